@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "sparekey",
+    platforms: [.macOS(.v15), .iOS(.v18)],
+    products: [
+        .executable(name: "sparekey", targets: ["sparekey"]),
+        .executable(name: "sparekey-server", targets: ["sparekey-server"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        // Shared by device and service.
+        .systemLibrary(
+            name: "CSodium",
+            pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
+        ),
+        .target(name: "Sodium", dependencies: ["CSodium"]),
+        .target(name: "OneTimePassword", dependencies: [crypto]),
+        .target(name: "OPAQUE", dependencies: ["Sodium", crypto]),
+        .target(name: "AccountAPI", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types"), crypto]),
+
+        // The device.
+        .target(name: "Vault", dependencies: ["OneTimePassword", "Sodium", crypto]),
+        .target(name: "Backup", dependencies: ["Vault", "Sodium", crypto]),
+        .target(
+            name: "DeviceCore",
+            dependencies: [
+                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "Sodium", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Words/en.json"), .embedInCode("Words/fr.json")]
+        ),
+        .executableTarget(
+            name: "sparekey",
+            dependencies: [
+                "DeviceCore", "AccountAPI", "Vault", "OneTimePassword", "Sodium", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        // The account service.
+        .target(name: "SQLDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "AccountServer",
+            dependencies: [
+                "AccountAPI", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(
+            name: "sparekey-server",
+            dependencies: [
+                "AccountServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Tests, and the small programs that other implementations are run against.
+        .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
+        .testTarget(
+            name: "OneTimePasswordTests",
+            dependencies: ["OneTimePassword", crypto],
+            resources: [.copy("Vectors")]
+        ),
+        .testTarget(name: "SodiumTests", dependencies: ["Sodium"], resources: [.copy("Vectors")]),
+        .testTarget(name: "OPAQUETests", dependencies: ["OPAQUE", "Sodium", crypto], resources: [.copy("Vectors")]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Only the two bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
+let bridgesToC: Set = ["Sodium", "SQLDatabase"]
+
+for target in package.targets where target.type != .system {
+    var settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+    if !bridgesToC.contains(target.name) && target.type != .test {
+        settings.append(.strictMemorySafety())
+    }
+    target.swiftSettings = settings
+}

@@ -1,0 +1,83 @@
+import CSodium
+package import Foundation
+
+/// The authenticated cipher XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03); it does not commit to its key.
+package enum XChaCha20Poly1305 {
+    /// The length of a key.
+    package static let keyLength = 32
+    /// The length of a nonce, long enough to be drawn at random.
+    package static let nonceLength = 24
+    /// The length of the tag at a ciphertext's end.
+    package static let tagLength = 16
+
+    /// Seals `plaintext` and returns ciphertext and tag; a nonce may be used only once with a key.
+    package static func seal(
+        _ plaintext: some ContiguousBytes,
+        key: some ContiguousBytes,
+        nonce: [UInt8],
+        additionalData: [UInt8]
+    ) throws(SodiumError) -> [UInt8] {
+        guard nonce.count == nonceLength else { throw .invalidLength }
+        var output = [UInt8](repeating: 0, count: plaintext.withUnsafeBytes { $0.count } + tagLength)
+        try withKey(key) { key in
+            plaintext.withUnsafeBytes { plaintext in
+                crypto_aead_xchacha20poly1305_ietf_encrypt(
+                    &output,
+                    nil,
+                    plaintext.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    UInt64(plaintext.count),
+                    additionalData,
+                    UInt64(additionalData.count),
+                    nil,
+                    nonce,
+                    key
+                )
+            }
+        }
+        return output
+    }
+
+    /// Opens ciphertext and tag, or throws ``SodiumError/cannotOpen`` whatever was changed.
+    package static func open(
+        _ ciphertext: [UInt8],
+        key: some ContiguousBytes,
+        nonce: [UInt8],
+        additionalData: [UInt8]
+    ) throws(SodiumError) -> SecretBytes {
+        guard nonce.count == nonceLength else { throw .invalidLength }
+        guard ciphertext.count >= tagLength else { throw .cannotOpen }
+        return try SecretBytes(count: ciphertext.count - tagLength) { output throws(SodiumError) in
+            let status = try withKey(key) { key in
+                crypto_aead_xchacha20poly1305_ietf_decrypt(
+                    output.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    nil,
+                    nil,
+                    ciphertext,
+                    UInt64(ciphertext.count),
+                    additionalData,
+                    UInt64(additionalData.count),
+                    nonce,
+                    key
+                )
+            }
+            guard status == 0 else { throw .cannotOpen }
+        }
+    }
+
+    /// Runs a function of libsodium, whose status it returns, with a key of the right length.
+    @discardableResult
+    private static func withKey(
+        _ key: some ContiguousBytes,
+        _ function: (UnsafePointer<UInt8>) -> Int32
+    ) throws(SodiumError) -> Int32 {
+        SodiumLibrary.prepare()
+        let status: Int32? = key.withUnsafeBytes { key in
+            guard key.count == keyLength, let address = key.assumingMemoryBound(to: UInt8.self).baseAddress else {
+                return nil
+            }
+            return function(address)
+        }
+        guard let status else { throw .invalidLength }
+        return status
+    }
+}
