@@ -1,0 +1,31 @@
+package import Foundation
+
+/// A code as it is shown to a person.
+package struct OneTimeCode: Sendable, Hashable {
+    /// The code without any space.
+    package let text: String
+    /// The moment at which the next code takes over, or nil for a code that depends on a counter.
+    package let validUntil: Date?
+
+    /// Creates a code from its text and the end of its time step.
+    package init(text: String, validUntil: Date?) {
+        self.text = text
+        self.validUntil = validUntil
+    }
+
+    /// The code in two halves from six digits on, such as `371 816`; shorter codes, so those of Steam, stay whole.
+    package var grouped: String {
+        guard text.utf8.count >= 6 else { return text }
+        let half = text.utf8.count / 2
+        return "\(text.prefix(half)) \(text.dropFirst(half))"
+    }
+}
+
+extension OneTimeCode: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// A text that does not show the code.
+    package var description: String { "OneTimeCode(redacted)" }
+    /// A text that does not show the code.
+    package var debugDescription: String { description }
+    /// A mirror that does not show the code.
+    package var customMirror: Mirror { Mirror(self, children: ["validUntil": validUntil as Any]) }
+}

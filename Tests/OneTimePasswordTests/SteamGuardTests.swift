@@ -1,0 +1,26 @@
+import Crypto
+import Foundation
+import OneTimePassword
+import Testing
+
+@Suite struct SteamGuardTests {
+    struct Cases: Decodable {
+        let cases: [Case]
+    }
+
+    struct Case: Decodable, CustomTestStringConvertible {
+        let secret: String
+        let time: Double
+        let code: String
+
+        var testDescription: String { "\(code) at \(Int(time))" }
+    }
+
+    @Test(arguments: try vectors("steam", as: Cases.self).cases)
+    func `the letters computed in Python come out`(vector: Case) throws {
+        let secret = SymmetricKey(data: try bytes(hex: vector.secret))
+        let date = Date(timeIntervalSince1970: vector.time)
+        #expect(SteamGuard.code(secret: secret, counter: TOTP.counter(at: date, period: 30)) == vector.code)
+        #expect(OTPParameters.steam.code(secret: secret, at: date).text == vector.code)
+    }
+}
