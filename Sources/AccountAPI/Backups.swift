@@ -1,0 +1,147 @@
+package import HTTPTypes
+
+/// What the service knows of the newest snapshot. It cannot make one: the MAC's key comes from the backup key.
+package struct SnapshotHead: Codable, Sendable, Hashable {
+    /// The snapshot's number, from 1.
+    package let generation: UInt64
+    /// The SHA-256 of the whole snapshot file.
+    package let hash: Bytes
+    /// The number of the backup key it is sealed under.
+    package let epoch: UInt32
+    /// HMAC-SHA-256 over the rest, 32 bytes.
+    package let mac: Bytes
+
+    package init(generation: UInt64, hash: Bytes, epoch: UInt32, mac: Bytes) {
+        self.generation = generation
+        self.hash = hash
+        self.epoch = epoch
+        self.mac = mac
+    }
+}
+
+/// Reads the wrapped backup key and the head of the account.
+package enum ReadBackup: Endpoint {
+    package static let method = HTTPRequest.Method.get
+    package static let path = "/v1/backup"
+    package static let access = Access.session
+    package typealias Request = Nothing
+
+    package struct Response: Codable, Sendable {
+        /// Nil where the account has no backup.
+        package let backup: StoredBackup?
+
+        package init(backup: StoredBackup?) {
+            self.backup = backup
+        }
+    }
+}
+
+/// The service's half of a backup.
+package struct StoredBackup: Codable, Sendable {
+    package let id: ServiceBackupID
+    package let epoch: UInt32
+    /// The backup key sealed under the export key, 72 bytes.
+    package let wrappedKey: Bytes
+    /// Nil before the first snapshot.
+    package let head: SnapshotHead?
+    /// When the backup was deleted, milliseconds since 1970; nil while it is kept.
+    package let deleted: Int64?
+    /// Until when it can be brought back, milliseconds since 1970.
+    package let restorableUntil: Int64?
+
+    package init(
+        id: ServiceBackupID,
+        epoch: UInt32,
+        wrappedKey: Bytes,
+        head: SnapshotHead?,
+        deleted: Int64?,
+        restorableUntil: Int64?
+    ) {
+        self.id = id
+        self.epoch = epoch
+        self.wrappedKey = wrappedKey
+        self.head = head
+        self.deleted = deleted
+        self.restorableUntil = restorableUntil
+    }
+}
+
+/// Turns backup on for the account: stores the wrapped key of a new backup.
+package enum CreateBackup: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/backup/create"
+    package static let access = Access.session
+
+    package struct Request: Codable, Sendable {
+        package let id: ServiceBackupID
+        package let epoch: UInt32
+        /// 72 bytes.
+        package let wrappedKey: Bytes
+        /// The backup that this one takes the place of; refused where the account has another than named.
+        package let replaces: ServiceBackupID?
+
+        package init(id: ServiceBackupID, epoch: UInt32, wrappedKey: Bytes, replaces: ServiceBackupID?) {
+            self.id = id
+            self.epoch = epoch
+            self.wrappedKey = wrappedKey
+            self.replaces = replaces
+        }
+    }
+
+    package typealias Response = Nothing
+}
+
+/// Makes a new snapshot the newest, if the head is still where the device last saw it.
+package enum AdvanceHead: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/backup/head"
+    package static let access = Access.session
+
+    package struct Request: Codable, Sendable {
+        package let id: ServiceBackupID
+        /// The generation that the new one follows; 0 for the first.
+        package let previous: UInt64
+        package let head: SnapshotHead
+
+        package init(id: ServiceBackupID, previous: UInt64, head: SnapshotHead) {
+            self.id = id
+            self.previous = previous
+            self.head = head
+        }
+    }
+
+    package typealias Response = Nothing
+}
+
+/// Deletes the backup; it can be brought back for 30 days.
+package enum DeleteBackup: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/backup/delete"
+    package static let access = Access.session
+
+    package struct Request: Codable, Sendable {
+        package let id: ServiceBackupID
+
+        package init(id: ServiceBackupID) {
+            self.id = id
+        }
+    }
+
+    package struct Response: Codable, Sendable {
+        /// Milliseconds since 1970.
+        package let restorableUntil: Int64
+
+        package init(restorableUntil: Int64) {
+            self.restorableUntil = restorableUntil
+        }
+    }
+}
+
+/// Brings a deleted backup back.
+package enum RestoreBackup: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/backup/restore"
+    package static let access = Access.session
+    package typealias Request = DeleteBackup.Request
+    package typealias Response = Nothing
+}

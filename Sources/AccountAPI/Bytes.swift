@@ -1,0 +1,21 @@
+import Foundation
+
+/// Bytes that JSON carries as Base64 (RFC 4648 section 4).
+package struct Bytes: Codable, Sendable, Hashable {
+    /// The bytes themselves.
+    package let bytes: [UInt8]
+
+    /// Wraps bytes for JSON.
+    package init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    package init(from decoder: any Decoder) throws {
+        bytes = Array(try decoder.singleValueContainer().decode(Data.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Data(bytes))
+    }
+}

@@ -1,0 +1,55 @@
+package import HTTPTypes
+
+/// Lists the devices of the account.
+package enum ListDevices: Endpoint {
+    package static let method = HTTPRequest.Method.get
+    package static let path = "/v1/devices"
+    package static let access = Access.session
+    package typealias Request = Nothing
+
+    /// The devices, the oldest first.
+    package struct Response: Codable, Sendable {
+        package let devices: [Device]
+
+        package init(devices: [Device]) {
+            self.devices = devices
+        }
+    }
+
+    /// One device.
+    package struct Device: Codable, Sendable {
+        package let id: ServiceDeviceID
+        package let name: String
+        /// Milliseconds since 1970.
+        package let added: Int64
+        /// Milliseconds since 1970 of the last session request or accepted code.
+        package let lastUsed: Int64
+        /// Whether the session that asks belongs to it.
+        package let current: Bool
+
+        package init(id: ServiceDeviceID, name: String, added: Int64, lastUsed: Int64, current: Bool) {
+            self.id = id
+            self.name = name
+            self.added = added
+            self.lastUsed = lastUsed
+            self.current = current
+        }
+    }
+}
+
+/// Revokes a device: its codes and sessions end at once.
+package enum RevokeDevice: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/devices/revoke"
+    package static let access = Access.session
+
+    package struct Request: Codable, Sendable {
+        package let device: ServiceDeviceID
+
+        package init(device: ServiceDeviceID) {
+            self.device = device
+        }
+    }
+
+    package typealias Response = Nothing
+}

@@ -1,0 +1,33 @@
+// AccountAPI is what a device and the account service say to each other: paths, requests, responses, problems.
+// It holds no rules and no state, and knows neither the device's modules nor the service's.
+package import HTTPTypes
+
+/// One call of the account service, written once: the service routes it, the device sends it.
+package protocol Endpoint: Sendable {
+    /// The JSON body sent; ``Nothing`` for a call without one.
+    associatedtype Request: Codable, Sendable
+    /// The JSON body of a success.
+    associatedtype Response: Codable, Sendable
+    /// The HTTP method.
+    static var method: HTTPRequest.Method { get }
+    /// The path below the service's address.
+    static var path: String { get }
+    /// Who may call.
+    static var access: Access { get }
+}
+
+/// Who may call an endpoint.
+package enum Access: Sendable {
+    /// Anybody.
+    case open
+    /// The holder of a session: each request carries ``RequestSignature``.
+    case session
+    /// A relying party, by HTTP Basic authentication.
+    case client
+}
+
+/// An empty JSON object.
+package struct Nothing: Codable, Sendable {
+    /// The empty body.
+    package init() {}
+}

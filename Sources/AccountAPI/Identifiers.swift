@@ -1,0 +1,56 @@
+/// An identifier made by the account service: 32 lower-case hexadecimal digits.
+package struct ServiceID<Named>: Codable, Sendable, Hashable, CustomStringConvertible {
+    /// The digits.
+    package let rawValue: String
+
+    /// Nil unless `text` has the form of an identifier.
+    package init?(_ text: String) {
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) }
+        guard text.utf8.count == 32, text.utf8.allSatisfy(isDigit) else { return nil }
+        rawValue = text
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let id = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an identifier")
+        }
+        self = id
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    package var description: String { rawValue }
+}
+
+/// What the identifiers of the service name.
+package enum Named {
+    /// A personal account.
+    package enum Account {}
+    /// A device of an account.
+    package enum Device {}
+    /// A session.
+    package enum Session {}
+    /// A registration or password change that was started.
+    package enum Registration {}
+    /// A sign-in that was started.
+    package enum SignIn {}
+    /// An OPAQUE credential: the identifier that its OPRF key is derived from.
+    package enum Credential {}
+    /// A backup: one series of snapshots. The device makes this one.
+    package enum Backup {}
+    /// A relying party.
+    package enum Client {}
+}
+
+package typealias AccountID = ServiceID<Named.Account>
+package typealias ServiceDeviceID = ServiceID<Named.Device>
+package typealias SessionID = ServiceID<Named.Session>
+package typealias RegistrationID = ServiceID<Named.Registration>
+package typealias SignInID = ServiceID<Named.SignIn>
+package typealias CredentialID = ServiceID<Named.Credential>
+package typealias ServiceBackupID = ServiceID<Named.Backup>
+package typealias ClientID = ServiceID<Named.Client>

@@ -1,0 +1,93 @@
+/// The body of every failure: `application/problem+json` (RFC 9457).
+package struct Problem: Codable, Sendable, Error {
+    /// What went wrong, stable and dotted.
+    package let code: ProblemCode
+    /// One sentence in English; it names no user, code or label.
+    package let title: String
+    /// The HTTP status.
+    package let status: Int
+    /// Seconds until another try makes sense.
+    package var retryAfter: Int?
+    /// The last counter seen of the session, with ``ProblemCode/staleCounter``.
+    package var counter: Int64?
+
+    package init(
+        code: ProblemCode,
+        title: String,
+        status: Int,
+        retryAfter: Int? = nil,
+        counter: Int64? = nil
+    ) {
+        self.code = code
+        self.title = title
+        self.status = status
+        self.retryAfter = retryAfter
+        self.counter = counter
+    }
+
+    /// RFC 9457 section 3.1.1: a URI that names the kind of problem.
+    package var type: String { "urn:sparekey:problem:\(code.rawValue)" }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(type, forKey: .type)
+        try container.encode(code, forKey: .code)
+        try container.encode(title, forKey: .title)
+        try container.encode(status, forKey: .status)
+        try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
+        try container.encodeIfPresent(counter, forKey: .counter)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        code = try container.decode(ProblemCode.self, forKey: .code)
+        title = try container.decode(String.self, forKey: .title)
+        status = try container.decode(Int.self, forKey: .status)
+        retryAfter = try container.decodeIfPresent(Int.self, forKey: .retryAfter)
+        counter = try container.decodeIfPresent(Int64.self, forKey: .counter)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case type, code, title, status, retryAfter, counter
+    }
+}
+
+/// The kinds of problem that the service tells apart.
+package enum ProblemCode: String, Codable, Sendable, CaseIterable {
+    /// The request has not the form that the endpoint asks for.
+    case invalidRequest = "request.invalid"
+    /// The body is larger than the service reads.
+    case tooLarge = "request.too-large"
+    /// No such path.
+    case notFound = "request.not-found"
+    /// The last message of the sign-in does not verify.
+    case signInRefused = "signin.wrong-password"
+    /// The attempts of the account, the address or the device are spent; `retryAfter` says for how long.
+    case tooManyAttempts = "signin.too-many-attempts"
+    /// The sign-in or registration is unknown, finished, or too old.
+    case expired = "signin.expired"
+    /// The name is taken or not allowed.
+    case nameTaken = "account.name-taken"
+    /// The name is empty, too long, or holds control characters.
+    case invalidName = "account.invalid-name"
+    /// The suite is unknown or below the floor.
+    case suiteRefused = "signin.suite-refused"
+    /// The session is unknown, ended or expired, or the signature is wrong: sign in again.
+    case sessionInvalid = "session.invalid"
+    /// The request's counter was seen before: send it again with one above `counter`.
+    case staleCounter = "session.stale-counter"
+    /// The relying party is unknown or its secret wrong.
+    case clientRefused = "client.refused"
+    /// The account has no such device.
+    case noSuchDevice = "device.not-found"
+    /// The account has no such backup.
+    case noSuchBackup = "backup.not-found"
+    /// The account has a backup already.
+    case backupExists = "backup.exists"
+    /// Another device made a newer snapshot first.
+    case headMoved = "backup.head-moved"
+    /// The backup is deleted.
+    case backupDeleted = "backup.deleted"
+    /// A bug in the service; its log has the request's identifier.
+    case internalError = "service.internal"
+}
