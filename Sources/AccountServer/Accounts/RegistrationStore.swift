@@ -1,0 +1,96 @@
+import AccountAPI
+import SQLDatabase
+
+/// A registration, or a password change, that was started.
+struct StoredRegistration: Sendable {
+    /// The account whose password changes; nil for a new account.
+    let account: AccountID?
+    /// What the database will hold of the new account's name.
+    let login: [UInt8]?
+    /// The credential that it will make.
+    let credential: CredentialID
+    /// The backup that the account had at the start of a password change.
+    let backup: (id: ServiceBackupID, epoch: UInt32)?
+}
+
+/// A credential to be stored.
+struct NewCredential: Sendable {
+    let id: CredentialID
+    let seed: String
+    let suite: UInt16
+    let record: [UInt8]
+}
+
+/// The registrations that were started, the accounts and their credentials.
+struct RegistrationStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Whether an account has this name.
+    func isTaken(_ login: [UInt8]) throws -> Bool {
+        try transaction.row("SELECT id FROM account WHERE login = $1", [.blob(login)]) != nil
+    }
+
+    /// Keeps a registration that was started.
+    func insert(_ id: RegistrationID, _ registration: StoredRegistration, expires: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO registration (id, account, login, credential, backup, backup_epoch, expires)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            [
+                id.sql, .text(registration.account?.rawValue), registration.login.map { .blob($0) } ?? .null,
+                registration.credential.sql, .text(registration.backup?.id.rawValue),
+                .integer((registration.backup?.epoch).map(Int64.init)), .integer(expires),
+            ]
+        )
+    }
+
+    /// Takes a registration out, so that nobody can finish it again; nil if it is unknown, too old, or another's.
+    func take(_ id: RegistrationID, account: AccountID?, now: Milliseconds) throws -> StoredRegistration? {
+        let row = try transaction.row("SELECT * FROM registration WHERE id = $1 AND expires > $2", [id.sql, .integer(now)])
+        guard let row, try row.optionalID("account") == account else { return nil }
+        guard try transaction.row("DELETE FROM registration WHERE id = $1 RETURNING id", [id.sql]) != nil else {
+            return nil
+        }
+        let backup: ServiceBackupID? = try row.optionalID("backup")
+        let epoch = UInt32(truncatingIfNeeded: try row.optionalInteger("backup_epoch") ?? 0)
+        return StoredRegistration(
+            account: account,
+            login: try row.optionalBlob("login"),
+            credential: try row.id("credential"),
+            backup: backup.map { ($0, epoch) }
+        )
+    }
+
+    /// Deletes what an account has started.
+    func deleteAll(of account: AccountID) throws {
+        try transaction.execute("DELETE FROM registration WHERE account = $1", [account.sql])
+    }
+
+    /// Keeps a new account; false if the name is taken.
+    func insertAccount(_ id: AccountID, login: [UInt8], now: Milliseconds) throws -> Bool {
+        let row = try transaction.row(
+            """
+            INSERT INTO account (id, login, created) VALUES ($1, $2, $3) ON CONFLICT (login) DO NOTHING RETURNING id
+            """,
+            [id.sql, .blob(login), .integer(now)]
+        )
+        return row != nil
+    }
+
+    /// Puts a password credential in the place of the one that the account had, if any.
+    func replaceCredential(of account: AccountID, with credential: NewCredential, now: Milliseconds) throws {
+        try transaction.execute("DELETE FROM credential WHERE account = $1 AND kind = 'password'", [account.sql])
+        try transaction.execute(
+            """
+            INSERT INTO credential (id, account, kind, seed, suite, record, created)
+            VALUES ($1, $2, 'password', $3, $4, $5, $6)
+            """,
+            [
+                credential.id.sql, account.sql, .text(credential.seed), .integer(Int64(credential.suite)),
+                .blob(credential.record), .integer(now),
+            ]
+        )
+    }
+}

@@ -1,0 +1,131 @@
+import AccountAPI
+import SQLDatabase
+
+/// The wrapped backup keys and the heads.
+struct BackupStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// The backup of an account, deleted or not; nil once its time of grace is over.
+    func backup(of account: AccountID, now: Milliseconds) throws -> StoredBackup? {
+        let row = try transaction.row(
+            "SELECT * FROM backup WHERE account = $1 AND (deleted IS NULL OR deleted > $2)",
+            [account.sql, Self.cutoff(now)]
+        )
+        guard let row else { return nil }
+        let deleted = try row.optionalInteger("deleted")
+        let epoch = UInt32(truncatingIfNeeded: try row.integer("epoch"))
+        return StoredBackup(
+            id: try row.id("id"),
+            epoch: epoch,
+            wrappedKey: Bytes(try row.blob("wrapped_key")),
+            head: try head(row, epoch: epoch),
+            deleted: deleted,
+            restorableUntil: deleted.map { $0 + Backups.grace }
+        )
+    }
+
+    /// Keeps a new backup; false if the account has one that the request does not name.
+    func insert(_ request: CreateBackup.Request, for account: AccountID) throws -> Bool {
+        let row = try transaction.row(
+            """
+            INSERT INTO backup (account, id, epoch, wrapped_key, generation) VALUES ($1, $2, $3, $4, 0)
+            ON CONFLICT (account) DO UPDATE SET
+                id = $2, epoch = $3, wrapped_key = $4, generation = 0, hash = NULL, mac = NULL, deleted = NULL
+            WHERE backup.id = $5
+            RETURNING id
+            """,
+            [
+                account.sql, request.id.sql, .integer(Int64(request.epoch)), .blob(request.wrappedKey.bytes),
+                .text(request.replaces?.rawValue),
+            ]
+        )
+        return row != nil
+    }
+
+    /// Moves the head on; false unless it is where the request expects it.
+    func advance(_ request: AdvanceHead.Request, for account: AccountID) throws -> Bool {
+        let head = request.head
+        let row = try transaction.row(
+            """
+            UPDATE backup SET generation = $5, hash = $6, mac = $7
+            WHERE account = $1 AND id = $2 AND epoch = $3 AND generation = $4 AND deleted IS NULL
+            RETURNING id
+            """,
+            [
+                account.sql, request.id.sql, .integer(Int64(head.epoch)),
+                .integer(Int64(clamping: request.previous)), .integer(Int64(clamping: head.generation)),
+                .blob(head.hash.bytes), .blob(head.mac.bytes),
+            ]
+        )
+        return row != nil
+    }
+
+    /// Puts a newly wrapped key in the place of the old one.
+    func rewrap(_ account: AccountID, wrappedKey: [UInt8]) throws {
+        try transaction.execute(
+            "UPDATE backup SET wrapped_key = $2 WHERE account = $1",
+            [account.sql, .blob(wrappedKey)]
+        )
+    }
+
+    /// Marks a backup as deleted and returns when that was done first; nil if the account has no such backup.
+    func delete(_ id: ServiceBackupID, of account: AccountID, now: Milliseconds) throws -> Milliseconds? {
+        let row = try transaction.row(
+            """
+            UPDATE backup SET deleted = coalesce(deleted, $3)
+            WHERE account = $1 AND id = $2 AND (deleted IS NULL OR deleted > $4)
+            RETURNING deleted
+            """,
+            [account.sql, id.sql, .integer(now), Self.cutoff(now)]
+        )
+        return try row?.integer("deleted")
+    }
+
+    /// Takes the mark off; false if the account has no such backup, or had it too long ago.
+    func restore(_ id: ServiceBackupID, of account: AccountID, now: Milliseconds) throws -> Bool {
+        let row = try transaction.row(
+            """
+            UPDATE backup SET deleted = NULL
+            WHERE account = $1 AND id = $2 AND (deleted IS NULL OR deleted > $3)
+            RETURNING id
+            """,
+            [account.sql, id.sql, Self.cutoff(now)]
+        )
+        return row != nil
+    }
+
+    /// Erases the account's backup if its time of grace is over.
+    func purge(of account: AccountID, now: Milliseconds) throws {
+        try transaction.execute(
+            "DELETE FROM backup WHERE account = $1 AND deleted <= $2",
+            [account.sql, Self.cutoff(now)]
+        )
+    }
+
+    /// Erases up to `limit` backups whose time of grace is over.
+    func purge(now: Milliseconds, limit: Int64) throws {
+        try transaction.execute(
+            """
+            DELETE FROM backup
+            WHERE account IN (SELECT account FROM backup WHERE deleted <= $1 LIMIT $2) AND deleted <= $1
+            """,
+            [Self.cutoff(now), .integer(limit)]
+        )
+    }
+
+    /// What was deleted up to this moment cannot be brought back.
+    private static func cutoff(_ now: Milliseconds) -> SQLValue {
+        .integer(now - Backups.grace)
+    }
+
+    private func head(_ row: SQLRow, epoch: UInt32) throws -> SnapshotHead? {
+        guard let hash = try row.optionalBlob("hash"), let mac = try row.optionalBlob("mac") else { return nil }
+        return SnapshotHead(
+            generation: UInt64(clamping: try row.integer("generation")),
+            hash: Bytes(hash),
+            epoch: epoch,
+            mac: Bytes(mac)
+        )
+    }
+}

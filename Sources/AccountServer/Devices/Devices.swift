@@ -1,0 +1,98 @@
+import AccountAPI
+import Crypto
+import Foundation
+import SQLDatabase
+import Sodium
+
+/// The rules of the devices of an account.
+struct Devices: Sendable {
+    /// How many devices an account may have.
+    static let limit = 20
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// The device that a session is opened for: none, one of the account, or a new one with its own secret.
+    func admit(
+        _ signing: SigningDevice?,
+        to account: AccountID,
+        sessionKey: SymmetricKey,
+        _ transaction: any SQLTransaction
+    ) throws -> Result<ServiceDeviceID?, Problem> {
+        let store = DeviceStore(transaction: transaction)
+        switch signing {
+        case nil:
+            return .success(nil)
+        case .known(let id):
+            guard try store.device(id)?.account == account else { return .failure(Problem(.noSuchDevice)) }
+            try store.use(id, at: service.now)
+            return .success(id)
+        case .new(let name):
+            guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
+            guard try store.devices(of: account).count < Self.limit else {
+                return .failure(.tooManyDevices)
+            }
+            let id = ServiceDeviceID.random()
+            let secret = SessionKeys.deviceSecret(sessionKey: sessionKey, device: id)
+            let now = service.now
+            try store.insert(
+                StoredDevice(
+                    id: id,
+                    account: account,
+                    name: try service.atRest.seal(Array(name.utf8), for: .deviceName(row: id.rawValue)),
+                    secret: try service.atRest.seal(secret, for: .deviceSecret(row: id.rawValue)),
+                    lastStep: 0,
+                    added: now,
+                    lastUsed: now
+                )
+            )
+            return .success(id)
+        }
+    }
+
+    /// The devices of the session's account, the oldest first.
+    func list(for session: Session) async throws -> ListDevices.Response {
+        let stored = try await service.database.read { transaction in
+            try DeviceStore(transaction: transaction).devices(of: session.account)
+        }
+        return ListDevices.Response(
+            devices: try stored.map { device in
+                let name = try service.atRest.open(device.name, from: .deviceName(row: device.id.rawValue))
+                return ListDevices.Device(
+                    id: device.id,
+                    name: String(decoding: name.exposedBytes(), as: UTF8.self),
+                    added: device.added,
+                    lastUsed: device.lastUsed,
+                    current: device.id == session.device
+                )
+            }
+        )
+    }
+
+    /// Revokes a device of the session's account; its sessions go with it.
+    func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
+        let isRevoked = try await service.database.write { transaction in
+            try DeviceStore(transaction: transaction).delete(id, of: session.account)
+        }
+        guard isRevoked else { throw Problem(.noSuchDevice) }
+    }
+
+    /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.
+    private static func acceptable(_ name: String) -> String? {
+        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        return (1...100).contains(name.unicodeScalars.count) && isPlain ? name : nil
+    }
+}
+
+extension Problem {
+    /// The account has as many devices as it may; one must be revoked, in a session that belongs to none.
+    static let tooManyDevices = Problem(
+        code: .invalidRequest,
+        title: "The account has \(Devices.limit) devices already; revoke one first.",
+        status: 409
+    )
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Sodium
+
+/// Seals values in the database: a copy of it shows none, and none can be moved to another place.
+struct AtRest: Sendable {
+    private let key: SecretBytes
+
+    /// Takes the key, 32 bytes.
+    init(key: SecretBytes) {
+        self.key = key
+    }
+
+    /// Seals a value for one place: nonce, ciphertext, tag.
+    func seal(_ value: some ContiguousBytes, for place: SealedPlace) throws -> [UInt8] {
+        let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
+        return nonce
+            + (try XChaCha20Poly1305.seal(value, key: key, nonce: nonce, additionalData: place.additionalData))
+    }
+
+    /// Opens the value of one place.
+    func open(_ sealed: [UInt8], from place: SealedPlace) throws -> SecretBytes {
+        let length = XChaCha20Poly1305.nonceLength
+        return try XChaCha20Poly1305.open(
+            Array(sealed.dropFirst(length)),
+            key: key,
+            nonce: Array(sealed.prefix(length)),
+            additionalData: place.additionalData
+        )
+    }
+}
+
+/// The place of a sealed value in the database.
+enum SealedPlace: Sendable {
+    /// The name of a device.
+    case deviceName(row: String)
+    /// The one-time secret of a device.
+    case deviceSecret(row: String)
+    /// The key that signs the requests of a session.
+    case sessionKey(row: String)
+    /// The state of a sign-in that was started.
+    case signInState(row: String)
+
+    /// What the seal is bound to: the column's and the row's name.
+    var additionalData: [UInt8] {
+        let (column, row) =
+            switch self {
+            case .deviceName(let row): ("device.name", row)
+            case .deviceSecret(let row): ("device.secret", row)
+            case .sessionKey(let row): ("session.request_key", row)
+            case .signInState(let row): ("sign_in.state", row)
+            }
+        return Array("sparekey-server at-rest/v1\n\(column)\n\(row)".utf8)
+    }
+}

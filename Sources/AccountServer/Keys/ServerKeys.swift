@@ -1,0 +1,66 @@
+import AccountAPI
+package import Crypto
+import Foundation
+package import OPAQUE
+package import Sodium
+
+/// The secrets of the service that lie outside its database, so that a copy of the database alone opens nothing.
+package struct ServerKeys: Sendable {
+    /// Names the OPRF seed in each credential, for the day when there are two.
+    package let seed: String
+    /// The OPRF seed and the private key of the key exchange.
+    package let opaque: OPAQUEServerKeys
+    /// Turns user names into what the database holds of them.
+    package let lookup: SymmetricKey
+    /// Makes what an unknown name gets: its credential and the names of its counters.
+    package let enumeration: SymmetricKey
+    /// Seals values in the database.
+    package let atRest: SecretBytes
+
+    /// Makes new keys.
+    package static func generate() -> ServerKeys {
+        ServerKeys(
+            seed: randomBytes(count: 4).hexadecimal,
+            opaque: .generate(),
+            lookup: SymmetricKey(size: .bits256),
+            enumeration: SymmetricKey(size: .bits256),
+            atRest: .random(count: XChaCha20Poly1305.keyLength)
+        )
+    }
+
+    /// What the database holds of a user name.
+    func login(_ name: LoginName) -> [UInt8] {
+        Self.authenticate("login/v1", Array(name.text.utf8), lookup)
+    }
+
+    /// The credential of a name without an account; the same at each try, as a real one is.
+    func decoyCredential(login: [UInt8]) -> [UInt8] {
+        Array(Self.authenticate("credential/v1", login, enumeration).prefix(16))
+    }
+
+    /// The name under which attempts are counted, which shows neither the kind of thing nor the thing.
+    func attemptScope(_ kind: String, _ subject: [UInt8]) -> [UInt8] {
+        Self.authenticate("attempts/v1/\(kind)", subject, enumeration)
+    }
+
+    /// Tells whether a database belongs to these keys.
+    var fingerprint: String {
+        let key = SymmetricKey(data: atRest)
+        return Self.authenticate("fingerprint/v1", opaque.publicKey + login(.empty), key).hexadecimal
+    }
+
+    private static func authenticate(_ label: String, _ message: [UInt8], _ key: SymmetricKey) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(label.utf8) + [0] + message, using: key))
+    }
+}
+
+extension ServerKeys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Says that the keys are hidden.
+    package var description: String { "ServerKeys(redacted)" }
+
+    /// Says that the keys are hidden.
+    package var debugDescription: String { description }
+
+    /// Shows no children.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

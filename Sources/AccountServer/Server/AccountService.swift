@@ -1,0 +1,122 @@
+// AccountServer is the account service: accounts, sign-ins, devices, codes and the keys of backups, served over HTTP.
+// It never sees a password, a backup or the storage that holds one, and shares AccountAPI and OPAQUE with the device.
+import AccountAPI
+package import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import OPAQUE
+package import SQLDatabase
+import Sodium
+
+/// The account service: its rules over one database and one set of keys, and the router that serves them.
+package struct AccountService: Sendable {
+    private let configuration: ServiceConfiguration
+    private let service: ServiceContext
+    private let housekeeping: Housekeeping
+
+    /// Opens the database and the keys in the configured folder, and makes them at the first start.
+    package init(configuration: ServiceConfiguration) async throws {
+        let folder = DataFolder(path: configuration.dataFolder)
+        let keys = try folder.openKeys()
+        try await self.init(configuration: configuration, database: folder.openDatabase(), keys: keys)
+    }
+
+    /// Runs over a database and keys that the caller holds.
+    package init(configuration: ServiceConfiguration, database: any SQLEngine, keys: ServerKeys) async throws {
+        try await database.migrate(Schema.migrations)
+        try await Self.bind(database, to: keys)
+        self.configuration = configuration
+        service = ServiceContext(
+            database: database,
+            keys: keys,
+            atRest: AtRest(key: keys.atRest),
+            opaque: OPAQUEServer(keys: keys.opaque),
+            acceptedSuites: configuration.acceptedSuites,
+            clock: configuration.clock
+        )
+        housekeeping = Housekeeping(service, log: configuration.log)
+    }
+
+    /// The relying parties, for the administrator.
+    package var relyingParties: RelyingParties { RelyingParties(service) }
+
+    /// The routes of the service; everything is wired here.
+    package func router() throws -> Router<AccountRequestContext> {
+        let router = Router(context: AccountRequestContext.self)
+        router.middlewares.add(RequestLogMiddleware(log: configuration.log))
+        router.middlewares.add(ProblemMiddleware(log: configuration.log))
+        router.middlewares.add(housekeeping)
+        let sessions = Sessions(service)
+        let routes = EndpointRoutes(
+            router: router,
+            sessions: sessions,
+            clients: relyingParties,
+            isBehindProxy: configuration.isBehindProxy
+        )
+        routes.addHealth(service)
+        routes.addRegistrations(Registrations(service))
+        routes.addSignIn(SignIns(service), sessions)
+        routes.addDevices(Devices(service))
+        routes.addBackups(Backups(service))
+        routes.addCodes(try Codes(service))
+        return router
+    }
+
+    /// The service on its address; tells the port once it accepts connections.
+    package func application(
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
+        try configuration.validate()
+        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(75)))
+        let server =
+            if let tls = configuration.tls {
+                try HTTPServerBuilder.tls(http, tlsConfiguration: try tls.configuration())
+            } else {
+                http
+            }
+        // Hummingbird's own messages say nothing that this service's do not.
+        var log = configuration.log
+        log.logLevel = max(log.logLevel, .warning)
+        let listen = configuration.listen
+        return Application(
+            router: try router(),
+            server: server,
+            configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listen.port) },
+            logger: log
+        )
+    }
+
+    /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
+    package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        let application = try application(onListening: onListening)
+        do {
+            try await application.runService()
+        } catch let error as IOError {
+            throw ListenError(error)
+        }
+    }
+
+    /// Notes in a new database which keys it belongs to, and refuses one that belongs to others.
+    private static func bind(_ database: any SQLEngine, to keys: ServerKeys) async throws {
+        let fingerprint = keys.fingerprint
+        let kept = try await database.write { transaction in
+            try transaction.execute(
+                "INSERT INTO service (name, value) VALUES ('keys', $1) ON CONFLICT (name) DO NOTHING",
+                [.text(fingerprint)]
+            )
+            return try transaction.row("SELECT value FROM service WHERE name = 'keys'")?.text("value")
+        }
+        guard kept == fingerprint else { throw ServerKeysError.otherDatabase }
+    }
+
+    /// Throws unless the database is new, or belongs to these keys.
+    static func check(_ database: any SQLEngine, belongsTo keys: ServerKeys) async throws {
+        let kept = try await database.read { transaction in
+            try transaction.row("SELECT value FROM service WHERE name = 'keys'")?.text("value")
+        }
+        guard kept == nil || kept == keys.fingerprint else { throw ServerKeysError.otherDatabase }
+    }
+}

@@ -1,0 +1,108 @@
+import AccountAPI
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Turns endpoints and what answers them into routes.
+struct EndpointRoutes {
+    /// The largest body that is read.
+    static let maximumBodyLength = 64 * 1024
+    let router: Router<AccountRequestContext>
+    let sessions: Sessions
+    let clients: RelyingParties
+    /// Whether the client's address stands in the last `X-Forwarded-For`.
+    let isBehindProxy: Bool
+
+    /// Serves an endpoint that anybody may call.
+    func open<E: Endpoint>(
+        _ endpoint: E.Type,
+        _ answer: @escaping @Sendable (E.Request, ClientAddress) async throws -> E.Response
+    ) {
+        precondition(E.access == .open, "\(E.path) is not open")
+        serve(endpoint, answer) { [isBehindProxy] request, context, _ in
+            let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last
+            let address = isBehindProxy ? forwarded?.trimmingCharacters(in: .whitespaces) : context.remoteAddress
+            return ClientAddress(address)
+        }
+    }
+
+    /// Serves an endpoint that belongs to a session.
+    func session<E: Endpoint>(
+        _ endpoint: E.Type,
+        _ answer: @escaping @Sendable (E.Request, Session) async throws -> E.Response
+    ) {
+        precondition(E.access == .session, "\(E.path) takes no session")
+        serve(endpoint, answer) { [sessions] request, _, body in
+            let header = request.headers[.authorization]
+            return try await sessions.authenticate(header, method: E.method.rawValue, path: E.path, body: body)
+        }
+    }
+
+    /// Serves an endpoint that relying parties call.
+    func client<E: Endpoint>(
+        _ endpoint: E.Type,
+        _ answer: @escaping @Sendable (E.Request, ClientID) async throws -> E.Response
+    ) {
+        precondition(E.access == .client, "\(E.path) is not for relying parties")
+        serve(endpoint, answer) { [clients] request, _, _ in
+            try await clients.authenticate(request.headers[.authorization])
+        }
+    }
+
+    private func serve<E: Endpoint, Caller: Sendable>(
+        _ endpoint: E.Type,
+        _ answer: @escaping @Sendable (E.Request, Caller) async throws -> E.Response,
+        authenticate: @escaping @Sendable (Request, AccountRequestContext, [UInt8]) async throws -> Caller
+    ) {
+        router.on(RouterPath(E.path), method: E.method) { request, context in
+            let body = try await Self.read(request.body)
+            let caller = try await authenticate(request, context, body)
+            let response = try await answer(try Self.decode(E.Request.self, body), caller)
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: try Self.encoder.encode(response)))
+            )
+        }
+    }
+
+    private static let decoder = JSONDecoder()
+    // Escaped slashes would make the length of Base64 depend on its value.
+    private static let encoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return encoder
+    }()
+
+    private static func read(_ body: RequestBody) async throws -> [UInt8] {
+        do {
+            return Array(buffer: try await body.collect(upTo: maximumBodyLength))
+        } catch is NIOTooManyBytesError {
+            throw Problem(.tooLarge)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw Problem(.invalidRequest)
+        }
+    }
+
+    private static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8]) throws -> Value {
+        if type == Nothing.self, body.isEmpty, let nothing = Nothing() as? Value { return nothing }
+        guard let value = try? decoder.decode(type, from: Data(body)) else { throw Problem(.invalidRequest) }
+        return value
+    }
+}
+
+extension HTTPField.Name {
+    /// The addresses that a request came through.
+    static var forwardedFor: HTTPField.Name { extensionField("X-Forwarded-For") }
+
+    /// The identifier of a request, for the log.
+    static var requestID: HTTPField.Name { extensionField("X-Request-Id") }
+
+    private static func extensionField(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
+        return name
+    }
+}

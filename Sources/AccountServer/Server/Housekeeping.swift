@@ -1,0 +1,58 @@
+import Hummingbird
+import Logging
+import SQLDatabase
+import Synchronization
+
+/// Deletes what has expired, in small steps, after a request now and then.
+final class Housekeeping: RouterMiddleware {
+    private static let interval = Milliseconds.minute
+    private static let step: Int64 = 500
+    private let service: ServiceContext
+    private let log: Logger
+    private let due: Mutex<Milliseconds>
+
+    /// Begins now, so that the first step comes a while after the start.
+    init(_ service: ServiceContext, log: Logger) {
+        self.service = service
+        self.log = log
+        due = Mutex(service.now + Self.interval)
+    }
+
+    func handle(
+        _ request: Request,
+        context: AccountRequestContext,
+        next: @concurrent (Request, AccountRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let response = try await next(request, context)
+        let now = service.now
+        let isDue = due.withLock { due in
+            defer { due = due <= now ? now + Self.interval : due }
+            return due <= now
+        }
+        guard isDue else { return response }
+        do {
+            try await purge(now: now)
+        } catch {
+            log.warning("could not delete what has expired")
+        }
+        return response
+    }
+
+    /// Deletes some of what has expired.
+    func purge(now: Milliseconds) async throws {
+        try await service.database.write { transaction in
+            for (table, key) in [
+                ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
+            ] {
+                try transaction.execute(
+                    """
+                    DELETE FROM \(table) WHERE expires <= $1
+                        AND \(key) IN (SELECT \(key) FROM \(table) WHERE expires <= $1 LIMIT $2)
+                    """,
+                    [.integer(now), .integer(Self.step)]
+                )
+            }
+            try BackupStore(transaction: transaction).purge(now: now, limit: Self.step)
+        }
+    }
+}

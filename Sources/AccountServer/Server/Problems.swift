@@ -1,0 +1,35 @@
+import AccountAPI
+
+extension Problem {
+    /// Describes a failure with the title and status of its kind.
+    init(_ code: ProblemCode, retryAfter: Int? = nil, counter: Int64? = nil) {
+        let (status, title) = code.response
+        self.init(code: code, title: title, status: status, retryAfter: retryAfter, counter: counter)
+    }
+}
+
+extension ProblemCode {
+    /// The HTTP status and the sentence of this kind of problem.
+    fileprivate var response: (status: Int, title: String) {
+        switch self {
+        case .invalidRequest: (400, "The request does not have the form that this address asks for.")
+        case .tooLarge: (413, "The body of the request is too large.")
+        case .notFound: (404, "There is nothing at this address.")
+        case .signInRefused: (403, "The sign-in was refused.")
+        case .tooManyAttempts: (429, "There were too many attempts; try again later.")
+        case .expired: (410, "This sign-in or registration is unknown, finished or too old; start again.")
+        case .nameTaken: (409, "This user name is taken.")
+        case .invalidName: (400, "A user name has 1 to 128 characters and no control characters.")
+        case .suiteRefused: (400, "The service does not accept this OPAQUE suite.")
+        case .sessionInvalid: (401, "The session is unknown or has ended, or the request is not signed for it.")
+        case .staleCounter: (409, "The counter of the request was used before.")
+        case .clientRefused: (401, "The client is unknown or its secret is wrong.")
+        case .noSuchDevice: (404, "The account has no such device.")
+        case .noSuchBackup: (404, "The account has no such backup.")
+        case .backupExists: (409, "The account has a backup already.")
+        case .headMoved: (409, "Another device was first: the head is not where this request expects it.")
+        case .backupDeleted: (410, "The backup is deleted.")
+        case .internalError: (500, "The service failed; its log has the identifier of this request.")
+        }
+    }
+}

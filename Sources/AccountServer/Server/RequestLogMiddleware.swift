@@ -1,0 +1,24 @@
+import Hummingbird
+import Logging
+
+/// Writes one line a request: method, path, status, milliseconds, identifier. No name, no address, no body.
+struct RequestLogMiddleware: RouterMiddleware {
+    let log: Logger
+
+    func handle(
+        _ request: Request,
+        context: AccountRequestContext,
+        next: @concurrent (Request, AccountRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        let response = try await next(request, context)
+        let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+        // The path of a route, never the one that was sent: nobody knows what that holds.
+        let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "-"
+        log.info(
+            "\(request.method.rawValue) \(path) \(response.status.code) \(Int(milliseconds.rounded())) ms",
+            metadata: ["request": "\(context.requestID)"]
+        )
+        return response
+    }
+}

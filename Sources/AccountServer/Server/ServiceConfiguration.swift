@@ -1,0 +1,49 @@
+package import Foundation
+package import Logging
+import OPAQUE
+
+/// How the service runs.
+package struct ServiceConfiguration: Sendable {
+    /// The folder of the database and of the key file.
+    package var dataFolder: String
+    /// Where to listen.
+    package var listen: ListenAddress
+    /// The certificate chain and its key, PEM files; nil for plain HTTP.
+    package var tls: TLSFiles?
+    /// Whether a proxy stands before the service, does TLS, and names the client's address.
+    package var isBehindProxy = false
+    /// The OPAQUE suites that a new record may have.
+    package var acceptedSuites: Set<UInt16> = [
+        OPAQUESuite.lowMemory.id, OPAQUESuite.standard.id, OPAQUESuite.highMemory.id,
+    ]
+    /// The clock.
+    package var clock: @Sendable () -> Date = { Date() }
+    /// Where the service writes its log.
+    package var log = Logger(label: "sparekey-server")
+
+    /// Starts from a folder and an address.
+    package init(dataFolder: String, listen: ListenAddress = .standard) {
+        self.dataFolder = dataFolder
+        self.listen = listen
+    }
+
+    /// Throws unless the service may listen so: plain HTTP leaves the machine only through a proxy.
+    package func validate() throws(ConfigurationError) {
+        guard tls != nil || isBehindProxy || listen.isLoopback else { throw .plainHTTP }
+    }
+
+    /// Throws unless the files for TLS, if there are any, can be used.
+    package func checkTLS() throws(ConfigurationError) {
+        _ = try tls?.configuration()
+    }
+}
+
+/// Says why the service cannot run as it is told to.
+package enum ConfigurationError: Error, Equatable, Sendable {
+    /// Plain HTTP would leave the machine: give a certificate, or say that a proxy does TLS.
+    case plainHTTP
+    /// The certificate or its key cannot be read.
+    case invalidTLS
+    /// The folder of the data cannot be made.
+    case noDataFolder
+}

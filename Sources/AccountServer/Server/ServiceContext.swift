@@ -1,0 +1,22 @@
+import Foundation
+import OPAQUE
+import SQLDatabase
+
+/// What the rules of every feature stand on.
+struct ServiceContext: Sendable {
+    /// Where everything is kept.
+    let database: any SQLEngine
+    /// The secrets that are not in the database.
+    let keys: ServerKeys
+    /// Seals values in the database.
+    let atRest: AtRest
+    /// The server's side of OPAQUE.
+    let opaque: OPAQUEServer
+    /// The OPAQUE suites that a new record may have.
+    let acceptedSuites: Set<UInt16>
+    /// The clock.
+    let clock: @Sendable () -> Date
+
+    /// Milliseconds since 1970.
+    var now: Milliseconds { clock().milliseconds }
+}

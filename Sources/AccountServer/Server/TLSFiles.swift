@@ -1,0 +1,35 @@
+import HummingbirdTLS
+import NIOSSL
+
+/// Files for TLS.
+package struct TLSFiles: Sendable {
+    /// The certificate chain, the service's own first.
+    package let certificate: String
+    /// The private key.
+    package let key: String
+
+    /// Names the files.
+    package init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
+
+    /// Reads the files, and makes sure that they belong together.
+    func configuration() throws(ConfigurationError) -> TLSConfiguration {
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate)
+            guard !chain.isEmpty else { throw ConfigurationError.invalidTLS }
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+            )
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            // Finds a key that does not belong to the certificate before the first client does.
+            _ = try NIOSSLContext(configuration: configuration)
+            return configuration
+        } catch {
+            throw .invalidTLS
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import AccountAPI
+import Foundation
+import SQLDatabase
+import Sodium
+
+extension Sequence<UInt8> {
+    /// Two lower-case digits a byte.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(underestimatedCount * 2)
+        for byte in self {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 0xF)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension ServiceID {
+    /// A fresh identifier, 128 random bits.
+    static func random() -> Self {
+        Self(bytes: randomBytes(count: 16))
+    }
+
+    /// The identifier with these 16 bytes.
+    init(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16, let id = Self(bytes.hexadecimal) else {
+            preconditionFailure("an identifier has 16 bytes")
+        }
+        self = id
+    }
+
+    /// The 16 bytes.
+    var bytes: [UInt8] {
+        func nibble(_ digit: UInt8) -> UInt8 { digit < 0x3A ? digit - 0x30 : digit - 0x57 }
+        let digits = Array(rawValue.utf8)
+        return stride(from: 0, to: digits.count, by: 2).map { nibble(digits[$0]) << 4 | nibble(digits[$0 + 1]) }
+    }
+
+    /// The identifier as the database holds it.
+    var sql: SQLValue { .text(rawValue) }
+}
+
+extension SQLRow {
+    /// The identifier in a column.
+    func id<Named>(_ column: String) throws -> ServiceID<Named> {
+        guard let id = ServiceID<Named>(try text(column)) else { throw SQLDatabaseError.unexpectedColumn(column) }
+        return id
+    }
+
+    /// The identifier in a column, or nothing.
+    func optionalID<Named>(_ column: String) throws -> ServiceID<Named>? {
+        try optionalText(column) == nil ? nil : try id(column)
+    }
+}
+
+/// A moment or a length of time, in milliseconds; moments count from 1970.
+typealias Milliseconds = Int64
+
+extension Milliseconds {
+    static let second: Milliseconds = 1000
+    static let minute = 60 * second
+    static let hour = 60 * minute
+    static let day = 24 * hour
+}
+
+extension Date {
+    /// Milliseconds since 1970.
+    var milliseconds: Milliseconds { Milliseconds((timeIntervalSince1970 * 1000).rounded(.down)) }
+}

@@ -1,0 +1,75 @@
+import AccountAPI
+import SQLDatabase
+
+/// A session as it is stored.
+struct StoredSession: Sendable {
+    let session: Session
+    /// The sealed key of its requests.
+    let requestKey: [UInt8]
+    /// The last counter used.
+    let counter: Int64
+    let expires: Milliseconds
+}
+
+/// The sessions.
+struct SessionStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Keeps a new session.
+    func insert(_ session: Session, requestKey: [UInt8], expires: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO session (id, account, device, request_key, counter, expires) VALUES ($1, $2, $3, $4, 0, $5)
+            """,
+            [
+                session.id.sql, session.account.sql, .text(session.device?.rawValue), .blob(requestKey),
+                .integer(expires),
+            ]
+        )
+    }
+
+    /// The session with an identifier.
+    func session(_ id: SessionID) throws -> StoredSession? {
+        let row = try transaction.row(
+            "SELECT id, account, device, request_key, counter, expires FROM session WHERE id = $1",
+            [id.sql]
+        )
+        return try row.map { row in
+            StoredSession(
+                session: Session(
+                    id: try row.id("id"),
+                    account: try row.id("account"),
+                    device: try row.optionalID("device")
+                ),
+                requestKey: try row.blob("request_key"),
+                counter: try row.integer("counter"),
+                expires: try row.integer("expires")
+            )
+        }
+    }
+
+    /// Uses a counter up; false if it, or one above it, was used before.
+    func advance(_ id: SessionID, counter: Int64, expires: Milliseconds) throws -> Bool {
+        let row = try transaction.row(
+            "UPDATE session SET counter = $2, expires = $3 WHERE id = $1 AND counter < $2 RETURNING id",
+            [id.sql, .integer(counter), .integer(expires)]
+        )
+        return row != nil
+    }
+
+    /// Ends one session.
+    func delete(_ id: SessionID) throws {
+        try transaction.execute("DELETE FROM session WHERE id = $1", [id.sql])
+    }
+
+    /// Ends the sessions of a device.
+    func deleteAll(of device: ServiceDeviceID) throws {
+        try transaction.execute("DELETE FROM session WHERE device = $1", [device.sql])
+    }
+
+    /// Ends the sessions of an account that belong to no device.
+    func deleteWithoutDevice(of account: AccountID) throws {
+        try transaction.execute("DELETE FROM session WHERE account = $1 AND device IS NULL", [account.sql])
+    }
+}

@@ -1,0 +1,80 @@
+import AccountAPI
+import Crypto
+import SQLDatabase
+import Sodium
+
+/// A session whose request was checked.
+struct Session: Sendable {
+    let id: SessionID
+    let account: AccountID
+    /// The device it belongs to, if any.
+    let device: ServiceDeviceID?
+}
+
+/// The rules of sessions: a request is signed, and its counter was never used before.
+struct Sessions: Sendable {
+    /// How long the session of a device lasts after its last request.
+    static let deviceLifetime = 180 * Milliseconds.day
+    /// How long a session that belongs to no device lasts.
+    static let lifetime = Milliseconds.hour
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Opens a session; a device has one at a time.
+    func open(
+        _ account: AccountID,
+        device: ServiceDeviceID?,
+        requestKey: SymmetricKey,
+        _ transaction: any SQLTransaction
+    ) throws -> SessionID {
+        let id = SessionID.random()
+        let store = SessionStore(transaction: transaction)
+        if let device {
+            try store.deleteAll(of: device)
+        }
+        try store.insert(
+            Session(id: id, account: account, device: device),
+            requestKey: try service.atRest.seal(requestKey, for: .sessionKey(row: id.rawValue)),
+            expires: service.now + (device == nil ? Self.lifetime : Self.deviceLifetime)
+        )
+        return id
+    }
+
+    /// Checks the signature of a request and then uses its counter up.
+    ///
+    /// A request without a valid signature costs no write.
+    func authenticate(_ header: String?, method: String, path: String, body: [UInt8]) async throws -> Session {
+        guard let signature = header.flatMap(RequestSignature.init(header:)) else { throw Problem(.sessionInvalid) }
+        let now = service.now
+        let found = try await service.database.read { transaction in
+            try SessionStore(transaction: transaction).session(signature.session)
+        }
+        guard let found, found.expires > now,
+            let key = try? service.atRest.open(found.requestKey, from: .sessionKey(row: found.session.id.rawValue)),
+            signature.verifies(key: SymmetricKey(data: key), method: method, path: path, body: body)
+        else { throw Problem(.sessionInvalid) }
+        let expires = found.session.device == nil ? found.expires : now + Self.deviceLifetime
+        return try await service.database.write { transaction in
+            let store = SessionStore(transaction: transaction)
+            guard try store.advance(found.session.id, counter: signature.counter, expires: expires) else {
+                guard let last = try store.session(found.session.id) else { throw Problem(.sessionInvalid) }
+                throw Problem(.staleCounter, counter: last.counter)
+            }
+            if let device = found.session.device {
+                try DeviceStore(transaction: transaction).use(device, at: now)
+            }
+            return found.session
+        }
+    }
+
+    /// Ends a session.
+    func end(_ session: Session) async throws {
+        try await service.database.write { transaction in
+            try SessionStore(transaction: transaction).delete(session.id)
+        }
+    }
+}

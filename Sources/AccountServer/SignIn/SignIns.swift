@@ -1,0 +1,137 @@
+import AccountAPI
+import Crypto
+import OPAQUE
+import SQLDatabase
+import Sodium
+
+/// The rules of signing in: count first, answer every name alike, open one session for one valid KE3.
+struct SignIns: Sendable {
+    /// How long a sign-in waits for its second step.
+    static let lifetime = Milliseconds.minute
+    private let service: ServiceContext
+    // One record for all unknown names, as RFC 9807 section 10.9 has it; its bytes are read anew each time, because
+    // those of a real record are.
+    private let decoyRecord: [UInt8]
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+        decoyRecord = service.opaque.fakeRecord().bytes
+    }
+
+    /// Spends one attempt and answers KE1; nothing in the answer tells whether the name has an account.
+    func start(_ request: StartSignIn.Request, from address: ClientAddress) async throws -> StartSignIn.Response {
+        let login = service.keys.login(try LoginName(request.username))
+        guard let ke1 = try? KE1(bytes: request.ke1.bytes) else { throw Problem(.invalidRequest) }
+        let decoy = StoredCredential(
+            account: nil,
+            id: CredentialID(bytes: service.keys.decoyCredential(login: login)),
+            suite: OPAQUESuite.standard.id,
+            record: decoyRecord
+        )
+        let accountBudget = AttemptBudget.account(service.keys, login: login)
+        let addressBudget = AttemptBudget.address(service.keys, address)
+        let now = service.now
+        // The attempt and the answer to it are one transaction: the answer leaves only after the attempt is on the disk.
+        return try await service.database.write { transaction in
+            let store = SignInStore(transaction: transaction)
+            let found = try store.credential(login: login)
+            let budget = try knownDevice(request, account: found?.account, transaction) ?? accountBudget
+            let attempts = Attempts(transaction, now: now)
+            let left = try attempts.spend(budget)
+            try attempts.spend(addressBudget)
+            let credential = found ?? decoy
+            let (ke2, state) = try service.opaque.generateKE2(
+                ke1,
+                record: try RegistrationRecord(bytes: credential.record),
+                credentialIdentifier: credential.id.bytes,
+                context: SessionKeys.context(suite: credential.suite)
+            )
+            let pending = PendingSignIn(
+                account: credential.account,
+                credential: credential.id,
+                spent: now,
+                accountScope: accountBudget.scope,
+                spentScope: budget.scope,
+                addressScope: addressBudget.scope,
+                opaque: state
+            )
+            let id = SignInID.random()
+            let sealed = try service.atRest.seal(pending.bytes, for: .signInState(row: id.rawValue))
+            try store.insert(id, state: sealed, expires: now + Self.lifetime)
+            return StartSignIn.Response(
+                signIn: id,
+                ke2: Bytes(ke2.bytes),
+                suite: credential.suite,
+                attemptsLeft: left
+            )
+        }
+    }
+
+    /// Checks KE3 and opens a session; the sign-in is over whether it verifies or not.
+    func finish(_ request: FinishSignIn.Request) async throws -> FinishSignIn.Response {
+        guard let ke3 = try? KE3(bytes: request.ke3.bytes) else { throw Problem(.invalidRequest) }
+        let now = service.now
+        // A refusal is returned, not thrown: what was taken and given back stays so.
+        let outcome = try await service.database.write { transaction -> Result<FinishSignIn.Response, Problem> in
+            let store = SignInStore(transaction: transaction)
+            guard let sealed = try store.take(request.signIn, now: now) else { return .failure(Problem(.expired)) }
+            let place = SealedPlace.signInState(row: request.signIn.rawValue)
+            let pending = try PendingSignIn(bytes: service.atRest.open(sealed, from: place))
+            guard let sessionKey = try? service.opaque.finish(pending.opaque, ke3: ke3),
+                let account = pending.account, try store.isCurrent(pending.credential, of: account)
+            else { return .failure(Problem(.signInRefused)) }
+            try giveBack(pending, Attempts(transaction, now: now))
+            return try open(request.device, account, pending.credential, SymmetricKey(data: sessionKey), transaction)
+        }
+        return try outcome.get()
+    }
+
+    /// The budget of the device that the request proves to come from, if any.
+    private func knownDevice(
+        _ request: StartSignIn.Request,
+        account: AccountID?,
+        _ transaction: any SQLTransaction
+    ) throws -> AttemptBudget? {
+        guard let known = request.knownDevice,
+            let device = try DeviceStore(transaction: transaction).device(known.device), device.account == account
+        else { return nil }
+        let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
+        let proof = SessionKeys.deviceProof(secret: SymmetricKey(data: secret), ke1: request.ke1.bytes)
+        guard constantTimeEqual(proof, known.proof.bytes) else { return nil }
+        return .device(service.keys, device.id)
+    }
+
+    private func giveBack(_ pending: PendingSignIn, _ attempts: Attempts) throws {
+        let spent = AttemptBudget(scope: pending.spentScope, windows: AttemptWindow.password)
+        try attempts.giveBack(spent, spentAt: pending.spent)
+        try attempts.giveBack(.address(scope: pending.addressScope), spentAt: pending.spent)
+        guard pending.spentScope != pending.accountScope else { return }
+        try attempts.endStreak(AttemptBudget(scope: pending.accountScope, windows: AttemptWindow.password))
+    }
+
+    private func open(
+        _ signing: SigningDevice?,
+        _ account: AccountID,
+        _ credential: CredentialID,
+        _ sessionKey: SymmetricKey,
+        _ transaction: any SQLTransaction
+    ) throws -> Result<FinishSignIn.Response, Problem> {
+        let device: ServiceDeviceID?
+        switch try Devices(service).admit(signing, to: account, sessionKey: sessionKey, transaction) {
+        case .success(let admitted): device = admitted
+        case .failure(let problem): return .failure(problem)
+        }
+        let requestKey = SessionKeys.requestKey(sessionKey: sessionKey)
+        let session = try Sessions(service).open(account, device: device, requestKey: requestKey, transaction)
+        return .success(
+            FinishSignIn.Response(
+                session: session,
+                account: account,
+                credential: credential,
+                device: device,
+                time: service.now
+            )
+        )
+    }
+}

@@ -1,0 +1,140 @@
+import AccountServer
+import SQLDatabase
+
+extension Failure {
+    /// Describes a failure of this kind.
+    init(_ error: ServerKeysError) {
+        switch error {
+        case .missing:
+            self.init(
+                "keys.missing",
+                "there is a database but no keys.json, so nobody could sign in",
+                remedy: "put the keys.json that belongs to this database back into the data folder",
+                status: ExitStatus.configuration
+            )
+        case .readableByOthers:
+            self.init(
+                "keys.readable-by-others",
+                "others than the owner may read keys.json",
+                remedy: "run: chmod 600 keys.json",
+                status: ExitStatus.configuration
+            )
+        case .damaged:
+            self.init(
+                "keys.damaged",
+                "keys.json is damaged",
+                remedy: "put a copy of the keys.json that belongs to this database in its place",
+                status: ExitStatus.badData
+            )
+        case .unknownVersion(let version):
+            self.init(
+                "keys.unknown-version",
+                "keys.json has version \(version), which this program does not know",
+                remedy: "install a newer sparekey-server",
+                status: ExitStatus.configuration
+            )
+        case .cannotAccess:
+            self.init(
+                "keys.inaccessible",
+                "keys.json cannot be read or made",
+                remedy: "check who owns the data folder, and that the disk is not full",
+                status: ExitStatus.configuration
+            )
+        case .otherDatabase:
+            self.init(
+                "keys.other-database",
+                "keys.json does not belong to this database",
+                remedy: "put the keys.json and the database together that were made together",
+                status: ExitStatus.configuration
+            )
+        }
+    }
+
+    /// Describes a failure of this kind.
+    init(_ error: SQLDatabaseError) {
+        switch error {
+        case .cannotOpen:
+            self.init(
+                "database.inaccessible",
+                "the database cannot be opened",
+                remedy: "check who owns the data folder, and that the disk is not full",
+                status: ExitStatus.configuration
+            )
+        case .damaged:
+            self.init(
+                "database.damaged",
+                "the database is damaged",
+                remedy: "stop the service and put a copy of sparekey.sqlite in its place",
+                status: ExitStatus.badData
+            )
+        case .newerSchema:
+            self.init(
+                "database.newer",
+                "a newer sparekey-server has changed the database",
+                remedy: "install a newer sparekey-server",
+                status: ExitStatus.configuration
+            )
+        case .refused, .unexpectedColumn:
+            self.init(
+                "service.internal",
+                "the database refused a statement (\(error))",
+                remedy: "try again; if it stays, report this line",
+                status: ExitStatus.internalError
+            )
+        }
+    }
+
+    /// Describes a failure of this kind.
+    init(_ error: ConfigurationError) {
+        switch error {
+        case .plainHTTP:
+            self.init(
+                "server.plain-http",
+                "plain HTTP is served on this machine's own addresses only",
+                remedy: "give --tls-certificate and --tls-key, or --behind-proxy if a proxy does TLS",
+                status: ExitStatus.configuration
+            )
+        case .invalidTLS:
+            self.init(
+                "server.invalid-certificate",
+                "the certificate or its key cannot be used",
+                remedy: "give two PEM files that belong together and that this user may read",
+                status: ExitStatus.configuration
+            )
+        case .noDataFolder:
+            self.init(
+                "server.no-data-folder",
+                "the data folder cannot be made",
+                remedy: "give a folder that this user may make, with --data",
+                status: ExitStatus.configuration
+            )
+        }
+    }
+
+    /// Describes a failure of this kind.
+    init(_ error: ListenError) {
+        switch error {
+        case .portInUse:
+            self.init(
+                "server.port-in-use",
+                "another program listens on this address already",
+                remedy: "stop it, or choose another port with --listen",
+                status: ExitStatus.unavailable
+            )
+        case .notAllowed:
+            self.init(
+                "server.port-refused",
+                "this user may not listen on this port",
+                remedy: "choose a port above 1023 with --listen",
+                status: ExitStatus.refused
+            )
+        case .cannotListen:
+            self.init(
+                "server.cannot-listen",
+                "the service cannot listen on this address",
+                remedy: "give an address of this machine with --listen",
+                status: ExitStatus.unavailable
+            )
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+/// The two streams: results for programs, words for people.
+enum Output {
+    /// Writes a line to standard error.
+    static func tell(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+
+    /// Writes a line to standard output.
+    static func print(_ line: String) {
+        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+
+    /// Writes a value as JSON to standard output.
+    static func print(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+    }
+}

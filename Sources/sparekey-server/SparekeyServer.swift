@@ -1,0 +1,54 @@
+// sparekey-server is the command line of the account service: it reads settings, starts AccountServer, and says what
+// went wrong. It holds no rule of the service.
+import ArgumentParser
+import Foundation
+
+/// The command and its subcommands.
+struct SparekeyServer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sparekey-server",
+        abstract: "The account service of Sparekey.",
+        discussion: """
+            It knows accounts and their devices, checks codes, and keeps the sealed keys of backups. It never learns a \
+            password, and no backup passes through it.
+
+            Try it on this machine; the folder is made at the first start:
+              sparekey-server serve --data ./data
+
+            Run it for others, with a certificate or behind a proxy that has one:
+              sparekey-server serve --data /var/lib/sparekey --listen 0.0.0.0:443 \\
+                --tls-certificate fullchain.pem --tls-key privkey.pem
+              sparekey-server serve --data /var/lib/sparekey --listen 10.0.0.5:8700 --behind-proxy
+
+            Keep keys.json of the data folder as safe as the database, and apart from its copies: without it nobody \
+            can sign in, and with both an attacker can guess passwords.
+
+            Every setting is also a variable: SPAREKEY_DATA, SPAREKEY_LISTEN, SPAREKEY_TLS_CERTIFICATE, \
+            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1.
+            """,
+        subcommands: [Serve.self, Client.self, Doctor.self]
+    )
+}
+
+/// Where the program begins.
+@main
+enum Program {
+    static func main() async {
+        CoreDumps.turnOff()
+        do {
+            var command = try SparekeyServer.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let isJSON = CommandLine.arguments.contains("--json")
+            guard let failure = Failure(error) ?? Failure(parsing: error, asJSON: isJSON) else {
+                SparekeyServer.exit(withError: error)
+            }
+            failure.report(asJSON: isJSON)
+            exit(failure.status)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import AccountAPI
+import OPAQUE
+import Sodium
+import Testing
+
+@Suite struct PasswordChangeTests {
+    @Test func `the old password and the old wrap are gone at once`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await client.register()
+            let session = try await client.signIn()
+            try await BackupTests.create(client, session)
+            let loose = try await client.signIn(device: nil)
+            let wrapped = [UInt8](repeating: 9, count: 72)
+            try await Self.change(client, session, to: "another password", wrappedKey: wrapped)
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn() }
+            let again = try await client.signIn(TestClient.ada, "another password")
+            #expect(again.opened.credential != session.opened.credential)
+            let backup = try await client.call(ReadBackup.self, Nothing(), session: again).backup
+            #expect(backup?.wrappedKey.bytes == wrapped)
+            // The session of a device stays; one that belongs to none is over.
+            _ = try await client.call(ListDevices.self, Nothing(), session: session)
+            let code = try await problem { try await client.call(ListDevices.self, Nothing(), session: loose) }
+            #expect(code == .sessionInvalid)
+        }
+        #expect(try await service.count("credential") == 1)
+    }
+
+    @Test func `a wrapped key comes with a backup and only then`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let session = try await client.signIn()
+            let wrapped = [UInt8](repeating: 9, count: 72)
+            let without = try await problem { try await Self.change(client, session, to: "new", wrappedKey: wrapped) }
+            #expect(without == .invalidRequest)
+            try await BackupTests.create(client, session)
+            try await expectProblem(.invalidRequest) { try await Self.change(client, session, to: "new") }
+            let short = Array(wrapped.dropLast())
+            let code = try await problem { try await Self.change(client, session, to: "new", wrappedKey: short) }
+            #expect(code == .invalidRequest)
+            _ = try await client.signIn()
+        }
+    }
+
+    @Test func `a backup that took the place of another keeps its own wrap`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let session = try await client.signIn()
+            try await BackupTests.create(client, session)
+            let wrapped = [UInt8](repeating: 9, count: 72)
+            let code = try await problem {
+                try await Self.change(client, session, to: "new", wrappedKey: wrapped) {
+                    try await BackupTests.create(client, session, id: BackupTests.other, replaces: BackupTests.id)
+                }
+            }
+            #expect(code == .expired)
+            let backup = try await client.call(ReadBackup.self, Nothing(), session: session).backup
+            #expect(backup?.wrappedKey.bytes != wrapped)
+        }
+    }
+
+    @Test func `another account cannot finish a password change`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            try await client.register("eve", "her own password")
+            let session = try await client.signIn()
+            let eve = try await client.signIn("eve", "her own password")
+            let code = try await problem { try await Self.change(client, session, finishing: eve, to: "new") }
+            #expect(code == .expired)
+            _ = try await client.signIn()
+            _ = try await client.signIn("eve", "her own password")
+        }
+    }
+
+    static func change(
+        _ client: TestClient,
+        _ session: TestSession,
+        finishing: TestSession? = nil,
+        to password: String,
+        wrappedKey: [UInt8]? = nil,
+        between: () async throws -> Void = {}
+    ) async throws {
+        let (message, state) = try TestClient.opaque.createRegistrationRequest(password: SecretBytes(utf8: password))
+        let started = try await client.call(
+            StartPasswordChange.self,
+            StartPasswordChange.Request(request: Bytes(message.bytes)),
+            session: session
+        )
+        try await between()
+        let response = try RegistrationResponse(bytes: started.response.bytes)
+        let (record, _) = try TestClient.opaque.finalizeRegistrationRequest(state, response: response)
+        _ = try await client.call(
+            FinishPasswordChange.self,
+            FinishPasswordChange.Request(
+                registration: started.registration,
+                record: Bytes(record.bytes),
+                suite: TestClient.suite.id,
+                wrappedKey: wrappedKey.map(Bytes.init)
+            ),
+            session: finishing ?? session
+        )
+    }
+}

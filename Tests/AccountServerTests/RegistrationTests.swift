@@ -1,0 +1,179 @@
+import AccountAPI
+import OPAQUE
+import Sodium
+import Testing
+
+@Suite struct RegistrationTests {
+    @Test func `an account that was made can sign in`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let session = try await client.signIn()
+            #expect(session.opened.device != nil)
+        }
+    }
+
+    @Test(arguments: ["ADA@example.org", "  ada@example.org ", "\u{FF41}da@example.org"])
+    func `a name is taken in every form of it`(name: String) async throws {
+        try await TestService().run { client in
+            try await client.register()
+            try await expectProblem(.nameTaken) { try await client.register(name) }
+            _ = try await client.signIn(name)
+        }
+    }
+
+    @Test(arguments: ["", "   ", "a\u{0}b", "a\nb", String(repeating: "x", count: 129)])
+    func `a name that is not allowed is refused`(name: String) async throws {
+        try await TestService().run { client in
+            try await expectProblem(.invalidName) { try await client.register(name) }
+            try await expectProblem(.invalidName) { try await client.start(name) }
+        }
+    }
+
+    @Test func `two registrations of one name make one account`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let first = try await Self.start(client)
+            let second = try await Self.start(client)
+            try await Self.finish(client, first)
+            try await expectProblem(.nameTaken) { try await Self.finish(client, second) }
+        }
+        #expect(try await service.count("account") == 1)
+        #expect(try await service.count("credential") == 1)
+    }
+
+    @Test func `a registration is finished once and within ten minutes`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let started = try await Self.start(client)
+            try await Self.finish(client, started)
+            try await expectProblem(.expired) { try await Self.finish(client, started) }
+            let late = try await Self.start(client, "bob")
+            service.clock.advance(601)
+            try await expectProblem(.expired) { try await Self.finish(client, late) }
+        }
+    }
+
+    @Test(arguments: [0, 4, 0x7E, 0x7F, 0xFFFF] as [UInt16])
+    func `a suite that is not accepted is refused`(suite: UInt16) async throws {
+        try await TestService().run { client in
+            let started = try await Self.start(client)
+            try await expectProblem(.suiteRefused) { try await Self.finish(client, started, suite: suite) }
+        }
+    }
+
+    @Test func `a record whose public key is no element is refused`() async throws {
+        try await TestService().run { client in
+            let started = try await Self.start(client)
+            for key in [[UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xFF, count: 32)] {
+                let record = key + started.record.bytes.dropFirst(32)
+                let code = try await problem { try await Self.finish(client, started, record: record) }
+                #expect(code == .invalidRequest)
+            }
+            for record in [[], Array(started.record.bytes.dropLast()), started.record.bytes + [0]] {
+                let code = try await problem { try await Self.finish(client, started, record: record) }
+                #expect(code == .invalidRequest)
+            }
+        }
+    }
+
+    @Test func `the answer to a registration opens no response of a sign-in`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let (signIn, _) = try await client.start(TestClient.ada, TestClient.password)
+            let ke2 = try KE2(bytes: signIn.ke2.bytes)
+            // Whoever has one counted KE2 asks for the evaluation of the right password by way of registrations: of
+            // another name, and, in a session of his own, of a password change.
+            let guess = SecretBytes(utf8: TestClient.password)
+            let (message, state) = try TestClient.opaque.createRegistrationRequest(password: guess)
+            try await client.register("eve", "her own password")
+            let session = try await client.signIn("eve", "her own password")
+            let answers = [
+                try await client.call(
+                    StartRegistration.self,
+                    StartRegistration.Request(username: "mallory", request: Bytes(message.bytes))
+                ),
+                try await client.call(
+                    StartPasswordChange.self,
+                    StartPasswordChange.Request(request: Bytes(message.bytes)),
+                    session: session
+                ),
+            ]
+            // The evaluated element that a sign-in with the same blinded element gets.
+            let same = try await client.call(
+                StartSignIn.self,
+                StartSignIn.Request(
+                    username: TestClient.ada,
+                    ke1: Bytes(message.bytes + signInRest(ke1: try await Self.anyKE1())),
+                    knownDevice: nil
+                )
+            )
+            let live = Array(try KE2(bytes: same.ke2.bytes).bytes.prefix(32))
+            for answer in answers {
+                #expect(Array(answer.response.bytes.prefix(32)) != live)
+            }
+            #expect(answers[0].credential != answers[1].credential)
+            _ = (state, ke2)
+            try await expectProblem(.nameTaken) {
+                    try await client.call(
+                        StartRegistration.self,
+                        StartRegistration.Request(username: TestClient.ada, request: Bytes(message.bytes))
+                    )
+                }
+        }
+    }
+
+    @Test func `an address may start thirty registrations an hour`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            for index in 0..<30 {
+                _ = try await Self.start(client, "user\(index)")
+            }
+            try await expectProblem(.tooManyAttempts) { try await Self.start(client, "one too many") }
+            _ = try await Self.start(client.at("203.0.113.2"), "from elsewhere")
+            service.clock.advance(3600)
+            _ = try await Self.start(client, "an hour later")
+        }
+    }
+
+    struct Started: Sendable {
+        let registration: RegistrationID
+        let record: RegistrationRecord
+    }
+
+    static func start(_ client: TestClient, _ name: String = TestClient.ada) async throws -> Started {
+        let password = SecretBytes(utf8: TestClient.password)
+        let (message, state) = try TestClient.opaque.createRegistrationRequest(password: password)
+        let started = try await client.call(
+            StartRegistration.self,
+            StartRegistration.Request(username: name, request: Bytes(message.bytes))
+        )
+        let response = try RegistrationResponse(bytes: started.response.bytes)
+        let (record, _) = try TestClient.opaque.finalizeRegistrationRequest(state, response: response)
+        return Started(registration: started.registration, record: record)
+    }
+
+    static func finish(
+        _ client: TestClient,
+        _ started: Started,
+        record: [UInt8]? = nil,
+        suite: UInt16 = TestClient.suite.id
+    ) async throws {
+        _ = try await client.call(
+            FinishRegistration.self,
+            FinishRegistration.Request(
+                registration: started.registration,
+                record: Bytes(record ?? started.record.bytes),
+                suite: suite
+            )
+        )
+    }
+
+    private static func anyKE1() async throws -> [UInt8] {
+        try TestClient.opaque.generateKE1(password: SecretBytes(utf8: "any")).ke1.bytes
+    }
+}
+
+/// What follows the blinded element in KE1.
+private func signInRest(ke1: [UInt8]) -> [UInt8] {
+    Array(ke1.dropFirst(32))
+}

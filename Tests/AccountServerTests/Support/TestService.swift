@@ -1,0 +1,54 @@
+import AccountAPI
+import AccountServer
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import OPAQUE
+import SQLDatabase
+import Sodium
+import Synchronization
+
+/// A service in this process, with a clock that the test moves and a database that the test may look into.
+struct TestService: Sendable {
+    let clock = TestClock()
+    let database: any SQLEngine
+    let service: AccountService
+
+    init(database: (any SQLEngine)? = nil, keys: ServerKeys = .generate(), log: Logger? = nil) async throws {
+        self.database = try database ?? SQLiteDatabase(inMemory: ())
+        var configuration = ServiceConfiguration(dataFolder: "")
+        configuration.isBehindProxy = true
+        configuration.clock = { [clock] in clock.now }
+        configuration.log = log ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        service = try await AccountService(configuration: configuration, database: self.database, keys: keys)
+    }
+
+    /// Runs a test against the router.
+    func run(_ test: @escaping @Sendable (TestClient) async throws -> Void) async throws {
+        try await service.application().test(.router) { http in
+            try await test(TestClient(http: http))
+        }
+    }
+
+    /// The number of rows of a table.
+    func count(_ table: String) async throws -> Int64 {
+        try await database.read { try $0.row("SELECT count(*) AS count FROM \(table)")?.integer("count") ?? -1 }
+    }
+}
+
+/// A clock that stands still until it is moved.
+final class TestClock: Sendable {
+    private let moment = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+
+    var now: Date { moment.withLock { $0 } }
+
+    func advance(_ seconds: TimeInterval) {
+        moment.withLock { $0 += seconds }
+    }
+}
+
+/// Stretches nothing, so that tests are quick.
+struct NoStretching: KeyStretchingFunction {
+    func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes { input }
+}
