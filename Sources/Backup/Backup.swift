@@ -1,0 +1,33 @@
+// Backup seals portable contents into snapshots, keeps them in the user's storage and proves that they can be read.
+// It may not see device-bound contents other than its own binding, and no storage may see anything unsealed.
+
+import Crypto
+import Foundation
+package import Vault
+
+/// Labels and encodings that the formats of this module share.
+enum BackupFormat {
+    static let keyLength = 32
+    static let hashLength = 32
+
+    static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        Array(SHA256.hash(data: bytes))
+    }
+}
+
+extension BackupID {
+    /// The 16 bytes that the hexadecimal digits stand for.
+    package var bytes: [UInt8] {
+        let bytes = Hex.decode(rawValue) ?? []
+        precondition(bytes.count == 16, "an identifier was taken unchecked")
+        return bytes
+    }
+}
+
+extension VaultContents {
+    /// Whether a backup is turned on and its newest snapshot lacks a change.
+    package var isBackupPending: Bool {
+        guard let backup = deviceBound.backup else { return false }
+        return backup.backedUpRevision != portable.revision
+    }
+}

@@ -1,0 +1,15 @@
+/// The one point that puts snapshots in order: the head at the account service.
+package protocol BackupHeads: Sendable {
+    /// The head now; nil before the first snapshot.
+    func head() async throws -> Head?
+
+    /// Makes `head` the newest if the head's generation is still `previous`, 0 before the first; otherwise it must
+    /// throw ``HeadError/moved``.
+    func advance(to head: Head, after previous: UInt64) async throws
+}
+
+/// Why a head was not advanced.
+package enum HeadError: Error, Sendable, Equatable {
+    /// Another snapshot became the newest meanwhile.
+    case moved
+}

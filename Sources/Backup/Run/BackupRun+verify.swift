@@ -1,0 +1,50 @@
+import Foundation
+package import Vault
+
+/// What a check of the backup found.
+package struct BackupVerification: Sendable, Equatable {
+    /// The newest snapshot, which opened.
+    package let snapshot: KnownSnapshot
+    /// Entries that the vault has and the snapshot has not, or has otherwise.
+    package let notBackedUp: [EntryID]
+    /// Entries that the snapshot has and the vault has not.
+    package let onlyInBackup: [EntryID]
+
+    /// Whether snapshot and vault hold the same entries.
+    package var isComplete: Bool { notBackedUp.isEmpty && onlyInBackup.isEmpty }
+}
+
+extension BackupRun {
+    /// Fetches the newest snapshot, opens it and compares it with the vault.
+    package func verify() async throws(BackupRunError) -> BackupVerification {
+        let contents = try await readVault()
+        guard let binding = contents.deviceBound.backup else { throw .notOn }
+        guard let head = try await readHead() else {
+            throw binding.newest == nil ? .noSnapshot : .rolledBack
+        }
+        let opened = try await fetch(head, binding)
+        guard head.generation >= binding.newest?.generation ?? 0 else { throw .rolledBack }
+        if let newest = binding.newest, newest.generation == head.generation, newest.hash != head.hash {
+            throw .rolledBack
+        }
+        try await remember(verified: binding.backupID)
+        let vault = contents.portable
+        return BackupVerification(
+            snapshot: opened.known,
+            notBackedUp: vault.entries.filter { opened.portable[$0.id] != $0 }.map(\.id),
+            onlyInBackup: opened.portable.entries.filter { vault[$0.id] == nil }.map(\.id)
+        )
+    }
+
+    private func remember(verified backup: BackupID) async throws(BackupRunError) {
+        let verified = now()
+        do {
+            try await vault.update { contents in
+                guard contents.deviceBound.backup?.backupID == backup else { return }
+                contents.deviceBound.backup?.lastVerified = verified
+            }
+        } catch {
+            throw .vault(error as? VaultError ?? .damaged)
+        }
+    }
+}

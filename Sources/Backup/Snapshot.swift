@@ -1,0 +1,134 @@
+package import Crypto
+package import Foundation
+import Sodium
+package import Vault
+
+/// Seals and opens snapshots; docs/formats/snapshot.md describes every byte.
+package enum Snapshot {
+    /// A longer file is refused before it is read.
+    package static let lengthLimit = SnapshotHeader.length + SnapshotPadding.limit + XChaCha20Poly1305.tagLength
+
+    /// One immutable version of the backup.
+    ///
+    /// `generation` counts from 1, `parent` is the hash of the snapshot before, `accountID` is hexadecimal, and `made`
+    /// is kept in whole milliseconds.
+    package static func seal(
+        _ portable: PortableContents,
+        key: SymmetricKey,
+        backup: BackupID,
+        epoch: UInt32,
+        generation: UInt64,
+        parent: [UInt8]?,
+        accountID: String,
+        device: DeviceID,
+        made: Date
+    ) throws(SnapshotError) -> [UInt8] {
+        let inside = SnapshotInside(backup: backup, generation: generation, parent: parent, device: device, made: made)
+        let json = try inside.joined(to: portable)
+        guard let bucket = SnapshotPadding.bucket(for: json.count) else { throw .tooLarge }
+        let salt = randomBytes(count: 32)
+        let keys = SnapshotKeys(key: key, salt: salt, backup: backup.bytes, epoch: epoch)
+        let header = SnapshotHeader(
+            backup: backup.bytes,
+            epoch: epoch,
+            generation: generation,
+            salt: salt,
+            nonce: randomBytes(count: XChaCha20Poly1305.nonceLength),
+            commitment: keys.commitment,
+            ciphertextLength: UInt32(bucket + XChaCha20Poly1305.tagLength)
+        )
+        let additionalData = try header.additionalData(accountID: accountID)
+        do throws(SodiumError) {
+            let sealed = try XChaCha20Poly1305.seal(
+                Padding.add(to: json, length: bucket),
+                key: keys.data,
+                nonce: header.nonce,
+                additionalData: additionalData
+            )
+            return header.bytes + sealed
+        } catch {
+            throw .damaged
+        }
+    }
+
+    /// Opens a snapshot; a change to any byte of it is an error.
+    package static func open(
+        _ file: [UInt8],
+        key: SymmetricKey,
+        backup: BackupID,
+        accountID: String
+    ) throws(SnapshotError) -> OpenedSnapshot {
+        guard file.count <= lengthLimit else { throw .tooLarge }
+        let header = try SnapshotHeader(file)
+        guard header.backup == backup.bytes else { throw .otherBackup }
+        let sealed = Array(file[SnapshotHeader.length...])
+        guard
+            Int(header.ciphertextLength) == sealed.count,
+            SnapshotPadding.isBucket(sealed.count - XChaCha20Poly1305.tagLength)
+        else { throw .damaged }
+        let keys = SnapshotKeys(key: key, salt: header.salt, backup: header.backup, epoch: header.epoch)
+        guard constantTimeEqual(keys.commitment, header.commitment) else { throw .otherKey }
+        let additionalData = try header.additionalData(accountID: accountID)
+        let plaintext = try? XChaCha20Poly1305.open(
+            sealed,
+            key: keys.data,
+            nonce: header.nonce,
+            additionalData: additionalData
+        )
+        guard let json = plaintext.flatMap(Padding.remove(from:)) else { throw .damaged }
+        let inside = try SnapshotInside(json)
+        guard inside.backup == backup, inside.generation == header.generation else { throw .damaged }
+        return OpenedSnapshot(
+            hash: BackupFormat.sha256(file),
+            epoch: header.epoch,
+            generation: header.generation,
+            parent: inside.parent,
+            device: inside.device,
+            made: inside.made,
+            portable: try SnapshotInside.portable(in: json)
+        )
+    }
+}
+
+/// What a snapshot holds, and where it stands in its series.
+package struct OpenedSnapshot: Sendable {
+    /// The SHA-256 of the whole file.
+    package let hash: [UInt8]
+    /// The number of the backup key.
+    package let epoch: UInt32
+    /// The snapshot's number, from 1.
+    package let generation: UInt64
+    /// The hash of the snapshot before; nil for the first.
+    package let parent: [UInt8]?
+    /// The device that made it.
+    package let device: DeviceID
+    /// When that device made it, by its own clock.
+    package let made: Date
+    /// Entries, order and settings.
+    package let portable: PortableContents
+
+    /// What a device remembers of it.
+    package var known: KnownSnapshot {
+        KnownSnapshot(generation: generation, hash: hash, entries: portable.entries.count, made: made)
+    }
+}
+
+/// Why a snapshot was not sealed or opened.
+package enum SnapshotError: Error, Sendable, Equatable {
+    /// The file is not as it was sealed, or it was sealed for another account.
+    case damaged
+    /// The file was sealed under another key: an older or newer epoch's, or another account's.
+    case otherKey
+    /// A newer version of the app made the snapshot.
+    case unsupportedVersion(Int)
+    /// The snapshot uses algorithms that this version of the app does not know.
+    case unsupportedSuite(Int)
+    /// The contents follow a schema that this version of the app does not know.
+    case unsupportedSchema(Int)
+    /// The file belongs to another backup.
+    case otherBackup
+    /// The contents exceed what a snapshot may hold.
+    case tooLarge
+    /// The account's identifier is not hexadecimal.
+    case malformedAccountID
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Sodium
+import Vault
+
+/// What a snapshot says of itself inside, beside the portable contents.
+struct SnapshotInside {
+    let backup: BackupID
+    let generation: UInt64
+    let parent: [UInt8]?
+    let device: DeviceID
+    let made: Date
+
+    init(backup: BackupID, generation: UInt64, parent: [UInt8]?, device: DeviceID, made: Date) {
+        self.backup = backup
+        self.generation = generation
+        self.parent = parent
+        self.device = device
+        self.made = made
+    }
+
+    /// Reads the `snapshot` member of a plaintext.
+    init(_ json: SecretBytes) throws(SnapshotError) {
+        var plain = json.exposedBytes()
+        defer { wipe(&plain) }
+        guard let stored = try? JSONDecoder().decode(Document.self, from: Data(plain)).snapshot else { throw .damaged }
+        let parent = stored.parent.map { Hex.decode($0) ?? [] }
+        guard
+            let backup = BackupID(checking: stored.backup),
+            let device = DeviceID(checking: stored.device),
+            (parent ?? [UInt8](repeating: 0, count: BackupFormat.hashLength)).count == BackupFormat.hashLength
+        else { throw .damaged }
+        self.init(
+            backup: backup,
+            generation: stored.generation,
+            parent: parent,
+            device: device,
+            made: Date(milliseconds: stored.made)
+        )
+    }
+
+    /// The plaintext: the object of the portable contents with one more member.
+    func joined(to portable: PortableContents) throws(SnapshotError) -> SecretBytes {
+        let contents: SecretBytes
+        do throws(VaultError) {
+            contents = try PortableCoding.encode(portable)
+        } catch {
+            throw .tooLarge
+        }
+        let stored = Stored(
+            backup: backup.rawValue,
+            generation: generation,
+            parent: parent.map { Hex.encode($0) },
+            device: device.rawValue,
+            made: made.milliseconds
+        )
+        guard let member = try? JSONEncoder().encode(stored) else { throw .damaged }
+        // The contents are an object that is not empty, so a comma joins the new member to those behind the brace.
+        return SecretBytes(
+            concatenating: [
+                Array(#"{"snapshot":"#.utf8), [UInt8](member), Array(",".utf8), contents.slice(1..<contents.count),
+            ]
+        )
+    }
+
+    /// The portable contents of a plaintext.
+    static func portable(in json: SecretBytes) throws(SnapshotError) -> PortableContents {
+        do throws(VaultError) {
+            return try PortableCoding.decode(json)
+        } catch {
+            switch error {
+            case .unsupportedSchema(let schema): throw .unsupportedSchema(schema)
+            case .tooLarge: throw .tooLarge
+            default: throw .damaged
+            }
+        }
+    }
+
+    private struct Document: Decodable {
+        let snapshot: Stored
+    }
+
+    private struct Stored: Codable {
+        let backup: String
+        let generation: UInt64
+        let parent: String?
+        let device: String
+        let made: Int64
+    }
+}

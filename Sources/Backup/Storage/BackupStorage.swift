@@ -1,0 +1,38 @@
+package import Vault
+
+/// A place that keeps sealed snapshots. Nothing is assumed of it but these four methods.
+package protocol BackupStorage: Sendable {
+    /// Stores a new object, whole or not at all; where the name is taken it must throw
+    /// ``StorageError/alreadyExists`` and leave the object as it is.
+    func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError)
+
+    /// The bytes of an object; one longer than `limit` must not be read into memory.
+    func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8]
+
+    /// The names of a backup's objects, or of all backups' for nil, in any order; empty where there are none. Other
+    /// files are left out.
+    func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName]
+
+    /// Removes an object, or throws ``StorageError/notFound``.
+    func remove(_ name: ObjectName) async throws(StorageError)
+}
+
+/// Why a storage did not do what it was asked for.
+package enum StorageError: Error, Sendable, Equatable {
+    /// There is no such object.
+    case notFound
+    /// The name is taken.
+    case alreadyExists
+    /// The storage is not there now: a folder that is not mounted, a server that does not answer.
+    case unreachable
+    /// The storage does not let this user in.
+    case refused
+    /// The storage has no room left.
+    case full
+    /// The storage can be read but not written.
+    case readOnly
+    /// The object is longer than it may be.
+    case tooLarge
+    /// The system failed with this error number.
+    case failed(Int32)
+}

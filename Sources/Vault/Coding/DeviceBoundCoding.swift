@@ -1,0 +1,148 @@
+import Crypto
+import Foundation
+import Sodium
+
+/// The JSON form of device-bound contents, in the vault alone: no other module may serialise them.
+enum DeviceBoundCoding {
+    static func encode(_ contents: DeviceBoundContents) throws(VaultError) -> SecretBytes {
+        try JSONBytes.encode(Document(contents))
+    }
+
+    static func decode(_ json: SecretBytes) throws(VaultError) -> DeviceBoundContents {
+        try JSONBytes.decode(Document.self, from: json).contents()
+    }
+}
+
+private struct Document: Codable {
+    let schema: Int
+    let device: String
+    let deviceName: String
+    let codes: [String: StoredDeviceCode]
+    let sessions: [String: StoredSession]
+    let backup: StoredBackupBinding?
+
+    init(_ contents: DeviceBoundContents) throws(VaultError) {
+        schema = 1
+        device = contents.device.rawValue
+        deviceName = try contents.deviceName.bounded()
+        var codes: [String: StoredDeviceCode] = [:]
+        for (id, code) in contents.codes {
+            codes[id.rawValue] = StoredDeviceCode(
+                serviceDevice: try code.serviceDevice.bounded(),
+                otp: try StoredOneTimeSecret(code.oneTime)
+            )
+        }
+        self.codes = codes
+        var sessions: [String: StoredSession] = [:]
+        for (id, session) in contents.sessions {
+            sessions[id.rawValue] = StoredSession(
+                id: try session.id.bounded(),
+                accountID: try session.accountID.bounded(),
+                requestKey: try String(base32: session.requestKey),
+                counter: session.counter
+            )
+        }
+        self.sessions = sessions
+        backup = try contents.backup.map { binding throws(VaultError) in try StoredBackupBinding(binding) }
+    }
+
+    func contents() throws(VaultError) -> DeviceBoundContents {
+        var contents = DeviceBoundContents(device: try device.identifier(), deviceName: try deviceName.bounded())
+        for (id, code) in codes {
+            contents.codes[try id.identifier()] = DeviceCode(
+                serviceDevice: try code.serviceDevice.bounded(),
+                oneTime: try code.otp.value()
+            )
+        }
+        for (id, session) in sessions {
+            contents.sessions[try id.identifier()] = Session(
+                id: try session.id.bounded(),
+                accountID: try session.accountID.bounded(),
+                requestKey: SymmetricKey(data: try session.requestKey.secretBytes()),
+                counter: session.counter
+            )
+        }
+        contents.backup = try backup?.value()
+        return contents
+    }
+}
+
+private struct StoredDeviceCode: Codable {
+    let serviceDevice: String
+    let otp: StoredOneTimeSecret
+}
+
+private struct StoredSession: Codable {
+    let id: String
+    let accountID: String
+    let requestKey: String
+    let counter: Int64
+}
+
+private struct StoredBackupBinding: Codable {
+    let location: String
+    let storagePassword: String?
+    let recoveryEntry: String
+    let accountID: String
+    let backupID: String
+    let epoch: UInt32
+    let key: String
+    let newest: StoredSnapshot?
+    let backedUpRevision: UInt64?
+    let lastVerified: Int64?
+    let problem: String?
+
+    init(_ binding: BackupBinding) throws(VaultError) {
+        location = try binding.location.bounded()
+        if let password = binding.storagePassword {
+            storagePassword = try String(base32: password)
+        } else {
+            storagePassword = nil
+        }
+        recoveryEntry = binding.recoveryEntry.rawValue
+        accountID = try binding.accountID.bounded()
+        backupID = binding.backupID.rawValue
+        epoch = binding.epoch
+        key = try String(base32: binding.key)
+        newest = binding.newest.map(StoredSnapshot.init)
+        backedUpRevision = binding.backedUpRevision
+        lastVerified = binding.lastVerified?.milliseconds
+        problem = try binding.problem?.bounded()
+    }
+
+    func value() throws(VaultError) -> BackupBinding {
+        var binding = BackupBinding(
+            location: try location.bounded(),
+            storagePassword: try storagePassword?.secretBytes(),
+            recoveryEntry: try recoveryEntry.identifier(),
+            accountID: try accountID.bounded(),
+            backupID: try backupID.identifier(),
+            epoch: epoch,
+            key: SymmetricKey(data: try key.secretBytes())
+        )
+        binding.newest = try newest?.value()
+        binding.backedUpRevision = backedUpRevision
+        binding.lastVerified = lastVerified.map(Date.init(milliseconds:))
+        binding.problem = try problem?.bounded()
+        return binding
+    }
+}
+
+private struct StoredSnapshot: Codable {
+    let generation: UInt64
+    let hash: String
+    let entries: Int
+    let made: Int64
+
+    init(_ snapshot: KnownSnapshot) {
+        generation = snapshot.generation
+        hash = Hex.encode(snapshot.hash)
+        entries = snapshot.entries
+        made = snapshot.made.milliseconds
+    }
+
+    func value() throws(VaultError) -> KnownSnapshot {
+        guard let hash = Hex.decode(hash) else { throw .damaged }
+        return KnownSnapshot(generation: generation, hash: hash, entries: entries, made: Date(milliseconds: made))
+    }
+}

@@ -1,0 +1,127 @@
+package import Crypto
+package import Foundation
+package import Sodium
+
+/// What never leaves the device: its own secrets, sessions, and the keys and passwords of the backup.
+///
+/// It has no `Codable` and no snapshot can be made of it; only the vault's own codec stores it.
+package struct DeviceBoundContents: Sendable {
+    /// This device's name in stamps and snapshots.
+    package let device: DeviceID
+    /// What people call this device.
+    package var deviceName: String
+    /// This device's own one-time secrets, by the personal or work entry they belong to.
+    package var codes: [EntryID: DeviceCode]
+    /// The signed-in sessions, by personal entry.
+    package var sessions: [EntryID: Session]
+    /// The backup that this device keeps, when it is turned on.
+    package var backup: BackupBinding?
+
+    /// A new device without any credential.
+    package init(device: DeviceID, deviceName: String) {
+        self.device = device
+        self.deviceName = deviceName
+        codes = [:]
+        sessions = [:]
+        backup = nil
+    }
+}
+
+/// The one-time secret that an account service shares with this device only.
+package struct DeviceCode: Sendable {
+    /// The device's identifier at the account service, hexadecimal.
+    package let serviceDevice: String
+    /// The secret and how it becomes codes.
+    package let oneTime: OneTimeSecret
+
+    /// A device's own secret.
+    package init(serviceDevice: String, oneTime: OneTimeSecret) {
+        self.serviceDevice = serviceDevice
+        self.oneTime = oneTime
+    }
+}
+
+/// A signed-in session with an account service.
+package struct Session: Sendable {
+    /// The session's identifier at the service.
+    package let id: String
+    /// The account's identifier at the service, hexadecimal.
+    package let accountID: String
+    /// Authenticates each request of the session.
+    package let requestKey: SymmetricKey
+    /// The counter of the last request sent.
+    package var counter: Int64
+
+    /// A session as a finished sign-in made it.
+    package init(id: String, accountID: String, requestKey: SymmetricKey, counter: Int64 = 0) {
+        self.id = id
+        self.accountID = accountID
+        self.requestKey = requestKey
+        self.counter = counter
+    }
+}
+
+/// The backup location of this device, its key, and what is known of its newest snapshot.
+package struct BackupBinding: Sendable {
+    /// The storage, as the user gave it, for example `folder:/media/stick`.
+    package var location: String
+    /// The storage account's password, where the storage needs one.
+    package var storagePassword: SecretBytes?
+    /// The personal entry whose sign-in releases the backup key.
+    package let recoveryEntry: EntryID
+    /// The recovery account's identifier at the service, hexadecimal: bound into every snapshot.
+    package let accountID: String
+    /// The series of snapshots.
+    package let backupID: BackupID
+    /// The number of the backup key.
+    package var epoch: UInt32
+    /// The backup key.
+    package var key: SymmetricKey
+    /// The newest snapshot that this device made or saw; nil before the first.
+    package var newest: KnownSnapshot?
+    /// The vault's revision that the newest snapshot holds; behind the vault's own while a backup is pending.
+    package var backedUpRevision: UInt64?
+    /// When the newest snapshot was last read back, opened and compared.
+    package var lastVerified: Date?
+    /// Why the last attempt failed: an error code; nil after a success.
+    package var problem: String?
+
+    /// A binding that has made no snapshot yet.
+    package init(
+        location: String,
+        storagePassword: SecretBytes?,
+        recoveryEntry: EntryID,
+        accountID: String,
+        backupID: BackupID,
+        epoch: UInt32,
+        key: SymmetricKey
+    ) {
+        self.location = location
+        self.storagePassword = storagePassword
+        self.recoveryEntry = recoveryEntry
+        self.accountID = accountID
+        self.backupID = backupID
+        self.epoch = epoch
+        self.key = key
+    }
+}
+
+/// What a device remembers of a snapshot, so that no older one can be passed off as the newest.
+package struct KnownSnapshot: Sendable, Equatable {
+    /// Its number in the series.
+    package let generation: UInt64
+    /// The SHA-256 of the whole file.
+    package let hash: [UInt8]
+    /// How many entries it holds.
+    package let entries: Int
+    /// When it was made.
+    package let made: Date
+
+    /// A snapshot as it was made or seen.
+    package init(generation: UInt64, hash: [UInt8], entries: Int, made: Date) {
+        self.generation = generation
+        self.hash = hash
+        self.entries = entries
+        self.made = made
+    }
+}

@@ -1,0 +1,55 @@
+package import Foundation
+
+/// What a snapshot may hold: entries, their order, settings, and what merging needs.
+///
+/// A snapshot is made from this type alone. Credentials, sessions and storage passwords are in
+/// ``DeviceBoundContents``, which no function of the backup takes.
+package struct PortableContents: Sendable, Equatable {
+    /// The entries in the user's order.
+    package var entries: [Entry]
+    /// Removed entries and when they were removed.
+    package var tombstones: [EntryID: Stamp]
+    /// The app's settings.
+    package var settings: Settings
+    /// When the order was last changed.
+    package var ordered: Stamp
+    /// The latest stamp given or seen.
+    package var clock: Stamp
+    /// Grows with every change; what the pending mark of the backup is compared with.
+    package var revision: UInt64
+
+    /// An empty vault's contents on a device.
+    package init(device: DeviceID) {
+        let start = Stamp(time: 0, counter: 0, device: device)
+        entries = []
+        tombstones = [:]
+        settings = Settings()
+        ordered = start
+        clock = start
+        revision = 0
+    }
+
+    /// The stamp for a change made now, which the clock remembers.
+    package mutating func tick(at now: Date, on device: DeviceID) -> Stamp {
+        clock = clock.next(at: now, on: device)
+        revision += 1
+        return clock
+    }
+}
+
+/// The app's settings, which travel with the backup.
+package struct Settings: Sendable, Equatable {
+    /// The language of words for people: a catalogue's name such as `fr`; nil follows the system.
+    package var language: String?
+    /// Whether codes stay hidden until asked for.
+    package var hidesCodes: Bool
+    /// When the settings were last changed.
+    package var modified: Stamp?
+
+    /// The settings of a new app.
+    package init() {
+        language = nil
+        hidesCodes = false
+        modified = nil
+    }
+}

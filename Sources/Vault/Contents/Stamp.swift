@@ -1,0 +1,32 @@
+package import Foundation
+
+/// A hybrid logical clock reading: orders changes made on several devices without trusting their wall clocks.
+package struct Stamp: Sendable, Hashable, Comparable {
+    /// Milliseconds since 1970, never behind any stamp this device has seen.
+    package let time: Int64
+    /// Tells changes apart that fall into one millisecond.
+    package let counter: UInt32
+    /// The device that made the change; breaks the last tie.
+    package let device: DeviceID
+
+    /// A stamp as it was stored.
+    package init(time: Int64, counter: UInt32, device: DeviceID) {
+        self.time = time
+        self.counter = counter
+        self.device = device
+    }
+
+    /// The stamp of a change made now on `device`, later than `self` whatever the wall clock says.
+    package func next(at now: Date, on device: DeviceID) -> Stamp {
+        let wall = Int64((now.timeIntervalSince1970 * 1000).rounded(.down))
+        if wall > time { return Stamp(time: wall, counter: 0, device: device) }
+        let (next, overflow) = counter.addingReportingOverflow(1)
+        return overflow
+            ? Stamp(time: time + 1, counter: 0, device: device)
+            : Stamp(time: time, counter: next, device: device)
+    }
+
+    package static func < (left: Stamp, right: Stamp) -> Bool {
+        (left.time, left.counter, left.device.rawValue) < (right.time, right.counter, right.device.rawValue)
+    }
+}

@@ -1,0 +1,193 @@
+import Crypto
+import Foundation
+import Sodium
+
+/// What trying a passphrase costs (Argon2id with one lane).
+package struct PassphraseCost: Sendable, Hashable {
+    /// The memory in KiB.
+    package let memoryKiB: Int
+    /// How often the memory is filled.
+    package let iterations: Int
+
+    /// The least cost that is accepted: the second recommended option of RFC 9106, but one lane.
+    package static let floor = PassphraseCost(memoryKiB: 64 * 1024, iterations: 3)
+    /// The greatest cost that is accepted, so that a damaged or planted file cannot exhaust the computer.
+    package static let ceiling = PassphraseCost(memoryKiB: 1024 * 1024, iterations: 16)
+    /// The cost of a new passphrase.
+    ///
+    /// It is the floor, a quarter of a second, because it is paid at every unlocking, and whoever has the vault but not
+    /// the passphrase has broken into the device already. A backup is not protected by this passphrase.
+    package static let standard = floor
+
+    /// A cost; whether it is accepted shows when it is used.
+    package init(memoryKiB: Int, iterations: Int) {
+        self.memoryKiB = memoryKiB
+        self.iterations = iterations
+    }
+
+    func isAllowed(from floor: PassphraseCost) -> Bool {
+        (floor.memoryKiB...max(floor.memoryKiB, Self.ceiling.memoryKiB)).contains(memoryKiB)
+            && (floor.iterations...max(floor.iterations, Self.ceiling.iterations)).contains(iterations)
+    }
+}
+
+/// One way to unlock a vault: the master key, wrapped under a key that comes from a passphrase or a key file.
+struct Keyslot: Equatable {
+    /// The numbers of the kinds that this version knows.
+    enum Kind: UInt16 {
+        case passphrase = 1
+        case keyFile = 2
+    }
+
+    /// The length of every keyslot, whatever its kind.
+    static let length = 128
+    private static let bindingLength = 28
+    private static let label = Array("sparekey-vault/v1 keyslot".utf8)
+
+    /// The whole slot; a slot of an unknown kind is kept as it is.
+    let bytes: [UInt8]
+
+    /// Nil for a kind that this version does not know.
+    var kind: Kind? { Kind(rawValue: UInt16(bytes[0]) << 8 | UInt16(bytes[1])) }
+
+    /// A slot as it was read.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == Self.length else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Wraps the master key under a passphrase.
+    static func sealing(
+        _ master: SymmetricKey,
+        passphrase: SecretBytes,
+        cost: PassphraseCost,
+        vault: [UInt8]
+    ) throws(VaultError) -> Keyslot {
+        let salt = randomBytes(count: 16)
+        let secret = try stretch(passphrase, salt: salt, cost: cost)
+        return try seal(master, kind: .passphrase, cost: cost, salt: salt, secret: secret, vault: vault)
+    }
+
+    /// Wraps the master key under a key file's bytes.
+    static func sealing(
+        _ master: SymmetricKey,
+        keyFile: SecretBytes,
+        vault: [UInt8]
+    ) throws(VaultError) -> Keyslot {
+        let none = PassphraseCost(memoryKiB: 0, iterations: 0)
+        return try seal(
+            master,
+            kind: .keyFile,
+            cost: none,
+            salt: randomBytes(count: 16),
+            secret: keyFile,
+            vault: vault
+        )
+    }
+
+    /// The master key, or nil where the passphrase is another.
+    func open(passphrase: SecretBytes, floor: PassphraseCost, vault: [UInt8]) throws(VaultError) -> SymmetricKey? {
+        var reader = BinaryReader(bytes)
+        guard
+            reader.take(4) != nil,
+            let memory = reader.integer(UInt32.self),
+            let iterations = reader.integer(UInt32.self),
+            let salt = reader.take(16)
+        else { throw .damaged }
+        let cost = PassphraseCost(memoryKiB: Int(memory), iterations: Int(iterations))
+        guard cost.isAllowed(from: floor) else { throw .damaged }
+        return open(secret: try Self.stretch(passphrase, salt: salt, cost: cost), vault: vault)
+    }
+
+    /// The master key, or nil where the key file is another.
+    func open(keyFile: SecretBytes, vault: [UInt8]) -> SymmetricKey? {
+        open(secret: keyFile, vault: vault)
+    }
+
+    private static func seal(
+        _ master: SymmetricKey,
+        kind: Kind,
+        cost: PassphraseCost,
+        salt: [UInt8],
+        secret: SecretBytes,
+        vault: [UInt8]
+    ) throws(VaultError) -> Keyslot {
+        var bytes: [UInt8] = []
+        bytes.appendInteger(kind.rawValue)
+        bytes.appendInteger(UInt16(0))
+        bytes.appendInteger(UInt32(cost.memoryKiB))
+        bytes.appendInteger(UInt32(cost.iterations))
+        bytes += salt
+        let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
+        do throws(SodiumError) {
+            let wrapped = try XChaCha20Poly1305.seal(
+                master,
+                key: wrappingKey(secret: secret, salt: salt, kind: kind.rawValue, vault: vault),
+                nonce: nonce,
+                additionalData: label + vault + bytes
+            )
+            bytes += nonce + wrapped
+        } catch {
+            throw .damaged
+        }
+        bytes += [UInt8](repeating: 0, count: length - bytes.count)
+        return Keyslot(bytes)
+    }
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    private func open(secret: SecretBytes, vault: [UInt8]) -> SymmetricKey? {
+        let nonceEnd = Self.bindingLength + XChaCha20Poly1305.nonceLength
+        let wrappedEnd = nonceEnd + VaultFile.keyLength + XChaCha20Poly1305.tagLength
+        guard let kind else { return nil }
+        let key = Self.wrappingKey(
+            secret: secret,
+            salt: Array(bytes[12..<Self.bindingLength]),
+            kind: kind.rawValue,
+            vault: vault
+        )
+        let master = try? XChaCha20Poly1305.open(
+            Array(bytes[nonceEnd..<wrappedEnd]),
+            key: key,
+            nonce: Array(bytes[Self.bindingLength..<nonceEnd]),
+            additionalData: Self.label + vault + bytes[..<Self.bindingLength]
+        )
+        return master.map { SymmetricKey(data: $0) }
+    }
+
+    private static func stretch(
+        _ passphrase: SecretBytes,
+        salt: [UInt8],
+        cost: PassphraseCost
+    ) throws(VaultError) -> SecretBytes {
+        do throws(SodiumError) {
+            return try Argon2id.derive(
+                password: passphrase,
+                salt: salt,
+                memoryKiB: cost.memoryKiB,
+                iterations: cost.iterations,
+                outputLength: 32
+            )
+        } catch {
+            throw error == .outOfMemory ? .outOfMemory : .damaged
+        }
+    }
+
+    private static func wrappingKey(
+        secret: SecretBytes,
+        salt: [UInt8],
+        kind: UInt16,
+        vault: [UInt8]
+    ) -> SymmetricKey {
+        var info = label
+        info.appendInteger(kind)
+        return HKDF<SHA512>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: secret),
+            salt: salt,
+            info: info + vault,
+            outputByteCount: 32
+        )
+    }
+}

@@ -1,0 +1,160 @@
+import Crypto
+import Foundation
+import Sodium
+
+/// The bytes of a vault: header, keyslots, and the two sealed sections; docs/formats/vault.md describes them.
+struct VaultFile {
+    /// The one version that this app writes and reads.
+    static let version: UInt16 = 1
+    /// HKDF-SHA512, XChaCha20-Poly1305, key commitment, Argon2id.
+    static let suite: UInt16 = 1
+    /// A longer file is refused before it is read.
+    static let lengthLimit = 64 * 1024 * 1024
+    /// The length of the master key and of every key made from it.
+    static let keyLength = 32
+    /// The length of the header without the keyslots.
+    static let headerLength = 96
+    /// The greatest number of keyslots.
+    static let slotLimit = 8
+
+    private static let magic = Array("spkyvt\r\n".utf8)
+
+    /// The vault's random name, which stays for its whole life.
+    let id: [UInt8]
+    /// New at every write: tells one state of the file from another.
+    let salt: [UInt8]
+    /// Shows which master key the sections are sealed under.
+    let commitment: [UInt8]
+    /// The ways to unlock the vault.
+    let slots: [Keyslot]
+
+    /// The greatest number of bytes that header and keyslots take.
+    static let startLength = headerLength + slotLimit * Keyslot.length
+
+    /// Reads header and keyslots, and leaves the reader at the first section.
+    init(start reader: inout BinaryReader) throws(VaultError) {
+        guard reader.take(8) == Self.magic, let version = reader.integer(UInt16.self) else { throw .damaged }
+        guard version == Self.version else { throw .unsupportedVersion(Int(version)) }
+        guard let suite = reader.integer(UInt16.self) else { throw .damaged }
+        guard suite == Self.suite else { throw .unsupportedSuite(Int(suite)) }
+        guard
+            let id = reader.take(16),
+            let count = reader.integer(UInt16.self),
+            reader.integer(UInt16.self) == 0,
+            let salt = reader.take(32),
+            let commitment = reader.take(32),
+            (1...Self.slotLimit).contains(Int(count))
+        else { throw .damaged }
+        var slots: [Keyslot] = []
+        for _ in 0..<count {
+            guard let slot = reader.take(Keyslot.length).flatMap(Keyslot.init(bytes:)) else { throw .damaged }
+            slots.append(slot)
+        }
+        self.id = id
+        self.salt = salt
+        self.commitment = commitment
+        self.slots = slots
+    }
+
+    private init(id: [UInt8], salt: [UInt8], commitment: [UInt8], slots: [Keyslot]) {
+        self.id = id
+        self.salt = salt
+        self.commitment = commitment
+        self.slots = slots
+    }
+
+    /// The bytes before the sections, all of which every section is bound to.
+    private var start: [UInt8] {
+        var bytes = Self.magic
+        bytes.appendInteger(Self.version)
+        bytes.appendInteger(Self.suite)
+        bytes += id
+        bytes.appendInteger(UInt16(slots.count))
+        bytes.appendInteger(UInt16(0))
+        bytes += salt + commitment
+        for slot in slots {
+            bytes += slot.bytes
+        }
+        return bytes
+    }
+
+    /// Seals contents into a whole file with a new salt.
+    static func seal(
+        _ contents: VaultContents,
+        master: SymmetricKey,
+        id: [UInt8],
+        slots: [Keyslot]
+    ) throws(VaultError) -> [UInt8] {
+        let salt = randomBytes(count: 32)
+        let keys = VaultKeys(master: master, salt: salt, id: id)
+        let file = VaultFile(id: id, salt: salt, commitment: keys.commitment, slots: slots)
+        var bytes = file.start
+        let start = bytes
+        for section in VaultSection.allCases {
+            let json =
+                switch section {
+                case .portable: try PortableCoding.encode(contents.portable)
+                case .deviceBound: try DeviceBoundCoding.encode(contents.deviceBound)
+                }
+            bytes += try section.seal(json, key: keys[section], start: start)
+        }
+        guard bytes.count <= lengthLimit else { throw .tooLarge }
+        return bytes
+    }
+
+    /// Opens a whole file; a change to any byte of it is an error.
+    static func open(_ bytes: [UInt8], master: SymmetricKey) throws(VaultError) -> (VaultFile, VaultContents) {
+        var reader = BinaryReader(bytes)
+        let file = try VaultFile(start: &reader)
+        let keys = VaultKeys(master: master, salt: file.salt, id: file.id)
+        guard constantTimeEqual(keys.commitment, file.commitment) else { throw .keyChanged }
+        let start = Array(bytes[..<reader.offset])
+        let portable = try VaultSection.portable.open(from: &reader, key: keys[.portable], start: start)
+        let deviceBound = try VaultSection.deviceBound.open(from: &reader, key: keys[.deviceBound], start: start)
+        guard reader.remaining == 0 else { throw .damaged }
+        let contents = VaultContents(
+            portable: try PortableCoding.decode(portable),
+            deviceBound: try DeviceBoundCoding.decode(deviceBound)
+        )
+        return (file, contents)
+    }
+
+    /// Whether the file opens with a passphrase only.
+    var needsPassphrase: Bool {
+        get throws(VaultError) {
+            if slots.contains(where: { $0.kind == .keyFile }) { return false }
+            guard slots.contains(where: { $0.kind == .passphrase }) else { throw .unsupportedKeyslots }
+            return true
+        }
+    }
+}
+
+/// What the master key becomes in one state of the file.
+private struct VaultKeys {
+    let commitment: [UInt8]
+    private let portable: SecretBytes
+    private let deviceBound: SecretBytes
+
+    init(master: SymmetricKey, salt: [UInt8], id: [UInt8]) {
+        var info = Array("sparekey-vault/v1 sections".utf8)
+        info.appendInteger(VaultFile.suite)
+        let derived = SecretBytes(
+            copying: HKDF<SHA512>.deriveKey(
+                inputKeyMaterial: master,
+                salt: salt,
+                info: info + id,
+                outputByteCount: 96
+            )
+        )
+        portable = derived.slice(0..<32)
+        deviceBound = derived.slice(32..<64)
+        commitment = derived.slice(64..<96).exposedBytes()
+    }
+
+    subscript(section: VaultSection) -> SecretBytes {
+        switch section {
+        case .portable: portable
+        case .deviceBound: deviceBound
+        }
+    }
+}

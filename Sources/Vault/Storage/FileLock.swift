@@ -1,0 +1,27 @@
+import Foundation
+
+/// Keeps other writers away, in this process and in others, until it is released.
+struct FileLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Waits for the lock at most as long as `patience`.
+    init(_ path: String, patience: Duration) throws(VaultError) {
+        let start = ContinuousClock.now
+        while true {
+            do throws(FileFailure) {
+                if let descriptor = try Files.openLocked(path) {
+                    self.descriptor = descriptor
+                    return
+                }
+            } catch {
+                throw VaultError(writing: error)
+            }
+            guard ContinuousClock.now - start < patience else { throw .busy }
+            Thread.sleep(forTimeInterval: 0.002)
+        }
+    }
+
+    deinit {
+        Files.closeLocked(descriptor)
+    }
+}

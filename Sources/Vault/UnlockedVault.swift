@@ -1,0 +1,149 @@
+package import Crypto
+import Foundation
+package import Sodium
+
+/// What unlocks a vault.
+package enum Unlock: Sendable {
+    /// The key file beside a vault without a passphrase.
+    case keyFile
+    /// The passphrase, as ``Sodium/SecretBytes/init(passphrase:)`` makes it.
+    case passphrase(SecretBytes)
+    /// The master key of a vault that was unlocked before.
+    case masterKey(SymmetricKey)
+}
+
+/// An open vault. Several may be open on one folder, in one process or in many: none loses a change of another.
+package actor UnlockedVault {
+    /// Where the vault lies.
+    package nonisolated let home: VaultHome
+    private var master: SymmetricKey
+    private var file: VaultFile
+    private var known: VaultContents
+
+    private init(home: VaultHome, master: SymmetricKey, file: VaultFile, contents: VaultContents) {
+        self.home = home
+        self.master = master
+        self.file = file
+        known = contents
+    }
+
+    /// The key that every keyslot wraps, for whoever keeps the vault unlocked.
+    package var masterKey: SymmetricKey { master }
+
+    /// Whether the folder holds a vault or what is left of one.
+    package static func exists(at home: VaultHome) -> Bool {
+        VaultFolder(home: home).holdsVault
+    }
+
+    /// Makes a vault; without a passphrase it gets a key file.
+    package static func create(
+        at home: VaultHome,
+        passphrase: SecretBytes?,
+        cost: PassphraseCost = .standard,
+        contents: VaultContents
+    ) throws(VaultError) -> UnlockedVault {
+        let folder = VaultFolder(home: home)
+        try folder.make()
+        let lock = try folder.lock()
+        guard !folder.holdsVault else { throw .exists }
+        let master = SymmetricKey(size: .bits256)
+        let id = randomBytes(count: 16)
+        let slot: Keyslot
+        if let passphrase {
+            slot = try Keyslot.sealing(master, passphrase: passphrase, cost: cost, vault: id)
+        } else {
+            slot = try Keyslot.sealing(master, keyFile: try folder.makeKeyFile(), vault: id)
+        }
+        let (file, stored) = try folder.write(contents, master: master, id: id, slots: [slot])
+        _ = consume lock
+        return UnlockedVault(home: home, master: master, file: file, contents: stored)
+    }
+
+    /// Whether a passphrase must be asked for; reads the header only.
+    package static func needsPassphrase(at home: VaultHome) throws(VaultError) -> Bool {
+        try VaultFolder(home: home).readStart().needsPassphrase
+    }
+
+    /// Opens the vault.
+    package static func open(at home: VaultHome, with unlock: Unlock) throws(VaultError) -> UnlockedVault {
+        let (master, file, contents) = try VaultFolder(home: home).open(home.vault, with: unlock)
+        return UnlockedVault(home: home, master: master, file: file, contents: contents)
+    }
+
+    /// The contents as they are now, whoever wrote them last.
+    package func contents() throws(VaultError) -> VaultContents {
+        try refresh()
+        return known
+    }
+
+    /// Changes the contents: when this returns, the disk has them and the previous copy has what was before.
+    ///
+    /// The change is made to what every other writer left; if it throws, nothing is written.
+    @discardableResult
+    package func update<R: Sendable>(_ change: @Sendable (inout VaultContents) throws -> R) throws -> R {
+        let folder = VaultFolder(home: home)
+        let lock = try folder.lock()
+        try refresh()
+        var contents = known
+        let result = try change(&contents)
+        (file, known) = try folder.write(contents, master: master, id: file.id, slots: file.slots)
+        _ = consume lock
+        return result
+    }
+
+    /// Replaces the passphrase and the master key; nil takes the passphrase away and makes a key file.
+    ///
+    /// The previous copy is replaced too, so that the old passphrase opens nothing any more.
+    package func setPassphrase(
+        _ passphrase: SecretBytes?,
+        cost: PassphraseCost = .standard
+    ) throws(VaultError) {
+        let folder = VaultFolder(home: home)
+        let lock = try folder.lock()
+        try refresh()
+        let new = SymmetricKey(size: .bits256)
+        let slot: Keyslot
+        let unlock: Unlock
+        if let passphrase {
+            slot = try Keyslot.sealing(new, passphrase: passphrase, cost: cost, vault: file.id)
+            unlock = .passphrase(passphrase)
+        } else {
+            // The vault on the disk opens with the key file that is there, so that one has to stay.
+            let keyFile = try file.needsPassphrase ? folder.makeKeyFile() : folder.readKeyFile()
+            slot = try Keyslot.sealing(new, keyFile: keyFile, vault: file.id)
+            unlock = .keyFile
+        }
+        (file, known) = try folder.write(known, master: new, id: file.id, slots: [slot], proof: unlock)
+        master = new
+        try folder.forgetPrevious()
+        _ = consume lock
+    }
+
+    /// Whether the previous copy is whole and opens.
+    package static func previousOpens(at home: VaultHome, with unlock: Unlock) -> Bool {
+        (try? VaultFolder(home: home).open(home.previous, with: unlock)) != nil
+    }
+
+    /// Puts the previous copy in the vault's place and keeps the damaged file under another name.
+    package static func restorePrevious(at home: VaultHome, with unlock: Unlock) throws(VaultError) -> UnlockedVault {
+        let folder = VaultFolder(home: home)
+        let lock = try folder.lock()
+        let (master, file, contents) = try folder.restorePrevious(with: unlock)
+        _ = consume lock
+        return UnlockedVault(home: home, master: master, file: file, contents: contents)
+    }
+
+    private func refresh() throws(VaultError) {
+        let folder = VaultFolder(home: home)
+        guard try folder.readStart().salt != file.salt else { return }
+        let (_, file, contents) = try folder.open(home.vault, with: .masterKey(master))
+        (self.file, known) = (file, contents)
+    }
+}
+
+extension SecretBytes {
+    /// The bytes of a passphrase as people type it: UTF-8 in Normalization Form C, nothing trimmed.
+    package convenience init(passphrase: String) {
+        self.init(utf8: passphrase.precomposedStringWithCanonicalMapping)
+    }
+}

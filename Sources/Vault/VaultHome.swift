@@ -1,0 +1,36 @@
+import Foundation
+
+/// The folder of a vault and the names of the files in it.
+package struct VaultHome: Sendable {
+    /// The folder.
+    package let directory: String
+    /// The least cost of a passphrase that is accepted when reading; below it only in tests.
+    package var costFloor = PassphraseCost.floor
+    /// How long a writer waits for the others.
+    package var patience = Duration.seconds(10)
+    /// Called after each step of a write, so that a test can stop there.
+    package var afterStep: @Sendable (WriteStep) -> Void = { _ in }
+
+    /// The folder may not exist yet.
+    package init(directory: String) {
+        self.directory = directory
+    }
+
+    /// The vault.
+    package var vault: String { path("vault") }
+    /// The vault as it was before its last change.
+    package var previous: String { path("vault.previous") }
+    /// The key of a vault without a passphrase.
+    package var keyFile: String { path("vault.key") }
+    /// The file that writers lock.
+    package var lock: String { path("vault.lock") }
+
+    /// A new name to set a damaged vault aside.
+    func newDamagedName() -> String {
+        path("vault.damaged-" + EntryID.random().rawValue.prefix(8))
+    }
+
+    private func path(_ name: String) -> String {
+        directory.hasSuffix("/") ? directory + name : directory + "/" + name
+    }
+}
