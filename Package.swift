@@ -82,6 +82,18 @@ let package = Package(
             dependencies: ["OneTimePassword", crypto],
             resources: [.copy("Vectors")]
         ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "DeviceCore", "AccountServer", "AccountAPI", "Vault", "Backup", "OPAQUE", "OneTimePassword", "Sodium",
+                "SQLDatabase",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], resources: [.copy("Vectors")]),
         .testTarget(name: "OPAQUETests", dependencies: ["OPAQUE", "Sodium", crypto], resources: [.copy("Vectors")]),
     ],

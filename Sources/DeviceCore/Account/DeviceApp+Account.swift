@@ -1,0 +1,172 @@
+package import AccountAPI
+import Backup
+import Crypto
+import Foundation
+import OneTimePassword
+import Sodium
+import Vault
+
+extension DeviceApp {
+    /// Makes a personal account and signs this device in to it.
+    package func createAccount(
+        username: String,
+        at service: ServiceAddress,
+        password: Password
+    ) async throws -> AccountChange {
+        let vault = try await vaultOrNew()
+        let account = PersonalAccount(service: service.text, username: username)
+        guard try await vault.contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
+        try await Registration(client: client(of: service), suite: security.newSuite)
+            .register(username: username, password: password)
+        return try await signIn(username: username, at: service, password: password, vault: vault)
+    }
+
+    /// Signs this device in to a personal account, which gives a device new to it a secret of its own.
+    package func signIn(
+        username: String,
+        at service: ServiceAddress,
+        password: Password
+    ) async throws -> AccountChange {
+        try await signIn(username: username, at: service, password: password, vault: await vaultOrNew())
+    }
+
+    /// Gives the account a new password. The backup key is wrapped anew in the same step; the storage is not touched.
+    package func changePassword(of name: String, from old: Password, to new: (String) throws -> Password) async throws {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let (entry, account) = try contents.personalAccount(named: name)
+        let service = try ServiceAddress(account.service)
+        let new = try new(account.username)
+        let signedIn = try await signIn(at: service).perform(
+            username: account.username,
+            password: old,
+            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .none
+        )
+        let client = client(of: service)
+        let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+        // Opened before the service is asked to change anything: a key that cannot be opened must not be replaced.
+        let key = try stored.map { try BackupKeys.unwrap($0, signedIn: signedIn) }
+        try await Registration(client: client, suite: security.newSuite)
+            .changePassword(to: new, in: signedIn.session) { exportKey, credential, suite in
+                guard let stored, let key else { return nil }
+                let binding = BackupKeys.binding(
+                    stored,
+                    accountID: signedIn.session.accountID,
+                    credential: credential,
+                    suite: suite
+                )
+                return try WrappedKey.seal(key: key, exportKey: exportKey, binding: binding)
+            }
+        try await vault.update { $0.deviceBound.sessions[entry.id] = signedIn.session }
+    }
+
+    /// The devices of a personal account.
+    package func devices(of name: String?) async throws -> [ListDevices.Device] {
+        try await withSession(of: name) { client, session in
+            try await client.call(ListDevices.self, Nothing(), in: session).devices
+        }
+    }
+
+    /// Revokes a device of a personal account: its codes and its session end at once.
+    package func revokeDevice(_ device: String, of name: String?) async throws {
+        guard let id = ServiceDeviceID(device) else { throw Failure(.noSuchDevice) }
+        try await withSession(of: name) { client, session in
+            _ = try await client.call(RevokeDevice.self, .init(device: id), in: session)
+        }
+    }
+
+    private func withSession<R>(
+        of name: String?,
+        _ body: (AccountClient, Session) async throws -> R
+    ) async throws -> R {
+        let contents = try await vault().contents()
+        let (entry, account) = try contents.personalAccount(named: name)
+        guard let session = contents.deviceBound.sessions[entry.id] else {
+            throw Failure(.sessionEnded, ["place": account.service])
+        }
+        return try await body(client(of: ServiceAddress(account.service)), session)
+    }
+
+    private func signIn(
+        username: String,
+        at service: ServiceAddress,
+        password: Password,
+        vault: UnlockedVault
+    ) async throws -> AccountChange {
+        let contents = try await vault.contents()
+        let account = PersonalAccount(service: service.text, username: username)
+        let known = contents.personalEntry(of: account).flatMap { contents.deviceBound.codes[$0.id] }
+        let signedIn = try await signIn(at: service).perform(
+            username: username,
+            password: password,
+            as: known.map { .known($0) } ?? .new(name: contents.deviceBound.deviceName)
+        )
+        let now = now()
+        let id = try await vault.update { contents in
+            try contents.keep(signedIn, for: account, at: now)
+        }
+        let after = try await vault.contents()
+        guard let listing = after.listing.first(where: { $0.id == id.rawValue }) else { throw Failure(.noSuchEntry) }
+        return AccountChange(entry: listing, clockOffset: signedIn.clockOffset)
+    }
+}
+
+/// What signing in changed.
+package struct AccountChange: Sendable {
+    /// The account's entry.
+    package let entry: EntryListing
+    /// How many seconds the service's clock is ahead of this device's.
+    package let clockOffset: Double
+}
+
+extension VaultContents {
+    /// Keeps what a sign-in gave this device: the session, and the device's own secret where it got one.
+    mutating func keep(_ signedIn: SignedIn, for account: PersonalAccount, at now: Date) throws -> EntryID {
+        let id: EntryID
+        if let existing = personalEntry(of: account) {
+            id = existing.id
+        } else {
+            id = portable.add(
+                .personal(account),
+                issuer: URL(string: account.service)?.host() ?? account.service,
+                account: account.username,
+                at: now,
+                on: deviceBound.device
+            )
+        }
+        if let added = signedIn.addedDevice {
+            deviceBound.codes[id] = DeviceCode(
+                serviceDevice: added.id.rawValue,
+                oneTime: OneTimeSecret(secret: added.secret, parameters: try .personal)
+            )
+        }
+        deviceBound.sessions[id] = signedIn.session
+        return id
+    }
+
+    /// The entry of a personal account. The service folds the case of user names, so it does not matter here.
+    func personalEntry(of account: PersonalAccount) -> Entry? {
+        portable.entries.first { entry in
+            guard case .personal(let other) = entry.content else { return false }
+            return other.service == account.service
+                && other.username.caseInsensitiveCompare(account.username) == .orderedSame
+        }
+    }
+
+    /// The personal account that `name` means; without a name, the only one there is.
+    func personalAccount(named name: String?) throws -> (Entry, PersonalAccount) {
+        // People have the same name at many sites, so those are not looked at.
+        var candidates = self
+        candidates.portable.entries.removeAll { $0.kind == .thirdParty }
+        let entries =
+            try name.map { [try candidates.entry(named: $0)] }
+            ?? candidates.portable.entries.filter { $0.kind == .personal }
+        guard entries.count < 2 else { throw Failure(.ambiguousEntry, ["n": String(entries.count)]) }
+        guard let entry = entries.first else { throw Failure(.noRecoveryAccount) }
+        switch entry.content {
+        case .personal(let account): return (entry, account)
+        case .work: throw Failure(.workAccountRefused)
+        case .thirdParty: throw Failure(.noRecoveryAccount)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+package import Sodium
+
+/// A password as OPAQUE takes it: Unicode NFC, UTF-8, nothing trimmed.
+package struct Password: Sendable {
+    /// The bytes that are blinded; they never leave the device.
+    package let bytes: SecretBytes
+    /// The number of characters that a person would count.
+    let characters: Int
+
+    /// The shortest password accepted for a new account or a new password.
+    package static let minimumLength = 12
+
+    /// Takes a password that exists already. Throws for an empty one.
+    package init(existing typed: SecretBytes) throws(PasswordError) {
+        guard typed.count > 0 else { throw .empty }
+        var copy = typed.exposedBytes()
+        defer { wipe(&copy) }
+        // ASCII is its own NFC, and stays out of strings, whose memory nobody wipes.
+        if copy.allSatisfy({ $0 < 0x80 }) {
+            bytes = typed
+            characters = copy.count
+            return
+        }
+        let text = String(decoding: copy, as: UTF8.self).precomposedStringWithCanonicalMapping
+        var normalised = Array(text.utf8)
+        bytes = SecretBytes(wiping: &normalised)
+        characters = text.count
+    }
+
+    /// Takes a new password, which must be one that cannot be guessed at once.
+    package init(new typed: SecretBytes, username: String) throws(PasswordError) {
+        try self.init(existing: typed)
+        guard characters >= Self.minimumLength else { throw .tooShort(characters) }
+        guard !isCommon(username: username) else { throw .tooCommon }
+    }
+
+    /// Local checks only: a strength check that asks a server would send the password away.
+    private func isCommon(username: String) -> Bool {
+        var copy = bytes.exposedBytes()
+        defer { wipe(&copy) }
+        let folded = copy.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+        if Set(folded).count < 5 { return true }
+        let steps = zip(folded, folded.dropFirst()).map { Int($1) - Int($0) }
+        if steps.allSatisfy({ $0 == 1 }) || steps.allSatisfy({ $0 == -1 }) { return true }
+        // A pattern of up to six characters written again and again.
+        for period in 1...6 where folded.indices.dropFirst(period).allSatisfy({ folded[$0] == folded[$0 - period] }) {
+            return true
+        }
+        let name = Array(username.lowercased().utf8)
+        if name.count >= 4, folded.count - name.count < 6, folded.starts(with: name) || folded.reversed().starts(with: name.reversed()) {
+            return true
+        }
+        let letters = folded.filter { (0x61...0x7A).contains($0) }
+        let digits = folded.filter { (0x30...0x39).contains($0) }
+        let stripped = String(decoding: letters, as: UTF8.self)
+        return Self.commonWords.contains(stripped) && digits.count + letters.count >= folded.count - 2
+            || Self.keyboardRuns.contains { Array($0.utf8).starts(with: folded) }
+    }
+
+    private static let commonWords: Set<String> = [
+        "password", "passwordpassword", "passwort", "motdepasse", "azerty", "azertyuiop", "qwerty", "qwertyuiop",
+        "qwertz", "letmein", "letmeinplease", "iloveyou", "iloveyouforever", "welcome", "welcomehome", "admin",
+        "administrator", "changeme", "secret", "sunshine", "princess", "dragon", "monkey", "football", "baseball",
+        "superman", "batman", "trustno", "master", "authenticator", "sparekey", "correcthorsebatterystaple", "abc",
+        "test", "testtest", "testpassword", "guest", "default", "hunter", "bonjour", "soleil", "doudou", "chocolat",
+    ]
+    private static let keyboardRuns = [
+        "1234567890123456789012345678901234567890", "0987654321098765432109876543210987654321",
+        "qwertyuiopasdfghjklzxcvbnm1234567890", "azertyuiopqsdfghjklmwxcvbn1234567890",
+        "1q2w3e4r5t6y7u8i9o0p", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop1234567890", "qwertyuiop[]asdfghjkl",
+    ]
+}
+
+/// Why a password is not taken.
+package enum PasswordError: Explainable {
+    /// It has no characters.
+    case empty
+    /// It is shorter than ``Password/minimumLength``; how many characters it has.
+    case tooShort(Int)
+    /// It is a common word or pattern.
+    case tooCommon
+
+    package var failure: Failure {
+        switch self {
+        case .empty: Failure(.emptyPassword)
+        case .tooShort(let count):
+            Failure(.shortPassword, ["n": String(count), "minimum": String(Password.minimumLength)])
+        case .tooCommon: Failure(.commonPassword)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import AccountAPI
+package import Crypto
+package import Foundation
+package import OPAQUE
+package import Sodium
+package import Vault
+
+/// Signs in to an account with a password that is neither sent nor stored (RFC 9807 section 6).
+package struct SignIn: Sendable {
+    private let client: AccountClient
+    private let suites: @Sendable (UInt16) -> OPAQUESuite?
+    private let now: @Sendable () -> Date
+
+    /// A sign-in at one service; `suites` is the table of the suites that this device accepts.
+    package init(
+        client: AccountClient,
+        suites: @escaping @Sendable (UInt16) -> OPAQUESuite?,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.client = client
+        self.suites = suites
+        self.now = now
+    }
+
+    /// Signs in, and adds this device to the account when `role` says so.
+    package func perform(
+        username: String,
+        password: Password,
+        as role: DeviceRole
+    ) async throws(SignInError) -> SignedIn {
+        do {
+            return try await run(username: username, password: password, as: role)
+        } catch let error as SignInError {
+            throw error
+        } catch let error as AccountError {
+            throw .service(error)
+        } catch {
+            throw .service(.badAnswer(place: client.service.text))
+        }
+    }
+
+    private func run(username: String, password: Password, as role: DeviceRole) async throws -> SignedIn {
+        // KE1 does not depend on the suite, so it goes out before the service has named one.
+        let blinding = OPAQUEClient(suite: .standard, context: [])
+        let (ke1, state) = try blinding.generateKE1(password: password.bytes)
+        let started = try await client.call(
+            StartSignIn.self,
+            .init(username: username, ke1: Bytes(ke1.bytes), knownDevice: role.proof(for: ke1))
+        )
+        guard let suite = suites(started.suite) else { throw SignInError.suiteRefused }
+        let opaque = OPAQUEClient(suite: suite, context: SessionKeys.context(suite: suite.id))
+        let ke2 = try KE2(bytes: started.ke2.bytes)
+        let finished: (ke3: KE3, sessionKey: SecretBytes, exportKey: SecretBytes)
+        do {
+            finished = try opaque.generateKE3(state, ke2: ke2)
+        } catch OPAQUEError.wrongPassword {
+            throw SignInError.wrongPassword(attemptsLeft: started.attemptsLeft)
+        }
+        let answer = try await client.call(
+            FinishSignIn.self,
+            .init(signIn: started.signIn, ke3: Bytes(finished.ke3.bytes), device: role.signingDevice)
+        )
+        let sessionKey = SymmetricKey(data: finished.sessionKey)
+        let secret = answer.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
+        return SignedIn(
+            session: Session(
+                id: answer.session.rawValue,
+                accountID: answer.account.rawValue,
+                requestKey: SessionKeys.requestKey(sessionKey: sessionKey)
+            ),
+            credential: answer.credential,
+            suite: suite.id,
+            exportKey: finished.exportKey,
+            addedDevice: role.isNew ? zip(answer.device, secret) : nil,
+            clockOffset: Double(answer.time) / 1000 - now().timeIntervalSince1970
+        )
+    }
+
+    private func zip(_ device: ServiceDeviceID?, _ secret: SymmetricKey?) -> SignedIn.AddedDevice? {
+        guard let device, let secret else { return nil }
+        return SignedIn.AddedDevice(id: device, secret: secret)
+    }
+}
+
+/// As what a device signs in.
+package enum DeviceRole: Sendable {
+    /// As none: a session of an hour.
+    case none
+    /// As a device new to the account, which gets its own one-time secret.
+    case new(name: String)
+    /// As a device of the account that has its secret.
+    case known(DeviceCode)
+
+    fileprivate var isNew: Bool {
+        if case .new = self { true } else { false }
+    }
+
+    fileprivate var signingDevice: SigningDevice? {
+        switch self {
+        case .none: nil
+        case .new(let name): .new(name: name)
+        case .known(let code): ServiceDeviceID(code.serviceDevice).map { .known($0) }
+        }
+    }
+
+    fileprivate func proof(for ke1: KE1) -> KnownDevice? {
+        guard case .known(let code) = self, let id = ServiceDeviceID(code.serviceDevice) else { return nil }
+        let proof = SessionKeys.deviceProof(secret: code.oneTime.secret, ke1: ke1.bytes)
+        return KnownDevice(device: id, proof: Bytes(proof))
+    }
+}
+
+/// What a finished sign-in gives the device.
+package struct SignedIn: Sendable {
+    /// The session opened.
+    package let session: Session
+    /// The credential used: part of what the wrapped backup key is bound to.
+    package let credential: CredentialID
+    /// The suite of the credential.
+    package let suite: UInt16
+    /// Known to the device alone: wraps the backup key.
+    package let exportKey: SecretBytes
+    /// This device as the account knows it, where it was added.
+    package let addedDevice: AddedDevice?
+    /// How many seconds the service's clock is ahead of this device's.
+    package let clockOffset: Double
+
+    /// A device added by a sign-in, with the one-time secret that both sides derived.
+    package struct AddedDevice: Sendable {
+        /// Its identifier at the service.
+        package let id: ServiceDeviceID
+        /// Its own secret.
+        package let secret: SymmetricKey
+    }
+}
+
+/// Why a sign-in failed.
+package enum SignInError: Explainable {
+    /// The user name or the password is wrong; nothing tells which.
+    case wrongPassword(attemptsLeft: Int)
+    /// The service named a suite that this device does not accept.
+    case suiteRefused
+    /// The service cannot be asked, or refused.
+    case service(AccountError)
+
+    package var failure: Failure {
+        switch self {
+        case .wrongPassword(let left): Failure(.wrongPassword, ["left": String(max(left, 0))])
+        case .suiteRefused: Failure(.suiteRefused)
+        case .service(let error): error.failure
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Backup
+package import Foundation
+import Vault
+
+/// What `sparekey backup status --json` prints.
+package struct BackupStatus: Encodable, Sendable, Equatable {
+    /// `on` or `off`.
+    package let state: String
+    /// The storage, as the user gave it.
+    package let location: String?
+    /// The number of the newest snapshot.
+    package let generation: UInt64?
+    /// How many entries the newest snapshot holds.
+    package let entries: Int?
+    /// When it was last read back, opened and compared.
+    package let lastVerified: Date?
+    /// Whether changes wait to be backed up.
+    package let pending: Bool
+    /// The error code of the last try, if it failed.
+    package let problem: String?
+
+    package func encode(to encoder: any Encoder) throws {
+        // A value that is not known is null rather than missing, so that scripts find every key.
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(state, forKey: .state)
+        try container.encode(location, forKey: .location)
+        try container.encode(generation, forKey: .generation)
+        try container.encode(entries, forKey: .entries)
+        try container.encode(lastVerified.map { Int($0.timeIntervalSince1970) }, forKey: .lastVerified)
+        try container.encode(pending, forKey: .pending)
+        try container.encode(problem, forKey: .problem)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case state, location, generation, entries, lastVerified, pending, problem
+    }
+}
+
+extension BackupStatus {
+    init(_ contents: VaultContents) {
+        let backup = contents.deviceBound.backup
+        state = backup == nil ? "off" : "on"
+        location = backup?.location
+        generation = backup?.newest?.generation
+        entries = backup?.newest?.entries
+        lastVerified = backup?.lastVerified
+        pending = contents.isBackupPending
+        problem = backup?.problem
+    }
+}

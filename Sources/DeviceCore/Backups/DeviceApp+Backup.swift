@@ -1,0 +1,97 @@
+import AccountAPI
+import Backup
+package import Foundation
+import Vault
+
+extension DeviceApp {
+    /// What is known of the backup on this device.
+    package func backupStatus() async throws -> BackupStatus {
+        BackupStatus(try await vault().contents())
+    }
+
+    /// Backs up if changes wait. Nil where nothing waits or the backup is off.
+    package func backUpIfPending() async throws -> BackupStatus? {
+        guard UnlockedVault.exists(at: home) else { return nil }
+        let vault = try await vault()
+        guard try await vault.contents().isBackupPending else { return nil }
+        return try await backUp(vault, allowsFewer: false)
+    }
+
+    /// Backs up now, whether changes wait or not.
+    package func backUpNow(allowsFewer: Bool) async throws -> BackupStatus {
+        try await backUp(vault(), allowsFewer: allowsFewer)
+    }
+
+    /// Fetches the newest snapshot, opens it and compares it with the vault.
+    package func verifyBackup() async throws -> BackupStatus {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let (backup, run) = try self.run(over: vault, contents)
+        let verification: BackupVerification
+        do throws(BackupRunError) {
+            verification = try await run.verify()
+        } catch {
+            let finder = SnapshotFinder(backup, storage: run.storage)
+            throw await finder.explain(error, generation: backup.newest?.generation ?? 0)
+        }
+        guard verification.isComplete || contents.isBackupPending else { throw Failure(.backupDiffers) }
+        return BackupStatus(try await vault.contents())
+    }
+
+    /// Deletes the backup at the account service; returns until when it can be brought back.
+    package func deleteBackup() async throws -> Date {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let (backup, client, session) = try serviceSide(of: contents)
+        guard let id = ServiceBackupID(backup.backupID.rawValue) else { throw Failure(.backupOff) }
+        let answer = try await client.call(DeleteBackup.self, .init(id: id), in: session)
+        try await vault.update { $0.deviceBound.backup = nil }
+        return Date(timeIntervalSince1970: Double(answer.restorableUntil) / 1000)
+    }
+
+    private func backUp(_ vault: UnlockedVault, allowsFewer: Bool) async throws -> BackupStatus {
+        let (backup, run) = try run(over: vault, try await vault.contents())
+        do throws(BackupRunError) {
+            try await run.run(allowingShrinking: allowsFewer)
+        } catch {
+            let failure = error.failure.at(backup.location)
+            // What failed is remembered, so that the status tells it; if even that fails, the failure is told anyway.
+            _ = try? await vault.update { $0.deviceBound.backup?.problem = failure.code.rawValue }
+            throw failure
+        }
+        return BackupStatus(try await vault.contents())
+    }
+
+    private func run(over vault: UnlockedVault, _ contents: VaultContents) throws -> (BackupBinding, BackupRun) {
+        let (backup, client, session) = try serviceSide(of: contents)
+        let storage = try StorageRegistry.storage(
+            at: StorageLocation(backup.location),
+            password: backup.storagePassword
+        )
+        let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
+        return (backup, BackupRun(vault: vault, storage: storage, heads: heads, now: now))
+    }
+
+    private func serviceSide(of contents: VaultContents) throws -> (BackupBinding, AccountClient, Session) {
+        guard let backup = contents.deviceBound.backup else { throw Failure(.backupOff) }
+        guard let entry = contents.portable[backup.recoveryEntry], case .personal(let account) = entry.content else {
+            throw Failure(.noRecoveryAccount)
+        }
+        guard let session = contents.deviceBound.sessions[entry.id] else {
+            throw Failure(.sessionEnded, ["place": account.service])
+        }
+        return (backup, client(of: try ServiceAddress(account.service)), session)
+    }
+}
+
+extension SnapshotFinder {
+    init(_ backup: BackupBinding, storage: any BackupStorage) {
+        self.init(
+            storage: storage,
+            place: backup.location,
+            backup: backup.backupID,
+            key: backup.key,
+            accountID: backup.accountID
+        )
+    }
+}

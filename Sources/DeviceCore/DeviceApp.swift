@@ -1,0 +1,102 @@
+// DeviceCore is the app without a face: everything a device does, for any screen to call.
+// It asks nobody and prints nothing; what it needs from a person comes in as arguments.
+package import Foundation
+package import OPAQUE
+package import Sodium
+package import Vault
+
+/// The app on one device.
+package struct DeviceApp: Sendable {
+    /// Where the vault lies.
+    package let home: VaultHome
+    let now: @Sendable () -> Date
+    let transport: any AccountTransport
+    let security: SecurityProfile
+    let cache: UnlockCache?
+    let askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
+
+    /// An app over a home folder. `askPassphrase` is called only where the vault has one.
+    package init(
+        home: VaultHome,
+        transport: any AccountTransport = HTTPTransport(),
+        security: SecurityProfile = .standard,
+        cache: UnlockCache? = nil,
+        now: @escaping @Sendable () -> Date = { Date() },
+        askPassphrase: @escaping @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
+    ) {
+        self.home = home
+        self.transport = transport
+        self.security = security
+        self.cache = cache
+        self.now = now
+        self.askPassphrase = askPassphrase
+    }
+
+    /// The vault, unlocked.
+    package func vault() async throws -> UnlockedVault {
+        guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
+        guard try UnlockedVault.needsPassphrase(at: home) else {
+            return try UnlockedVault.open(at: home, with: .keyFile)
+        }
+        if let key = cache?.key(for: home), let vault = try? UnlockedVault.open(at: home, with: .masterKey(key)) {
+            return vault
+        }
+        let (passphrase, wasTyped) = try askPassphrase()
+        let vault = try UnlockedVault.open(at: home, with: .passphrase(passphrase))
+        if wasTyped { cache?.remember(await vault.masterKey, for: home) }
+        return vault
+    }
+
+    /// The vault, made without a passphrase where there is none yet.
+    package func vaultOrNew() async throws -> UnlockedVault {
+        if UnlockedVault.exists(at: home) { return try await vault() }
+        return try UnlockedVault.create(
+            at: home,
+            passphrase: nil,
+            cost: security.passphraseCost,
+            contents: VaultContents(deviceName: Self.hostName)
+        )
+    }
+
+    func client(of service: ServiceAddress) -> AccountClient {
+        AccountClient(service: service, transport: transport, now: now)
+    }
+
+    func signIn(at service: ServiceAddress) -> SignIn {
+        SignIn(client: client(of: service), suites: security.suite, now: now)
+    }
+
+    /// What this device is called where nobody gave it a name.
+    package static var hostName: String {
+        let name = ProcessInfo.processInfo.hostName
+        return name.isEmpty ? "device" : String(name.prefix(64))
+    }
+}
+
+/// The costs that the device accepts and uses; tests put cheaper ones in their place.
+package struct SecurityProfile: Sendable {
+    /// The OPAQUE suites that this device accepts, by number.
+    package let suite: @Sendable (UInt16) -> OPAQUESuite?
+    /// The suite of new credentials.
+    package let newSuite: OPAQUESuite
+    /// What a passphrase of the vault is stretched with.
+    package let passphraseCost: PassphraseCost
+
+    /// A profile with all its parts.
+    package init(
+        suite: @escaping @Sendable (UInt16) -> OPAQUESuite?,
+        newSuite: OPAQUESuite,
+        passphraseCost: PassphraseCost
+    ) {
+        self.suite = suite
+        self.newSuite = newSuite
+        self.passphraseCost = passphraseCost
+    }
+
+    /// What is shipped.
+    package static let standard = SecurityProfile(
+        suite: { OPAQUESuite.shipped(id: $0) },
+        newSuite: .standard,
+        passphraseCost: .standard
+    )
+}

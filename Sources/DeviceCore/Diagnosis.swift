@@ -1,0 +1,134 @@
+import AccountAPI
+import Backup
+import Foundation
+import Vault
+
+/// The whole path of the codes and the backup, step by step.
+package struct Diagnosis: Encodable, Sendable {
+    /// The steps in the order of the path.
+    package let checks: [Check]
+
+    /// The steps that are tested.
+    package enum Name: String, Encodable, Sendable {
+        case vault, previous, clock, service, session, storage, backup
+    }
+
+    /// One step and how it went.
+    package struct Check: Encodable, Sendable {
+        /// The step.
+        package let name: Name
+        /// Why it failed; nil where it did not.
+        package let failure: Failure?
+        /// Whether there was nothing to test.
+        package let isSkipped: Bool
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(isSkipped ? "off" : failure == nil ? "ok" : "failed", forKey: .result)
+            try container.encodeIfPresent(failure?.code.rawValue, forKey: .code)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name, result, code
+        }
+    }
+
+    /// The first failure, which decides the exit status.
+    package var firstFailure: FailureCode? {
+        checks.lazy.compactMap(\.failure).first?.code
+    }
+}
+
+extension DeviceApp {
+    /// Tests every step of the path and changes nothing but the time of the last verification.
+    package func diagnose() async -> Diagnosis {
+        let contents: VaultContents
+        var checks: [Diagnosis.Check] = []
+        do {
+            let vault = try await vault()
+            contents = try await vault.contents()
+            checks.append(.init(name: .vault, failure: nil, isSkipped: false))
+        } catch {
+            checks.append(.init(name: .vault, failure: Failure(explaining: error), isSkipped: false))
+            if let previous = await previousCheck() { checks.append(previous) }
+            return Diagnosis(checks: checks)
+        }
+        let personal = contents.deviceBound.backup?.recoveryEntry
+            ?? contents.portable.entries.first { $0.kind == .personal }?.id
+        let account = personal.flatMap { id in contents.portable[id] }.flatMap(Self.account)
+        checks.append(await check(.service, unless: account == nil) { try await askTime(account) })
+        checks.append(await check(.clock, unless: account == nil) { try await compareClock(account) })
+        checks.append(await check(.session, unless: account == nil) { try await askSession(personal, account, contents) })
+        let backup = contents.deviceBound.backup
+        checks.append(
+            await check(.storage, unless: backup == nil) {
+                guard let location = backup?.location else { return }
+                let place = try StorageLocation(location)
+                _ = try await StorageRegistry.storage(at: place).everything(at: place.description)
+            }
+        )
+        checks.append(await check(.backup, unless: backup == nil) { _ = try await verifyBackup() })
+        return Diagnosis(checks: checks)
+    }
+
+    /// Puts the previous copy of the vault in the place of a damaged one, which is kept under another name.
+    package func restorePreviousVault() async throws {
+        _ = try UnlockedVault.restorePrevious(at: home, with: try unlockOfPrevious())
+    }
+
+    private func previousCheck() async -> Diagnosis.Check? {
+        guard FileManager.default.fileExists(atPath: home.previous), let unlock = try? unlockOfPrevious() else {
+            return nil
+        }
+        let opens = UnlockedVault.previousOpens(at: home, with: unlock)
+        return .init(name: .previous, failure: opens ? nil : Failure(.vaultDamaged), isSkipped: false)
+    }
+
+    private func unlockOfPrevious() throws -> Unlock {
+        // The header may be what is damaged, so the key file tells whether the vault has a passphrase.
+        if FileManager.default.fileExists(atPath: home.keyFile) { return .keyFile }
+        return .passphrase(try askPassphrase().secret)
+    }
+
+    private func check(
+        _ name: Diagnosis.Name,
+        unless isOff: Bool,
+        _ body: () async throws -> Void
+    ) async -> Diagnosis.Check {
+        guard !isOff else { return .init(name: name, failure: nil, isSkipped: true) }
+        do {
+            try await body()
+            return .init(name: name, failure: nil, isSkipped: false)
+        } catch {
+            return .init(name: name, failure: Failure(explaining: error), isSkipped: false)
+        }
+    }
+
+    @discardableResult
+    private func askTime(_ account: PersonalAccount?) async throws -> Double {
+        guard let account else { return 0 }
+        let client = client(of: try ServiceAddress(account.service))
+        let answer = try await client.call(ReadTime.self, Nothing())
+        return Double(answer.time) / 1000 - now().timeIntervalSince1970
+    }
+
+    private func compareClock(_ account: PersonalAccount?) async throws {
+        let offset = try await askTime(account)
+        guard abs(offset) < 15 else { throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))]) }
+    }
+
+    private func askSession(_ id: EntryID?, _ account: PersonalAccount?, _ contents: VaultContents) async throws {
+        guard let id, let account else { return }
+        guard let session = contents.deviceBound.sessions[id] else {
+            throw Failure(.sessionEnded, ["place": account.service])
+        }
+        let client = client(of: try ServiceAddress(account.service))
+        _ = try await client.call(ListDevices.self, Nothing(), in: session)
+    }
+
+    private static func account(_ entry: Entry) -> PersonalAccount? {
+        guard case .personal(let account) = entry.content else { return nil }
+        return account
+    }
+}

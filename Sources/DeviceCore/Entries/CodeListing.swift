@@ -1,0 +1,54 @@
+package import Foundation
+package import OneTimePassword
+package import Vault
+
+/// One line of `sparekey codes --json`.
+package struct CodeListing: Encodable, Sendable {
+    package let id: String
+    package let issuer: String
+    package let account: String
+    package let code: String
+    /// Seconds since 1970 when the code ends; nil for codes that depend on a counter.
+    package let validUntil: Int?
+
+    /// What a person calls the entry.
+    package var label: String {
+        [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
+    }
+
+    /// The code in groups, as people read it.
+    package let grouped: String
+
+    package init(_ entry: Entry, _ code: OneTimeCode) {
+        id = entry.id.rawValue
+        issuer = entry.issuer
+        account = entry.account
+        self.code = code.text
+        grouped = code.grouped
+        validUntil = code.validUntil.map { Int($0.timeIntervalSince1970) }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(issuer, forKey: .issuer)
+        try container.encode(account, forKey: .account)
+        try container.encode(code, forKey: .code)
+        try container.encode(validUntil, forKey: .validUntil)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, issuer, account, code, validUntil
+    }
+}
+
+extension VaultContents {
+    /// The codes of every entry that is ready, in the user's order. A counter's code is shown without spending it.
+    package func codes(at date: Date) -> [CodeListing] {
+        portable.entries.compactMap { entry in
+            oneTimeSecret(of: entry).map {
+                CodeListing(entry, $0.parameters.code(secret: $0.secret, at: date))
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Crypto
+package import Foundation
+package import OneTimePassword
+import Vault
+
+extension DeviceApp {
+    /// Adds a third-party entry. The same account is refused unless both are to be kept; nothing is overwritten.
+    package func add(_ uri: OTPAuthURI, keepingBoth: Bool) async throws -> EntryListing {
+        guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
+        let content = Entry.Content.thirdParty(OneTimeSecret(secret: uri.secret, parameters: uri.parameters))
+        let now = now()
+        return try await vaultOrNew().update { contents in
+            if !keepingBoth,
+                let same = contents.portable.duplicate(of: content, issuer: uri.issuer, account: uri.account)
+            {
+                let position = contents.portable.entries.firstIndex { $0.id == same.id } ?? 0
+                throw Failure(.duplicateEntry, ["position": String(position + 1)])
+            }
+            let id = contents.portable.add(
+                content,
+                issuer: uri.issuer,
+                account: uri.account,
+                at: now,
+                on: contents.deviceBound.device
+            )
+            return try contents.listing(of: id)
+        }
+    }
+
+    /// The entries in the user's order; none where there is no vault yet.
+    package func entries() async throws -> [EntryListing] {
+        guard UnlockedVault.exists(at: home) else { return [] }
+        return try await vault().contents().listing
+    }
+
+    /// The entry that `name` means: an identifier, `issuer:account`, or a part of them that fits one entry only.
+    package func entry(named name: String) async throws -> EntryListing {
+        let contents = try await vault().contents()
+        return try contents.listing(of: contents.entry(named: name).id)
+    }
+
+    /// The codes of all entries that are ready.
+    package func codes(at date: Date?) async throws -> [CodeListing] {
+        guard UnlockedVault.exists(at: home) else { return [] }
+        return try await vault().contents().codes(at: date ?? now())
+    }
+
+    /// The code of one entry, or the one after it. A counter's code is spent: the next call gives the next one.
+    package func code(of name: String, next: Bool, at date: Date?) async throws -> CodeListing {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let entry = try contents.entry(named: name)
+        guard let secret = contents.oneTimeSecret(of: entry) else { throw Failure(.entryNotReady) }
+        let date = date ?? now()
+        guard secret.parameters.kind == .hotp else {
+            return CodeListing(entry, secret.parameters.code(secret.secret, next: next, at: date))
+        }
+        return try await vault.update { contents in
+            try contents.portable.spendCounter(of: entry.id, next: next, at: date, on: contents.deviceBound.device)
+        }
+    }
+
+    /// Moves an entry to a position from 1 on.
+    package func move(_ name: String, to position: Int) async throws -> EntryListing {
+        try await change(name) { contents, id, now in
+            guard (1...contents.portable.entries.count).contains(position) else {
+                throw Failure(.invalidPosition, ["n": String(contents.portable.entries.count)])
+            }
+            contents.portable.move(id, to: position - 1, at: now, on: contents.deviceBound.device)
+        }
+    }
+
+    /// Gives an entry another issuer, another account name, or both.
+    package func rename(_ name: String, issuer: String?, account: String?) async throws -> EntryListing {
+        try await change(name) { contents, id, now in
+            guard let entry = contents.portable[id] else { return }
+            let issuer = issuer ?? entry.issuer
+            let account = account ?? entry.account
+            guard !issuer.isEmpty || !account.isEmpty else { throw Failure(.emptyLabel) }
+            contents.portable.rename(id, issuer: issuer, account: account, at: now, on: contents.deviceBound.device)
+        }
+    }
+
+    /// Removes an entry from this device and from the backups to come.
+    package func remove(_ name: String) async throws {
+        let now = now()
+        try await vault().update { contents in
+            let entry = try contents.entry(named: name)
+            guard contents.deviceBound.backup?.recoveryEntry != entry.id else { throw Failure(.recoveryEntryInUse) }
+            contents.portable.remove(entry.id, at: now, on: contents.deviceBound.device)
+            contents.deviceBound.codes[entry.id] = nil
+            contents.deviceBound.sessions[entry.id] = nil
+        }
+    }
+
+    private func change(
+        _ name: String,
+        _ body: @Sendable @escaping (inout VaultContents, EntryID, Date) throws -> Void
+    ) async throws -> EntryListing {
+        let now = now()
+        return try await vault().update { contents in
+            let entry = try contents.entry(named: name)
+            try body(&contents, entry.id, now)
+            return try contents.listing(of: entry.id)
+        }
+    }
+}
+
+extension VaultContents {
+    /// The entry that a person means by `name`.
+    func entry(named name: String) throws -> Entry {
+        switch portable.find(name) {
+        case .one(let entry): return entry
+        case .none: throw Failure(.noSuchEntry)
+        case .several(let entries): throw Failure(.ambiguousEntry, ["n": String(entries.count)])
+        }
+    }
+
+    /// The line of an entry.
+    func listing(of id: EntryID) throws -> EntryListing {
+        guard let index = portable.entries.firstIndex(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
+        return EntryListing(portable.entries[index], at: index, in: self)
+    }
+}
+
+extension PortableContents {
+    /// The code of an entry's counter, after which the counter moves on.
+    fileprivate mutating func spendCounter(
+        of id: EntryID,
+        next: Bool,
+        at now: Date,
+        on device: DeviceID
+    ) throws -> CodeListing {
+        guard let index = entries.firstIndex(where: { $0.id == id }),
+            case .thirdParty(var secret) = entries[index].content
+        else { throw Failure(.noSuchEntry) }
+        if next { secret.parameters.counter &+= 1 }
+        let code = secret.parameters.code(secret: secret.secret, at: now)
+        secret.parameters.counter &+= 1
+        entries[index].content = .thirdParty(secret)
+        entries[index].modified = tick(at: now, on: device)
+        return CodeListing(entries[index], code)
+    }
+}
+
+extension OTPParameters {
+    fileprivate func code(_ secret: SymmetricKey, next: Bool, at date: Date) -> OneTimeCode {
+        next ? nextCode(secret: secret, at: date) : code(secret: secret, at: date)
+    }
+}

@@ -1,0 +1,32 @@
+import AccountAPI
+
+extension AccountError: Explainable {
+    package var failure: Failure {
+        switch self {
+        case .unreachable(let place): Failure(.serviceUnreachable, ["place": place])
+        case .badAnswer(let place): Failure(.serviceBadAnswer, ["place": place])
+        case .problem(let problem, let place): Self.failure(problem, place: place)
+        }
+    }
+
+    private static func failure(_ problem: Problem, place: String) -> Failure {
+        switch problem.code {
+        case .signInRefused: Failure(.wrongPassword, ["left": "0"])
+        case .tooManyAttempts:
+            Failure(.tooManyAttempts, ["minutes": String((max(problem.retryAfter ?? 60, 1) + 59) / 60)])
+        case .expired: Failure(.signInExpired)
+        case .nameTaken: Failure(.usernameTaken)
+        case .invalidName: Failure(.invalidUsername)
+        case .suiteRefused: Failure(.suiteRefused)
+        case .sessionInvalid: Failure(.sessionEnded, ["place": place])
+        case .noSuchDevice: Failure(.noSuchDevice)
+        case .noSuchBackup: Failure(.backupOff)
+        case .backupExists: Failure(.backupExists, ["generation": "?"])
+        case .headMoved: Failure(.headMoved)
+        case .backupDeleted: Failure(.backupOff)
+        case .internalError: Failure(.serviceInternal, ["place": place])
+        case .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
+            Failure(.serviceBadAnswer, ["place": place])
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import Backup
+import Vault
+
+extension StorageError: Explainable {
+    package var failure: Failure {
+        switch self {
+        case .unreachable: Failure(.storageUnreachable)
+        case .refused: Failure(.storageRefused)
+        case .full: Failure(.storageFull)
+        case .readOnly: Failure(.storageReadOnly)
+        case .notFound, .alreadyExists, .tooLarge, .failed: Failure(.storageFailed)
+        }
+    }
+}
+
+extension StorageLocationError: Explainable {
+    package var failure: Failure {
+        switch self {
+        case .noScheme, .unknownScheme, .noPath: Failure(.invalidLocation)
+        case .notYetSupported(let scheme): Failure(.unsupportedStorage, ["kind": scheme])
+        }
+    }
+}
+
+extension SnapshotError: Explainable {
+    package var failure: Failure {
+        switch self {
+        case .unsupportedVersion, .unsupportedSuite, .unsupportedSchema: Failure(.backupVersion)
+        case .otherKey, .otherBackup: Failure(.keyRefused)
+        case .tooLarge: Failure(.vaultTooLarge)
+        case .damaged, .malformedAccountID: Failure(.backupDamaged)
+        }
+    }
+}
+
+extension BackupRunError: Explainable {
+    package var failure: Failure {
+        switch self {
+        case .notOn: Failure(.backupOff)
+        case .service(let error): Failure(explaining: error)
+        case .storage(let error): error.failure
+        case .location(let error): error.failure
+        case .vault(let error): error.failure
+        case .headMoved: Failure(.headMoved)
+        case .rolledBack: Failure(.headRolledBack)
+        case .newestMissing: Failure(.backupRolledBack)
+        case .headForged: Failure(.headForged)
+        case .shrunken(let now, let before): Failure(.backupShrunken, ["n": String(now), "m": String(before)])
+        case .readBackDiffers: Failure(.storageUnreliable)
+        case .noSnapshot: Failure(.noBackupYet)
+        case .storageEmpty: Failure(.storageEmpty)
+        case .snapshot(let error): error.failure
+        }
+    }
+}

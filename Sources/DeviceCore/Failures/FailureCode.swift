@@ -1,0 +1,120 @@
+/// The stable names of everything that can fail, in groups by exit status; `docs/errors.md` lists them with their words.
+package enum FailureCode: String, Sendable, CaseIterable {
+    // Bad input: 65.
+    case notAnOTPAuthURI = "uri.not-otpauth"
+    case unsupportedURIType = "uri.unsupported-type"
+    case migrationURI = "uri.migration"
+    case missingSecret = "uri.missing-secret"
+    case invalidParameter = "uri.invalid-parameter"
+    case uriTooLong = "uri.too-long"
+    case foreignCharacters = "secret.foreign-characters"
+    case secretLength = "secret.length"
+    case duplicateEntry = "entry.duplicate"
+    case ambiguousEntry = "entry.ambiguous"
+    case invalidPosition = "entry.invalid-position"
+    case emptyLabel = "entry.empty-label"
+    case recoveryEntryInUse = "entry.keeps-backup"
+    case emptyPassword = "password.empty"
+    case shortPassword = "password.too-short"
+    case commonPassword = "password.too-common"
+    case passwordMismatch = "password.mismatch"
+    case invalidServiceAddress = "service.invalid-address"
+    case insecureServiceAddress = "service.insecure-address"
+    case invalidUsername = "account.invalid-name"
+    case usernameTaken = "account.name-taken"
+    case accountPresent = "account.already-here"
+    case invalidLocation = "storage.invalid-location"
+    case unsupportedStorage = "storage.unsupported"
+    case vaultDamaged = "vault.damaged"
+    case vaultVersion = "vault.unsupported-version"
+    case vaultTooLarge = "vault.too-large"
+    case backupDamaged = "backup.damaged"
+    case backupVersion = "backup.unsupported-version"
+    case backupRolledBack = "backup.rolled-back"
+    case headForged = "backup.head-forged"
+    case headRolledBack = "backup.head-rolled-back"
+    case keyRefused = "backup.key-refused"
+    case backupDiffers = "backup.differs"
+    case unreadableFile = "file.unreadable"
+    case invalidSetting = "settings.invalid"
+
+    // Not found: 66.
+    case noSuchEntry = "entry.not-found"
+    case vaultMissing = "vault.missing"
+    case storageEmpty = "storage.empty"
+    case backupDeleted = "backup.deleted"
+    case noBackupYet = "backup.none-yet"
+    case noSuchVersion = "backup.version-not-found"
+    case noSuchDevice = "device.not-found"
+
+    // A party does not answer: 69.
+    case storageUnreachable = "storage.unreachable"
+    case storageFailed = "storage.failed"
+    case storageUnreliable = "storage.unreliable"
+    case serviceUnreachable = "service.unreachable"
+    case serviceBadAnswer = "service.bad-answer"
+    case serviceInternal = "service.internal"
+
+    // Our bug: 70.
+    case internalError = "internal"
+
+    // Try again later: 75.
+    case tooManyAttempts = "signin.too-many-attempts"
+    case signInExpired = "signin.expired"
+    case vaultBusy = "vault.busy"
+    case outOfMemory = "vault.out-of-memory"
+    case diskFull = "vault.disk-full"
+    case cannotReadVault = "vault.cannot-read"
+    case cannotWriteVault = "vault.cannot-write"
+    case storageFull = "storage.full"
+    case headMoved = "backup.head-moved"
+    case clockOff = "clock.off"
+
+    // Refused: 77.
+    case wrongPassword = "signin.wrong-password"
+    case sessionEnded = "session.invalid"
+    case wrongPassphrase = "vault.wrong-passphrase"
+    case passphraseNeeded = "vault.passphrase-needed"
+    case keyFileExposed = "vault.key-file-exposed"
+    case storageRefused = "storage.refused"
+    case storageReadOnly = "storage.read-only"
+    case wrongRecoveryAccount = "backup.wrong-recovery-account"
+    case backupShrunken = "backup.shrunken"
+    case backupExists = "backup.exists"
+    case workAccountRefused = "backup.work-account-refused"
+    case entriesPresent = "recovery.entries-present"
+    case entryNotReady = "entry.not-ready"
+    case confirmationNeeded = "confirmation.needed"
+
+    // Configuration: 78.
+    case noPassphraseSet = "vault.no-passphrase"
+    case keyFileMissing = "vault.key-file-missing"
+    case backupOff = "backup.off"
+    case noRecoveryAccount = "backup.no-recovery-account"
+    case noStorageAccount = "backup.no-storage-account"
+    case suiteRefused = "signin.suite-refused"
+
+    /// The process's exit status, from `sysexits.h`.
+    package var exitStatus: Int32 {
+        switch self {
+        case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
+            .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .invalidPosition, .emptyLabel,
+            .recoveryEntryInUse, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
+            .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
+            .invalidLocation, .unsupportedStorage, .vaultDamaged, .vaultVersion, .vaultTooLarge, .backupDamaged, .backupVersion,
+            .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile, .invalidSetting:
+            65
+        case .noSuchEntry, .vaultMissing, .storageEmpty, .backupDeleted, .noBackupYet, .noSuchVersion, .noSuchDevice: 66
+        case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer, .serviceInternal: 69
+        case .internalError: 70
+        case .tooManyAttempts, .signInExpired, .vaultBusy, .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
+            .storageFull, .headMoved, .clockOff:
+            75
+        case .wrongPassword, .sessionEnded, .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
+            .storageReadOnly, .wrongRecoveryAccount, .backupShrunken, .backupExists, .workAccountRefused,
+            .entriesPresent, .entryNotReady, .confirmationNeeded:
+            77
+        case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused: 78
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import AccountAPI
+import Backup
+import Crypto
+import Foundation
+import Vault
+
+/// How far a recovery is.
+package enum RecoveryStep: Sendable, Equatable {
+    /// Looking for a backup in the storage.
+    case lookingIntoStorage
+    /// Signing in to the recovery account, which stretches the password.
+    case signingIn
+    /// Fetching and opening the snapshot with this number.
+    case opening(generation: UInt64)
+}
+
+/// What a recovery needs to know.
+package struct RecoveryRequest: Sendable {
+    /// The recovery account's user name.
+    package let username: String
+    /// Its account service.
+    package let service: ServiceAddress
+    /// The storage account, for example `folder:/media/stick/backup`.
+    package let storage: String
+    /// The number of the snapshot to recover; nil for the newest.
+    package let version: UInt64?
+
+    /// A request with all its parts.
+    package init(username: String, service: ServiceAddress, storage: String, version: UInt64? = nil) {
+        self.username = username
+        self.service = service
+        self.storage = storage
+        self.version = version
+    }
+}
+
+extension DeviceApp {
+    /// Brings back the entries of a lost device, in their order, with their settings.
+    ///
+    /// The device needs both accounts: the storage that holds the sealed snapshot, and the sign-in that releases its
+    /// key. Refused while the vault holds entries, so that an older backup overwrites nothing.
+    package func recover(
+        _ request: RecoveryRequest,
+        password: () throws -> Password,
+        progress: (RecoveryStep) -> Void = { _ in }
+    ) async throws -> RestoreReport {
+        try await refuseEntries()
+        progress(.lookingIntoStorage)
+        let place = try StorageLocation(request.storage)
+        let storage = try StorageRegistry.storage(at: place)
+        let names = try await storage.everything(at: place.description)
+        guard !names.isEmpty else { throw Failure(.storageEmpty) }
+
+        let password = try password()
+        progress(.signingIn)
+        let blank = try await blankContents()
+        let signedIn = try await signIn(at: request.service).perform(
+            username: request.username,
+            password: password,
+            as: .new(name: blank.deviceBound.deviceName)
+        )
+        do {
+            return try await finish(request, signedIn, blank, storage, place, progress)
+        } catch {
+            await forgetDevice(signedIn, at: request.service)
+            throw error
+        }
+    }
+
+    private func finish(
+        _ request: RecoveryRequest,
+        _ signedIn: SignedIn,
+        _ blank: VaultContents,
+        _ storage: any BackupStorage,
+        _ place: StorageLocation,
+        _ progress: (RecoveryStep) -> Void
+    ) async throws -> RestoreReport {
+        let client = client(of: request.service)
+        guard let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup else {
+            throw Failure(.wrongRecoveryAccount)
+        }
+        if let deleted = stored.deleted { throw Self.deletion(deleted, until: stored.restorableUntil) }
+        guard let head = stored.head.map(Head.init) else { throw Failure(.wrongRecoveryAccount) }
+        let finder = SnapshotFinder(
+            storage: storage,
+            place: place.description,
+            backup: BackupID(unchecked: stored.id.rawValue),
+            key: try BackupKeys.unwrap(stored, signedIn: signedIn),
+            accountID: signedIn.session.accountID
+        )
+        progress(.opening(generation: request.version ?? head.generation))
+        let snapshot: OpenedSnapshot
+        if let version = request.version {
+            snapshot = try await finder.version(version)
+        } else {
+            snapshot = try await finder.newest(head)
+        }
+        let contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
+        let vault = try await write(contents)
+        return RestoreReport(
+            expected: snapshot.portable.entries,
+            vault: try await vault.contents(),
+            clockOffset: signedIn.clockOffset
+        )
+    }
+
+    /// The vault of the new device: the snapshot's portable part, and a device-bound part of its own.
+    private func restored(
+        _ snapshot: OpenedSnapshot,
+        _ head: Head,
+        _ stored: StoredBackup,
+        _ request: RecoveryRequest,
+        _ signedIn: SignedIn,
+        _ blank: VaultContents,
+        _ key: SymmetricKey,
+        _ place: StorageLocation
+    ) throws -> VaultContents {
+        var contents = blank
+        contents.portable = snapshot.portable
+        let account = PersonalAccount(service: request.service.text, username: request.username)
+        let recoveryEntry = try contents.keep(signedIn, for: account, at: now())
+        var backup = BackupBinding(
+            location: place.description,
+            storagePassword: nil,
+            recoveryEntry: recoveryEntry,
+            accountID: signedIn.session.accountID,
+            backupID: BackupID(unchecked: stored.id.rawValue),
+            epoch: stored.epoch,
+            key: key
+        )
+        backup.newest = KnownSnapshot(
+            generation: head.generation,
+            hash: head.hash,
+            entries: snapshot.portable.entries.count,
+            made: snapshot.made
+        )
+        // An older version that was asked for is not what the newest snapshot holds: it is backed up again.
+        if snapshot.generation == head.generation {
+            backup.backedUpRevision = snapshot.portable.revision
+            backup.lastVerified = now()
+        }
+        contents.deviceBound.backup = backup
+        return contents
+    }
+
+    private func write(_ contents: VaultContents) async throws -> UnlockedVault {
+        guard UnlockedVault.exists(at: home) else {
+            return try UnlockedVault.create(
+                at: home,
+                passphrase: nil,
+                cost: security.passphraseCost,
+                contents: contents
+            )
+        }
+        let vault = try await vault()
+        try await vault.update { present in
+            // Entries may have been added while the snapshot was fetched.
+            guard present.portable.entries.isEmpty else { throw Self.entriesPresent(present) }
+            present = contents
+        }
+        return vault
+    }
+
+    private func refuseEntries() async throws {
+        guard UnlockedVault.exists(at: home) else { return }
+        let contents = try await vault().contents()
+        guard contents.portable.entries.isEmpty else { throw Self.entriesPresent(contents) }
+    }
+
+    private func blankContents() async throws -> VaultContents {
+        guard UnlockedVault.exists(at: home) else { return VaultContents(deviceName: Self.hostName) }
+        return try await vault().contents()
+    }
+
+    /// Takes back the device that a failed recovery added. Where that fails, the user can revoke it by hand.
+    private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) async {
+        guard let device = signedIn.addedDevice else { return }
+        _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)
+    }
+
+    private static func entriesPresent(_ contents: VaultContents) -> Failure {
+        Failure(.entriesPresent, ["n": String(contents.portable.entries.count)])
+    }
+
+    private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {
+        func day(_ time: Int64) -> String {
+            Date(timeIntervalSince1970: Double(time) / 1000).formatted(.iso8601.year().month().day())
+        }
+        return Failure(.backupDeleted, ["date": day(deleted), "until": day(until ?? deleted)])
+    }
+}

@@ -1,0 +1,43 @@
+import Vault
+
+/// What a recovery brought back; `sparekey recover --json` prints it.
+package struct RestoreReport: Encodable, Sendable, Equatable {
+    /// How many entries the snapshot held.
+    package let expected: Int
+    /// How many of them are in the vault now.
+    package let restored: Int
+    /// The entries in their order.
+    package let entries: [Line]
+    /// How many seconds the service's clock is ahead of this device's.
+    package let clockOffset: Double
+
+    /// One entry of the report.
+    package struct Line: Encodable, Sendable, Equatable {
+        package let id: String
+        package let issuer: String
+        package let account: String
+        package let kind: String
+        package let state: EntryState
+
+        /// What a person calls the entry.
+        package var label: String {
+            [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
+        }
+    }
+
+    /// Compares what the snapshot held with what the vault holds after reading it back from the disk.
+    init(expected: [Entry], vault: VaultContents, clockOffset: Double) {
+        let ids = Set(expected.map(\.id))
+        let lines = vault.listing.filter { EntryID(checking: $0.id).map(ids.contains) ?? false }
+        self.expected = expected.count
+        restored = lines.count
+        entries = lines.map {
+            Line(id: $0.id, issuer: $0.issuer, account: $0.account, kind: $0.kind, state: $0.state)
+        }
+        self.clockOffset = clockOffset
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case expected, restored, entries
+    }
+}

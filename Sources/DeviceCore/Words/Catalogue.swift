@@ -1,0 +1,52 @@
+package import Foundation
+import Synchronization
+
+/// The words for people in one language.
+package struct Catalogue: Sendable {
+    /// The languages that have a catalogue; the first serves everybody else.
+    package static let languages = ["en", "fr"]
+
+    /// The catalogue's language.
+    package let language: String
+    private let words: [String: String]
+
+    private static let loaded = Mutex<[String: Catalogue]>([:])
+
+    /// The catalogue of the first wish that has one, else English.
+    package static func preferred(_ wishes: [String?]) -> Catalogue {
+        let wished = wishes.lazy.compactMap { $0?.prefix(2).lowercased() }.first(where: languages.contains)
+        return named(wished ?? languages[0])
+    }
+
+    private static func named(_ language: String) -> Catalogue {
+        loaded.withLock { catalogues in
+            if let catalogue = catalogues[language] { return catalogue }
+            let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
+            let words = (try? JSONDecoder().decode([String: String].self, from: Data(source))) ?? [:]
+            let catalogue = Catalogue(language: language, words: words)
+            catalogues[language] = catalogue
+            return catalogue
+        }
+    }
+
+    /// The sentence of `key`, with `{name}` replaced by its value; the key itself where no word is known.
+    package func text(_ key: String, _ values: [String: String] = [:]) -> String {
+        values.reduce(words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
+    }
+
+    /// The keys that the catalogue has.
+    package var keys: Set<String> { Set(words.keys) }
+
+    /// What happened, and what to do.
+    package func words(for failure: Failure) -> (message: String, remedy: String) {
+        let key = "error.\(failure.code.rawValue)"
+        return (text("\(key).message", failure.values), text("\(key).remedy", failure.values))
+    }
+
+    /// A point in time as people of this language write it, in the system's time zone, to the minute.
+    package func moment(_ date: Date) -> String {
+        date.formatted(
+            .dateTime.day().month(.wide).year().hour().minute().locale(Locale(identifier: language))
+        )
+    }
+}

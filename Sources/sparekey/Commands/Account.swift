@@ -1,0 +1,135 @@
+import AccountAPI
+import ArgumentParser
+import DeviceCore
+import Foundation
+
+/// `sparekey account`
+struct Account: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Personal accounts at an account service; one of them can be your recovery account.",
+        discussion: """
+            The password is typed here only. It is never sent and never stored: the service keeps a record that it \
+            cannot read the password from.
+            """,
+        subcommands: [AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountDevices.self]
+    )
+}
+
+/// `sparekey account create`
+struct AccountCreate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Create a personal account and sign this device in.",
+        discussion: "sparekey account create me --service https://accounts.example.org"
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The user name.") var user: String
+    @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+
+    func run() async throws {
+        let session = common.session()
+        let address = try ServiceAddress(service)
+        let password = try session.secrets.newPassword(username: user, file: passwordFile)
+        session.terminal.progress("progress.creating")
+        let change = try await session.app.createAccount(username: user, at: address, password: password)
+        session.terminal.result(change.entry, text: session.terminal.words.text("account.created"))
+        session.tellClock(change.clockOffset)
+        await session.backUp(afterChange: true)
+    }
+}
+
+/// `sparekey account sign-in`
+struct AccountSignIn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-in",
+        abstract: "Sign this device in to a personal account.",
+        discussion: "The device gets a secret of its own; the codes of your other devices stay valid."
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The user name.") var user: String
+    @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+
+    func run() async throws {
+        let session = common.session()
+        let address = try ServiceAddress(service)
+        let password = try session.secrets.password(file: passwordFile)
+        session.terminal.progress("progress.stretching")
+        let change = try await session.app.signIn(username: user, at: address, password: password)
+        session.terminal.result(change.entry, text: session.terminal.words.text("account.signedIn"))
+        session.tellClock(change.clockOffset)
+        await session.backUp(afterChange: true)
+    }
+}
+
+/// `sparekey account password`
+struct AccountPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "password",
+        abstract: "Change the password of a personal account.",
+        discussion: """
+            The old password is dead at once. Backups in the storage are not touched: they open with the new one.
+            Without a terminal: --password-file and --new-password-file, or SPAREKEY_PASSWORD and SPAREKEY_NEW_PASSWORD.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account.") var name: String
+    @Option(help: ArgumentHelp("A file that holds the present password.", valueName: "file")) var passwordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the new one.", valueName: "file")) var newPasswordFile: String?
+
+    func run() async throws {
+        let session = common.session()
+        let old = try session.secrets.password(file: passwordFile)
+        try await session.app.changePassword(of: name, from: old) { username in
+            try session.secrets.newPassword(
+                username: username,
+                file: newPasswordFile,
+                variable: "SPAREKEY_NEW_PASSWORD"
+            )
+        }
+        session.terminal.result(Done(), text: session.terminal.words.text("account.passwordChanged"))
+        await session.backUp(afterChange: true)
+    }
+}
+
+/// `sparekey account devices`
+struct AccountDevices: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices",
+        abstract: "List the devices of a personal account, or revoke one.",
+        discussion: """
+            sparekey account devices
+            sparekey account devices --revoke 0123456789abcdef0123456789abcdef
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account; not needed where there is only one.") var name: String?
+    @Option(help: ArgumentHelp("Revoke this device: its codes and its sign-in end at once.", valueName: "id"))
+    var revoke: String?
+
+    func run() async throws {
+        let session = common.session()
+        if let revoke {
+            try await session.app.revokeDevice(revoke, of: name)
+            session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))
+            return
+        }
+        let devices = try await session.app.devices(of: name)
+        session.terminal.result(devices, text: text(devices, session.terminal.words))
+    }
+
+    private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {
+        func moment(_ time: Int64) -> String { words.moment(Date(timeIntervalSince1970: Double(time) / 1000)) }
+        var table = Table(["name", "added", "lastUsed", "id"].map { words.text("column.\($0)") })
+        for device in devices {
+            let name = device.current ? "\(device.name) (\(words.text("devices.current")))" : device.name
+            table.add([name, moment(device.added), moment(device.lastUsed), device.id.rawValue])
+        }
+        return table.text
+    }
+}

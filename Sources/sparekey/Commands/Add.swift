@@ -1,0 +1,132 @@
+import ArgumentParser
+import Crypto
+import DeviceCore
+import Foundation
+import OneTimePassword
+import Sodium
+
+/// `sparekey add`
+struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add an account from an otpauth address, or by hand.",
+        discussion: """
+            sparekey add 'otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP&issuer=Shop'
+            sparekey add - < address.txt
+            sparekey add --issuer Shop --account me --secret       (asks for the secret)
+
+            The secret may be typed in upper or lower case and with spaces. An account that is here already is never \
+            overwritten: add it a second time with --keep-both.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The otpauth address; - reads it from standard input.")
+    var uri: String?
+
+    @Option(help: "The site, when adding by hand.")
+    var issuer: String?
+
+    @Option(help: "Your name there.")
+    var account: String?
+
+    @Flag(help: "Ask for the secret; it is never taken from an argument.")
+    var secret = false
+
+    @Option(help: ArgumentHelp("A file that holds the secret in Base32.", valueName: "file"))
+    var secretFile: String?
+
+    @Option(help: "Digits of a code, 4 to 10.")
+    var digits: Int = 6
+
+    @Option(help: "Seconds that a code is valid for.")
+    var period: Int = 30
+
+    @Option(help: "SHA1, SHA256 or SHA512.")
+    var algorithm: String = "SHA1"
+
+    @Option(help: "Make counter-based codes (HOTP), starting with this counter.")
+    var counter: UInt64?
+
+    @Flag(help: "Add the account even if it is here already.")
+    var keepBoth = false
+
+    func validate() throws {
+        let byHand = secret || secretFile != nil || issuer != nil || account != nil
+        guard (uri != nil) != byHand else {
+            throw ValidationError("Give an otpauth address, or --issuer, --account and --secret.")
+        }
+    }
+
+    func run() async throws {
+        let session = common.session()
+        let entry = try account(in: session)
+        for notice in entry.notices {
+            session.terminal.say("add.notice", ["notice": session.terminal.words.text(notice.wordKey)])
+        }
+        let listing: EntryListing
+        do {
+            listing = try await session.app.add(entry, keepingBoth: keepBoth)
+        } catch let failure as Failure where failure.code == .duplicateEntry {
+            let label = [entry.issuer, entry.account].filter { !$0.isEmpty }.joined(separator: ":")
+            let values = ["position": failure.values["position"] ?? "", "label": label]
+            // Without a terminal nobody can agree, so the answer is the safe one.
+            guard !common.json, let agreed = Prompt(words: session.terminal.words).confirm("add.duplicate", values)
+            else { throw failure }
+            guard agreed else {
+                session.terminal.say("cancelled")
+                return
+            }
+            listing = try await session.app.add(entry, keepingBoth: true)
+        }
+        session.terminal.result(
+            listing,
+            text: session.terminal.words.text("add.done", ["position": String(listing.position)])
+        )
+        await session.backUp(afterChange: true)
+    }
+
+    private func account(in session: CommandSession) throws -> OTPAuthURI {
+        if let uri { return try OTPAuthURI(parsing: uri == "-" ? Self.standardInput() : uri) }
+        var bytes = try secretText(in: session)
+        defer { wipe(&bytes) }
+        // Read by the same rules as the secret of an address, so that both forms accept the same secrets.
+        let decoded = try Base32.decode(String(decoding: bytes, as: UTF8.self))
+        guard (1...OTPAuthURI.maximumSecretLength).contains(decoded.bytes.count) else { throw Failure(.secretLength) }
+        guard let algorithm = HashAlgorithm(name: algorithm) else {
+            throw Failure(.invalidParameter, ["parameter": "algorithm"])
+        }
+        let parameters = try OTPParameters(
+            kind: counter == nil ? .totp : .hotp,
+            algorithm: algorithm,
+            digits: digits,
+            period: period,
+            counter: counter ?? 0
+        )
+        var entry = OTPAuthURI(
+            issuer: issuer ?? "",
+            account: account ?? "",
+            secret: .init(data: decoded.bytes),
+            parameters: parameters
+        )
+        if !decoded.isRegular { entry.notices = [.irregularSecret] }
+        return entry
+    }
+
+    private func secretText(in session: CommandSession) throws -> [UInt8] {
+        if let secretFile {
+            guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 4096 else {
+                throw Failure(.unreadableFile, ["path": secretFile])
+            }
+            return Array(data.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+        }
+        guard let typed = session.secrets.prompt.secret("prompt.secret") else { throw Failure(.secretLength) }
+        return typed.exposedBytes()
+    }
+
+    private static func standardInput() throws -> String {
+        // One byte more than any address has: enough to refuse a longer one without reading it whole.
+        let data = try FileHandle.standardInput.read(upToCount: 1 << 16) ?? Data()
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import DeviceCore
+
+/// `sparekey move`
+struct Move: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Move an account to another place in the order.",
+        discussion: "sparekey move Shop 1     (to the top; the order belongs to the backup)"
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account.") var name: String
+    @Argument(help: "Its new position, from 1.") var position: Int
+
+    func run() async throws {
+        let session = common.session()
+        let listing = try await session.app.move(name, to: position)
+        let done = session.terminal.words.text("move.done", ["position": String(listing.position)])
+        session.terminal.result(listing, text: done)
+        await session.backUp(afterChange: true)
+    }
+}
+
+/// `sparekey rename`
+struct Rename: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give an account another issuer or account name.",
+        discussion: "sparekey rename Shop --issuer 'The Shop' --account me@example.org"
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account.") var name: String
+    @Option(help: "The new issuer.") var issuer: String?
+    @Option(help: "The new account name.") var account: String?
+
+    func validate() throws {
+        guard issuer != nil || account != nil else { throw ValidationError("Give --issuer, --account, or both.") }
+    }
+
+    func run() async throws {
+        let session = common.session()
+        let listing = try await session.app.rename(name, issuer: issuer, account: account)
+        session.terminal.result(listing, text: session.terminal.words.text("rename.done"))
+        await session.backUp(afterChange: true)
+    }
+}
+
+/// `sparekey remove`
+struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Remove an account from this device and from the backups to come.",
+        discussion: "Make sure first that the site no longer asks for its code. Earlier backups still hold the account."
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account.") var name: String
+    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+
+    func run() async throws {
+        let session = common.session()
+        let listing = try await session.app.entry(named: name)
+        guard try session.confirm("remove.ask", ["label": listing.label], yes: yes) else { return }
+        try await session.app.remove(listing.id)
+        session.terminal.result(listing, text: session.terminal.words.text("remove.done"))
+        await session.backUp(afterChange: true)
+    }
+}

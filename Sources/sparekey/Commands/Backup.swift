@@ -1,0 +1,158 @@
+import ArgumentParser
+import DeviceCore
+import Foundation
+
+/// `sparekey backup`
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Back the accounts up into storage that you own.",
+        discussion: """
+            Turning it on needs two accounts: a personal recovery account, whose sign-in releases the key, and a \
+            storage, which holds the sealed snapshots. From then on every change is backed up by itself.
+
+              sparekey backup on --storage folder:/media/stick/backup
+              sparekey backup status
+              sparekey backup verify
+            """,
+        subcommands: [
+            BackupOn.self, BackupNow.self, BackupStatusCommand.self, BackupVerify.self, BackupDelete.self,
+        ]
+    )
+}
+
+/// `sparekey backup on`
+struct BackupOn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "on",
+        abstract: "Turn automatic backup on.",
+        discussion: "Asks for the password of the recovery account, which seals the key of the backup."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Where snapshots go, for example folder:/media/stick/backup.", valueName: "location"))
+    var storage: String?
+
+    @Option(help: "The recovery account, where there are several personal accounts.")
+    var account: String?
+
+    @Option(help: ArgumentHelp("A file that holds its password.", valueName: "file"))
+    var passwordFile: String?
+
+    @Flag(help: "Take the place of a backup that the recovery account has already.")
+    var replace = false
+
+    func run() async throws {
+        let session = common.session()
+        let status = try await session.app.turnBackupOn(
+            storage: storage,
+            account: account,
+            replacing: replace
+        ) {
+            let password = try session.secrets.password(file: passwordFile)
+            session.terminal.progress("progress.stretching")
+            return password
+        }
+        let words = session.terminal.words
+        let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
+        session.terminal.result(status, text: done + "\n" + words.text("backup.on"))
+    }
+}
+
+/// `sparekey backup now`
+struct BackupNow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "now",
+        abstract: "Back up now, and read the snapshot back."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Agree that the backup holds fewer accounts than the last one.")
+    var allowFewer = false
+
+    func run() async throws {
+        let session = common.session()
+        session.terminal.progress("progress.backingUp")
+        let status = try await session.app.backUpNow(allowsFewer: allowFewer)
+        let done = session.terminal.words.text("backup.done", ["n": String(status.entries ?? 0)])
+        session.terminal.result(status, text: done)
+    }
+}
+
+/// `sparekey backup status`
+struct BackupStatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show when the backup was last read back and opened, and what waits.",
+        discussion: "--json gives state, location, generation, entries, lastVerified, pending and problem."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        await session.backUp(afterChange: false)
+        let status = try await session.app.backupStatus()
+        session.terminal.result(status, text: text(status, session.terminal.words))
+    }
+
+    private func text(_ status: BackupStatus, _ words: DeviceCore.Catalogue) -> String {
+        guard let location = status.location else { return words.text("backup.status.off") }
+        var lines = [words.text("backup.status.on", ["location": location])]
+        if let checked = status.lastVerified, let generation = status.generation {
+            let values = [
+                "time": words.moment(checked), "n": String(status.entries ?? 0), "generation": String(generation),
+            ]
+            lines.append(words.text("backup.status.checked", values))
+        } else {
+            lines.append(words.text("backup.status.never"))
+        }
+        if status.pending { lines.append(words.text("backup.status.pending")) }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// `sparekey backup verify`
+struct BackupVerify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Fetch the newest snapshot, open it and compare it with the accounts here."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        let status = try await session.app.verifyBackup()
+        let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
+        session.terminal.result(status, text: session.terminal.words.text("backup.verified", values))
+    }
+}
+
+/// `sparekey backup delete`
+struct BackupDelete: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Delete the backup; it can be brought back for 30 days.",
+        discussion: """
+            The account service gives the key out no more, so that no snapshot in the storage opens. The accounts on \
+            this device stay. To bring the backup back, turn it on again with the same storage.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+
+    func run() async throws {
+        let session = common.session()
+        guard try session.confirm("backup.delete.ask", yes: yes) else { return }
+        let until = try await session.app.deleteBackup()
+        let words = session.terminal.words
+        session.terminal.result(
+            ["restorableUntil": Int(until.timeIntervalSince1970)],
+            text: words.text("backup.delete.done", ["until": words.moment(until)])
+        )
+    }
+}

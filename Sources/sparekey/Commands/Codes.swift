@@ -1,0 +1,70 @@
+import ArgumentParser
+import DeviceCore
+import Foundation
+
+/// `sparekey code`
+struct Code: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the code of one account.",
+        discussion: """
+            sparekey code Shop
+            sparekey code Shop:me --next
+
+            The code alone goes to standard output. A counter-based code is spent by showing it.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "Issuer, account, issuer:account, a part of them, or the identifier.")
+    var name: String
+
+    @Flag(help: "Show the code that follows.")
+    var next = false
+
+    @Option(help: ArgumentHelp("Show the code of this time.", valueName: "unixtime"))
+    var at: Double?
+
+    func run() async throws {
+        let session = common.session()
+        let date = at.map { Date(timeIntervalSince1970: $0) }
+        let code = try await session.app.code(of: name, next: next, at: date)
+        session.terminal.result(code, text: code.code)
+        if let end = code.validUntil, date == nil, !next {
+            let left = max(0, end - Int(Date().timeIntervalSince1970))
+            session.terminal.progress("code.validFor", ["seconds": String(left)])
+        }
+        await session.backUp(afterChange: false)
+    }
+}
+
+/// `sparekey codes`
+struct Codes: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the codes of all accounts.",
+        discussion: "A counter-based code is shown without being spent; `sparekey code NAME` spends it."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Show the codes of this time.", valueName: "unixtime"))
+    var at: Double?
+
+    func run() async throws {
+        let session = common.session()
+        let date = at.map { Date(timeIntervalSince1970: $0) } ?? Date()
+        let codes = try await session.app.codes(at: date)
+        session.terminal.result(codes, text: text(codes, at: date, session.terminal.words))
+        await session.backUp(afterChange: false)
+    }
+
+    private func text(_ codes: [CodeListing], at date: Date, _ words: DeviceCore.Catalogue) -> String {
+        guard !codes.isEmpty else { return words.text("list.empty") }
+        var table = Table(["issuer", "account", "code", "left"].map { words.text("column.\($0)") })
+        for code in codes {
+            let left = code.validUntil.map { "\(max(0, $0 - Int(date.timeIntervalSince1970))) s" } ?? ""
+            table.add([code.issuer, code.account, code.grouped, left])
+        }
+        return table.text
+    }
+}

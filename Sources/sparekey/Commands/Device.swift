@@ -1,0 +1,118 @@
+import ArgumentParser
+import DeviceCore
+import Vault
+
+/// `sparekey settings`
+struct SettingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settings",
+        abstract: "Show or change the settings, which belong to the backup.",
+        discussion: """
+            sparekey settings
+            sparekey settings language fr      (en, fr, auto)
+            sparekey settings hide-codes on    (on, off)
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The setting.") var name: String?
+    @Argument(help: "Its new value.") var value: String?
+
+    func validate() throws {
+        guard (name == nil) == (value == nil) else { throw ValidationError("Give the setting and its value.") }
+    }
+
+    func run() async throws {
+        let session = common.session()
+        let settings: Settings
+        if let name, let value {
+            settings = try await session.app.set(name, to: value)
+        } else {
+            settings = try await session.app.settings()
+        }
+        let values = ["language": settings.language ?? "auto", "hide-codes": settings.hidesCodes ? "on" : "off"]
+        let words = session.terminal.words
+        let lines = values.sorted { $0.key < $1.key }.map {
+            words.text("settings.value", ["name": $0.key, "value": $0.value])
+        }
+        session.terminal.result(values, text: lines.joined(separator: "\n"))
+        await session.backUp(afterChange: name != nil)
+    }
+}
+
+/// `sparekey passphrase`
+struct Passphrase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Set, change or remove the passphrase of the vault.",
+        discussion: """
+            Without a passphrase the key lies in the file vault.key, readable by you only. With one, a command asks \
+            for it, at most every ten minutes where the system has a run-time folder (XDG_RUNTIME_DIR).
+            Without a terminal: SPAREKEY_PASSPHRASE and SPAREKEY_NEW_PASSPHRASE.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        // Opened first, so that a wrong passphrase is told before a new one is asked for.
+        _ = try await session.app.vaultOrNew()
+        let passphrase = try session.secrets.newPassphrase()
+        try await session.app.setPassphrase(passphrase)
+        let words = session.terminal.words
+        let text =
+            passphrase == nil
+            ? words.text("passphrase.removed", ["path": session.app.home.keyFile]) : words.text("passphrase.set")
+        session.terminal.result(Done(), text: text)
+    }
+}
+
+/// `sparekey lock`
+struct Lock: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lock the vault: the next command asks for the passphrase."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        try session.app.lock()
+        session.terminal.result(Done(), text: session.terminal.words.text("lock.done"))
+    }
+}
+
+/// `sparekey doctor`
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Test the whole path: vault, clock, account service, storage, newest backup.",
+        discussion: "Ends with the exit status of the first failure. Nothing is changed unless --restore-previous is given."
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Flag(help: "Put the previous copy of a damaged vault in its place.") var restorePrevious = false
+
+    func run() async throws {
+        let session = common.session()
+        if restorePrevious {
+            try await session.app.restorePreviousVault()
+            session.terminal.result(Done(), text: session.terminal.words.text("doctor.restored"))
+            return
+        }
+        let diagnosis = await session.app.diagnose()
+        session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))
+        if let failure = diagnosis.firstFailure { throw ExitCode(failure.exitStatus) }
+    }
+
+    private func text(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> String {
+        diagnosis.checks.map { check in
+            let name = words.text("doctor.\(check.name.rawValue)")
+            guard let failure = check.failure else {
+                return check.isSkipped ? "· \(name): \(words.text("doctor.off"))" : "✓ \(name)"
+            }
+            let (message, remedy) = words.words(for: failure)
+            return "✗ \(name): \(message)\n  \(remedy) [\(failure.code.rawValue)]"
+        }
+        .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import DeviceCore
+
+/// `sparekey list`
+struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the accounts, without codes.",
+        discussion: "--json gives id, kind, issuer, account, state, digits, period, algorithm and position of each."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        let entries = try await session.app.entries()
+        session.terminal.result(entries, text: text(entries, session.terminal.words))
+        await session.backUp(afterChange: false)
+    }
+
+    private func text(_ entries: [EntryListing], _ words: DeviceCore.Catalogue) -> String {
+        guard !entries.isEmpty else { return words.text("list.empty") }
+        var table = Table(["#"] + ["issuer", "account", "kind", "state"].map { words.text("column.\($0)") })
+        for entry in entries {
+            table.add([
+                String(entry.position), entry.issuer, entry.account, words.text("kind.\(entry.kind)"),
+                words.text("state.\(entry.state.rawValue)"),
+            ])
+        }
+        let waiting = entries.count { $0.state != .ready }
+        let banner = waiting == 0 ? "" : words.text("banner.moreVerification", ["n": String(waiting)]) + "\n\n"
+        return banner + table.text
+    }
+}

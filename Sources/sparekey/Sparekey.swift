@@ -1,0 +1,61 @@
+// sparekey is the device's command line: it parses, asks and prints. Whatever it does is done by DeviceCore.
+import ArgumentParser
+import DeviceCore
+import Foundation
+import Sodium
+
+/// The command `sparekey`.
+struct Sparekey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sparekey",
+        abstract: "Your codes. On any phone you will ever own.",
+        discussion: """
+            An authenticator whose accounts survive the loss of the device. A sealed backup lies in storage that you \
+            own; the key to it is released by a sign-in to your recovery account. Nobody reads it without both.
+
+            Start here:
+              sparekey add 'otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP'
+              sparekey codes
+              sparekey account create me --service https://accounts.example.org
+              sparekey backup on --storage folder:/media/stick/backup
+
+            The device is gone? On the new one:
+              sparekey recover me --service https://accounts.example.org --storage folder:/media/stick/backup
+
+            Every command takes --json and --home. Secrets are asked for, or come from a file or the environment \
+            (SPAREKEY_PASSWORD, SPAREKEY_PASSPHRASE), never from an argument.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Accounts and codes",
+                subcommands: [Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, Remove.self]
+            ),
+            CommandGroup(
+                name: "Backup and recovery",
+                subcommands: [Account.self, BackupCommand.self, Recover.self]
+            ),
+            CommandGroup(
+                name: "This device",
+                subcommands: [SettingsCommand.self, Passphrase.self, Lock.self, Doctor.self]
+            ),
+        ]
+    )
+}
+
+@main
+enum Main {
+    static func main() async {
+        forbidCoreDumps()
+        do {
+            var command = try Sparekey.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            FailureReport(error).printAndExit()
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import DeviceCore
+import Foundation
+
+/// Prints why a command failed: two lines for people, an object under `--json`, and the exit status either way.
+struct FailureReport {
+    private let error: any Error
+    private let json = CommandLine.arguments.contains("--json")
+
+    init(_ error: any Error) {
+        self.error = error
+    }
+
+    func printAndExit() -> Never {
+        // Requests for help and mistakes in the arguments carry their own text.
+        guard isFailure else {
+            let code = Sparekey.exitCode(for: error)
+            if code == .success || !json { Sparekey.exit(withError: error) }
+            printJSON(code: "usage", message: Sparekey.message(for: error), remedy: "sparekey --help")
+            exit(code.rawValue)
+        }
+        let failure = Failure(explaining: error)
+        let words = Terminal.environmentWords.words(for: failure)
+        if json {
+            printJSON(code: failure.code.rawValue, message: words.message, remedy: words.remedy)
+        } else {
+            Terminal.printError("sparekey: error: \(words.message)\nhint: \(words.remedy) [\(failure.code.rawValue)]\n")
+        }
+        exit(failure.code.exitStatus)
+    }
+
+    private var isFailure: Bool {
+        error is any Explainable || error is Failure || Sparekey.exitCode(for: error) == .failure && !(error is ExitCode)
+    }
+
+    private func printJSON(code: String, message: String, remedy: String) {
+        let report = ["error": ["code": code, "message": message, "remedy": remedy]]
+        Terminal.printJSON(report)
+    }
+}

@@ -1,0 +1,63 @@
+import DeviceCore
+import Foundation
+import Sodium
+
+/// Asks at the terminal itself, so that questions work while standard input and output are pipes.
+struct Prompt {
+    let words: Catalogue
+
+    /// Asks for a line without showing what is typed. Nil where there is no terminal.
+    func secret(_ key: String, _ values: [String: String] = [:]) -> SecretBytes? {
+        ask(key, values, echo: false).map { line in
+            var bytes = line
+            return SecretBytes(wiping: &bytes)
+        }
+    }
+
+    /// Asks a question that is answered by yes or no. Nil where there is no terminal.
+    func confirm(_ key: String, _ values: [String: String] = [:]) -> Bool? {
+        guard let answer = ask(key, values, echo: true) else { return nil }
+        let first = String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespaces).lowercased().prefix(1)
+        return !first.isEmpty && [words.text("yes"), "y"].contains(String(first))
+    }
+
+    /// Asks for a line of text. Nil where there is no terminal.
+    func line(_ key: String) -> String? {
+        ask(key, [:], echo: true).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func ask(_ key: String, _ values: [String: String], echo: Bool) -> [UInt8]? {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return nil }
+        defer { close(terminal) }
+        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
+        var before = termios()
+        let changes = unsafe !echo && tcgetattr(terminal, &before) == 0
+        if changes {
+            var silent = before
+            silent.c_lflag &= ~tcflag_t(ECHO)
+            unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
+        }
+        defer {
+            if changes {
+                unsafe tcsetattr(terminal, TCSAFLUSH, &before)
+                handle.write(Data("\n".utf8))
+            }
+        }
+        handle.write(Data(words.text(key, values).utf8))
+        return readLine(from: terminal)
+    }
+
+    /// One byte at a time, so that nothing behind the line is taken and no buffer keeps a copy.
+    private func readLine(from descriptor: Int32) -> [UInt8]? {
+        var line: [UInt8] = []
+        line.reserveCapacity(1024)
+        while line.count < 1024 {
+            var byte: UInt8 = 0
+            guard unsafe read(descriptor, &byte, 1) == 1 else { return line.isEmpty ? nil : line }
+            if byte == UInt8(ascii: "\n") { return line }
+            line.append(byte)
+        }
+        return line
+    }
+}

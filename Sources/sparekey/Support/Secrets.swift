@@ -1,0 +1,58 @@
+import DeviceCore
+import Foundation
+import Sodium
+
+/// Where secrets come from: a file, the environment, or a prompt, in this order; never an argument.
+struct Secrets {
+    let prompt: Prompt
+
+    /// The password of an account that exists.
+    func password(file: String?) throws -> Password {
+        if let given = try given(file: file, variable: "SPAREKEY_PASSWORD") { return try Password(existing: given) }
+        guard let typed = prompt.secret("prompt.password") else { throw PasswordError.empty }
+        return try Password(existing: typed)
+    }
+
+    /// A new password, typed twice where it is typed.
+    func newPassword(username: String, file: String?, variable: String = "SPAREKEY_PASSWORD") throws -> Password {
+        if let given = try given(file: file, variable: variable) { return try Password(new: given, username: username) }
+        guard let typed = prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)]) else {
+            throw PasswordError.empty
+        }
+        let password = try Password(new: typed, username: username)
+        guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+        return password
+    }
+
+    /// The vault's passphrase. Throws where none is given and there is nobody to ask.
+    func passphrase() throws -> (secret: SecretBytes, wasTyped: Bool) {
+        if let given = try given(file: nil, variable: "SPAREKEY_PASSPHRASE") { return (given, false) }
+        guard let typed = prompt.secret("prompt.passphrase"), typed.count > 0 else { throw Failure(.passphraseNeeded) }
+        return (typed, true)
+    }
+
+    /// A new passphrase; nil means that none is wanted.
+    func newPassphrase() throws -> SecretBytes? {
+        if let given = try given(file: nil, variable: "SPAREKEY_NEW_PASSPHRASE") { return given.count > 0 ? given : nil }
+        guard let typed = prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
+        guard typed.count > 0 else { return nil }
+        guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+        return typed
+    }
+
+    /// The bytes of `file` or of the environment's `variable`; one newline at the end of a file is not part of it.
+    private func given(file: String?, variable: String) throws -> SecretBytes? {
+        if let file {
+            guard let data = FileManager.default.contents(atPath: file), data.count <= 4096 else {
+                throw Failure(.unreadableFile, ["path": file])
+            }
+            var bytes = Array(data)
+            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            return SecretBytes(wiping: &bytes)
+        }
+        guard let value = ProcessInfo.processInfo.environment[variable] else { return nil }
+        var bytes = Array(value.utf8)
+        return SecretBytes(wiping: &bytes)
+    }
+}

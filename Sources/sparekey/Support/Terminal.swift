@@ -1,0 +1,59 @@
+import DeviceCore
+import Foundation
+
+/// Where a command prints: results on standard output, words for people and progress on standard error.
+struct Terminal {
+    /// The words of the language asked for.
+    var words: Catalogue
+    /// Whether the result is printed as JSON.
+    let json: Bool
+
+    /// The words of the environment's language: `SPAREKEY_LANG`, then the system's variables.
+    static var environmentWords: Catalogue {
+        let environment = ProcessInfo.processInfo.environment
+        // POSIX: the first variable that is set and not empty decides.
+        let system = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        return Catalogue.preferred([environment["SPAREKEY_LANG"], system])
+    }
+
+    init(json: Bool) {
+        self.json = json
+        words = Self.environmentWords
+    }
+
+    /// Prints a sentence for people.
+    func say(_ key: String, _ values: [String: String] = [:]) {
+        Self.printError(words.text(key, values) + "\n")
+    }
+
+    /// Prints how far a long operation is, where somebody watches.
+    func progress(_ key: String, _ values: [String: String] = [:]) {
+        guard !json, isatty(STDERR_FILENO) == 1 else { return }
+        say(key, values)
+    }
+
+    /// Prints the result: `value` under `--json`, else the text.
+    func result(_ value: some Encodable, text: @autoclosure () -> String) {
+        if json {
+            Self.printJSON(value)
+        } else {
+            Self.print(text())
+        }
+    }
+
+    static func printJSON(_ value: some Encodable) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .secondsSince1970
+        guard let data = try? encoder.encode(value) else { return }
+        print(String(decoding: data, as: UTF8.self))
+    }
+
+    static func print(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    static func printError(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}
