@@ -1,0 +1,205 @@
+import AccountAPI
+import AccountServer
+import DeviceCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import OPAQUE
+import OneTimePassword
+import SQLDatabase
+import Sodium
+import Synchronization
+import Vault
+
+/// Everything that the story needs, in one process: an account service, a storage folder, and phones to lose.
+///
+/// The service is the real one behind its real routes; only the socket, the clock and the price of key stretching are
+/// the tests' own.
+struct World: Sendable {
+    let folder: URL
+    let clock: TestClock
+    let http: any TestClientProtocol
+    let relyingParty: String
+
+    static let service = "https://accounts.example.org"
+    static let username = "someone@example.org"
+    static let password = "seven quiet green lamps"
+
+    /// Runs a story in a world of its own, which is gone afterwards.
+    static func run(_ story: @Sendable (World) async throws -> Void) async throws {
+        let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "storage"),
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let clock = TestClock()
+        var configuration = ServiceConfiguration(dataFolder: folder.path)
+        configuration.clock = { clock.now }
+        configuration.log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        let service = try await AccountService(
+            configuration: configuration,
+            database: SQLiteDatabase(inMemory: ()),
+            keys: .generate()
+        )
+        let (party, secret) = try await service.relyingParties.add(name: "A site")
+        let credentials = Data("\(party.id):\(secret)".utf8).base64EncodedString()
+        let application = Application(router: try service.router())
+        try await application.test(.router) { http in
+            try await story(World(folder: folder, clock: clock, http: http, relyingParty: "Basic \(credentials)"))
+        }
+    }
+
+    private init(folder: URL, clock: TestClock, http: any TestClientProtocol, relyingParty: String) {
+        self.folder = folder
+        self.clock = clock
+        self.http = http
+        self.relyingParty = relyingParty
+    }
+
+    /// The user's own storage.
+    var storage: String { "folder:" + folder.appending(path: "storage").path }
+
+    /// A phone; `through` may change what the service says to it.
+    func phone(_ name: String, through transport: (any AccountTransport)? = nil) -> DeviceApp {
+        DeviceApp(
+            home: VaultHome(directory: folder.appending(path: name).path),
+            transport: transport ?? RouterTransport(http: http),
+            security: .test,
+            now: { clock.now },
+            askPassphrase: { throw Failure(.passphraseNeeded) }
+        )
+    }
+
+    /// What happens to a phone that falls into the sea.
+    func lose(_ name: String) throws {
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+    }
+
+    /// Asks the service, as a site would, whether a code is the user's.
+    func accepts(_ code: String) async throws -> Bool {
+        let call = TransportCall(
+            url: Self.service + VerifyCode.path,
+            method: .post,
+            authorization: relyingParty,
+            body: Array(try JSONEncoder().encode(VerifyCode.Request(username: Self.username, code: code)))
+        )
+        let answer = try await RouterTransport(http: http).send(call)
+        return try JSONDecoder().decode(VerifyCode.Response.self, from: Data(answer.body)).valid
+    }
+
+    /// The files of the storage, the oldest first.
+    func snapshots() throws -> [URL] {
+        let storage = folder.appending(path: "storage")
+        let files = FileManager.default.enumerator(at: storage, includingPropertiesForKeys: nil)
+        return (files?.compactMap { $0 as? URL } ?? [])
+            .filter { !$0.hasDirectoryPath }
+            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+}
+
+/// Time that passes when the test says so.
+final class TestClock: Sendable {
+    private let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+
+    var now: Date { time.withLock { $0 } }
+
+    func advance(by seconds: TimeInterval) {
+        time.withLock { $0 += seconds }
+    }
+}
+
+/// Brings calls to the service's routes without a socket.
+struct RouterTransport: AccountTransport {
+    let http: any TestClientProtocol
+
+    func send(_ call: TransportCall) async throws -> TransportAnswer {
+        var headers: HTTPFields = [.contentType: "application/json"]
+        headers[.authorization] = call.authorization
+        let response = try await http.executeRequest(
+            uri: String(call.url.dropFirst(World.service.count)),
+            method: call.method,
+            headers: headers,
+            body: call.body.isEmpty ? nil : ByteBuffer(bytes: call.body)
+        )
+        return TransportAnswer(status: Int(response.status.code), body: Array(response.body.readableBytesView))
+    }
+}
+
+/// A service that lies: its answers are changed on the way.
+struct LyingTransport: AccountTransport {
+    let honest: any AccountTransport
+    let lie: @Sendable (_ path: String, _ answer: TransportAnswer) throws -> TransportAnswer
+
+    func send(_ call: TransportCall) async throws -> TransportAnswer {
+        try lie(String(call.url.dropFirst(World.service.count)), await honest.send(call))
+    }
+}
+
+/// Key stretching that costs nothing: what it protects is tested with the shipped suites.
+struct NoStretching: KeyStretchingFunction {
+    func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes { input }
+}
+
+extension SecurityProfile {
+    static let test = SecurityProfile(
+        suite: { $0 == OPAQUESuite.standard.id ? free : nil },
+        newSuite: free,
+        passphraseCost: .standard
+    )
+
+    private static let free = OPAQUESuite(id: OPAQUESuite.standard.id, keyStretching: NoStretching())
+}
+
+extension DeviceApp {
+    /// Adds an account from its address.
+    @discardableResult
+    func add(_ uri: String) async throws -> EntryListing {
+        try await add(OTPAuthURI(parsing: uri), keepingBoth: false)
+    }
+
+    /// Makes the recovery account and turns backup on.
+    func turnOnBackup(to storage: String) async throws {
+        let password = try Password(existing: SecretBytes(utf8: World.password))
+        _ = try await createAccount(
+            username: World.username,
+            at: ServiceAddress(World.service),
+            password: password
+        )
+        _ = try await turnBackupOn(storage: storage, account: nil, replacing: false) { password }
+    }
+
+    /// Recovers with the story's account.
+    @discardableResult
+    func recover(
+        from storage: String,
+        username: String = World.username,
+        password: String = World.password,
+        version: UInt64? = nil
+    ) async throws -> RestoreReport {
+        let request = RecoveryRequest(
+            username: username,
+            service: try ServiceAddress(World.service),
+            storage: storage,
+            version: version
+        )
+        return try await recover(request) { try Password(existing: SecretBytes(utf8: password)) }
+    }
+}
+
+/// A value that leaves a sendable closure.
+final class Box<Value: Sendable>: Sendable {
+    private let stored: Mutex<Value>
+
+    init(_ value: Value) {
+        stored = Mutex(value)
+    }
+
+    var value: Value {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}
