@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -34,7 +35,16 @@ let package = Package(
 
         // The device.
         .target(name: "Vault", dependencies: ["OneTimePassword", "Sodium", crypto]),
-        .target(name: "Backup", dependencies: ["Vault", "Sodium", crypto]),
+        .target(
+            name: "Backup",
+            dependencies: [
+                "Vault", "Sodium", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
         .target(
             name: "DeviceCore",
             dependencies: [
@@ -61,21 +71,35 @@ let package = Package(
             dependencies: [
                 "AccountAPI", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
         .executableTarget(
             name: "sparekey-server",
             dependencies: [
-                "AccountServer",
+                "AccountServer", "AccountAPI", "Sodium", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
 
         // Tests, and the small programs that other implementations are run against.
+        .executableTarget(
+            name: "format-peer",
+            dependencies: ["Vault", "Backup", "OneTimePassword", "Sodium", crypto],
+            path: "Tests/FormatPeer"
+        ),
+        .executableTarget(name: "storage-peer", dependencies: ["Backup", "Vault", "Sodium"], path: "Tests/StoragePeer"),
+        .executableTarget(
+            name: "sparekey-bench",
+            dependencies: ["OneTimePassword", "OPAQUE", "Sodium", crypto],
+            path: "Benchmarks"
+        ),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
         .testTarget(
             name: "OneTimePasswordTests",
@@ -90,6 +114,29 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "VaultTests",
+            dependencies: ["Vault", "OneTimePassword", "Sodium", crypto],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
+            name: "BackupTests",
+            dependencies: ["Backup", "Vault", "OneTimePassword", "Sodium", crypto],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(name: "SQLDatabaseTests", dependencies: ["SQLDatabase"]),
+        .testTarget(
+            name: "AccountServerTests",
+            dependencies: [
+                "AccountServer", "AccountAPI", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]

@@ -80,6 +80,8 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case clientRefused = "client.refused"
     /// The account has no such device.
     case noSuchDevice = "device.not-found"
+    /// The account has as many devices as it can have.
+    case deviceLimit = "device.limit"
     /// The account has no such backup.
     case noSuchBackup = "backup.not-found"
     /// The account has a backup already.

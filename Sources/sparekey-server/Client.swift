@@ -56,7 +56,9 @@ struct Client: AsyncParsableCommand {
 
     /// Removes one.
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove an application; its secret is worthless then.")
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an application; its secret is worthless then."
+        )
 
         @Argument(help: "The application's id.") var id: String
         @OptionGroup var common: CommonOptions

@@ -54,7 +54,8 @@ struct ListenOptions: ParsableArguments {
         case (nil, nil): break
         default: throw ValidationError("--tls-certificate and --tls-key go together.")
         }
-        configuration.isBehindProxy = behindProxy || ["1", "true", "yes"].contains(Variables.text("SPAREKEY_BEHIND_PROXY"))
+        configuration.isBehindProxy =
+            behindProxy || ["1", "true", "yes"].contains(Variables.text("SPAREKEY_BEHIND_PROXY"))
         configuration.log = Logger(label: "sparekey-server") { StreamLogHandler.standardError(label: $0) }
         return configuration
     }

@@ -2,6 +2,7 @@
 // went wrong. It holds no rule of the service.
 import ArgumentParser
 import Foundation
+import Sodium
 
 /// The command and its subcommands.
 struct SparekeyServer: AsyncParsableCommand {
@@ -34,7 +35,7 @@ struct SparekeyServer: AsyncParsableCommand {
 @main
 enum Program {
     static func main() async {
-        CoreDumps.turnOff()
+        forbidCoreDumps()
         do {
             var command = try SparekeyServer.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

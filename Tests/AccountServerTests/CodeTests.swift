@@ -115,6 +115,7 @@ import Testing
         let service = try await TestService()
         let parties = service.service.relyingParties
         let party = try await parties.add(name: "shop")
+        service.clock.advance(1)
         let other = try await parties.add(name: "other")
         #expect(party.secret.utf8.count == 64)
         #expect(try await parties.list().map(\.name) == ["shop", "other"])

@@ -105,7 +105,8 @@ import Testing
                 "request key": SecretBytes(copying: session.key).exposedBytes(),
                 "export key": exportKey.exposedBytes(),
                 "OPRF seed": keys.opaque.oprfSeed.exposedBytes(), "private key": keys.opaque.privateKey.exposedBytes(),
-                "at-rest key": keys.atRest.exposedBytes(), "lookup key": SecretBytes(copying: keys.lookup).exposedBytes(),
+                "at-rest key": keys.atRest.exposedBytes(),
+                "lookup key": SecretBytes(copying: keys.lookup).exposedBytes(),
             ]
             found.withLock { $0 = canaries }
         }
@@ -118,7 +119,9 @@ import Testing
             for (name, canary) in canaries {
                 let hexadecimal = canary.map { String(format: "%02x", $0) }.joined()
                 let base64 = Data(canary).base64EncodedString().prefix(canary.count / 3 * 4)
-                for form in [Data(canary), Data(hexadecimal.utf8), Data(hexadecimal.uppercased().utf8), Data(base64.utf8)] {
+                for form in [
+                    Data(canary), Data(hexadecimal.utf8), Data(hexadecimal.uppercased().utf8), Data(base64.utf8),
+                ] {
                     #expect(bytes.range(of: form) == nil, "\(name) in \(file)")
                 }
             }

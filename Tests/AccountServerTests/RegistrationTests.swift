@@ -79,46 +79,45 @@ import Testing
     @Test func `the answer to a registration opens no response of a sign-in`() async throws {
         try await TestService().run { client in
             try await client.register()
-            let (signIn, _) = try await client.start(TestClient.ada, TestClient.password)
-            let ke2 = try KE2(bytes: signIn.ke2.bytes)
-            // Whoever has one counted KE2 asks for the evaluation of the right password by way of registrations: of
-            // another name, and, in a session of his own, of a password change.
-            let guess = SecretBytes(utf8: TestClient.password)
-            let (message, state) = try TestClient.opaque.createRegistrationRequest(password: guess)
             try await client.register("eve", "her own password")
-            let session = try await client.signIn("eve", "her own password")
-            let answers = [
+            let eve = try await client.signIn("eve", "her own password")
+            // Whoever has one counted KE2 lets another call evaluate the same guess, here the right one, and puts the
+            // answer in the place of the evaluated element: if it came from the same key, the response would open.
+            let (ke1, state) = try TestClient.opaque.generateKE1(password: SecretBytes(utf8: TestClient.password))
+            let signIn = try await client.call(
+                StartSignIn.self,
+                StartSignIn.Request(username: TestClient.ada, ke1: Bytes(ke1.bytes), knownDevice: nil)
+            )
+            let blinded = Bytes(Array(ke1.bytes.prefix(32)))
+            let started = [
                 try await client.call(
                     StartRegistration.self,
-                    StartRegistration.Request(username: "mallory", request: Bytes(message.bytes))
+                    StartRegistration.Request(username: "mallory", request: blinded)
                 ),
                 try await client.call(
                     StartPasswordChange.self,
-                    StartPasswordChange.Request(request: Bytes(message.bytes)),
-                    session: session
+                    StartPasswordChange.Request(request: blinded),
+                    session: eve
                 ),
             ]
-            // The evaluated element that a sign-in with the same blinded element gets.
-            let same = try await client.call(
-                StartSignIn.self,
-                StartSignIn.Request(
-                    username: TestClient.ada,
-                    ke1: Bytes(message.bytes + signInRest(ke1: try await Self.anyKE1())),
-                    knownDevice: nil
-                )
-            )
-            let live = Array(try KE2(bytes: same.ke2.bytes).bytes.prefix(32))
-            for answer in answers {
-                #expect(Array(answer.response.bytes.prefix(32)) != live)
+            for answer in started {
+                let forged = answer.response.bytes.prefix(32) + signIn.ke2.bytes.dropFirst(32)
+                let ke2 = try KE2(bytes: Array(forged))
+                #expect(throws: OPAQUEError.wrongPassword) { try TestClient.opaque.generateKE3(state, ke2: ke2) }
             }
-            #expect(answers[0].credential != answers[1].credential)
-            _ = (state, ke2)
-            try await expectProblem(.nameTaken) {
-                    try await client.call(
-                        StartRegistration.self,
-                        StartRegistration.Request(username: TestClient.ada, request: Bytes(message.bytes))
-                    )
-                }
+            // With the sign-in's own evaluated element the same steps do open it.
+            let own = try KE2(bytes: Array(signIn.ke2.bytes.prefix(32) + signIn.ke2.bytes.dropFirst(32)))
+            _ = try TestClient.opaque.generateKE3(state, ke2: own)
+        }
+    }
+
+    @Test func `asking whether a name is taken is counted`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            for _ in 0..<29 {
+                try await expectProblem(.nameTaken) { try await Self.start(client) }
+            }
+            try await expectProblem(.tooManyAttempts) { try await Self.start(client) }
         }
     }
 
@@ -167,13 +166,4 @@ import Testing
             )
         )
     }
-
-    private static func anyKE1() async throws -> [UInt8] {
-        try TestClient.opaque.generateKE1(password: SecretBytes(utf8: "any")).ke1.bytes
-    }
-}
-
-/// What follows the blinded element in KE1.
-private func signInRest(ke1: [UInt8]) -> [UInt8] {
-    Array(ke1.dropFirst(32))
 }

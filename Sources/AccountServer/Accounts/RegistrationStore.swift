@@ -48,7 +48,10 @@ struct RegistrationStore {
 
     /// Takes a registration out, so that nobody can finish it again; nil if it is unknown, too old, or another's.
     func take(_ id: RegistrationID, account: AccountID?, now: Milliseconds) throws -> StoredRegistration? {
-        let row = try transaction.row("SELECT * FROM registration WHERE id = $1 AND expires > $2", [id.sql, .integer(now)])
+        let row = try transaction.row(
+            "SELECT * FROM registration WHERE id = $1 AND expires > $2",
+            [id.sql, .integer(now)]
+        )
         guard let row, try row.optionalID("account") == account else { return nil }
         guard try transaction.row("DELETE FROM registration WHERE id = $1 RETURNING id", [id.sql]) != nil else {
             return nil

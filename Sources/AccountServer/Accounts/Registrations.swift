@@ -23,12 +23,15 @@ struct Registrations: Sendable {
         let now = service.now
         let pending = StoredRegistration(account: nil, login: login, credential: .random(), backup: nil)
         let id = RegistrationID.random()
-        try await service.database.write { transaction in
+        // A taken name is returned, not thrown: the question was one of those that the address may ask.
+        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             try Attempts(transaction, now: now).spend(.registration(service.keys, address))
             let store = RegistrationStore(transaction: transaction)
-            guard try !store.isTaken(login) else { throw Problem(.nameTaken) }
+            guard try !store.isTaken(login) else { return .failure(Problem(.nameTaken)) }
             try store.insert(id, pending, expires: now + Self.lifetime)
+            return .success(())
         }
+        try outcome.get()
         return try answer(message, id, pending.credential)
     }
 

@@ -63,7 +63,8 @@ package struct RelyingParties: Sendable {
     }
 
     private static func credentials(_ header: String) -> (ClientID, [UInt8])? {
-        guard header.lowercased().hasPrefix("basic "), let data = Data(base64Encoded: String(header.dropFirst(6))) else {
+        guard header.lowercased().hasPrefix("basic "), let data = Data(base64Encoded: String(header.dropFirst(6)))
+        else {
             return nil
         }
         let parts = data.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)

@@ -33,7 +33,7 @@ struct Devices: Sendable {
         case .new(let name):
             guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
             guard try store.devices(of: account).count < Self.limit else {
-                return .failure(.tooManyDevices)
+                return .failure(Problem(.deviceLimit))
             }
             let id = ServiceDeviceID.random()
             let secret = SessionKeys.deviceSecret(sessionKey: sessionKey, device: id)
@@ -86,13 +86,4 @@ struct Devices: Sendable {
         let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         return (1...100).contains(name.unicodeScalars.count) && isPlain ? name : nil
     }
-}
-
-extension Problem {
-    /// The account has as many devices as it may; one must be revoked, in a session that belongs to none.
-    static let tooManyDevices = Problem(
-        code: .invalidRequest,
-        title: "The account has \(Devices.limit) devices already; revoke one first.",
-        status: 409
-    )
 }

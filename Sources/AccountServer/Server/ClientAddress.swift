@@ -14,12 +14,16 @@ struct ClientAddress: Sendable {
         // An IPv4 address in IPv6 form, RFC 4291 section 2.5.5.2, or with a port.
         if address.contains(".") {
             let isMapped = address.hasPrefix("::")
-            return String(isMapped ? address.drop { !$0.isNumber }.split(separator: ":").last ?? "" : address.prefix { $0 != ":" })
+            return String(
+                isMapped ? address.drop { !$0.isNumber }.split(separator: ":").last ?? "" : address.prefix { $0 != ":" }
+            )
         }
         let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
         let left = halves[0].split(separator: ":").map(String.init)
         let right = halves.count > 1 ? halves[1].split(separator: ":").map(String.init) : []
         let zeros = Array(repeating: "0", count: max(0, 8 - left.count - right.count))
-        return (left + zeros + right).prefix(4).map { String($0.drop { $0 == "0" }.lowercased()) }.joined(separator: ":")
+        return (left + zeros + right).prefix(4).map { String($0.drop { $0 == "0" }.lowercased()) }.joined(
+            separator: ":"
+        )
     }
 }

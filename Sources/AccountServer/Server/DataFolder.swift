@@ -25,7 +25,7 @@ package struct DataFolder: Sendable {
         guard !hasDatabase else { throw ServerKeysError.missing }
         do {
             try keysFile.create(.generate())
-        } catch where keysFile.exists {
+        } catch  where keysFile.exists {
             // Another process was first; its keys are read below.
         }
         return try keysFile.read()

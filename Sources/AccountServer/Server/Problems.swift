@@ -25,6 +25,7 @@ extension ProblemCode {
         case .staleCounter: (409, "The counter of the request was used before.")
         case .clientRefused: (401, "The client is unknown or its secret is wrong.")
         case .noSuchDevice: (404, "The account has no such device.")
+        case .deviceLimit: (409, "The account has as many devices as it can have; revoke one first.")
         case .noSuchBackup: (404, "The account has no such backup.")
         case .backupExists: (409, "The account has a backup already.")
         case .headMoved: (409, "Another device was first: the head is not where this request expects it.")

@@ -1,7 +1,9 @@
 import Hummingbird
 import Logging
 
-/// Writes one line a request: method, path, status, milliseconds, identifier. No name, no address, no body.
+/// Writes one line a request: method, path, status, milliseconds, identifier.
+///
+/// No name, no address and no body gets into it.
 struct RequestLogMiddleware: RouterMiddleware {
     let log: Logger
 

@@ -43,12 +43,12 @@ extension DeviceApp {
             as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .none
         )
         let client = client(of: service)
-        let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
-        // Opened before the service is asked to change anything: a key that cannot be opened must not be replaced.
-        let key = try stored.map { try BackupKeys.unwrap($0, signedIn: signedIn) }
         try await Registration(client: client, suite: security.newSuite)
             .changePassword(to: new, in: signedIn.session) { exportKey, credential, suite in
-                guard let stored, let key else { return nil }
+                let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+                guard let stored else { return nil }
+                // A key that the old password does not open is not replaced: this throws, and nothing is changed.
+                let key = try BackupKeys.unwrap(stored, signedIn: signedIn)
                 let binding = BackupKeys.binding(
                     stored,
                     accountID: signedIn.session.accountID,

@@ -30,10 +30,13 @@ package struct Registration: Sendable {
     }
 
     /// Gives the account a new password. `wrap` seals the backup key anew under the new export key, where there is one.
+    ///
+    /// `wrap` is called between start and finish: the service refuses to finish when the backup it was given has
+    /// been replaced since the start, so no key is ever wrapped for another backup.
     package func changePassword(
         to password: Password,
         in session: Session,
-        wrap: (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) throws -> [UInt8]?
+        wrap: (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
     ) async throws {
         let (request, state) = try opaque.createRegistrationRequest(password: password.bytes)
         let started = try await client.call(
@@ -42,7 +45,7 @@ package struct Registration: Sendable {
             in: session
         )
         let (record, exportKey) = try finalize(state, started)
-        let wrapped = try wrap(exportKey, started.credential.rawValue, suite.id)
+        let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
         _ = try await client.call(
             FinishPasswordChange.self,
             .init(

@@ -20,6 +20,7 @@ extension AccountError: Explainable {
         case .suiteRefused: Failure(.suiteRefused)
         case .sessionInvalid: Failure(.sessionEnded, ["place": place])
         case .noSuchDevice: Failure(.noSuchDevice)
+        case .deviceLimit: Failure(.deviceLimit)
         case .noSuchBackup: Failure(.backupOff)
         case .backupExists: Failure(.backupExists, ["generation": "?"])
         case .headMoved: Failure(.headMoved)

@@ -83,6 +83,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case backupExists = "backup.exists"
     case workAccountRefused = "backup.work-account-refused"
     case entriesPresent = "recovery.entries-present"
+    case deviceLimit = "device.limit"
     case entryNotReady = "entry.not-ready"
     case confirmationNeeded = "confirmation.needed"
 
@@ -112,7 +113,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             75
         case .wrongPassword, .sessionEnded, .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storageReadOnly, .wrongRecoveryAccount, .backupShrunken, .backupExists, .workAccountRefused,
-            .entriesPresent, .entryNotReady, .confirmationNeeded:
+            .entriesPresent, .deviceLimit, .entryNotReady, .confirmationNeeded:
             77
         case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused: 78
         }

@@ -14,7 +14,9 @@ package struct Entry: Sendable, Equatable, Identifiable {
     /// When the entry was last changed.
     package var modified: Stamp
 
-    /// What the three kinds of entry hold. None holds a device's own secret: that is device-bound.
+    /// What the three kinds of entry hold.
+    ///
+    /// None holds a device's own secret: that is device-bound.
     package enum Content: Sendable, Equatable {
         /// A one-time password of any other site.
         case thirdParty(OneTimeSecret)

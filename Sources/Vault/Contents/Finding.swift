@@ -12,7 +12,9 @@ extension PortableContents {
     /// The shortest start of an identifier that is taken for one; shorter ones are words too easily.
     private static let shortestPrefix = 6
 
-    /// The entry that a person means. The closest way of matching that finds any decides.
+    /// The entry that a person means.
+    ///
+    /// The closest way of matching that finds any decides.
     package func find(_ name: String) -> EntryMatch {
         guard !name.isEmpty else { return .none }
         let lowered = name.lowercased()

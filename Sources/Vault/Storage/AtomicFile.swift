@@ -37,7 +37,9 @@ struct AtomicFile {
     let previous: String?
     let afterStep: @Sendable (WriteStep) -> Void
 
-    /// Replaces the file once `check` has accepted what was read back. The caller holds the lock.
+    /// Replaces the file once `check` has accepted what was read back.
+    ///
+    /// The caller holds the lock.
     func write(_ bytes: [UInt8], check: ([UInt8]) throws(VaultError) -> Void) throws(VaultError) {
         do throws(FileFailure) {
             try removeLeftovers()
@@ -88,7 +90,7 @@ struct AtomicFile {
         do throws(FileFailure) {
             try Files.link(path, to: new)
         } catch {
-            guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(error.code) else { throw error }
+            guard error.meansNoSecondNames else { throw error }
             try Files.create(new, Files.read(path, limit: VaultFile.lengthLimit))
         }
     }

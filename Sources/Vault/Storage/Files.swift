@@ -20,6 +20,11 @@ package struct FileFailure: Error, Sendable, Equatable {
         self.code = code
     }
 
+    /// Whether the file system gives a file one name only.
+    package var meansNoSecondNames: Bool {
+        [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(code)
+    }
+
     /// The number that the last system call left behind.
     static var current: FileFailure { FileFailure(code: errno) }
 }
@@ -199,6 +204,10 @@ package enum Files {
     }
 
     private static func synchronise(_ descriptor: Int32) throws(FileFailure) {
+        #if canImport(Darwin)
+            // There `fsync` leaves the bytes in the disk's own cache.
+            if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+        #endif
         while fsync(descriptor) != 0 {
             guard errno == EINTR else { throw .current }
         }

@@ -1,0 +1,304 @@
+import Crypto
+import Foundation
+import Testing
+import Vault
+
+@testable import Backup
+
+@Suite struct BackupRunTests {
+    /// The error of a run, by its stable code.
+    private func code(_ bench: Bench, allowingShrinking: Bool = false) async -> String? {
+        do throws(BackupRunError) {
+            try await bench.backupRun.run(allowingShrinking: allowingShrinking)
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test func `a run backs the vault up and clears the pending mark`() async throws {
+        let bench = try Bench()
+        #expect(try await bench.isPending)
+        let known = try await bench.backupRun.run()
+        #expect(try await !bench.isPending)
+        let binding = try #require(try await bench.binding)
+        #expect(binding.newest == known)
+        #expect(known.generation == 1)
+        #expect(known.entries == 3)
+        #expect(binding.lastVerified == now)
+        #expect(binding.problem == nil)
+        #expect(bench.heads.current?.hash == known.hash)
+        try await bench.add("One more")
+        #expect(try await bench.isPending)
+        #expect(try await bench.backupRun.run().generation == 2)
+        #expect(bench.storage.objects.count == 2)
+        #expect(try await bench.backupRun.verify().isComplete)
+    }
+
+    @Test func `without a backup there is nothing to run`() async throws {
+        let bench = try Bench()
+        try await bench.vault.update { $0.deviceBound.backup = nil }
+        #expect(await code(bench) == "backup.not-on")
+        #expect(try await !bench.isPending)
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let code: String
+        /// Whether the head moved although the run failed.
+        var headMoved = false
+        let inject: @Sendable (Bench) -> Void
+        let heal: @Sendable (Bench) -> Void = { bench in
+            bench.storage.setFaults { $0 = .init() }
+            bench.heads.set { ($0.failsToRead, $0.failsToAdvance, $0.losesAnswer) = (false, false, false) }
+        }
+    }
+
+    static let faults = [
+        Fault(testDescription: "head not read", code: "service.unreachable") { $0.heads.set { $0.failsToRead = true } },
+        Fault(testDescription: "not saved", code: "storage.full") { $0.storage.setFaults { $0.save = .full } },
+        Fault(testDescription: "read-only", code: "storage.read-only") { $0.storage.setFaults { $0.save = .readOnly } },
+        Fault(testDescription: "saved, answer lost", code: "storage.unreachable") {
+            $0.storage.setFaults { $0.saveAnswer = .unreachable }
+        },
+        Fault(testDescription: "said to be saved", code: "storage.unreliable") {
+            $0.storage.setFaults { $0.forgets = true }
+        },
+        Fault(testDescription: "not read back", code: "storage.unreachable") {
+            $0.storage.setFaults { $0.load = .unreachable }
+        },
+        Fault(testDescription: "read back cut", code: "storage.unreliable") {
+            $0.storage.setFaults { $0.lie = { Array($0.dropLast()) } }
+        },
+        Fault(testDescription: "read back changed", code: "storage.unreliable") {
+            $0.storage.setFaults { $0.lie = { [UInt8](repeating: 0, count: $0.count) } }
+        },
+        Fault(testDescription: "read back longer than any snapshot", code: "storage.unreliable") {
+            $0.storage.setFaults { $0.load = .tooLarge }
+        },
+        Fault(testDescription: "head not advanced", code: "service.unreachable") {
+            $0.heads.set { $0.failsToAdvance = true }
+        },
+        Fault(testDescription: "head advanced, answer lost", code: "service.unreachable", headMoved: true) {
+            $0.heads.set { $0.losesAnswer = true }
+        },
+    ]
+
+    @Test(arguments: faults, [0, 1])
+    func `a failure leaves the mark, the old snapshot and a way on`(fault: Fault, runsBefore: Int) async throws {
+        let bench = try Bench()
+        for _ in 0..<runsBefore { try await bench.backupRun.run() }
+        let before = bench.heads.current
+        let objects = bench.storage.objects
+        try await bench.add("One more")
+        fault.inject(bench)
+        #expect(await code(bench) == fault.code)
+        #expect(try await bench.isPending)
+        #expect(try await bench.binding?.problem == fault.code)
+        #expect(try await bench.binding?.newest?.generation == before?.generation)
+        #expect((bench.heads.current != before) == fault.headMoved)
+        for (name, bytes) in objects {
+            #expect(bench.storage.objects[name] == bytes)
+        }
+        fault.heal(bench)
+        #expect(await code(bench) == nil)
+        #expect(try await !bench.isPending)
+        #expect(try await bench.binding?.problem == nil)
+        #expect(try await bench.backupRun.verify().isComplete)
+        #expect(try await bench.backupRun.verify().snapshot.entries == 4)
+    }
+
+    @Test func `a change made during the run stays pending`() async throws {
+        let bench = try Bench()
+        let storage = InterruptingStorage(storage: bench.storage) { try? await bench.add("Meanwhile") }
+        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now })
+        #expect(try await run.run().entries == 3)
+        #expect(try await bench.isPending)
+        #expect(try await bench.backupRun.verify().notBackedUp.count == 1)
+        #expect(try await bench.backupRun.run().entries == 4)
+        #expect(try await !bench.isPending)
+    }
+
+    @Test func `another device's newer snapshot is not replaced`() async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
+        try await bench.backUpElsewhere(portable(["Theirs"]))
+        try await bench.add("Mine")
+        #expect(await code(bench) == "backup.newer-elsewhere")
+        #expect(bench.heads.current?.generation == 2)
+        #expect(bench.storage.objects.count == 2)
+    }
+
+    @Test func `another device's snapshot made during the run is not replaced`() async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
+        try await bench.add("Mine")
+        let storage = InterruptingStorage(storage: bench.storage) {
+            try? await bench.backUpElsewhere(portable(["Theirs"]))
+        }
+        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now })
+        await #expect { try await run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.newer-elsewhere" }
+        let opened = try await bench.fetchNewest()
+        #expect(opened.portable.entries.map(\.issuer) == ["Theirs"])
+    }
+
+    @Test func `a head that went back, changed or was forged is refused`() async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
+        let first = try #require(bench.heads.current)
+        try await bench.add("One more")
+        try await bench.backupRun.run()
+        let second = try #require(bench.heads.current)
+
+        bench.heads.current = first
+        #expect(await code(bench) == "backup.rolled-back")
+        await #expect { try await bench.backupRun.verify() } throws: {
+            ($0 as? BackupRunError)?.code == "backup.rolled-back"
+        }
+        bench.heads.current = nil
+        #expect(await code(bench) == "backup.rolled-back")
+        bench.heads.current = Head.make(file: [1], generation: 2, epoch: 1, backup: backupID, key: key)
+        #expect(await code(bench) == "backup.rolled-back")
+        bench.heads.current = Head(generation: 3, hash: second.hash, epoch: 1, mac: second.mac)
+        #expect(await code(bench) == "backup.head-forged")
+        bench.heads.current = second
+        #expect(await code(bench) == nil)
+    }
+
+    @Test func `an empty vault replaces nothing until the user says so`() async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
+        try await bench.vault.update { contents in
+            for entry in contents.portable.entries { contents.portable.remove(entry.id, at: now, on: device) }
+        }
+        await #expect { try await bench.backupRun.run() } throws: { error in
+            guard case .shrunken(now: 0, before: 3) = error as? BackupRunError else { return false }
+            return true
+        }
+        #expect(bench.storage.objects.count == 1)
+        #expect(try await bench.binding?.problem == "backup.shrunken")
+        #expect(await code(bench, allowingShrinking: true) == nil)
+        #expect(try await bench.backupRun.verify().snapshot.entries == 0)
+    }
+
+    @Test(arguments: [false, true])
+    func `entries that vanished without being removed are noticed`(newestIsLost: Bool) async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
+        if newestIsLost {
+            for name in bench.storage.objects.keys { bench.storage.replace(name, with: nil) }
+        }
+        try await bench.vault.update { contents in
+            contents.portable.remove(contents.portable.entries[0].id, at: now, on: device)
+        }
+        #expect(await code(bench) == nil)
+        try await bench.vault.update { contents in
+            contents.portable.entries.removeLast()
+            _ = contents.portable.tick(at: now, on: device)
+        }
+        #expect(await code(bench) == "backup.shrunken")
+        try await bench.add("One more")
+        #expect(await code(bench) == nil)
+    }
+
+    @Test func `a lost snapshot is told by what is left and mended by the next run`() async throws {
+        let bench = try Bench()
+        func verifying() async -> String? {
+            do throws(BackupRunError) {
+                _ = try await bench.backupRun.verify()
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(await verifying() == "backup.none-yet")
+        try await bench.backupRun.run()
+        let first = try #require(bench.storage.objects.keys.first)
+        let bytes = try #require(bench.storage.objects[first])
+
+        bench.storage.replace(first, with: bytes.dropLast() + [bytes[bytes.count - 1] ^ 1])
+        #expect(await verifying() == "backup.damaged")
+        bench.storage.replace(first, with: [])
+        #expect(await verifying() == "backup.damaged")
+        bench.storage.replace(first, with: nil)
+        #expect(await verifying() == "storage.empty")
+        bench.storage.replace(.fresh(backup: backupID, generation: 0), with: bytes)
+        #expect(await verifying() == "backup.rolled-back")
+        bench.storage.setFaults { $0.list = .unreachable }
+        #expect(await verifying() == "storage.unreachable")
+        bench.storage.setFaults { $0.list = nil }
+        #expect(await code(bench) == nil)
+        #expect(await verifying() == nil)
+    }
+
+    @Test func `a leftover of the same generation is not mistaken for the newest`() async throws {
+        let bench = try Bench()
+        bench.heads.set { $0.failsToAdvance = true }
+        for _ in 0..<3 { #expect(await code(bench) == "service.unreachable") }
+        bench.heads.set { $0.failsToAdvance = false }
+        try await bench.add("One more")
+        #expect(await code(bench) == nil)
+        #expect(bench.storage.objects.count == 4)
+        #expect(try await bench.backupRun.verify().snapshot.entries == 4)
+    }
+
+    @Test func `a check names what differs`() async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
+        let entries = try await bench.vault.contents().portable.entries
+        try await bench.vault.update { contents in
+            contents.portable.rename(entries[0].id, issuer: "Renamed", account: nil, at: now, on: device)
+            contents.portable.remove(entries[1].id, at: now, on: device)
+        }
+        let found = try await bench.backupRun.verify()
+        #expect(found.notBackedUp == [entries[0].id])
+        #expect(found.onlyInBackup == [entries[1].id])
+        #expect(!found.isComplete)
+    }
+
+    @Test func `runs over a folder work as those over memory`() async throws {
+        let bench = try Bench()
+        let folder = try TemporaryFolder()
+        let run = BackupRun(
+            vault: bench.vault,
+            storage: FolderStorage(folder: folder.path),
+            heads: bench.heads,
+            now: { now }
+        )
+        for generation in 1...3 {
+            try await bench.add("Entry \(generation)")
+            #expect(try await run.run().generation == UInt64(generation))
+            #expect(try await run.verify().isComplete)
+        }
+    }
+}
+
+/// Does something else between the save of a snapshot and the answer to it.
+struct InterruptingStorage: BackupStorage {
+    let storage: MemoryStorage
+    let interruption: @Sendable () async -> Void
+
+    func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError) {
+        try await storage.save(bytes, as: name)
+        await interruption()
+    }
+
+    func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8] {
+        try await storage.load(name, limit: limit)
+    }
+
+    func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName] {
+        try await storage.list(backup)
+    }
+
+    func remove(_ name: ObjectName) async throws(StorageError) {
+        try await storage.remove(name)
+    }
+}
+
+extension Bench {
+    func fetchNewest() async throws -> OpenedSnapshot {
+        let head = try #require(heads.current)
+        return try await NewestSnapshot.fetch(head, from: storage, key: key, backup: backupID, accountID: accountID)
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Sodium
+import Testing
+import Vault
+
+@testable import Backup
+
+@Suite struct FolderStorageTests {
+    let folder = try! TemporaryFolder()
+    let name = ObjectName.fresh(backup: backupID, generation: 1)
+
+    @Test func `a folder that is not there is unreachable, not empty`() async throws {
+        let storage = FolderStorage(folder: folder.path + "/stick")
+        await #expect(throws: StorageError.unreachable) { try await storage.save([1], as: name) }
+        await #expect(throws: StorageError.unreachable) { try await storage.load(name, limit: 1) }
+        await #expect(throws: StorageError.unreachable) { try await storage.list(backupID) }
+        await #expect(throws: StorageError.unreachable) { try await storage.remove(name) }
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/stick"))
+    }
+
+    @Test func `folder and files belong to their user alone`() async throws {
+        try await FolderStorage(folder: folder.path).save([1], as: name)
+        #expect(try Files.status(of: folder.path + "/" + backupID.rawValue).mode == 0o700)
+        #expect(try Files.status(of: folder.path + "/" + name.description).mode == 0o600)
+    }
+
+    @Test func `other files are left out and left alone`() async throws {
+        let storage = FolderStorage(folder: folder.path + "/")
+        try await storage.save([1], as: name)
+        let series = folder.path + "/" + backupID.rawValue
+        for other in [".DS_Store", "00000001-zz", "1-0011223344556677", "00000001-0011223344556677.tmp", ".new-live"] {
+            try Files.create(series + "/" + other, [9])
+        }
+        #expect(try await storage.list(backupID) == [name])
+        try await storage.save([2], as: .fresh(backup: backupID, generation: 2))
+        #expect(try Files.names(in: series).count == 7)
+    }
+
+    @Test func `what killed writers left is removed after an hour`() async throws {
+        let storage = FolderStorage(folder: folder.path)
+        try await storage.save([1], as: name)
+        let series = folder.path + "/" + backupID.rawValue
+        try Files.create(series + "/.new-old", [9])
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -3700)],
+            ofItemAtPath: series + "/.new-old"
+        )
+        try Files.create(series + "/.new-young", [9])
+        try await storage.save([2], as: .fresh(backup: backupID, generation: 2))
+        #expect(Set(try Files.names(in: series)).intersection([".new-old", ".new-young"]) == [".new-young"])
+    }
+
+    @Test func `without second names a name is claimed once`() throws {
+        let name = folder.path + "/object"
+        for (index, bytes) in [[UInt8(1)], [2]].enumerated() {
+            try Files.create(folder.path + "/\(index)", bytes)
+        }
+        try FolderStorage.claim(name, for: folder.path + "/0")
+        #expect(throws: FileFailure(code: EEXIST)) { try FolderStorage.claim(name, for: folder.path + "/1") }
+        #expect(try Files.read(name, limit: 9) == [1])
+        #expect(throws: FileFailure(code: ENOENT)) {
+            try FolderStorage.claim(folder.path + "/other", for: folder.path + "/gone")
+        }
+        #expect(try Set(Files.names(in: folder.path)) == ["object", "1"])
+    }
+
+    @Test func `a disk that takes no more leaves no object`() async throws {
+        let path = folder.path
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 1000, rlim_max: 1000)
+            #if canImport(Glibc)
+                setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            #else
+                setrlimit(RLIMIT_FSIZE, &limit)
+            #endif
+            let storage = FolderStorage(folder: path)
+            let bytes = [UInt8](repeating: 1, count: 5000)
+            await #expect(throws: StorageError.self) {
+                try await storage.save(bytes, as: .fresh(backup: backupID, generation: 1))
+            }
+            let found = try await storage.list(backupID)
+            #expect(found == [])
+        }
+        #expect(try Files.names(in: path + "/" + backupID.rawValue) == [])
+    }
+
+    @Test(arguments: [
+        (ENOSPC, StorageError.full), (EDQUOT, .full), (EROFS, .readOnly), (EACCES, .refused), (EIO, .unreachable),
+        (EEXIST, .alreadyExists), (ENAMETOOLONG, .failed(ENAMETOOLONG)),
+    ])
+    func `each failure of the system is told`(code: Int32, error: StorageError) {
+        #expect(StorageError(FileFailure(code: code)) == error)
+    }
+}
+
+@Suite struct ObjectNameTests {
+    @Test(arguments: [1, 99_999_999, 100_000_000, UInt64.max])
+    func `a name comes back from its text`(generation: UInt64) {
+        let name = ObjectName.fresh(backup: backupID, generation: generation)
+        #expect(ObjectName(name.description) == name)
+    }
+
+    @Test func `a name has the form of the documents`() {
+        let name = ObjectName.fresh(backup: backupID, generation: 42).description
+        #expect(name.hasPrefix("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/00000042-"))
+        #expect(name.count == 32 + 1 + 8 + 1 + 16)
+    }
+
+    @Test(arguments: [
+        "", "/", "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff", "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/0000042-0011223344556677",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/000000042-0011223344556677",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/+0000042-0011223344556677",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/00000042-001122334455667",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/00000042-001122334455667G",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/00000042-0011223344556677-1",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/99999999999999999999-0011223344556677",
+        "F0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF/00000042-0011223344556677",
+        "../00000042-0011223344556677",
+        "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff/../00000042-0011223344556677",
+    ])
+    func `what is no name is refused`(text: String) {
+        #expect(ObjectName(text) == nil)
+    }
+}
+
+@Suite struct StorageLocationTests {
+    struct LocationCase: Sendable, CustomTestStringConvertible {
+        let text: String
+        let path: String
+        var testDescription: String { text }
+    }
+
+    @Test(arguments: [
+        LocationCase(text: "folder:/media/stick", path: "/media/stick"),
+        LocationCase(text: "FOLDER:/media/stick/", path: "/media/stick"),
+        LocationCase(text: "folder:~/backups", path: "/home/alice/backups"),
+        LocationCase(text: "folder:~", path: "/home/alice"),
+        LocationCase(text: "folder:backups", path: "/srv/backups"),
+        LocationCase(text: "folder:./a/../b c", path: "/srv/b c"),
+        LocationCase(text: "folder:/a:b", path: "/a:b"),
+    ])
+    func `a folder is made absolute`(_ test: LocationCase) throws {
+        let location = try StorageLocation(test.text, workingDirectory: "/srv", home: "/home/alice")
+        #expect(location.scheme == "folder")
+        #expect(location.path == test.path)
+        #expect(try StorageLocation(location.description) == location)
+        #expect(try StorageRegistry.storage(at: location) is FolderStorage)
+    }
+
+    @Test(arguments: [
+        ("", StorageLocationError.noScheme), ("/media/stick", .noScheme), ("folder:", .noPath),
+        ("ftp://a", .unknownScheme),
+        ("folder:/a\0b", .noPath), ("webdavs://a@b/c", .notYetSupported(scheme: "webdavs")),
+        ("webdav://localhost/", .notYetSupported(scheme: "webdav")), ("s3://a", .notYetSupported(scheme: "s3")),
+    ])
+    func `what is no location is refused`(text: String, error: StorageLocationError) {
+        #expect(throws: error) { try StorageLocation(text) }
+    }
+}

@@ -1,0 +1,166 @@
+import Crypto
+import Foundation
+import OneTimePassword
+import Testing
+
+@testable import Vault
+
+@Suite struct EditingTests {
+    struct DuplicateCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let content: Entry.Content
+        var issuer = "GitHub"
+        var account = "alice"
+        let isDuplicate: Bool
+    }
+
+    static let known = Array("12345678901234567890".utf8)
+    static let work = WorkAccount(service: "https://id.example", organization: "acme", member: "a.smith")
+
+    static let duplicates = [
+        DuplicateCase(testDescription: "all equal", content: secret(known), isDuplicate: true),
+        DuplicateCase(
+            testDescription: "other parameters",
+            content: secret(known, try! OTPParameters(digits: 8)),
+            isDuplicate: true
+        ),
+        DuplicateCase(testDescription: "other secret", content: secret([1]), isDuplicate: false),
+        DuplicateCase(testDescription: "other issuer", content: secret(known), issuer: "Git", isDuplicate: false),
+        DuplicateCase(testDescription: "other account", content: secret(known), account: "bob", isDuplicate: false),
+        DuplicateCase(
+            testDescription: "personal, other label",
+            content: .personal(PersonalAccount(service: "https://ID.example/", username: "alice")),
+            issuer: "other",
+            isDuplicate: true
+        ),
+        DuplicateCase(
+            testDescription: "personal, other user",
+            content: .personal(PersonalAccount(service: "https://id.example", username: "Alice")),
+            isDuplicate: false
+        ),
+        DuplicateCase(
+            testDescription: "personal, other service",
+            content: .personal(PersonalAccount(service: "https://id.example.net", username: "alice")),
+            isDuplicate: false
+        ),
+        DuplicateCase(testDescription: "work", content: .work(work), issuer: "x", account: "y", isDuplicate: true),
+        DuplicateCase(
+            testDescription: "work, other member",
+            content: .work(WorkAccount(service: work.service, organization: "acme", member: "b")),
+            isDuplicate: false
+        ),
+        DuplicateCase(
+            testDescription: "work, other organisation",
+            content: .work(WorkAccount(service: work.service, organization: "b", member: "a.smith")),
+            isDuplicate: false
+        ),
+    ]
+
+    @Test(arguments: duplicates)
+    func `the same account is recognised`(_ test: DuplicateCase) throws {
+        let contents = try sampleContents().portable
+        let found = contents.duplicate(of: test.content, issuer: test.issuer, account: test.account)
+        #expect((found != nil) == test.isDuplicate)
+    }
+
+    @Test func `an entry is no duplicate of itself`() throws {
+        var contents = try sampleContents().portable
+        let entry = contents.entries[1]
+        #expect(contents.duplicate(of: entry) == nil)
+        let twin = contents.add(entry.content, issuer: entry.issuer, account: entry.account, at: now, on: device)
+        #expect(contents.duplicate(of: entry)?.id == twin)
+    }
+
+    struct FindCase: Sendable, CustomTestStringConvertible {
+        let name: String
+        let found: [String]
+        var testDescription: String { name }
+    }
+
+    static let finds = [
+        FindCase(name: "GitHub", found: ["1"]),
+        FindCase(name: "github", found: ["1"]),
+        FindCase(name: "GitHub Enterprise", found: ["2"]),
+        FindCase(name: "enterprise", found: ["2"]),
+        FindCase(name: "git", found: ["1", "2"]),
+        FindCase(name: "alice", found: ["1", "3"]),
+        FindCase(name: "ALICE", found: ["1", "3"]),
+        FindCase(name: "Mail:alice", found: ["3"]),
+        FindCase(name: "mail:ALICE", found: ["3"]),
+        FindCase(name: "Mail", found: ["3"]),
+        FindCase(name: "Shop", found: ["4", "5"]),
+        FindCase(name: "bob", found: ["2"]),
+        FindCase(name: "10000000", found: ["1"]),
+        FindCase(name: "20000000000000000000000000000000", found: ["2"]),
+        FindCase(name: "1000", found: []),
+        FindCase(name: "nothing", found: []),
+        FindCase(name: "", found: []),
+    ]
+
+    @Test(arguments: finds)
+    func `a name finds what a person means`(_ test: FindCase) {
+        var contents = PortableContents(device: device)
+        let names = [
+            ("GitHub", "alice"), ("GitHub Enterprise", "bob"), ("Mail", "alice"), ("Shop", "x"), ("Shop", "y"),
+        ]
+        for (index, name) in names.enumerated() {
+            let id = EntryID(unchecked: "\(index + 1)" + String(repeating: "0", count: 31))
+            let stamp = contents.tick(at: now, on: device)
+            contents.entries.append(
+                Entry(id: id, issuer: name.0, account: name.1, content: secret([1]), modified: stamp)
+            )
+        }
+        let found: [Entry]
+        switch contents.find(test.name) {
+        case .none: found = []
+        case .one(let entry): found = [entry]
+        case .several(let entries):
+            found = entries
+            #expect(entries.count > 1)
+        }
+        #expect(found.map { String($0.id.rawValue.prefix(1)) } == test.found)
+    }
+
+    @Test func `every change is stamped later than the one before and counted`() throws {
+        var contents = PortableContents(device: device)
+        var last = contents.clock
+        func check(_ stamp: Stamp?, revision: UInt64) throws {
+            let stamp = try #require(stamp)
+            #expect(stamp > last)
+            #expect(contents.revision == revision)
+            last = stamp
+        }
+        let first = contents.add(secret([1]), issuer: "a", account: "", at: now, on: device)
+        try check(contents[first]?.modified, revision: 1)
+        let second = contents.add(secret([2]), issuer: "b", account: "", at: now, on: device)
+        try check(contents[second]?.modified, revision: 2)
+        expectDone(contents.rename(first, issuer: "c", account: nil, at: now, on: device))
+        #expect(contents[first]?.issuer == "c")
+        try check(contents[first]?.modified, revision: 3)
+        expectDone(contents.move(second, to: 0, at: now.addingTimeInterval(-99), on: device))
+        #expect(contents.entries.map(\.id) == [second, first])
+        try check(contents.ordered, revision: 4)
+        expectDone(contents.move(second, to: 99, at: now, on: device))
+        #expect(contents.entries.map(\.id) == [first, second])
+        try check(contents.ordered, revision: 5)
+        contents.changeSettings(at: now, on: device) { $0.hidesCodes = true }
+        try check(contents.settings.modified, revision: 6)
+        expectDone(contents.remove(first, at: now, on: device))
+        try check(contents.tombstones[first], revision: 7)
+        #expect(contents[first] == nil)
+    }
+
+    @Test func `changing what is not there changes nothing`() throws {
+        var contents = try sampleContents().portable
+        let before = contents
+        expectDone(!contents.remove(.random(), at: now, on: device))
+        expectDone(!contents.move(.random(), to: 0, at: now, on: device))
+        expectDone(!contents.rename(.random(), issuer: "a", account: "b", at: now, on: device))
+        #expect(contents == before)
+    }
+
+    /// Takes what a mutating call returned, which the macro cannot.
+    private func expectDone(_ done: Bool, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(done, sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Sodium
+import Testing
+
+@testable import Vault
+
+@Suite struct PassphraseChangeTests {
+    let folder = try! TemporaryFolder()
+    let old = SecretBytes(passphrase: "old passphrase")
+    let new = SecretBytes(passphrase: "new passphrase")
+
+    @Test func `the old passphrase opens neither the vault nor the previous copy`() async throws {
+        let home = folder.home
+        let vault = try UnlockedVault.create(at: home, passphrase: old, cost: cheap, contents: sampleContents())
+        try await vault.add("one")
+        let before = await vault.masterKey
+        try await vault.setPassphrase(new, cost: cheap)
+        #expect(await vault.masterKey != before)
+        #expect(throws: VaultError.wrongPassphrase) { try UnlockedVault.open(at: home, with: .passphrase(old)) }
+        #expect(!UnlockedVault.previousOpens(at: home, with: .passphrase(old)))
+        #expect(!UnlockedVault.previousOpens(at: home, with: .masterKey(before)))
+        #expect(UnlockedVault.previousOpens(at: home, with: .passphrase(new)))
+        let opened = try UnlockedVault.open(at: home, with: .passphrase(new))
+        #expect(try await opened.issuers().last == "one")
+        try await vault.add("two")
+        #expect(try await opened.issuers().last == "two")
+    }
+
+    @Test func `another holder of the old master key is told to unlock again`() async throws {
+        let first = try UnlockedVault.create(at: folder.home, passphrase: old, cost: cheap, contents: sampleContents())
+        let second = try UnlockedVault.open(at: folder.home, with: .passphrase(old))
+        try await first.setPassphrase(new, cost: cheap)
+        await #expect(throws: VaultError.keyChanged) { try await second.contents() }
+        await #expect(throws: VaultError.keyChanged) { try await second.add("lost") }
+    }
+
+    @Test func `setting a passphrase removes the key file and taking it away makes one`() async throws {
+        let home = folder.home
+        let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
+        try await vault.setPassphrase(new, cost: cheap)
+        #expect(!FileManager.default.fileExists(atPath: home.keyFile))
+        #expect(try UnlockedVault.needsPassphrase(at: home))
+        try await vault.setPassphrase(nil)
+        #expect(try !UnlockedVault.needsPassphrase(at: home))
+        _ = try UnlockedVault.open(at: home, with: .keyFile)
+        try await vault.setPassphrase(nil)
+        _ = try UnlockedVault.open(at: home, with: .keyFile)
+    }
+
+    @Test(arguments: WriteStep.allCases, [true, false])
+    func `a process killed while the passphrase changes leaves a vault that opens`(
+        step: WriteStep,
+        removing: Bool
+    ) async throws {
+        let path = folder.path + "/home"
+        let home = cheapHome(at: path)
+        _ = try UnlockedVault.create(
+            at: home,
+            passphrase: removing ? old : nil,
+            cost: cheap,
+            contents: sampleContents()
+        )
+        let name = step.rawValue
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [path = path as String, name = name as String, removing = removing as Bool] in
+            var home = cheapHome(at: path)
+            home.afterStep = { if $0.rawValue == name { kill(getpid(), SIGKILL) } }
+            let old = SecretBytes(passphrase: "old passphrase")
+            let new = SecretBytes(passphrase: "new passphrase")
+            let vault = try UnlockedVault.open(at: home, with: removing ? .passphrase(old) : .keyFile)
+            try await vault.setPassphrase(removing ? nil : new, cost: cheap)
+        }
+        let opened: UnlockedVault
+        if try UnlockedVault.needsPassphrase(at: home) {
+            opened = try UnlockedVault.open(at: home, with: .passphrase(removing ? old : new))
+        } else {
+            opened = try UnlockedVault.open(at: home, with: .keyFile)
+        }
+        try await opened.add("afterwards")
+        #expect(try await opened.contents().portable.entries.count == 6)
+    }
+}

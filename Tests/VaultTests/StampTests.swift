@@ -1,0 +1,27 @@
+import Foundation
+import Testing
+
+@testable import Vault
+
+@Suite struct StampTests {
+    @Test func `a stamp comes back from its text`() throws {
+        let stamp = Stamp(time: 1_700_000_000_000, counter: .max, device: device)
+        #expect(try Stamp(text: stamp.text) == stamp)
+    }
+
+    @Test func `the clock never goes back, whatever the wall clock says`() {
+        var stamp = Stamp(time: 0, counter: 0, device: device)
+        for offset in [0.0, 10, -1000, 0, 0.0001, 5] {
+            let next = stamp.next(at: now.addingTimeInterval(offset), on: device)
+            #expect(next > stamp)
+            stamp = next
+        }
+        let full = Stamp(time: stamp.time, counter: .max, device: device)
+        #expect(full.next(at: now, on: device) > full)
+    }
+
+    @Test(arguments: ["", "00", "0001", String(repeating: "g", count: 32), String(repeating: "A", count: 32)])
+    func `what is no identifier is refused`(text: String) {
+        #expect(EntryID(checking: text) == nil)
+    }
+}
