@@ -111,7 +111,7 @@ import Vault
     @Test func `a change made during the run stays pending`() async throws {
         let bench = try Bench()
         let storage = InterruptingStorage(storage: bench.storage) { try? await bench.add("Meanwhile") }
-        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now })
+        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now }, problem: \.code)
         #expect(try await run.run().entries == 3)
         #expect(try await bench.isPending)
         #expect(try await bench.backupRun.verify().notBackedUp.count == 1)
@@ -136,7 +136,7 @@ import Vault
         let storage = InterruptingStorage(storage: bench.storage) {
             try? await bench.backUpElsewhere(portable(["Theirs"]))
         }
-        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now })
+        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now }, problem: \.code)
         await #expect { try await run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.newer-elsewhere" }
         let opened = try await bench.fetchNewest()
         #expect(opened.portable.entries.map(\.issuer) == ["Theirs"])
@@ -263,7 +263,8 @@ import Vault
             vault: bench.vault,
             storage: FolderStorage(folder: folder.path),
             heads: bench.heads,
-            now: { now }
+            now: { now },
+            problem: \.code
         )
         for generation in 1...3 {
             try await bench.add("Entry \(generation)")

@@ -109,7 +109,7 @@ struct Bench: Sendable {
     }
 
     var backupRun: BackupRun {
-        BackupRun(vault: vault, storage: storage, heads: heads, now: { now })
+        BackupRun(vault: vault, storage: storage, heads: heads, now: { now }, problem: \.code)
     }
 
     var binding: BackupBinding? {

@@ -119,8 +119,8 @@ extension BackupRun {
     }
 
     /// Keeps the reason of a failure for the user to see; if even that fails, the failure itself is reported anyway.
-    func remember(problem: BackupRunError) async {
-        let code = problem.code
+    func remember(problem error: BackupRunError) async {
+        let code = problem(error)
         guard let known = try? await vault.contents().deviceBound.backup, known.problem != code else { return }
         _ = try? await vault.update { $0.deviceBound.backup?.problem = code }
     }

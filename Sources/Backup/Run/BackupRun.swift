@@ -11,18 +11,21 @@ package struct BackupRun: Sendable {
     package let storage: any BackupStorage
     let heads: any BackupHeads
     let now: @Sendable () -> Date
+    let problem: @Sendable (BackupRunError) -> String
 
-    /// An attempt with a vault whose backup is turned on.
+    /// An attempt with a vault whose backup is turned on. `problem` names a failure in the way that the status shows it.
     package init(
         vault: UnlockedVault,
         storage: any BackupStorage,
         heads: any BackupHeads,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Date,
+        problem: @escaping @Sendable (BackupRunError) -> String
     ) {
         self.vault = vault
         self.storage = storage
         self.heads = heads
         self.now = now
+        self.problem = problem
     }
 
     /// Makes a snapshot of the vault as it is now, proves that the storage has it, and makes it the newest.

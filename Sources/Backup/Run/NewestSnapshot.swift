@@ -3,7 +3,9 @@ package import Vault
 
 /// Fetches the one snapshot that a head names.
 package enum NewestSnapshot {
-    /// Loads, checks and opens it. Every failure is told apart, since each has its own remedy.
+    /// Loads, checks and opens it.
+    ///
+    /// Every failure is told apart, since each has its own remedy.
     package static func fetch(
         _ head: Head,
         from storage: any BackupStorage,

@@ -1,6 +1,8 @@
 package import Vault
 
-/// A place that keeps sealed snapshots. Nothing is assumed of it but these four methods.
+/// A place that keeps sealed snapshots.
+///
+/// Nothing is assumed of it but these four methods.
 package protocol BackupStorage: Sendable {
     /// Stores a new object, whole or not at all; where the name is taken it must throw
     /// ``StorageError/alreadyExists`` and leave the object as it is.

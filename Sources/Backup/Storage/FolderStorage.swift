@@ -88,10 +88,21 @@ package struct FolderStorage: BackupStorage {
         do throws(FileFailure) {
             try Files.link(temporary, to: name)
         } catch {
-            guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(error.code) else { throw error }
-            // A file system with one name a file: an empty file claims the name, and is replaced in one step.
-            try Files.create(name, [])
+            guard error.meansNoSecondNames else { throw error }
+            try Self.claim(name, for: temporary)
+        }
+    }
+
+    /// The way for file systems without second names: an empty file claims the name and is replaced in one step.
+    ///
+    /// Whoever reads the name in between finds an empty file, which is no snapshot.
+    static func claim(_ name: String, for temporary: String) throws(FileFailure) {
+        try Files.create(name, [])
+        do throws(FileFailure) {
             try Files.move(temporary, to: name)
+        } catch {
+            try? Files.remove(name)
+            throw error
         }
     }
 

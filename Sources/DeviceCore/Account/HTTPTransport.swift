@@ -6,13 +6,17 @@ import NIOHTTP1
 /// Sends calls over HTTP. Redirects are not followed: a password proof goes to the address that was typed or nowhere.
 package struct HTTPTransport: AccountTransport {
     // Lives as long as the process; started by the first call, since most commands need no network.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: HTTPClient.Configuration(
+    private static let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+
+    private static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(5), read: .seconds(20))
         )
-    )
+        // Codes are shown while a backup waits: a service that refuses connections must not hold each command up.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
 
     /// A transport over the network.
     package init() {}

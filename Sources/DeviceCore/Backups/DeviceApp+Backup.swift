@@ -54,10 +54,7 @@ extension DeviceApp {
         do throws(BackupRunError) {
             try await run.run(allowingShrinking: allowsFewer)
         } catch {
-            let failure = error.failure.at(backup.location)
-            // What failed is remembered, so that the status tells it; if even that fails, the failure is told anyway.
-            _ = try? await vault.update { $0.deviceBound.backup?.problem = failure.code.rawValue }
-            throw failure
+            throw error.failure.at(backup.location)
         }
         return BackupStatus(try await vault.contents())
     }
@@ -69,7 +66,8 @@ extension DeviceApp {
             password: backup.storagePassword
         )
         let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
-        return (backup, BackupRun(vault: vault, storage: storage, heads: heads, now: now))
+        let run = BackupRun(vault: vault, storage: storage, heads: heads, now: now) { $0.failure.code.rawValue }
+        return (backup, run)
     }
 
     private func serviceSide(of contents: VaultContents) throws -> (BackupBinding, AccountClient, Session) {

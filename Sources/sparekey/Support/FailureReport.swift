@@ -15,7 +15,8 @@ struct FailureReport {
         // Requests for help and mistakes in the arguments carry their own text.
         guard isFailure else {
             let code = Sparekey.exitCode(for: error)
-            if code == .success || !json { Sparekey.exit(withError: error) }
+            // A command that ends with a status of its own has printed its result already.
+            if code == .success || !json || error is ExitCode { Sparekey.exit(withError: error) }
             printJSON(code: "usage", message: Sparekey.message(for: error), remedy: "sparekey --help")
             exit(code.rawValue)
         }

@@ -1,0 +1,53 @@
+import Backup
+
+/// Short names of errors, for tables of cases; the app's own words and codes are DeviceCore's.
+extension BackupRunError {
+    var code: String {
+        switch self {
+        case .notOn: "backup.not-on"
+        case .service(let error): (error as? any CodedError)?.code ?? "service.unreachable"
+        case .storage(let error): error.code
+        case .location: "storage.unsupported"
+        case .vault: "vault.failed"
+        case .headMoved: "backup.newer-elsewhere"
+        case .rolledBack, .newestMissing: "backup.rolled-back"
+        case .headForged: "backup.head-forged"
+        case .shrunken: "backup.shrunken"
+        case .readBackDiffers: "storage.unreliable"
+        case .noSnapshot: "backup.none-yet"
+        case .storageEmpty: "storage.empty"
+        case .snapshot(let error): error.code
+        }
+    }
+}
+
+/// An error with a short name.
+protocol CodedError: Error {
+    /// For example `service.unreachable`.
+    var code: String { get }
+}
+
+extension StorageError: CodedError {
+    var code: String {
+        switch self {
+        case .notFound: "storage.missing"
+        case .unreachable: "storage.unreachable"
+        case .refused: "storage.refused"
+        case .full: "storage.full"
+        case .readOnly: "storage.read-only"
+        case .alreadyExists, .tooLarge, .failed: "storage.failed"
+        }
+    }
+}
+
+extension SnapshotError: CodedError {
+    var code: String {
+        switch self {
+        case .damaged, .malformedAccountID: "backup.damaged"
+        case .otherKey: "backup.other-key"
+        case .otherBackup: "backup.other-backup"
+        case .unsupportedVersion, .unsupportedSuite, .unsupportedSchema: "backup.update-required"
+        case .tooLarge: "backup.too-large"
+        }
+    }
+}
