@@ -128,6 +128,7 @@ let package = Package(
             dependencies: ["Backup", "Vault", "OneTimePassword", "Sodium", crypto],
             resources: [.copy("Fixtures")]
         ),
+        .testTarget(name: "DeviceCoreTests", dependencies: ["DeviceCore", "OPAQUE", "Vault", "Sodium"]),
         .testTarget(name: "SQLDatabaseTests", dependencies: ["SQLDatabase"]),
         .testTarget(
             name: "AccountServerTests",

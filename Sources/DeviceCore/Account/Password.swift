@@ -43,8 +43,8 @@ package struct Password: Sendable {
         if Set(folded).count < 5 { return true }
         let steps = zip(folded, folded.dropFirst()).map { Int($1) - Int($0) }
         if steps.allSatisfy({ $0 == 1 }) || steps.allSatisfy({ $0 == -1 }) { return true }
-        // A pattern of up to six characters written again and again.
-        for period in 1...6 where folded.indices.dropFirst(period).allSatisfy({ folded[$0] == folded[$0 - period] }) {
+        // A pattern of up to eight characters written again and again.
+        for period in 1...8 where folded.indices.dropFirst(period).allSatisfy({ folded[$0] == folded[$0 - period] }) {
             return true
         }
         let name = Array(username.lowercased().utf8)

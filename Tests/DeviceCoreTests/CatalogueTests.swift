@@ -1,0 +1,47 @@
+import DeviceCore
+import Foundation
+import Testing
+
+/// The words that people read.
+@Suite struct CatalogueTests {
+    private static let catalogues = Catalogue.languages.map { Catalogue.preferred([$0]) }
+
+    @Test func `every language has the same keys`() {
+        for catalogue in Self.catalogues {
+            #expect(catalogue.keys == Self.catalogues[0].keys, "\(catalogue.language)")
+        }
+    }
+
+    @Test func `every language puts the same values into a sentence`() throws {
+        let placeholder = /\{[a-zA-Z]+\}/
+        for key in Self.catalogues[0].keys {
+            let used = Self.catalogues.map { Set($0.text(key).matches(of: placeholder).map { String($0.output) }) }
+            #expect(used.allSatisfy { $0 == used[0] }, "\(key)")
+        }
+    }
+
+    @Test(arguments: FailureCode.allCases)
+    func `every failure says what happened and what to do`(code: FailureCode) {
+        for catalogue in Self.catalogues {
+            #expect(catalogue.keys.contains("error.\(code.rawValue).message"), "\(catalogue.language)")
+            #expect(catalogue.keys.contains("error.\(code.rawValue).remedy"), "\(catalogue.language)")
+        }
+    }
+
+    @Test func `no sentence is left without its failure`() {
+        let known = Set(FailureCode.allCases.flatMap { ["error.\($0.rawValue).message", "error.\($0.rawValue).remedy"] })
+        let extra = Self.catalogues[0].keys.filter { $0.hasPrefix("error.") && !known.contains($0) }
+        #expect(extra.isEmpty)
+    }
+
+    @Test func `the first wish with a catalogue decides, and English serves everybody else`() {
+        #expect(Catalogue.preferred(["fr_CH.UTF-8"]).language == "fr")
+        #expect(Catalogue.preferred([nil, "de_DE", "fr"]).language == "fr")
+        #expect(Catalogue.preferred(["C", nil]).language == "en")
+        #expect(Catalogue.preferred([]).language == "en")
+    }
+
+    @Test func `exit statuses are those of sysexits`() {
+        #expect(Set(FailureCode.allCases.map(\.exitStatus)) == [65, 66, 69, 70, 75, 77, 78])
+    }
+}

@@ -1,0 +1,28 @@
+import DeviceCore
+import Testing
+
+/// Where a password proof may go.
+@Suite struct ServiceAddressTests {
+    @Test(arguments: [
+        ("https://accounts.example.org", "https://accounts.example.org"),
+        ("HTTPS://Accounts.Example.org/", "https://accounts.example.org"),
+        ("accounts.example.org", "https://accounts.example.org"),
+        (" https://accounts.example.org/id// ", "https://accounts.example.org/id"),
+        ("http://127.0.0.1:8700", "http://127.0.0.1:8700"),
+        ("http://localhost:8700/", "http://localhost:8700"),
+        ("http://[::1]:8700", "http://[::1]:8700"),
+    ])
+    func `an address is kept in one form`(typed: String, kept: String) throws {
+        #expect(try ServiceAddress(typed).text == kept)
+    }
+
+    @Test(arguments: ["http://accounts.example.org", "http://10.0.0.1", "http://127.0.0.1.example.org", "http://128.0.0.1"])
+    func `plain http leaves the machine never`(typed: String) {
+        #expect(throws: ServiceAddressError.insecure) { try ServiceAddress(typed) }
+    }
+
+    @Test(arguments: ["", "ftp://example.org", "https://", "https://me:secret@example.org", "https://example.org?x=1"])
+    func `what is no address is refused`(typed: String) {
+        #expect(throws: ServiceAddressError.invalid) { try ServiceAddress(typed) }
+    }
+}

@@ -1,0 +1,77 @@
+import DeviceCore
+import Foundation
+import OPAQUE
+import Sodium
+import Synchronization
+import Testing
+import Vault
+
+/// A vault with a passphrase, and the minutes in which it need not be typed again.
+@Suite struct UnlockTests {
+    /// An app whose user types `passphrase`, and counts how often.
+    private struct Bench: Sendable {
+        let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+        let asked = Counter()
+        let time = Counter()
+
+        func app(typing passphrase: String) -> DeviceApp {
+            let now: @Sendable () -> Date = { [time] in Date() + Double(time.value) }
+            return DeviceApp(
+                home: VaultHome(directory: folder.appending(path: "home").path),
+                security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
+                cache: UnlockCache(runtimeFolder: folder.appending(path: "run").path, now: now),
+                now: now,
+                askPassphrase: { [asked] in
+                    asked.add(1)
+                    return (SecretBytes(passphrase: passphrase), true)
+                }
+            )
+        }
+
+        func remove() {
+            try? FileManager.default.removeItem(at: folder)
+        }
+    }
+
+    @Test func `a passphrase is asked for once in ten minutes, and after lock`() async throws {
+        let bench = Bench()
+        defer { bench.remove() }
+        let app = bench.app(typing: "open sesame, please")
+        try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try await app.entries()
+        _ = try await app.entries()
+        #expect(bench.asked.value == 1)
+        try app.lock()
+        _ = try await app.entries()
+        #expect(bench.asked.value == 2)
+        bench.time.add(601)
+        _ = try await app.entries()
+        #expect(bench.asked.value == 3)
+    }
+
+    @Test func `a wrong passphrase opens nothing and is not kept`() async throws {
+        let bench = Bench()
+        defer { bench.remove() }
+        try await bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        await #expect(throws: VaultError.wrongPassphrase) { try await bench.app(typing: "open sesame").entries() }
+        await #expect(throws: VaultError.wrongPassphrase) { try await bench.app(typing: "open sesame").entries() }
+    }
+
+    @Test func `a vault without a passphrase cannot be locked`() async throws {
+        let bench = Bench()
+        defer { bench.remove() }
+        let app = bench.app(typing: "")
+        _ = try await app.vaultOrNew()
+        #expect(throws: Failure(.noPassphraseSet)) { try app.lock() }
+    }
+}
+
+private final class Counter: Sendable {
+    private let stored = Mutex(0)
+
+    var value: Int { stored.withLock { $0 } }
+
+    func add(_ amount: Int) {
+        stored.withLock { $0 += amount }
+    }
+}
