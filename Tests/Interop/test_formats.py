@@ -83,7 +83,7 @@ DEVICE_BOUND = {
             "otp": {"type": "totp", "algorithm": "SHA1", "digits": 8, "period": 30, "counter": 0, "secret": "GEZDG"},
         }
     },
-    "sessions": {"2" * 32: {"id": "aa", "accountID": ACCOUNT.hex(), "requestKey": "A" * 52, "counter": 12}},
+    "sessions": {"2" * 32: {"id": "aa", "accountID": ACCOUNT.hex(), "requestKey": "A" * 52}},
     "backup": {
         "location": "folder:/media/stick",
         "storagePassword": "ONXW2ZI",

@@ -77,8 +77,7 @@ func sampleContents() throws -> VaultContents {
     deviceBound.sessions[personal] = Session(
         id: "aa",
         accountID: "bb",
-        requestKey: SymmetricKey(data: [UInt8](repeating: 3, count: 32)),
-        counter: 12
+        requestKey: SymmetricKey(data: [UInt8](repeating: 3, count: 32))
     )
     var backup = BackupBinding(
         location: "folder:/media/stick",

@@ -111,6 +111,7 @@ extension BackupRun {
                 current.backedUpRevision = revision
                 current.lastVerified = verified
                 current.problem = nil
+                current.problemSince = nil
                 contents.deviceBound.backup = current
             }
         } catch {
@@ -122,6 +123,10 @@ extension BackupRun {
     func remember(problem error: BackupRunError) async {
         let code = problem(error)
         guard let known = try? await vault.contents().deviceBound.backup, known.problem != code else { return }
-        _ = try? await vault.update { $0.deviceBound.backup?.problem = code }
+        let since = known.problemSince ?? now()
+        _ = try? await vault.update {
+            $0.deviceBound.backup?.problem = code
+            $0.deviceBound.backup?.problemSince = since
+        }
     }
 }

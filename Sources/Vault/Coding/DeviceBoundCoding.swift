@@ -38,8 +38,7 @@ private struct Document: Codable {
             sessions[id.rawValue] = StoredSession(
                 id: try session.id.bounded(),
                 accountID: try session.accountID.bounded(),
-                requestKey: try String(base32: session.requestKey),
-                counter: session.counter
+                requestKey: try String(base32: session.requestKey)
             )
         }
         self.sessions = sessions
@@ -58,8 +57,7 @@ private struct Document: Codable {
             contents.sessions[try id.identifier()] = Session(
                 id: try session.id.bounded(),
                 accountID: try session.accountID.bounded(),
-                requestKey: SymmetricKey(data: try session.requestKey.secretBytes()),
-                counter: session.counter
+                requestKey: SymmetricKey(data: try session.requestKey.secretBytes())
             )
         }
         contents.backup = try backup?.value()
@@ -76,7 +74,6 @@ private struct StoredSession: Codable {
     let id: String
     let accountID: String
     let requestKey: String
-    let counter: Int64
 }
 
 private struct StoredBackupBinding: Codable {
@@ -91,6 +88,8 @@ private struct StoredBackupBinding: Codable {
     let backedUpRevision: UInt64?
     let lastVerified: Int64?
     let problem: String?
+    let problemSince: Int64?
+    let isPaused: Bool?
 
     init(_ binding: BackupBinding) throws(VaultError) {
         location = try binding.location.bounded()
@@ -108,6 +107,8 @@ private struct StoredBackupBinding: Codable {
         backedUpRevision = binding.backedUpRevision
         lastVerified = binding.lastVerified?.milliseconds
         problem = try binding.problem?.bounded()
+        problemSince = binding.problemSince?.milliseconds
+        isPaused = binding.isPaused ? true : nil
     }
 
     func value() throws(VaultError) -> BackupBinding {
@@ -124,6 +125,8 @@ private struct StoredBackupBinding: Codable {
         binding.backedUpRevision = backedUpRevision
         binding.lastVerified = lastVerified.map(Date.init(milliseconds:))
         binding.problem = try problem?.bounded()
+        binding.problemSince = problemSince.map(Date.init(milliseconds:))
+        binding.isPaused = isPaused ?? false
         return binding
     }
 }

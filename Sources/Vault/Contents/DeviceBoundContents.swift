@@ -49,15 +49,12 @@ package struct Session: Sendable {
     package let accountID: String
     /// Authenticates each request of the session.
     package let requestKey: SymmetricKey
-    /// The counter of the last request sent.
-    package var counter: Int64
 
     /// A session as a finished sign-in made it.
-    package init(id: String, accountID: String, requestKey: SymmetricKey, counter: Int64 = 0) {
+    package init(id: String, accountID: String, requestKey: SymmetricKey) {
         self.id = id
         self.accountID = accountID
         self.requestKey = requestKey
-        self.counter = counter
     }
 }
 
@@ -85,6 +82,10 @@ package struct BackupBinding: Sendable {
     package var lastVerified: Date?
     /// Why the last attempt failed: an error code; nil after a success.
     package var problem: String?
+    /// Since when attempts fail; nil after a success.
+    package var problemSince: Date?
+    /// Whether the user has stopped automatic backup for a while.
+    package var isPaused = false
 
     /// A binding that has made no snapshot yet.
     package init(
