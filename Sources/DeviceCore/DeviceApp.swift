@@ -50,12 +50,17 @@ package struct DeviceApp: Sendable {
     /// The vault, made without a passphrase where there is none yet.
     package func vaultOrNew() async throws -> UnlockedVault {
         if UnlockedVault.exists(at: home) { return try await vault() }
-        return try UnlockedVault.create(
-            at: home,
-            passphrase: nil,
-            cost: security.passphraseCost,
-            contents: VaultContents(deviceName: Self.hostName)
-        )
+        do {
+            return try UnlockedVault.create(
+                at: home,
+                passphrase: nil,
+                cost: security.passphraseCost,
+                contents: VaultContents(deviceName: Self.hostName)
+            )
+        } catch VaultError.exists {
+            // Another command was faster.
+            return try await vault()
+        }
     }
 
     func client(of service: ServiceAddress) -> AccountClient {

@@ -1,0 +1,305 @@
+"""Runs the real programs for the tests: `sparekey` on phones with homes of their own, `sparekey-server` on loopback.
+
+Nothing of the caller's environment reaches the programs but PATH, and everything they write lies in temporary folders.
+
+    sparekey("codes", home=folder).json     one command; `.out`, `.err`, `.status` too
+    phone("old").add(uri)                   a home folder with shorthands for the usual commands
+    service.url, service.verify(user, code) the account service of this test module
+    storage                                 an empty folder; f"folder:{storage}" names it
+"""
+
+import base64
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("SPAREKEY_BUILD", ROOT / ".build" / "debug")).resolve()
+FIXTURES = pathlib.Path(__file__).resolve().parent / "fixtures"
+PASSWORD = "nine wet umbrellas at noon"
+
+
+def environment(**changes):
+    """The environment of a program: nothing inherited but what finds and loads it. None takes a variable out."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
+    values = kept | {"LANG": "C.UTF-8", "HOME": "/nonexistent"} | changes
+    return {name: str(value) for name, value in values.items() if value is not None}
+
+
+@dataclasses.dataclass
+class Result:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+    arguments: list
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def error(self):
+        """The failure: a dictionary with code, message and remedy."""
+        return self.json["error"]
+
+    @property
+    def code(self):
+        return self.error["code"]
+
+
+def run_sparekey(*args, home=None, env=None, input=None, check=True, json=True, password=None, language=None,
+                 timeout=60, under=(), cwd=None):
+    """Runs one command to its end. Without `home` it runs on a phone that holds nothing.
+
+    `password` is given in SPAREKEY_PASSWORD, `language` in SPAREKEY_LANG; `under` is a program that runs it.
+    """
+    with tempfile.TemporaryDirectory(prefix="sparekey-") as empty:
+        arguments = [*map(str, under), str(BUILD / "sparekey"), *map(str, args)]
+        arguments += ["--home", str(home or os.path.join(empty, "home"))]
+        arguments += ["--json"] if json else []
+        variables = {"SPAREKEY_PASSWORD": password, "SPAREKEY_LANG": language} | (env or {})
+        # A session of its own has no terminal, so that nothing can ask whoever runs the tests.
+        done = subprocess.run(
+            arguments, env=environment(**variables), input=input if input is not None else "", text=True,
+            capture_output=True, timeout=timeout, start_new_session=True, cwd=cwd,
+        )
+    result = Result(done.returncode, done.stdout, done.stderr, arguments)
+    if check:
+        assert result.status == 0, f"{args} ended with {result.status}: {result.out}{result.err}"
+    return result
+
+
+class Phone:
+    """A device: a home folder, and the usual commands on it."""
+
+    def __init__(self, home):
+        self.home = pathlib.Path(home)
+
+    def run(self, *args, **options):
+        return run_sparekey(*args, home=self.home, **options)
+
+    def add(self, uri, *args, **options):
+        """Adds an account. The address goes in by standard input, as one with odd characters has to."""
+        return self.run("add", "-", *args, input=uri, **options)
+
+    def list(self):
+        return self.run("list").json
+
+    def labels(self):
+        return [(entry["issuer"], entry["account"]) for entry in self.list()]
+
+    def codes(self, at=None):
+        """The lines of `codes`, by entry identifier."""
+        lines = self.run("codes", *([] if at is None else ["--at", at])).json
+        return {line["id"]: line for line in lines}
+
+    def code(self, name, at=None):
+        return self.run("code", name, *([] if at is None else ["--at", at])).json["code"]
+
+    def create_account(self, user, service, password=PASSWORD, **options):
+        return self.run("account", "create", user, "--service", service.url, password=password, **options)
+
+    def sign_in(self, user, service, password=PASSWORD, **options):
+        return self.run("account", "sign-in", user, "--service", service.url, password=password, **options)
+
+    def backup_on(self, storage, *args, password=PASSWORD, **options):
+        return self.run("backup", "on", "--storage", f"folder:{storage}", *args, password=password, **options)
+
+    def backup_status(self, **options):
+        return self.run("backup", "status", **options).json
+
+    def recover(self, user, service, storage, *args, password=PASSWORD, **options):
+        return self.run(
+            "recover", user, "--service", service.url, "--storage", f"folder:{storage}", *args,
+            password=password, **options,
+        )
+
+
+class Service:
+    """The account service: the real program, its own data folder, and a free port that it keeps."""
+
+    def __init__(self, folder, arguments=(), under=()):
+        self.folder = pathlib.Path(folder)
+        self.data = self.folder / "data"
+        self.log = self.folder / "log.txt"
+        self.arguments = list(arguments)
+        self.under = list(under)
+        self.process = None
+        self.port = 0
+        self._party = None
+
+    def start(self, timeout=30):
+        """Starts on the same data and, after the first time, on the same port."""
+        assert self.process is None
+        with open(self.log, "ab") as log:
+            begin = log.tell()
+            self.process = subprocess.Popen(
+                [*self.under, BUILD / "sparekey-server", "serve", "--data", self.data,
+                 "--listen", f"127.0.0.1:{self.port}", *self.arguments],
+                env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            text = self.log.read_bytes()[begin:].decode(errors="replace")
+            if found := re.search(r"listening on https?://\S+:(\d+)", text):
+                self.port = int(found.group(1))
+                return self
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.02)
+        self.stop()
+        raise AssertionError(f"the service did not start: {self.log.read_text()}")
+
+    def stop(self):
+        """Ends the process, gently and then not."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, name):
+        """Adds a relying party: (id, secret)."""
+        done = subprocess.run(
+            [BUILD / "sparekey-server", "client", "add", name, "--data", self.data, "--json"],
+            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        added = json.loads(done.stdout)
+        return added["id"], added["secret"]
+
+    def request(self, method, path, body=None, headers=None):
+        """Sends a request: (status, body as bytes)."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, headers or {}, method=method)
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    def verify_request(self, username, code, party=None):
+        """Asks as a relying party whether a code is right: (status, body as a dictionary)."""
+        if party is None:
+            self._party = party = self._party or self.client("tests")
+        token = base64.b64encode(":".join(party).encode()).decode()
+        status, body = self.request(
+            "POST", "/v1/codes/verify", {"username": username, "code": code}, {"Authorization": f"Basic {token}"}
+        )
+        return status, json.loads(body)
+
+    def verify(self, username, code, party=None):
+        """Whether the service accepts a code, which it does once."""
+        status, body = self.verify_request(username, code, party)
+        assert status == 200, (status, body)
+        return body["valid"]
+
+
+def settle(seconds=15, window=900):
+    """Waits where a quarter of an hour is about to end, so that the counters of a test lie in one window."""
+    left = window - time.time() % window
+    if left < seconds:
+        time.sleep(left + 0.5)
+
+
+@pytest.fixture(scope="session")
+def sparekey():
+    """Runs `sparekey`: sparekey(*args, home=…, env=…, input=…, check=True, json=True, password=…, language=…)."""
+    return run_sparekey
+
+
+@pytest.fixture(scope="session")
+def phone(tmp_path_factory):
+    """Makes phones: phone("old"). Each call makes a new one, whatever the name."""
+    return lambda name="phone": Phone(tmp_path_factory.mktemp(name) / "home")
+
+
+@pytest.fixture(scope="session")
+def new_storage(tmp_path_factory):
+    """Makes empty folders for backups: new_storage()."""
+    return lambda: tmp_path_factory.mktemp("storage")
+
+
+@pytest.fixture
+def storage(new_storage):
+    """An empty folder for backups."""
+    return new_storage()
+
+
+@pytest.fixture(scope="session")
+def new_service(tmp_path_factory):
+    """Starts account services of their own: new_service(). They end with the tests."""
+    services = []
+
+    def start(arguments=(), under=()):
+        service = Service(tmp_path_factory.mktemp("service"), arguments, under)
+        services.append(service)
+        return service.start()
+
+    yield start
+    for service in services:
+        service.stop()
+
+
+@pytest.fixture(scope="module")
+def service(new_service):
+    """The account service of a test module. A test that stops it starts it again."""
+    service = new_service()
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="session")
+def together():
+    """Runs a function for each of many arguments at once, in threads; the results come in the order of arguments."""
+
+    def run(function, arguments):
+        arguments = list(arguments)
+        results = [None] * len(arguments)
+        barrier = threading.Barrier(len(arguments))
+
+        def work(index):
+            barrier.wait()
+            try:
+                results[index] = function(arguments[index])
+            except Exception as error:  # Handed to the test, which a thread cannot fail by itself.
+                results[index] = error
+
+        threads = [threading.Thread(target=work, args=(index,)) for index in range(len(arguments))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+        return results
+
+    return run

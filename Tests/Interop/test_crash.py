@@ -1,0 +1,287 @@
+"""Commands are killed at every step: the vault opens afterwards, and what a command acknowledged is never lost.
+
+`strace` kills a command as it enters its n-th call of a kind, for n = 1, 2, … until the command survives. What it
+never reaches is covered by kills after a growing delay. An acknowledged change is one whose command ended with 0.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+from conftest import BUILD, environment
+
+pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="not installed: strace")
+
+# The calls that change files. `write` and `openat` do much else, so fewer of theirs matter.
+CALLS = ["fsync", "rename", "link", "unlink", "mkdir", "flock", "write"]
+SECRETS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def uri(number):
+    """An account of its own for each number."""
+    secret = "JBSWY3DPEHPK" + "".join(SECRETS[number // 32**place % 32] for place in range(4))
+    return f"otpauth://totp/Site{number}:ada?secret={secret}&issuer=Site{number}"
+
+
+def at(call, number, what="signal=SIGKILL"):
+    """Runs a command that is killed when it enters its call with this number."""
+    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={number}"]
+
+
+def killed(result):
+    """Whether a command was killed rather than done; any other end is a failure."""
+    if result.status == 0:
+        return False
+    assert result.status in (-signal.SIGKILL, 128 + signal.SIGKILL), result
+    return True
+
+
+def sites(phone):
+    """The numbers of the accounts on a phone, in their order."""
+    return [int(entry["issuer"][4:]) for entry in phone.list() if entry["issuer"].startswith("Site")]
+
+
+class Adding:
+    """Adds accounts to a phone and checks after each try that nothing acknowledged is lost."""
+
+    def __init__(self, phone, first=0):
+        self.phone = phone
+        self.tried = first
+        self.acknowledged = set(sites(phone))
+
+    def once(self, **options):
+        number, self.tried = self.tried, self.tried + 1
+        result = self.phone.add(uri(number), check=False, **options)
+        if result.status == 0:
+            self.acknowledged.add(number)
+        found = sites(self.phone)
+        assert len(found) == len(set(found)), "an account is there twice"
+        assert self.acknowledged <= set(found) <= set(range(self.tried))
+        # What was written without being acknowledged stays from now on as well.
+        self.acknowledged = set(found)
+        return result
+
+    def until_it_survives(self, call, most=60):
+        """Kills at the first call, at the second, and so on; returns how many kills there were."""
+        for number in range(1, most):
+            if not killed(self.once(under=at(call, number))):
+                return number - 1
+        raise AssertionError(f"the command makes {most} calls of {call}")
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_killed_add_loses_nothing(call, phone):
+    used = phone()
+    used.add(uri(0))
+    kills = Adding(used, first=1).until_it_survives(call)
+    if call in ("fsync", "rename", "link", "write"):
+        assert kills >= 1, f"adding makes no call of {call}: this test proves nothing"
+    names = {path.name for path in used.home.iterdir()}
+    assert names == {"vault", "vault.key", "vault.lock", "vault.previous"}, "the next write cleans up"
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename", "mkdir", "write", "flock"])
+def test_a_killed_first_add_can_be_done_again(call, phone):
+    for number in range(1, 20):
+        new = phone()
+        was_killed = killed(new.add(uri(1), check=False, under=at(call, number)))
+        again = new.add(uri(1), check=False)
+        assert again.status == 0 or again.code == "entry.duplicate", again
+        assert sites(new) == [1]
+        if not was_killed:
+            return
+    raise AssertionError("the command never survives")
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename", "link"])
+def test_a_call_that_fails_loses_nothing(call, phone):
+    adding = Adding(phone())
+    adding.phone.add(uri(0))
+    adding = Adding(adding.phone, first=1)
+    for number in range(1, 20):
+        result = adding.once(under=at(call, number, "error=EIO"))
+        if result.status == 0:
+            assert number > 1
+            return
+        assert (result.status, result.code) == (75, "vault.cannot-write")
+    raise AssertionError("the command never survives")
+
+
+@pytest.fixture(scope="module")
+def backed_up(phone, service, new_storage):
+    """Makes a phone whose backup is on: (phone, user, storage)."""
+    count = 0
+
+    def make():
+        nonlocal count
+        count += 1
+        user, used, storage = f"ada{count}", phone(), new_storage()
+        used.create_account(user, service)
+        used.backup_on(storage)
+        return used, user, storage
+
+    return make
+
+
+def check_backup(phone, entries):
+    """The next command, whichever it is, completes what waits."""
+    status = phone.backup_status()
+    assert (status["pending"], status["problem"]) == (False, None), status
+    assert status["entries"] == entries
+
+
+@pytest.mark.timeout(300)
+def test_the_next_command_completes_a_backup_that_was_killed(backed_up, service, phone):
+    used, user, storage = backed_up()
+    adding = Adding(used)
+    kills = {}
+    for call in CALLS:
+        for number in range(1, 60):
+            was_killed = killed(adding.once(under=at(call, number)))
+            check_backup(used, len(adding.acknowledged) + 1)
+            if not was_killed:
+                kills[call] = number - 1
+                break
+    # A write of the vault has two; the snapshot and the vault's note of it have more.
+    assert kills["fsync"] >= 4 and kills["rename"] >= 3 and kills["link"] >= 2, kills
+    new = phone("new")
+    report = new.recover(user, service, storage).json
+    assert report["restored"] == report["expected"] == len(adding.acknowledged) + 1
+    assert sites(new) == sites(used)
+    assert new.codes(at=0).keys() == used.codes(at=0).keys()
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename", "link", "unlink", "write"])
+def test_a_killed_backup_leaves_the_one_before_or_the_new_one(call, backed_up, service, phone):
+    used, user, storage = backed_up()
+    used.add(uri(0))
+    for number in range(1, 40):
+        result = used.run("backup", "now", check=False, under=at(call, number))
+        verified = used.run("backup", "verify").json
+        assert verified["entries"] == 2
+        if not killed(result):
+            assert number > 1
+            check_backup(used, 2)
+            assert phone("new").recover(user, service, storage).json["restored"] == 2
+            return
+    raise AssertionError("the command never survives")
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename", "mkdir", "flock"])
+def test_a_killed_recovery_is_whole_or_can_be_begun_again(call, backed_up, service, phone):
+    used, user, storage = backed_up()
+    for number in range(4):
+        used.add(uri(number))
+    expected = used.labels()
+    for number in range(1, 15):
+        new = phone("new")
+        result = new.recover(user, service, storage, check=False, under=at(call, number))
+        labels = new.labels()
+        assert labels in ([], expected), "half a recovery"
+        if not labels:
+            assert new.recover(user, service, storage).json["restored"] == 5
+            assert new.labels() == expected
+        check_backup(new, 5)
+        if not killed(result):
+            assert labels == expected
+            return
+        # An account has room for some devices only, and each try made one.
+        for device in new.run("account", "devices", user).json:
+            if not device["current"]:
+                new.run("account", "devices", user, "--revoke", device["id"])
+    raise AssertionError("the command never survives")
+
+
+def kill_after(delay, phone, *args, input=""):
+    """Runs a command and kills it after a delay, unless it is done by then: whether it was done."""
+    process = subprocess.Popen(
+        [BUILD / "sparekey", *args, "--home", phone.home, "--json"], env=environment(), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )
+    try:
+        process.communicate(input, timeout=delay)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+    assert process.returncode in (0, -signal.SIGKILL)
+    return process.returncode == 0
+
+
+def test_kills_after_a_growing_delay_lose_nothing(backed_up, service, phone):
+    used, user, storage = backed_up()
+    acknowledged, number, delay, survived = set(), 0, 0.005, 0
+    while survived < 3 and delay < 3:
+        done = kill_after(delay, used, "add", "-", input=uri(number))
+        found = sites(used)
+        if done:
+            acknowledged.add(number)
+            survived += 1
+        else:
+            delay += 0.005
+        assert acknowledged <= set(found)
+        acknowledged |= set(found)
+        number += 1
+    assert survived == 3 and number > 6
+    check_backup(used, len(acknowledged) + 1)
+    new = phone("new")
+    new.recover(user, service, storage)
+    assert sites(new) == sites(used)
+
+
+def test_twenty_adds_at_once_lose_nothing(phone, together):
+    used = phone()
+    together(lambda number: used.add(uri(number)), range(20))
+    assert sorted(sites(used)) == list(range(20))
+    assert [entry["position"] for entry in used.list()] == list(range(1, 21))
+
+
+def test_adds_at_once_on_a_phone_that_backs_up_lose_nothing(backed_up, service, phone, together):
+    used, user, storage = backed_up()
+    together(lambda number: used.add(uri(number)), range(8))
+    assert sorted(sites(used)) == list(range(8))
+    check_backup(used, 9)
+    new = phone("new")
+    assert new.recover(user, service, storage).json["restored"] == 9
+    assert sites(new) == sites(used)
+
+
+def test_a_killed_service_has_everything_that_it_acknowledged(backed_up, service, phone):
+    used, user, storage = backed_up()
+    for number in range(4):
+        result = used.add(uri(number))
+        assert "pending" not in result.err
+        os.kill(service.pid, signal.SIGKILL)
+        service.process.wait()
+        service.stop()
+        service.start()
+        assert used.run("backup", "verify").json["entries"] == number + 2
+    assert phone("new").recover(user, service, storage).json["restored"] == 5
+    code = used.code(user)
+    assert service.verify(user, code) is True
+    os.kill(service.pid, signal.SIGKILL)
+    service.process.wait()
+    service.stop()
+    service.start()
+    assert service.verify(user, code) is False, "a used code is used, whatever happens to the service"
+
+
+def test_a_service_that_dies_while_it_is_asked_loses_nothing(backed_up, service, phone):
+    used, user, storage = backed_up()
+    for number, delay in enumerate([0.01, 0.02, 0.03, 0.04, 0.06, 0.08]):
+        process = subprocess.Popen(
+            [BUILD / "sparekey", "add", uri(number), "--home", used.home, "--json"], env=environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )
+        time.sleep(delay)
+        os.kill(service.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        assert process.returncode == 0, "the account is added, whatever happens to the backup"
+        service.process.wait()
+        service.stop()
+        service.start()
+        check_backup(used, number + 2)
+    assert phone("new").recover(user, service, storage).json["restored"] == 7
