@@ -94,7 +94,11 @@ let package = Package(
             dependencies: ["Vault", "Backup", "OneTimePassword", "Sodium", crypto],
             path: "Tests/FormatPeer"
         ),
-        .executableTarget(name: "storage-peer", dependencies: ["Backup", "Vault", "Sodium"], path: "Tests/StoragePeer"),
+        .executableTarget(
+            name: "storage-peer",
+            dependencies: ["Backup", "Vault", "Sodium"],
+            path: "Tests/StoragePeer"
+        ),
         .executableTarget(
             name: "sparekey-bench",
             dependencies: ["OneTimePassword", "OPAQUE", "Sodium", crypto],

@@ -1,6 +1,8 @@
 package import HTTPTypes
 
-/// What the service knows of the newest snapshot. It cannot make one: the MAC's key comes from the backup key.
+/// What the service knows of the newest snapshot.
+///
+/// It cannot make one: the MAC's key comes from the backup key.
 package struct SnapshotHead: Codable, Sendable, Hashable {
     /// The snapshot's number, from 1.
     package let generation: UInt64
@@ -23,7 +25,7 @@ package struct SnapshotHead: Codable, Sendable, Hashable {
 package enum ReadBackup: Endpoint {
     package static let method = HTTPRequest.Method.get
     package static let path = "/v1/backup"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
     package typealias Request = Nothing
 
     package struct Response: Codable, Sendable {
@@ -40,8 +42,9 @@ package enum ReadBackup: Endpoint {
 package struct StoredBackup: Codable, Sendable {
     package let id: ServiceBackupID
     package let epoch: UInt32
-    /// The backup key sealed under the export key, 72 bytes.
-    package let wrappedKey: Bytes
+    /// The backup key sealed under the export key of the password, or in a limited session of the recovery code,
+    /// 72 bytes; nil where that code opens no backup.
+    package let wrappedKey: Bytes?
     /// Nil before the first snapshot.
     package let head: SnapshotHead?
     /// When the backup was deleted, milliseconds since 1970; nil while it is kept.
@@ -52,7 +55,7 @@ package struct StoredBackup: Codable, Sendable {
     package init(
         id: ServiceBackupID,
         epoch: UInt32,
-        wrappedKey: Bytes,
+        wrappedKey: Bytes?,
         head: SnapshotHead?,
         deleted: Int64?,
         restorableUntil: Int64?
@@ -66,7 +69,22 @@ package struct StoredBackup: Codable, Sendable {
     }
 }
 
+/// The backup key wrapped under the export key of the recovery code as well.
+package struct RecoveryWrap: Codable, Sendable, Hashable {
+    /// The credential of the code; refused unless it is the account's present one.
+    package let credential: CredentialID
+    /// 72 bytes.
+    package let wrappedKey: Bytes
+
+    package init(credential: CredentialID, wrappedKey: Bytes) {
+        self.credential = credential
+        self.wrappedKey = wrappedKey
+    }
+}
+
 /// Turns backup on for the account: stores the wrapped key of a new backup.
+///
+/// The session must be one that the account's present password has opened: the key is wrapped under that.
 package enum CreateBackup: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/backup/create"
@@ -79,12 +97,21 @@ package enum CreateBackup: Endpoint {
         package let wrappedKey: Bytes
         /// The backup that this one takes the place of; refused where the account has another than named.
         package let replaces: ServiceBackupID?
+        /// Without it the account's recovery code, if there is one, does not open the new backup.
+        package let recovery: RecoveryWrap?
 
-        package init(id: ServiceBackupID, epoch: UInt32, wrappedKey: Bytes, replaces: ServiceBackupID?) {
+        package init(
+            id: ServiceBackupID,
+            epoch: UInt32,
+            wrappedKey: Bytes,
+            replaces: ServiceBackupID?,
+            recovery: RecoveryWrap? = nil
+        ) {
             self.id = id
             self.epoch = epoch
             self.wrappedKey = wrappedKey
             self.replaces = replaces
+            self.recovery = recovery
         }
     }
 
@@ -107,6 +134,44 @@ package enum AdvanceHead: Endpoint {
             self.id = id
             self.previous = previous
             self.head = head
+        }
+    }
+
+    package typealias Response = Nothing
+}
+
+/// Makes a new snapshot the newest and its new backup key the backup's, if the head is still where the device last
+/// saw it: the keys wrapped before are gone in the same transaction, and with them whatever they opened.
+///
+/// The session must be one that the account's present password has opened: the key is wrapped under that.
+package enum AdvanceEpoch: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/backup/epoch"
+    package static let access = Access.session
+
+    package struct Request: Codable, Sendable {
+        package let id: ServiceBackupID
+        /// The generation that the new one follows.
+        package let previous: UInt64
+        /// The new head; its epoch is the one after the backup's.
+        package let head: SnapshotHead
+        /// The new backup key, 72 bytes.
+        package let wrappedKey: Bytes
+        /// Without it the account's recovery code, if there is one, opens no backup from then on.
+        package let recovery: RecoveryWrap?
+
+        package init(
+            id: ServiceBackupID,
+            previous: UInt64,
+            head: SnapshotHead,
+            wrappedKey: Bytes,
+            recovery: RecoveryWrap?
+        ) {
+            self.id = id
+            self.previous = previous
+            self.head = head
+            self.wrappedKey = wrappedKey
+            self.recovery = recovery
         }
     }
 

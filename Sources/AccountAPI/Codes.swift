@@ -1,6 +1,8 @@
 package import HTTPTypes
 
-/// Checks a verification code for a relying party. A code is good once, on one step, for any device of the account.
+/// Checks a verification code for a relying party.
+///
+/// A code is good once, on one step, for any device of the account.
 package enum VerifyCode: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/codes/verify"

@@ -22,6 +22,8 @@ package enum Access: Sendable {
     case open
     /// The holder of a session: each request carries ``RequestSignature``.
     case session
+    /// The holder of a session, even of a limited one: a recovery code has opened it.
+    case limitedSession
     /// A relying party, by HTTP Basic authentication.
     case client
 }

@@ -40,7 +40,9 @@ package enum Named {
     package enum SignIn {}
     /// An OPAQUE credential: the identifier that its OPRF key is derived from.
     package enum Credential {}
-    /// A backup: one series of snapshots. The device makes this one.
+    /// A backup: one series of snapshots.
+    ///
+    /// The device makes this one.
     package enum Backup {}
     /// A relying party.
     package enum Client {}

@@ -74,6 +74,8 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case suiteRefused = "signin.suite-refused"
     /// The session is unknown, ended or expired, or the signature is wrong: sign in again.
     case sessionInvalid = "session.invalid"
+    /// A recovery code has opened the session, which allows this only once a new password is set.
+    case sessionLimited = "session.limited"
     /// The request's counter was seen before: send it again with one above `counter`.
     case staleCounter = "session.stale-counter"
     /// The relying party is unknown or its secret wrong.

@@ -73,7 +73,7 @@ package enum FinishRegistration: Endpoint {
 package enum StartPasswordChange: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/accounts/password/start"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
 
     /// The blinded new password.
     package struct Request: Codable, Sendable {
@@ -89,10 +89,12 @@ package enum StartPasswordChange: Endpoint {
 }
 
 /// Finishes a password change: the old password and the key wrapped under it are gone in the same transaction.
+///
+/// In a limited session the recovery code that opened it is gone with them, and the session is limited no more.
 package enum FinishPasswordChange: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/accounts/password/finish"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
 
     /// The new record, and the backup key wrapped anew where the account has a backup.
     package struct Request: Codable, Sendable {

@@ -13,7 +13,9 @@ package enum SessionKeys {
         expand(sessionKey, info: Array("sparekey request/v1".utf8), count: 32)
     }
 
-    /// The one-time secret of a device added by a sign-in: 20 bytes, RFC 4226 section 4 R6. It is never sent.
+    /// The one-time secret of a device added by a sign-in: 20 bytes, RFC 4226 section 4 R6.
+    ///
+    /// It is never sent.
     package static func deviceSecret(sessionKey: SymmetricKey, device: ServiceDeviceID) -> SymmetricKey {
         expand(sessionKey, info: Array("sparekey device-code/v1".utf8) + Array(device.rawValue.utf8), count: 20)
     }

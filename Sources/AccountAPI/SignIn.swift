@@ -1,6 +1,8 @@
 package import HTTPTypes
 
-/// Starts a sign-in (RFC 9807 section 6). Spends one attempt, for known and unknown names alike.
+/// Starts a sign-in (RFC 9807 section 6).
+///
+/// Spends one attempt, for known and unknown names alike.
 package enum StartSignIn: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/sign-ins/start"
@@ -13,11 +15,14 @@ package enum StartSignIn: Endpoint {
         package let ke1: Bytes
         /// Sent by a device of the account: its attempts have a budget of their own, so that strangers cannot spend it.
         package let knownDevice: KnownDevice?
+        /// What was typed; absent for the password.
+        package let credential: CredentialKind?
 
-        package init(username: String, ke1: Bytes, knownDevice: KnownDevice?) {
+        package init(username: String, ke1: Bytes, knownDevice: KnownDevice?, credential: CredentialKind? = nil) {
             self.username = username
             self.ke1 = ke1
             self.knownDevice = knownDevice
+            self.credential = credential
         }
     }
 
@@ -39,6 +44,14 @@ package enum StartSignIn: Endpoint {
             self.attemptsLeft = attemptsLeft
         }
     }
+}
+
+/// The secrets that an account can have, each with an OPAQUE credential of its own.
+package enum CredentialKind: String, Codable, Sendable, CaseIterable {
+    /// The password: every account has one.
+    case password
+    /// The recovery code on paper: it opens a limited session, and is used up by the new password set there.
+    case recoveryCode = "recovery-code"
 }
 
 /// Evidence that a sign-in comes from a device of the account.
@@ -113,7 +126,7 @@ package enum SigningDevice: Codable, Sendable {
 package enum EndSession: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/sessions/end"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
     package typealias Request = Nothing
     package typealias Response = Nothing
 }

@@ -15,7 +15,7 @@ enum BackupFormat {
     }
 }
 
-extension BackupID {
+extension RandomIdentifier {
     /// The 16 bytes that the hexadecimal digits stand for.
     package var bytes: [UInt8] {
         let bytes = Hex.decode(rawValue) ?? []

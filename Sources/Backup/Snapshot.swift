@@ -24,14 +24,24 @@ package enum Snapshot {
         made: Date
     ) throws(SnapshotError) -> [UInt8] {
         let inside = SnapshotInside(backup: backup, generation: generation, parent: parent, device: device, made: made)
-        let json = try inside.joined(to: portable)
+        return try seal(inside.joined(to: portable), inside, key: key, epoch: epoch, accountID: accountID)
+    }
+
+    /// Seals a plaintext that says the same of itself as `inside` does.
+    static func seal(
+        _ json: SecretBytes,
+        _ inside: SnapshotInside,
+        key: SymmetricKey,
+        epoch: UInt32,
+        accountID: String
+    ) throws(SnapshotError) -> [UInt8] {
         guard let bucket = SnapshotPadding.bucket(for: json.count) else { throw .tooLarge }
         let salt = randomBytes(count: 32)
-        let keys = SnapshotKeys(key: key, salt: salt, backup: backup.bytes, epoch: epoch)
+        let keys = SnapshotKeys(key: key, salt: salt, backup: inside.backup.bytes, epoch: epoch)
         let header = SnapshotHeader(
-            backup: backup.bytes,
+            backup: inside.backup.bytes,
             epoch: epoch,
-            generation: generation,
+            generation: inside.generation,
             salt: salt,
             nonce: randomBytes(count: XChaCha20Poly1305.nonceLength),
             commitment: keys.commitment,
@@ -58,6 +68,27 @@ package enum Snapshot {
         backup: BackupID,
         accountID: String
     ) throws(SnapshotError) -> OpenedSnapshot {
+        let (header, json) = try plaintext(of: file, key: key, backup: backup, accountID: accountID)
+        let (inside, portable) = try SnapshotInside.split(json)
+        guard inside.backup == backup, inside.generation == header.generation else { throw .damaged }
+        return OpenedSnapshot(
+            hash: BackupFormat.sha256(file),
+            epoch: header.epoch,
+            generation: header.generation,
+            parent: inside.parent,
+            device: inside.device,
+            made: inside.made,
+            portable: portable
+        )
+    }
+
+    /// The header, and the authenticated plaintext without its padding.
+    static func plaintext(
+        of file: [UInt8],
+        key: SymmetricKey,
+        backup: BackupID,
+        accountID: String
+    ) throws(SnapshotError) -> (header: SnapshotHeader, json: SecretBytes) {
         guard file.count <= lengthLimit else { throw .tooLarge }
         let header = try SnapshotHeader(file)
         guard header.backup == backup.bytes else { throw .otherBackup }
@@ -76,17 +107,7 @@ package enum Snapshot {
             additionalData: additionalData
         )
         guard let json = plaintext.flatMap(Padding.remove(from:)) else { throw .damaged }
-        let inside = try SnapshotInside(json)
-        guard inside.backup == backup, inside.generation == header.generation else { throw .damaged }
-        return OpenedSnapshot(
-            hash: BackupFormat.sha256(file),
-            epoch: header.epoch,
-            generation: header.generation,
-            parent: inside.parent,
-            device: inside.device,
-            made: inside.made,
-            portable: try SnapshotInside.portable(in: json)
-        )
+        return (header, json)
     }
 }
 
@@ -109,7 +130,13 @@ package struct OpenedSnapshot: Sendable {
 
     /// What a device remembers of it.
     package var known: KnownSnapshot {
-        KnownSnapshot(generation: generation, hash: hash, entries: portable.entries.count, made: made)
+        KnownSnapshot(
+            generation: generation,
+            hash: hash,
+            entries: portable.entryCount,
+            made: made,
+            holding: EntryDigest(portable)
+        )
     }
 }
 

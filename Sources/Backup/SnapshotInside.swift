@@ -18,11 +18,11 @@ struct SnapshotInside {
         self.made = made
     }
 
-    /// Reads the `snapshot` member of a plaintext.
-    init(_ json: SecretBytes) throws(SnapshotError) {
-        var plain = json.exposedBytes()
+    /// Reads the `snapshot` member.
+    init(_ member: SecretBytes) throws(SnapshotError) {
+        var plain = member.exposedBytes()
         defer { wipe(&plain) }
-        guard let stored = try? JSONDecoder().decode(Document.self, from: Data(plain)).snapshot else { throw .damaged }
+        guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(plain)) else { throw .damaged }
         let parent = stored.parent.map { Hex.decode($0) ?? [] }
         guard
             let backup = BackupID(checking: stored.backup),
@@ -40,12 +40,15 @@ struct SnapshotInside {
 
     /// The plaintext: the object of the portable contents with one more member.
     func joined(to portable: PortableContents) throws(SnapshotError) -> SecretBytes {
-        let contents: SecretBytes
         do throws(VaultError) {
-            contents = try PortableCoding.encode(portable)
+            return try joined(to: PortableCoding.encode(portable))
         } catch {
             throw .tooLarge
         }
+    }
+
+    /// The same, of contents that are encoded already.
+    func joined(to contents: SecretBytes) -> SecretBytes {
         let stored = Stored(
             backup: backup.rawValue,
             generation: generation,
@@ -53,7 +56,8 @@ struct SnapshotInside {
             device: device.rawValue,
             made: made.milliseconds
         )
-        guard let member = try? JSONEncoder().encode(stored) else { throw .damaged }
+        // No value of these types is refused by the encoder.
+        let member = (try? JSONEncoder().encode(stored)) ?? Data()
         // The contents are an object that is not empty, so a comma joins the new member to those behind the brace.
         return SecretBytes(
             concatenating: [
@@ -62,10 +66,12 @@ struct SnapshotInside {
         )
     }
 
-    /// The portable contents of a plaintext.
-    static func portable(in json: SecretBytes) throws(SnapshotError) -> PortableContents {
+    /// Both halves of a plaintext.
+    static func split(_ json: SecretBytes) throws(SnapshotError) -> (SnapshotInside, PortableContents) {
+        let portable: PortableContents
+        let member: SecretBytes?
         do throws(VaultError) {
-            return try PortableCoding.decode(json)
+            (portable, member) = try PortableCoding.decode(json, member: "snapshot")
         } catch {
             switch error {
             case .unsupportedSchema(let schema): throw .unsupportedSchema(schema)
@@ -73,10 +79,8 @@ struct SnapshotInside {
             default: throw .damaged
             }
         }
-    }
-
-    private struct Document: Decodable {
-        let snapshot: Stored
+        guard let member else { throw .damaged }
+        return (try SnapshotInside(member), portable)
     }
 
     private struct Stored: Codable {

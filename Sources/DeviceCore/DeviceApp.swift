@@ -14,8 +14,11 @@ package struct DeviceApp: Sendable {
     let security: SecurityProfile
     let cache: UnlockCache?
     let askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
+    private var tellSettings: (@Sendable (Settings) -> Void)?
 
-    /// An app over a home folder. `askPassphrase` is called only where the vault has one.
+    /// An app over a home folder.
+    ///
+    /// `askPassphrase` is called only where the vault has one.
     package init(
         home: VaultHome,
         transport: any AccountTransport = HTTPTransport(),
@@ -32,8 +35,21 @@ package struct DeviceApp: Sendable {
         self.askPassphrase = askPassphrase
     }
 
+    /// The same app, which tells the settings whenever the vault was opened.
+    package func tellingSettings(_ tell: @escaping @Sendable (Settings) -> Void) -> DeviceApp {
+        var app = self
+        app.tellSettings = tell
+        return app
+    }
+
     /// The vault, unlocked.
     package func vault() async throws -> UnlockedVault {
+        let vault = try await unlockedVault()
+        tellSettings?(try await vault.contents().portable.settings)
+        return vault
+    }
+
+    private func unlockedVault() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
         guard try UnlockedVault.needsPassphrase(at: home) else {
             return try UnlockedVault.open(at: home, with: .keyFile)
@@ -50,16 +66,23 @@ package struct DeviceApp: Sendable {
     /// The vault, made without a passphrase where there is none yet.
     package func vaultOrNew() async throws -> UnlockedVault {
         if UnlockedVault.exists(at: home) { return try await vault() }
-        do {
+        if let new = try newVault() { return new }
+        return try await vault()
+    }
+
+    /// A new vault without a passphrase; nil where another command was faster and has made one.
+    private func newVault() throws(VaultError) -> UnlockedVault? {
+        let contents = VaultContents(deviceName: Self.hostName)
+        do throws(VaultError) {
             return try UnlockedVault.create(
                 at: home,
                 passphrase: nil,
                 cost: security.passphraseCost,
-                contents: VaultContents(deviceName: Self.hostName)
+                contents: contents
             )
-        } catch VaultError.exists {
-            // Another command was faster.
-            return try await vault()
+        } catch {
+            guard case .exists = error else { throw error }
+            return nil
         }
     }
 

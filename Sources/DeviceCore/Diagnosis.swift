@@ -1,16 +1,18 @@
 import AccountAPI
 import Backup
-import Foundation
+package import Foundation
 import Vault
 
 /// The whole path of the codes and the backup, step by step.
 package struct Diagnosis: Encodable, Sendable {
     /// The steps in the order of the path.
     package let checks: [Check]
+    /// When the newest backup was last read back, opened and compared.
+    package var lastVerified: Date?
 
     /// The steps that are tested.
     package enum Name: String, Encodable, Sendable {
-        case vault, previous, clock, service, session, storage, backup
+        case vault, previous, clock, service, session, recoveryCode, storage, write, backup
     }
 
     /// One step and how it went.
@@ -54,27 +56,45 @@ extension DeviceApp {
             if let previous = await previousCheck() { checks.append(previous) }
             return Diagnosis(checks: checks)
         }
-        let personal = contents.deviceBound.backup?.recoveryEntry
+        let personal =
+            contents.deviceBound.backup?.recoveryEntry
             ?? contents.portable.entries.first { $0.kind == .personal }?.id
         let account = personal.flatMap { id in contents.portable[id] }.flatMap(Self.account)
         checks.append(await check(.service, unless: account == nil) { try await askTime(account) })
         checks.append(await check(.clock, unless: account == nil) { try await compareClock(account) })
-        checks.append(await check(.session, unless: account == nil) { try await askSession(personal, account, contents) })
-        let backup = contents.deviceBound.backup
         checks.append(
-            await check(.storage, unless: backup == nil) {
-                guard let location = backup?.location else { return }
-                let place = try StorageLocation(location)
-                _ = try await StorageRegistry.storage(at: place).everything(at: place.description)
-            }
+            await check(.session, unless: account == nil) { try await askSession(personal, account, contents) }
         )
+        let backup = contents.deviceBound.backup
+        checks += await storageChecks(backup)
         checks.append(await check(.backup, unless: backup == nil) { _ = try await verifyBackup() })
-        return Diagnosis(checks: checks)
+        let verified = try? await vault().contents().deviceBound.backup?.lastVerified
+        return Diagnosis(checks: checks, lastVerified: verified ?? backup?.lastVerified)
     }
 
     /// Puts the previous copy of the vault in the place of a damaged one, which is kept under another name.
     package func restorePreviousVault() async throws {
         _ = try UnlockedVault.restorePrevious(at: home, with: try unlockOfPrevious())
+    }
+
+    /// Signs in to the storage, then writes, reads back, compares and removes an object of random bytes.
+    private func storageChecks(_ backup: BackupBinding?) async -> [Diagnosis.Check] {
+        guard let backup else {
+            return [.init(name: .storage, failure: nil, isSkipped: true)]
+        }
+        let test: StorageTest
+        do {
+            test = try await testStorage(at: backup.location, password: backup.storagePassword)
+        } catch {
+            return [.init(name: .storage, failure: Failure(explaining: error), isSkipped: false)]
+        }
+        guard let first = test.steps.first, first.failure == nil else {
+            return [.init(name: .storage, failure: test.failure, isSkipped: false)]
+        }
+        return [
+            .init(name: .storage, failure: nil, isSkipped: false),
+            .init(name: .write, failure: test.failure, isSkipped: false),
+        ]
     }
 
     private func previousCheck() async -> Diagnosis.Check? {

@@ -37,7 +37,9 @@ package struct UnlockCache: Sendable {
         return SymmetricKey(data: data)
     }
 
-    /// Keeps the key of a vault from now on. Where it cannot be kept, the next command asks again.
+    /// Keeps the key of a vault from now on.
+    ///
+    /// Where it cannot be kept, the next command asks again.
     func remember(_ key: SymmetricKey, for home: VaultHome) {
         let manager = FileManager.default
         let owner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]

@@ -19,12 +19,11 @@ package actor UnlockedVault {
     private var master: SymmetricKey
     private var file: VaultFile
     private var known: VaultContents
+    private var encoded: EncodedPortable
 
-    private init(home: VaultHome, master: SymmetricKey, file: VaultFile, contents: VaultContents) {
+    private init(home: VaultHome, _ opened: VaultFolder.Opened) {
         self.home = home
-        self.master = master
-        self.file = file
-        known = contents
+        (master, file, known, encoded) = opened
     }
 
     /// The key that every keyslot wraps, for whoever keeps the vault unlocked.
@@ -54,9 +53,9 @@ package actor UnlockedVault {
         } else {
             slot = try Keyslot.sealing(master, keyFile: try folder.makeKeyFile(), vault: id)
         }
-        let (file, stored) = try folder.write(contents, master: master, id: id, slots: [slot])
+        let written = try folder.write(contents, master: master, id: id, slots: [slot])
         _ = consume lock
-        return UnlockedVault(home: home, master: master, file: file, contents: stored)
+        return UnlockedVault(home: home, written)
     }
 
     /// Whether a passphrase must be asked for; reads the header only.
@@ -66,14 +65,19 @@ package actor UnlockedVault {
 
     /// Opens the vault.
     package static func open(at home: VaultHome, with unlock: Unlock) throws(VaultError) -> UnlockedVault {
-        let (master, file, contents) = try VaultFolder(home: home).open(home.vault, with: unlock)
-        return UnlockedVault(home: home, master: master, file: file, contents: contents)
+        UnlockedVault(home: home, try VaultFolder(home: home).open(home.vault, with: unlock))
     }
 
     /// The contents as they are now, whoever wrote them last.
     package func contents() throws(VaultError) -> VaultContents {
         try refresh()
         return known
+    }
+
+    /// The contents as they are now, with the portable half in the JSON form that the vault holds it in.
+    package func encodedContents() throws(VaultError) -> (contents: VaultContents, portable: SecretBytes) {
+        try refresh()
+        return (known, encoded.json)
     }
 
     /// Changes the contents: when this returns, the disk has them and the previous copy has what was before.
@@ -86,7 +90,7 @@ package actor UnlockedVault {
         try refresh()
         var contents = known
         let result = try change(&contents)
-        (file, known) = try folder.write(contents, master: master, id: file.id, slots: file.slots)
+        keep(try folder.write(contents, knowing: encoded, master: master, id: file.id, slots: file.slots))
         _ = consume lock
         return result
     }
@@ -113,7 +117,7 @@ package actor UnlockedVault {
             slot = try Keyslot.sealing(new, keyFile: keyFile, vault: file.id)
             unlock = .keyFile
         }
-        (file, known) = try folder.write(known, master: new, id: file.id, slots: [slot], proof: unlock)
+        keep(try folder.write(known, knowing: encoded, master: new, id: file.id, slots: [slot], proof: unlock))
         master = new
         try folder.forgetPrevious()
         _ = consume lock
@@ -128,16 +132,19 @@ package actor UnlockedVault {
     package static func restorePrevious(at home: VaultHome, with unlock: Unlock) throws(VaultError) -> UnlockedVault {
         let folder = VaultFolder(home: home)
         let lock = try folder.lock()
-        let (master, file, contents) = try folder.restorePrevious(with: unlock)
+        let opened = try folder.restorePrevious(with: unlock)
         _ = consume lock
-        return UnlockedVault(home: home, master: master, file: file, contents: contents)
+        return UnlockedVault(home: home, opened)
     }
 
     private func refresh() throws(VaultError) {
         let folder = VaultFolder(home: home)
         guard try folder.readStart().salt != file.salt else { return }
-        let (_, file, contents) = try folder.open(home.vault, with: .masterKey(master))
-        (self.file, known) = (file, contents)
+        keep(try folder.open(home.vault, with: .masterKey(master), knowing: encoded))
+    }
+
+    private func keep(_ opened: VaultFolder.Opened) {
+        (_, file, known, encoded) = opened
     }
 }
 

@@ -33,7 +33,7 @@ struct Sparekey: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Backup and recovery",
-                subcommands: [Account.self, BackupCommand.self, Recover.self]
+                subcommands: [Account.self, BackupCommand.self, Recover.self, StorageCommand.self]
             ),
             CommandGroup(
                 name: "This device",

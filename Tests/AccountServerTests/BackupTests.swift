@@ -12,7 +12,7 @@ import Testing
             try await Self.create(client, session)
             let empty = try #require(try await client.call(ReadBackup.self, Nothing(), session: session).backup)
             #expect(empty.id == Self.id && empty.epoch == 1 && empty.head == nil && empty.deleted == nil)
-            #expect(empty.wrappedKey.bytes == [UInt8](repeating: 1, count: 72))
+            #expect(empty.wrappedKey?.bytes == [UInt8](repeating: 1, count: 72))
             let head = Self.head(1)
             try await Self.advance(client, session, head)
             let full = try #require(try await client.call(ReadBackup.self, Nothing(), session: session).backup)

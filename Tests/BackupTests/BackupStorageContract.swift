@@ -9,6 +9,7 @@ import Vault
     enum StorageUnderTest: String, CaseIterable, CustomTestStringConvertible {
         case memory
         case folder
+        case retrying
 
         var testDescription: String { rawValue }
     }
@@ -19,6 +20,7 @@ import Vault
     private func make(_ kind: StorageUnderTest) throws -> any BackupStorage {
         switch kind {
         case .memory: MemoryStorage()
+        case .retrying: RetryingStorage(MemoryStorage())
         case .folder: try StorageRegistry.storage(at: StorageLocation("folder:\(folder.path)"))
         }
     }

@@ -7,7 +7,7 @@ extension BackupRunError {
         case .notOn: "backup.not-on"
         case .service(let error): (error as? any CodedError)?.code ?? "service.unreachable"
         case .storage(let error): error.code
-        case .location: "storage.unsupported"
+        case .location: "storage.invalid-location"
         case .vault: "vault.failed"
         case .headMoved: "backup.newer-elsewhere"
         case .rolledBack, .newestMissing: "backup.rolled-back"
@@ -32,10 +32,15 @@ extension StorageError: CodedError {
         switch self {
         case .notFound: "storage.missing"
         case .unreachable: "storage.unreachable"
+        case .busy: "storage.busy"
         case .refused: "storage.refused"
+        case .untrusted: "storage.untrusted"
+        case .redirected: "storage.redirected"
+        case .notThere: "storage.not-there"
+        case .clockOff: "storage.clock-off"
         case .full: "storage.full"
         case .readOnly: "storage.read-only"
-        case .alreadyExists, .tooLarge, .failed: "storage.failed"
+        case .alreadyExists, .tooLarge, .badAnswer, .failed: "storage.failed"
         }
     }
 }

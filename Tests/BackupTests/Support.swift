@@ -146,3 +146,15 @@ struct Bench: Sendable {
         try await heads.advance(to: head, after: before?.generation ?? 0)
     }
 }
+
+/// Counts calls.
+final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
+    }
+}

@@ -29,7 +29,9 @@ import Testing
     }
 
     @Test func `no sentence is left without its failure`() {
-        let known = Set(FailureCode.allCases.flatMap { ["error.\($0.rawValue).message", "error.\($0.rawValue).remedy"] })
+        let known = Set(
+            FailureCode.allCases.flatMap { ["error.\($0.rawValue).message", "error.\($0.rawValue).remedy"] }
+        )
         let extra = Self.catalogues[0].keys.filter { $0.hasPrefix("error.") && !known.contains($0) }
         #expect(extra.isEmpty)
     }

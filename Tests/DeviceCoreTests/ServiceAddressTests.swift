@@ -16,7 +16,9 @@ import Testing
         #expect(try ServiceAddress(typed).text == kept)
     }
 
-    @Test(arguments: ["http://accounts.example.org", "http://10.0.0.1", "http://127.0.0.1.example.org", "http://128.0.0.1"])
+    @Test(arguments: [
+        "http://accounts.example.org", "http://10.0.0.1", "http://127.0.0.1.example.org", "http://128.0.0.1",
+    ])
     func `plain http leaves the machine never`(typed: String) {
         #expect(throws: ServiceAddressError.insecure) { try ServiceAddress(typed) }
     }

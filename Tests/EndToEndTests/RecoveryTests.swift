@@ -90,8 +90,7 @@ import Vault
             )
             _ = try await old.turnBackupOn(
                 storage: world.storage,
-                account: World.username,
-                replacing: false
+                account: World.username
             ) { password }
             try world.lose("old")
 

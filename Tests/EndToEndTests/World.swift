@@ -169,7 +169,7 @@ extension DeviceApp {
             at: ServiceAddress(World.service),
             password: password
         )
-        _ = try await turnBackupOn(storage: storage, account: nil, replacing: false) { password }
+        _ = try await turnBackupOn(storage: storage, account: nil) { password }
     }
 
     /// Recovers with the story's account.

@@ -1,1 +1,105 @@
-print("not yet")
+// storage-peer lets the storages be driven against real servers and against a server that fails on purpose.
+// It reads JSON objects from standard input, one a line, and answers each with one; it is for tests only.
+// The first object names the storage: {"location", "password", "attempts", "read"}; the others are commands:
+// {"do": "save", "name", "bytes"}, {"do": "load", "name", "limit"}, {"do": "list", "backup"}, {"do": "remove", "name"},
+// {"do": "race", "name", "writers"}, which saves one name with differing bytes at once and says which writers won.
+
+import Backup
+import Foundation
+import Sodium
+import Vault
+
+struct Failure: Error {
+    let message: String
+}
+
+typealias Object = [String: Any]
+
+func text(_ object: Object, _ name: String) throws -> String {
+    guard let value = object[name] as? String else { throw Failure(message: "no \(name)") }
+    return value
+}
+
+func name(_ object: Object) throws -> ObjectName {
+    guard let name = ObjectName(try text(object, "name")) else { throw Failure(message: "not a name") }
+    return name
+}
+
+func makeStorage(_ object: Object) throws -> any BackupStorage {
+    let read = Duration.milliseconds(object["read"] as? Int ?? 30_000)
+    let patience = Patience(
+        connect: .seconds(10),
+        read: read,
+        attempts: object["attempts"] as? Int ?? 5,
+        total: .seconds(30)
+    )
+    let location = try StorageLocation(text(object, "location"))
+    let password = (object["password"] as? String).map { SecretBytes(utf8: $0) }
+    return try StorageRegistry.storage(at: location, password: password, patience: patience)
+}
+
+func race(_ object: Object, _ storage: any BackupStorage) async throws -> [Int] {
+    let name = try name(object)
+    let writers = object["writers"] as? Int ?? 8
+    return try await withThrowingTaskGroup(of: Int?.self) { group in
+        for writer in 0..<writers {
+            group.addTask {
+                do throws(StorageError) {
+                    try await storage.save(
+                        [UInt8](repeating: UInt8(truncatingIfNeeded: writer), count: 20_000),
+                        as: name
+                    )
+                    return writer
+                } catch .alreadyExists {
+                    return nil
+                }
+            }
+        }
+        return try await group.reduce(into: []) { if let writer = $1 { $0.append(writer) } }
+    }
+}
+
+func run(_ object: Object, _ storage: any BackupStorage) async throws -> Object {
+    switch try text(object, "do") {
+    case "save":
+        guard let bytes = Data(base64Encoded: try text(object, "bytes")) else { throw Failure(message: "not Base64") }
+        try await storage.save([UInt8](bytes), as: name(object))
+        return [:]
+    case "load":
+        let bytes = try await storage.load(name(object), limit: object["limit"] as? Int ?? 1 << 24)
+        return ["bytes": Data(bytes).base64EncodedString()]
+    case "list":
+        let backup = try (object["backup"] as? String).map { text in
+            guard let backup = BackupID(checking: text) else { throw Failure(message: "not a backup") }
+            return backup
+        }
+        return ["names": try await storage.list(backup).map(\.description).sorted()]
+    case "remove":
+        try await storage.remove(name(object))
+        return [:]
+    case "race": return ["winners": try await race(object, storage)]
+    default: throw Failure(message: "no such command")
+    }
+}
+
+func answer(_ object: Object) throws {
+    let line = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
+    FileHandle.standardOutput.write(line + Data("\n".utf8))
+}
+
+var storage: (any BackupStorage)?
+while let line = readLine() {
+    do {
+        guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? Object else {
+            throw Failure(message: "not an object")
+        }
+        if let storage {
+            try answer(await run(object, storage))
+        } else {
+            storage = try makeStorage(object)
+            try answer([:])
+        }
+    } catch {
+        try answer(["error": "\(error)"])
+    }
+}

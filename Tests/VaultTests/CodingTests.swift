@@ -45,7 +45,6 @@ import Testing
         let broken = [
             "", "[]", "{}", "null", #"{"schema":1}"#, #"{"schema":"1"}"#,
             document(entries: entry(#""kind":"third-party""#)),
-            document(entries: entry(#""kind":"other""#)),
             document(entries: entry(#""kind":"personal","service":"s""#)),
             document(entries: entry(#""kind":"work","service":"s","organization":"o""#)),
             document(entries: entry(otp, id: "abc")),
@@ -56,7 +55,6 @@ import Testing
             document(entries: entry(otp.replacing(#":6"#, with: ":11"))),
             document(entries: entry(otp.replacing(#":30"#, with: ":0"))),
             document(entries: entry(otp.replacing(#""counter":0"#, with: #""counter":-1"#))),
-            document(entries: entry(otp.replacing("SHA1", with: "MD5"))),
             document(clock: "1.2"), document(clock: "1.2.xyz"), document(clock: "1.2.\(id).4"),
         ]
         for json in broken {

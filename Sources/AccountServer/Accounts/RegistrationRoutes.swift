@@ -1,7 +1,7 @@
 import AccountAPI
 
 extension EndpointRoutes {
-    /// Serves registration and password changes.
+    /// Serves registration, password changes and recovery codes.
     func addRegistrations(_ registrations: Registrations) {
         open(StartRegistration.self) { request, address in
             try await registrations.start(request, from: address)
@@ -10,10 +10,17 @@ extension EndpointRoutes {
             try await registrations.finish(request)
         }
         session(StartPasswordChange.self) { request, session in
-            try await registrations.startPasswordChange(request, for: session)
+            try await registrations.startChange(of: .password, request.request, for: session)
         }
         session(FinishPasswordChange.self) { request, session in
             try await registrations.finishPasswordChange(request, for: session)
+            return Nothing()
+        }
+        session(StartRecoveryCode.self) { request, session in
+            try await registrations.startChange(of: .recoveryCode, request.request, for: session)
+        }
+        session(FinishRecoveryCode.self) { request, session in
+            try await registrations.finishRecoveryCode(request, for: session)
             return Nothing()
         }
     }

@@ -9,13 +9,16 @@ struct StoredRegistration: Sendable {
     let login: [UInt8]?
     /// The credential that it will make.
     let credential: CredentialID
-    /// The backup that the account had at the start of a password change.
+    /// What the credential will stand for.
+    let kind: CredentialKind
+    /// The backup that the account had when it started to change a credential.
     let backup: (id: ServiceBackupID, epoch: UInt32)?
 }
 
 /// A credential to be stored.
 struct NewCredential: Sendable {
     let id: CredentialID
+    let kind: CredentialKind
     let seed: String
     let suite: UInt16
     let record: [UInt8]
@@ -35,22 +38,29 @@ struct RegistrationStore {
     func insert(_ id: RegistrationID, _ registration: StoredRegistration, expires: Milliseconds) throws {
         try transaction.execute(
             """
-            INSERT INTO registration (id, account, login, credential, backup, backup_epoch, expires)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO registration (id, account, login, credential, backup, backup_epoch, expires, kind)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             [
                 id.sql, .text(registration.account?.rawValue), registration.login.map { .blob($0) } ?? .null,
                 registration.credential.sql, .text(registration.backup?.id.rawValue),
                 .integer((registration.backup?.epoch).map(Int64.init)), .integer(expires),
+                .text(registration.kind.rawValue),
             ]
         )
     }
 
-    /// Takes a registration out, so that nobody can finish it again; nil if it is unknown, too old, or another's.
-    func take(_ id: RegistrationID, account: AccountID?, now: Milliseconds) throws -> StoredRegistration? {
+    /// Takes a registration out, so that nobody can finish it again; nil if it is unknown, too old, another's, or for
+    /// a credential of another kind.
+    func take(
+        _ id: RegistrationID,
+        account: AccountID?,
+        kind: CredentialKind = .password,
+        now: Milliseconds
+    ) throws -> StoredRegistration? {
         let row = try transaction.row(
-            "SELECT * FROM registration WHERE id = $1 AND expires > $2",
-            [id.sql, .integer(now)]
+            "SELECT * FROM registration WHERE id = $1 AND expires > $2 AND kind = $3",
+            [id.sql, .integer(now), .text(kind.rawValue)]
         )
         guard let row, try row.optionalID("account") == account else { return nil }
         guard try transaction.row("DELETE FROM registration WHERE id = $1 RETURNING id", [id.sql]) != nil else {
@@ -62,6 +72,7 @@ struct RegistrationStore {
             account: account,
             login: try row.optionalBlob("login"),
             credential: try row.id("credential"),
+            kind: kind,
             backup: backup.map { ($0, epoch) }
         )
     }
@@ -69,6 +80,15 @@ struct RegistrationStore {
     /// Deletes what an account has started.
     func deleteAll(of account: AccountID) throws {
         try transaction.execute("DELETE FROM registration WHERE account = $1", [account.sql])
+    }
+
+    /// Deletes a credential of an account; false if it has no such credential.
+    func deleteCredential(_ id: CredentialID, of account: AccountID, kind: CredentialKind) throws -> Bool {
+        let row = try transaction.row(
+            "DELETE FROM credential WHERE id = $1 AND account = $2 AND kind = $3 RETURNING id",
+            [id.sql, account.sql, .text(kind.rawValue)]
+        )
+        return row != nil
     }
 
     /// Keeps a new account; false if the name is taken.
@@ -82,17 +102,18 @@ struct RegistrationStore {
         return row != nil
     }
 
-    /// Puts a password credential in the place of the one that the account had, if any.
+    /// Puts a credential in the place of the one of its kind that the account had, if any.
     func replaceCredential(of account: AccountID, with credential: NewCredential, now: Milliseconds) throws {
-        try transaction.execute("DELETE FROM credential WHERE account = $1 AND kind = 'password'", [account.sql])
+        let kind = SQLValue.text(credential.kind.rawValue)
+        try transaction.execute("DELETE FROM credential WHERE account = $1 AND kind = $2", [account.sql, kind])
         try transaction.execute(
             """
             INSERT INTO credential (id, account, kind, seed, suite, record, created)
-            VALUES ($1, $2, 'password', $3, $4, $5, $6)
+            VALUES ($1, $2, $7, $3, $4, $5, $6)
             """,
             [
                 credential.id.sql, account.sql, .text(credential.seed), .integer(Int64(credential.suite)),
-                .blob(credential.record), .integer(now),
+                .blob(credential.record), .integer(now), kind,
             ]
         )
     }

@@ -2,14 +2,14 @@ import AccountAPI
 import OPAQUE
 import SQLDatabase
 
-/// The rules of registering an account and of changing its password.
+/// The rules of registering an account, of changing its password and of giving it a recovery code.
 ///
-/// Both evaluate the password under a credential that is made for them and that no record has yet: an answer under a
+/// All evaluate the secret under a credential that is made for them and that no record has yet: an answer under a
 /// live credential would let the asker test passwords without being counted.
 struct Registrations: Sendable {
     /// How long a registration waits for its second step.
     static let lifetime = 10 * Milliseconds.minute
-    private let service: ServiceContext
+    let service: ServiceContext
 
     /// Makes the rules over a service.
     init(_ service: ServiceContext) {
@@ -21,7 +21,13 @@ struct Registrations: Sendable {
         let login = service.keys.login(try LoginName(request.username))
         let message = try parse(request.request)
         let now = service.now
-        let pending = StoredRegistration(account: nil, login: login, credential: .random(), backup: nil)
+        let pending = StoredRegistration(
+            account: nil,
+            login: login,
+            credential: .random(),
+            kind: .password,
+            backup: nil
+        )
         let id = RegistrationID.random()
         // A taken name is returned, not thrown: the question was one of those that the address may ask.
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
@@ -53,78 +59,36 @@ struct Registrations: Sendable {
         return FinishRegistration.Response(account: try outcome.get())
     }
 
-    /// Starts a password change for the session's account.
-    func startPasswordChange(
-        _ request: StartPasswordChange.Request,
-        for session: Session
-    ) async throws -> RegistrationStarted {
-        let message = try parse(request.request)
-        let now = service.now
-        let id = RegistrationID.random()
-        let credential = CredentialID.random()
-        try await service.database.write { transaction in
-            try Attempts(transaction, now: now).spend(.passwordChange(service.keys, session.account))
-            let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
-            let pending = StoredRegistration(
-                account: session.account,
-                login: nil,
-                credential: credential,
-                backup: backup.map { ($0.id, $0.epoch) }
-            )
-            try RegistrationStore(transaction: transaction).insert(id, pending, expires: now + Self.lifetime)
-        }
-        return try answer(message, id, credential)
-    }
-
-    /// Finishes a password change: the old record and the old wrap go, the new come, and sessions without a device end.
-    func finishPasswordChange(_ request: FinishPasswordChange.Request, for session: Session) async throws {
-        let record = try parse(request.record, suite: request.suite)
-        let now = service.now
-        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
-            let store = RegistrationStore(transaction: transaction)
-            let backups = BackupStore(transaction: transaction)
-            guard let pending = try store.take(request.registration, account: session.account, now: now) else {
-                return .failure(Problem(.expired))
-            }
-            let backup = try backups.backup(of: session.account, now: now)
-            // The key that was wrapped is that of the backup there was at the start: never put it beside another.
-            guard backup?.id == pending.backup?.id, backup?.epoch == pending.backup?.epoch else {
-                return .failure(Problem(.expired))
-            }
-            guard (backup == nil) == (request.wrappedKey == nil),
-                request.wrappedKey.map({ $0.bytes.count == Backups.wrappedKeyLength }) ?? true
-            else { return .failure(Problem(.invalidRequest)) }
-            try store.replaceCredential(of: session.account, with: credential(pending, record, request.suite), now: now)
-            if let wrappedKey = request.wrappedKey {
-                try backups.rewrap(session.account, wrappedKey: wrappedKey.bytes)
-            }
-            try store.deleteAll(of: session.account)
-            try SessionStore(transaction: transaction).deleteWithoutDevice(of: session.account)
-            return .success(())
-        }
-        try outcome.get()
-    }
-
-    private func parse(_ message: Bytes) throws -> RegistrationRequest {
+    /// The message of a first step.
+    func parse(_ message: Bytes) throws -> RegistrationRequest {
         guard let message = try? RegistrationRequest(bytes: message.bytes) else { throw Problem(.invalidRequest) }
         return message
     }
 
-    private func parse(_ record: Bytes, suite: UInt16) throws -> RegistrationRecord {
+    /// The record of a second step; refuses a suite below the floor.
+    func parse(_ record: Bytes, suite: UInt16) throws -> RegistrationRecord {
         guard service.acceptedSuites.contains(suite) else { throw Problem(.suiteRefused) }
         guard let record = try? RegistrationRecord(bytes: record.bytes) else { throw Problem(.invalidRequest) }
         return record
     }
 
-    private func credential(
+    /// What a finished registration stores.
+    func credential(
         _ pending: StoredRegistration,
         _ record: RegistrationRecord,
         _ suite: UInt16
     ) -> NewCredential {
-        NewCredential(id: pending.credential, seed: service.keys.seed, suite: suite, record: record.bytes)
+        NewCredential(
+            id: pending.credential,
+            kind: pending.kind,
+            seed: service.keys.seed,
+            suite: suite,
+            record: record.bytes
+        )
     }
 
-    private func answer(
+    /// The answer to a first step.
+    func answer(
         _ message: RegistrationRequest,
         _ id: RegistrationID,
         _ credential: CredentialID

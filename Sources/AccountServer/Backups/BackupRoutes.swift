@@ -14,6 +14,10 @@ extension EndpointRoutes {
             try await backups.advance(request, for: session)
             return Nothing()
         }
+        session(AdvanceEpoch.self) { request, session in
+            try await backups.advance(request, for: session)
+            return Nothing()
+        }
         session(DeleteBackup.self) { request, session in
             try await backups.delete(request, for: session)
         }

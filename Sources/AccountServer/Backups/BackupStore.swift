@@ -6,8 +6,13 @@ struct BackupStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
-    /// The backup of an account, deleted or not; nil once its time of grace is over.
-    func backup(of account: AccountID, now: Milliseconds) throws -> StoredBackup? {
+    /// The backup of an account, deleted or not, with the key wrapped under one of its credentials; nil once its time
+    /// of grace is over.
+    func backup(
+        of account: AccountID,
+        _ kind: CredentialKind = .password,
+        now: Milliseconds
+    ) throws -> StoredBackup? {
         let row = try transaction.row(
             "SELECT * FROM backup WHERE account = $1 AND (deleted IS NULL OR deleted > $2)",
             [account.sql, Self.cutoff(now)]
@@ -18,7 +23,7 @@ struct BackupStore {
         return StoredBackup(
             id: try row.id("id"),
             epoch: epoch,
-            wrappedKey: Bytes(try row.blob("wrapped_key")),
+            wrappedKey: try wrappedKey(row, kind),
             head: try head(row, epoch: epoch),
             deleted: deleted,
             restorableUntil: deleted.map { $0 + Backups.grace }
@@ -29,15 +34,17 @@ struct BackupStore {
     func insert(_ request: CreateBackup.Request, for account: AccountID) throws -> Bool {
         let row = try transaction.row(
             """
-            INSERT INTO backup (account, id, epoch, wrapped_key, generation) VALUES ($1, $2, $3, $4, 0)
+            INSERT INTO backup (account, id, epoch, wrapped_key, recovery_wrapped_key, generation)
+            VALUES ($1, $2, $3, $4, $6, 0)
             ON CONFLICT (account) DO UPDATE SET
-                id = $2, epoch = $3, wrapped_key = $4, generation = 0, hash = NULL, mac = NULL, deleted = NULL
+                id = $2, epoch = $3, wrapped_key = $4, recovery_wrapped_key = $6, generation = 0, hash = NULL,
+                mac = NULL, deleted = NULL
             WHERE backup.id = $5
             RETURNING id
             """,
             [
                 account.sql, request.id.sql, .integer(Int64(request.epoch)), .blob(request.wrappedKey.bytes),
-                .text(request.replaces?.rawValue),
+                .text(request.replaces?.rawValue), Self.blob(request.recovery?.wrappedKey.bytes),
             ]
         )
         return row != nil
@@ -61,7 +68,35 @@ struct BackupStore {
         return row != nil
     }
 
-    /// Puts a newly wrapped key in the place of the old one.
+    /// Moves the head and the backup key on, with its new wraps; false unless both are where the request expects them.
+    func advance(_ request: AdvanceEpoch.Request, for account: AccountID) throws -> Bool {
+        let head = request.head
+        let row = try transaction.row(
+            """
+            UPDATE backup SET
+                epoch = $3, generation = $5, hash = $6, mac = $7, wrapped_key = $8, recovery_wrapped_key = $9
+            WHERE account = $1 AND id = $2 AND epoch = $3 - 1 AND generation = $4 AND deleted IS NULL
+            RETURNING id
+            """,
+            [
+                account.sql, request.id.sql, .integer(Int64(head.epoch)),
+                .integer(Int64(clamping: request.previous)), .integer(Int64(clamping: head.generation)),
+                .blob(head.hash.bytes), .blob(head.mac.bytes), .blob(request.wrappedKey.bytes),
+                Self.blob(request.recovery?.wrappedKey.bytes),
+            ]
+        )
+        return row != nil
+    }
+
+    /// Puts the key wrapped under a recovery code in the place of the one under an older code, or takes it away.
+    func setRecoveryKey(_ account: AccountID, wrappedKey: [UInt8]?) throws {
+        try transaction.execute(
+            "UPDATE backup SET recovery_wrapped_key = $2 WHERE account = $1",
+            [account.sql, Self.blob(wrappedKey)]
+        )
+    }
+
+    /// Puts a key newly wrapped under the password in the place of the old one.
     func rewrap(_ account: AccountID, wrappedKey: [UInt8]) throws {
         try transaction.execute(
             "UPDATE backup SET wrapped_key = $2 WHERE account = $1",
@@ -117,6 +152,17 @@ struct BackupStore {
     /// What was deleted up to this moment cannot be brought back.
     private static func cutoff(_ now: Milliseconds) -> SQLValue {
         .integer(now - Backups.grace)
+    }
+
+    private static func blob(_ bytes: [UInt8]?) -> SQLValue {
+        bytes.map { .blob($0) } ?? .null
+    }
+
+    private func wrappedKey(_ row: SQLRow, _ kind: CredentialKind) throws -> Bytes? {
+        switch kind {
+        case .password: Bytes(try row.blob("wrapped_key"))
+        case .recoveryCode: try row.optionalBlob("recovery_wrapped_key").map { Bytes($0) }
+        }
     }
 
     private func head(_ row: SQLRow, epoch: UInt32) throws -> SnapshotHead? {

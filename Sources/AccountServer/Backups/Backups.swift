@@ -16,11 +16,17 @@ struct Backups: Sendable {
         self.service = service
     }
 
-    /// The backup of the session's account.
+    /// The backup of the session's account, with the key wrapped under the credential that opened the session.
     func read(for session: Session) async throws -> ReadBackup.Response {
         let now = service.now
         let backup = try await service.database.read { transaction in
-            try BackupStore(transaction: transaction).backup(of: session.account, now: now)
+            let store = BackupStore(transaction: transaction)
+            let backup = try store.backup(of: session.account, session.kind, now: now)
+            // What is wrapped under a newer code is of no use to a session of the old one.
+            guard session.isLimited, let code = session.credential,
+                try SignInStore(transaction: transaction).kind(of: code, account: session.account) == nil
+            else { return backup }
+            return backup?.withoutKey
         }
         return ReadBackup.Response(backup: backup)
     }
@@ -32,6 +38,7 @@ struct Backups: Sendable {
         }
         let now = service.now
         try await service.database.write { transaction in
+            try authorizeWraps(request.recovery, session, transaction)
             let store = BackupStore(transaction: transaction)
             try store.purge(of: session.account, now: now)
             guard try !store.insert(request, for: session.account) else { return }
@@ -46,10 +53,7 @@ struct Backups: Sendable {
     /// Moves the head on by one generation if it is where the request expects it.
     func advance(_ request: AdvanceHead.Request, for session: Session) async throws {
         let head = request.head
-        guard head.hash.bytes.count == Self.hashLength, head.mac.bytes.count == Self.macLength,
-            Int64(exactly: head.generation) != nil, request.previous < head.generation,
-            head.generation - request.previous == 1
-        else { throw Problem(.invalidRequest) }
+        guard Self.isPlausible(head, after: request.previous) else { throw Problem(.invalidRequest) }
         let now = service.now
         try await service.database.write { transaction in
             let store = BackupStore(transaction: transaction)
@@ -61,6 +65,50 @@ struct Backups: Sendable {
             // The answer to the same request may have been lost.
             guard backup.head == head else { throw Problem(.headMoved) }
         }
+    }
+
+    /// Moves the head and the backup key on if both are where the request expects them.
+    func advance(_ request: AdvanceEpoch.Request, for session: Session) async throws {
+        let head = request.head
+        guard Self.isPlausible(head, after: request.previous), head.epoch > 0,
+            request.wrappedKey.bytes.count == Self.wrappedKeyLength
+        else { throw Problem(.invalidRequest) }
+        let now = service.now
+        try await service.database.write { transaction in
+            let store = BackupStore(transaction: transaction)
+            guard let backup = try store.backup(of: session.account, now: now), backup.id == request.id else {
+                throw Problem(.noSuchBackup)
+            }
+            guard backup.deleted == nil else { throw Problem(.backupDeleted) }
+            // The answer to the same request may have been lost, and a wrap been renewed since.
+            if backup.head == head { return }
+            try authorizeWraps(request.recovery, session, transaction)
+            guard try store.advance(request, for: session.account) else { throw Problem(.headMoved) }
+        }
+    }
+
+    /// Throws unless the key can have been wrapped under the credentials that the account has now.
+    ///
+    /// A key wrapped under a password or a code that was replaced meanwhile would open for nobody.
+    private func authorizeWraps(
+        _ recovery: RecoveryWrap?,
+        _ session: Session,
+        _ transaction: any SQLTransaction
+    ) throws {
+        try Sessions.authorizeChange(session, transaction)
+        guard let recovery else { return }
+        guard recovery.wrappedKey.bytes.count == Self.wrappedKeyLength else { throw Problem(.invalidRequest) }
+        let store = SignInStore(transaction: transaction)
+        guard try store.kind(of: recovery.credential, account: session.account) == .recoveryCode else {
+            throw Problem(.expired)
+        }
+    }
+
+    /// Whether a head has the form of one and follows a generation.
+    private static func isPlausible(_ head: SnapshotHead, after previous: UInt64) -> Bool {
+        head.hash.bytes.count == hashLength && head.mac.bytes.count == macLength
+            && Int64(exactly: head.generation) != nil && previous < head.generation
+            && head.generation - previous == 1
     }
 
     /// Marks the backup as deleted; a second time changes nothing.
@@ -80,5 +128,19 @@ struct Backups: Sendable {
             try BackupStore(transaction: transaction).restore(request.id, of: session.account, now: now)
         }
         guard isRestored else { throw Problem(.noSuchBackup) }
+    }
+}
+
+extension StoredBackup {
+    /// The same without the wrapped key.
+    fileprivate var withoutKey: StoredBackup {
+        StoredBackup(
+            id: id,
+            epoch: epoch,
+            wrappedKey: nil,
+            head: head,
+            deleted: deleted,
+            restorableUntil: restorableUntil
+        )
     }
 }

@@ -39,6 +39,15 @@ struct DeviceStore {
         try transaction.row("SELECT * FROM device WHERE id = $1", [id.sql]).map(Self.device)
     }
 
+    /// The device with an identifier, if it is one of the account with this name.
+    func device(_ id: ServiceDeviceID, login: [UInt8]) throws -> StoredDevice? {
+        let sql = """
+            SELECT device.* FROM device JOIN account ON account.id = device.account
+            WHERE device.id = $1 AND account.login = $2
+            """
+        return try transaction.row(sql, [id.sql, .blob(login)]).map(Self.device)
+    }
+
     /// The devices of an account, the oldest first.
     func devices(of account: AccountID) throws -> [StoredDevice] {
         let sql = "SELECT * FROM device WHERE account = $1 ORDER BY added, id"

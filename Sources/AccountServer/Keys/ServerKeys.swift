@@ -33,9 +33,14 @@ package struct ServerKeys: Sendable {
         Self.authenticate("login/v1", Array(name.text.utf8), lookup)
     }
 
-    /// The credential of a name without an account; the same at each try, as a real one is.
-    func decoyCredential(login: [UInt8]) -> [UInt8] {
-        Array(Self.authenticate("credential/v1", login, enumeration).prefix(16))
+    /// The credential of a name that has none of this kind; the same at each try, as a real one is.
+    func decoyCredential(login: [UInt8], kind: CredentialKind) -> [UInt8] {
+        let label =
+            switch kind {
+            case .password: "credential/v1"
+            case .recoveryCode: "credential/v1/recovery-code"
+            }
+        return Array(Self.authenticate(label, login, enumeration).prefix(16))
     }
 
     /// The name under which attempts are counted, which shows neither the kind of thing nor the thing.

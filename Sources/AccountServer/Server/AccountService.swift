@@ -58,6 +58,7 @@ package struct AccountService: Sendable {
         routes.addHealth(service)
         routes.addRegistrations(Registrations(service))
         routes.addSignIn(SignIns(service), sessions)
+        routes.addAccount(Accounts(service))
         routes.addDevices(Devices(service))
         routes.addBackups(Backups(service))
         routes.addCodes(try Codes(service))

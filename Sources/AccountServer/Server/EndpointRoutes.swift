@@ -27,15 +27,22 @@ struct EndpointRoutes {
         }
     }
 
-    /// Serves an endpoint that belongs to a session.
+    /// Serves an endpoint that belongs to a session; a limited one is refused unless the endpoint says otherwise.
     func session<E: Endpoint>(
         _ endpoint: E.Type,
         _ answer: @escaping @Sendable (E.Request, Session) async throws -> E.Response
     ) {
-        precondition(E.access == .session, "\(E.path) takes no session")
+        precondition(E.access == .session || E.access == .limitedSession, "\(E.path) takes no session")
         serve(endpoint, answer) { [sessions] request, _, body in
             let header = request.headers[.authorization]
-            return try await sessions.authenticate(header, method: E.method.rawValue, path: E.path, body: body)
+            let session = try await sessions.authenticate(
+                header,
+                method: E.method.rawValue,
+                path: E.path,
+                body: body
+            )
+            guard E.access == .limitedSession || !session.isLimited else { throw Problem(.sessionLimited) }
+            return session
         }
     }
 

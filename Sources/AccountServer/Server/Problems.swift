@@ -22,6 +22,7 @@ extension ProblemCode {
         case .invalidName: (400, "A user name has 1 to 128 characters and no control characters.")
         case .suiteRefused: (400, "The service does not accept this OPAQUE suite.")
         case .sessionInvalid: (401, "The session is unknown or has ended, or the request is not signed for it.")
+        case .sessionLimited: (403, "A recovery code has opened this session: set a new password first.")
         case .staleCounter: (409, "The counter of the request was used before.")
         case .clientRefused: (401, "The client is unknown or its secret is wrong.")
         case .noSuchDevice: (404, "The account has no such device.")

@@ -3,7 +3,10 @@ import SQLDatabase
 /// The tables of the service.
 enum Schema {
     /// The history of the tables; a step that was released is never changed.
-    static let migrations = [SQLMigration(number: 1, statements: first)]
+    static let migrations = [
+        SQLMigration(number: 1, statements: first),
+        SQLMigration(number: 2, statements: recoveryCodes),
+    ]
 
     private static let first = [
         """
@@ -91,5 +94,13 @@ enum Schema {
         """
         CREATE TABLE client (id TEXT PRIMARY KEY, name TEXT NOT NULL, secret BLOB NOT NULL, created BIGINT NOT NULL)
         """,
+    ]
+
+    // A session of before has no credential: it cannot change any, so its device signs in again for that.
+    private static let recoveryCodes = [
+        "ALTER TABLE session ADD COLUMN credential TEXT",
+        "ALTER TABLE session ADD COLUMN credential_kind TEXT NOT NULL DEFAULT 'password'",
+        "ALTER TABLE registration ADD COLUMN kind TEXT NOT NULL DEFAULT 'password'",
+        "ALTER TABLE backup ADD COLUMN recovery_wrapped_key BLOB",
     ]
 }

@@ -55,6 +55,16 @@ extension SQLRow {
     }
 }
 
+extension SQLRow {
+    /// The kind of credential in a column.
+    func kind(_ column: String) throws -> CredentialKind {
+        guard let kind = CredentialKind(rawValue: try text(column)) else {
+            throw SQLDatabaseError.unexpectedColumn(column)
+        }
+        return kind
+    }
+}
+
 /// A moment or a length of time, in milliseconds; moments count from 1970.
 typealias Milliseconds = Int64
 

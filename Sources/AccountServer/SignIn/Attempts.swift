@@ -34,8 +34,8 @@ struct AttemptBudget: Sendable {
         return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 30)])
     }
 
-    /// Password changes started by one account.
-    static func passwordChange(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
+    /// Password changes and recovery codes started by one account.
+    static func credentialChange(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
         let scope = keys.attemptScope("password-change", account.bytes)
         return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 30)])
     }

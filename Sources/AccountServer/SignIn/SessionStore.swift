@@ -20,11 +20,12 @@ struct SessionStore {
     func insert(_ session: Session, requestKey: [UInt8], expires: Milliseconds) throws {
         try transaction.execute(
             """
-            INSERT INTO session (id, account, device, request_key, counter, expires) VALUES ($1, $2, $3, $4, 0, $5)
+            INSERT INTO session (id, account, device, request_key, counter, expires, credential, credential_kind)
+            VALUES ($1, $2, $3, $4, 0, $5, $6, $7)
             """,
             [
                 session.id.sql, session.account.sql, .text(session.device?.rawValue), .blob(requestKey),
-                .integer(expires),
+                .integer(expires), .text(session.credential?.rawValue), .text(session.kind.rawValue),
             ]
         )
     }
@@ -32,7 +33,10 @@ struct SessionStore {
     /// The session with an identifier.
     func session(_ id: SessionID) throws -> StoredSession? {
         let row = try transaction.row(
-            "SELECT id, account, device, request_key, counter, expires FROM session WHERE id = $1",
+            """
+            SELECT id, account, device, request_key, counter, expires, credential, credential_kind FROM session
+            WHERE id = $1
+            """,
             [id.sql]
         )
         return try row.map { row in
@@ -40,7 +44,9 @@ struct SessionStore {
                 session: Session(
                     id: try row.id("id"),
                     account: try row.id("account"),
-                    device: try row.optionalID("device")
+                    device: try row.optionalID("device"),
+                    credential: try row.optionalID("credential"),
+                    kind: try row.kind("credential_kind")
                 ),
                 requestKey: try row.blob("request_key"),
                 counter: try row.integer("counter"),
@@ -68,8 +74,27 @@ struct SessionStore {
         try transaction.execute("DELETE FROM session WHERE device = $1", [device.sql])
     }
 
-    /// Ends the sessions of an account that belong to no device.
-    func deleteWithoutDevice(of account: AccountID) throws {
-        try transaction.execute("DELETE FROM session WHERE account = $1 AND device IS NULL", [account.sql])
+    /// Notes the password that was set in a session; a limited session is limited no more.
+    func set(_ id: SessionID, credential: CredentialID) throws {
+        try transaction.execute(
+            "UPDATE session SET credential = $2, credential_kind = $3 WHERE id = $1",
+            [id.sql, credential.sql, .text(CredentialKind.password.rawValue)]
+        )
+    }
+
+    /// Ends the sessions of an account that belong to no device, but for one.
+    func deleteWithoutDevice(of account: AccountID, except kept: SessionID) throws {
+        try transaction.execute(
+            "DELETE FROM session WHERE account = $1 AND device IS NULL AND id <> $2",
+            [account.sql, kept.sql]
+        )
+    }
+
+    /// Ends the limited sessions of an account, but for one.
+    func deleteLimited(of account: AccountID, except kept: SessionID) throws {
+        try transaction.execute(
+            "DELETE FROM session WHERE account = $1 AND credential_kind = $2 AND id <> $3",
+            [account.sql, .text(CredentialKind.recoveryCode.rawValue), kept.sql]
+        )
     }
 }

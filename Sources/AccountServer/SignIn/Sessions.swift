@@ -9,6 +9,14 @@ struct Session: Sendable {
     let account: AccountID
     /// The device it belongs to, if any.
     let device: ServiceDeviceID?
+    /// The credential that opened it, or the password that was set in it since; nil for a session from before
+    /// sessions remembered this.
+    let credential: CredentialID?
+    /// What that credential stands for.
+    let kind: CredentialKind
+
+    /// Whether a recovery code has opened it and no new password was set in it since.
+    var isLimited: Bool { kind == .recoveryCode }
 }
 
 /// The rules of sessions: a request is signed, and its counter was never used before.
@@ -28,6 +36,8 @@ struct Sessions: Sendable {
     func open(
         _ account: AccountID,
         device: ServiceDeviceID?,
+        credential: CredentialID,
+        kind: CredentialKind,
         requestKey: SymmetricKey,
         _ transaction: any SQLTransaction
     ) throws -> SessionID {
@@ -37,7 +47,7 @@ struct Sessions: Sendable {
             try store.deleteAll(of: device)
         }
         try store.insert(
-            Session(id: id, account: account, device: device),
+            Session(id: id, account: account, device: device, credential: credential, kind: kind),
             requestKey: try service.atRest.seal(requestKey, for: .sessionKey(row: id.rawValue)),
             expires: service.now + (device == nil ? Self.lifetime : Self.deviceLifetime)
         )
@@ -69,6 +79,20 @@ struct Sessions: Sendable {
             }
             return found.session
         }
+    }
+
+    /// Throws unless the session may change what the account signs in with and what its backup key is wrapped under.
+    ///
+    /// A session under a password that was replaced may not: whoever holds a lost device could undo the change. It is
+    /// looked up anew, because another session may have ended it since its request was checked.
+    static func authorizeChange(_ session: Session, _ transaction: any SQLTransaction) throws {
+        guard let present = try SessionStore(transaction: transaction).session(session.id)?.session else {
+            throw Problem(.sessionInvalid)
+        }
+        if present.isLimited { return }
+        guard let credential = present.credential,
+            try SignInStore(transaction: transaction).kind(of: credential, account: present.account) == .password
+        else { throw Problem(.expired) }
     }
 
     /// Ends a session.

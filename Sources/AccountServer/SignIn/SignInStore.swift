@@ -1,7 +1,7 @@
 import AccountAPI
 import SQLDatabase
 
-/// The password credential of an account as it is stored; `account` is nil for the one made up for an unknown name.
+/// A credential of an account as it is stored; `account` is nil for the one made up where there is none.
 struct StoredCredential: Sendable {
     let account: AccountID?
     let id: CredentialID
@@ -14,15 +14,15 @@ struct SignInStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
-    /// The password credential of a name.
-    func credential(login: [UInt8]) throws -> StoredCredential? {
+    /// The credential of a name.
+    func credential(login: [UInt8], kind: CredentialKind) throws -> StoredCredential? {
         let row = try transaction.row(
             """
             SELECT account.id AS account, credential.id AS id, credential.suite AS suite, credential.record AS record
-            FROM account JOIN credential ON credential.account = account.id AND credential.kind = 'password'
+            FROM account JOIN credential ON credential.account = account.id AND credential.kind = $2
             WHERE account.login = $1
             """,
-            [.blob(login)]
+            [.blob(login), .text(kind.rawValue)]
         )
         return try row.map { row in
             StoredCredential(
@@ -34,13 +34,22 @@ struct SignInStore {
         }
     }
 
-    /// Whether a credential is the account's still; a password change between the two steps ends it.
-    func isCurrent(_ credential: CredentialID, of account: AccountID) throws -> Bool {
+    /// What a credential stands for, or nil where it is the account's no more: a change in the meantime ends it.
+    func kind(of credential: CredentialID, account: AccountID) throws -> CredentialKind? {
         let row = try transaction.row(
-            "SELECT id FROM credential WHERE id = $1 AND account = $2",
+            "SELECT kind FROM credential WHERE id = $1 AND account = $2",
             [credential.sql, account.sql]
         )
-        return row != nil
+        return try row?.kind("kind")
+    }
+
+    /// When the account's credential of a kind was made; nil if it has none.
+    func made(_ kind: CredentialKind, of account: AccountID) throws -> Milliseconds? {
+        let row = try transaction.row(
+            "SELECT created FROM credential WHERE account = $1 AND kind = $2",
+            [account.sql, .text(kind.rawValue)]
+        )
+        return try row?.integer("created")
     }
 
     /// Keeps a sign-in that was started.

@@ -23,9 +23,10 @@ struct SignIns: Sendable {
     func start(_ request: StartSignIn.Request, from address: ClientAddress) async throws -> StartSignIn.Response {
         let login = service.keys.login(try LoginName(request.username))
         guard let ke1 = try? KE1(bytes: request.ke1.bytes) else { throw Problem(.invalidRequest) }
+        let kind = request.credential ?? .password
         let decoy = StoredCredential(
             account: nil,
-            id: CredentialID(bytes: service.keys.decoyCredential(login: login)),
+            id: CredentialID(bytes: service.keys.decoyCredential(login: login, kind: kind)),
             suite: OPAQUESuite.standard.id,
             record: decoyRecord
         )
@@ -35,8 +36,9 @@ struct SignIns: Sendable {
         // The attempt and the answer to it are one transaction: the answer leaves only after the attempt is on the disk.
         return try await service.database.write { transaction in
             let store = SignInStore(transaction: transaction)
-            let found = try store.credential(login: login)
-            let budget = try knownDevice(request, account: found?.account, transaction) ?? accountBudget
+            let found = try store.credential(login: login, kind: kind)
+            // Both secrets of an account share its attempts, so a second one gives nobody more guesses.
+            let budget = try knownDevice(request, login: login, transaction) ?? accountBudget
             let attempts = Attempts(transaction, now: now)
             let left = try attempts.spend(budget)
             try attempts.spend(addressBudget)
@@ -79,10 +81,11 @@ struct SignIns: Sendable {
             let place = SealedPlace.signInState(row: request.signIn.rawValue)
             let pending = try PendingSignIn(bytes: service.atRest.open(sealed, from: place))
             guard let sessionKey = try? service.opaque.finish(pending.opaque, ke3: ke3),
-                let account = pending.account, try store.isCurrent(pending.credential, of: account)
+                let account = pending.account, let kind = try store.kind(of: pending.credential, account: account)
             else { return .failure(Problem(.signInRefused)) }
             try giveBack(pending, Attempts(transaction, now: now))
-            return try open(request.device, account, pending.credential, SymmetricKey(data: sessionKey), transaction)
+            let key = SymmetricKey(data: sessionKey)
+            return try open(request.device, account, pending.credential, kind, key, transaction)
         }
         return try outcome.get()
     }
@@ -90,11 +93,11 @@ struct SignIns: Sendable {
     /// The budget of the device that the request proves to come from, if any.
     private func knownDevice(
         _ request: StartSignIn.Request,
-        account: AccountID?,
+        login: [UInt8],
         _ transaction: any SQLTransaction
     ) throws -> AttemptBudget? {
         guard let known = request.knownDevice,
-            let device = try DeviceStore(transaction: transaction).device(known.device), device.account == account
+            let device = try DeviceStore(transaction: transaction).device(known.device, login: login)
         else { return nil }
         let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
         let proof = SessionKeys.deviceProof(secret: SymmetricKey(data: secret), ke1: request.ke1.bytes)
@@ -114,6 +117,7 @@ struct SignIns: Sendable {
         _ signing: SigningDevice?,
         _ account: AccountID,
         _ credential: CredentialID,
+        _ kind: CredentialKind,
         _ sessionKey: SymmetricKey,
         _ transaction: any SQLTransaction
     ) throws -> Result<FinishSignIn.Response, Problem> {
@@ -123,7 +127,14 @@ struct SignIns: Sendable {
         case .failure(let problem): return .failure(problem)
         }
         let requestKey = SessionKeys.requestKey(sessionKey: sessionKey)
-        let session = try Sessions(service).open(account, device: device, requestKey: requestKey, transaction)
+        let session = try Sessions(service).open(
+            account,
+            device: device,
+            credential: credential,
+            kind: kind,
+            requestKey: requestKey,
+            transaction
+        )
         return .success(
             FinishSignIn.Response(
                 session: session,

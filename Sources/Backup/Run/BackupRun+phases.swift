@@ -1,55 +1,60 @@
+import Crypto
 import Foundation
+import Sodium
 import Vault
 
 /// A snapshot that this attempt made.
 struct SealedSnapshot {
     let file: [UInt8]
+    let plaintext: SecretBytes
     let name: ObjectName
     let head: Head
-    let portable: PortableContents
-    let made: Date
-
-    var known: KnownSnapshot {
-        KnownSnapshot(generation: head.generation, hash: head.hash, entries: portable.entries.count, made: made)
-    }
+    let known: KnownSnapshot
+    /// The vault's revision that it holds.
+    let revision: UInt64
 }
 
 extension BackupRun {
-    func seal(
-        _ contents: VaultContents,
-        _ binding: BackupBinding,
-        _ parent: KnownSnapshot?
-    ) throws(BackupRunError) -> SealedSnapshot {
-        let generation = (parent?.generation ?? 0) + 1
-        let made = Date(milliseconds: now().milliseconds)
+    /// Seals the vault's portable half under the backup key, or under the one that is about to follow.
+    func seal(_ state: AgreedState, next: PendingEpoch? = nil) throws(BackupRunError) -> SealedSnapshot {
+        let binding = state.binding
+        let portable = state.contents.portable
+        let (key, epoch) = next.map { ($0.key, $0.epoch) } ?? (binding.key, binding.epoch)
+        let inside = SnapshotInside(
+            backup: binding.backupID,
+            generation: (state.parent?.generation ?? 0) + 1,
+            parent: state.parent?.hash,
+            device: state.contents.deviceBound.device,
+            made: Date(milliseconds: now().milliseconds)
+        )
+        let plaintext = inside.joined(to: state.portable)
+        let file: [UInt8]
         do throws(SnapshotError) {
-            let file = try Snapshot.seal(
-                contents.portable,
-                key: binding.key,
-                backup: binding.backupID,
-                epoch: binding.epoch,
-                generation: generation,
-                parent: parent?.hash,
-                accountID: binding.accountID,
-                device: contents.deviceBound.device,
-                made: made
-            )
-            return SealedSnapshot(
-                file: file,
-                name: .fresh(backup: binding.backupID, generation: generation),
-                head: Head.make(
-                    file: file,
-                    generation: generation,
-                    epoch: binding.epoch,
-                    backup: binding.backupID,
-                    key: binding.key
-                ),
-                portable: contents.portable,
-                made: made
-            )
+            file = try Snapshot.seal(plaintext, inside, key: key, epoch: epoch, accountID: binding.accountID)
         } catch {
             throw .snapshot(error)
         }
+        let head = Head.make(
+            file: file,
+            generation: inside.generation,
+            epoch: epoch,
+            backup: inside.backup,
+            key: key
+        )
+        return SealedSnapshot(
+            file: file,
+            plaintext: plaintext,
+            name: .fresh(backup: inside.backup, generation: inside.generation),
+            head: head,
+            known: KnownSnapshot(
+                generation: inside.generation,
+                hash: head.hash,
+                entries: portable.entryCount,
+                made: inside.made,
+                holding: EntryDigest(portable)
+            ),
+            revision: portable.revision
+        )
     }
 
     func save(_ sealed: SealedSnapshot) async throws(BackupRunError) {
@@ -60,8 +65,12 @@ extension BackupRun {
         }
     }
 
-    /// Only what the storage returns counts: it must be what was sealed, and it must open.
-    func readBack(_ sealed: SealedSnapshot, _ binding: BackupBinding) async throws(BackupRunError) {
+    /// Only what the storage returns counts: it must be what was sealed, and it must open and hold what was sealed.
+    func readBack(
+        _ sealed: SealedSnapshot,
+        _ binding: BackupBinding,
+        key: SymmetricKey? = nil
+    ) async throws(BackupRunError) {
         let file: [UInt8]
         do throws(StorageError) {
             file = try await storage.load(sealed.name, limit: Snapshot.lengthLimit)
@@ -70,25 +79,22 @@ extension BackupRun {
         } catch {
             throw .storage(error)
         }
-        guard BackupFormat.sha256(file) == sealed.head.hash else { throw .readBackDiffers }
+        guard file == sealed.file else { throw .readBackDiffers }
         do throws(SnapshotError) {
-            let opened = try Snapshot.open(
-                file,
-                key: binding.key,
+            // The vault has read this plaintext back from its own file, so that decoding it again would prove nothing.
+            let found = try Snapshot.plaintext(
+                of: file,
+                key: key ?? binding.key,
                 backup: binding.backupID,
                 accountID: binding.accountID
             )
-            guard opened.portable == sealed.portable else { throw .damaged }
+            guard found.json == sealed.plaintext else { throw .damaged }
         } catch {
             throw .snapshot(error)
         }
     }
 
-    func advance(
-        to sealed: SealedSnapshot,
-        _ binding: BackupBinding,
-        _ parent: KnownSnapshot?
-    ) async throws(BackupRunError) {
+    func advance(to sealed: SealedSnapshot, _ parent: KnownSnapshot?) async throws(BackupRunError) {
         do {
             try await heads.advance(to: sealed.head, after: parent?.generation ?? 0)
         } catch HeadError.moved {
@@ -99,23 +105,24 @@ extension BackupRun {
     }
 
     /// Clears the pending mark, unless the vault was changed again since it was read.
-    func remember(_ sealed: SealedSnapshot, _ binding: BackupBinding) async throws(BackupRunError) {
-        let backup = binding.backupID
-        let known = sealed.known
-        let revision = sealed.portable.revision
+    func remember(
+        _ sealed: SealedSnapshot,
+        _ binding: BackupBinding,
+        _ kept: PrunedStorage,
+        next: PendingEpoch? = nil
+    ) async throws(BackupRunError) {
         let verified = now()
-        do {
-            try await vault.update { contents in
-                guard var current = contents.deviceBound.backup, current.backupID == backup else { return }
-                current.newest = known
-                current.backedUpRevision = revision
-                current.lastVerified = verified
-                current.problem = nil
-                current.problemSince = nil
-                contents.deviceBound.backup = current
-            }
-        } catch {
-            throw .vault(error as? VaultError ?? .damaged)
+        try await update { contents in
+            guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else { return }
+            if let next { current.adopt(epoch: next.epoch, key: next.key) }
+            current.snapshotTimes = kept.times(current.snapshotTimes)
+            current.snapshotTimes[sealed.name.leaf] = sealed.known.made
+            current.newest = sealed.known
+            current.backedUpRevision = sealed.revision
+            current.lastVerified = verified
+            current.problem = nil
+            current.problemSince = nil
+            contents.deviceBound.backup = current
         }
     }
 

@@ -17,7 +17,7 @@ package struct BackupVerification: Sendable, Equatable {
 extension BackupRun {
     /// Fetches the newest snapshot, opens it and compares it with the vault.
     package func verify() async throws(BackupRunError) -> BackupVerification {
-        let contents = try await readVault()
+        let contents = try await readVault().contents
         guard let binding = contents.deviceBound.backup else { throw .notOn }
         guard let head = try await readHead() else {
             throw binding.newest == nil ? .noSnapshot : .rolledBack
@@ -28,23 +28,27 @@ extension BackupRun {
             throw .rolledBack
         }
         try await remember(verified: binding.backupID)
-        let vault = contents.portable
-        return BackupVerification(
-            snapshot: opened.known,
-            notBackedUp: vault.entries.filter { opened.portable[$0.id] != $0 }.map(\.id),
-            onlyInBackup: opened.portable.entries.filter { vault[$0.id] == nil }.map(\.id)
-        )
+        return BackupVerification(snapshot: opened.known, comparing: contents.portable, with: opened.portable)
     }
 
     private func remember(verified backup: BackupID) async throws(BackupRunError) {
         let verified = now()
-        do {
-            try await vault.update { contents in
-                guard contents.deviceBound.backup?.backupID == backup else { return }
-                contents.deviceBound.backup?.lastVerified = verified
-            }
-        } catch {
-            throw .vault(error as? VaultError ?? .damaged)
+        try await update { contents in
+            guard contents.deviceBound.backup?.backupID == backup else { return }
+            contents.deviceBound.backup?.lastVerified = verified
         }
+    }
+}
+
+extension BackupVerification {
+    fileprivate init(snapshot: KnownSnapshot, comparing vault: PortableContents, with backup: PortableContents) {
+        let entries = Dictionary(backup.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let opaque = Dictionary(backup.unreadable.map { ($0.id, $0.json) }, uniquingKeysWith: { first, _ in first })
+        let present = Set(vault.order)
+        self.snapshot = snapshot
+        notBackedUp =
+            vault.entries.filter { entries[$0.id] != $0 }.map(\.id)
+            + vault.unreadable.filter { opaque[$0.id] != $0.json }.map(\.id)
+        onlyInBackup = backup.order.filter { !present.contains($0) }
     }
 }

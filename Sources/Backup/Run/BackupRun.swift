@@ -1,11 +1,14 @@
 package import Foundation
+import Sodium
 package import Vault
 
 /// One backup attempt, in phases that read from top to bottom: see ``run(allowingShrinking:)``.
 ///
-/// Where an attempt stops, the vault's pending mark stays, because only the last phase clears it. Nothing is removed
-/// from the storage.
+/// Where an attempt stops, the vault's pending mark stays, because only the last phase clears it.
 package struct BackupRun: Sendable {
+    /// How often other devices may be first before an attempt gives up.
+    static let patience = 5
+
     let vault: UnlockedVault
     /// Where snapshots are kept.
     package let storage: any BackupStorage
@@ -13,7 +16,9 @@ package struct BackupRun: Sendable {
     let now: @Sendable () -> Date
     let problem: @Sendable (BackupRunError) -> String
 
-    /// An attempt with a vault whose backup is turned on. `problem` names a failure in the way that the status shows it.
+    /// An attempt with a vault whose backup is turned on.
+    ///
+    /// `problem` names a failure in the way that the status shows it.
     package init(
         vault: UnlockedVault,
         storage: any BackupStorage,
@@ -30,31 +35,47 @@ package struct BackupRun: Sendable {
 
     /// Makes a snapshot of the vault as it is now, proves that the storage has it, and makes it the newest.
     ///
-    /// `allowingShrinking` is the user's word that the vault lacks entries on purpose.
+    /// What other devices have backed up is merged into the vault first. `allowingShrinking` is the user's word that
+    /// the vault lacks entries on purpose.
     @discardableResult
-    package func run(allowingShrinking: Bool = false) async throws(BackupRunError) -> KnownSnapshot {
-        do throws(BackupRunError) {
-            let contents = try await readVault()
-            guard let binding = contents.deviceBound.backup else { throw .notOn }
-            let parent = try await agreeOnParent(binding, contents)
-            if !allowingShrinking {
-                try await refuseShrinking(binding, contents.portable, parent)
-            }
-            let sealed = try seal(contents, binding, parent)
+    package func run(allowingShrinking: Bool = false) async throws(BackupRunError) -> BackupRunResult {
+        try await untilFirst { merged throws(BackupRunError) in
+            let agreed = try await agree(&merged)
+            if let snapshot = agreed.alreadyBackedUp { return BackupRunResult(snapshot: snapshot, merged: merged) }
+            let state = try await refuseShrinking(agreed, allowed: allowingShrinking)
+            let sealed = try seal(state)
             try await save(sealed)
-            try await readBack(sealed, binding)
-            try await advance(to: sealed, binding, parent)
-            try await remember(sealed, binding)
-            return sealed.known
+            try await readBack(sealed, state.binding)
+            try await advance(to: sealed, state.parent)
+            let kept = await prune(after: sealed, state.binding)
+            try await remember(sealed, state.binding, kept)
+            return BackupRunResult(snapshot: sealed.known, merged: merged, pruned: kept.removed)
+        }
+    }
+
+    /// Tries again while another device is first each time, and remembers the reason of a failure.
+    func untilFirst(
+        _ attempt: (inout MergeSummary) async throws(BackupRunError) -> BackupRunResult
+    ) async throws(BackupRunError) -> BackupRunResult {
+        var merged = MergeSummary()
+        do throws(BackupRunError) {
+            for _ in 1..<Self.patience {
+                do throws(BackupRunError) {
+                    return try await attempt(&merged)
+                } catch .headMoved {
+                    continue
+                }
+            }
+            return try await attempt(&merged)
         } catch {
             await remember(problem: error)
             throw error
         }
     }
 
-    func readVault() async throws(BackupRunError) -> VaultContents {
+    func readVault() async throws(BackupRunError) -> (contents: VaultContents, portable: SecretBytes) {
         do throws(VaultError) {
-            return try await vault.contents()
+            return try await vault.encodedContents()
         } catch {
             throw .vault(error)
         }
@@ -68,66 +89,13 @@ package struct BackupRun: Sendable {
         }
     }
 
-    /// The newest snapshot, on which service and device must agree.
-    private func agreeOnParent(
-        _ binding: BackupBinding,
-        _ contents: VaultContents
-    ) async throws(BackupRunError) -> KnownSnapshot? {
-        let head = try await readHead()
-        guard let head else {
-            guard binding.newest == nil else { throw .rolledBack }
-            return nil
-        }
-        guard head.verifies(key: binding.key, backup: binding.backupID) else { throw .headForged }
-        let known = binding.newest?.generation ?? 0
-        if head.generation > known { return try await adopt(head, binding, contents) }
-        guard head.generation == known, head.hash == binding.newest?.hash else { throw .rolledBack }
-        return binding.newest
-    }
-
-    /// Takes a newer head for this device's own if it stopped before it could remember it.
-    private func adopt(
-        _ head: Head,
-        _ binding: BackupBinding,
-        _ contents: VaultContents
-    ) async throws(BackupRunError) -> KnownSnapshot {
-        let opened = try await fetch(head, binding)
-        guard
-            opened.device == contents.deviceBound.device,
-            opened.parent == binding.newest?.hash,
-            opened.portable.revision <= contents.portable.revision
-        else { throw .headMoved }
-        return opened.known
-    }
-
-    private func refuseShrinking(
-        _ binding: BackupBinding,
-        _ portable: PortableContents,
-        _ parent: KnownSnapshot?
-    ) async throws(BackupRunError) {
-        guard let parent, portable.entries.count < parent.entries else { return }
-        let shrunken = BackupRunError.shrunken(now: portable.entries.count, before: parent.entries)
-        guard !portable.entries.isEmpty else { throw shrunken }
-        guard let before = try await entries(of: parent, binding) else {
-            // The newest snapshot is lost or damaged, which a new one mends; then the numbers have to do.
-            guard parent.entries - portable.entries.count <= portable.tombstones.count else { throw shrunken }
-            return
-        }
-        let lost = before.filter { portable[$0.id] == nil && portable.tombstones[$0.id] == nil }
-        guard lost.isEmpty else { throw shrunken }
-    }
-
-    /// The entries of the newest snapshot, or nil where the storage has lost or damaged it.
-    private func entries(
-        of parent: KnownSnapshot,
-        _ binding: BackupBinding
-    ) async throws(BackupRunError) -> [Entry]? {
-        guard let head = try await readHead() else { throw .rolledBack }
-        guard head.generation == parent.generation, head.hash == parent.hash else { throw .headMoved }
-        do throws(BackupRunError) {
-            return try await fetch(head, binding).portable.entries
-        } catch .storage(.notFound), .storageEmpty, .newestMissing, .snapshot {
-            return nil
+    func update<R: Sendable>(
+        _ change: @Sendable (inout VaultContents) throws -> R
+    ) async throws(BackupRunError) -> R {
+        do {
+            return try await vault.update(change)
+        } catch {
+            throw .vault(error as? VaultError ?? .damaged)
         }
     }
 
@@ -139,5 +107,21 @@ package struct BackupRun: Sendable {
             backup: binding.backupID,
             accountID: binding.accountID
         )
+    }
+}
+
+/// What a run did.
+package struct BackupRunResult: Sendable {
+    /// The newest snapshot, which holds what the vault held during the run.
+    package let snapshot: KnownSnapshot
+    /// What other devices' snapshots brought into the vault.
+    package let merged: MergeSummary
+    /// How many old snapshots were removed from the storage.
+    package let pruned: Int
+
+    init(snapshot: KnownSnapshot, merged: MergeSummary, pruned: Int = 0) {
+        self.snapshot = snapshot
+        self.merged = merged
+        self.pruned = pruned
     }
 }

@@ -18,23 +18,3 @@ package protocol BackupStorage: Sendable {
     /// Removes an object, or throws ``StorageError/notFound``.
     func remove(_ name: ObjectName) async throws(StorageError)
 }
-
-/// Why a storage did not do what it was asked for.
-package enum StorageError: Error, Sendable, Equatable {
-    /// There is no such object.
-    case notFound
-    /// The name is taken.
-    case alreadyExists
-    /// The storage is not there now: a folder that is not mounted, a server that does not answer.
-    case unreachable
-    /// The storage does not let this user in.
-    case refused
-    /// The storage has no room left.
-    case full
-    /// The storage can be read but not written.
-    case readOnly
-    /// The object is longer than it may be.
-    case tooLarge
-    /// The system failed with this error number.
-    case failed(Int32)
-}

@@ -1,13 +1,17 @@
 import Foundation
 
-/// Where a storage is, as the user gives it: `folder:/media/stick`.
+/// Where a storage is, as the user gives it: `folder:/media/stick`, `webdavs://user@host/path`, `s3://bucket/prefix`.
+///
+/// A location never holds a secret: it is shown, stored and written into messages.
 package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
     /// The kind of storage, lower case.
     package let scheme: String
-    /// What follows the colon; for a folder its absolute path.
+    /// What follows the colon, in its one canonical form; for a folder its absolute path.
     package let path: String
 
-    /// Reads a location; `~` stands for `home`, and a relative folder lies in `workingDirectory`.
+    let address: any StorageAddress
+
+    /// Reads a location; `~` stands for `home`, and a relative path lies in `workingDirectory`.
     package init(
         _ text: String,
         workingDirectory: String = FileManager.default.currentDirectoryPath,
@@ -16,34 +20,44 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
         guard let colon = text.firstIndex(of: ":") else { throw .noScheme }
         let scheme = text[..<colon].lowercased()
         let rest = String(text[text.index(after: colon)...])
-        guard let kind = StorageKind.all[scheme] else { throw .unknownScheme }
-        guard kind != .later else { throw .notYetSupported(scheme: scheme) }
+        guard let kind = StorageRegistry.kinds[scheme] else { throw .unknownScheme }
         guard !rest.isEmpty, !rest.utf8.contains(0) else { throw .noPath }
+        let base = PathBase(workingDirectory: workingDirectory, home: home)
+        address = try kind.init(scheme: scheme, rest: rest, base: base)
         self.scheme = scheme
-        path = Self.absolute(rest, workingDirectory: workingDirectory, home: home)
+        path = address.text
     }
 
     package var description: String { scheme + ":" + path }
 
-    private static func absolute(_ path: String, workingDirectory: String, home: String) -> String {
-        var path = path
-        if path == "~" || path.hasPrefix("~/") {
-            path = home + path.dropFirst()
-        } else if !path.hasPrefix("/") {
-            path = workingDirectory + "/" + path
-        }
-        return (path as NSString).standardizingPath
+    package static func == (left: StorageLocation, right: StorageLocation) -> Bool {
+        left.scheme == right.scheme && left.path == right.path
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(scheme)
+        hasher.combine(path)
     }
 }
 
-/// Why a text is no storage location.
+/// Why a text is no storage location, or one that no storage can be made from.
 package enum StorageLocationError: Error, Sendable, Equatable {
     /// No kind of storage stands before a colon.
     case noScheme
     /// No storage of this kind is known.
     case unknownScheme
-    /// This kind of storage comes with a later version.
-    case notYetSupported(scheme: String)
     /// Nothing stands behind the colon.
     case noPath
+    /// A part is missing, unknown, given twice or not in its form.
+    case malformed
+    /// A password stands in the location, which is no place for one.
+    case passwordInLocation
+    /// It is an unencrypted address of another machine.
+    case insecure
+    /// This storage wants a password, and none is given.
+    case passwordNeeded
+    /// Neither the location nor the password names the access key that the secret belongs to.
+    case noAccessKey
+    /// The file with the certificates to trust cannot be read.
+    case unreadableCertificates(path: String)
 }

@@ -1,29 +1,22 @@
 package import Sodium
 
-/// The kinds of storage, one line each.
-enum StorageKind {
-    case folder
-    case later
-
-    static let all: [String: StorageKind] = [
-        "folder": .folder,
-        "s3": .later,
-        "webdav": .later,
-        "webdavs": .later,
-    ]
-}
-
 /// Makes storages from their locations.
 package enum StorageRegistry {
-    /// The storage at a location; `password` is its account's, where it has one.
+    /// The kinds of storage, one line each.
+    static let kinds: [String: any StorageAddress.Type] = [
+        "folder": FolderAddress.self,
+        "s3": S3Address.self,
+        "webdav": WebDAVAddress.self,
+        "webdavs": WebDAVAddress.self,
+    ]
+
+    /// The storage at a location; `password` is its account's, where it has one: for WebDAV the user's password, for
+    /// S3 the secret access key, with a session token on a second line where there is one.
     package static func storage(
         at location: StorageLocation,
-        password: SecretBytes? = nil
+        password: SecretBytes? = nil,
+        patience: Patience = .standard
     ) throws(StorageLocationError) -> any BackupStorage {
-        switch StorageKind.all[location.scheme] {
-        case .folder: FolderStorage(folder: location.path)
-        case .later: throw .notYetSupported(scheme: location.scheme)
-        case nil: throw .unknownScheme
-        }
+        try location.address.storage(password: password, patience: patience)
     }
 }

@@ -30,7 +30,9 @@ extension DeviceApp {
         try await signIn(username: username, at: service, password: password, vault: await vaultOrNew())
     }
 
-    /// Gives the account a new password. The backup key is wrapped anew in the same step; the storage is not touched.
+    /// Gives the account a new password.
+    ///
+    /// The backup key is wrapped anew in the same step; the storage is not touched.
     package func changePassword(of name: String, from old: Password, to new: (String) throws -> Password) async throws {
         let vault = try await vault()
         let contents = try await vault.contents()
@@ -75,7 +77,8 @@ extension DeviceApp {
         }
     }
 
-    private func withSession<R>(
+    /// Calls the service of a personal account in the session that this device has there.
+    func withSession<R>(
         of name: String?,
         _ body: (AccountClient, Session) async throws -> R
     ) async throws -> R {
@@ -144,13 +147,9 @@ extension VaultContents {
         return id
     }
 
-    /// The entry of a personal account. The service folds the case of user names, so it does not matter here.
+    /// The entry of a personal account.
     func personalEntry(of account: PersonalAccount) -> Entry? {
-        portable.entries.first { entry in
-            guard case .personal(let other) = entry.content else { return false }
-            return other.service == account.service
-                && other.username.caseInsensitiveCompare(account.username) == .orderedSame
-        }
+        portable.personalEntry(of: account)
     }
 
     /// The personal account that `name` means; without a name, the only one there is.
@@ -167,6 +166,19 @@ extension VaultContents {
         case .personal(let account): return (entry, account)
         case .work: throw Failure(.workAccountRefused)
         case .thirdParty: throw Failure(.noRecoveryAccount)
+        }
+    }
+}
+
+extension PortableContents {
+    /// The entry of a personal account.
+    ///
+    /// The service folds the case of user names, so it does not matter here.
+    func personalEntry(of account: PersonalAccount) -> Entry? {
+        entries.first { entry in
+            guard case .personal(let other) = entry.content else { return false }
+            return other.service == account.service
+                && other.username.caseInsensitiveCompare(account.username) == .orderedSame
         }
     }
 }

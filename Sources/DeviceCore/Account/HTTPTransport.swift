@@ -3,7 +3,9 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
-/// Sends calls over HTTP. Redirects are not followed: a password proof goes to the address that was typed or nowhere.
+/// Sends calls over HTTP.
+///
+/// Redirects are not followed: a password proof goes to the address that was typed or nowhere.
 package struct HTTPTransport: AccountTransport {
     // Lives as long as the process; started by the first call, since most commands need no network.
     private static let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -11,7 +11,9 @@ package struct Password: Sendable {
     /// The shortest password accepted for a new account or a new password.
     package static let minimumLength = 12
 
-    /// Takes a password that exists already. Throws for an empty one.
+    /// Takes a password that exists already.
+    ///
+    /// Throws for an empty one.
     package init(existing typed: SecretBytes) throws(PasswordError) {
         guard typed.count > 0 else { throw .empty }
         var copy = typed.exposedBytes()
@@ -48,7 +50,9 @@ package struct Password: Sendable {
             return true
         }
         let name = Array(username.lowercased().utf8)
-        if name.count >= 4, folded.count - name.count < 6, folded.starts(with: name) || folded.reversed().starts(with: name.reversed()) {
+        if name.count >= 4, folded.count - name.count < 6,
+            folded.starts(with: name) || folded.reversed().starts(with: name.reversed())
+        {
             return true
         }
         let letters = folded.filter { (0x61...0x7A).contains($0) }

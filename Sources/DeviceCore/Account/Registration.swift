@@ -4,7 +4,7 @@ package import OPAQUE
 package import Sodium
 package import Vault
 
-/// Makes a personal account, or gives one a new password (RFC 9807 section 5).
+/// Makes a personal account, or gives one a new password or a recovery code (RFC 9807 section 5).
 package struct Registration: Sendable {
     private let client: AccountClient
     private let suite: OPAQUESuite
@@ -29,10 +29,12 @@ package struct Registration: Sendable {
         )
     }
 
-    /// Gives the account a new password. `wrap` seals the backup key anew under the new export key, where there is one.
+    /// Gives the account a new password.
     ///
-    /// `wrap` is called between start and finish: the service refuses to finish when the backup it was given has
-    /// been replaced since the start, so no key is ever wrapped for another backup.
+    /// `wrap` seals the backup key anew under the new export key, where there is one.
+    ///
+    /// `wrap` is called between start and finish: the service refuses to finish when the backup it was given has been
+    /// replaced since the start, so no key is ever wrapped for another backup.
     package func changePassword(
         to password: Password,
         in session: Session,
@@ -48,6 +50,30 @@ package struct Registration: Sendable {
         let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
         _ = try await client.call(
             FinishPasswordChange.self,
+            .init(
+                registration: started.registration,
+                record: Bytes(record.bytes),
+                suite: suite.id,
+                wrappedKey: wrapped.map { Bytes($0) }
+            ),
+            in: session
+        )
+    }
+
+    /// Gives the account a recovery code in the place of the one it had.
+    ///
+    /// `wrap` is as in a change of the password.
+    package func registerRecoveryCode(
+        _ code: RecoveryCode,
+        in session: Session,
+        wrap: (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
+    ) async throws {
+        let (request, state) = try opaque.createRegistrationRequest(password: code.bytes)
+        let started = try await client.call(StartRecoveryCode.self, .init(request: Bytes(request.bytes)), in: session)
+        let (record, exportKey) = try finalize(state, started)
+        let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
+        _ = try await client.call(
+            FinishRecoveryCode.self,
             .init(
                 registration: started.registration,
                 record: Bytes(record.bytes),

@@ -9,7 +9,8 @@ package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
     package init(_ typed: String) throws(ServiceAddressError) {
         let trimmed = typed.trimmingCharacters(in: .whitespacesAndNewlines)
         let full = trimmed.contains("://") ? trimmed : "https://\(trimmed)"
-        guard trimmed.utf8.count <= 512, var parts = URLComponents(string: full), let scheme = parts.scheme?.lowercased(),
+        guard trimmed.utf8.count <= 512, var parts = URLComponents(string: full),
+            let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, parts.password == nil,
             parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http"
         else { throw .invalid }

@@ -22,14 +22,23 @@ package struct SignIn: Sendable {
         self.now = now
     }
 
-    /// Signs in, and adds this device to the account when `role` says so.
+    /// Signs in with the password, and adds this device to the account when `role` says so.
     package func perform(
         username: String,
         password: Password,
         as role: DeviceRole
     ) async throws(SignInError) -> SignedIn {
+        try await perform(username: username, secret: .password(password), as: role)
+    }
+
+    /// Signs in with the password or the recovery code; the session of a code is limited until a new password is set.
+    package func perform(
+        username: String,
+        secret: RecoverySecret,
+        as role: DeviceRole
+    ) async throws(SignInError) -> SignedIn {
         do {
-            return try await run(username: username, password: password, as: role)
+            return try await run(username: username, secret: secret, as: role)
         } catch let error as SignInError {
             throw error
         } catch let error as AccountError {
@@ -39,13 +48,19 @@ package struct SignIn: Sendable {
         }
     }
 
-    private func run(username: String, password: Password, as role: DeviceRole) async throws -> SignedIn {
+    private func run(username: String, secret: RecoverySecret, as role: DeviceRole) async throws -> SignedIn {
         // KE1 does not depend on the suite, so it goes out before the service has named one.
         let blinding = OPAQUEClient(suite: .standard, context: [])
-        let (ke1, state) = try blinding.generateKE1(password: password.bytes)
+        let (ke1, state) = try blinding.generateKE1(password: secret.bytes)
         let started = try await client.call(
             StartSignIn.self,
-            .init(username: username, ke1: Bytes(ke1.bytes), knownDevice: role.proof(for: ke1))
+            .init(
+                username: username,
+                ke1: Bytes(ke1.bytes),
+                knownDevice: role.proof(for: ke1),
+                // Services from before recovery codes know no kinds.
+                credential: secret.kind == .password ? nil : secret.kind
+            )
         )
         guard let suite = suites(started.suite) else { throw SignInError.suiteRefused }
         let opaque = OPAQUEClient(suite: suite, context: SessionKeys.context(suite: suite.id))
@@ -54,14 +69,14 @@ package struct SignIn: Sendable {
         do {
             finished = try opaque.generateKE3(state, ke2: ke2)
         } catch OPAQUEError.wrongPassword {
-            throw SignInError.wrongPassword(attemptsLeft: started.attemptsLeft)
+            throw secret.refusal(attemptsLeft: started.attemptsLeft)
         }
         let answer = try await client.call(
             FinishSignIn.self,
             .init(signIn: started.signIn, ke3: Bytes(finished.ke3.bytes), device: role.signingDevice)
         )
         let sessionKey = SymmetricKey(data: finished.sessionKey)
-        let secret = answer.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
+        let deviceSecret = answer.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
         return SignedIn(
             session: Session(
                 id: answer.session.rawValue,
@@ -69,9 +84,10 @@ package struct SignIn: Sendable {
                 requestKey: SessionKeys.requestKey(sessionKey: sessionKey)
             ),
             credential: answer.credential,
+            kind: secret.kind,
             suite: suite.id,
             exportKey: finished.exportKey,
-            addedDevice: role.isNew ? zip(answer.device, secret) : nil,
+            addedDevice: role.isNew ? zip(answer.device, deviceSecret) : nil,
             clockOffset: Double(answer.time) / 1000 - now().timeIntervalSince1970
         )
     }
@@ -79,6 +95,23 @@ package struct SignIn: Sendable {
     private func zip(_ device: ServiceDeviceID?, _ secret: SymmetricKey?) -> SignedIn.AddedDevice? {
         guard let device, let secret else { return nil }
         return SignedIn.AddedDevice(id: device, secret: secret)
+    }
+}
+
+extension RecoverySecret {
+    /// The credential that it belongs to.
+    var kind: CredentialKind {
+        switch self {
+        case .password: .password
+        case .recoveryCode: .recoveryCode
+        }
+    }
+
+    fileprivate func refusal(attemptsLeft: Int) -> SignInError {
+        switch self {
+        case .password: .wrongPassword(attemptsLeft: attemptsLeft)
+        case .recoveryCode: .wrongRecoveryCode(attemptsLeft: attemptsLeft)
+        }
     }
 }
 
@@ -116,6 +149,8 @@ package struct SignedIn: Sendable {
     package let session: Session
     /// The credential used: part of what the wrapped backup key is bound to.
     package let credential: CredentialID
+    /// What the credential stands for.
+    package let kind: CredentialKind
     /// The suite of the credential.
     package let suite: UInt16
     /// Known to the device alone: wraps the backup key.
@@ -138,6 +173,8 @@ package struct SignedIn: Sendable {
 package enum SignInError: Explainable {
     /// The user name or the password is wrong; nothing tells which.
     case wrongPassword(attemptsLeft: Int)
+    /// The user name or the recovery code is wrong, or the code was used or replaced; nothing tells which.
+    case wrongRecoveryCode(attemptsLeft: Int)
     /// The service named a suite that this device does not accept.
     case suiteRefused
     /// The service cannot be asked, or refused.
@@ -146,6 +183,7 @@ package enum SignInError: Explainable {
     package var failure: Failure {
         switch self {
         case .wrongPassword(let left): Failure(.wrongPassword, ["left": String(max(left, 0))])
+        case .wrongRecoveryCode(let left): Failure(.wrongRecoveryCode, ["left": String(max(left, 0))])
         case .suiteRefused: Failure(.suiteRefused)
         case .service(let error): error.failure
         }

@@ -4,6 +4,27 @@ import Crypto
 import Sodium
 import Vault
 
+/// A backup key in hand, with what it is the key of.
+struct HeldKey {
+    let backup: BackupID
+    let epoch: UInt32
+    let key: SymmetricKey
+
+    /// Whether it is the key of a backup as the service has it: its head shows that, where there is one.
+    func isKey(of stored: StoredBackup) -> Bool {
+        guard backup.rawValue == stored.id.rawValue, epoch == stored.epoch else { return false }
+        return stored.head.map { Head($0).verifies(key: key, backup: backup) } ?? true
+    }
+}
+
+extension BackupBinding {
+    /// The backup keys that this device keeps: the present one, and the next one while a change is under way.
+    var heldKeys: [HeldKey] {
+        let next = nextEpoch.map { HeldKey(backup: backupID, epoch: $0.epoch, key: $0.key) }
+        return [HeldKey(backup: backupID, epoch: epoch, key: key)] + (next.map { [$0] } ?? [])
+    }
+}
+
 /// The step between the service's half of a backup and the backup key.
 enum BackupKeys {
     /// Opens the wrapped key of an account with what the sign-in gave.
@@ -12,23 +33,60 @@ enum BackupKeys {
             stored,
             accountID: signedIn.session.accountID,
             credential: signedIn.credential.rawValue,
+            kind: signedIn.kind,
             suite: signedIn.suite
         )
+        guard let wrapped = stored.wrappedKey else { throw Failure(.recoveryCodeOpensNothing) }
         do {
-            return try WrappedKey.open(stored.wrappedKey.bytes, exportKey: signedIn.exportKey, binding: binding)
+            return try WrappedKey.open(wrapped.bytes, exportKey: signedIn.exportKey, binding: binding)
         } catch {
             throw Failure(.keyRefused)
         }
     }
 
+    /// Opens the wrapped key of an account, and says what it is the key of.
+    static func held(_ stored: StoredBackup, signedIn: SignedIn) throws -> HeldKey {
+        HeldKey(
+            backup: BackupID(unchecked: stored.id.rawValue),
+            epoch: stored.epoch,
+            key: try unwrap(stored, signedIn: signedIn)
+        )
+    }
+
+    /// Wraps a held key anew for the backup that the account has; nil where it has none.
+    ///
+    /// Throws where the account's backup has another key by now: that one cannot be wrapped here.
+    static func wrap(
+        _ held: HeldKey?,
+        for stored: StoredBackup?,
+        exportKey: SecretBytes,
+        accountID: String,
+        credential: String,
+        kind: CredentialKind,
+        suite: UInt16
+    ) throws -> [UInt8]? {
+        guard let stored else { return nil }
+        guard let held, held.isKey(of: stored) else {
+            throw Failure(.recoveryCodeOpensNothing)
+        }
+        let binding = binding(stored, accountID: accountID, credential: credential, kind: kind, suite: suite)
+        return try WrappedKey.seal(key: held.key, exportKey: exportKey, binding: binding)
+    }
+
     /// Everything that a wrapped key belongs to.
-    static func binding(_ stored: StoredBackup, accountID: String, credential: String, suite: UInt16) -> WrapBinding {
+    static func binding(
+        _ stored: StoredBackup,
+        accountID: String,
+        credential: String,
+        kind: CredentialKind = .password,
+        suite: UInt16
+    ) -> WrapBinding {
         WrapBinding(
             accountID: accountID,
             backup: BackupID(unchecked: stored.id.rawValue),
             epoch: stored.epoch,
             credentialID: credential,
-            kind: "password",
+            kind: kind.rawValue,
             suite: suite
         )
     }

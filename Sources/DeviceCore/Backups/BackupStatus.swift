@@ -4,7 +4,7 @@ import Vault
 
 /// What `sparekey backup status --json` prints.
 package struct BackupStatus: Encodable, Sendable, Equatable {
-    /// `on` or `off`.
+    /// `on`, `paused` or `off`.
     package let state: String
     /// The storage, as the user gave it.
     package let location: String?
@@ -18,6 +18,8 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     package let pending: Bool
     /// The error code of the last try, if it failed.
     package let problem: String?
+    /// Since when tries fail.
+    package let problemSince: Date?
 
     package func encode(to encoder: any Encoder) throws {
         // A value that is not known is null rather than missing, so that scripts find every key.
@@ -29,22 +31,24 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         try container.encode(lastVerified.map { Int($0.timeIntervalSince1970) }, forKey: .lastVerified)
         try container.encode(pending, forKey: .pending)
         try container.encode(problem, forKey: .problem)
+        try container.encode(problemSince.map { Int($0.timeIntervalSince1970) }, forKey: .problemSince)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case state, location, generation, entries, lastVerified, pending, problem
+        case state, location, generation, entries, lastVerified, pending, problem, problemSince
     }
 }
 
 extension BackupStatus {
     init(_ contents: VaultContents) {
         let backup = contents.deviceBound.backup
-        state = backup == nil ? "off" : "on"
+        state = backup.map { $0.isPaused ? "paused" : "on" } ?? "off"
         location = backup?.location
         generation = backup?.newest?.generation
         entries = backup?.newest?.entries
         lastVerified = backup?.lastVerified
         pending = contents.isBackupPending
         problem = backup?.problem
+        problemSince = backup?.problemSince
     }
 }

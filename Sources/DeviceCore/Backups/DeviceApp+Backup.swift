@@ -9,11 +9,14 @@ extension DeviceApp {
         BackupStatus(try await vault().contents())
     }
 
-    /// Backs up if changes wait. Nil where nothing waits or the backup is off.
+    /// Backs up if changes wait.
+    ///
+    /// Nil where nothing waits, or the backup is off or paused.
     package func backUpIfPending() async throws -> BackupStatus? {
         guard UnlockedVault.exists(at: home) else { return nil }
         let vault = try await vault()
-        guard try await vault.contents().isBackupPending else { return nil }
+        let contents = try await vault.contents()
+        guard contents.isBackupPending, contents.deviceBound.backup?.isPaused == false else { return nil }
         return try await backUp(vault, allowsFewer: false)
     }
 
@@ -32,10 +35,23 @@ extension DeviceApp {
             verification = try await run.verify()
         } catch {
             let finder = SnapshotFinder(backup, storage: run.storage)
-            throw await finder.explain(error, generation: backup.newest?.generation ?? 0)
+            let failure = await finder.explain(error, generation: backup.newest?.generation ?? 0)
+            // This device holds the accounts, so it mends the backup by making a new one.
+            throw Failure(failure.code, failure.values.merging(["intact": "backup.damaged.now"]) { _, new in new })
         }
         guard verification.isComplete || contents.isBackupPending else { throw Failure(.backupDiffers) }
         return BackupStatus(try await vault.contents())
+    }
+
+    /// Stops automatic backup for a while, or goes on with it.
+    ///
+    /// A pause is no deletion: the snapshots stay.
+    package func pauseBackup(_ isPaused: Bool) async throws -> BackupStatus {
+        try await vault().update { contents in
+            guard contents.deviceBound.backup != nil else { throw Failure(.backupOff) }
+            contents.deviceBound.backup?.isPaused = isPaused
+            return BackupStatus(contents)
+        }
     }
 
     /// Deletes the backup at the account service; returns until when it can be brought back.
@@ -59,7 +75,7 @@ extension DeviceApp {
         return BackupStatus(try await vault.contents())
     }
 
-    private func run(over vault: UnlockedVault, _ contents: VaultContents) throws -> (BackupBinding, BackupRun) {
+    func run(over vault: UnlockedVault, _ contents: VaultContents) throws -> (BackupBinding, BackupRun) {
         let (backup, client, session) = try serviceSide(of: contents)
         let storage = try StorageRegistry.storage(
             at: StorageLocation(backup.location),

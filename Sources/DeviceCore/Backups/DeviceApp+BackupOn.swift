@@ -1,18 +1,20 @@
 import AccountAPI
 import Backup
 import Crypto
-import Sodium
+import Foundation
+package import Sodium
 import Vault
 
 extension DeviceApp {
     /// Turns automatic backup on and makes the first snapshot.
     ///
     /// It needs a personal recovery account and a storage; where either is missing, it says which. A backup that the
-    /// account has already is replaced only when asked to; a deleted one is brought back.
+    /// account has already is joined or replaced only when asked to; a deleted one is brought back.
     package func turnBackupOn(
         storage location: String?,
+        storagePassword: SecretBytes? = nil,
         account name: String?,
-        replacing: Bool,
+        existing choice: ExistingBackup? = nil,
         password: () throws -> Password
     ) async throws -> BackupStatus {
         let vault = try await vaultForBackup()
@@ -20,7 +22,7 @@ extension DeviceApp {
         let (entry, account) = try contents.personalAccount(named: name)
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
-        let storage = try StorageRegistry.storage(at: place)
+        let storage = try StorageRegistry.storage(at: place, password: storagePassword)
         // Asked before the password: a storage that does not answer should not cost a sign-in.
         _ = try await storage.everything(at: place.description)
         let service = try ServiceAddress(account.service)
@@ -33,19 +35,27 @@ extension DeviceApp {
         let client = client(of: service)
         let existing = try await client.call(ReadBackup.self, Nothing(), in: session).backup
         let binding: BackupBinding
-        if let existing, existing.deleted != nil, !replacing,
+        if let existing, existing.deleted != nil, choice != .replace,
             let restored = try await bringBack(existing, signedIn, storage, place, entry.id, client)
         {
             binding = restored
-        } else {
-            if let head = existing?.head, existing?.deleted == nil, !replacing {
-                throw Failure(.backupExists, ["generation": String(head.generation)])
+        } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
+            let found = try await inside(existing, head, signedIn, storage, place)
+            guard let choice else { throw Failure(.backupExists, found.values) }
+            guard choice == .keepBoth || contents.portable.entries.allSatisfy({ $0.kind != .thirdParty }) else {
+                throw Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
             }
+            // With no snapshot known to this device, the first backup merges the newest one in.
+            let id = found.snapshot?.portable.personalEntry(of: account)?.id ?? entry.id
+            try await vault.update { $0.rename(entry.id, to: id) }
+            binding = try join(existing, signedIn, place, id)
+        } else {
             binding = try await create(replacing: existing?.id, signedIn, place, entry.id, client)
         }
         try await vault.update { contents in
-            contents.deviceBound.sessions[entry.id] = session
+            contents.deviceBound.sessions[binding.recoveryEntry] = session
             contents.deviceBound.backup = binding
+            contents.deviceBound.backup?.storagePassword = storagePassword
         }
         return try await backUpNow(allowsFewer: false)
     }
@@ -55,7 +65,9 @@ extension DeviceApp {
         return try await vault()
     }
 
-    /// Makes a backup key and leaves it, wrapped, at the service. Nothing is uploaded before that.
+    /// Makes a backup key and leaves it, wrapped, at the service.
+    ///
+    /// Nothing is uploaded before that.
     private func create(
         replacing old: ServiceBackupID?,
         _ signedIn: SignedIn,
@@ -94,6 +106,57 @@ extension DeviceApp {
         )
     }
 
+    /// What a backup of the account holds, for the question whether to join or to replace it.
+    private func inside(
+        _ stored: StoredBackup,
+        _ head: Head,
+        _ signedIn: SignedIn,
+        _ storage: any BackupStorage,
+        _ place: StorageLocation
+    ) async throws -> (snapshot: OpenedSnapshot?, values: [String: String]) {
+        let key = try BackupKeys.unwrap(stored, signedIn: signedIn)
+        let finder = finder(of: stored, key, signedIn, storage, place)
+        var values = ["generation": String(head.generation), "n": "?", "date": "?"]
+        // It may lie in another storage: then only its number is known.
+        guard let snapshot = try? await finder.newest(head) else { return (nil, values) }
+        values["n"] = String(snapshot.portable.entryCount)
+        values["date"] = snapshot.made.formatted(.iso8601.year().month().day())
+        return (snapshot, values)
+    }
+
+    private func finder(
+        of stored: StoredBackup,
+        _ key: SymmetricKey,
+        _ signedIn: SignedIn,
+        _ storage: any BackupStorage,
+        _ place: StorageLocation
+    ) -> SnapshotFinder {
+        SnapshotFinder(
+            storage: storage,
+            place: place.description,
+            backup: BackupID(unchecked: stored.id.rawValue),
+            key: key,
+            accountID: signedIn.session.accountID
+        )
+    }
+
+    private func join(
+        _ stored: StoredBackup,
+        _ signedIn: SignedIn,
+        _ place: StorageLocation,
+        _ entry: EntryID
+    ) throws -> BackupBinding {
+        BackupBinding(
+            location: place.description,
+            storagePassword: nil,
+            recoveryEntry: entry,
+            accountID: signedIn.session.accountID,
+            backupID: BackupID(unchecked: stored.id.rawValue),
+            epoch: stored.epoch,
+            key: try BackupKeys.unwrap(stored, signedIn: signedIn)
+        )
+    }
+
     /// Brings a deleted backup back where this storage still holds it; nil where it does not.
     private func bringBack(
         _ stored: StoredBackup,
@@ -104,27 +167,39 @@ extension DeviceApp {
         _ client: AccountClient
     ) async throws -> BackupBinding? {
         guard let head = stored.head.map(Head.init) else { return nil }
-        let backup = BackupID(unchecked: stored.id.rawValue)
-        let key = try BackupKeys.unwrap(stored, signedIn: signedIn)
-        let finder = SnapshotFinder(
-            storage: storage,
-            place: place.description,
-            backup: backup,
-            key: key,
-            accountID: signedIn.session.accountID
-        )
-        guard let found = try? await finder.newest(head) else { return nil }
+        let binding = try join(stored, signedIn, place, entry)
+        let finder = finder(of: stored, binding.key, signedIn, storage, place)
+        guard (try? await finder.newest(head)) != nil else { return nil }
         _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
-        var binding = BackupBinding(
-            location: place.description,
-            storagePassword: nil,
-            recoveryEntry: entry,
-            accountID: signedIn.session.accountID,
-            backupID: backup,
-            epoch: stored.epoch,
-            key: key
-        )
-        binding.newest = found.known
         return binding
+    }
+}
+
+/// What to do with a backup that the recovery account has already.
+package enum ExistingBackup: String, Sendable, CaseIterable {
+    /// Take its accounts to this device, which has none of its own but the recovery account, and go on with it.
+    case recover
+    /// Put its accounts and this device's together, and go on with it.
+    case keepBoth = "keep-both"
+    /// Begin a new one; the key of the old one is gone, so that its snapshots open no more.
+    case replace
+}
+
+extension VaultContents {
+    /// Gives an entry the identifier that the same account has in a backup, so that it does not stand there twice.
+    fileprivate mutating func rename(_ id: EntryID, to new: EntryID) {
+        guard id != new, let index = portable.entries.firstIndex(where: { $0.id == id }), portable[new] == nil else {
+            return
+        }
+        let entry = portable.entries[index]
+        portable.entries[index] = Entry(
+            id: new,
+            issuer: entry.issuer,
+            account: entry.account,
+            content: entry.content,
+            modified: entry.modified
+        )
+        deviceBound.codes[new] = deviceBound.codes.removeValue(forKey: id)
+        deviceBound.sessions[new] = deviceBound.sessions.removeValue(forKey: id)
     }
 }

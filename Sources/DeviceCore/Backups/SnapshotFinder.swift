@@ -79,6 +79,7 @@ struct SnapshotFinder {
         let older = names.filter { $0.generation < generation }.sorted { $0.generation > $1.generation }
         for name in older.prefix(20) {
             guard let snapshot = await open(name) else { continue }
+            values["intact"] = "backup.damaged.intact"
             values["generation"] = String(snapshot.generation)
             values["date"] = snapshot.made.formatted(.iso8601.year().month().day())
             break

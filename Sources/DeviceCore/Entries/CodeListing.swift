@@ -43,7 +43,9 @@ package struct CodeListing: Encodable, Sendable {
 }
 
 extension VaultContents {
-    /// The codes of every entry that is ready, in the user's order. A counter's code is shown without spending it.
+    /// The codes of every entry that is ready, in the user's order.
+    ///
+    /// A counter's code is shown without spending it.
     package func codes(at date: Date) -> [CodeListing] {
         portable.entries.compactMap { entry in
             oneTimeSecret(of: entry).map {

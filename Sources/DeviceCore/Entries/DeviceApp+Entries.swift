@@ -4,7 +4,9 @@ package import OneTimePassword
 import Vault
 
 extension DeviceApp {
-    /// Adds a third-party entry. The same account is refused unless both are to be kept; nothing is overwritten.
+    /// Adds a third-party entry.
+    ///
+    /// The same account is refused unless both are to be kept; nothing is overwritten.
     package func add(_ uri: OTPAuthURI, keepingBoth: Bool) async throws -> EntryListing {
         guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
         let content = Entry.Content.thirdParty(OneTimeSecret(secret: uri.secret, parameters: uri.parameters))
@@ -45,7 +47,9 @@ extension DeviceApp {
         return try await vault().contents().codes(at: date ?? now())
     }
 
-    /// The code of one entry, or the one after it. A counter's code is spent: the next call gives the next one.
+    /// The code of one entry, or the one after it.
+    ///
+    /// A counter's code is spent: the next call gives the next one.
     package func code(of name: String, next: Bool, at date: Date?) async throws -> CodeListing {
         let vault = try await vault()
         let contents = try await vault.contents()

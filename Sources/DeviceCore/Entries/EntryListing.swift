@@ -1,7 +1,9 @@
 import OneTimePassword
 package import Vault
 
-/// One line of `sparekey list --json`. It holds no secret and no code.
+/// One line of `sparekey list --json`.
+///
+/// It holds no secret and no code.
 package struct EntryListing: Encodable, Sendable, Equatable {
     package let id: String
     package let kind: String
@@ -32,6 +34,20 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         period = parameters?.kind == .hotp ? nil : parameters?.period ?? 30
         algorithm = (parameters?.algorithm ?? .sha1).rawValue
         position = index + 1
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(issuer, forKey: .issuer)
+        try container.encode(account, forKey: .account)
+        try container.encode(state, forKey: .state)
+        try container.encode(digits, forKey: .digits)
+        // Null rather than missing, so that scripts find every key.
+        try container.encode(period, forKey: .period)
+        try container.encode(algorithm, forKey: .algorithm)
+        try container.encode(position, forKey: .position)
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -14,7 +14,9 @@ package enum EntryState: String, Sendable, Codable {
 }
 
 extension VaultContents {
-    /// The entry's state on this device. A personal or work entry is ready once a proof has given the device a secret.
+    /// The entry's state on this device.
+    ///
+    /// A personal or work entry is ready once a proof has given the device a secret.
     package func state(of entry: Entry) -> EntryState {
         switch entry.content {
         case .thirdParty: .ready

@@ -19,6 +19,7 @@ extension AccountError: Explainable {
         case .invalidName: Failure(.invalidUsername)
         case .suiteRefused: Failure(.suiteRefused)
         case .sessionInvalid: Failure(.sessionEnded, ["place": place])
+        case .sessionLimited: Failure(.sessionLimited)
         case .noSuchDevice: Failure(.noSuchDevice)
         case .deviceLimit: Failure(.deviceLimit)
         case .noSuchBackup: Failure(.backupOff)

@@ -5,10 +5,15 @@ extension StorageError: Explainable {
     package var failure: Failure {
         switch self {
         case .unreachable: Failure(.storageUnreachable)
+        case .busy: Failure(.storageBusy)
         case .refused: Failure(.storageRefused)
+        case .untrusted: Failure(.storageUntrusted)
+        case .redirected: Failure(.storageRedirected)
+        case .notThere: Failure(.storageNotThere)
+        case .clockOff: Failure(.storageClockOff)
         case .full: Failure(.storageFull)
         case .readOnly: Failure(.storageReadOnly)
-        case .notFound, .alreadyExists, .tooLarge, .failed: Failure(.storageFailed)
+        case .notFound, .alreadyExists, .tooLarge, .badAnswer, .failed: Failure(.storageFailed)
         }
     }
 }
@@ -16,8 +21,12 @@ extension StorageError: Explainable {
 extension StorageLocationError: Explainable {
     package var failure: Failure {
         switch self {
-        case .noScheme, .unknownScheme, .noPath: Failure(.invalidLocation)
-        case .notYetSupported(let scheme): Failure(.unsupportedStorage, ["kind": scheme])
+        case .noScheme, .unknownScheme, .noPath, .malformed: Failure(.invalidLocation)
+        case .passwordInLocation: Failure(.passwordInLocation)
+        case .insecure: Failure(.insecureLocation)
+        case .passwordNeeded: Failure(.storagePasswordNeeded)
+        case .noAccessKey: Failure(.noAccessKey)
+        case .unreadableCertificates(let path): Failure(.unreadableFile, ["path": path])
         }
     }
 }
@@ -49,6 +58,8 @@ extension BackupRunError: Explainable {
         case .readBackDiffers: Failure(.storageUnreliable)
         case .noSnapshot: Failure(.noBackupYet)
         case .storageEmpty: Failure(.storageEmpty)
+        // Head and file agree, so it is this device's key that is old.
+        case .snapshot(.otherKey): Failure(.backupKeyChanged)
         case .snapshot(let error): error.failure
         }
     }

@@ -2,7 +2,9 @@
 package struct Failure: Error, Sendable, Equatable {
     /// Its stable name.
     package let code: FailureCode
-    /// What the words mention: counts, dates, places. Never a secret, a code or a label.
+    /// What the words mention: counts, dates, places.
+    ///
+    /// Never a secret, a code or a label.
     package let values: [String: String]
 
     /// A failure with what its words mention.

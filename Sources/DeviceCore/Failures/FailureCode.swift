@@ -18,13 +18,17 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case shortPassword = "password.too-short"
     case commonPassword = "password.too-common"
     case passwordMismatch = "password.mismatch"
+    case recoveryCodeMistyped = "recovery-code.mistyped"
+    case recoveryCodeDiffers = "recovery-code.differs"
     case invalidServiceAddress = "service.invalid-address"
     case insecureServiceAddress = "service.insecure-address"
     case invalidUsername = "account.invalid-name"
     case usernameTaken = "account.name-taken"
     case accountPresent = "account.already-here"
     case invalidLocation = "storage.invalid-location"
-    case unsupportedStorage = "storage.unsupported"
+    case passwordInLocation = "storage.password-in-location"
+    case insecureLocation = "storage.insecure-location"
+    case noAccessKey = "storage.no-access-key"
     case vaultDamaged = "vault.damaged"
     case vaultVersion = "vault.unsupported-version"
     case vaultTooLarge = "vault.too-large"
@@ -42,10 +46,12 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noSuchEntry = "entry.not-found"
     case vaultMissing = "vault.missing"
     case storageEmpty = "storage.empty"
+    case storageNotThere = "storage.not-there"
     case backupDeleted = "backup.deleted"
     case noBackupYet = "backup.none-yet"
     case noSuchVersion = "backup.version-not-found"
     case noSuchDevice = "device.not-found"
+    case nothingToFinish = "recovery.nothing-to-finish"
 
     // A party does not answer: 69.
     case storageUnreachable = "storage.unreachable"
@@ -67,18 +73,27 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case cannotReadVault = "vault.cannot-read"
     case cannotWriteVault = "vault.cannot-write"
     case storageFull = "storage.full"
+    case storageBusy = "storage.busy"
+    case storageClockOff = "storage.clock-off"
     case headMoved = "backup.head-moved"
     case clockOff = "clock.off"
 
     // Refused: 77.
     case wrongPassword = "signin.wrong-password"
+    case wrongRecoveryCode = "signin.wrong-recovery-code"
+    case recoveryCodeOpensNothing = "recovery-code.opens-no-backup"
+    case sessionLimited = "session.limited"
     case sessionEnded = "session.invalid"
     case wrongPassphrase = "vault.wrong-passphrase"
     case passphraseNeeded = "vault.passphrase-needed"
     case keyFileExposed = "vault.key-file-exposed"
     case storageRefused = "storage.refused"
+    case storagePasswordNeeded = "storage.password-needed"
     case storageReadOnly = "storage.read-only"
+    case storageUntrusted = "storage.untrusted"
+    case storageRedirected = "storage.redirected"
     case wrongRecoveryAccount = "backup.wrong-recovery-account"
+    case backupKeyChanged = "backup.key-changed"
     case backupShrunken = "backup.shrunken"
     case backupExists = "backup.exists"
     case workAccountRefused = "backup.work-account-refused"
@@ -101,18 +116,27 @@ package enum FailureCode: String, Sendable, CaseIterable {
         case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
             .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .invalidPosition, .emptyLabel,
             .recoveryEntryInUse, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
+            .recoveryCodeMistyped, .recoveryCodeDiffers,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
-            .invalidLocation, .unsupportedStorage, .vaultDamaged, .vaultVersion, .vaultTooLarge, .backupDamaged, .backupVersion,
-            .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile, .invalidSetting:
+            .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
+            .vaultTooLarge, .backupDamaged, .backupVersion,
+            .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
+            .invalidSetting:
             65
-        case .noSuchEntry, .vaultMissing, .storageEmpty, .backupDeleted, .noBackupYet, .noSuchVersion, .noSuchDevice: 66
-        case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer, .serviceInternal: 69
+        case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
+            .noSuchDevice, .nothingToFinish:
+            66
+        case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
+            .serviceInternal:
+            69
         case .internalError: 70
         case .tooManyAttempts, .signInExpired, .vaultBusy, .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
-            .storageFull, .headMoved, .clockOff:
+            .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff:
             75
-        case .wrongPassword, .sessionEnded, .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
-            .storageReadOnly, .wrongRecoveryAccount, .backupShrunken, .backupExists, .workAccountRefused,
+        case .wrongPassword, .wrongRecoveryCode, .recoveryCodeOpensNothing, .sessionLimited, .sessionEnded,
+            .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
+            .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
+            .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
             .entriesPresent, .deviceLimit, .entryNotReady, .confirmationNeeded:
             77
         case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused: 78

@@ -2,6 +2,7 @@ import AccountAPI
 import Backup
 import Crypto
 import Foundation
+package import Sodium
 import Vault
 
 /// How far a recovery is.
@@ -22,14 +23,23 @@ package struct RecoveryRequest: Sendable {
     package let service: ServiceAddress
     /// The storage account, for example `folder:/media/stick/backup`.
     package let storage: String
+    /// The password of the storage account, where it has one.
+    package let storagePassword: SecretBytes?
     /// The number of the snapshot to recover; nil for the newest.
     package let version: UInt64?
 
     /// A request with all its parts.
-    package init(username: String, service: ServiceAddress, storage: String, version: UInt64? = nil) {
+    package init(
+        username: String,
+        service: ServiceAddress,
+        storage: String,
+        storagePassword: SecretBytes? = nil,
+        version: UInt64? = nil
+    ) {
         self.username = username
         self.service = service
         self.storage = storage
+        self.storagePassword = storagePassword
         self.version = version
     }
 }
@@ -44,19 +54,31 @@ extension DeviceApp {
         password: () throws -> Password,
         progress: (RecoveryStep) -> Void = { _ in }
     ) async throws -> RestoreReport {
+        try await recover(request, secret: { .password(try password()) }, progress: progress)
+    }
+
+    /// Brings back the entries with the password or with the recovery code.
+    ///
+    /// After a code the entries are there, but the session is limited until ``finishRecovery(of:newPassword:confirm:)``
+    /// has set a new password.
+    package func recover(
+        _ request: RecoveryRequest,
+        secret: () throws -> RecoverySecret,
+        progress: (RecoveryStep) -> Void = { _ in }
+    ) async throws -> RestoreReport {
         try await refuseEntries()
         progress(.lookingIntoStorage)
         let place = try StorageLocation(request.storage)
-        let storage = try StorageRegistry.storage(at: place)
+        let storage = try StorageRegistry.storage(at: place, password: request.storagePassword)
         let names = try await storage.everything(at: place.description)
         guard !names.isEmpty else { throw Failure(.storageEmpty) }
 
-        let password = try password()
+        let secret = try secret()
         progress(.signingIn)
         let blank = try await blankContents()
         let signedIn = try await signIn(at: request.service).perform(
             username: request.username,
-            password: password,
+            secret: secret,
             as: .new(name: blank.deviceBound.deviceName)
         )
         do {
@@ -100,7 +122,8 @@ extension DeviceApp {
         return RestoreReport(
             expected: snapshot.portable.entries,
             vault: try await vault.contents(),
-            clockOffset: signedIn.clockOffset
+            clockOffset: signedIn.clockOffset,
+            needsNewPassword: signedIn.kind == .recoveryCode
         )
     }
 
@@ -121,7 +144,7 @@ extension DeviceApp {
         let recoveryEntry = try contents.keep(signedIn, for: account, at: now())
         var backup = BackupBinding(
             location: place.description,
-            storagePassword: nil,
+            storagePassword: request.storagePassword,
             recoveryEntry: recoveryEntry,
             accountID: signedIn.session.accountID,
             backupID: BackupID(unchecked: stored.id.rawValue),
@@ -172,7 +195,9 @@ extension DeviceApp {
         return try await vault().contents()
     }
 
-    /// Takes back the device that a failed recovery added. Where that fails, the user can revoke it by hand.
+    /// Takes back the device that a failed recovery added.
+    ///
+    /// Where that fails, the user can revoke it by hand.
     private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) async {
         guard let device = signedIn.addedDevice else { return }
         _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)

@@ -10,6 +10,8 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let entries: [Line]
     /// How many seconds the service's clock is ahead of this device's.
     package let clockOffset: Double
+    /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:newPassword:confirm:)`` has to follow.
+    package let needsNewPassword: Bool
 
     /// One entry of the report.
     package struct Line: Encodable, Sendable, Equatable {
@@ -26,7 +28,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     }
 
     /// Compares what the snapshot held with what the vault holds after reading it back from the disk.
-    init(expected: [Entry], vault: VaultContents, clockOffset: Double) {
+    init(expected: [Entry], vault: VaultContents, clockOffset: Double, needsNewPassword: Bool = false) {
         let ids = Set(expected.map(\.id))
         let lines = vault.listing.filter { EntryID(checking: $0.id).map(ids.contains) ?? false }
         self.expected = expected.count
@@ -35,6 +37,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
             Line(id: $0.id, issuer: $0.issuer, account: $0.account, kind: $0.kind, state: $0.state)
         }
         self.clockOffset = clockOffset
+        self.needsNewPassword = needsNewPassword
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -34,13 +34,23 @@ package struct Catalogue: Sendable {
         values.reduce(words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
+    /// The sentence of `key` about `count` things: the one for a single thing, where there is one.
+    package func text(_ count: Int, _ key: String, _ values: [String: String]) -> String {
+        let single = "\(key).one"
+        return text(count == 1 && words[single] != nil ? single : key, values)
+    }
+
     /// The keys that the catalogue has.
     package var keys: Set<String> { Set(words.keys) }
 
     /// What happened, and what to do.
     package func words(for failure: Failure) -> (message: String, remedy: String) {
         let key = "error.\(failure.code.rawValue)"
-        return (text("\(key).message", failure.values), text("\(key).remedy", failure.values))
+        var values = failure.values
+        if failure.code == .backupDamaged {
+            values["intact"] = text(values["intact"] ?? "backup.damaged.none", values)
+        }
+        return (text("\(key).message", values), text("\(key).remedy", values))
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.

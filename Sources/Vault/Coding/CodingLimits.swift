@@ -80,6 +80,18 @@ extension Stamp {
     }
 }
 
+extension Arrival {
+    /// `time.counter`, the form in which arrivals are stored.
+    var text: String { "\(time).\(counter)" }
+
+    /// An arrival as it was stored.
+    init(text: String) throws(VaultError) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let time = Int64(parts[0]), let counter = UInt32(parts[1]) else { throw .damaged }
+        self.init(time: time, counter: counter)
+    }
+}
+
 extension Date {
     /// Whole milliseconds since 1970, the form in which dates are stored.
     package var milliseconds: Int64 {

@@ -84,6 +84,8 @@ private struct StoredBackupBinding: Codable {
     let backupID: String
     let epoch: UInt32
     let key: String
+    let nextEpoch: StoredEpoch?
+    let snapshotTimes: [String: Int64]?
     let newest: StoredSnapshot?
     let backedUpRevision: UInt64?
     let lastVerified: Int64?
@@ -103,6 +105,10 @@ private struct StoredBackupBinding: Codable {
         backupID = binding.backupID.rawValue
         epoch = binding.epoch
         key = try String(base32: binding.key)
+        nextEpoch = try binding.nextEpoch.map { pending throws(VaultError) in
+            StoredEpoch(epoch: pending.epoch, key: try String(base32: pending.key))
+        }
+        snapshotTimes = binding.snapshotTimes.isEmpty ? nil : binding.snapshotTimes.mapValues(\.milliseconds)
         newest = binding.newest.map(StoredSnapshot.init)
         backedUpRevision = binding.backedUpRevision
         lastVerified = binding.lastVerified?.milliseconds
@@ -121,6 +127,11 @@ private struct StoredBackupBinding: Codable {
             epoch: epoch,
             key: SymmetricKey(data: try key.secretBytes())
         )
+        if let nextEpoch {
+            let key = SymmetricKey(data: try nextEpoch.key.secretBytes())
+            binding.nextEpoch = PendingEpoch(epoch: nextEpoch.epoch, key: key)
+        }
+        binding.snapshotTimes = (snapshotTimes ?? [:]).mapValues(Date.init(milliseconds:))
         binding.newest = try newest?.value()
         binding.backedUpRevision = backedUpRevision
         binding.lastVerified = lastVerified.map(Date.init(milliseconds:))
@@ -131,21 +142,41 @@ private struct StoredBackupBinding: Codable {
     }
 }
 
+private struct StoredEpoch: Codable {
+    let epoch: UInt32
+    let key: String
+}
+
+private struct StoredDigest: Codable {
+    let sums: [UInt64]
+    let clock: String
+}
+
 private struct StoredSnapshot: Codable {
     let generation: UInt64
     let hash: String
     let entries: Int
     let made: Int64
+    let holding: StoredDigest?
 
     init(_ snapshot: KnownSnapshot) {
         generation = snapshot.generation
         hash = Hex.encode(snapshot.hash)
         entries = snapshot.entries
         made = snapshot.made.milliseconds
+        holding = snapshot.holding.map { StoredDigest(sums: $0.sums, clock: $0.clock.text) }
     }
 
     func value() throws(VaultError) -> KnownSnapshot {
         guard let hash = Hex.decode(hash) else { throw .damaged }
-        return KnownSnapshot(generation: generation, hash: hash, entries: entries, made: Date(milliseconds: made))
+        return KnownSnapshot(
+            generation: generation,
+            hash: hash,
+            entries: entries,
+            made: Date(milliseconds: made),
+            holding: try holding.map { stored throws(VaultError) in
+                EntryDigest(sums: stored.sums, clock: try Stamp(text: stored.clock))
+            }
+        )
     }
 }

@@ -74,6 +74,10 @@ package struct BackupBinding: Sendable {
     package var epoch: UInt32
     /// The backup key.
     package var key: SymmetricKey
+    /// The backup key that is about to follow, kept before the account service may hear of it.
+    package var nextEpoch: PendingEpoch?
+    /// When the snapshots in the storage were made, by the last part of their names, as far as this device knows.
+    package var snapshotTimes: [String: Date] = [:]
     /// The newest snapshot that this device made or saw; nil before the first.
     package var newest: KnownSnapshot?
     /// The vault's revision that the newest snapshot holds; behind the vault's own while a backup is pending.
@@ -107,6 +111,30 @@ package struct BackupBinding: Sendable {
     }
 }
 
+extension BackupBinding {
+    /// Goes over to another backup key; what is known of snapshots under older keys helps no more.
+    package mutating func adopt(epoch: UInt32, key: SymmetricKey) {
+        self.epoch = epoch
+        self.key = key
+        nextEpoch = nil
+        snapshotTimes = [:]
+    }
+}
+
+/// A backup key that may have become the backup's without this device having heard of it.
+package struct PendingEpoch: Sendable {
+    /// The number of the key.
+    package let epoch: UInt32
+    /// The key.
+    package let key: SymmetricKey
+
+    /// A key with its number.
+    package init(epoch: UInt32, key: SymmetricKey) {
+        self.epoch = epoch
+        self.key = key
+    }
+}
+
 /// What a device remembers of a snapshot, so that no older one can be passed off as the newest.
 package struct KnownSnapshot: Sendable, Equatable {
     /// Its number in the series.
@@ -117,12 +145,15 @@ package struct KnownSnapshot: Sendable, Equatable {
     package let entries: Int
     /// When it was made.
     package let made: Date
+    /// Which entries it holds, in short; nil where that is not known.
+    package let holding: EntryDigest?
 
     /// A snapshot as it was made or seen.
-    package init(generation: UInt64, hash: [UInt8], entries: Int, made: Date) {
+    package init(generation: UInt64, hash: [UInt8], entries: Int, made: Date, holding: EntryDigest? = nil) {
         self.generation = generation
         self.hash = hash
         self.entries = entries
         self.made = made
+        self.holding = holding
     }
 }

@@ -14,12 +14,21 @@ extension PortableContents {
         at now: Date,
         on device: DeviceID
     ) -> EntryID {
-        let entry = Entry(issuer: issuer, account: account, content: content, modified: tick(at: now, on: device))
+        let stamp = tick(at: now, on: device)
+        let entry = Entry(
+            issuer: issuer,
+            account: account,
+            content: content,
+            modified: stamp,
+            added: Arrival(stamp)
+        )
         entries.append(entry)
         return entry.id
     }
 
     /// Changes an entry and stamps it; false where there is none.
+    ///
+    /// Another secret makes it another entry in the same place: the old one counts as removed.
     @discardableResult
     package mutating func change(
         _ id: EntryID,
@@ -28,7 +37,13 @@ extension PortableContents {
         _ body: (inout Entry) -> Void
     ) -> Bool {
         guard let index = entries.firstIndex(where: { $0.id == id }) else { return false }
+        let before = entries[index]
         body(&entries[index])
+        if !entries[index].content.hasSameSecret(as: before.content) {
+            tombstones[id] = tick(at: now, on: device)
+            entries[index] = entries[index].underNewName()
+            keepCopies(of: id, at: now, on: device)
+        }
         entries[index].modified = tick(at: now, on: device)
         return true
     }
@@ -51,18 +66,42 @@ extension PortableContents {
     /// Removes an entry and remembers that it was removed; false where there is none.
     @discardableResult
     package mutating func remove(_ id: EntryID, at now: Date, on device: DeviceID) -> Bool {
-        guard let index = entries.firstIndex(where: { $0.id == id }) else { return false }
-        entries.remove(at: index)
+        var order = order
+        guard let place = order.firstIndex(of: id) else { return false }
+        entries.removeAll { $0.id == id }
+        unreadable.removeAll { $0.id == id }
+        if !unreadable.isEmpty {
+            order.remove(at: place)
+            arrange(order)
+        }
+        if place < placed { placed -= 1 }
         tombstones[id] = tick(at: now, on: device)
+        keepCopies(of: id, at: now, on: device)
         return true
+    }
+
+    /// Whoever removes one of several secrets under an identifier has not removed the others.
+    private mutating func keepCopies(of id: EntryID, at now: Date, on device: DeviceID) {
+        for index in entries.indices where entries[index].copyOf == id {
+            entries[index].modified = tick(at: now, on: device)
+        }
     }
 
     /// Moves an entry to a position counted from 0; one beyond the end means the end.
     @discardableResult
     package mutating func move(_ id: EntryID, to position: Int, at now: Date, on device: DeviceID) -> Bool {
         guard let index = entries.firstIndex(where: { $0.id == id }) else { return false }
+        var order = order
         let entry = entries.remove(at: index)
         entries.insert(entry, at: min(max(position, 0), entries.count))
+        if !unreadable.isEmpty {
+            // The entry goes where the one behind it stands among all of them.
+            order.removeAll { $0 == id }
+            let next = entries.firstIndex { $0.id == id }.flatMap { $0 + 1 < entries.count ? entries[$0 + 1].id : nil }
+            order.insert(id, at: next.flatMap(order.firstIndex(of:)) ?? order.count)
+            arrange(order)
+        }
+        placed = entryCount
         ordered = tick(at: now, on: device)
         return true
     }
@@ -71,5 +110,12 @@ extension PortableContents {
     package mutating func changeSettings(at now: Date, on device: DeviceID, _ body: (inout Settings) -> Void) {
         body(&settings)
         settings.modified = tick(at: now, on: device)
+    }
+}
+
+extension Entry {
+    /// The same entry with an identifier of its own.
+    fileprivate func underNewName() -> Entry {
+        Entry(issuer: issuer, account: account, content: content, modified: modified, added: added)
     }
 }

@@ -13,6 +13,10 @@ package struct Entry: Sendable, Equatable, Identifiable {
     package var content: Content
     /// When the entry was last changed.
     package var modified: Stamp
+    /// When the entry was added, which decides its place in an order that does not know it.
+    package var added: Arrival?
+    /// For a copy that a merge made of another secret under one identifier: that identifier.
+    package var copyOf: EntryID?
 
     /// What the three kinds of entry hold.
     ///
@@ -34,12 +38,22 @@ package struct Entry: Sendable, Equatable, Identifiable {
     }
 
     /// An entry with all its parts.
-    package init(id: EntryID = .random(), issuer: String, account: String, content: Content, modified: Stamp) {
+    package init(
+        id: EntryID = .random(),
+        issuer: String,
+        account: String,
+        content: Content,
+        modified: Stamp,
+        added: Arrival? = nil,
+        copyOf: EntryID? = nil
+    ) {
         self.id = id
         self.issuer = issuer
         self.account = account
         self.content = content
         self.modified = modified
+        self.added = added
+        self.copyOf = copyOf
     }
 
     /// Which of the three kinds this is.

@@ -7,6 +7,10 @@ package import Foundation
 package struct PortableContents: Sendable, Equatable {
     /// The entries in the user's order.
     package var entries: [Entry]
+    /// Entries that a newer version of the app wrote, kept as they are.
+    package var unreadable: [UnreadableEntry]
+    /// How many entries at the start of ``order`` the user put in their places; those behind stand as they were added.
+    package var placed: Int
     /// Removed entries and when they were removed.
     package var tombstones: [EntryID: Stamp]
     /// The app's settings.
@@ -22,12 +26,17 @@ package struct PortableContents: Sendable, Equatable {
     package init(device: DeviceID) {
         let start = Stamp(time: 0, counter: 0, device: device)
         entries = []
+        unreadable = []
+        placed = 0
         tombstones = [:]
         settings = Settings()
         ordered = start
         clock = start
         revision = 0
     }
+
+    /// How many entries there are, readable or not.
+    package var entryCount: Int { entries.count + unreadable.count }
 
     /// The stamp for a change made now, which the clock remembers.
     package mutating func tick(at now: Date, on device: DeviceID) -> Stamp {

@@ -30,3 +30,26 @@ package struct Stamp: Sendable, Hashable, Comparable {
         (left.time, left.counter, left.device.rawValue) < (right.time, right.counter, right.device.rawValue)
     }
 }
+
+/// When an entry was added, by the clock that stamps come from.
+package struct Arrival: Sendable, Hashable, Comparable {
+    /// Milliseconds since 1970.
+    package let time: Int64
+    /// Tells entries apart that were added in one millisecond.
+    package let counter: UInt32
+
+    /// An arrival as it was stored.
+    package init(time: Int64, counter: UInt32) {
+        self.time = time
+        self.counter = counter
+    }
+
+    /// The arrival of an entry that got this stamp when it was added.
+    package init(_ stamp: Stamp) {
+        self.init(time: stamp.time, counter: stamp.counter)
+    }
+
+    package static func < (left: Arrival, right: Arrival) -> Bool {
+        (left.time, left.counter) < (right.time, right.counter)
+    }
+}

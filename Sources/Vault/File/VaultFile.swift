@@ -85,6 +85,17 @@ struct VaultFile {
         id: [UInt8],
         slots: [Keyslot]
     ) throws(VaultError) -> [UInt8] {
+        try seal(contents, portable: PortableCoding.encode(contents.portable), master: master, id: id, slots: slots)
+    }
+
+    /// The same, with the portable contents as they were encoded before.
+    static func seal(
+        _ contents: VaultContents,
+        portable: SecretBytes,
+        master: SymmetricKey,
+        id: [UInt8],
+        slots: [Keyslot]
+    ) throws(VaultError) -> [UInt8] {
         let salt = randomBytes(count: 32)
         let keys = VaultKeys(master: master, salt: salt, id: id)
         let file = VaultFile(id: id, salt: salt, commitment: keys.commitment, slots: slots)
@@ -93,7 +104,7 @@ struct VaultFile {
         for section in VaultSection.allCases {
             let json =
                 switch section {
-                case .portable: try PortableCoding.encode(contents.portable)
+                case .portable: portable
                 case .deviceBound: try DeviceBoundCoding.encode(contents.deviceBound)
                 }
             bytes += try section.seal(json, key: keys[section], start: start)
@@ -104,6 +115,16 @@ struct VaultFile {
 
     /// Opens a whole file; a change to any byte of it is an error.
     static func open(_ bytes: [UInt8], master: SymmetricKey) throws(VaultError) -> (VaultFile, VaultContents) {
+        let (file, contents, _) = try open(bytes, master: master, knowing: nil)
+        return (file, contents)
+    }
+
+    /// The same; portable contents that were decoded before are not decoded again.
+    static func open(
+        _ bytes: [UInt8],
+        master: SymmetricKey,
+        knowing known: EncodedPortable?
+    ) throws(VaultError) -> (VaultFile, VaultContents, EncodedPortable) {
         var reader = BinaryReader(bytes)
         let file = try VaultFile(start: &reader)
         let keys = VaultKeys(master: master, salt: file.salt, id: file.id)
@@ -112,11 +133,17 @@ struct VaultFile {
         let portable = try VaultSection.portable.open(from: &reader, key: keys[.portable], start: start)
         let deviceBound = try VaultSection.deviceBound.open(from: &reader, key: keys[.deviceBound], start: start)
         guard reader.remaining == 0 else { throw .damaged }
+        let encoded: EncodedPortable
+        if let known, known.json == portable {
+            encoded = known
+        } else {
+            encoded = EncodedPortable(contents: try PortableCoding.decode(portable), json: portable)
+        }
         let contents = VaultContents(
-            portable: try PortableCoding.decode(portable),
+            portable: encoded.contents,
             deviceBound: try DeviceBoundCoding.decode(deviceBound)
         )
-        return (file, contents)
+        return (file, contents, encoded)
     }
 
     /// Whether the file opens with a passphrase only.
@@ -127,6 +154,12 @@ struct VaultFile {
             return true
         }
     }
+}
+
+/// Portable contents beside the JSON that stands for them, so that what did not change is not coded again.
+struct EncodedPortable {
+    let contents: PortableContents
+    let json: SecretBytes
 }
 
 /// What the master key becomes in one state of the file.

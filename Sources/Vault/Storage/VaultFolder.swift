@@ -5,7 +5,9 @@ import Sodium
 /// The files of a vault: which of them there are, and how they are read and replaced.
 struct VaultFolder {
     /// A vault as it was read.
-    typealias Opened = (master: SymmetricKey, file: VaultFile, contents: VaultContents)
+    typealias Opened = (
+        master: SymmetricKey, file: VaultFile, contents: VaultContents, encoded: EncodedPortable
+    )
 
     let home: VaultHome
 
@@ -45,22 +47,30 @@ struct VaultFolder {
     }
 
     /// Opens the vault or a copy of it.
-    func open(_ path: String, with unlock: Unlock) throws(VaultError) -> Opened {
+    func open(
+        _ path: String,
+        with unlock: Unlock,
+        knowing known: EncodedPortable? = nil
+    ) throws(VaultError) -> Opened {
         let bytes: [UInt8]
         do throws(FileFailure) {
             bytes = try Files.read(path, limit: VaultFile.lengthLimit)
         } catch {
             throw readingError(error)
         }
-        return try open(bytes, with: unlock)
+        return try open(bytes, with: unlock, knowing: known)
     }
 
-    private func open(_ bytes: [UInt8], with unlock: Unlock) throws(VaultError) -> Opened {
+    private func open(
+        _ bytes: [UInt8],
+        with unlock: Unlock,
+        knowing known: EncodedPortable?
+    ) throws(VaultError) -> Opened {
         var reader = BinaryReader(bytes)
         let master = try masterKey(of: VaultFile(start: &reader), with: unlock)
         do throws(VaultError) {
-            let (file, contents) = try VaultFile.open(bytes, master: master)
-            return (master, file, contents)
+            let (file, contents, encoded) = try VaultFile.open(bytes, master: master, knowing: known)
+            return (master, file, contents, encoded)
         } catch .keyChanged {
             // A keyslot opened, so the key is right and the header is not.
             if case .masterKey = unlock { throw .keyChanged }
@@ -69,18 +79,22 @@ struct VaultFolder {
     }
 
     /// Replaces the vault, once `proof` has opened what was written, and returns it as it was read back.
+    ///
+    /// Portable contents that are equal to the `known` ones are neither encoded nor decoded again.
     func write(
         _ contents: VaultContents,
+        knowing known: EncodedPortable? = nil,
         master: SymmetricKey,
         id: [UInt8],
         slots: [Keyslot],
         proof: Unlock? = nil
-    ) throws(VaultError) -> (VaultFile, VaultContents) {
-        let bytes = try VaultFile.seal(contents, master: master, id: id, slots: slots)
-        var result: (VaultFile, VaultContents)?
+    ) throws(VaultError) -> Opened {
+        let known = known.flatMap { $0.contents == contents.portable ? $0 : nil }
+        let portable = if let known { known.json } else { try PortableCoding.encode(contents.portable) }
+        let bytes = try VaultFile.seal(contents, portable: portable, master: master, id: id, slots: slots)
+        var result: Opened?
         try vaultFile.write(bytes) { found throws(VaultError) in
-            let opened = try open(found, with: proof ?? .masterKey(master))
-            result = (opened.file, opened.contents)
+            result = try open(found, with: proof ?? .masterKey(master), knowing: known)
         }
         guard let result else { throw .damaged }
         removeKeyFile(unlessUsedBy: slots)

@@ -3,7 +3,7 @@ import ArgumentParser
 import DeviceCore
 import Foundation
 
-/// `sparekey account`
+/// The command `sparekey account`.
 struct Account: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Personal accounts at an account service; one of them can be your recovery account.",
@@ -11,11 +11,13 @@ struct Account: AsyncParsableCommand {
             The password is typed here only. It is never sent and never stored: the service keeps a record that it \
             cannot read the password from.
             """,
-        subcommands: [AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountDevices.self]
+        subcommands: [
+            AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self, AccountDevices.self,
+        ]
     )
 }
 
-/// `sparekey account create`
+/// The command `sparekey account create`.
 struct AccountCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
@@ -27,20 +29,24 @@ struct AccountCreate: AsyncParsableCommand {
     @Argument(help: "The user name.") var user: String
     @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @OptionGroup var generate: GenerateOption
 
     func run() async throws {
         let session = common.session()
         let address = try ServiceAddress(service)
-        let password = try session.secrets.newPassword(username: user, file: passwordFile)
+        let password = try session.newPassword(username: user, file: passwordFile, generate)
         session.terminal.progress("progress.creating")
-        let change = try await session.app.createAccount(username: user, at: address, password: password)
-        session.terminal.result(change.entry, text: session.terminal.words.text("account.created"))
+        let change = try await session.app.createAccount(username: user, at: address, password: password.value)
+        session.terminal.result(
+            WithSecrets(result: change.entry, password: password.generated),
+            text: session.terminal.words.text("account.created")
+        )
         session.tellClock(change.clockOffset)
         await session.backUp(afterChange: true)
     }
 }
 
-/// `sparekey account sign-in`
+/// The command `sparekey account sign-in`.
 struct AccountSignIn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign-in",
@@ -65,7 +71,7 @@ struct AccountSignIn: AsyncParsableCommand {
     }
 }
 
-/// `sparekey account password`
+/// The command `sparekey account password`.
 struct AccountPassword: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "password",
@@ -73,30 +79,51 @@ struct AccountPassword: AsyncParsableCommand {
         discussion: """
             The old password is dead at once. Backups in the storage are not touched: they open with the new one.
             Without a terminal: --password-file and --new-password-file, or SPAREKEY_PASSWORD and SPAREKEY_NEW_PASSWORD.
+
+            Forgotten? With --recovery-code the code on paper takes the place of the old password. It is used up, and \
+            a new one is shown. A recovery that was not finished is finished by this command, without an old password.
             """
     )
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "The account.") var name: String
     @Option(help: ArgumentHelp("A file that holds the present password.", valueName: "file")) var passwordFile: String?
-    @Option(help: ArgumentHelp("A file that holds the new one.", valueName: "file")) var newPasswordFile: String?
+    @OptionGroup var new: NewPasswordOptions
+    @Flag(help: "Type the recovery code rather than the present password.") var recoveryCode = false
 
     func run() async throws {
         let session = common.session()
-        let old = try session.secrets.password(file: passwordFile)
-        try await session.app.changePassword(of: name, from: old) { username in
-            try session.secrets.newPassword(
-                username: username,
-                file: newPasswordFile,
-                variable: "SPAREKEY_NEW_PASSWORD"
-            )
+        var generated: String?
+        var code: RecoveryCode?
+        func newPassword(_ username: String) throws -> Password {
+            let chosen = try new.password(username: username, session)
+            generated = chosen.generated
+            return chosen.value
         }
-        session.terminal.result(Done(), text: session.terminal.words.text("account.passwordChanged"))
+        func confirm(_ code: RecoveryCode) throws -> Bool { try session.show(code, yes: new.yes, insists: false) }
+        if recoveryCode {
+            let typed = try session.secrets.recoveryCode()
+            code = try await session.app.resetPassword(
+                of: name,
+                with: typed,
+                newPassword: newPassword,
+                confirm: confirm
+            )
+        } else if (try? await session.app.accountStatus(of: name))?.needsNewPassword == true {
+            code = try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
+        } else {
+            let old = try session.secrets.password(file: passwordFile)
+            try await session.app.changePassword(of: name, from: old, to: newPassword)
+        }
+        session.terminal.result(
+            WithSecrets(result: Done(), password: generated, recoveryCode: code?.text),
+            text: session.terminal.words.text("account.passwordChanged")
+        )
         await session.backUp(afterChange: true)
     }
 }
 
-/// `sparekey account devices`
+/// The command `sparekey account devices`.
 struct AccountDevices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
@@ -117,6 +144,7 @@ struct AccountDevices: AsyncParsableCommand {
         if let revoke {
             try await session.app.revokeDevice(revoke, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))
+            if !common.json { session.terminal.say("devices.revoked.newKey") }
             return
         }
         let devices = try await session.app.devices(of: name)

@@ -5,7 +5,7 @@ import Foundation
 import OneTimePassword
 import Sodium
 
-/// `sparekey add`
+/// The command `sparekey add`.
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add an account from an otpauth address, or by hand.",

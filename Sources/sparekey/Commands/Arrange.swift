@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeviceCore
 
-/// `sparekey move`
+/// The command `sparekey move`.
 struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Move an account to another place in the order.",
@@ -21,7 +21,7 @@ struct Move: AsyncParsableCommand {
     }
 }
 
-/// `sparekey rename`
+/// The command `sparekey rename`.
 struct Rename: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give an account another issuer or account name.",
@@ -45,7 +45,7 @@ struct Rename: AsyncParsableCommand {
     }
 }
 
-/// `sparekey remove`
+/// The command `sparekey remove`.
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Remove an account from this device and from the backups to come.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 import Foundation
 
-/// `sparekey backup`
+/// The command `sparekey backup`.
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
@@ -16,12 +16,14 @@ struct BackupCommand: AsyncParsableCommand {
               sparekey backup verify
             """,
         subcommands: [
-            BackupOn.self, BackupNow.self, BackupStatusCommand.self, BackupVerify.self, BackupDelete.self,
+            BackupOn.self, BackupNow.self, BackupStatusCommand.self, BackupVersions.self, BackupVerify.self,
+            BackupRestore.self, BackupNewKey.self, BackupWatchCommand.self,
+            BackupPause.self, BackupResume.self, BackupDelete.self,
         ]
     )
 }
 
-/// `sparekey backup on`
+/// The command `sparekey backup on`.
 struct BackupOn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "on",
@@ -34,33 +36,58 @@ struct BackupOn: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where snapshots go, for example folder:/media/stick/backup.", valueName: "location"))
     var storage: String?
 
+    @OptionGroup var storageSecret: StorageSecretOptions
+
     @Option(help: "The recovery account, where there are several personal accounts.")
     var account: String?
 
     @Option(help: ArgumentHelp("A file that holds its password.", valueName: "file"))
     var passwordFile: String?
 
-    @Flag(help: "Take the place of a backup that the recovery account has already.")
-    var replace = false
+    @Option(
+        help: ArgumentHelp(
+            "What to do with a backup that the recovery account has already: recover, keep-both or replace.",
+            valueName: "choice"
+        )
+    )
+    var existing: ExistingBackup?
 
     func run() async throws {
         let session = common.session()
-        let status = try await session.app.turnBackupOn(
-            storage: storage,
-            account: account,
-            replacing: replace
-        ) {
-            let password = try session.secrets.password(file: passwordFile)
-            session.terminal.progress("progress.stretching")
-            return password
+        let storagePassword = try session.secrets.storagePassword(for: storage, storageSecret)
+        var typed: Password?
+        func turnOn(_ choice: ExistingBackup?) async throws -> BackupStatus {
+            try await session.app.turnBackupOn(
+                storage: storage,
+                storagePassword: storagePassword,
+                account: account,
+                existing: choice
+            ) {
+                let password = try typed ?? session.secrets.password(file: passwordFile)
+                typed = password
+                session.terminal.progress("progress.stretching")
+                return password
+            }
+        }
+        let status: BackupStatus
+        do {
+            status = try await turnOn(existing)
+        } catch let failure as Failure where failure.code == .backupExists && !common.json {
+            let answer = session.secrets.prompt.line("backup.exists.ask", failure.values)?.lowercased().prefix(1)
+            guard let choice = ["r": .recover, "k": .keepBoth, "p": ExistingBackup.replace][answer ?? ""] else {
+                throw failure
+            }
+            status = try await turnOn(choice)
         }
         let words = session.terminal.words
         let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
         session.terminal.result(status, text: done + "\n" + words.text("backup.on"))
+        await session.warn(of: account)
+        await session.warnOfSecondFactor()
     }
 }
 
-/// `sparekey backup now`
+/// The command `sparekey backup now`.
 struct BackupNow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "now",
@@ -81,7 +108,7 @@ struct BackupNow: AsyncParsableCommand {
     }
 }
 
-/// `sparekey backup status`
+/// The command `sparekey backup status`.
 struct BackupStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -100,7 +127,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
 
     private func text(_ status: BackupStatus, _ words: DeviceCore.Catalogue) -> String {
         guard let location = status.location else { return words.text("backup.status.off") }
-        var lines = [words.text("backup.status.on", ["location": location])]
+        var lines = [words.text("backup.status.\(status.state)", ["location": location])]
         if let checked = status.lastVerified, let generation = status.generation {
             let values = [
                 "time": words.moment(checked), "n": String(status.entries ?? 0), "generation": String(generation),
@@ -110,11 +137,16 @@ struct BackupStatusCommand: AsyncParsableCommand {
             lines.append(words.text("backup.status.never"))
         }
         if status.pending { lines.append(words.text("backup.status.pending")) }
+        if let problem = status.problem.flatMap(FailureCode.init), let since = status.problemSince {
+            let (message, remedy) = words.words(for: Failure(problem, ["place": location]))
+            let values = ["time": words.moment(since), "message": message, "remedy": remedy]
+            lines.append(words.text("backup.status.problem", values))
+        }
         return lines.joined(separator: "\n")
     }
 }
 
-/// `sparekey backup verify`
+/// The command `sparekey backup verify`.
 struct BackupVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
@@ -131,7 +163,7 @@ struct BackupVerify: AsyncParsableCommand {
     }
 }
 
-/// `sparekey backup delete`
+/// The command `sparekey backup delete`.
 struct BackupDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
@@ -156,3 +188,5 @@ struct BackupDelete: AsyncParsableCommand {
         )
     }
 }
+
+extension ExistingBackup: ExpressibleByArgument {}

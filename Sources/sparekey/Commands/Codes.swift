@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 import Foundation
 
-/// `sparekey code`
+/// The command `sparekey code`.
 struct Code: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the code of one account.",
@@ -38,7 +38,7 @@ struct Code: AsyncParsableCommand {
     }
 }
 
-/// `sparekey codes`
+/// The command `sparekey codes`.
 struct Codes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the codes of all accounts.",

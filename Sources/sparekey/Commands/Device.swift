@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 import Vault
 
-/// `sparekey settings`
+/// The command `sparekey settings`.
 struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
@@ -40,7 +40,7 @@ struct SettingsCommand: AsyncParsableCommand {
     }
 }
 
-/// `sparekey passphrase`
+/// The command `sparekey passphrase`.
 struct Passphrase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Set, change or remove the passphrase of the vault.",
@@ -52,22 +52,23 @@ struct Passphrase: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var generate: GenerateOption
 
     func run() async throws {
         let session = common.session()
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
         _ = try await session.app.vaultOrNew()
-        let passphrase = try session.secrets.newPassphrase()
-        try await session.app.setPassphrase(passphrase)
+        let passphrase = try session.newPassphrase(generate)
+        try await session.app.setPassphrase(passphrase.value)
         let words = session.terminal.words
         let text =
-            passphrase == nil
+            passphrase.value == nil
             ? words.text("passphrase.removed", ["path": session.app.home.keyFile]) : words.text("passphrase.set")
-        session.terminal.result(Done(), text: text)
+        session.terminal.result(WithSecrets(result: Done(), passphrase: passphrase.generated), text: text)
     }
 }
 
-/// `sparekey lock`
+/// The command `sparekey lock`.
 struct Lock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lock the vault: the next command asks for the passphrase."
@@ -82,11 +83,12 @@ struct Lock: AsyncParsableCommand {
     }
 }
 
-/// `sparekey doctor`
+/// The command `sparekey doctor`.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Test the whole path: vault, clock, account service, storage, newest backup.",
-        discussion: "Ends with the exit status of the first failure. Nothing is changed unless --restore-previous is given."
+        discussion:
+            "Ends with the exit status of the first failure. Nothing is changed unless --restore-previous is given."
     )
 
     @OptionGroup var common: CommonOptions
@@ -101,6 +103,8 @@ struct Doctor: AsyncParsableCommand {
         }
         let diagnosis = await session.app.diagnose()
         session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))
+        await session.warn(of: nil)
+        await session.warnOfSecondFactor()
         if let failure = diagnosis.firstFailure { throw ExitCode(failure.exitStatus) }
     }
 
@@ -113,6 +117,11 @@ struct Doctor: AsyncParsableCommand {
             let (message, remedy) = words.words(for: failure)
             return "✗ \(name): \(message)\n  \(remedy) [\(failure.code.rawValue)]"
         }
-        .joined(separator: "\n")
+        .joined(separator: "\n") + verified(diagnosis, words)
+    }
+
+    private func verified(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> String {
+        guard let date = diagnosis.lastVerified else { return "" }
+        return "\n\n" + words.text("doctor.verified", ["time": words.moment(date)])
     }
 }

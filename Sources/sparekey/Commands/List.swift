@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeviceCore
 
-/// `sparekey list`
+/// The command `sparekey list`.
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the accounts, without codes.",
@@ -27,7 +27,7 @@ struct List: AsyncParsableCommand {
             ])
         }
         let waiting = entries.count { $0.state != .ready }
-        let banner = waiting == 0 ? "" : words.text("banner.moreVerification", ["n": String(waiting)]) + "\n\n"
+        let banner = waiting == 0 ? "" : words.text(waiting, "banner.moreVerification", ["n": String(waiting)]) + "\n\n"
         return banner + table.text
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeviceCore
 
-/// `sparekey recover`
+/// The command `sparekey recover`.
 struct Recover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Begin recovery: bring the accounts of a lost device back on this one.",
@@ -10,6 +10,9 @@ struct Recover: AsyncParsableCommand {
 
             Give the same two accounts that the backup was made with. Codes of other sites work at once. Accounts \
             with sign-in requests need more verification on the new device. Refused while there are accounts here.
+
+            The password is forgotten? With --recovery-code the code on paper takes its place, and a new password and \
+            a new code take theirs. Without a terminal: SPAREKEY_RECOVERY_CODE and SPAREKEY_NEW_PASSWORD.
             """
     )
 
@@ -17,7 +20,10 @@ struct Recover: AsyncParsableCommand {
     @Argument(help: "The user name of the recovery account.") var user: String
     @Option(help: ArgumentHelp("Its account service.", valueName: "url")) var service: String
     @Option(help: ArgumentHelp("The storage that holds the backup.", valueName: "location")) var storage: String
+    @OptionGroup var storageSecret: StorageSecretOptions
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Flag(help: "Type the recovery code rather than the password.") var recoveryCode = false
+    @OptionGroup var new: NewPasswordOptions
     @Option(help: ArgumentHelp("Recover this version rather than the newest.", valueName: "n")) var version: UInt64?
 
     func run() async throws {
@@ -26,11 +32,13 @@ struct Recover: AsyncParsableCommand {
             username: user,
             service: try ServiceAddress(service),
             storage: storage,
+            storagePassword: try session.secrets.storagePassword(for: storage, storageSecret),
             version: version
         )
         let terminal = session.terminal
-        let report = try await session.app.recover(request) {
-            try session.secrets.password(file: passwordFile)
+        let report = try await session.app.recover(request) { () throws -> RecoverySecret in
+            if recoveryCode { return .recoveryCode(try session.secrets.recoveryCode()) }
+            return .password(try session.secrets.password(file: passwordFile))
         } progress: { step in
             switch step {
             case .lookingIntoStorage: terminal.progress("progress.looking")
@@ -39,14 +47,42 @@ struct Recover: AsyncParsableCommand {
                 terminal.progress("progress.opening", ["generation": String(generation)])
             }
         }
-        terminal.result(report, text: text(report, terminal.words))
+        if report.needsNewPassword {
+            try await finish(report, session)
+        } else {
+            terminal.result(report, text: text(report, terminal.words))
+        }
         session.tellClock(report.clockOffset)
         await session.backUp(afterChange: true)
     }
 
+    /// Sets a new password and shows a new code; the accounts are here already, whatever happens.
+    private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
+        let terminal = session.terminal
+        if !terminal.json { Terminal.print(text(report, terminal.words)) }
+        var generated: String?
+        do {
+            let code = try await session.app.finishRecovery(of: nil) { username in
+                let chosen = try new.password(username: username, session)
+                generated = chosen.generated
+                return chosen.value
+            } confirm: { code in
+                try session.show(code, yes: new.yes, insists: false)
+            }
+            guard terminal.json else {
+                terminal.say("recovery.finished")
+                return
+            }
+            Terminal.printJSON(WithSecrets(result: report, password: generated, recoveryCode: code.text))
+        } catch {
+            terminal.say("recovery.unfinished")
+            throw error
+        }
+    }
+
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
-        var lines = [words.text("report", counts)]
+        var lines = [words.text(report.expected, "report", counts)]
         let (ready, waiting) = (
             report.entries.filter { $0.state == .ready }, report.entries.filter { $0.state != .ready }
         )

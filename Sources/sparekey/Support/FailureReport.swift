@@ -15,9 +15,12 @@ struct FailureReport {
         // Requests for help and mistakes in the arguments carry their own text.
         guard isFailure else {
             let code = Sparekey.exitCode(for: error)
-            // A command that ends with a status of its own has printed its result already.
-            if code == .success || !json || error is ExitCode { Sparekey.exit(withError: error) }
-            printJSON(code: "usage", message: Sparekey.message(for: error), remedy: "sparekey --help")
+            if code == .success || error is ExitCode { Sparekey.exit(withError: error) }
+            if json {
+                printJSON(code: "usage", message: redacted(Sparekey.message(for: error)), remedy: "sparekey --help")
+            } else {
+                Terminal.printError(redacted(Sparekey.fullMessage(for: error)) + "\n")
+            }
             exit(code.rawValue)
         }
         let failure = Failure(explaining: error)
@@ -31,7 +34,16 @@ struct FailureReport {
     }
 
     private var isFailure: Bool {
-        error is any Explainable || error is Failure || Sparekey.exitCode(for: error) == .failure && !(error is ExitCode)
+        error is any Explainable || error is Failure
+            || Sparekey.exitCode(for: error) == .failure && !(error is ExitCode)
+    }
+
+    /// A message about mistaken arguments without their values: a secret may be among them.
+    private func redacted(_ message: String) -> String {
+        message.replacing(/'[^'-][^']*'/) { match in
+            // Names of options and of arguments may be shown.
+            match.output.hasPrefix("'<") || match.output.hasPrefix("'sparekey") ? String(match.output) : "'…'"
+        }
     }
 
     private func printJSON(code: String, message: String, remedy: String) {

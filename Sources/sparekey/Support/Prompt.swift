@@ -6,7 +6,9 @@ import Sodium
 struct Prompt {
     let words: Catalogue
 
-    /// Asks for a line without showing what is typed. Nil where there is no terminal.
+    /// Asks for a line without showing what is typed.
+    ///
+    /// Nil where there is no terminal.
     func secret(_ key: String, _ values: [String: String] = [:]) -> SecretBytes? {
         ask(key, values, echo: false).map { line in
             var bytes = line
@@ -14,16 +16,38 @@ struct Prompt {
         }
     }
 
-    /// Asks a question that is answered by yes or no. Nil where there is no terminal.
+    /// Asks a question that is answered by yes or no.
+    ///
+    /// Nil where there is no terminal.
     func confirm(_ key: String, _ values: [String: String] = [:]) -> Bool? {
         guard let answer = ask(key, values, echo: true) else { return nil }
         let first = String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespaces).lowercased().prefix(1)
         return !first.isEmpty && [words.text("yes"), "y"].contains(String(first))
     }
 
-    /// Asks for a line of text. Nil where there is no terminal.
-    func line(_ key: String) -> String? {
-        ask(key, [:], echo: true).map { String(decoding: $0, as: UTF8.self) }
+    /// Asks for a line that is shown as it is typed, for what stands on paper.
+    ///
+    /// Nil where there is no terminal.
+    func visible(_ key: String) -> SecretBytes? {
+        ask(key, [:], echo: true).map { line in
+            var bytes = line
+            return SecretBytes(wiping: &bytes)
+        }
+    }
+
+    /// Whether there is somebody to ask.
+    static var isAvailable: Bool {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        close(terminal)
+        return true
+    }
+
+    /// Asks for a line of text.
+    ///
+    /// Nil where there is no terminal.
+    func line(_ key: String, _ values: [String: String] = [:]) -> String? {
+        ask(key, values, echo: true).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func ask(_ key: String, _ values: [String: String], echo: Bool) -> [UInt8]? {

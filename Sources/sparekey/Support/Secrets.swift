@@ -13,18 +13,49 @@ struct Secrets {
         return try Password(existing: typed)
     }
 
-    /// A new password, typed twice where it is typed.
-    func newPassword(username: String, file: String?, variable: String = "SPAREKEY_PASSWORD") throws -> Password {
+    /// A new password, typed twice where it is typed; nil where nothing was typed, for one to be made.
+    func newPassword(username: String, file: String?, variable: String) throws -> Password? {
         if let given = try given(file: file, variable: variable) { return try Password(new: given, username: username) }
         guard let typed = prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)]) else {
             throw PasswordError.empty
         }
+        guard typed.count > 0 else { return nil }
         let password = try Password(new: typed, username: username)
         guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
         return password
     }
 
-    /// The vault's passphrase. Throws where none is given and there is nobody to ask.
+    /// The recovery code from the paper.
+    ///
+    /// A mistyped one is told at once and asked for again: it would be refused, and cost an attempt.
+    func recoveryCode() throws -> RecoveryCode {
+        if let given = try given(file: nil, variable: "SPAREKEY_RECOVERY_CODE") {
+            return try RecoveryCode(typed: given)
+        }
+        for _ in 0..<2 {
+            guard let typed = prompt.visible("prompt.recoveryCode") else { break }
+            if let code = try? RecoveryCode(typed: typed) { return code }
+            Terminal.printError(prompt.words.text("recoveryCode.mistyped") + "\n")
+        }
+        guard let typed = prompt.visible("prompt.recoveryCode") else { throw Failure(.recoveryCodeMistyped) }
+        return try RecoveryCode(typed: typed)
+    }
+
+    /// The password of the storage account, where the storage has one.
+    func storagePassword(for location: String?, _ options: StorageSecretOptions) throws -> SecretBytes? {
+        if let given = try given(file: options.storagePasswordFile, variable: "SPAREKEY_STORAGE_PASSWORD") {
+            return given
+        }
+        guard let location, try DeviceApp.needsStoragePassword(location) else { return nil }
+        guard let typed = prompt.secret("prompt.storagePassword"), typed.count > 0 else {
+            throw Failure(.storagePasswordNeeded)
+        }
+        return typed
+    }
+
+    /// The vault's passphrase.
+    ///
+    /// Throws where none is given and there is nobody to ask.
     func passphrase() throws -> (secret: SecretBytes, wasTyped: Bool) {
         if let given = try given(file: nil, variable: "SPAREKEY_PASSPHRASE") { return (given, false) }
         guard let typed = prompt.secret("prompt.passphrase"), typed.count > 0 else { throw Failure(.passphraseNeeded) }
@@ -33,11 +64,18 @@ struct Secrets {
 
     /// A new passphrase; nil means that none is wanted.
     func newPassphrase() throws -> SecretBytes? {
-        if let given = try given(file: nil, variable: "SPAREKEY_NEW_PASSPHRASE") { return given.count > 0 ? given : nil }
+        if let given = try given(file: nil, variable: "SPAREKEY_NEW_PASSPHRASE") {
+            return given.count > 0 ? given : nil
+        }
         guard let typed = prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
         guard typed.count > 0 else { return nil }
         guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
         return typed
+    }
+
+    /// Whether the passphrase of the vault is asked for, rather than given.
+    var asksForPassphrase: Bool {
+        ProcessInfo.processInfo.environment["SPAREKEY_NEW_PASSPHRASE"] == nil
     }
 
     /// The bytes of `file` or of the environment's `variable`; one newline at the end of a file is not part of it.

@@ -1,19 +1,27 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
+import Synchronization
 import Vault
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The app's folder.", discussion: "Else $SPAREKEY_HOME, else $XDG_DATA_HOME/sparekey.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The app's folder.",
+            discussion: "Else $SPAREKEY_HOME, else $XDG_DATA_HOME/sparekey.",
+            valueName: "dir"
+        )
+    )
     var home: String?
 
     @Flag(help: "Print JSON on standard output.")
     var json = false
 
-    /// The app and the terminal of a command, in the language of the settings where the vault opens without a question.
+    /// The app and the terminal of a command; people read the language of the settings once the vault was opened.
     func session() -> CommandSession {
-        CommandSession(app: app(), terminal: Terminal(json: json))
+        let app = app().tellingSettings { settings in Terminal.setting.withLock { $0 = settings.language } }
+        return CommandSession(app: app, terminal: Terminal(json: json))
     }
 
     private func app() -> DeviceApp {
@@ -41,7 +49,9 @@ struct CommandSession {
     /// Where secrets of this command come from.
     var secrets: Secrets { Secrets(prompt: Prompt(words: terminal.words)) }
 
-    /// Backs up what waits, after the command has done its own work. A failure is told; the command has succeeded.
+    /// Backs up what waits, after the command has done its own work.
+    ///
+    /// A failure is told; the command has succeeded.
     ///
     /// Nothing is said of a success unless the command changed something.
     func backUp(afterChange: Bool) async {
@@ -55,13 +65,21 @@ struct CommandSession {
         }
     }
 
+    /// Warns where an account here looks like the second factor of the storage that keeps the backup.
+    func warnOfSecondFactor() async {
+        guard !terminal.json, let label = try? await app.secondFactorOfStorage() else { return }
+        terminal.say("warning.secondFactor", ["label": label])
+    }
+
     /// Tells people that the clock is off, if it is by half a step or more.
     func tellClock(_ offset: Double) {
         guard abs(offset) >= 15 else { return }
         terminal.say("notice.clock", ["seconds": String(Int(abs(offset)))])
     }
 
-    /// Asks for agreement; `--yes` agrees beforehand. Throws where nobody can be asked.
+    /// Asks for agreement; `--yes` agrees beforehand.
+    ///
+    /// Throws where nobody can be asked.
     func confirm(_ key: String, _ values: [String: String] = [:], yes: Bool) throws -> Bool {
         if yes { return true }
         guard let answer = Prompt(words: terminal.words).confirm(key, values) else {

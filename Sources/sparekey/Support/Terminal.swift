@@ -1,24 +1,27 @@
 import DeviceCore
 import Foundation
+import Synchronization
 
 /// Where a command prints: results on standard output, words for people and progress on standard error.
 struct Terminal {
     /// The words of the language asked for.
-    var words: Catalogue
+    var words: Catalogue { Self.environmentWords }
     /// Whether the result is printed as JSON.
     let json: Bool
 
-    /// The words of the environment's language: `SPAREKEY_LANG`, then the system's variables.
+    /// The language of the settings, once they were read.
+    static let setting = Mutex<String?>(nil)
+
+    /// The words of the language asked for: `SPAREKEY_LANG`, the setting, then the system's variables.
     static var environmentWords: Catalogue {
         let environment = ProcessInfo.processInfo.environment
         // POSIX: the first variable that is set and not empty decides.
         let system = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        return Catalogue.preferred([environment["SPAREKEY_LANG"], system])
+        return Catalogue.preferred([environment["SPAREKEY_LANG"], setting.withLock { $0 }, system])
     }
 
     init(json: Bool) {
         self.json = json
-        words = Self.environmentWords
     }
 
     /// Prints a sentence for people.

@@ -89,14 +89,20 @@ struct TestClient: Sendable {
     func start(
         _ name: String = ada,
         _ password: String = password,
-        knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil
+        knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
+        with credential: CredentialKind? = nil
     ) async throws -> (response: StartSignIn.Response, state: ClientSignIn) {
         let (ke1, state) = try Self.opaque.generateKE1(password: SecretBytes(utf8: password))
         let proof = knownDevice.map { device in
             let proof = SessionKeys.deviceProof(secret: device.secret, ke1: ke1.bytes)
             return KnownDevice(device: device.id, proof: Bytes(proof))
         }
-        let request = StartSignIn.Request(username: name, ke1: Bytes(ke1.bytes), knownDevice: proof)
+        let request = StartSignIn.Request(
+            username: name,
+            ke1: Bytes(ke1.bytes),
+            knownDevice: proof,
+            credential: credential
+        )
         return (try await call(StartSignIn.self, request), state)
     }
 
@@ -105,16 +111,17 @@ struct TestClient: Sendable {
         _ name: String = ada,
         _ password: String = password,
         device: SigningDevice? = .new(name: "Ada's old phone"),
-        knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil
+        knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
+        with credential: CredentialKind? = nil
     ) async throws -> TestSession {
-        let (response, state) = try await start(name, password, knownDevice: knownDevice)
+        let (response, state) = try await start(name, password, knownDevice: knownDevice, with: credential)
         let ke2 = try KE2(bytes: response.ke2.bytes)
-        let (ke3, sessionKey, _) = try Self.opaque.generateKE3(state, ke2: ke2)
+        let (ke3, sessionKey, exportKey) = try Self.opaque.generateKE3(state, ke2: ke2)
         let opened = try await call(
             FinishSignIn.self,
             FinishSignIn.Request(signIn: response.signIn, ke3: Bytes(ke3.bytes), device: device)
         )
-        return TestSession(opened, sessionKey: SymmetricKey(data: sessionKey))
+        return TestSession(opened, sessionKey: SymmetricKey(data: sessionKey), exportKey: exportKey)
     }
 
     static var opaque: OPAQUEClient {
@@ -126,12 +133,15 @@ struct TestClient: Sendable {
 final class TestSession: Sendable {
     let opened: FinishSignIn.Response
     let key: SymmetricKey
+    /// What wraps the backup key.
+    let exportKey: SecretBytes
     /// The one-time secret of the device, where the sign-in added one.
     let secret: SymmetricKey?
     private let counter = Mutex<Int64>(0)
 
-    init(_ opened: FinishSignIn.Response, sessionKey: SymmetricKey) {
+    init(_ opened: FinishSignIn.Response, sessionKey: SymmetricKey, exportKey: SecretBytes) {
         self.opened = opened
+        self.exportKey = exportKey
         key = SessionKeys.requestKey(sessionKey: sessionKey)
         secret = opened.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
     }

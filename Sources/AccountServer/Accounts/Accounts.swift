@@ -1,0 +1,25 @@
+import AccountAPI
+import SQLDatabase
+
+/// What an account can be told about itself.
+struct Accounts: Sendable {
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// What the session's account has to sign in with.
+    func read(for session: Session) async throws -> ReadAccount.Response {
+        let now = service.now
+        return try await service.database.read { transaction in
+            let made = try SignInStore(transaction: transaction).made(.recoveryCode, of: session.account)
+            let backup = try BackupStore(transaction: transaction).backup(of: session.account, .recoveryCode, now: now)
+            return ReadAccount.Response(
+                isLimited: session.isLimited,
+                recoveryCode: made.map { RecoveryCodeState(made: $0, opensBackup: backup.map { $0.wrappedKey != nil }) }
+            )
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import AccountAPI
+import SQLDatabase
+
+extension Registrations {
+    /// Starts a password change, or the registration of a recovery code, for the session's account.
+    func startChange(
+        of kind: CredentialKind,
+        _ request: Bytes,
+        for session: Session
+    ) async throws -> RegistrationStarted {
+        let message = try parse(request)
+        let now = service.now
+        let id = RegistrationID.random()
+        let credential = CredentialID.random()
+        try await service.database.write { transaction in
+            try Sessions.authorizeChange(session, transaction)
+            try Attempts(transaction, now: now).spend(.credentialChange(service.keys, session.account))
+            let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
+            let pending = StoredRegistration(
+                account: session.account,
+                login: nil,
+                credential: credential,
+                kind: kind,
+                backup: backup.map { ($0.id, $0.epoch) }
+            )
+            try RegistrationStore(transaction: transaction).insert(id, pending, expires: now + Self.lifetime)
+        }
+        return try answer(message, id, credential)
+    }
+
+    /// Finishes a password change: the old record and the old wrap go, the new come, and sessions without a device end.
+    ///
+    /// In a limited session the code that opened it goes too, unless a new one has taken its place already.
+    func finishPasswordChange(_ request: FinishPasswordChange.Request, for session: Session) async throws {
+        let record = try parse(request.record, suite: request.suite)
+        let now = service.now
+        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
+            try Sessions.authorizeChange(session, transaction)
+            let store = RegistrationStore(transaction: transaction)
+            let pending: StoredRegistration
+            switch try take(request.registration, .password, request.wrappedKey, session, transaction, now: now) {
+            case .success(let taken): pending = taken
+            case .failure(let problem): return .failure(problem)
+            }
+            try store.replaceCredential(of: session.account, with: credential(pending, record, request.suite), now: now)
+            let backups = BackupStore(transaction: transaction)
+            if let wrappedKey = request.wrappedKey {
+                try backups.rewrap(session.account, wrappedKey: wrappedKey.bytes)
+            }
+            let sessions = SessionStore(transaction: transaction)
+            if session.isLimited {
+                if let used = session.credential,
+                    try store.deleteCredential(used, of: session.account, kind: .recoveryCode)
+                {
+                    try backups.setRecoveryKey(session.account, wrappedKey: nil)
+                }
+                try sessions.deleteLimited(of: session.account, except: session.id)
+            }
+            try sessions.set(session.id, credential: pending.credential)
+            try store.deleteAll(of: session.account)
+            try sessions.deleteWithoutDevice(of: session.account, except: session.id)
+            return .success(())
+        }
+        try outcome.get()
+    }
+
+    /// Finishes the registration of a recovery code: an older one goes, with its wrap and the sessions it opened.
+    func finishRecoveryCode(_ request: FinishRecoveryCode.Request, for session: Session) async throws {
+        let record = try parse(request.record, suite: request.suite)
+        let now = service.now
+        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
+            try Sessions.authorizeChange(session, transaction)
+            let store = RegistrationStore(transaction: transaction)
+            let pending: StoredRegistration
+            switch try take(request.registration, .recoveryCode, request.wrappedKey, session, transaction, now: now) {
+            case .success(let taken): pending = taken
+            case .failure(let problem): return .failure(problem)
+            }
+            try store.replaceCredential(of: session.account, with: credential(pending, record, request.suite), now: now)
+            try BackupStore(transaction: transaction)
+                .setRecoveryKey(session.account, wrappedKey: request.wrappedKey?.bytes)
+            try store.deleteAll(of: session.account)
+            try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
+            return .success(())
+        }
+        try outcome.get()
+    }
+
+    /// Takes a change out that the account has started, if the wrapped key that comes with it fits the backup.
+    private func take(
+        _ id: RegistrationID,
+        _ kind: CredentialKind,
+        _ wrappedKey: Bytes?,
+        _ session: Session,
+        _ transaction: any SQLTransaction,
+        now: Milliseconds
+    ) throws -> Result<StoredRegistration, Problem> {
+        let store = RegistrationStore(transaction: transaction)
+        guard let pending = try store.take(id, account: session.account, kind: kind, now: now) else {
+            return .failure(Problem(.expired))
+        }
+        let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
+        // The key that was wrapped is that of the backup there was at the start: never put it beside another.
+        guard backup?.id == pending.backup?.id, backup?.epoch == pending.backup?.epoch else {
+            return .failure(Problem(.expired))
+        }
+        guard (backup == nil) == (wrappedKey == nil),
+            wrappedKey.map({ $0.bytes.count == Backups.wrappedKeyLength }) ?? true
+        else { return .failure(Problem(.invalidRequest)) }
+        return .success(pending)
+    }
+}

@@ -1,0 +1,16 @@
+package import Crypto
+import Vault
+
+/// The account service's part in a change of the backup key.
+package protocol EpochKeeper: Sendable {
+    /// In one step: makes `head`, which is of `epoch`, the newest if the head's generation is still `previous`, and
+    /// puts `key` in the place of the old backup key, wrapped for each way to sign in.
+    ///
+    /// Where the head has moved it changes nothing and must throw ``HeadError/moved``.
+    func advanceEpoch(
+        to head: Head,
+        after previous: UInt64,
+        epoch: UInt32,
+        key: SymmetricKey
+    ) async throws
+}

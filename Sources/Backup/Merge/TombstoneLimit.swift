@@ -1,0 +1,21 @@
+import Foundation
+import Vault
+
+/// How many removed entries are remembered, and for how long at least.
+enum TombstoneLimit {
+    /// Up to this number none is forgotten, however old.
+    static let comfortable = VaultLimits.tombstones / 2
+    /// Beyond it, those of the last half year stay.
+    static let age = 180.0 * 24 * 3600
+
+    /// The tombstones that stay; the oldest go, and only as many as the bounds ask for.
+    static func trim(_ tombstones: [EntryID: Stamp], now: Date) -> [EntryID: Stamp] {
+        guard tombstones.count > comfortable else { return tombstones }
+        let horizon = now.addingTimeInterval(-age).milliseconds
+        let newestFirst = tombstones.sorted { ($0.value, $0.key.rawValue) > ($1.value, $1.key.rawValue) }
+        let kept = newestFirst.prefix(VaultLimits.tombstones).enumerated()
+            .filter { $0.offset < comfortable || $0.element.value.time >= horizon }
+            .map(\.element)
+        return Dictionary(kept.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+}

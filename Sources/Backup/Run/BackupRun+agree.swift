@@ -1,0 +1,114 @@
+import Foundation
+import Sodium
+import Vault
+
+/// The vault and the newest snapshot, on which service and device agree.
+struct AgreedState {
+    var contents: VaultContents
+    /// The portable contents as the vault's file holds them.
+    var portable: SecretBytes
+    let binding: BackupBinding
+    /// The newest snapshot; nil before the first.
+    let parent: KnownSnapshot?
+    /// The newest snapshot's contents, where they had to be fetched.
+    let fetched: PortableContents?
+    /// Set where a merge found that the newest snapshot holds all that the vault holds.
+    let alreadyBackedUp: KnownSnapshot?
+}
+
+extension BackupRun {
+    /// Reads vault and head, and merges what another device has backed up.
+    func agree(_ merged: inout MergeSummary) async throws(BackupRunError) -> AgreedState {
+        var (contents, portable) = try await readVault()
+        guard contents.deviceBound.backup != nil else { throw .notOn }
+        let head = try await readHead()
+        if try await finishEpoch(contents, head) {
+            (contents, portable) = try await readVault()
+        }
+        guard let binding = contents.deviceBound.backup else { throw .notOn }
+        let known = binding.newest
+        guard let head else {
+            guard known == nil else { throw .rolledBack }
+            return AgreedState(contents, portable, binding, nil)
+        }
+        guard head.epoch >= binding.epoch else { throw .rolledBack }
+        // Another device has made a new key, which only a sign-in releases.
+        guard head.epoch == binding.epoch else { throw .snapshot(.otherKey) }
+        guard head.verifies(key: binding.key, backup: binding.backupID) else { throw .headForged }
+        guard head.generation > known?.generation ?? 0 else {
+            guard head.generation == known?.generation, head.hash == known?.hash else { throw .rolledBack }
+            return AgreedState(contents, portable, binding, known)
+        }
+        let opened = try await fetch(head, binding)
+        if isOwn(opened, contents, binding) {
+            return AgreedState(contents, portable, binding, opened.known, opened.portable)
+        }
+        let isComplete = try await merge(opened, contents.deviceBound.device, binding, &merged)
+        (contents, portable) = try await readVault()
+        guard let binding = contents.deviceBound.backup else { throw .notOn }
+        return AgreedState(
+            contents,
+            portable,
+            binding,
+            opened.known,
+            opened.portable,
+            alreadyBackedUp: isComplete ? opened.known : nil
+        )
+    }
+
+    /// Whether this device made the snapshot and stopped before it could remember it.
+    private func isOwn(_ opened: OpenedSnapshot, _ contents: VaultContents, _ binding: BackupBinding) -> Bool {
+        opened.device == contents.deviceBound.device
+            && opened.parent == binding.newest?.hash
+            && opened.portable.revision <= contents.portable.revision
+    }
+
+    /// Merges another device's snapshot into the vault; returns whether the snapshot holds all of the result.
+    private func merge(
+        _ opened: OpenedSnapshot,
+        _ device: DeviceID,
+        _ binding: BackupBinding,
+        _ merged: inout MergeSummary
+    ) async throws(BackupRunError) -> Bool {
+        let now = now()
+        let (result, isComplete) = try await update { contents in
+            let result = Merge.merge(contents.portable, opened.portable, device: device, now: now)
+            let isComplete = Merge.holdsTheSame(result.contents, opened.portable)
+            guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {
+                return (result, false)
+            }
+            contents.portable = result.contents
+            current.newest = opened.known
+            if isComplete {
+                current.backedUpRevision = result.contents.revision
+                current.lastVerified = now
+                current.problem = nil
+                current.problemSince = nil
+            }
+            contents.deviceBound.backup = current
+            return (result, isComplete)
+        }
+        merged.add(result)
+        return isComplete
+    }
+}
+
+extension AgreedState {
+    fileprivate init(
+        _ contents: VaultContents,
+        _ portable: SecretBytes,
+        _ binding: BackupBinding,
+        _ parent: KnownSnapshot?,
+        _ fetched: PortableContents? = nil,
+        alreadyBackedUp: KnownSnapshot? = nil
+    ) {
+        self.init(
+            contents: contents,
+            portable: portable,
+            binding: binding,
+            parent: parent,
+            fetched: fetched,
+            alreadyBackedUp: alreadyBackedUp
+        )
+    }
+}

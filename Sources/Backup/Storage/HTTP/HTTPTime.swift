@@ -1,0 +1,39 @@
+import Foundation
+import NIOHTTP1
+
+/// The times of HTTP, RFC 9110 section 5.6.7, in the one form that servers may still write.
+enum HTTPTime {
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`; nil for anything else.
+    static func parse(_ text: String) -> Date? {
+        let parts = text.split(whereSeparator: { $0 == " " || $0 == ":" })
+        guard
+            parts.count == 8, parts[7] == "GMT",
+            let day = Int(parts[1]), (1...31) ~= day,
+            let month = months.firstIndex(of: String(parts[2])),
+            let year = Int(parts[3]), (1970...9999) ~= year,
+            let hour = Int(parts[4]), let minute = Int(parts[5]), let second = Int(parts[6]),
+            (0...23) ~= hour, (0...59) ~= minute, (0...60) ~= second
+        else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let components = DateComponents(
+            year: year,
+            month: month + 1,
+            day: day,
+            hour: hour,
+            minute: minute,
+            second: second
+        )
+        return calendar.date(from: components)
+    }
+
+    /// The seconds that a server asks to wait, given as a number or as a time by its own clock.
+    static func retryAfter(_ headers: HTTPHeaders) -> Int? {
+        guard let text = headers.first(name: "Retry-After") else { return nil }
+        if let seconds = Int(text) { return max(0, seconds) }
+        guard let time = parse(text), let now = headers.first(name: "Date").flatMap(parse) else { return nil }
+        return max(0, Int(time.timeIntervalSince(now)))
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import NIOHTTP1
+
+/// What a folder holds, and the folder itself, as `PROPFIND` tells it.
+struct WebDAVListing: Sendable {
+    struct Item: Sendable {
+        /// The last part of the path.
+        let name: String
+        let isFolder: Bool
+        let modified: Date?
+    }
+
+    static let empty = WebDAVListing(items: [], now: nil)
+
+    let items: [Item]
+    /// The time by the server's clock, which the times of files are compared with.
+    let now: Date?
+
+    private init(items: [Item], now: Date?) {
+        self.items = items
+        self.now = now
+    }
+
+    /// Nil unless it is an answer in the form of RFC 4918 section 14.16.
+    init?(_ answer: HTTPAnswer) {
+        guard let root = MarkupElement(answer.body), root.name == "multistatus" else { return nil }
+        now = answer.headers.first(name: "Date").flatMap(HTTPTime.parse)
+        items = root.all("response").compactMap { response in
+            // An address or a path, as the server likes, and perhaps not under the name that this device knows it by.
+            let address = response.first("href")?.text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let last = address?.split(separator: "/").last, let name = PercentEncoding.decode(last) else {
+                return nil
+            }
+            let modified = response.find("getlastmodified")?.text.trimmingCharacters(in: .whitespacesAndNewlines)
+            return Item(
+                name: name,
+                isFolder: response.find("resourcetype")?.first("collection") != nil,
+                modified: modified.flatMap(HTTPTime.parse)
+            )
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import NIOHTTP1
+import Vault
+
+extension WebDAVStorage {
+    private static let question = Array(
+        """
+        <?xml version="1.0" encoding="utf-8"?>
+        <propfind xmlns="DAV:"><prop><resourcetype/><getlastmodified/></prop></propfind>
+        """.utf8
+    )
+    private static let listingLimit = 8 << 20
+
+    func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName] {
+        if let backup { return try await names(of: backup) }
+        var names: [ObjectName] = []
+        for item in try await items(in: []).items where item.isFolder {
+            guard let backup = BackupID(checking: item.name) else { continue }
+            names += try await self.names(of: backup)
+        }
+        return names
+    }
+
+    private func names(of backup: BackupID) async throws(StorageError) -> [ObjectName] {
+        try await items(in: [backup.rawValue]).items.compactMap { ObjectName(backup: backup, leaf: $0.name) }
+    }
+
+    /// What a folder holds; nothing where there is no such folder.
+    private func items(in folder: [String]) async throws(StorageError) -> WebDAVListing {
+        let answer = try await send(
+            .PROPFIND,
+            address.folder(address.root + folder),
+            headers: ["Depth": "1", "Content-Type": "application/xml"],
+            body: Self.question,
+            limit: Self.listingLimit
+        )
+        switch answer.status {
+        case 207:
+            guard let listing = WebDAVListing(answer) else { throw .badAnswer(207) }
+            return listing
+        case 404: return .empty
+        // A web server, but not one that speaks WebDAV here.
+        case 200..<300, 405, 501: throw .notThere
+        default: throw StorageError(answer)
+        }
+    }
+
+    /// Makes a folder where it is missing, and those that it lies in.
+    func makeFolder(_ folder: [String]) async throws(StorageError) {
+        guard try await !hasMade(folder) else { return }
+        guard !folder.isEmpty else { throw .notThere }
+        try await makeFolder(folder.dropLast())
+        guard try await hasMade(folder) else { throw .notThere }
+    }
+
+    /// Whether the folder is there now; not where the one that it lies in is missing.
+    private func hasMade(_ folder: [String]) async throws(StorageError) -> Bool {
+        var answer = try await send(.MKCOL, address.folder(folder))
+        // Apache says 403 where two make one folder at once; asked again it says that the folder exists.
+        if answer.status == 403 { answer = try await send(.MKCOL, address.folder(folder)) }
+        switch answer.status {
+        // 405 is said of a folder that exists; rclone says 201 of it.
+        case 200, 201, 204, 405: return true
+        case 404, 409: return false
+        default: throw StorageError(answer)
+        }
+    }
+
+    /// Removes what killed writers left; that it fails is no failure of what was asked for.
+    func removeLeftovers(of backup: BackupID) async {
+        guard let listing = try? await items(in: [backup.rawValue]), let now = listing.now else { return }
+        for item in listing.items where item.name.hasPrefix(Self.temporaryPrefix) {
+            guard let modified = item.modified, now.timeIntervalSince(modified) > Self.leftoverAge else { continue }
+            _ = try? await send(.DELETE, address.file([backup.rawValue, item.name]))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import NIOHTTP1
+import Sodium
+import Vault
+
+/// A WebDAV folder as storage, RFC 4918.
+///
+/// Of the ways to keep a name from being overwritten only `MOVE` with `Overwrite: F` is the same on all servers, so
+/// an object is sent under a temporary name and then moved to its own. Some servers look first and move then, so of
+/// two that move to one name in the same instant the later may win; names are random, and an object is always whole.
+struct WebDAVStorage: BackupStorage {
+    // No dot in front: nginx would not list it, and it would never be swept up.
+    static let temporaryPrefix = "new-"
+    /// A temporary file this old belongs to a writer that was killed.
+    static let leftoverAge: TimeInterval = 3600
+
+    let address: WebDAVAddress
+    private let password: SecretBytes?
+    private let server: HTTPServer
+
+    init(address: WebDAVAddress, password: SecretBytes?, server: HTTPServer) {
+        self.address = address
+        self.password = password
+        self.server = server
+    }
+
+    func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError) {
+        try await makeFolder(address.root + [name.backup.rawValue])
+        let temporary = address.file([name.backup.rawValue, Self.temporaryPrefix + EntryID.random().rawValue])
+        do throws(StorageError) {
+            try await put(bytes, at: temporary)
+            try await publish(temporary, as: [name.backup.rawValue, name.leaf])
+        } catch {
+            // A server that does not answer is not made to be waited for once more.
+            if error != .unreachable { _ = try? await send(.DELETE, temporary) }
+            throw error
+        }
+        await removeLeftovers(of: name.backup)
+    }
+
+    func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8] {
+        let answer = try await send(.GET, address.file([name.backup.rawValue, name.leaf]), limit: limit)
+        guard answer.status == 200 else { throw StorageError(answer) }
+        return answer.body
+    }
+
+    func remove(_ name: ObjectName) async throws(StorageError) {
+        let answer = try await send(.DELETE, address.file([name.backup.rawValue, name.leaf]))
+        guard answer.status == 200 || answer.status == 204 else {
+            throw answer.status == 405 ? .readOnly : StorageError(answer)
+        }
+    }
+
+    func send(
+        _ method: HTTPMethod,
+        _ url: String,
+        headers: HTTPHeaders = [:],
+        body: [UInt8] = [],
+        limit: Int = 1 << 16
+    ) async throws(StorageError) -> HTTPAnswer {
+        var call = HTTPCall(method: method, url: url, headers: headers, body: body)
+        if let user = address.user, let password {
+            let credentials = SecretBytes(concatenating: [Array((user + ":").utf8), password])
+            let encoded = Data(credentials.exposedBytes()).base64EncodedString()
+            call.headers.add(name: "Authorization", value: "Basic " + encoded)
+        }
+        return try await server.send(call, limit: limit)
+    }
+
+    private func put(_ bytes: [UInt8], at url: String) async throws(StorageError) {
+        let answer = try await send(.PUT, url, headers: ["Content-Type": "application/octet-stream"], body: bytes)
+        guard [200, 201, 204].contains(answer.status) else { throw StorageError(saving: answer) }
+    }
+
+    /// Gives a finished file its name unless the name is taken.
+    private func publish(_ temporary: String, as name: [String]) async throws(StorageError) {
+        let destination = address.file(name)
+        var answer = try await move(temporary, to: destination)
+        if answer.status == 502, address.origin.isSecure {
+            // A server behind a proxy that ends TLS knows itself by http and takes https for another server's address.
+            answer = try await move(temporary, to: destination.replacing("https:", with: "http:", maxReplacements: 1))
+            // If that was not why, the first request may have been carried out, and the temporary file is gone.
+            guard answer.status != 404 else { throw .unreachable }
+        }
+        guard answer.status == 201 || answer.status == 204 else { throw StorageError(saving: answer) }
+    }
+
+    private func move(_ temporary: String, to destination: String) async throws(StorageError) -> HTTPAnswer {
+        try await send(.MOVE, temporary, headers: ["Destination": destination, "Overwrite": "F"])
+    }
+}
+
+extension StorageError {
+    /// What a status says of a file that was to be made: no folder for it, or no right to.
+    init(saving answer: HTTPAnswer) {
+        switch answer.status {
+        case 404, 409: self = .notThere
+        case 405: self = .readOnly
+        default: self.init(answer)
+        }
+    }
+}

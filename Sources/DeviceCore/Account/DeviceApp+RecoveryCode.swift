@@ -1,0 +1,153 @@
+import AccountAPI
+import Backup
+import Crypto
+import Sodium
+import Vault
+
+extension DeviceApp {
+    /// Makes a recovery code for a personal account, in the place of the one it may have had.
+    ///
+    /// `confirm` shows the code, this once, and has it typed back; unless it says yes, the service learns of nothing
+    /// and the old code stays.
+    @discardableResult
+    package func makeRecoveryCode(
+        of name: String?,
+        password: () throws -> Password,
+        confirm: (RecoveryCode) async throws -> Bool
+    ) async throws -> RecoveryCode {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let (entry, account) = try contents.recoveryAccount(named: name)
+        let service = try ServiceAddress(account.service)
+        let known = contents.deviceBound.codes[entry.id]
+        let signedIn = try await signIn(at: service).perform(
+            username: account.username,
+            password: password(),
+            as: known.map { .known($0) } ?? .none
+        )
+        if known != nil {
+            try await vault.update { $0.deviceBound.sessions[entry.id] = signedIn.session }
+        }
+        let stored = try await client(of: service).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+        let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
+        return try await registerRecoveryCode(at: service, in: signedIn.session, key: key, confirm: confirm)
+    }
+
+    /// Gives an account whose password is forgotten a new one and a new recovery code, on a device that has its entry.
+    ///
+    /// Where a step fails after the sign-in, ``finishRecovery(of:newPassword:confirm:)`` takes it up.
+    @discardableResult
+    package func resetPassword(
+        of name: String?,
+        with code: RecoveryCode,
+        newPassword: (_ username: String) throws -> Password,
+        confirm: (RecoveryCode) async throws -> Bool
+    ) async throws -> RecoveryCode {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let (entry, account) = try contents.recoveryAccount(named: name)
+        let service = try ServiceAddress(account.service)
+        let signedIn = try await signIn(at: service).perform(
+            username: account.username,
+            secret: .recoveryCode(code),
+            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .new(name: contents.deviceBound.deviceName)
+        )
+        let now = now()
+        _ = try await vault.update { try $0.keep(signedIn, for: account, at: now) }
+        return try await finishRecovery(of: entry.id.rawValue, newPassword: newPassword, confirm: confirm) { stored in
+            try BackupKeys.held(stored, signedIn: signedIn)
+        }
+    }
+
+    /// Ends what a sign-in with the recovery code began: a new password, which uses the code up, and a new code.
+    ///
+    /// The entries were restored before, so that nothing but this is lost where it fails; it can be done later.
+    @discardableResult
+    package func finishRecovery(
+        of name: String?,
+        newPassword: (_ username: String) throws -> Password,
+        confirm: (RecoveryCode) async throws -> Bool
+    ) async throws -> RecoveryCode {
+        try await finishRecovery(of: name, newPassword: newPassword, confirm: confirm) { _ in nil }
+    }
+
+    private func finishRecovery(
+        of name: String?,
+        newPassword: (_ username: String) throws -> Password,
+        confirm: (RecoveryCode) async throws -> Bool,
+        keyFromService: (StoredBackup) throws -> HeldKey?
+    ) async throws -> RecoveryCode {
+        let contents = try await vault().contents()
+        let (entry, account) = try contents.recoveryAccount(named: name)
+        let service = try ServiceAddress(account.service)
+        guard let session = contents.deviceBound.sessions[entry.id] else {
+            throw Failure(.sessionEnded, ["place": account.service])
+        }
+        let client = client(of: service)
+        guard try await client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
+            throw Failure(.nothingToFinish)
+        }
+        let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
+        let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
+        let password = try newPassword(account.username)
+        try await Registration(client: client, suite: security.newSuite)
+            .changePassword(to: password, in: session) { exportKey, credential, suite in
+                try BackupKeys.wrap(
+                    key,
+                    for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
+                    exportKey: exportKey,
+                    accountID: session.accountID,
+                    credential: credential,
+                    kind: .password,
+                    suite: suite
+                )
+            }
+        return try await registerRecoveryCode(at: service, in: session, key: key, confirm: confirm)
+    }
+
+    /// The backup key: the one on this device, which no code needs to open, else the one that the code opens.
+    private func key(
+        of stored: StoredBackup?,
+        on binding: BackupBinding?,
+        entry: EntryID,
+        else keyFromService: (StoredBackup) throws -> HeldKey?
+    ) throws -> HeldKey? {
+        guard let stored else { return nil }
+        let kept = binding.flatMap { $0.recoveryEntry == entry ? $0.heldKeys : nil } ?? []
+        if let key = kept.first(where: { $0.isKey(of: stored) }) { return key }
+        guard let key = try keyFromService(stored) else { throw Failure(.recoveryCodeOpensNothing) }
+        return key
+    }
+
+    /// Shows a new code, and registers it once it was typed back.
+    private func registerRecoveryCode(
+        at service: ServiceAddress,
+        in session: Session,
+        key: HeldKey?,
+        confirm: (RecoveryCode) async throws -> Bool
+    ) async throws -> RecoveryCode {
+        let code = RecoveryCode.random()
+        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+        let client = client(of: service)
+        try await Registration(client: client, suite: security.newSuite)
+            .registerRecoveryCode(code, in: session) { exportKey, credential, suite in
+                try BackupKeys.wrap(
+                    key,
+                    for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
+                    exportKey: exportKey,
+                    accountID: session.accountID,
+                    credential: credential,
+                    kind: .recoveryCode,
+                    suite: suite
+                )
+            }
+        return code
+    }
+}
+
+extension VaultContents {
+    /// The personal account that `name` means; without a name the one that opens the backup, else the only one.
+    func recoveryAccount(named name: String?) throws -> (Entry, PersonalAccount) {
+        try personalAccount(named: name ?? deviceBound.backup?.recoveryEntry.rawValue)
+    }
+}

@@ -1,0 +1,68 @@
+package import Foundation
+
+/// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
+package struct BackupWatch: Sendable {
+    private let app: DeviceApp
+    private let sleep: @Sendable (Duration) async throws -> Void
+
+    /// How often the vault is looked at.
+    package static let interval = Duration.seconds(20)
+    /// The longest pause after failures.
+    package static let longestPause = Duration.seconds(1800)
+    /// How old the last verification may become.
+    package static let verificationAge: TimeInterval = 86_400
+
+    /// What a watcher tells.
+    package enum Event: Sendable {
+        /// A snapshot was made, read back, opened and compared.
+        case backedUp(BackupStatus)
+        /// The newest snapshot was fetched, opened and compared.
+        case verified(BackupStatus)
+        /// A try failed; the next comes after the pause.
+        case failed(Failure, pause: Duration)
+    }
+
+    /// A watcher of one app; `sleep` is a test's to replace.
+    package init(
+        _ app: DeviceApp,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.app = app
+        self.sleep = sleep
+    }
+
+    /// Watches until the task is cancelled.
+    ///
+    /// Throws at once where the backup is off.
+    package func run(_ report: (Event) -> Void) async throws {
+        guard try await app.backupStatus().state != "off" else { throw Failure(.backupOff) }
+        var failures = 0
+        while true {
+            do {
+                if let event = try await step() { report(event) }
+                failures = 0
+                try await sleep(Self.interval)
+            } catch is CancellationError {
+                return
+            } catch {
+                failures += 1
+                let pause = min(Self.interval * (1 << min(failures, 8)), Self.longestPause)
+                report(.failed(Failure(explaining: error), pause: pause))
+                do {
+                    try await sleep(pause)
+                } catch {
+                    return
+                }
+            }
+        }
+    }
+
+    private func step() async throws -> Event? {
+        if let status = try await app.backUpIfPending() { return .backedUp(status) }
+        let status = try await app.backupStatus()
+        guard status.state == "on", status.generation != nil else { return nil }
+        let age = status.lastVerified.map { app.now().timeIntervalSince($0) } ?? .infinity
+        guard age > Self.verificationAge else { return nil }
+        return .verified(try await app.verifyBackup())
+    }
+}

@@ -1,0 +1,38 @@
+import Backup
+import Vault
+
+extension DeviceApp {
+    /// Gives the backup a new key, so that a lost device and its old snapshots open nothing that is backed up from now on.
+    ///
+    /// The recovery code opens no backup afterwards, until it is made anew.
+    package func makeNewBackupKey(password: () throws -> Password) async throws -> BackupStatus {
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let (backup, _) = try run(over: vault, contents)
+        guard let entry = contents.portable[backup.recoveryEntry], case .personal(let account) = entry.content else {
+            throw Failure(.noRecoveryAccount)
+        }
+        let service = try ServiceAddress(account.service)
+        let signedIn = try await signIn(at: service).perform(
+            username: account.username,
+            password: password(),
+            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .none
+        )
+        // The sign-in has ended the session that this device had.
+        let session = signedIn.session
+        try await vault.update { $0.deviceBound.sessions[entry.id] = session }
+        let keeper = ServiceEpochKeeper(
+            client: client(of: service),
+            signedIn: signedIn,
+            backup: backup.backupID,
+            code: nil
+        )
+        let (_, run) = try run(over: vault, try await vault.contents())
+        do throws(BackupRunError) {
+            try await EpochChange(run, keeper: keeper).run()
+        } catch {
+            throw error.failure.at(backup.location)
+        }
+        return BackupStatus(try await vault.contents())
+    }
+}

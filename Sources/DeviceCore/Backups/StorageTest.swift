@@ -1,0 +1,101 @@
+import Backup
+package import Sodium
+import Vault
+
+/// Whether a storage can hold a backup, step by step, tried with an object of random bytes that is removed again.
+package struct StorageTest: Encodable, Sendable {
+    /// The steps up to the first that failed.
+    package let steps: [Outcome]
+
+    /// What is tried, in this order.
+    package enum Step: String, Encodable, Sendable, CaseIterable {
+        case list, write, readBack, compare, refuseOverwriting, remove
+    }
+
+    /// How one step went.
+    package struct Outcome: Encodable, Sendable {
+        /// The step.
+        package let step: Step
+        /// Why it failed; nil where it did not.
+        package let failure: Failure?
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(step, forKey: .step)
+            try container.encode(failure == nil ? "ok" : "failed", forKey: .result)
+            try container.encodeIfPresent(failure?.code.rawValue, forKey: .code)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case step, result, code
+        }
+    }
+
+    /// Why the storage cannot hold a backup; nil where it can.
+    package var failure: Failure? { steps.last?.failure }
+
+    /// Tries every step until one fails.
+    static func run(_ storage: any BackupStorage, place: String) async -> StorageTest {
+        let name = ObjectName.fresh(backup: .random(), generation: 1)
+        let bytes = randomBytes(count: 4096)
+        var steps: [Outcome] = []
+        for step in Step.allCases {
+            let failure = await failure(of: step, storage, name, bytes)
+            steps.append(Outcome(step: step, failure: failure?.at(place)))
+            if failure != nil { break }
+        }
+        return StorageTest(steps: steps)
+    }
+
+    private static func failure(
+        of step: Step,
+        _ storage: any BackupStorage,
+        _ name: ObjectName,
+        _ bytes: [UInt8]
+    ) async -> Failure? {
+        do throws(StorageError) {
+            switch step {
+            case .list: _ = try await storage.list(nil)
+            case .write: try await storage.save(bytes, as: name)
+            case .readBack: _ = try await storage.load(name, limit: bytes.count)
+            case .compare:
+                guard try await storage.load(name, limit: bytes.count) == bytes else {
+                    return Failure(.storageUnreliable)
+                }
+            case .refuseOverwriting:
+                do throws(StorageError) {
+                    try await storage.save(bytes.reversed(), as: name)
+                    return Failure(.storageUnreliable)
+                } catch .alreadyExists {
+                    return nil
+                }
+            case .remove: try await storage.remove(name)
+            }
+            return nil
+        } catch {
+            return error.failure
+        }
+    }
+}
+
+extension DeviceApp {
+    /// Tries whether a storage can hold a backup.
+    package func testStorage(at location: String, password: SecretBytes?) async throws -> StorageTest {
+        let place = try StorageLocation(location)
+        let storage = try StorageRegistry.storage(at: place, password: password)
+        return await StorageTest.run(storage, place: place.description)
+    }
+}
+
+extension DeviceApp {
+    /// Whether a storage cannot be used without a password.
+    package static func needsStoragePassword(_ location: String) throws -> Bool {
+        let place = try StorageLocation(location)
+        do throws(StorageLocationError) {
+            _ = try StorageRegistry.storage(at: place)
+            return false
+        } catch .passwordNeeded {
+            return true
+        }
+    }
+}

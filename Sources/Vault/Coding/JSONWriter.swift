@@ -1,0 +1,87 @@
+import OneTimePassword
+import Sodium
+
+/// Writes JSON into one buffer, which is wiped when it becomes a secret.
+struct JSONWriter {
+    private var bytes: [UInt8] = []
+
+    /// A buffer that holds `capacity` bytes without moving, so that no copy of it is left behind.
+    init(capacity: Int) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// What was written; the buffer is wiped.
+    mutating func finish() -> SecretBytes {
+        defer { bytes = [] }
+        return SecretBytes(wiping: &bytes)
+    }
+
+    /// Writes an object; `members` writes each of them with ``name(_:)`` and a value.
+    mutating func object<E: Error>(_ members: (inout JSONWriter) throws(E) -> Void) throws(E) {
+        try list(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+    }
+
+    /// Writes an array; `elements` begins each with ``element()``.
+    mutating func array<E: Error>(_ elements: (inout JSONWriter) throws(E) -> Void) throws(E) {
+        try list(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+    }
+
+    /// Begins the next element of an array.
+    mutating func element() {
+        if let last = bytes.last, last != UInt8(ascii: "["), last != UInt8(ascii: "{") {
+            bytes.append(UInt8(ascii: ","))
+        }
+    }
+
+    /// Writes a member's name.
+    mutating func name(_ name: String) {
+        element()
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// Writes a text.
+    mutating func string(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20:
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(contentsOf: Hex.encode(CollectionOfOne(byte)).utf8)
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes a whole number.
+    mutating func integer(_ value: some FixedWidthInteger) {
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    /// Writes `true` or `false`.
+    mutating func boolean(_ value: Bool) {
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    /// Writes a value that is JSON already.
+    mutating func raw(_ json: SecretBytes) {
+        var copy = json.exposedBytes()
+        bytes.append(contentsOf: copy)
+        wipe(&copy)
+    }
+
+    private mutating func list<E: Error>(
+        _ open: UInt8,
+        _ close: UInt8,
+        _ body: (inout JSONWriter) throws(E) -> Void
+    ) throws(E) {
+        bytes.append(open)
+        try body(&self)
+        bytes.append(close)
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import DeviceCore
+import Foundation
+
+/// The command `sparekey backup watch`.
+struct BackupWatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Keep the backup up to date in the background until stopped.",
+        discussion: """
+            Tries again what could not be backed up, with growing pauses, and once a day reads the newest snapshot \
+            back and opens it. As a service of your session:
+
+              systemctl --user enable --now sparekey-backup
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        let terminal = session.terminal
+        try await BackupWatch(session.app).run { event in
+            switch event {
+            case .backedUp(let status): terminal.say("backup.done", ["n": String(status.entries ?? 0)])
+            case .verified(let status):
+                let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
+                terminal.say("backup.verified", values)
+            case .failed(let failure, let pause):
+                let (message, remedy) = terminal.words.words(for: failure)
+                terminal.say("backup.pending", ["message": message, "remedy": remedy])
+                terminal.say("watch.next", ["seconds": String(pause.components.seconds)])
+            }
+        }
+    }
+}
+
+/// The command `sparekey backup pause`.
+struct BackupPause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Stop automatic backup for a while; nothing is deleted."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        let status = try await session.app.pauseBackup(true)
+        session.terminal.result(status, text: session.terminal.words.text("backup.paused"))
+    }
+}
+
+/// The command `sparekey backup resume`.
+struct BackupResume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with automatic backup, and back up what waits."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let session = common.session()
+        let status = try await session.app.pauseBackup(false)
+        session.terminal.result(status, text: session.terminal.words.text("backup.resumed"))
+        await session.backUp(afterChange: true)
+    }
+}

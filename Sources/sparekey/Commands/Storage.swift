@@ -1,0 +1,54 @@
+import ArgumentParser
+import DeviceCore
+
+/// The command `sparekey storage`.
+struct StorageCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "storage",
+        abstract: "Try whether a storage can hold a backup.",
+        subcommands: [StorageTestCommand.self]
+    )
+}
+
+/// The command `sparekey storage test`.
+struct StorageTestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Write, read back, compare and remove an object of random bytes; names the step that fails.",
+        discussion: "sparekey storage test folder:/media/stick/backup"
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var storageSecret: StorageSecretOptions
+    @Argument(help: "The location of the storage.") var location: String
+
+    func run() async throws {
+        let session = common.session()
+        let password = try session.secrets.storagePassword(for: location, storageSecret)
+        let test = try await session.app.testStorage(at: location, password: password)
+        session.terminal.result(test, text: text(test, session.terminal.words))
+        if let failure = test.failure { throw ExitCode(failure.code.exitStatus) }
+    }
+
+    private func text(_ test: StorageTest, _ words: DeviceCore.Catalogue) -> String {
+        test.steps.map { outcome in
+            let name = words.text("storage.test.\(outcome.step.rawValue)")
+            guard let failure = outcome.failure else { return "✓ \(name)" }
+            let (message, remedy) = words.words(for: failure)
+            return "✗ \(name): \(message)\n  \(remedy) [\(failure.code.rawValue)]"
+        }
+        .joined(separator: "\n")
+    }
+}
+
+/// Where the password of a storage comes from.
+struct StorageSecretOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A file that holds the password of the storage account.",
+            discussion: "Else SPAREKEY_STORAGE_PASSWORD, else it is asked for where the storage needs one.",
+            valueName: "file"
+        )
+    )
+    var storagePasswordFile: String?
+}

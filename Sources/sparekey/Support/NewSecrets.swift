@@ -1,0 +1,106 @@
+import ArgumentParser
+import DeviceCore
+import Foundation
+import Sodium
+
+/// Where a new password or passphrase comes from.
+struct GenerateOption: ParsableArguments {
+    @Flag(help: "Have one made of six random words (66 bits), and shown once.") var generate = false
+}
+
+/// A new secret, and its text where it was made here: it has to be shown.
+struct NewSecret<Value> {
+    let value: Value
+    let generated: String?
+}
+
+extension CommandSession {
+    /// A new password: given, typed, or made where that is asked for or nothing is typed.
+    func newPassword(
+        username: String,
+        file: String?,
+        variable: String = "SPAREKEY_PASSWORD",
+        _ option: GenerateOption
+    ) throws -> NewSecret<Password> {
+        if !option.generate {
+            if let chosen = try secrets.newPassword(username: username, file: file, variable: variable) {
+                return NewSecret(value: chosen, generated: nil)
+            }
+            guard Prompt(words: terminal.words).confirm("prompt.generate") == true else { throw PasswordError.empty }
+        }
+        let made = try generate()
+        return NewSecret(value: try Password(new: made.secret, username: username), generated: made.text)
+    }
+
+    /// A new passphrase of the vault: given, typed, or made; nil means that none is wanted.
+    func newPassphrase(_ option: GenerateOption) throws -> NewSecret<SecretBytes?> {
+        if !option.generate {
+            if let chosen = try secrets.newPassphrase() { return NewSecret(value: chosen, generated: nil) }
+            guard secrets.asksForPassphrase, Prompt(words: terminal.words).confirm("prompt.generate") == true else {
+                return NewSecret(value: nil, generated: nil)
+            }
+        }
+        let made = try generate()
+        return NewSecret(value: made.secret, generated: made.text)
+    }
+
+    /// Shows a passphrase of random words and, where somebody is there, has it typed back.
+    private func generate() throws -> GeneratedPassphrase {
+        let made = GeneratedPassphrase.random()
+        guard !terminal.json else { return made }
+        terminal.say("generated")
+        Terminal.print(made.text)
+        let prompt = Prompt(words: terminal.words)
+        guard let typed = prompt.secret("prompt.typeBack") else { return made }
+        if typed == made.secret { return made }
+        guard prompt.secret("prompt.typeBackAgain") == made.secret else { throw Failure(.passwordMismatch) }
+        return made
+    }
+
+    /// Shows a new recovery code, and has it typed back unless `yes` says that this is not needed.
+    ///
+    /// A script reads it from the JSON. `insists` refuses where there is nobody to type it back.
+    func show(_ code: RecoveryCode, yes: Bool, insists: Bool) throws -> Bool {
+        guard !terminal.json else { return true }
+        let asks = !yes && Prompt.isAvailable
+        guard yes || asks || !insists else { throw Failure(.confirmationNeeded) }
+        Terminal.print(code.text)
+        terminal.say("recoveryCode.writeDown")
+        guard asks else { return true }
+        let prompt = Prompt(words: terminal.words)
+        for _ in 0..<3 {
+            guard let typed = prompt.visible("prompt.recoveryCodeBack") else { return false }
+            if (try? RecoveryCode(typed: typed)) == code { return true }
+            terminal.say("recoveryCode.differs")
+        }
+        return false
+    }
+
+    /// Says what a personal account lacks, such as a recovery code.
+    ///
+    /// It is advice: where the service does not answer, nothing is said.
+    func warn(of name: String?) async {
+        guard !terminal.json, let key = try? await app.accountStatus(of: name).warningKey else { return }
+        terminal.say(key)
+    }
+}
+
+/// A result with the secrets that were made on the way, which a script has to show.
+struct WithSecrets<Result: Encodable>: Encodable {
+    let result: Result
+    var password: String?
+    var passphrase: String?
+    var recoveryCode: String?
+
+    func encode(to encoder: any Encoder) throws {
+        try result.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(password, forKey: .password)
+        try container.encodeIfPresent(passphrase, forKey: .passphrase)
+        try container.encodeIfPresent(recoveryCode, forKey: .recoveryCode)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case password, passphrase, recoveryCode
+    }
+}

@@ -1,0 +1,175 @@
+import Crypto
+import Foundation
+import Testing
+import Vault
+
+@testable import Backup
+
+@Suite struct RetentionTests {
+    private static let day = 24.0 * 3600
+
+    private func kept(
+        _ versions: [(generation: UInt64, made: Date)],
+        newestVerified: UInt64,
+        now: Date
+    ) -> Set<UInt64> {
+        let expendable = Retention.expendable(versions, newestVerified: newestVerified, now: now)
+        return Set(versions.map(\.generation)).subtracting(expendable)
+    }
+
+    @Test func `of two years of daily backups the newest, the days and the months stay`() {
+        let versions = (1...730).map { number in
+            (generation: UInt64(number), made: now.addingTimeInterval(Double(number - 730) * Self.day))
+        }
+        let kept = kept(versions, newestVerified: 730, now: now)
+        #expect(Set(701...730).isSubset(of: kept))
+        let older = kept.filter { $0 <= 700 }.sorted()
+        #expect((11...12).contains(older.count))
+        #expect((older.first ?? 0) > 365)
+        for (earlier, later) in zip(older, older.dropFirst()) { #expect((30...31).contains(later - earlier)) }
+    }
+
+    @Test func `of many backups on one day the newest twenty stay and the last of each day before`() {
+        let versions = (1...300).map { number in
+            (generation: UInt64(number), made: now.addingTimeInterval(Double(number - 300) * Self.day / 50))
+        }
+        let kept = kept(versions, newestVerified: 300, now: now)
+        #expect(Set(281...300).isSubset(of: kept))
+        #expect(kept.count == 25 || kept.count == 26)
+    }
+
+    @Test func `twenty versions are never too many`() {
+        let versions = (1...20).map { (generation: UInt64($0), made: Date.distantPast) }
+        #expect(Retention.expendable(versions, newestVerified: 20, now: .distantFuture) == [])
+    }
+
+    @Test func `without the last verified one nothing goes`() {
+        let versions = (1...50).map { (generation: UInt64($0), made: Date.distantPast) }
+        #expect(Retention.expendable(versions, newestVerified: 51, now: now) == [])
+        #expect(Retention.expendable([], newestVerified: 1, now: now) == [])
+    }
+
+    static let clocks = [
+        Date(timeIntervalSince1970: 0), Date(timeIntervalSince1970: 4_102_444_800), .distantPast, .distantFuture, now,
+        Date(milliseconds: .max), Date(milliseconds: .min),
+    ]
+
+    @Test(arguments: clocks)
+    func `whatever the clocks say, the last verified snapshot, newer ones and the twenty before stay`(clock: Date) {
+        for seed in UInt64(0)..<400 {
+            var random = SeededGenerator(seed: seed)
+            var generation: UInt64 = 0
+            let versions = (0..<random.number(1..<80)).map { _ in
+                generation += UInt64(random.number(1..<4))
+                let made = random.chance(30)
+                    ? Self.clocks.randomElement(using: &random) ?? now
+                    : now.addingTimeInterval(Double(random.number(-500..<500)) * Self.day)
+                return (generation: generation, made: made)
+            }
+            let verified = versions[random.number(0..<versions.count)].generation
+            let kept = kept(versions.shuffled(using: &random), newestVerified: verified, now: clock)
+            let (older, newer) = (
+                versions.map(\.generation).filter { $0 <= verified }, versions.map(\.generation).filter { $0 > verified }
+            )
+            #expect(Set(newer).isSubset(of: kept), "seed \(seed)")
+            #expect(Set(older.suffix(20)).isSubset(of: kept), "seed \(seed)")
+            // At most the newest, a month of days and a year of months, for each span that the clocks made up.
+            let spans = Set(versions.map { $0.made.milliseconds / (24 * 3600 * 1000) }).count
+            #expect(kept.count <= newer.count + 20 + 2 * spans, "seed \(seed)")
+        }
+    }
+
+    @Test func `a jump of the clock does not make all others look old`() {
+        let versions = (1...60).map { number in
+            (generation: UInt64(number), made: now.addingTimeInterval(Double(number - 60) * Self.day))
+        }
+        let later = Date(timeIntervalSince1970: 4_102_444_800)
+        #expect(kept(versions, newestVerified: 60, now: later) == kept(versions, newestVerified: 60, now: now))
+    }
+
+    private func bench(generations: Int) async throws -> Bench {
+        let bench = try Bench()
+        for _ in 0..<generations { try await bench.backupRun.run() }
+        return bench
+    }
+
+    @Test func `a run removes what is too much, once it has read its own snapshot back`() async throws {
+        let bench = try await bench(generations: 25)
+        #expect(bench.storage.objects.count == 25)
+        let result = try await bench.backupRun.run()
+        #expect(result.pruned == 6)
+        #expect(bench.storage.objects.keys.map(\.generation).sorted() == Array(7...26))
+        #expect(try await bench.backupRun.verify().isComplete)
+        #expect(try await bench.binding?.snapshotTimes.count == 20)
+        for _ in 0..<5 { #expect(try await bench.backupRun.run().pruned == 0) }
+        #expect(try await bench.backupRun.run().pruned == 6)
+    }
+
+    @Test func `a run that cannot read its snapshot back removes nothing`() async throws {
+        let bench = try await bench(generations: 25)
+        bench.storage.setFaults { $0.lie = { Array($0.dropLast()) } }
+        await #expect(throws: BackupRunError.self) { try await bench.backupRun.run() }
+        #expect(bench.storage.objects.count == 26)
+    }
+
+    @Test func `a run that is not the first removes nothing`() async throws {
+        let bench = try await bench(generations: 25)
+        bench.heads.set { $0.failsToAdvance = true }
+        await #expect(throws: BackupRunError.self) { try await bench.backupRun.run() }
+        #expect(bench.storage.objects.count == 26)
+    }
+
+    @Test func `snapshots of other devices are opened once to learn their times, damaged ones stay`() async throws {
+        let bench = try await bench(generations: 25)
+        try await bench.vault.update { $0.deviceBound.backup?.snapshotTimes = [:] }
+        let damaged = try #require(bench.storage.objects.keys.first { $0.generation == 3 })
+        bench.storage.replace(damaged, with: [1])
+        #expect(try await bench.backupRun.run().pruned == 5)
+        #expect(bench.storage.objects.keys.map(\.generation).sorted() == [3] + Array(7...26))
+        #expect(try await bench.backupRun.run().snapshot.generation == 27)
+    }
+
+    @Test func `a storage that removes nothing is no failure, and what is left goes later`() async throws {
+        let bench = try await bench(generations: 25)
+        let keeping = KeepingStorage(storage: bench.storage)
+        let run = BackupRun(vault: bench.vault, storage: keeping, heads: bench.heads, now: { now }, problem: \.code)
+        #expect(try await run.run().pruned == 0)
+        #expect(try await !bench.isPending)
+        #expect(try await bench.backupRun.run().pruned == 7)
+    }
+
+    @Test func `leftovers of failed attempts stay until they are twenty generations old`() async throws {
+        let bench = try Bench()
+        bench.heads.set { $0.failsToAdvance = true }
+        for _ in 0..<3 { _ = try? await bench.backupRun.run() }
+        bench.heads.set { $0.failsToAdvance = false }
+        for _ in 0..<20 { try await bench.backupRun.run() }
+        #expect(bench.storage.objects.count == 23)
+        for _ in 0..<5 { try await bench.backupRun.run() }
+        #expect(bench.storage.objects.keys.filter { $0.generation == 1 }.count == 4)
+        #expect(try await bench.backupRun.run().snapshot.generation == 26)
+        // Those that were left over are opened to learn their times, and go with the one that was named.
+        #expect(bench.storage.objects.keys.map(\.generation).min() == 7)
+    }
+}
+
+/// Removes nothing.
+struct KeepingStorage: BackupStorage {
+    let storage: MemoryStorage
+
+    func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError) {
+        try await storage.save(bytes, as: name)
+    }
+
+    func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8] {
+        try await storage.load(name, limit: limit)
+    }
+
+    func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName] {
+        try await storage.list(backup)
+    }
+
+    func remove(_ name: ObjectName) async throws(StorageError) {
+        throw .refused
+    }
+}

@@ -1,0 +1,81 @@
+import AccountAPI
+import Backup
+import Crypto
+import DeviceCore
+import Foundation
+import OPAQUE
+import Sodium
+import Testing
+import Vault
+
+/// A change of the backup key between device and service.
+@Suite struct EpochKeeperTests {
+    @Test func `the new key opens with the password, and with the code where it was given`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let code = try await old.makeRecoveryCode(of: nil) {
+                try Password(existing: SecretBytes(utf8: World.password))
+            } confirm: { _ in
+                true
+            }
+            for (generation, isRenewed) in [(1, true), (2, false)] as [(UInt64, Bool)] {
+                let before = try await Self.signIn(world, .password(Password(existing: .init(utf8: World.password))))
+                let paper = try await Self.signIn(world, .recoveryCode(code))
+                let stored = try #require(try await Self.backup(world, before))
+                let id = try #require(BackupID(checking: stored.id.rawValue))
+                let keeper = ServiceEpochKeeper(
+                    client: try Self.client(world),
+                    signedIn: before,
+                    backup: id,
+                    code: isRenewed ? paper : nil
+                )
+                let (key, epoch) = (SymmetricKey(size: .bits256), stored.epoch + 1)
+                let head = Head.make(file: [7], generation: generation + 1, epoch: epoch, backup: id, key: key)
+                // One that does not follow the head changes nothing.
+                let early = Head.make(file: [7], generation: generation, epoch: epoch, backup: id, key: key)
+                await #expect(throws: HeadError.moved) {
+                    try await keeper.advanceEpoch(to: early, after: generation - 1, epoch: epoch, key: key)
+                }
+                try await keeper.advanceEpoch(to: head, after: generation, epoch: epoch, key: key)
+
+                #expect(try await Self.open(world, before, id) == key)
+                #expect(try await Self.open(world, paper, id) == (isRenewed ? key : nil))
+                #expect(try await Self.backup(world, before)?.head?.epoch == epoch)
+                let status = try await old.accountStatus(of: nil)
+                #expect(status.recoveryCode == (isRenewed ? .current : .outdated))
+            }
+        }
+    }
+
+    private static func client(_ world: World) throws -> AccountClient {
+        AccountClient(
+            service: try ServiceAddress(World.service),
+            transport: RouterTransport(http: world.http),
+            now: { world.clock.now }
+        )
+    }
+
+    private static func signIn(_ world: World, _ secret: RecoverySecret) async throws -> SignedIn {
+        try await SignIn(client: try client(world), suites: SecurityProfile.test.suite, now: { world.clock.now })
+            .perform(username: World.username, secret: secret, as: .none)
+    }
+
+    private static func backup(_ world: World, _ signedIn: SignedIn) async throws -> StoredBackup? {
+        try await client(world).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+    }
+
+    /// The backup key as a sign-in opens it; nil where the service has none for it.
+    private static func open(_ world: World, _ signedIn: SignedIn, _ id: BackupID) async throws -> SymmetricKey? {
+        guard let stored = try await backup(world, signedIn), let wrapped = stored.wrappedKey else { return nil }
+        let binding = WrapBinding(
+            accountID: signedIn.session.accountID,
+            backup: id,
+            epoch: stored.epoch,
+            credentialID: signedIn.credential.rawValue,
+            kind: signedIn.kind.rawValue,
+            suite: signedIn.suite
+        )
+        return try WrappedKey.open(wrapped.bytes, exportKey: signedIn.exportKey, binding: binding)
+    }
+}

@@ -1,0 +1,305 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Sodium
+import Testing
+
+/// The phone is lost and the password forgotten; a sheet of paper is left.
+@Suite struct RecoveryCodeTests {
+    static let newPassword = "eight loud orange doors"
+
+    @Test func `the paper brings the accounts back, and a new password and a new paper take over`() async throws {
+        try await World.run { world in
+            // The code was written down while the phone was still there.
+            let old = world.phone("old")
+            for account in RecoveryTests.accounts { try await old.add(account) }
+            try await old.turnOnBackup(to: world.storage)
+            #expect(try await old.accountStatus(of: nil).recoveryCode == .none)
+            let paper = try await old.makeCode()
+            #expect(try await old.accountStatus(of: nil).recoveryCode == .current)
+            try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
+            _ = try await old.backUpIfPending()
+            let before = try await old.entries()
+            try world.lose("old")
+
+            // Typed from the paper, in lower case and with spaces, it brings everything back.
+            let new = world.phone("new")
+            let typed = paper.text.lowercased().replacing("-", with: " ")
+            let report = try await new.recover(from: world.storage, code: typed)
+            #expect(report.restored == 6 && report.expected == 6)
+            #expect(report.needsNewPassword)
+            #expect(try await new.entries() == before)
+            #expect(try await new.accountStatus(of: nil).needsNewPassword)
+
+            // Then a new password is set, and a new code shown.
+            let next = try await new.finishRecovery()
+            #expect(next != paper)
+            let status = try await new.accountStatus(of: nil)
+            #expect(status.recoveryCode == .current && !status.needsNewPassword && status.warningKey == nil)
+            try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
+            #expect(try await new.backUpIfPending()?.entries == 7)
+
+            // The old password and the used code are dead.
+            await #expect(throws: SignInError.self) { try await world.phone("a").recover(from: world.storage) }
+            #expect(
+                await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
+                    == .wrongRecoveryCode
+            )
+
+            // The new password works, and so does the new code.
+            let third = try await world.phone("third").recover(from: world.storage, password: Self.newPassword)
+            #expect(third.restored == 7 && !third.needsNewPassword)
+            let fourth = try await world.phone("fourth").recover(from: world.storage, code: next.text)
+            #expect(fourth.restored == 7)
+        }
+    }
+
+    @Test func `a typing mistake is told on the phone and costs no attempt`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let paper = try await old.makeCode()
+            var wrong = Array(paper.text)
+            wrong[7] = wrong[7] == "Q" ? "R" : "Q"
+            for _ in 0..<20 {
+                let code = await world.failure { try await $0.recover(from: world.storage, code: String(wrong)) }
+                #expect(code == .recoveryCodeMistyped)
+            }
+            // A code that is well written but another's does cost one.
+            let other = RecoveryCode.random().text
+            let new = world.phone("new")
+            await #expect(throws: Failure(.wrongRecoveryCode, ["left": "9"])) {
+                do {
+                    try await new.recover(from: world.storage, code: other)
+                } catch {
+                    throw Failure(explaining: error)
+                }
+            }
+        }
+    }
+
+    @Test func `the accounts stay where the new password fails, and the rest is done later`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.add(RecoveryTests.accounts[0])
+            try await old.turnOnBackup(to: world.storage)
+            let paper = try await old.makeCode()
+            try world.lose("old")
+            let new = world.phone("new")
+            try await new.recover(from: world.storage, code: paper.text)
+
+            // The user stops before the password; a change of the accounts cannot be backed up until it is set.
+            await #expect(throws: PasswordError.self) {
+                try await new.finishRecovery(
+                    of: nil,
+                    newPassword: { _ in throw PasswordError.empty },
+                    confirm: { _ in true }
+                )
+            }
+            #expect(try await new.entries().count == 2)
+            try await new.add(RecoveryTests.accounts[1])
+            await #expect(throws: Failure.self) { try await new.backUpIfPending() }
+            #expect(try await new.backupStatus().problem == FailureCode.sessionLimited.rawValue)
+
+            // Later, and after another start of the app, it is taken up without the paper.
+            world.clock.advance(by: 86_400)
+            let next = try await world.phone("new").finishRecovery()
+            #expect(try await world.phone("new").backUpIfPending()?.entries == 3)
+            #expect(try await world.phone("third").recover(from: world.storage, code: next.text).restored == 3)
+            let again = await world.failure(on: "new") { try await $0.finishRecovery() }
+            #expect(again == .nothingToFinish)
+        }
+    }
+
+    @Test func `where the new code is not typed back, the new password is set and no code is in force`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let paper = try await old.makeCode()
+            try world.lose("old")
+            let new = world.phone("new")
+            try await new.recover(from: world.storage, code: paper.text)
+            await #expect(throws: Failure(.recoveryCodeDiffers)) {
+                try await new.finishRecovery(of: nil, newPassword: Self.password, confirm: { _ in false })
+            }
+            let status = try await new.accountStatus(of: nil)
+            #expect(status.recoveryCode == .none && !status.needsNewPassword)
+            #expect(status.warningKey == "warning.noRecoveryCode")
+            #expect(
+                await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
+                    == .wrongRecoveryCode
+            )
+            let code = try await new.makeCode(password: Self.newPassword)
+            #expect(try await world.phone("third").recover(from: world.storage, code: code.text).restored == 1)
+        }
+    }
+
+    @Test func `a forgotten password is replaced on a phone that is still there`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.add(RecoveryTests.accounts[0])
+            try await phone.turnOnBackup(to: world.storage)
+            let paper = try await phone.makeCode()
+            let next = try await phone.resetPassword(
+                of: nil,
+                with: paper,
+                newPassword: Self.password,
+                confirm: { _ in true }
+            )
+            #expect(try await phone.devices(of: nil).count == 1)
+            try await phone.add(RecoveryTests.accounts[1])
+            #expect(try await phone.backUpIfPending()?.entries == 3)
+            for secret in [paper.text, next.text] {
+                let failure = await world.failure(on: secret) {
+                    try await $0.recover(from: world.storage, code: secret)
+                }
+                #expect(failure == (secret == next.text ? nil : .wrongRecoveryCode))
+            }
+        }
+    }
+
+    @Test func `a code made before the backup opens nothing, says so, and still replaces a forgotten password`()
+        async throws
+    {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.add(RecoveryTests.accounts[0])
+            let password = try Password(existing: SecretBytes(utf8: World.password))
+            _ = try await phone.createAccount(
+                username: World.username,
+                at: ServiceAddress(World.service),
+                password: password
+            )
+            let paper = try await phone.makeCode()
+            #expect(try await phone.accountStatus(of: nil).recoveryCode == .current)
+            _ = try await phone.turnBackupOn(storage: world.storage, account: nil) { password }
+            let status = try await phone.accountStatus(of: nil)
+            #expect(status.recoveryCode == .outdated && status.warningKey == "warning.outdatedRecoveryCode")
+            let failure = await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
+            #expect(failure == .recoveryCodeOpensNothing)
+            #expect(try await phone.devices(of: nil).count == 1)
+
+            // The phone has the key of the backup, so there the code still helps.
+            let next = try await phone.resetPassword(
+                of: nil,
+                with: paper,
+                newPassword: Self.password,
+                confirm: { _ in true }
+            )
+            #expect(try await world.phone("new").recover(from: world.storage, code: next.text).restored == 2)
+            #expect(
+                try await world.phone("other").recover(from: world.storage, password: Self.newPassword).restored == 2
+            )
+        }
+    }
+
+    @Test func `a changed password leaves the paper good`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let paper = try await old.makeCode()
+            try await old.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
+                try Self.password($0)
+            }
+            #expect(try await world.phone("new").recover(from: world.storage, code: paper.text).restored == 1)
+        }
+    }
+
+    @Test func `an unconfirmed code leaves the old one in force`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let paper = try await old.makeCode()
+            await #expect(throws: Failure(.recoveryCodeDiffers)) { try await old.makeCode { _ in false } }
+            #expect(try await world.phone("new").recover(from: world.storage, code: paper.text).restored == 1)
+        }
+    }
+
+    @Test func `neither the service nor its traffic holds the code`() async throws {
+        try await World.run { world in
+            let seen = Box<[UInt8]>([])
+            let tap = TappedTransport(honest: RouterTransport(http: world.http), seen: seen)
+            let old = world.phone("old", through: tap)
+            try await old.turnOnBackup(to: world.storage)
+            let paper = try await old.makeCode()
+            try await world.phone("new", through: tap).recover(from: world.storage, code: paper.text)
+            let traffic = String(decoding: seen.value, as: UTF8.self)
+            #expect(traffic.contains(World.username))
+            #expect(traffic.contains(#""credential":"recovery-code""#))
+            let plain = paper.text.replacing("-", with: "")
+            let encoded = Data(plain.utf8).base64EncodedString()
+            for text in [paper.text, plain, plain.lowercased(), encoded, String(plain.prefix(12))] {
+                #expect(!traffic.contains(text))
+            }
+        }
+    }
+
+    private static func password(_ username: String) throws -> Password {
+        try Password(new: SecretBytes(utf8: newPassword), username: username)
+    }
+}
+
+/// Keeps what is sent and answered.
+private struct TappedTransport: AccountTransport {
+    let honest: any AccountTransport
+    let seen: Box<[UInt8]>
+
+    func send(_ call: TransportCall) async throws -> TransportAnswer {
+        let answer = try await honest.send(call)
+        seen.value += call.body + answer.body
+        return answer
+    }
+}
+
+extension World {
+    /// How an action on a phone fails; nil where it does not.
+    fileprivate func failure(
+        on phone: String = UUID().uuidString,
+        _ action: (DeviceApp) async throws -> some Any
+    ) async -> FailureCode? {
+        do {
+            _ = try await action(self.phone(phone))
+            return nil
+        } catch {
+            return Failure(explaining: error).code
+        }
+    }
+}
+
+extension DeviceApp {
+    /// Makes a recovery code for the story's account, and types it back.
+    @discardableResult
+    fileprivate func makeCode(
+        password: String = World.password,
+        confirm: (RecoveryCode) async throws -> Bool = { _ in true }
+    ) async throws -> RecoveryCode {
+        try await makeRecoveryCode(of: nil) {
+            try Password(existing: SecretBytes(utf8: password))
+        } confirm: { code in
+            try await confirm(code)
+        }
+    }
+
+    /// Recovers with the code as it was typed.
+    @discardableResult
+    fileprivate func recover(from storage: String, code: String) async throws -> RestoreReport {
+        let request = RecoveryRequest(
+            username: World.username,
+            service: try ServiceAddress(World.service),
+            storage: storage
+        )
+        return try await recover(request) { () throws -> RecoverySecret in
+            .recoveryCode(try RecoveryCode(typed: SecretBytes(utf8: code)))
+        }
+    }
+
+    /// Sets the story's new password and accepts the new code.
+    @discardableResult
+    fileprivate func finishRecovery() async throws -> RecoveryCode {
+        try await finishRecovery(of: nil) { username in
+            try Password(new: SecretBytes(utf8: RecoveryCodeTests.newPassword), username: username)
+        } confirm: { _ in
+            true
+        }
+    }
+}

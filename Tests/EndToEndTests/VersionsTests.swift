@@ -1,0 +1,158 @@
+import DeviceCore
+import Foundation
+import Sodium
+import Testing
+
+/// Older versions of a backup: listed, looked into, restored; and a backup that is there already.
+@Suite struct VersionsTests {
+    private let password = Result { try Password(existing: SecretBytes(utf8: World.password)) }
+
+    @Test func `versions are listed with what they hold, and a damaged one is named`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.turnOnBackup(to: world.storage)
+            for account in RecoveryTests.accounts.prefix(2) {
+                try await phone.add(account)
+                _ = try await phone.backUpIfPending()
+            }
+            try Data("damaged".utf8).write(to: #require(try world.snapshots().first))
+            let versions = try await phone.backupVersions()
+            #expect(versions.map(\.generation) == [3, 2, 1])
+            #expect(versions.map(\.state) == [.intact, .intact, .damaged])
+            #expect(versions.map(\.entries) == [3, 2, nil])
+            #expect(versions[0].madeHere == true)
+        }
+    }
+
+    @Test func `what was removed comes back from an older version, after a preview`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
+            try await phone.turnOnBackup(to: world.storage)
+            try await phone.remove("Nordbank")
+            _ = try await phone.rename("Code Forge", issuer: "Forge", account: nil)
+            _ = try await phone.backUpIfPending()
+
+            let preview = try await phone.previewRestore(version: 1, exactly: false)
+            #expect(preview.added == ["Nordbank:giro 42"])
+            #expect(preview.changed.isEmpty)
+            #expect(try await phone.entries().count == 2)
+
+            let done = try await phone.restore(version: 1, exactly: false)
+            #expect(FileManager.default.fileExists(atPath: try #require(done.safetyCopy)))
+            #expect(try await phone.entries().map(\.issuer).contains("Nordbank"))
+            #expect(try await phone.entries().map(\.issuer).contains("Forge"))
+
+            _ = try await phone.restore(version: 1, exactly: true)
+            let issuers = try await phone.entries().map(\.issuer)
+            #expect(issuers == ["Nordbank", "Code Forge", "accounts.example.org"])
+            #expect(try await phone.backUpIfPending()?.entries == 3)
+        }
+    }
+
+    @Test func `a backup that is there already is never replaced unasked`() async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let old = world.phone("old")
+            for account in RecoveryTests.accounts.prefix(2) { try await old.add(account) }
+            try await old.turnOnBackup(to: world.storage)
+
+            let other = world.phone("other")
+            try await other.add(RecoveryTests.accounts[2])
+            _ = try await other.signIn(
+                username: World.username,
+                at: ServiceAddress(World.service),
+                password: password
+            )
+            func turnOn(_ choice: ExistingBackup?) async throws -> BackupStatus {
+                try await other.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+            }
+            let inside = Failure(.backupExists, ["generation": "1", "n": "3", "date": "2027-01-15"])
+            await #expect(throws: inside) { try await turnOn(nil) }
+            await #expect(throws: Failure(.entriesPresent, ["n": "2"])) { try await turnOn(.recover) }
+            #expect(try await turnOn(.keepBoth).generation == 2)
+            #expect(try await other.entries().count == 4)
+            #expect(try await world.phone("new").recover(from: world.storage).restored == 4)
+        }
+    }
+
+    @Test func `a deleted backup is brought back by turning it on again`() async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.add(RecoveryTests.accounts[0])
+            try await phone.turnOnBackup(to: world.storage)
+            _ = try await phone.deleteBackup()
+            #expect(try await phone.backupStatus().state == "off")
+            let status = try await phone.turnBackupOn(storage: world.storage, account: nil) { password }
+            #expect(status.state == "on")
+            #expect(!status.pending)
+            #expect(try await world.phone("new").recover(from: world.storage).restored == 2)
+        }
+    }
+
+    @Test func `a pause keeps changes waiting and deletes nothing`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.turnOnBackup(to: world.storage)
+            #expect(try await phone.pauseBackup(true).state == "paused")
+            try await phone.add(RecoveryTests.accounts[0])
+            #expect(try await phone.backUpIfPending() == nil)
+            #expect(try await phone.backupStatus().pending)
+            _ = try await phone.pauseBackup(false)
+            #expect(try await phone.backUpIfPending()?.pending == false)
+        }
+    }
+
+    @Test func `a vault that lost its accounts replaces nothing until its user agrees`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.add(RecoveryTests.accounts[0])
+            try await phone.turnOnBackup(to: world.storage)
+            try await phone.remove("Nordbank")
+            // Removed on purpose and remembered as such: backed up without a question.
+            #expect(try await phone.backUpIfPending()?.entries == 1)
+        }
+    }
+
+    @Test func `a storage is tried step by step`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            let good = try await phone.testStorage(at: world.storage, password: nil)
+            #expect(good.failure == nil)
+            #expect(good.steps.map(\.step) == StorageTest.Step.allCases)
+            #expect(try world.snapshots().isEmpty)
+            let missing = try await phone.testStorage(at: world.storage + "/nowhere", password: nil)
+            #expect(missing.steps.map(\.step) == [.list])
+            #expect(missing.failure?.code == .storageUnreachable)
+        }
+    }
+
+    @Test func `the watcher retries with growing pauses and tells what happened`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.turnOnBackup(to: world.storage)
+            try await phone.add(RecoveryTests.accounts[0])
+            let storage = world.folder.appending(path: "storage")
+            let away = world.folder.appending(path: "unplugged")
+            try FileManager.default.moveItem(at: storage, to: away)
+
+            let pauses = Box<[Duration]>([])
+            let watch = BackupWatch(phone) { pause in
+                pauses.value.append(pause)
+                if pauses.value.count == 3 { try FileManager.default.moveItem(at: away, to: storage) }
+                if pauses.value.count == 5 { throw CancellationError() }
+            }
+            let events = Box<[String]>([])
+            try await watch.run { event in
+                switch event {
+                case .backedUp: events.value.append("backed up")
+                case .verified: events.value.append("verified")
+                case .failed(let failure, _): events.value.append(failure.code.rawValue)
+                }
+            }
+            #expect(pauses.value.prefix(4) == [.seconds(40), .seconds(80), .seconds(160), .seconds(20)])
+            #expect(events.value == [String](repeating: "storage.unreachable", count: 3) + ["backed up"])
+        }
+    }
+}

@@ -1,0 +1,1 @@
+"""Runs the storages against real servers, and against one that fails on purpose."""

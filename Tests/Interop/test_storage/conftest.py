@@ -1,0 +1,78 @@
+"""Chooses the servers: Apache, WsgiDAV and moto in every run; nginx, rclone and Ceph with `--peers`."""
+
+import pytest
+
+from .programs import Missing, Storage
+from .s3 import Ceph, Moto, S3Server
+from .webdav import Apache, ApacheTLS, Nginx, Rclone, WebDAVServer, WsgiDAV
+
+ALWAYS = [Apache, ApacheTLS, WsgiDAV, Moto]
+PEERS = [Nginx, Rclone, Ceph]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--peers", action="store_true", help="also run against nginx, rclone and a Ceph cluster")
+
+
+def pytest_generate_tests(metafunc):
+    """Runs tests of `server`, `webdav` and `s3` on each server of that kind."""
+    kinds = ALWAYS + (PEERS if metafunc.config.getoption("--peers") else [])
+    for fixture, base in (("server", object), ("webdav", WebDAVServer), ("s3", S3Server)):
+        if fixture in metafunc.fixturenames:
+            chosen = [kind for kind in kinds if issubclass(kind, base)]
+            metafunc.parametrize(fixture, chosen, indirect=True, ids=lambda kind: kind.name)
+
+
+@pytest.fixture(scope="session")
+def start_server(request):
+    """Starts a kind of server once for all tests, or skips those that need it."""
+    running = {}
+
+    def start(kind):
+        if kind in PEERS and not request.config.getoption("--peers"):
+            pytest.skip(f"{kind.name} runs with --peers")
+        if kind not in running:
+            try:
+                running[kind] = kind()
+            except Missing as reason:
+                running[kind] = reason
+        if isinstance(running[kind], Missing):
+            pytest.skip(str(running[kind]))
+        return running[kind]
+
+    yield start
+    for server in running.values():
+        if not isinstance(server, Missing):
+            server.stop()
+
+
+@pytest.fixture
+def server(request, start_server):
+    """Each server in turn."""
+    return start_server(request.param)
+
+
+@pytest.fixture
+def webdav(request, start_server):
+    """Each WebDAV server in turn."""
+    return start_server(request.param)
+
+
+@pytest.fixture
+def s3(request, start_server):
+    """Each S3 server in turn."""
+    return start_server(request.param)
+
+
+@pytest.fixture
+def open_storage():
+    """Opens storages: open_storage(location, password). They are closed after the test."""
+    opened = []
+
+    def open_one(*arguments, **options):
+        opened.append(Storage(*arguments, **options))
+        return opened[-1]
+
+    yield open_one
+    for storage in opened:
+        storage.close()
