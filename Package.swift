@@ -129,7 +129,10 @@ let package = Package(
         ),
         .testTarget(
             name: "BackupTests",
-            dependencies: ["Backup", "Vault", "OneTimePassword", "Sodium", crypto],
+            dependencies: [
+                "Backup", "Vault", "OneTimePassword", "Sodium", crypto,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "DeviceCoreTests", dependencies: ["DeviceCore", "OPAQUE", "Vault", "Sodium"]),

@@ -1,0 +1,130 @@
+import AccountAPI
+import AccountServer
+import HTTPTypes
+import HummingbirdTesting
+import SQLDatabase
+import Testing
+
+@Suite struct SchemaTests {
+    @Test func `a database of the first schema is taken over with what it holds`() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await database.migrate([SQLMigration(number: 1, statements: Self.first)])
+        let (account, session) = (String(repeating: "a", count: 32), String(repeating: "b", count: 32))
+        try await database.write { transaction in
+            try transaction.execute("INSERT INTO account VALUES ($1, $2, 1)", [.text(account), .blob([1])])
+            try transaction.execute(
+                "INSERT INTO session VALUES ($1, $2, NULL, $3, 0, 9000000000000)",
+                [.text(session), .text(account), .blob([2])]
+            )
+            try transaction.execute(
+                "INSERT INTO backup VALUES ($1, $2, 1, $3, 0, NULL, NULL, NULL)",
+                [.text(account), .text(session), .blob([3])]
+            )
+        }
+        let service = try await TestService(database: database)
+        let kept = try await database.read { transaction in
+            (
+                try transaction.row("SELECT credential, credential_kind FROM session"),
+                try transaction.row("SELECT wrapped_key, recovery_wrapped_key FROM backup")
+            )
+        }
+        #expect(try kept.0?.text("credential_kind") == "password")
+        #expect(try kept.0?.optionalText("credential") == nil)
+        #expect(try kept.1?.blob("wrapped_key") == [3])
+        #expect(try kept.1?.optionalBlob("recovery_wrapped_key") == nil)
+        try await service.run { client in
+            let session = try await RecoveryCodeTests.sessionWithBackup(client)
+            try await client.makeCode(RecoveryCodeTests.code, in: session, wrapping: RecoveryCodeTests.key)
+            _ = try await client.signIn(TestClient.ada, RecoveryCodeTests.code, with: .recoveryCode)
+        }
+    }
+
+    /// The tables as the first version made them.
+    private static let first = [
+        """
+        CREATE TABLE service (name TEXT PRIMARY KEY, value TEXT NOT NULL)
+        """,
+        """
+        CREATE TABLE account (id TEXT PRIMARY KEY, login BLOB NOT NULL UNIQUE, created BIGINT NOT NULL)
+        """,
+        """
+        CREATE TABLE credential (
+            id TEXT PRIMARY KEY,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            seed TEXT NOT NULL,
+            suite BIGINT NOT NULL,
+            record BLOB NOT NULL,
+            created BIGINT NOT NULL,
+            UNIQUE (account, kind)
+        )
+        """,
+        """
+        CREATE TABLE registration (
+            id TEXT PRIMARY KEY,
+            account TEXT REFERENCES account (id) ON DELETE CASCADE,
+            login BLOB,
+            credential TEXT NOT NULL,
+            backup TEXT,
+            backup_epoch BIGINT,
+            expires BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX registration_expires ON registration (expires)",
+        """
+        CREATE TABLE sign_in (id TEXT PRIMARY KEY, state BLOB NOT NULL, expires BIGINT NOT NULL)
+        """,
+        "CREATE INDEX sign_in_expires ON sign_in (expires)",
+        """
+        CREATE TABLE attempt (
+            scope TEXT NOT NULL,
+            starts BIGINT NOT NULL,
+            count BIGINT NOT NULL,
+            expires BIGINT NOT NULL,
+            PRIMARY KEY (scope, starts)
+        )
+        """,
+        "CREATE INDEX attempt_expires ON attempt (expires)",
+        """
+        CREATE TABLE device (
+            id TEXT PRIMARY KEY,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            name BLOB NOT NULL,
+            secret BLOB NOT NULL,
+            last_step BIGINT NOT NULL,
+            added BIGINT NOT NULL,
+            last_used BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX device_account ON device (account)",
+        """
+        CREATE TABLE session (
+            id TEXT PRIMARY KEY,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            device TEXT REFERENCES device (id) ON DELETE CASCADE,
+            request_key BLOB NOT NULL,
+            counter BIGINT NOT NULL,
+            expires BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX session_account ON session (account)",
+        "CREATE INDEX session_device ON session (device)",
+        "CREATE INDEX session_expires ON session (expires)",
+        """
+        CREATE TABLE backup (
+            account TEXT PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            epoch BIGINT NOT NULL,
+            wrapped_key BLOB NOT NULL,
+            generation BIGINT NOT NULL,
+            hash BLOB,
+            mac BLOB,
+            deleted BIGINT
+        )
+        """,
+        "CREATE INDEX backup_deleted ON backup (deleted)",
+        """
+        CREATE TABLE client (id TEXT PRIMARY KEY, name TEXT NOT NULL, secret BLOB NOT NULL, created BIGINT NOT NULL)
+        """,
+    ]
+}
