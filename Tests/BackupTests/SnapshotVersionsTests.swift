@@ -20,7 +20,7 @@ import Vault
         #expect(details.map(\.entries) == [1, 4, 3])
         #expect(details.map(\.device) == [otherDevice, device, device])
         #expect(details.map(\.made) == [now, now, now])
-        #expect(details.allSatisfy(\.isIntact))
+        #expect(details.map(\.isIntact) == [true, true, true])
     }
 
     @Test func `what does not open says why`() async throws {
