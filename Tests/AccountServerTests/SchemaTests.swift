@@ -1,7 +1,4 @@
 import AccountAPI
-import AccountServer
-import HTTPTypes
-import HummingbirdTesting
 import SQLDatabase
 import Testing
 

@@ -61,7 +61,8 @@ import Vault
             var generation: UInt64 = 0
             let versions = (0..<random.number(1..<80)).map { _ in
                 generation += UInt64(random.number(1..<4))
-                let made = random.chance(30)
+                let made =
+                    random.chance(30)
                     ? Self.clocks.randomElement(using: &random) ?? now
                     : now.addingTimeInterval(Double(random.number(-500..<500)) * Self.day)
                 return (generation: generation, made: made)
@@ -69,7 +70,8 @@ import Vault
             let verified = versions[random.number(0..<versions.count)].generation
             let kept = kept(versions.shuffled(using: &random), newestVerified: verified, now: clock)
             let (older, newer) = (
-                versions.map(\.generation).filter { $0 <= verified }, versions.map(\.generation).filter { $0 > verified }
+                versions.map(\.generation).filter { $0 <= verified },
+                versions.map(\.generation).filter { $0 > verified }
             )
             #expect(Set(newer).isSubset(of: kept), "seed \(seed)")
             #expect(Set(older.suffix(20)).isSubset(of: kept), "seed \(seed)")

@@ -31,7 +31,10 @@ import Testing
     }
 
     private func entry(id: Int) -> String {
-        object(#"{"id":"ID","issuer":"a","account":"b","modified":"STAMP","kind":"personal","service":"s","username":"u"}"#, id: id)
+        object(
+            #"{"id":"ID","issuer":"a","account":"b","modified":"STAMP","kind":"personal","service":"s","username":"u"}"#,
+            id: id
+        )
     }
 
     private func text(_ bytes: SecretBytes) -> String { String(decoding: bytes.exposedBytes(), as: UTF8.self) }
@@ -50,7 +53,9 @@ import Testing
     }
 
     @Test func `what other kinds say in the usual way can be shown`() throws {
-        let contents = try PortableCoding.decode(document([object(Self.objects[1], id: 2), object(Self.objects[4], id: 3)]))
+        let contents = try PortableCoding.decode(
+            document([object(Self.objects[1], id: 2), object(Self.objects[4], id: 3)])
+        )
         #expect(contents.unreadable.map(\.issuer) == ["Zürich 💶", ""])
         #expect(contents.unreadable.map(\.kind) == ["passkey", "note"])
     }
@@ -63,7 +68,9 @@ import Testing
     }
 
     @Test func `they keep their neighbours when others move, go and come`() throws {
-        let entries = [entry(id: 1), object(Self.objects[0], id: 2), entry(id: 3), object(Self.objects[1], id: 4), entry(id: 5)]
+        let entries = [
+            entry(id: 1), object(Self.objects[0], id: 2), entry(id: 3), object(Self.objects[1], id: 4), entry(id: 5),
+        ]
         var contents = try PortableCoding.decode(document(entries))
         func order() -> String { contents.order.map { String($0.rawValue.prefix(1)) }.joined() }
         let ids = contents.order
@@ -82,7 +89,10 @@ import Testing
     }
 
     @Test func `an unknown kind without an identifier or a stamp is damage`() {
-        for broken in [#"{"kind":"passkey","modified":"STAMP"}"#, #"{"id":"ID","kind":"passkey"}"#, #"{"id":"ID","modified":"STAMP"}"#] {
+        for broken in [
+            #"{"kind":"passkey","modified":"STAMP"}"#, #"{"id":"ID","kind":"passkey"}"#,
+            #"{"id":"ID","modified":"STAMP"}"#,
+        ] {
             #expect(throws: VaultError.damaged) { try PortableCoding.decode(document([object(broken, id: 1)])) }
         }
         let twice = object(Self.objects[0], id: 1)

@@ -29,7 +29,9 @@ extension DeviceApp {
     }
 
     private static func words(of host: String?) -> [String] {
-        let common: Set = ["www", "cloud", "dav", "webdav", "storage", "files", "api", "com", "org", "net", "localhost"]
+        let common: Set = [
+            "www", "cloud", "dav", "webdav", "storage", "files", "api", "com", "org", "net", "localhost",
+        ]
         return (host ?? "").lowercased().split(separator: ".").map(String.init)
             .filter { $0.count >= 4 && !common.contains($0) && !$0.allSatisfy(\.isNumber) }
     }

@@ -74,7 +74,8 @@ struct BackupRestore: AsyncParsableCommand {
     }
 
     private func text(_ changes: RestorePreview, _ words: DeviceCore.Catalogue) -> String {
-        let lines = changes.added.map { "  + \($0)" } + changes.changed.map { "  ~ \($0)" }
+        let lines =
+            changes.added.map { "  + \($0)" } + changes.changed.map { "  ~ \($0)" }
             + changes.removed.map { "  - \($0)" }
         guard !lines.isEmpty else { return words.text("restore.nothing") }
         let values = ["generation": String(changes.generation), "date": words.moment(changes.made)]
