@@ -54,7 +54,11 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            resources: [.embedInCode("Words/en.json"), .embedInCode("Words/fr.json")]
+            resources: [
+                .embedInCode("Words/en.json"),
+                .embedInCode("Words/fr.json"),
+                .embedInCode("Account/Words/words.txt"),
+            ]
         ),
         .executableTarget(
             name: "sparekey",
