@@ -118,7 +118,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "DeviceCore", "AccountServer", "AccountAPI", "Vault", "Backup", "OPAQUE", "OneTimePassword", "Sodium",
-                "SQLDatabase",
+                "SQLDatabase", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
