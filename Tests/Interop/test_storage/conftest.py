@@ -23,14 +23,21 @@ def pytest_generate_tests(metafunc):
             metafunc.parametrize(fixture, chosen, indirect=True, ids=lambda kind: kind.name)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leaves the tests of one heavy server out, as it leaves the servers out, unless they are asked for."""
+    if config.getoption("--peers"):
+        return
+    heavy = [item for item in items if item.get_closest_marker("peers")]
+    items[:] = [item for item in items if item not in heavy]
+    config.hook.pytest_deselected(items=heavy)
+
+
 @pytest.fixture(scope="session")
 def start_server(request):
     """Starts a kind of server once for all tests, or skips those that need it."""
     running = {}
 
     def start(kind):
-        if kind in PEERS and not request.config.getoption("--peers"):
-            pytest.skip(f"{kind.name} runs with --peers")
         if kind not in running:
             try:
                 running[kind] = kind()

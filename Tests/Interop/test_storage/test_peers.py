@@ -242,6 +242,7 @@ def test_the_region_is_the_one_of_the_location(start_server, path, open_storage)
     assert storage.list() == [name]
 
 
+@pytest.mark.peers
 def test_a_clock_that_is_off_is_told(start_server, path, open_storage):
     server = start_server(Ceph)
     storage = open_storage(server.location(path), server.password, under=["faketime", "-f", "+2h"])
