@@ -20,7 +20,8 @@ struct Table {
             let cells = row.indices.map { column in
                 row[column] + String(repeating: " ", count: widths[column] - Self.width(row[column]))
             }
-            return cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+            let line = cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
         }
         .joined(separator: "\n")
     }
