@@ -43,6 +43,11 @@ import Vault
         #expect(Retention.expendable(versions, newestVerified: 20, now: .distantFuture) == [])
     }
 
+    @Test func `newer ones stay and do not count among the twenty`() {
+        let versions = (1...60).map { (generation: UInt64($0), made: Date.distantPast) }
+        #expect(kept(versions, newestVerified: 50, now: now) == Set(31...60))
+    }
+
     @Test func `without the last verified one nothing goes`() {
         let versions = (1...50).map { (generation: UInt64($0), made: Date.distantPast) }
         #expect(Retention.expendable(versions, newestVerified: 51, now: now) == [])
