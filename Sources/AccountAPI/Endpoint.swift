@@ -26,6 +26,8 @@ package enum Access: Sendable {
     case limitedSession
     /// A relying party, by HTTP Basic authentication.
     case client
+    /// A device with a credential: each request carries ``DeviceSignature``.
+    case device
 }
 
 /// An empty JSON object.

@@ -46,6 +46,16 @@ package enum Named {
     package enum Backup {}
     /// A relying party.
     package enum Client {}
+    /// An alternate e-mail address or phone number of an account.
+    package enum Contact {}
+    /// A code sent to a contact, and the proof that typing it gives.
+    package enum ContactProof {}
+    /// A request to sign in that a device answers.
+    package enum SignInRequest {}
+    /// Something that the account's other devices and contacts are told.
+    package enum Notice {}
+    /// An organisation.
+    package enum Organization {}
 }
 
 package typealias AccountID = ServiceID<Named.Account>
@@ -56,3 +66,8 @@ package typealias SignInID = ServiceID<Named.SignIn>
 package typealias CredentialID = ServiceID<Named.Credential>
 package typealias ServiceBackupID = ServiceID<Named.Backup>
 package typealias ClientID = ServiceID<Named.Client>
+package typealias ContactID = ServiceID<Named.Contact>
+package typealias ContactProofID = ServiceID<Named.ContactProof>
+package typealias SignInRequestID = ServiceID<Named.SignInRequest>
+package typealias NoticeID = ServiceID<Named.Notice>
+package typealias OrganizationID = ServiceID<Named.Organization>

@@ -92,6 +92,12 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case headMoved = "backup.head-moved"
     /// The backup is deleted.
     case backupDeleted = "backup.deleted"
+    /// The device's credential is unknown, not confirmed yet or revoked, or the signature is wrong or was used before.
+    case deviceRefused = "device.refused"
+    /// The signature does not show that the device holds the private half of the key.
+    case credentialRefused = "device.credential-refused"
+    /// No finished contact proof of this session comes with the request, or it was used before.
+    case proofNeeded = "contact.proof-needed"
     /// A bug in the service; its log has the request's identifier.
     case internalError = "service.internal"
 }

@@ -79,6 +79,12 @@ func sampleContents() throws -> VaultContents {
         accountID: "bb",
         requestKey: SymmetricKey(data: [UInt8](repeating: 3, count: 32))
     )
+    deviceBound.credentials[work] = DeviceCredential(
+        serviceDevice: "88",
+        key: try P256.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 7, count: 32)),
+        isConfirmed: true
+    )
+    deviceBound.removedAtService = [personal]
     var backup = BackupBinding(
         location: "folder:/media/stick",
         storagePassword: SecretBytes(utf8: "storage pass"),

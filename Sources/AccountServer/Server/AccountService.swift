@@ -53,6 +53,7 @@ package struct AccountService: Sendable {
             router: router,
             sessions: sessions,
             clients: relyingParties,
+            credentials: DeviceCredentials(service),
             isBehindProxy: configuration.isBehindProxy
         )
         routes.addHealth(service)

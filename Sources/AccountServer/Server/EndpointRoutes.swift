@@ -11,6 +11,7 @@ struct EndpointRoutes {
     let router: Router<AccountRequestContext>
     let sessions: Sessions
     let clients: RelyingParties
+    let credentials: DeviceCredentials
     /// Whether the client's address stands in the last `X-Forwarded-For`.
     let isBehindProxy: Bool
 
@@ -54,6 +55,17 @@ struct EndpointRoutes {
         precondition(E.access == .client, "\(E.path) is not for relying parties")
         serve(endpoint, answer) { [clients] request, _, _ in
             try await clients.authenticate(request.headers[.authorization])
+        }
+    }
+
+    /// Serves an endpoint that a device calls with its credential.
+    func device<E: Endpoint>(
+        _ endpoint: E.Type,
+        _ answer: @escaping @Sendable (E.Request, AuthenticatedDevice) async throws -> E.Response
+    ) {
+        precondition(E.access == .device, "\(E.path) is not for devices")
+        serve(endpoint, answer) { [credentials] request, _, body in
+            try await credentials.authenticate(request, body: body)
         }
     }
 

@@ -49,6 +49,7 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         switch problem.code {
         case .sessionInvalid: headers[.wwwAuthenticate] = "Sparekey-HMAC"
+        case .deviceRefused: headers[.wwwAuthenticate] = "Sparekey-Device"
         case .clientRefused: headers[.wwwAuthenticate] = "Basic realm=\"sparekey\", charset=\"UTF-8\""
         default: break
         }

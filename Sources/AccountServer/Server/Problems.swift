@@ -31,6 +31,9 @@ extension ProblemCode {
         case .backupExists: (409, "The account has a backup already.")
         case .headMoved: (409, "Another device was first: the head is not where this request expects it.")
         case .backupDeleted: (410, "The backup is deleted.")
+        case .deviceRefused: (401, "The device's credential is unknown, or its signature is wrong or used.")
+        case .credentialRefused: (400, "The signature does not belong to the key.")
+        case .proofNeeded: (403, "A code that was sent to a contact of the account must be typed first.")
         case .internalError: (500, "The service failed; its log has the identifier of this request.")
         }
     }

@@ -6,6 +6,7 @@ enum Schema {
     static let migrations = [
         SQLMigration(number: 1, statements: first),
         SQLMigration(number: 2, statements: recoveryCodes),
+        SQLMigration(number: 3, statements: deviceCredentials),
     ]
 
     private static let first = [
@@ -102,5 +103,20 @@ enum Schema {
         "ALTER TABLE session ADD COLUMN credential_kind TEXT NOT NULL DEFAULT 'password'",
         "ALTER TABLE registration ADD COLUMN kind TEXT NOT NULL DEFAULT 'password'",
         "ALTER TABLE backup ADD COLUMN recovery_wrapped_key BLOB",
+    ]
+
+    // `confirmed` is null until the device has answered its test request; `last_signed` is the time of its last one.
+    private static let deviceCredentials = [
+        """
+        CREATE TABLE device_credential (
+            device TEXT PRIMARY KEY REFERENCES device (id) ON DELETE CASCADE,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            public_key BLOB NOT NULL,
+            created BIGINT NOT NULL,
+            confirmed BIGINT,
+            last_signed BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX device_credential_account ON device_credential (account)",
     ]
 }

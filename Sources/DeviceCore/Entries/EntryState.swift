@@ -3,9 +3,10 @@ package import Vault
 
 /// Whether an entry can be used on this device.
 package enum EntryState: String, Sendable, Codable {
-    /// It shows codes.
+    /// It shows codes and, where the account has them, answers sign-in requests.
     case ready
-    /// A personal account that this device has no secret for: sign in to recover.
+    /// A personal account that this device has no secret for, or no credential where the account answers sign-in
+    /// requests: sign in to recover.
     case needsSignIn
     /// A work account that this device has no secret for: scan a QR code to recover.
     case needsQRCode
@@ -16,12 +17,16 @@ package enum EntryState: String, Sendable, Codable {
 extension VaultContents {
     /// The entry's state on this device.
     ///
-    /// A personal or work entry is ready once a proof has given the device a secret.
+    /// A personal or work entry is ready once a proof has given the device a secret and, for sign-in requests, a
+    /// credential.
     package func state(of entry: Entry) -> EntryState {
-        switch entry.content {
+        if deviceBound.removedAtService.contains(entry.id) { return .removedAtService }
+        let hasCode = deviceBound.codes[entry.id] != nil
+        let hasCredential = deviceBound.credentials[entry.id]?.isConfirmed == true
+        return switch entry.content {
         case .thirdParty: .ready
-        case .personal: deviceBound.codes[entry.id] == nil ? .needsSignIn : .ready
-        case .work: deviceBound.codes[entry.id] == nil ? .needsQRCode : .ready
+        case .personal(let account): hasCode && (hasCredential || !account.approves) ? .ready : .needsSignIn
+        case .work: hasCode && hasCredential ? .ready : .needsQRCode
         }
     }
 

@@ -27,7 +27,9 @@ extension AccountError: Explainable {
         case .headMoved: Failure(.headMoved)
         case .backupDeleted: Failure(.backupOff)
         case .internalError: Failure(.serviceInternal, ["place": place])
-        case .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
+        case .deviceRefused: Failure(.deviceRefused, ["place": place])
+        case .proofNeeded: Failure(.proofNeeded)
+        case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])
         }
     }

@@ -99,6 +99,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case workAccountRefused = "backup.work-account-refused"
     case entriesPresent = "recovery.entries-present"
     case deviceLimit = "device.limit"
+    case deviceRefused = "device.refused"
+    case proofNeeded = "contact.proof-needed"
     case entryNotReady = "entry.not-ready"
     case confirmationNeeded = "confirmation.needed"
 
@@ -137,7 +139,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
-            .entriesPresent, .deviceLimit, .entryNotReady, .confirmationNeeded:
+            .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .entryNotReady, .confirmationNeeded:
             77
         case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused: 78
         }

@@ -19,6 +19,8 @@ private struct Document: Codable {
     let deviceName: String
     let codes: [String: StoredDeviceCode]
     let sessions: [String: StoredSession]
+    let credentials: [String: StoredCredential]?
+    let removedAtService: [String]?
     let backup: StoredBackupBinding?
 
     init(_ contents: DeviceBoundContents) throws(VaultError) {
@@ -42,6 +44,13 @@ private struct Document: Codable {
             )
         }
         self.sessions = sessions
+        var credentials: [String: StoredCredential] = [:]
+        for (id, credential) in contents.credentials {
+            credentials[id.rawValue] = try StoredCredential(credential)
+        }
+        self.credentials = credentials.isEmpty ? nil : credentials
+        removedAtService =
+            contents.removedAtService.isEmpty ? nil : contents.removedAtService.map(\.rawValue).sorted()
         backup = try contents.backup.map { binding throws(VaultError) in try StoredBackupBinding(binding) }
     }
 
@@ -60,6 +69,12 @@ private struct Document: Codable {
                 requestKey: SymmetricKey(data: try session.requestKey.secretBytes())
             )
         }
+        for (id, credential) in credentials ?? [:] {
+            contents.credentials[try id.identifier()] = try credential.value()
+        }
+        for id in removedAtService ?? [] {
+            contents.removedAtService.insert(try id.identifier())
+        }
         contents.backup = try backup?.value()
         return contents
     }
@@ -68,6 +83,23 @@ private struct Document: Codable {
 private struct StoredDeviceCode: Codable {
     let serviceDevice: String
     let otp: StoredOneTimeSecret
+}
+
+private struct StoredCredential: Codable {
+    let serviceDevice: String
+    let key: String
+    let isConfirmed: Bool
+
+    init(_ credential: DeviceCredential) throws(VaultError) {
+        serviceDevice = try credential.serviceDevice.bounded()
+        key = try String(base32: SecretBytes(copying: credential.key.rawRepresentation))
+        isConfirmed = credential.isConfirmed
+    }
+
+    func value() throws(VaultError) -> DeviceCredential {
+        guard let key = try? P256.Signing.PrivateKey(rawRepresentation: try key.secretBytes()) else { throw .damaged }
+        return DeviceCredential(serviceDevice: try serviceDevice.bounded(), key: key, isConfirmed: isConfirmed)
+    }
 }
 
 private struct StoredSession: Codable {

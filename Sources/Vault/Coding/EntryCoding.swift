@@ -19,6 +19,10 @@ enum StoredEntry {
             }
             try text("account", entry.account)
             if let added = entry.added { try text("added", added.text) }
+            if case .personal(let personal) = entry.content, personal.approves {
+                writer.name("approves")
+                writer.boolean(true)
+            }
             if let copyOf = entry.copyOf { try text("copyOf", copyOf.rawValue) }
             try text("id", entry.id.rawValue)
             try text("issuer", entry.issuer)
@@ -62,6 +66,7 @@ enum StoredEntry {
     static func read(from reader: inout JSONReader, position: Int) throws(VaultError) -> Element {
         var texts: [String: String] = [:]
         var otp: StoredOTP?
+        var approves = false
         _ = try reader.peek()
         let start = reader.position
         try reader.object { reader, name throws(VaultError) in
@@ -69,6 +74,7 @@ enum StoredEntry {
             case "id", "issuer", "account", "modified", "added", "copyOf", "kind", "service", "username",
                 "organization", "member":
                 texts[name] = try reader.optionalString()
+            case "approves": approves = try reader.boolean()
             case "otp" where try reader.peek() == UInt8(ascii: "{"): otp = try StoredOTP(from: &reader)
             default: try reader.skip()
             }
@@ -80,7 +86,7 @@ enum StoredEntry {
         let id: EntryID = try text("id").identifier()
         let modified = try Stamp(text: text("modified"))
         let kind = try text("kind")
-        guard let content = try content(kind, text, otp) else {
+        guard let content = try content(kind, text, otp, approves) else {
             return .unreadable(
                 UnreadableEntry(
                     id: id,
@@ -109,14 +115,17 @@ enum StoredEntry {
     private static func content(
         _ kind: String,
         _ text: (String) throws(VaultError) -> String,
-        _ otp: StoredOTP?
+        _ otp: StoredOTP?,
+        _ approves: Bool
     ) throws(VaultError) -> Entry.Content? {
         switch Entry.Kind(rawValue: kind) {
         case .thirdParty:
             guard let otp else { throw .damaged }
             return try otp.value().map { .thirdParty($0) }
         case .personal:
-            return .personal(PersonalAccount(service: try text("service"), username: try text("username")))
+            return .personal(
+                PersonalAccount(service: try text("service"), username: try text("username"), approves: approves)
+            )
         case .work:
             return .work(
                 WorkAccount(

@@ -12,8 +12,12 @@ package struct DeviceBoundContents: Sendable {
     package var deviceName: String
     /// This device's own one-time secrets, by the personal or work entry they belong to.
     package var codes: [EntryID: DeviceCode]
-    /// The signed-in sessions, by personal entry.
+    /// The signed-in sessions, by personal or work entry.
     package var sessions: [EntryID: Session]
+    /// The key pairs that answer sign-in requests, by the personal or work entry they belong to.
+    package var credentials: [EntryID: DeviceCredential]
+    /// The entries whose account or device the service no longer knows.
+    package var removedAtService: Set<EntryID>
     /// The backup that this device keeps, when it is turned on.
     package var backup: BackupBinding?
 
@@ -23,6 +27,8 @@ package struct DeviceBoundContents: Sendable {
         self.deviceName = deviceName
         codes = [:]
         sessions = [:]
+        credentials = [:]
+        removedAtService = []
         backup = nil
     }
 }
@@ -39,6 +45,37 @@ package struct DeviceCode: Sendable {
         self.serviceDevice = serviceDevice
         self.oneTime = oneTime
     }
+}
+
+/// The key pair with which this device answers the sign-in requests of one account.
+///
+/// The private half was made on this device and never leaves it: it is in no backup, and only the vault's own codec
+/// stores it.
+package struct DeviceCredential: Sendable {
+    /// The device's identifier at the account service, hexadecimal.
+    package let serviceDevice: String
+    /// The private half.
+    package let key: P256.Signing.PrivateKey
+    /// Whether the device has answered its test request; until then the entry is not ready.
+    package var isConfirmed: Bool
+
+    /// A key pair of a device.
+    package init(serviceDevice: String, key: P256.Signing.PrivateKey, isConfirmed: Bool) {
+        self.serviceDevice = serviceDevice
+        self.key = key
+        self.isConfirmed = isConfirmed
+    }
+}
+
+extension DeviceCredential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Says that the key is hidden.
+    package var description: String { "DeviceCredential(redacted)" }
+
+    /// Says that the key is hidden.
+    package var debugDescription: String { description }
+
+    /// Shows no children.
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A signed-in session with an account service.

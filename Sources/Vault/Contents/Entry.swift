@@ -86,11 +86,14 @@ package struct PersonalAccount: Sendable, Hashable {
     package let service: String
     /// The user name at the service.
     package let username: String
+    /// Whether the account's devices answer sign-in requests: a device without a credential is then not ready.
+    package var approves: Bool
 
     /// An account at a service.
-    package init(service: String, username: String) {
+    package init(service: String, username: String, approves: Bool = false) {
         self.service = service
         self.username = username
+        self.approves = approves
     }
 }
 

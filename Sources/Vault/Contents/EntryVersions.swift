@@ -54,7 +54,7 @@ extension Entry {
             switch content {
             case .thirdParty(let secret):
                 "\(secret.parameters.algorithm.rawValue)/\(secret.parameters.digits)/\(secret.parameters.period)"
-            case .personal(let personal): personal.service + "\u{0}" + personal.username
+            case .personal(let personal): "\(personal.service)\u{0}\(personal.username)\u{0}\(personal.approves)"
             case .work(let work): work.service + "\u{0}" + work.organization + "\u{0}" + work.member
             }
         return issuer + "\u{0}" + account + "\u{0}" + rest

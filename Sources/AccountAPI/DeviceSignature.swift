@@ -1,0 +1,66 @@
+package import Crypto
+import Foundation
+
+/// Authenticates one request by the device's own credential: its private half never leaves the device.
+///
+/// Sent as `Authorization: Sparekey-Device <device>:<time>:<signature in Base64>`.
+package struct DeviceSignature: Sendable {
+    /// The device.
+    package let device: ServiceDeviceID
+    /// Microseconds since 1970 by the device's clock; above every time sent before by the device, so that a signature
+    /// is good once.
+    package let time: Int64
+    /// ECDSA over P-256 and SHA-256 (FIPS 186-5), `r ‖ s`, 64 bytes.
+    package let signature: [UInt8]
+
+    private static let scheme = "Sparekey-Device "
+
+    /// Signs a request.
+    package init(
+        device: ServiceDeviceID,
+        time: Int64,
+        key: P256.Signing.PrivateKey,
+        method: String,
+        path: String,
+        body: [UInt8]
+    ) throws {
+        self.device = device
+        self.time = time
+        let message = Self.message(device: device, time: time, method: method, path: path, body: body)
+        signature = Array(try key.signature(for: message).rawRepresentation)
+    }
+
+    /// Nil unless `header` has the form of a signature.
+    package init?(header: String) {
+        guard header.hasPrefix(Self.scheme) else { return nil }
+        let parts = header.dropFirst(Self.scheme.count).split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, let device = ServiceDeviceID(String(parts[0])), let time = Int64(parts[1]), time > 0,
+            let signature = Data(base64Encoded: String(parts[2])), signature.count == 64
+        else { return nil }
+        self.device = device
+        self.time = time
+        self.signature = Array(signature)
+    }
+
+    /// The value of the `Authorization` header.
+    package var header: String {
+        "\(Self.scheme)\(device):\(time):\(Data(signature).base64EncodedString())"
+    }
+
+    /// Whether the request is the one that was signed; `path` includes the query.
+    package func verifies(key: P256.Signing.PublicKey, method: String, path: String, body: [UInt8]) -> Bool {
+        let message = Self.message(device: device, time: time, method: method, path: path, body: body)
+        return DeviceCredentialMessage.verifies(signature, of: message, key: key)
+    }
+
+    private static func message(
+        device: ServiceDeviceID,
+        time: Int64,
+        method: String,
+        path: String,
+        body: [UInt8]
+    ) -> [UInt8] {
+        Array("sparekey device-request/v1\n\(device)\n\(time)\n\(method)\n\(path)\n".utf8)
+            + Array(SHA256.hash(data: body))
+    }
+}

@@ -1,0 +1,65 @@
+import AccountAPI
+import Crypto
+import HTTPTypes
+import Hummingbird
+import SQLDatabase
+
+/// The device that a request was signed by.
+struct AuthenticatedDevice: Sendable {
+    let id: ServiceDeviceID
+    let account: AccountID
+    /// The public half of its credential.
+    let key: P256.Signing.PublicKey
+    /// Whether it has answered its test request; until then it may answer that one only.
+    let isConfirmed: Bool
+}
+
+/// The rules of device credentials: a request is signed by the device's own key, and its time was never used before.
+struct DeviceCredentials: Sendable {
+    /// How far a signature's time may be from the service's clock.
+    static let tolerance = 5 * Milliseconds.minute
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Checks the signature of a request and then uses its time up; a request without a valid one costs no write.
+    func authenticate(_ request: Request, body: [UInt8]) async throws -> AuthenticatedDevice {
+        guard let signature = request.headers[.authorization].flatMap(DeviceSignature.init(header:)) else {
+            throw Problem(.deviceRefused)
+        }
+        let now = service.now
+        let found = try await service.database.read { transaction in
+            try DeviceCredentialStore(transaction: transaction).credential(of: signature.device)
+        }
+        guard let found, abs(signature.time / 1000 - now) <= Self.tolerance,
+            let key = Self.publicKey(found.publicKey),
+            signature.verifies(
+                key: key,
+                method: request.method.rawValue,
+                path: request.uri.description,
+                body: body
+            )
+        else { throw Problem(.deviceRefused) }
+        let isFresh = try await service.database.write { transaction in
+            guard try DeviceCredentialStore(transaction: transaction).advance(found.device, time: signature.time)
+            else { return false }
+            try DeviceStore(transaction: transaction).use(found.device, at: now)
+            return true
+        }
+        guard isFresh else { throw Problem(.deviceRefused) }
+        return AuthenticatedDevice(
+            id: found.device,
+            account: found.account,
+            key: key,
+            isConfirmed: found.isConfirmed
+        )
+    }
+
+    /// The key with these 65 bytes; nil for anything else.
+    static func publicKey(_ bytes: [UInt8]) -> P256.Signing.PublicKey? {
+        bytes.count == 65 ? try? P256.Signing.PublicKey(x963Representation: bytes) : nil
+    }
+}
