@@ -33,6 +33,12 @@ let package = Package(
         .target(name: "OPAQUE", dependencies: ["Sodium", crypto]),
         .target(name: "AccountAPI", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types"), crypto]),
 
+        .target(
+            name: "WebPages",
+            dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")],
+            resources: [.embedInCode("Static")]
+        ),
+
         // The device.
         .target(name: "Vault", dependencies: ["OneTimePassword", "Sodium", crypto]),
         .target(

@@ -1,0 +1,41 @@
+// WebPages is what the app's page and the account service's pages have in common: one look and one set of rules for
+// what a browser may do with them. It knows no screen, no rule and no state.
+package import HTTPTypes
+
+/// The shared look and the shared rules of pages.
+package enum WebPages {
+    /// The one stylesheet, CSS in UTF-8.
+    package static var stylesheet: [UInt8] { PackageResources.style_css }
+
+    /// What a browser may do with a page: load from this origin alone, no inline script, never inside a frame.
+    ///
+    /// `formTargets` are further origins that a form may lead to, for example a relying party's after a sign-in.
+    package static func securityHeaders(formTargets: [String] = []) -> HTTPFields {
+        let forms = (["'self'"] + formTargets).joined(separator: " ")
+        let policy = [
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+            "manifest-src 'self'", "worker-src 'self'", "form-action \(forms)", "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+        return [
+            .contentSecurityPolicy: policy.joined(separator: "; "),
+            .xContentTypeOptions: "nosniff",
+            .xFrameOptions: "DENY",
+            .referrerPolicy: "no-referrer",
+            .crossOriginOpenerPolicy: "same-origin",
+            .crossOriginResourcePolicy: "same-origin",
+        ]
+    }
+}
+
+extension HTTPField.Name {
+    /// RFC 7034.
+    fileprivate static var xFrameOptions: HTTPField.Name { named("X-Frame-Options") }
+    fileprivate static var referrerPolicy: HTTPField.Name { named("Referrer-Policy") }
+    fileprivate static var crossOriginOpenerPolicy: HTTPField.Name { named("Cross-Origin-Opener-Policy") }
+
+    private static func named(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
+        return name
+    }
+}
