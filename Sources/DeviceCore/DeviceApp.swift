@@ -12,8 +12,8 @@ package struct DeviceApp: Sendable {
     let now: @Sendable () -> Date
     let transport: any AccountTransport
     let security: SecurityProfile
-    let cache: UnlockCache?
-    let askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
+    private(set) var cache: (any UnlockCache)?
+    private(set) var askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     private var tellSettings: (@Sendable (Settings) -> Void)?
 
     /// An app over a home folder.
@@ -23,7 +23,7 @@ package struct DeviceApp: Sendable {
         home: VaultHome,
         transport: any AccountTransport = HTTPTransport(),
         security: SecurityProfile = .standard,
-        cache: UnlockCache? = nil,
+        cache: (any UnlockCache)? = nil,
         now: @escaping @Sendable () -> Date = { Date() },
         askPassphrase: @escaping @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     ) {
@@ -40,6 +40,26 @@ package struct DeviceApp: Sendable {
         var app = self
         app.tellSettings = tell
         return app
+    }
+
+    /// The same app, which keeps the keys of vaults in `cache`.
+    package func rememberingKeys(in cache: any UnlockCache) -> DeviceApp {
+        var app = self
+        app.cache = cache
+        return app
+    }
+
+    /// The same app with a passphrase that was typed, which it asks nobody for.
+    package func unlocking(with passphrase: SecretBytes) -> DeviceApp {
+        var app = self
+        app.askPassphrase = { (passphrase, true) }
+        return app
+    }
+
+    /// Whether the vault can be opened only with a passphrase that has to be asked for.
+    package func needsPassphrase() throws -> Bool {
+        guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return false }
+        return cache?.key(for: home) == nil
     }
 
     /// The vault, unlocked.

@@ -1,12 +1,26 @@
-import Crypto
+package import Crypto
 package import Foundation
 import Sodium
 package import Vault
 
-/// Keeps the key of a vault with a passphrase for some minutes, so that each command need not ask.
+/// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.
+package protocol UnlockCache: Sendable {
+    /// The key of a vault, while it is kept.
+    func key(for home: VaultHome) -> SymmetricKey?
+
+    /// Keeps the key of a vault from now on.
+    ///
+    /// Where it cannot be kept, the next use asks again.
+    func remember(_ key: SymmetricKey, for home: VaultHome)
+
+    /// Forgets the key of a vault.
+    func forget(_ home: VaultHome)
+}
+
+/// Keeps keys from one command to the next.
 ///
-/// The key lies in the user's run-time folder, which is in memory, readable by the user alone, and gone at log-out.
-package struct UnlockCache: Sendable {
+/// A key lies in the user's run-time folder, which is in memory, readable by the user alone, and gone at log-out.
+package struct FileUnlockCache: UnlockCache {
     private let folder: URL
     private let now: @Sendable () -> Date
 
@@ -20,8 +34,7 @@ package struct UnlockCache: Sendable {
         self.now = now
     }
 
-    /// The key of a vault, while it is kept.
-    func key(for home: VaultHome) -> SymmetricKey? {
+    package func key(for home: VaultHome) -> SymmetricKey? {
         let path = file(for: home).path
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let made = attributes[.modificationDate] as? Date,
@@ -37,10 +50,7 @@ package struct UnlockCache: Sendable {
         return SymmetricKey(data: data)
     }
 
-    /// Keeps the key of a vault from now on.
-    ///
-    /// Where it cannot be kept, the next command asks again.
-    func remember(_ key: SymmetricKey, for home: VaultHome) {
+    package func remember(_ key: SymmetricKey, for home: VaultHome) {
         let manager = FileManager.default
         let owner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
         try? manager.createDirectory(at: folder, withIntermediateDirectories: true, attributes: owner)
@@ -54,7 +64,6 @@ package struct UnlockCache: Sendable {
         )
     }
 
-    /// Forgets the key of a vault.
     package func forget(_ home: VaultHome) {
         try? FileManager.default.removeItem(at: file(for: home))
     }

@@ -19,7 +19,7 @@ import Vault
             return DeviceApp(
                 home: VaultHome(directory: folder.appending(path: "home").path),
                 security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
-                cache: UnlockCache(runtimeFolder: folder.appending(path: "run").path, now: now),
+                cache: FileUnlockCache(runtimeFolder: folder.appending(path: "run").path, now: now),
                 now: now,
                 askPassphrase: { [asked] in
                     asked.add(1)

@@ -199,7 +199,6 @@ extension VaultContents {
             content: entry.content,
             modified: entry.modified
         )
-        deviceBound.codes[new] = deviceBound.codes.removeValue(forKey: id)
-        deviceBound.sessions[new] = deviceBound.sessions.removeValue(forKey: id)
+        deviceBound.rename(id, to: new)
     }
 }

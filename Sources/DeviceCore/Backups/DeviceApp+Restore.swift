@@ -79,8 +79,7 @@ extension VaultContents {
         }
         for entry in removable(by: version) {
             portable.remove(entry.id, at: now, on: device)
-            deviceBound.codes[entry.id] = nil
-            deviceBound.sessions[entry.id] = nil
+            deviceBound.forget(entry.id)
         }
         for (position, entry) in version.entries.enumerated() {
             portable.move(entry.id, to: position, at: now, on: device)

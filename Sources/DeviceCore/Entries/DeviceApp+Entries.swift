@@ -92,8 +92,7 @@ extension DeviceApp {
             let entry = try contents.entry(named: name)
             guard contents.deviceBound.backup?.recoveryEntry != entry.id else { throw Failure(.recoveryEntryInUse) }
             contents.portable.remove(entry.id, at: now, on: contents.deviceBound.device)
-            contents.deviceBound.codes[entry.id] = nil
-            contents.deviceBound.sessions[entry.id] = nil
+            contents.deviceBound.forget(entry.id)
         }
     }
 

@@ -31,6 +31,22 @@ package struct DeviceBoundContents: Sendable {
         removedAtService = []
         backup = nil
     }
+
+    /// Forgets what this device has for an entry: its secret, session and credential.
+    package mutating func forget(_ id: EntryID) {
+        codes[id] = nil
+        sessions[id] = nil
+        credentials[id] = nil
+        removedAtService.remove(id)
+    }
+
+    /// Gives what this device has for an entry to the same entry under another identifier.
+    package mutating func rename(_ id: EntryID, to new: EntryID) {
+        codes[new] = codes.removeValue(forKey: id)
+        sessions[new] = sessions.removeValue(forKey: id)
+        credentials[new] = credentials.removeValue(forKey: id)
+        if removedAtService.remove(id) != nil { removedAtService.insert(new) }
+    }
 }
 
 /// The one-time secret that an account service shares with this device only.

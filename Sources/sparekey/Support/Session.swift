@@ -29,7 +29,7 @@ struct CommonOptions: ParsableArguments {
         let prompt = Prompt(words: Terminal.environmentWords)
         return DeviceApp(
             home: VaultHome(directory: home ?? Self.defaultHome(environment)),
-            cache: UnlockCache(runtimeFolder: environment["XDG_RUNTIME_DIR"]),
+            cache: FileUnlockCache(runtimeFolder: environment["XDG_RUNTIME_DIR"]),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }
         )
     }

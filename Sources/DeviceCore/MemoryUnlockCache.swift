@@ -1,0 +1,58 @@
+package import Crypto
+package import Foundation
+import Synchronization
+package import Vault
+
+/// Keeps keys in the memory of a program that stays, and only while somebody uses it.
+package final class MemoryUnlockCache: UnlockCache {
+    /// How long a key is kept after the last use.
+    package static let duration: TimeInterval = 300
+
+    private struct State {
+        var keys: [String: SymmetricKey] = [:]
+        var lastUse: Date
+    }
+
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Date
+
+    /// An empty cache.
+    package init(now: @escaping @Sendable () -> Date) {
+        state = Mutex(State(lastUse: now()))
+        self.now = now
+    }
+
+    /// Notes that somebody uses the program; what a program does by itself is no use.
+    package func touch() {
+        let now = now()
+        state.withLock { state in
+            Self.expire(&state, at: now)
+            state.lastUse = now
+        }
+    }
+
+    package func key(for home: VaultHome) -> SymmetricKey? {
+        let now = now()
+        return state.withLock { state in
+            Self.expire(&state, at: now)
+            return state.keys[home.directory]
+        }
+    }
+
+    package func remember(_ key: SymmetricKey, for home: VaultHome) {
+        let now = now()
+        state.withLock { state in
+            state.keys[home.directory] = key
+            state.lastUse = now
+        }
+    }
+
+    package func forget(_ home: VaultHome) {
+        state.withLock { $0.keys[home.directory] = nil }
+    }
+
+    private static func expire(_ state: inout State, at now: Date) {
+        guard now.timeIntervalSince(state.lastUse) >= duration else { return }
+        state.keys = [:]
+    }
+}

@@ -1,0 +1,59 @@
+import Crypto
+import DeviceCore
+import Foundation
+import Synchronization
+import Testing
+import Vault
+
+/// A program that stays keeps the key of a vault while somebody uses it.
+@Suite struct MemoryUnlockCacheTests {
+    private let time = Time()
+    private let home = VaultHome(directory: "/nowhere")
+    private let key = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
+
+    private final class Time: Sendable {
+        private let date = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+        var now: Date { date.withLock { $0 } }
+        func pass(_ seconds: TimeInterval) { date.withLock { $0 += seconds } }
+    }
+
+    private var cache: MemoryUnlockCache { MemoryUnlockCache { [time] in time.now } }
+
+    @Test func `a key is kept while the program is used`() {
+        let cache = cache
+        cache.remember(key, for: home)
+        for _ in 0..<4 {
+            time.pass(MemoryUnlockCache.duration - 1)
+            #expect(cache.key(for: home) == key)
+            cache.touch()
+        }
+    }
+
+    @Test func `what a program does by itself is no use`() {
+        let cache = cache
+        cache.remember(key, for: home)
+        for _ in 0..<3 {
+            time.pass(MemoryUnlockCache.duration / 3)
+            _ = cache.key(for: home)
+        }
+        #expect(cache.key(for: home) == nil)
+    }
+
+    @Test func `a use that comes too late brings no key back`() {
+        let cache = cache
+        cache.remember(key, for: home)
+        time.pass(MemoryUnlockCache.duration)
+        cache.touch()
+        #expect(cache.key(for: home) == nil)
+    }
+
+    @Test func `a key that is forgotten is gone, those of other vaults stay`() {
+        let cache = cache
+        let other = VaultHome(directory: "/elsewhere")
+        cache.remember(key, for: home)
+        cache.remember(key, for: other)
+        cache.forget(home)
+        #expect(cache.key(for: home) == nil)
+        #expect(cache.key(for: other) == key)
+    }
+}
