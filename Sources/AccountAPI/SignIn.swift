@@ -117,7 +117,9 @@ package enum FinishSignIn: Endpoint {
 /// The device that a session is opened for.
 package enum SigningDevice: Codable, Sendable {
     /// A device new to the account, with the name that people give it. It gets its own one-time secret.
-    case new(name: String)
+    ///
+    /// `isRecovery` says that it takes the place of a lost one, which the other devices are told.
+    case new(name: String, isRecovery: Bool? = nil)
     /// A device of the account that signs in again and keeps its secret.
     case known(ServiceDeviceID)
 }

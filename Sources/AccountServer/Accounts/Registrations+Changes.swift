@@ -59,6 +59,7 @@ extension Registrations {
             try sessions.set(session.id, credential: pending.credential)
             try store.deleteAll(of: session.account)
             try sessions.deleteWithoutDevice(of: session.account, except: session.id)
+            try Notices(service).raise(.passwordChanged, account: session.account, by: session.device, transaction)
             return .success(())
         }
         try outcome.get()

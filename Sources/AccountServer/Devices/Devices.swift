@@ -19,18 +19,26 @@ struct Devices: Sendable {
     func admit(
         _ signing: SigningDevice?,
         to account: AccountID,
+        with credential: CredentialKind,
         sessionKey: SymmetricKey,
         _ transaction: any SQLTransaction
     ) throws -> Result<ServiceDeviceID?, Problem> {
         let store = DeviceStore(transaction: transaction)
+        let notices = Notices(service)
         switch signing {
         case nil:
+            if credential == .recoveryCode {
+                try notices.raise(.recoveryCodeUsed, account: account, transaction)
+            }
             return .success(nil)
         case .known(let id):
             guard try store.device(id)?.account == account else { return .failure(Problem(.noSuchDevice)) }
             try store.use(id, at: service.now)
+            if credential == .recoveryCode {
+                try notices.raise(.recoveryCodeUsed, account: account, by: id, transaction)
+            }
             return .success(id)
-        case .new(let name):
+        case .new(let name, let isRecovery):
             guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
             guard try store.devices(of: account).count < Self.limit else {
                 return .failure(Problem(.deviceLimit))
@@ -49,6 +57,8 @@ struct Devices: Sendable {
                     lastUsed: now
                 )
             )
+            let isRecovered = isRecovery == true || credential == .recoveryCode
+            try notices.raise(isRecovered ? .recovered : .deviceAdded, account: account, by: id, transaction)
             return .success(id)
         }
     }
@@ -75,7 +85,11 @@ struct Devices: Sendable {
     /// Revokes a device of the session's account; its sessions go with it.
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
         let isRevoked = try await service.database.write { transaction in
-            try DeviceStore(transaction: transaction).delete(id, of: session.account)
+            let store = DeviceStore(transaction: transaction)
+            guard try store.device(id)?.account == session.account else { return false }
+            let notices = Notices(service)
+            try notices.raise(.deviceRevoked, account: session.account, by: session.device, about: id, transaction)
+            return try store.delete(id, of: session.account)
         }
         guard isRevoked else { throw Problem(.noSuchDevice) }
     }

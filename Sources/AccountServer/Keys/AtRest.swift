@@ -35,6 +35,10 @@ enum SealedPlace: Sendable {
     case deviceName(row: String)
     /// The one-time secret of a device.
     case deviceSecret(row: String)
+    /// What is told with a notice.
+    case noticeDetail(row: String)
+    /// What is shown of a sign-in request, and its number.
+    case requestDetail(row: String)
     /// The key that signs the requests of a session.
     case sessionKey(row: String)
     /// The state of a sign-in that was started.
@@ -46,6 +50,8 @@ enum SealedPlace: Sendable {
             switch self {
             case .deviceName(let row): ("device.name", row)
             case .deviceSecret(let row): ("device.secret", row)
+            case .noticeDetail(let row): ("notice.detail", row)
+            case .requestDetail(let row): ("sign_in_request.detail", row)
             case .sessionKey(let row): ("session.request_key", row)
             case .signInState(let row): ("sign_in.state", row)
             }

@@ -42,6 +42,9 @@ package struct AccountService: Sendable {
     /// The relying parties, for the administrator.
     package var relyingParties: RelyingParties { RelyingParties(service) }
 
+    /// The sign-in requests.
+    package var signInRequests: SignInRequests { SignInRequests(service) }
+
     /// The routes of the service; everything is wired here.
     package func router() throws -> Router<AccountRequestContext> {
         let router = Router(context: AccountRequestContext.self)
@@ -61,6 +64,7 @@ package struct AccountService: Sendable {
         routes.addSignIn(SignIns(service), sessions)
         routes.addAccount(Accounts(service))
         routes.addDevices(Devices(service))
+        routes.addNotices(Notices(service))
         routes.addBackups(Backups(service))
         routes.addCodes(try Codes(service))
         return router

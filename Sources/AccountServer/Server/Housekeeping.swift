@@ -43,6 +43,7 @@ final class Housekeeping: RouterMiddleware {
         try await service.database.write { transaction in
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
+                ("notice", "id"),
             ] {
                 try transaction.execute(
                     """
@@ -53,6 +54,8 @@ final class Housekeeping: RouterMiddleware {
                 )
             }
             try BackupStore(transaction: transaction).purge(now: now, limit: Self.step)
+            try RequestStore(transaction: transaction)
+                .purge(endedBefore: now - 2 * SignInRequests.block, limit: Self.step)
         }
     }
 }

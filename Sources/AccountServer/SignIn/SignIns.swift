@@ -122,7 +122,7 @@ struct SignIns: Sendable {
         _ transaction: any SQLTransaction
     ) throws -> Result<FinishSignIn.Response, Problem> {
         let device: ServiceDeviceID?
-        switch try Devices(service).admit(signing, to: account, sessionKey: sessionKey, transaction) {
+        switch try Devices(service).admit(signing, to: account, with: kind, sessionKey: sessionKey, transaction) {
         case .success(let admitted): device = admitted
         case .failure(let problem): return .failure(problem)
         }

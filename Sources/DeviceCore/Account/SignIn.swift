@@ -119,8 +119,8 @@ extension RecoverySecret {
 package enum DeviceRole: Sendable {
     /// As none: a session of an hour.
     case none
-    /// As a device new to the account, which gets its own one-time secret.
-    case new(name: String)
+    /// As a device new to the account, which gets its own one-time secret, perhaps in the place of a lost one.
+    case new(name: String, isRecovery: Bool = false)
     /// As a device of the account that has its secret.
     case known(DeviceCode)
 
@@ -131,7 +131,7 @@ package enum DeviceRole: Sendable {
     fileprivate var signingDevice: SigningDevice? {
         switch self {
         case .none: nil
-        case .new(let name): .new(name: name)
+        case .new(let name, let isRecovery): .new(name: name, isRecovery: isRecovery ? true : nil)
         case .known(let code): ServiceDeviceID(code.serviceDevice).map { .known($0) }
         }
     }

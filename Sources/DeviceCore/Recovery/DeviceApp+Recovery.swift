@@ -79,7 +79,7 @@ extension DeviceApp {
         let signedIn = try await signIn(at: request.service).perform(
             username: request.username,
             secret: secret,
-            as: .new(name: blank.deviceBound.deviceName)
+            as: .new(name: blank.deviceBound.deviceName, isRecovery: true)
         )
         do {
             return try await finish(request, signedIn, blank, storage, place, progress)

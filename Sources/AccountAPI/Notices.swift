@@ -1,0 +1,97 @@
+package import HTTPTypes
+
+/// Something that happened to an account, told to its other devices and contacts: was this you?
+package struct AccountNotice: Codable, Sendable, Hashable {
+    package let id: NoticeID
+    package let kind: NoticeKind
+    /// When it happened, milliseconds since 1970.
+    package let created: Int64
+    /// The device that it is about; it may have been revoked since.
+    package let device: ServiceDeviceID?
+    /// What that device was called when it happened.
+    package let deviceName: String?
+    /// What else belongs to it: an application's name, or a contact with most of it hidden.
+    package let detail: String?
+    /// Whether this device has not shown it yet.
+    package let isNew: Bool
+
+    package init(
+        id: NoticeID,
+        kind: NoticeKind,
+        created: Int64,
+        device: ServiceDeviceID?,
+        deviceName: String?,
+        detail: String?,
+        isNew: Bool
+    ) {
+        self.id = id
+        self.kind = kind
+        self.created = created
+        self.device = device
+        self.deviceName = deviceName
+        self.detail = detail
+        self.isNew = isNew
+    }
+}
+
+/// The kinds of notice.
+package enum NoticeKind: String, Codable, Sendable, CaseIterable {
+    /// A sign-in or an enrollment has added a device.
+    case deviceAdded = "device-added"
+    /// A recovery has added a device.
+    case recovered
+    /// A device has got a credential: it answers sign-in requests from now on.
+    case credentialMade = "credential-made"
+    /// A device was revoked.
+    case deviceRevoked = "device-revoked"
+    /// A contact was added and verified.
+    case contactAdded = "contact-added"
+    /// A contact was removed.
+    case contactRemoved = "contact-removed"
+    /// The password was changed.
+    case passwordChanged = "password-changed"
+    /// The recovery code on paper was used.
+    case recoveryCodeUsed = "recovery-code-used"
+    /// There were too many sign-in requests: for a while none gets through.
+    case requestsMuted = "requests-muted"
+    /// A device approved with another number than the sign-in shows.
+    case numberMismatched = "number-mismatched"
+    /// A device has reported a sign-in request.
+    case requestReported = "request-reported"
+    /// An enrollment code was used a second time.
+    case enrollmentReused = "enrollment-reused"
+}
+
+/// Tells the notices of the account, the newest first.
+package enum ListNotices: Endpoint {
+    package static let method = HTTPRequest.Method.get
+    package static let path = "/v1/notices"
+    package static let access = Access.session
+    package typealias Request = Nothing
+
+    package struct Response: Codable, Sendable {
+        package let notices: [AccountNotice]
+
+        package init(notices: [AccountNotice]) {
+            self.notices = notices
+        }
+    }
+}
+
+/// Notes that the session's device has shown notices, so that it need not show them again.
+package enum MarkNotices: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/notices/shown"
+    package static let access = Access.session
+
+    package struct Request: Codable, Sendable {
+        /// At most 100.
+        package let notices: [NoticeID]
+
+        package init(notices: [NoticeID]) {
+            self.notices = notices
+        }
+    }
+
+    package typealias Response = Nothing
+}

@@ -1,0 +1,111 @@
+import AccountAPI
+import SQLDatabase
+
+/// A notice as it is stored.
+struct StoredNotice: Sendable {
+    let id: NoticeID
+    let account: AccountID
+    let kind: NoticeKind
+    /// The device that did it, which is not told.
+    let device: ServiceDeviceID?
+    /// The device that it is about.
+    let about: ServiceDeviceID?
+    /// The sealed ``NoticeDetail``.
+    let detail: [UInt8]
+    let created: Milliseconds
+    /// Whether the device that asks has shown it.
+    let isShown: Bool
+}
+
+/// What else is told with a notice.
+struct NoticeDetail: Codable, Sendable {
+    /// What the device that it is about was called.
+    let deviceName: String?
+    /// An application's name, or a masked contact.
+    let text: String?
+}
+
+/// The notices.
+struct NoticeStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Keeps a new notice.
+    func insert(_ notice: StoredNotice, expires: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO notice (id, account, kind, device, about, detail, created, expires)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            [
+                notice.id.sql, notice.account.sql, .text(notice.kind.rawValue), .text(notice.device?.rawValue),
+                .text(notice.about?.rawValue), .blob(notice.detail), .integer(notice.created), .integer(expires),
+            ]
+        )
+    }
+
+    /// Whether the account was told of something of a kind since a moment.
+    func holds(_ kind: NoticeKind, of account: AccountID, since moment: Milliseconds) throws -> Bool {
+        let row = try transaction.row(
+            "SELECT 1 AS one FROM notice WHERE account = $1 AND kind = $2 AND created > $3",
+            [account.sql, .text(kind.rawValue), .integer(moment)]
+        )
+        return row != nil
+    }
+
+    /// The notices of an account since a moment, the oldest first, as far as they are for one of its devices.
+    ///
+    /// A device is told nothing that it did itself, and needs not show what happened before its time; without a
+    /// device, everything is told.
+    func notices(
+        of account: AccountID,
+        for device: ServiceDeviceID?,
+        since moment: Milliseconds,
+        now: Milliseconds
+    ) throws -> [StoredNotice] {
+        let sql = """
+            SELECT notice.id AS id, notice.account AS account, notice.kind AS kind, notice.device AS device,
+                notice.about AS about, notice.detail AS detail, notice.created AS created,
+                CASE WHEN notice_shown.notice IS NOT NULL
+                    OR notice.created < (SELECT added FROM device WHERE id = $2) THEN 1 ELSE 0 END AS shown
+            FROM notice LEFT JOIN notice_shown ON notice_shown.notice = notice.id AND notice_shown.device = $2
+            WHERE notice.account = $1 AND notice.created > $3 AND notice.expires > $4
+                AND (notice.device IS NULL OR notice.device <> $2)
+            ORDER BY notice.created, notice.id
+            """
+        return try transaction.rows(
+            sql,
+            [account.sql, .text(device?.rawValue ?? ""), .integer(moment), .integer(now)]
+        ).map(Self.notice)
+    }
+
+    /// Notes that a device has shown notices of its account.
+    func markShown(_ notices: [NoticeID], of account: AccountID, on device: ServiceDeviceID) throws {
+        for notice in notices {
+            try transaction.execute(
+                """
+                INSERT INTO notice_shown (notice, device)
+                SELECT id, $2 FROM notice WHERE id = $1 AND account = $3
+                ON CONFLICT (notice, device) DO NOTHING
+                """,
+                [notice.sql, device.sql, account.sql]
+            )
+        }
+    }
+
+    static func notice(_ row: SQLRow) throws -> StoredNotice {
+        guard let kind = NoticeKind(rawValue: try row.text("kind")) else {
+            throw SQLDatabaseError.unexpectedColumn("kind")
+        }
+        return StoredNotice(
+            id: try row.id("id"),
+            account: try row.id("account"),
+            kind: kind,
+            device: try row.optionalID("device"),
+            about: try row.optionalID("about"),
+            detail: try row.blob("detail"),
+            created: try row.integer("created"),
+            isShown: try row.integer("shown") != 0
+        )
+    }
+}

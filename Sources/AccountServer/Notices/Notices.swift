@@ -1,0 +1,104 @@
+import AccountAPI
+import SQLDatabase
+import Sodium
+
+/// The rules of notices: what happens to an account is told to its other devices and to its contacts.
+struct Notices: Sendable {
+    /// How long a notice is kept.
+    static let lifetime = 30 * Milliseconds.day
+    /// How many notices a device can mark at once.
+    static let markLimit = 100
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Keeps a notice; once the transaction is done, the devices and contacts are told of it without anybody waiting.
+    ///
+    /// - Parameters:
+    ///   - device: The device that did it, which is not told.
+    ///   - subject: The device that it is about, if it is another one; still listed at this moment.
+    ///   - detail: What else is told, such as an application's name; never a secret.
+    func raise(
+        _ kind: NoticeKind,
+        account: AccountID,
+        by device: ServiceDeviceID? = nil,
+        about subject: ServiceDeviceID? = nil,
+        detail: String? = nil,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let now = service.now
+        let id = NoticeID.random()
+        let about = subject ?? device
+        let name = try about.flatMap { try DeviceStore(transaction: transaction).device($0) }.map { stored in
+            let name = try service.atRest.open(stored.name, from: .deviceName(row: stored.id.rawValue))
+            return String(decoding: name.exposedBytes(), as: UTF8.self)
+        }
+        let sealed = try service.atRest.seal(
+            json: NoticeDetail(deviceName: name, text: detail),
+            for: .noticeDetail(row: id.rawValue)
+        )
+        try NoticeStore(transaction: transaction).insert(
+            StoredNotice(
+                id: id,
+                account: account,
+                kind: kind,
+                device: device,
+                about: about,
+                detail: sealed,
+                created: now,
+                isShown: false
+            ),
+            expires: now + Self.lifetime
+        )
+    }
+
+    /// Keeps a notice unless the account was told of the same within a length of time.
+    func raiseOnce(
+        _ kind: NoticeKind,
+        account: AccountID,
+        within length: Milliseconds,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let store = NoticeStore(transaction: transaction)
+        guard try !store.holds(kind, of: account, since: service.now - length) else { return }
+        try raise(kind, account: account, transaction)
+    }
+
+    /// The notices of the session's account, the newest first.
+    func list(for session: Session) async throws -> ListNotices.Response {
+        let now = service.now
+        let stored = try await service.database.read { transaction in
+            try NoticeStore(transaction: transaction)
+                .notices(of: session.account, for: session.device, since: 0, now: now)
+        }
+        return ListNotices.Response(notices: try stored.reversed().map { try describe($0) })
+    }
+
+    /// Notes that the session's device has shown notices.
+    func mark(_ request: MarkNotices.Request, for session: Session) async throws {
+        guard request.notices.count <= Self.markLimit else { throw Problem(.invalidRequest) }
+        guard let device = session.device else { return }
+        try await service.database.write { transaction in
+            try NoticeStore(transaction: transaction)
+                .markShown(request.notices, of: session.account, on: device)
+        }
+    }
+
+    /// The notice as a device is told of it.
+    func describe(_ notice: StoredNotice) throws -> AccountNotice {
+        let place = SealedPlace.noticeDetail(row: notice.id.rawValue)
+        let detail = try service.atRest.open(NoticeDetail.self, notice.detail, from: place)
+        return AccountNotice(
+            id: notice.id,
+            kind: notice.kind,
+            created: notice.created,
+            device: notice.about,
+            deviceName: detail.deviceName,
+            detail: detail.text,
+            isNew: !notice.isShown
+        )
+    }
+}
