@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Debian's description of libgd asks for flags that the package manager forbids; there, libgd is found without it.
+#if os(Linux)
+    let gdDescription: String? = nil
+#else
+    let gdDescription: String? = "gdlib"
+#endif
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -17,9 +24,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // Shared by device and service.
@@ -32,11 +41,40 @@ let package = Package(
         .target(name: "OneTimePassword", dependencies: [crypto]),
         .target(name: "OPAQUE", dependencies: ["Sodium", crypto]),
         .target(name: "AccountAPI", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types"), crypto]),
-
         .target(
             name: "WebPages",
             dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")],
             resources: [.embedInCode("Static")]
+        ),
+
+        // QR codes, for both as well.
+        .systemLibrary(name: "CGD", pkgConfig: gdDescription, providers: [.apt(["libgd-dev"]), .brew(["gd"])]),
+        .systemLibrary(
+            name: "CQRencode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]
+        ),
+        .systemLibrary(
+            name: "CZXing",
+            pkgConfig: "zxing",
+            providers: [.apt(["libzxing-dev"]), .brew(["zxing-cpp"])]
+        ),
+        .target(
+            name: "CQRCode",
+            dependencies: ["CGD", "CQRencode", "CZXing"],
+            linkerSettings: [.linkedLibrary("gd")]
+        ),
+        .target(
+            name: "QRCode",
+            dependencies: [
+                "CQRCode",
+                .product(
+                    name: "Subprocess",
+                    package: "swift-subprocess",
+                    condition: .when(platforms: [.linux, .macOS])
+                ),
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+            ]
         ),
 
         // The device.
@@ -69,7 +107,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey",
             dependencies: [
-                "DeviceCore", "AccountAPI", "Vault", "OneTimePassword", "Sodium", crypto,
+                "DeviceCore", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "Sodium", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -114,6 +152,7 @@ let package = Package(
             dependencies: ["OneTimePassword", "OPAQUE", "Sodium", crypto],
             path: "Benchmarks"
         ),
+        .executableTarget(name: "hostile-reader", dependencies: ["QRCode"], path: "Tests/HostileReader"),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
         .testTarget(
             name: "OneTimePasswordTests",
@@ -146,6 +185,11 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "DeviceCoreTests", dependencies: ["DeviceCore", "OPAQUE", "Vault", "Sodium"]),
+        .testTarget(
+            name: "QRCodeTests",
+            dependencies: ["QRCode", "hostile-reader", "sparekey"],
+            resources: [.copy("Pictures"), .copy("Vectors")]
+        ),
         .testTarget(name: "SQLDatabaseTests", dependencies: ["SQLDatabase"]),
         .testTarget(
             name: "AccountServerTests",
@@ -162,13 +206,14 @@ let package = Package(
         .testTarget(name: "SodiumTests", dependencies: ["Sodium"], resources: [.copy("Vectors")]),
         .testTarget(name: "OPAQUETests", dependencies: ["OPAQUE", "Sodium", crypto], resources: [.copy("Vectors")]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 // Only the two bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
 let bridgesToC: Set = ["Sodium", "SQLDatabase"]
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CQRCode" {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

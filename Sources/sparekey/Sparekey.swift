@@ -26,6 +26,7 @@ struct Sparekey: AsyncParsableCommand {
             (SPAREKEY_PASSWORD, SPAREKEY_PASSPHRASE), never from an argument.
             """,
         version: "0.1.0",
+        subcommands: [QRDecode.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Accounts and codes",

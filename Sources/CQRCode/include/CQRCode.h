@@ -1,0 +1,81 @@
+/*
+ * All that Swift calls of ZXing-C++, libgd, libqrencode and, for the process that reads pictures, of the kernel.
+ * Nothing of those libraries shows here, so that their headers stay out of Swift.
+ */
+#ifndef SPAREKEY_CQRCODE_H
+#define SPAREKEY_CQRCODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Frees what a function below has returned; NULL is nothing. */
+void sparekey_qr_free(uint8_t *bytes);
+
+/* Reading: in a process of its own, see sparekey_qr_limit_process. */
+
+typedef enum {
+    SPAREKEY_PNG,
+    SPAREKEY_JPEG,
+    SPAREKEY_WEBP,
+} sparekey_picture_kind;
+
+/* An opened picture. */
+typedef struct sparekey_picture sparekey_picture;
+
+/* Opens a picture of at most INT_MAX bytes; NULL where it is damaged. */
+sparekey_picture *sparekey_picture_open(sparekey_picture_kind kind, const uint8_t *bytes, size_t count);
+void sparekey_picture_close(sparekey_picture *picture);
+int32_t sparekey_picture_width(const sparekey_picture *picture);
+int32_t sparekey_picture_height(const sparekey_picture *picture);
+
+/*
+ * Writes the lightness of each pixel, row by row: width times height bytes. Where the picture is transparent,
+ * `background` shows, 0 black to 255 white. Returns whether it is transparent anywhere.
+ */
+bool sparekey_picture_lightness(const sparekey_picture *picture, uint8_t background, uint8_t *lightness);
+
+/*
+ * Finds every QR code in width times height bytes of lightness, light on dark too, which inverts the bytes.
+ * Returns the texts, each a length of four bytes, most significant first, and as many bytes of UTF-8; NULL where memory
+ * ran out.
+ */
+uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count);
+
+/* Writing. */
+
+/*
+ * Makes the QR code of a text that ends with a zero byte. Returns size times size bytes, row by row, 1 for a dark module;
+ * NULL where the text is empty or too long.
+ */
+uint8_t *sparekey_qr_encode(const char *text, int32_t *size);
+
+/* Draws such a code as a PNG, with a light border of `quiet` modules and `scale` pixels a module; NULL without memory. */
+uint8_t *sparekey_qr_png(const uint8_t *modules, int32_t size, int32_t quiet, int32_t scale, size_t *count);
+
+/* The process that reads. */
+
+/*
+ * Bounds what this process may use from now on: seconds of processor time, bytes of memory; no further file, no growing
+ * file, no further process. Returns whether every limit holds.
+ */
+bool sparekey_qr_limit_process(uint32_t seconds, uint64_t memory);
+
+/*
+ * From now on this process may compute, allocate, write to what is open, and end; the kernel refuses every other call.
+ * Returns false where the kernel has no such thing.
+ */
+bool sparekey_qr_confine_process(void);
+
+/* A nameless file with these bytes, open for reading from its start; -1 where there can be none. */
+int32_t sparekey_qr_nameless_file(const uint8_t *bytes, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

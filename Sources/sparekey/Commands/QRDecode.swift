@@ -1,0 +1,15 @@
+import ArgumentParser
+import QRCode
+
+/// The command `sparekey qr-decode`, which `QRCodeReader` starts: a picture goes in, the texts of its codes come out.
+struct QRDecode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "qr-decode",
+        abstract: "Read the QR codes in a picture; sparekey starts this by itself.",
+        shouldDisplay: false
+    )
+
+    func run() throws {
+        ReaderProcess.run()
+    }
+}

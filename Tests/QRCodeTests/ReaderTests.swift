@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@testable import QRCode
+
+/// The reading process, as it should be, and as it is once a hostile picture has taken it over.
+@Suite struct ReaderTests {
+    private let reader = QRCodeReader(program: program("sparekey"), arguments: ["qr-decode"], patience: .seconds(60))
+
+    private func hostile(_ misbehaviour: String, patience: Duration = .seconds(60)) -> QRCodeReader {
+        QRCodeReader(program: program("hostile-reader"), arguments: [misbehaviour], patience: patience)
+    }
+
+    @Test(arguments: ["gray.png", "baseline.jpg", "lossy.webp"])
+    func `a picture is read in another process`(name: String) async throws {
+        #expect(try await reader.texts(inPicture: picture(name)) == [example])
+    }
+
+    @Test func `pixels are read in another process`() async throws {
+        let canvas = Canvas(try QRCodeImage(example), scale: 4, dark: 255, light: 0)
+        let texts = try await reader.texts(inLightness: canvas.pixels, width: canvas.width, height: canvas.height)
+        #expect(texts == [example])
+    }
+
+    @Test func `a picture without a code has no texts`() async throws {
+        let canvas = Canvas(width: 100, height: 100)
+        #expect(try await reader.texts(inLightness: canvas.pixels, width: 100, height: 100).isEmpty)
+    }
+
+    @Test func `a file is read, and what is none is told`() async throws {
+        let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "code.png")
+        try Data(picture("gray.png")).write(to: file)
+        #expect(try await reader.texts(inPictureFile: file.path) == [example])
+        for path in [folder.appending(path: "missing.png").path, folder.path] {
+            await #expect(throws: QRCodeReaderError.cannotReadFile) { try await reader.texts(inPictureFile: path) }
+        }
+        await #expect(throws: QRCodeReaderError.tooLarge) { try await reader.texts(inPictureFile: "/dev/zero") }
+    }
+
+    @Test func `what is no picture, and what is too large, are told apart`() async {
+        await #expect(throws: QRCodeReaderError.notAPicture) { try await reader.texts(inPicture: Array("text".utf8)) }
+        await #expect(throws: QRCodeReaderError.notAPicture) { try await reader.texts(inPicture: []) }
+        await #expect(throws: QRCodeReaderError.tooLarge) {
+            try await reader.texts(inPicture: HostilePictureTests.headers[0].1)
+        }
+        await #expect(throws: QRCodeReaderError.tooLarge) {
+            try await reader.texts(inPicture: [UInt8](repeating: 0, count: PictureLimits.fileSize + 1))
+        }
+    }
+
+    @Test func `many pictures are read at once`() async throws {
+        let picture = try picture("gray.png")
+        try await withThrowingTaskGroup(of: [String].self) { group in
+            for _ in 0..<12 { group.addTask { try await reader.texts(inPicture: picture) } }
+            for try await texts in group { #expect(texts == [example]) }
+        }
+    }
+
+    @Test func `a reader that is not there cannot start`() async {
+        let missing = QRCodeReader(program: program("no-such-program"), arguments: [], patience: .seconds(60))
+        await #expect(throws: QRCodeReaderError.cannotStart) { try await missing.texts(inPicture: []) }
+    }
+
+    @Test(arguments: ["crash", "flood", "garble"])
+    func `a reader that misbehaves is ended`(misbehaviour: String) async {
+        await #expect(throws: QRCodeReaderError.ended) { try await hostile(misbehaviour).texts(inPicture: []) }
+    }
+
+    @Test func `a reader that hangs is ended when patience is`() async {
+        let start = ContinuousClock.now
+        await #expect(throws: QRCodeReaderError.ended) {
+            try await hostile("hang", patience: .milliseconds(300)).texts(inPicture: [])
+        }
+        #expect(.now - start < .seconds(10))
+    }
+
+    @Test func `a reader that computes for ever is ended by its limit`() async {
+        let start = ContinuousClock.now
+        await #expect(throws: QRCodeReaderError.ended) { try await hostile("spin").texts(inPicture: []) }
+        #expect(.now - start < .seconds(30))
+    }
+
+    @Test func `a reader gets no more memory than its limit`() async throws {
+        let blocks = try await hostile("memory").texts(inPicture: []).first.flatMap(Int.init)
+        // Of 1 GiB the program itself takes a part.
+        #expect(try #require(blocks) > 200)
+        #expect(try #require(blocks) < 1024)
+    }
+
+    @Test func `a reader gets neither this environment nor open files`() async throws {
+        let variables = try await hostile("echo-environment").texts(inPicture: []).first ?? ""
+        #expect(["", "LD_LIBRARY_PATH"].contains(variables))
+        #expect(try await hostile("descriptors").texts(inPicture: []) == ["0 1 2"])
+    }
+
+    #if os(Linux)
+        @Test func `a reader that is taken over can reach nothing`() async throws {
+            let told = try await hostile("system").texts(inPicture: []).first ?? ""
+            let refused = "Operation not permitted"
+            #expect(
+                told.split(separator: "\n") == [
+                    "confined", "read a file: \(refused)", "write a file: \(refused)", "socket: \(refused)",
+                    "signal: \(refused)", "remove: \(refused)", "run new code: \(refused)",
+                ]
+            )
+        }
+    #endif
+}
