@@ -113,19 +113,28 @@ let package = Package(
         ),
 
         // The account service.
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .target(name: "Mail", dependencies: ["CCurl", "Sodium"]),
         .target(name: "SQLDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "AccountServer",
             dependencies: [
-                "AccountAPI", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+            ],
+            resources: [.embedInCode("Words/en.json"), .embedInCode("Words/fr.json")]
         ),
         .executableTarget(
             name: "sparekey-server",
@@ -194,7 +203,7 @@ let package = Package(
         .testTarget(
             name: "AccountServerTests",
             dependencies: [
-                "AccountServer", "AccountAPI", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                "AccountServer", "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -210,8 +219,8 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// Only the two bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
-let bridgesToC: Set = ["Sodium", "SQLDatabase"]
+// Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
+let bridgesToC: Set = ["Mail", "Sodium", "SQLDatabase"]
 
 for target in package.targets where target.type != .system && target.name != "CQRCode" {
     var settings: [SwiftSetting] = [

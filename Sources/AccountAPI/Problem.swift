@@ -10,19 +10,23 @@ package struct Problem: Codable, Sendable, Error {
     package var retryAfter: Int?
     /// The last counter seen of the session, with ``ProblemCode/staleCounter``.
     package var counter: Int64?
+    /// How many more tries there are, with ``ProblemCode/contactCodeRefused``.
+    package var attemptsLeft: Int?
 
     package init(
         code: ProblemCode,
         title: String,
         status: Int,
         retryAfter: Int? = nil,
-        counter: Int64? = nil
+        counter: Int64? = nil,
+        attemptsLeft: Int? = nil
     ) {
         self.code = code
         self.title = title
         self.status = status
         self.retryAfter = retryAfter
         self.counter = counter
+        self.attemptsLeft = attemptsLeft
     }
 
     /// RFC 9457 section 3.1.1: a URI that names the kind of problem.
@@ -36,6 +40,7 @@ package struct Problem: Codable, Sendable, Error {
         try container.encode(status, forKey: .status)
         try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
         try container.encodeIfPresent(counter, forKey: .counter)
+        try container.encodeIfPresent(attemptsLeft, forKey: .attemptsLeft)
     }
 
     package init(from decoder: any Decoder) throws {
@@ -45,10 +50,11 @@ package struct Problem: Codable, Sendable, Error {
         status = try container.decode(Int.self, forKey: .status)
         retryAfter = try container.decodeIfPresent(Int.self, forKey: .retryAfter)
         counter = try container.decodeIfPresent(Int64.self, forKey: .counter)
+        attemptsLeft = try container.decodeIfPresent(Int.self, forKey: .attemptsLeft)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case type, code, title, status, retryAfter, counter
+        case type, code, title, status, retryAfter, counter, attemptsLeft
     }
 }
 
@@ -98,6 +104,26 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case credentialRefused = "device.credential-refused"
     /// No finished contact proof of this session comes with the request, or it was used before.
     case proofNeeded = "contact.proof-needed"
+    /// The value is no e-mail address, or no phone number in international form.
+    case invalidContact = "contact.invalid"
+    /// The account has this contact already.
+    case contactExists = "contact.exists"
+    /// The account has as many contacts as it can have.
+    case contactLimit = "contact.limit"
+    /// The account has no such contact.
+    case noSuchContact = "contact.not-found"
+    /// The contact is the last one, and a device of the account answers sign-in requests.
+    case lastContact = "contact.last"
+    /// The service is not set up to send messages of this kind.
+    case contactUnavailable = "contact.unavailable"
+    /// The message could not be sent.
+    case contactNotSent = "contact.not-sent"
+    /// Too many codes were sent; `retryAfter` says when the next one can be.
+    case tooManyContactCodes = "contact.too-many-codes"
+    /// The code is wrong; `attemptsLeft` says how many more tries there are.
+    case contactCodeRefused = "contact.wrong-code"
+    /// The code was used, replaced by a newer one, tried too often, sent in another session, or is too old.
+    case contactCodeExpired = "contact.code-expired"
     /// A bug in the service; its log has the request's identifier.
     case internalError = "service.internal"
 }

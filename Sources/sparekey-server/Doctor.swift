@@ -15,6 +15,7 @@ struct Doctor: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var messages: MessageOptions
 
     private struct Finding: Encodable {
         let check: String
@@ -26,6 +27,7 @@ struct Doctor: AsyncParsableCommand {
     /// Runs every check, then tells all findings.
     func run() async throws {
         let configuration = try listen.configuration(folder: common.folder)
+        _ = try messages.settings(for: configuration).messages()
         let diagnosis = Diagnosis(configuration: configuration)
         var findings: [Finding] = []
         var status: Int32 = 0

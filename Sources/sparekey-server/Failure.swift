@@ -30,6 +30,8 @@ struct Failure: Error, Equatable {
         case let error as SQLDatabaseError: self.init(error)
         case let error as ConfigurationError: self.init(error)
         case let error as ListenError: self.init(error)
+        case let error as MessageError: self.init(error)
+        case let error as MessageSettingsError: self.init(error)
         case RelyingPartyError.invalidName:
             self.init(
                 "client.invalid-name",
@@ -85,6 +87,7 @@ enum ExitStatus {
     static let notFound: Int32 = 66
     static let unavailable: Int32 = 69
     static let internalError: Int32 = 70
+    static let temporary: Int32 = 75
     static let refused: Int32 = 77
     static let configuration: Int32 = 78
 }

@@ -12,15 +12,22 @@ struct Serve: AsyncParsableCommand {
             Plain HTTP is served on loopback only, unless a proxy stands before the service:
               sparekey-server serve
               sparekey-server serve --listen 0.0.0.0:8700 --behind-proxy
+
+            Codes and notices go to contacts by mail and text message. A service on loopback writes them into the \
+            folder outbox of its data; others need --mail, --sms or both:
+              sparekey-server serve --listen 0.0.0.0:8700 --behind-proxy --mail smtp://me@mail.example.org \
+                --mail-password-file password --mail-from accounts@example.org
             """
     )
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var messages: MessageOptions
 
     /// Serves until a signal ends it.
     func run() async throws {
-        let configuration = try listen.configuration(folder: common.folder)
+        var configuration = try listen.configuration(folder: common.folder)
+        configuration.messages = try messages.settings(for: configuration).messages()
         try configuration.validate()
         let service = try await AccountService(configuration: configuration)
         let scheme = configuration.tls == nil ? "http" : "https"

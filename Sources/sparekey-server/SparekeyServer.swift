@@ -25,9 +25,10 @@ struct SparekeyServer: AsyncParsableCommand {
             can sign in, and with both an attacker can guess passwords.
 
             Every setting is also a variable: SPAREKEY_DATA, SPAREKEY_LISTEN, SPAREKEY_TLS_CERTIFICATE, \
-            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1.
+            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_MAIL, SPAREKEY_MAIL_FROM, SPAREKEY_MAIL_PASSWORD, \
+            SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN.
             """,
-        subcommands: [Serve.self, Client.self, Doctor.self]
+        subcommands: [Serve.self, Client.self, MailCommand.self, Doctor.self]
     )
 }
 

@@ -31,6 +31,10 @@ struct AtRest: Sendable {
 
 /// The place of a sealed value in the database.
 enum SealedPlace: Sendable {
+    /// The code of a contact proof.
+    case contactCode(row: String)
+    /// The address or number of a contact.
+    case contactValue(row: String)
     /// The name of a device.
     case deviceName(row: String)
     /// The one-time secret of a device.
@@ -48,6 +52,8 @@ enum SealedPlace: Sendable {
     var additionalData: [UInt8] {
         let (column, row) =
             switch self {
+            case .contactCode(let row): ("contact_proof.code", row)
+            case .contactValue(let row): ("contact.value", row)
             case .deviceName(let row): ("device.name", row)
             case .deviceSecret(let row): ("device.secret", row)
             case .noticeDetail(let row): ("notice.detail", row)

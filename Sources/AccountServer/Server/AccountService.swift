@@ -34,7 +34,9 @@ package struct AccountService: Sendable {
             atRest: AtRest(key: keys.atRest),
             opaque: OPAQUEServer(keys: keys.opaque),
             acceptedSuites: configuration.acceptedSuites,
-            clock: configuration.clock
+            messages: configuration.messages,
+            clock: configuration.clock,
+            log: configuration.log
         )
         housekeeping = Housekeeping(service, log: configuration.log)
     }
@@ -63,6 +65,7 @@ package struct AccountService: Sendable {
         routes.addRegistrations(Registrations(service))
         routes.addSignIn(SignIns(service), sessions)
         routes.addAccount(Accounts(service))
+        routes.addContacts(Contacts(service), ContactProofs(service))
         routes.addDevices(Devices(service))
         routes.addNotices(Notices(service))
         routes.addBackups(Backups(service))

@@ -43,7 +43,7 @@ final class Housekeeping: RouterMiddleware {
         try await service.database.write { transaction in
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
-                ("notice", "id"),
+                ("contact_proof", "id"), ("contact", "id"), ("notice", "id"),
             ] {
                 try transaction.execute(
                     """

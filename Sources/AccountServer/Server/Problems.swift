@@ -2,9 +2,16 @@ import AccountAPI
 
 extension Problem {
     /// Describes a failure with the title and status of its kind.
-    init(_ code: ProblemCode, retryAfter: Int? = nil, counter: Int64? = nil) {
+    init(_ code: ProblemCode, retryAfter: Int? = nil, counter: Int64? = nil, attemptsLeft: Int? = nil) {
         let (status, title) = code.response
-        self.init(code: code, title: title, status: status, retryAfter: retryAfter, counter: counter)
+        self.init(
+            code: code,
+            title: title,
+            status: status,
+            retryAfter: retryAfter,
+            counter: counter,
+            attemptsLeft: attemptsLeft
+        )
     }
 }
 
@@ -34,6 +41,16 @@ extension ProblemCode {
         case .deviceRefused: (401, "The device's credential is unknown, or its signature is wrong or used.")
         case .credentialRefused: (400, "The signature does not belong to the key.")
         case .proofNeeded: (403, "A code that was sent to a contact of the account must be typed first.")
+        case .invalidContact: (400, "This is no e-mail address, or no phone number in international form.")
+        case .contactExists: (409, "The account has this contact already.")
+        case .contactLimit: (409, "The account has as many contacts as it can have; remove one first.")
+        case .noSuchContact: (404, "The account has no such contact.")
+        case .lastContact: (409, "The last contact stays while a device of the account answers sign-in requests.")
+        case .contactUnavailable: (503, "This service is not set up to send messages of this kind.")
+        case .contactNotSent: (502, "The message could not be sent; try again later.")
+        case .tooManyContactCodes: (429, "Too many codes were sent; try again later.")
+        case .contactCodeRefused: (403, "The code is wrong.")
+        case .contactCodeExpired: (410, "The code is used, replaced or too old; ask for a new one.")
         case .internalError: (500, "The service failed; its log has the identifier of this request.")
         }
     }

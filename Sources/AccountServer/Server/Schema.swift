@@ -7,6 +7,7 @@ enum Schema {
         SQLMigration(number: 1, statements: first),
         SQLMigration(number: 2, statements: recoveryCodes),
         SQLMigration(number: 3, statements: deviceCredentials),
+        SQLMigration(number: 4, statements: contacts),
         SQLMigration(number: 6, statements: requests),
     ]
 

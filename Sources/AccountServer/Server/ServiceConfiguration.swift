@@ -16,6 +16,8 @@ package struct ServiceConfiguration: Sendable {
     package var acceptedSuites: Set<UInt16> = [
         OPAQUESuite.lowMemory.id, OPAQUESuite.standard.id, OPAQUESuite.highMemory.id,
     ]
+    /// What carries messages to contacts; an account has no contacts of a kind that nothing carries messages to.
+    package var messages = Messages()
     /// The clock.
     package var clock: @Sendable () -> Date = { Date() }
     /// Where the service writes its log.

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import OPAQUE
 import SQLDatabase
 
@@ -14,8 +15,12 @@ struct ServiceContext: Sendable {
     let opaque: OPAQUEServer
     /// The OPAQUE suites that a new record may have.
     let acceptedSuites: Set<UInt16>
+    /// What carries messages to contacts.
+    let messages: Messages
     /// The clock.
     let clock: @Sendable () -> Date
+    /// Where the service writes its log; nothing of a user goes there.
+    let log: Logger
 
     /// Milliseconds since 1970.
     var now: Milliseconds { clock().milliseconds }

@@ -40,6 +40,17 @@ struct AttemptBudget: Sendable {
         return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 30)])
     }
 
+    /// Codes sent to the contacts of one account.
+    static func contactCodes(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
+        AttemptBudget(scope: keys.attemptScope("contact-codes", account.bytes), windows: AttemptWindow.contactCodes)
+    }
+
+    /// Codes sent by any account to one address that has not verified it: what strangers can send there.
+    static func newContact(_ keys: ServerKeys, _ address: ContactAddress) -> AttemptBudget {
+        let scope = keys.attemptScope("new-contact", Array(address.comparable.utf8))
+        return AttemptBudget(scope: scope, windows: AttemptWindow.contactCodes)
+    }
+
     /// Wrong verification codes of one account, or of one name that has none.
     static func code(_ keys: ServerKeys, login: [UInt8]) -> AttemptBudget {
         let scope = keys.attemptScope("code", login)
@@ -71,6 +82,12 @@ struct AttemptWindow: Sendable {
         AttemptWindow("hour", length: .hour, limit: 10),
         AttemptWindow("day", length: .day, limit: 30),
         AttemptWindow("streak", length: 7 * .day, limit: 100, isStreak: true),
+    ]
+
+    /// The limits of codes sent to contacts.
+    static let contactCodes = [
+        AttemptWindow("hour", length: .hour, limit: 5),
+        AttemptWindow("day", length: .day, limit: 20),
     ]
 
     /// When the window of a moment began.

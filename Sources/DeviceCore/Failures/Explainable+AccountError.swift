@@ -13,7 +13,7 @@ extension AccountError: Explainable {
         switch problem.code {
         case .signInRefused: Failure(.wrongPassword, ["left": "0"])
         case .tooManyAttempts:
-            Failure(.tooManyAttempts, ["minutes": String((max(problem.retryAfter ?? 60, 1) + 59) / 60)])
+            Failure(.tooManyAttempts, ["minutes": Self.minutes(problem)])
         case .expired: Failure(.signInExpired)
         case .nameTaken: Failure(.usernameTaken)
         case .invalidName: Failure(.invalidUsername)
@@ -29,8 +29,22 @@ extension AccountError: Explainable {
         case .internalError: Failure(.serviceInternal, ["place": place])
         case .deviceRefused: Failure(.deviceRefused, ["place": place])
         case .proofNeeded: Failure(.proofNeeded)
+        case .invalidContact: Failure(.invalidContact)
+        case .contactExists: Failure(.contactExists)
+        case .contactLimit: Failure(.contactLimit)
+        case .noSuchContact: Failure(.noSuchContact)
+        case .lastContact: Failure(.lastContact)
+        case .contactUnavailable: Failure(.contactUnavailable, ["place": place])
+        case .contactNotSent: Failure(.contactNotSent, ["place": place])
+        case .contactCodeRefused: Failure(.wrongContactCode, ["left": String(problem.attemptsLeft ?? 0)])
+        case .contactCodeExpired: Failure(.contactCodeExpired)
+        case .tooManyContactCodes: Failure(.tooManyContactCodes, ["minutes": Self.minutes(problem)])
         case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])
         }
+    }
+
+    private static func minutes(_ problem: Problem) -> String {
+        String((max(problem.retryAfter ?? 60, 1) + 59) / 60)
     }
 }

@@ -25,6 +25,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case invalidUsername = "account.invalid-name"
     case usernameTaken = "account.name-taken"
     case accountPresent = "account.already-here"
+    case invalidContact = "contact.invalid"
+    case contactExists = "contact.exists"
     case invalidLocation = "storage.invalid-location"
     case passwordInLocation = "storage.password-in-location"
     case insecureLocation = "storage.insecure-location"
@@ -51,6 +53,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noBackupYet = "backup.none-yet"
     case noSuchVersion = "backup.version-not-found"
     case noSuchDevice = "device.not-found"
+    case noSuchContact = "contact.not-found"
     case nothingToFinish = "recovery.nothing-to-finish"
 
     // A party does not answer: 69.
@@ -60,6 +63,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case serviceUnreachable = "service.unreachable"
     case serviceBadAnswer = "service.bad-answer"
     case serviceInternal = "service.internal"
+    case contactUnavailable = "contact.unavailable"
+    case contactNotSent = "contact.not-sent"
 
     // Our bug: 70.
     case internalError = "internal"
@@ -67,6 +72,9 @@ package enum FailureCode: String, Sendable, CaseIterable {
     // Try again later: 75.
     case tooManyAttempts = "signin.too-many-attempts"
     case signInExpired = "signin.expired"
+    case contactCodeSent = "contact.code-sent"
+    case contactCodeExpired = "contact.code-expired"
+    case tooManyContactCodes = "contact.too-many-codes"
     case vaultBusy = "vault.busy"
     case outOfMemory = "vault.out-of-memory"
     case diskFull = "vault.disk-full"
@@ -101,6 +109,9 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case deviceLimit = "device.limit"
     case deviceRefused = "device.refused"
     case proofNeeded = "contact.proof-needed"
+    case wrongContactCode = "contact.wrong-code"
+    case contactLimit = "contact.limit"
+    case lastContact = "contact.last"
     case entryNotReady = "entry.not-ready"
     case confirmationNeeded = "confirmation.needed"
 
@@ -120,26 +131,29 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .recoveryEntryInUse, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
             .recoveryCodeMistyped, .recoveryCodeDiffers,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
+            .invalidContact, .contactExists,
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
             .invalidSetting:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
-            .noSuchDevice, .nothingToFinish:
+            .noSuchDevice, .noSuchContact, .nothingToFinish:
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
-            .serviceInternal:
+            .serviceInternal, .contactUnavailable, .contactNotSent:
             69
         case .internalError: 70
-        case .tooManyAttempts, .signInExpired, .vaultBusy, .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
+        case .tooManyAttempts, .signInExpired, .contactCodeSent, .contactCodeExpired, .tooManyContactCodes, .vaultBusy,
+            .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
             .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff:
             75
         case .wrongPassword, .wrongRecoveryCode, .recoveryCodeOpensNothing, .sessionLimited, .sessionEnded,
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
-            .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .entryNotReady, .confirmationNeeded:
+            .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
+            .entryNotReady, .confirmationNeeded:
             77
         case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused: 78
         }

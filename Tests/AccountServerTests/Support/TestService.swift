@@ -13,13 +13,21 @@ import Synchronization
 struct TestService: Sendable {
     let clock = TestClock()
     let database: any SQLEngine
+    /// What the service has sent to contacts.
+    let sent = RecordingSender()
     let service: AccountService
 
-    init(database: (any SQLEngine)? = nil, keys: ServerKeys = .generate(), log: Logger? = nil) async throws {
+    init(
+        database: (any SQLEngine)? = nil,
+        keys: ServerKeys = .generate(),
+        messages: Messages? = nil,
+        log: Logger? = nil
+    ) async throws {
         self.database = try database ?? SQLiteDatabase(inMemory: ())
         var configuration = ServiceConfiguration(dataFolder: "")
         configuration.isBehindProxy = true
         configuration.clock = { [clock] in clock.now }
+        configuration.messages = messages ?? Messages(mail: sent, texts: sent)
         configuration.log = log ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         service = try await AccountService(configuration: configuration, database: self.database, keys: keys)
     }

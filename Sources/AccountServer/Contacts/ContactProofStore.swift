@@ -1,0 +1,75 @@
+import AccountAPI
+import SQLDatabase
+
+/// The contact proofs.
+struct ContactProofStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Keeps a new proof; those of the account that wait for their code are void.
+    func insert(
+        _ id: ContactProofID,
+        by contact: ContactID,
+        for session: Session,
+        code: [UInt8],
+        expires: Milliseconds
+    ) throws {
+        try transaction.execute(
+            "DELETE FROM contact_proof WHERE account = $1 AND code IS NOT NULL",
+            [session.account.sql]
+        )
+        try transaction.execute(
+            """
+            INSERT INTO contact_proof (id, account, session, contact, code, tries, expires)
+            VALUES ($1, $2, $3, $4, $5, 0, $6)
+            """,
+            [id.sql, session.account.sql, session.id.sql, contact.sql, .blob(code), .integer(expires)]
+        )
+    }
+
+    /// Spends one try and returns the sealed code; nil if the proof is none of the session's, finished, too old, or has
+    /// no tries left.
+    func spendTry(
+        _ id: ContactProofID,
+        for session: Session,
+        limit: Int64,
+        now: Milliseconds
+    ) throws -> (contact: ContactID, code: [UInt8], tries: Int64)? {
+        let row = try transaction.row(
+            """
+            UPDATE contact_proof SET tries = tries + 1
+            WHERE id = $1 AND session = $2 AND account = $3 AND code IS NOT NULL AND tries < $4 AND expires > $5
+            RETURNING contact, code, tries
+            """,
+            [id.sql, session.id.sql, session.account.sql, .integer(limit), .integer(now)]
+        )
+        guard let row else { return nil }
+        return (try row.id("contact"), try row.blob("code"), try row.integer("tries"))
+    }
+
+    /// Notes that the code was typed, and forgets it.
+    func finish(_ id: ContactProofID, expires: Milliseconds) throws {
+        try transaction.execute(
+            "UPDATE contact_proof SET code = NULL, expires = $2 WHERE id = $1",
+            [id.sql, .integer(expires)]
+        )
+    }
+
+    /// Takes a finished proof out, so that it is used once; false if the session has no such proof.
+    func take(_ id: ContactProofID, session: SessionID, account: AccountID, now: Milliseconds) throws -> Bool {
+        let row = try transaction.row(
+            """
+            DELETE FROM contact_proof
+            WHERE id = $1 AND session = $2 AND account = $3 AND code IS NULL AND expires > $4
+            RETURNING id
+            """,
+            [id.sql, session.sql, account.sql, .integer(now)]
+        )
+        return row != nil
+    }
+
+    /// Deletes a proof.
+    func delete(_ id: ContactProofID) throws {
+        try transaction.execute("DELETE FROM contact_proof WHERE id = $1", [id.sql])
+    }
+}

@@ -1,0 +1,164 @@
+import AccountAPI
+import Logging
+import SQLDatabase
+import Sodium
+
+/// The rules of contact proofs: a code of eight digits, for ten minutes, five tries and the session that asked for it.
+struct ContactProofs: Sendable {
+    /// How long a code waits to be typed, and a finished proof to be used.
+    static let lifetime = 10 * Milliseconds.minute
+    /// How often a code may be typed.
+    static let tries: Int64 = 5
+    private static let digits = 8
+    private let service: ServiceContext
+
+    /// A proof that waits for its code, which is still to be sent.
+    struct Opened: Sendable {
+        fileprivate let id: ContactProofID
+        fileprivate let contact: StoredContact
+        fileprivate let address: ContactAddress
+        fileprivate let code: String
+        fileprivate let language: String
+        fileprivate let expires: Milliseconds
+    }
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Sends a code to a contact of the session's account.
+    func start(_ request: StartContactProof.Request, for session: Session) async throws -> SentContactCode {
+        let language = ServiceWords.preferred([request.language]).language
+        let now = service.now
+        let opened = try await service.database.write { transaction in
+            try Sessions.authorizeChange(session, transaction)
+            let kept = try ContactStore(transaction: transaction).contacts(of: session.account, now: now)
+            guard let contact = kept.first(where: { $0.id == request.contact }) else {
+                throw Problem(.noSuchContact)
+            }
+            guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }
+            let address = try Contacts(service).address(of: contact)
+            return try open(by: contact, at: address, language, for: session, transaction)
+        }
+        return try await send(opened)
+    }
+
+    /// Opens a proof in the place of the one that the account may have open.
+    func open(
+        by contact: StoredContact,
+        at address: ContactAddress,
+        _ language: String,
+        for session: Session,
+        _ transaction: any SQLTransaction
+    ) throws -> Opened {
+        let now = service.now
+        do {
+            let attempts = Attempts(transaction, now: now)
+            try attempts.spend(.contactCodes(service.keys, session.account))
+            if !contact.isVerified {
+                try attempts.spend(.newContact(service.keys, address))
+            }
+        } catch let problem as Problem {
+            throw Problem(.tooManyContactCodes, retryAfter: problem.retryAfter)
+        }
+        let id = ContactProofID.random()
+        let number = String(Int.random(in: 0..<100_000_000))
+        let code = String(repeating: "0", count: Self.digits - number.utf8.count) + number
+        try ContactStore(transaction: transaction).set(contact.id, language: language)
+        try ContactProofStore(transaction: transaction).insert(
+            id,
+            by: contact.id,
+            for: session,
+            code: try service.atRest.seal(Array(code.utf8), for: .contactCode(row: id.rawValue)),
+            expires: now + Self.lifetime
+        )
+        return Opened(
+            id: id,
+            contact: contact,
+            address: address,
+            code: code,
+            language: language,
+            expires: now + Self.lifetime
+        )
+    }
+
+    /// Sends the code of a proof; one that cannot be sent is void.
+    func send(_ opened: Opened) async throws -> SentContactCode {
+        let message = Message.contactCode(
+            opened.code,
+            to: opened.address.recipient,
+            isNew: !opened.contact.isVerified,
+            minutes: Int(Self.lifetime / .minute),
+            language: opened.language
+        )
+        do {
+            try await service.messages.send(message)
+        } catch {
+            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(error))"])
+            try await service.database.write { try ContactProofStore(transaction: $0).delete(opened.id) }
+            throw Problem(.contactNotSent)
+        }
+        return SentContactCode(
+            contact: opened.contact.id,
+            proof: opened.id,
+            masked: opened.address.masked,
+            expires: opened.expires
+        )
+    }
+
+    /// Checks a code and, if it is right, verifies the contact and leaves a finished proof.
+    func finish(_ request: FinishContactProof.Request, for session: Session) async throws {
+        let typed = request.code.utf8.filter { $0 != UInt8(ascii: " ") }
+        guard typed.count == Self.digits else { throw Problem(.contactCodeRefused) }
+        let now = service.now
+        // A refusal is returned, not thrown: the try that was spent stays so.
+        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
+            try Sessions.authorizeChange(session, transaction)
+            let store = ContactProofStore(transaction: transaction)
+            guard let open = try store.spendTry(request.proof, for: session, limit: Self.tries, now: now) else {
+                return .failure(Problem(.contactCodeExpired))
+            }
+            let code = try service.atRest.open(open.code, from: .contactCode(row: request.proof.rawValue))
+            guard constantTimeEqual(code, typed) else {
+                let left = Self.tries - open.tries
+                if left == 0 {
+                    try store.delete(request.proof)
+                }
+                return .failure(Problem(.contactCodeRefused, attemptsLeft: Int(left)))
+            }
+            try store.finish(request.proof, expires: now + Self.lifetime)
+            try verify(open.contact, of: session.account, transaction, now: now)
+            return .success(())
+        }
+        try outcome.get()
+    }
+
+    /// Uses a finished proof of a session up; false if there is none of this identifier.
+    static func take(
+        _ proof: ContactProofID,
+        session: SessionID,
+        account: AccountID,
+        _ transaction: any SQLTransaction,
+        now: Milliseconds
+    ) throws -> Bool {
+        try ContactProofStore(transaction: transaction).take(proof, session: session, account: account, now: now)
+    }
+
+    /// Verifies a contact; the first one of an account ends those that wait, which the password alone has added.
+    private func verify(
+        _ id: ContactID,
+        of account: AccountID,
+        _ transaction: any SQLTransaction,
+        now: Milliseconds
+    ) throws {
+        let store = ContactStore(transaction: transaction)
+        let kept = try store.contacts(of: account, now: now)
+        guard let contact = kept.first(where: { $0.id == id }), !contact.isVerified else { return }
+        try store.verify(id, now: now)
+        guard !kept.contains(where: \.isVerified) else { return }
+        for other in kept where other.id != id {
+            try store.delete(other.id)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import AccountAPI
+import SQLDatabase
+import Sodium
+
+/// The rules of contacts: once an account has a verified one, the password alone neither adds nor removes any.
+struct Contacts: Sendable {
+    /// How many contacts an account may have.
+    static let limit = 5
+    /// How long a contact waits to be verified.
+    static let pendingLifetime = Milliseconds.day
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// The contacts of the session's account, masked, the oldest first.
+    func list(for session: Session) async throws -> ListContacts.Response {
+        let now = service.now
+        let stored = try await service.database.read { transaction in
+            try ContactStore(transaction: transaction).contacts(of: session.account, now: now)
+        }
+        return ListContacts.Response(
+            contacts: try stored.map { contact in
+                ListContacts.Contact(
+                    id: contact.id,
+                    kind: contact.kind,
+                    masked: try address(of: contact).masked,
+                    isVerified: contact.isVerified,
+                    added: contact.added
+                )
+            }
+        )
+    }
+
+    /// Adds a contact and sends a code to it; one that waits for its code already gets a new one.
+    func add(_ request: AddContact.Request, for session: Session) async throws -> SentContactCode {
+        let address = try ContactAddress(request.kind, request.value)
+        guard service.messages.carries(address.kind) else { throw Problem(.contactUnavailable) }
+        let proofs = ContactProofs(service)
+        let language = ServiceWords.preferred([request.language]).language
+        let now = service.now
+        let opened = try await service.database.write { transaction in
+            try Sessions.authorizeChange(session, transaction)
+            let store = ContactStore(transaction: transaction)
+            let kept = try store.contacts(of: session.account, now: now)
+            let same = try kept.first { try self.address(of: $0).comparable == address.comparable }
+            // Who added the one that waits was allowed to: those that were not went when the first was verified.
+            if let same, !same.isVerified {
+                return try proofs.open(by: same, at: address, language, for: session, transaction)
+            }
+            try authorizeChange(of: kept, session, proof: request.proof, transaction, now: now)
+            guard same == nil else { throw Problem(.contactExists) }
+            guard kept.count < Self.limit else { throw Problem(.contactLimit) }
+            let id = ContactID.random()
+            let contact = StoredContact(
+                id: id,
+                kind: address.kind,
+                value: try service.atRest.seal(Array(address.text.utf8), for: .contactValue(row: id.rawValue)),
+                language: language,
+                added: now,
+                isVerified: false
+            )
+            try store.insert(contact, of: session.account, expires: now + Self.pendingLifetime)
+            return try proofs.open(by: contact, at: address, language, for: session, transaction)
+        }
+        return try await proofs.send(opened)
+    }
+
+    /// Removes a contact; one that was never verified is no loss to anybody and needs no proof.
+    func remove(_ request: RemoveContact.Request, for session: Session) async throws {
+        let now = service.now
+        try await service.database.write { transaction in
+            try Sessions.authorizeChange(session, transaction)
+            let store = ContactStore(transaction: transaction)
+            let kept = try store.contacts(of: session.account, now: now)
+            guard let contact = kept.first(where: { $0.id == request.contact }) else {
+                throw Problem(.noSuchContact)
+            }
+            if contact.isVerified {
+                try authorizeChange(of: kept, session, proof: request.proof, transaction, now: now)
+                let isLast = kept.filter(\.isVerified).count == 1
+                // Where nobody but the password stands before a new credential, it could replace the devices' own.
+                let credentials = DeviceCredentialStore(transaction: transaction)
+                guard try !isLast || credentials.confirmed(of: session.account).isEmpty else {
+                    throw Problem(.lastContact)
+                }
+            }
+            try store.delete(contact.id)
+        }
+    }
+
+    /// Whom to tell what happens to an account: its verified contacts, each with the language it reads.
+    func recipients(of account: AccountID, _ transaction: any SQLTransaction) throws -> [ContactRecipient] {
+        try ContactStore(transaction: transaction).contacts(of: account, now: service.now).filter(\.isVerified).map {
+            ContactRecipient(recipient: try address(of: $0).recipient, language: $0.language)
+        }
+    }
+
+    /// The address of a contact.
+    func address(of contact: StoredContact) throws -> ContactAddress {
+        let text = try service.atRest.open(contact.value, from: .contactValue(row: contact.id.rawValue))
+        return ContactAddress(kind: contact.kind, text: String(decoding: text.exposedBytes(), as: UTF8.self))
+    }
+
+    /// Throws unless the session may change contacts, of which `kept` are there: where one is verified, its device must
+    /// have a confirmed credential, or a finished proof must come with the request.
+    private func authorizeChange(
+        of kept: [StoredContact],
+        _ session: Session,
+        proof: ContactProofID?,
+        _ transaction: any SQLTransaction,
+        now: Milliseconds
+    ) throws {
+        guard kept.contains(where: \.isVerified) else { return }
+        let credentials = DeviceCredentialStore(transaction: transaction)
+        if let device = session.device, try credentials.credential(of: device)?.isConfirmed == true { return }
+        guard let proof,
+            try ContactProofs.take(proof, session: session.id, account: session.account, transaction, now: now)
+        else { throw Problem(.proofNeeded) }
+    }
+}
+
+/// Where a notice goes, and in which language.
+struct ContactRecipient: Sendable {
+    let recipient: Message.Recipient
+    let language: String
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Sodium
+
+/// A message in the form of mail (RFC 5322, RFC 2045).
+struct MailText {
+    private static let lineLength = 76
+    private let message: Message
+    private let sender: String
+
+    /// Takes a message, and the address that it comes from.
+    init(_ message: Message, from sender: String) {
+        self.message = message
+        self.sender = sender
+    }
+
+    /// Headers and text; every line ends with CRLF, every byte is ASCII.
+    func bytes(at date: Date) -> [UInt8] {
+        let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
+        let headers = [
+            "From: Sparekey <\(sender)>",
+            "To: <\(message.recipient.address)>",
+            "Subject: \(Self.encodedWords(message.subject))",
+            "Date: \(Self.moment(date))",
+            "Message-ID: <\(randomBytes(count: 16).hexadecimal)@\(domain)>",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: quoted-printable",
+            "Content-Language: \(message.language)",
+            // RFC 3834: nobody's absence note answers this.
+            "Auto-Submitted: auto-generated",
+        ]
+        return Array((headers + ["", Self.quotedPrintable(message.text), ""]).joined(separator: "\r\n").utf8)
+    }
+
+    private static func moment(_ date: Date) -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = .gmt
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss '+0000'"
+        return formatter.string(from: date)
+    }
+
+    /// RFC 2047 section 2: words of at most 75 characters, each a whole number of characters of the text.
+    static func encodedWords(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 > 0x7E || $0 < 0x20 }) else { return text }
+        var words: [String] = []
+        for character in text {
+            let last = words.last ?? ""
+            if words.isEmpty || last.utf8.count + character.utf8.count > 36 {
+                words.append(String(character))
+            } else {
+                words[words.count - 1].append(character)
+            }
+        }
+        return words.map { "=?utf-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(separator: "\r\n ")
+    }
+
+    /// RFC 2045 section 6.7.
+    static func quotedPrintable(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map(quotedLine).joined(separator: "\r\n")
+    }
+
+    private static func quotedLine(_ line: Substring) -> String {
+        let bytes = Array(line.utf8)
+        var encoded = ""
+        var column = 0
+        for (index, byte) in bytes.enumerated() {
+            let isLast = index == bytes.count - 1
+            let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=")
+            let token =
+                isPlain || (byte == 0x20 && !isLast)
+                ? String(UnicodeScalar(byte)) : "=" + [byte].hexadecimal.uppercased()
+            if column + token.utf8.count > lineLength - (isLast ? 0 : 1) {
+                encoded += "=\r\n"
+                column = 0
+            }
+            encoded += token
+            column += token.utf8.count
+        }
+        return encoded
+    }
+}

@@ -1,0 +1,96 @@
+import AccountAPI
+import Foundation
+import Mail
+package import Sodium
+
+/// How messages are sent, as the administrator writes it.
+package struct MessageSettings: Sendable {
+    /// `smtp://user@host:587`, `smtps://user@host:465`, `smtp://relay` or `outbox:DIR`.
+    package var mail: String?
+    /// The address that mail comes from; without it the user of the server, where that is an address.
+    package var mailFrom: String?
+    /// The password of the mail server.
+    package var mailPassword: SecretBytes?
+    /// A PEM file with the authorities that the mail server is trusted by; without it those of the system.
+    package var mailCA: String?
+    /// `webhook:https://…` or `outbox:DIR`.
+    package var sms: String?
+    /// What the webhook is shown as `Authorization: Bearer`.
+    package var smsToken: SecretBytes?
+    /// The folder that takes the messages that have no setting of their own; nil for none.
+    package var outbox: String?
+
+    /// Starts with nothing set.
+    package init() {}
+
+    /// What carries messages under these settings.
+    package func messages() throws(MessageSettingsError) -> Messages {
+        Messages(mail: try mailSender() ?? outboxSender, texts: try textSender() ?? outboxSender)
+    }
+
+    private var outboxSender: (any MessageSender)? { outbox.map(OutboxSender.init(folder:)) }
+
+    private func mailSender() throws(MessageSettingsError) -> (any MessageSender)? {
+        guard let mail else { return nil }
+        if let folder = Self.rest(of: mail, after: "outbox:") { return OutboxSender(folder: folder) }
+        guard let parts = URLComponents(string: mail), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme),
+            let name = parts.host, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
+        else { throw .invalidMail }
+        guard parts.password == nil else { throw .passwordInMail }
+        let host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
+        let user = parts.user.flatMap { $0.isEmpty ? nil : $0 }
+        guard let sender = try? ContactAddress(.email, mailFrom ?? user ?? "") else { throw .noSender }
+        let signIn = try user.map { user throws(MessageSettingsError) in
+            guard let mailPassword else { throw .noMailPassword }
+            return MailServer.SignIn(user: user, password: mailPassword)
+        }
+        if let mailCA, !FileManager.default.isReadableFile(atPath: mailCA) { throw .unreadableAuthorities }
+        let server = MailServer(
+            host: host,
+            port: parts.port ?? (scheme == "smtps" ? 465 : user == nil ? 25 : 587),
+            protection: Self.protection(scheme: scheme, host: host, hasAuthorities: mailCA != nil),
+            signIn: signIn,
+            authorities: mailCA
+        )
+        return SMTPSender(server: server, from: sender.text)
+    }
+
+    /// What leaves the machine is protected; on the machine itself TLS is used where its authority is given.
+    static func protection(scheme: String, host: String, hasAuthorities: Bool) -> MailServer.Protection {
+        if scheme == "smtps" { return .implicitTLS }
+        return ListenAddress(host: host, port: 25).isLoopback && !hasAuthorities ? .none : .startTLS
+    }
+
+    private func textSender() throws(MessageSettingsError) -> (any MessageSender)? {
+        guard let sms else { return nil }
+        if let folder = Self.rest(of: sms, after: "outbox:") { return OutboxSender(folder: folder) }
+        guard let url = Self.rest(of: sms, after: "webhook:"), let parts = URLComponents(string: url),
+            let host = parts.host, !host.isEmpty, ["http", "https"].contains(parts.scheme), parts.user == nil
+        else { throw .invalidSMS }
+        guard parts.scheme == "https" || ListenAddress(host: host, port: 80).isLoopback else { throw .insecureSMS }
+        return SMSWebhookSender(url: url, token: smsToken)
+    }
+
+    private static func rest(of text: String, after prefix: String) -> String? {
+        guard text.hasPrefix(prefix), text.count > prefix.count else { return nil }
+        return String(text.dropFirst(prefix.count))
+    }
+}
+
+/// Says why messages cannot be sent as the administrator wrote it.
+package enum MessageSettingsError: Error, Equatable, Sendable {
+    /// The setting of mail has none of the forms that there are.
+    case invalidMail
+    /// A password stands in the address of the mail server, where other users of the machine could read it.
+    case passwordInMail
+    /// Nothing says from which address mail comes.
+    case noSender
+    /// The mail server has a user but no password was given.
+    case noMailPassword
+    /// The file of authorities cannot be read.
+    case unreadableAuthorities
+    /// The setting of text messages has none of the forms that there are.
+    case invalidSMS
+    /// The webhook would get codes over plain HTTP.
+    case insecureSMS
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Sodium
+
+/// Writes messages into a folder, one file each, for a first try and for tests.
+package struct OutboxSender: MessageSender {
+    private let folder: String
+
+    /// Writes into a folder, which the first message makes; its owner alone may read what is in it.
+    package init(folder: String) {
+        self.folder = folder
+    }
+
+    /// Writes a message; its file is complete or not there, and files sort by time.
+    package func send(_ message: Message) async throws {
+        let now = Date()
+        let lines = [
+            "To: \(message.recipient.address)",
+            "Date: \(now.formatted(.iso8601))",
+            "Kind: \(message.kind.rawValue)",
+            "Language: \(message.language)",
+            "Subject: \(message.subject)",
+            "",
+            message.text,
+            "",
+        ]
+        let name = "\(Self.stamp(now))-\(randomBytes(count: 4).hexadecimal).txt"
+        guard PrivateFile.createFolder(folder),
+            PrivateFile.create("\(folder)/\(name)", contents: Data(lines.joined(separator: "\n").utf8))
+        else { throw MessageError.outboxUnwritable }
+    }
+
+    private static func stamp(_ date: Date) -> String {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+            .year().month().day().timeSeparator(.omitted).dateSeparator(.omitted).time(includingFractionalSeconds: true)
+        return date.formatted(style)
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Mail
+
+/// Sends messages by mail.
+struct SMTPSender: MessageSender {
+    private let server: MailServer
+    private let sender: String
+
+    /// Sends through a server, from an address.
+    init(server: MailServer, from sender: String) {
+        self.server = server
+        self.sender = sender
+    }
+
+    func send(_ message: Message) async throws {
+        let mail = MailText(message, from: sender).bytes(at: Date())
+        do {
+            try await server.send(mail, from: sender, to: message.recipient.address)
+        } catch {
+            throw MessageError(error)
+        }
+    }
+}
+
+extension MessageError {
+    private init(_ error: MailError) {
+        self =
+            switch error {
+            case .unreachable: .unreachable
+            case .untrusted: .untrusted
+            case .noTLS: .noTLS
+            case .authoritiesUnusable: .authoritiesUnusable
+            case .signInRefused: .signInRefused
+            case .busy(let status): .busy(status: status)
+            case .refused(let status): .refused(status: status)
+            case .badAnswer: .badAnswer
+            }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Synchronization
+
+/// The words that the service says to people, in one language.
+struct ServiceWords: Sendable {
+    /// The languages that there are words in; the first serves everybody else.
+    static let languages = ["en", "fr"]
+
+    /// The language of the words.
+    let language: String
+    private let words: [String: String]
+
+    private static let loaded = Mutex<[String: ServiceWords]>([:])
+
+    /// The words in the first wish that there are any in, else English; a wish is a tag such as `fr-CH`.
+    static func preferred(_ wishes: [String]) -> ServiceWords {
+        let wished = wishes.lazy.map { $0.prefix(2).lowercased() }.first(where: languages.contains)
+        return named(wished ?? languages[0])
+    }
+
+    private static func named(_ language: String) -> ServiceWords {
+        loaded.withLock { loaded in
+            if let words = loaded[language] { return words }
+            let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
+            let words = (try? JSONDecoder().decode([String: String].self, from: Data(source))) ?? [:]
+            loaded[language] = ServiceWords(language: language, words: words)
+            return ServiceWords(language: language, words: words)
+        }
+    }
+
+    /// The sentence of `key`, with `{name}` replaced by its value; the key itself where no word is known.
+    func text(_ key: String, _ values: [String: String] = [:]) -> String {
+        values.reduce(words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
+    }
+
+    /// The keys that there are words for.
+    var keys: Set<String> { Set(words.keys) }
+}

@@ -1,0 +1,131 @@
+import CCurl
+import Foundation
+import Sodium
+
+extension MailServer {
+    private static let connectSeconds = 8
+    private static let seconds = 15
+    private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    /// Sends one message over a connection of its own, and waits for the end of it; nil if all went well.
+    func transfer(_ message: [UInt8], from sender: String, to recipient: String) -> MailError? {
+        guard Self.isInitialised, let handle = curl_easy_init() else { return .unreachable }
+        defer { curl_easy_cleanup(handle) }
+        guard let recipients = curl_slist_append(nil, "<\(recipient)>") else { return .unreachable }
+        defer { curl_slist_free_all(recipients) }
+        let source = MessageSource(message)
+        return withExtendedLifetime(source) {
+            let context = Unmanaged.passUnretained(source).toOpaque()
+            let steps =
+                settings(sender: sender, length: message.count).map { $0.apply(to: handle) } + [
+                    sparekey_curl_set_recipients(handle, recipients),
+                    sparekey_curl_set_reader(handle, readMessage, context),
+                    setSignIn(of: handle),
+                ]
+            guard steps.allSatisfy({ $0 == CURLE_OK }) else { return .badAnswer }
+            let result = curl_easy_perform(handle)
+            return MailError(result, status: sparekey_curl_status(handle))
+        }
+    }
+
+    private enum Setting {
+        case text(CURLoption, String?)
+        case number(CURLoption, Int)
+
+        func apply(to handle: UnsafeMutableRawPointer) -> CURLcode {
+            switch self {
+            case .text(let option, let value): sparekey_curl_set_string(handle, option, value)
+            case .number(let option, let value): sparekey_curl_set_long(handle, option, value)
+            }
+        }
+    }
+
+    private func settings(sender: String, length: Int) -> [Setting] {
+        let scheme = protection == .implicitTLS ? "smtps" : "smtp"
+        let level = protection == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
+        let name = host.contains(":") ? "[\(host)]" : host
+        var settings: [Setting] = [
+            .text(CURLOPT_URL, "\(scheme)://\(name):\(port)"),
+            .text(CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
+            .text(CURLOPT_NOPROXY, "*"),
+            .number(CURLOPT_USE_SSL, Int(level.rawValue)),
+            .number(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            .number(CURLOPT_NOSIGNAL, 1),
+            .number(CURLOPT_CONNECTTIMEOUT, Self.connectSeconds),
+            .number(CURLOPT_TIMEOUT, Self.seconds),
+            .text(CURLOPT_MAIL_FROM, "<\(sender)>"),
+            .number(CURLOPT_UPLOAD, 1),
+            .number(CURLOPT_INFILESIZE, length),
+        ]
+        if let authorities {
+            settings += [.text(CURLOPT_CAINFO, authorities), .text(CURLOPT_CAPATH, nil)]
+        }
+        return settings
+    }
+
+    private func setSignIn(of handle: UnsafeMutableRawPointer) -> CURLcode {
+        guard let signIn else { return CURLE_OK }
+        let result = sparekey_curl_set_string(handle, CURLOPT_USERNAME, signIn.user)
+        guard result == CURLE_OK else { return result }
+        var password = signIn.password.exposedBytes() + [0]
+        defer { wipe(&password) }
+        return password.withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { text in
+                sparekey_curl_set_string(handle, CURLOPT_PASSWORD, text.baseAddress)
+            }
+        }
+    }
+}
+
+/// What of a message was not sent yet.
+private final class MessageSource {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ message: [UInt8]) {
+        rest = message[...]
+    }
+
+    /// Moves as much as fits into the buffer and tells how much that is.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let part = rest.prefix(buffer.count)
+        buffer.copyBytes(from: part)
+        rest = rest.dropFirst(part.count)
+        return part.count
+    }
+}
+
+private func readMessage(
+    _ buffer: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let buffer, let context else { return 0 }
+    let source = Unmanaged<MessageSource>.fromOpaque(context).takeUnretainedValue()
+    return source.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+}
+
+extension MailError {
+    /// Tells libcurl's results apart; nil for success.
+    ///
+    /// `status` is the server's last answer, 0 if there was none.
+    fileprivate init?(_ result: CURLcode, status: Int) {
+        switch result {
+        case CURLE_OK: return nil
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT, CURLE_GOT_NOTHING:
+            self = .unreachable
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: self = .untrusted
+        case CURLE_USE_SSL_FAILED, CURLE_SSL_CONNECT_ERROR: self = .noTLS
+        case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM: self = .authoritiesUnusable
+        case CURLE_LOGIN_DENIED: self = .signInRefused
+        default:
+            switch status {
+            // RFC 4954 section 6.
+            case 530, 534, 535, 538: self = .signInRefused
+            case 400..<500: self = .busy(status: status)
+            case 500..<600: self = .refused(status: status)
+            default: self = result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR ? .unreachable : .badAnswer
+            }
+        }
+    }
+}

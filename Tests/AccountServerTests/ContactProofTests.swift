@@ -1,0 +1,163 @@
+import AccountAPI
+import AccountServer
+import Foundation
+import Testing
+
+/// Codes sent to contacts: guessing, stealing, repeating and flooding.
+@Suite struct ContactProofTests {
+    static let mail = ContactTests.mail
+
+    @Test func `five wrong codes end a proof, also when they come at once`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let sent = try await client.add(.email, Self.mail, in: session)
+            let code = service.sent.code(to: Self.mail)
+            let wrong = code == "00000000" ? "00000001" : "00000000"
+            for left in (0..<5).reversed() {
+                let refusal = await #expect(throws: Problem.self) {
+                    try await client.type(wrong, for: sent, in: session)
+                }
+                #expect(refusal?.code == .contactCodeRefused && refusal?.attemptsLeft == left)
+            }
+            try await expectProblem(.contactCodeExpired) { try await client.type(code, for: sent, in: session) }
+
+            let next = try await client.add(.email, Self.mail, in: session)
+            let answers = try await withThrowingTaskGroup(of: ProblemCode?.self) { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        // A request that another has overtaken is refused before any code is looked at.
+                        var answer: ProblemCode? = .staleCounter
+                        while answer == .staleCounter {
+                            answer = try await problem { try await client.type(wrong, for: next, in: session) }
+                        }
+                        return answer
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.filter { $0 == .contactCodeRefused }.count == 5)
+            #expect(answers.filter { $0 == .contactCodeExpired }.count == 45)
+        }
+    }
+
+    @Test func `a code that has not eight digits costs no try`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let sent = try await client.add(.email, Self.mail, in: session)
+            let code = service.sent.code(to: Self.mail)
+            for typed in ["", "1", "123456789", String(code.dropLast()), String(repeating: "9", count: 10_000)] {
+                try await expectProblem(.contactCodeRefused) { try await client.type(typed, for: sent, in: session) }
+            }
+            try await client.type("\(code.prefix(4)) \(code.dropFirst(4))", for: sent, in: session)
+        }
+    }
+
+    @Test func `a stolen code is worth nothing in another session`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let sent = try await client.add(.email, Self.mail, in: owner)
+            let code = service.sent.code(to: Self.mail)
+            let sameAccount = try await client.signIn()
+            let otherAccount = try await client.registered("eve")
+            for thief in [sameAccount, otherAccount] {
+                for _ in 0..<6 {
+                    try await expectProblem(.contactCodeExpired) { try await client.type(code, for: sent, in: thief) }
+                }
+            }
+            // Nor has the thief spent the owner's tries.
+            try await client.type(code, for: sent, in: owner)
+        }
+    }
+
+    @Test func `a code works once, and a finished proof is used once within ten minutes`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let sent = try await client.addVerified(.email, Self.mail, in: session, service)
+            let code = service.sent.code(to: Self.mail)
+            try await expectProblem(.contactCodeExpired) { try await client.type(code, for: sent, in: session) }
+            service.clock.advance(600)
+            try await expectProblem(.proofNeeded) {
+                try await client.add(.phone, ContactTests.phone, in: session, proof: sent.proof)
+            }
+            let proof = try await client.prove(by: sent, in: session, service)
+            service.clock.advance(599)
+            _ = try await client.add(.phone, ContactTests.phone, in: session, proof: proof)
+            try await expectProblem(.proofNeeded) {
+                try await client.add(.email, "b@example.org", in: session, proof: proof)
+            }
+        }
+    }
+
+    @Test func `a code is void after ten minutes, and when a newer one is sent`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let first = try await client.add(.email, Self.mail, in: session)
+            let old = service.sent.code(to: Self.mail)
+            let second = try await client.add(.phone, ContactTests.phone, in: session)
+            try await expectProblem(.contactCodeExpired) { try await client.type(old, for: first, in: session) }
+            service.clock.advance(600)
+            try await expectProblem(.contactCodeExpired) {
+                try await client.type(service.sent.code(to: "+33612345642"), for: second, in: session)
+            }
+            // A code that is another proof's is just wrong.
+            let third = try await client.add(.email, Self.mail, in: session)
+            if old != service.sent.code(to: Self.mail) {
+                try await expectProblem(.contactCodeRefused) { try await client.type(old, for: third, in: session) }
+            }
+        }
+    }
+
+    @Test func `an account sends five codes an hour and twenty a day`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let verified = try await client.addVerified(.email, Self.mail, in: session, service)
+            func send() async throws -> ProblemCode? {
+                try await problem { try await client.startProof(by: verified, in: session) }
+            }
+            var answers: [ProblemCode?] = []
+            for _ in 0..<5 {
+                for _ in 0..<6 { answers.append(try await send()) }
+                service.clock.advance(3600)
+            }
+            #expect(answers.filter { $0 == nil }.count == 19)
+            #expect(answers.allSatisfy { $0 == nil || $0 == .tooManyContactCodes })
+            #expect(service.sent.messages.count == 20)
+            let refusal = await #expect(throws: Problem.self) {
+                try await client.startProof(by: verified, in: session)
+            }
+            #expect(refusal?.status == 429 && (refusal?.retryAfter ?? 0) > 0)
+        }
+    }
+
+    @Test func `many accounts together flood nobody, and keep no owner from a code`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let verified = try await client.addVerified(.email, Self.mail, in: owner, service)
+            for number in 0..<8 {
+                let thief = try await client.registered("eve\(number)")
+                _ = try await problem { try await client.add(.email, Self.mail, in: thief) }
+            }
+            #expect(service.sent.messages.count == 5)
+            _ = try await client.prove(by: verified, in: owner, service)
+        }
+    }
+
+    @Test func `a code that could not be sent is void`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            service.sent.fail(with: .unreachable)
+            try await expectProblem(.contactNotSent) { try await client.add(.email, Self.mail, in: session) }
+            #expect(try await service.count("contact_proof") == 0)
+            service.sent.fail(with: nil)
+            try await client.addVerified(.email, Self.mail, in: session, service)
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import AccountAPI
+import Foundation
+import Mail
+import Testing
+
+@testable import AccountServer
+
+/// Settings, words and form of messages; how they are sent is tested against real servers in Tests/Interop.
+@Suite struct MessageTests {
+    private static func settings(_ mail: String?, sms: String? = nil, from: String? = nil) -> MessageSettings {
+        var settings = MessageSettings()
+        settings.mail = mail
+        settings.sms = sms
+        settings.mailFrom = from
+        return settings
+    }
+
+    @Test(
+        arguments: [
+            ("", MessageSettingsError.invalidMail), ("mail.example.org", .invalidMail), ("outbox:", .invalidMail),
+            ("http://mail.example.org", .invalidMail), ("smtp://", .invalidMail), ("smtp://host/path", .invalidMail),
+            ("smtp://host?tls=no", .invalidMail), ("smtp://host:port", .invalidMail),
+            ("smtp://me:secret@mail.example.org", .passwordInMail), ("smtp://relay.example.org", .noSender),
+            ("smtp://me@mail.example.org", .noSender), ("smtp://me%40example.org@mail.example.org", .noMailPassword),
+        ]
+    )
+    func `a setting of mail that cannot work is refused`(mail: String, error: MessageSettingsError) {
+        #expect(throws: error) { try Self.settings(mail).messages() }
+    }
+
+    @Test(
+        arguments: [
+            ("", MessageSettingsError.invalidSMS), ("https://example.org", .invalidSMS), ("webhook:", .invalidSMS),
+            ("webhook:ftp://example.org", .invalidSMS), ("webhook:https://me:pw@example.org", .invalidSMS),
+            ("webhook:http://example.org/sms", .insecureSMS), ("webhook:http://127.evil.example/", .insecureSMS),
+        ]
+    )
+    func `a setting of text messages that cannot work is refused`(sms: String, error: MessageSettingsError) {
+        #expect(throws: error) { try Self.settings(nil, sms: sms).messages() }
+    }
+
+    @Test func `what is set decides which contacts there can be`() throws {
+        let none = try Self.settings(nil).messages()
+        #expect(!none.carries(.email) && !none.carries(.phone))
+        let both = try Self.settings(
+            "smtps://relay.example.org",
+            sms: "webhook:https://sms.example.org/",
+            from: "a@b.org"
+        )
+        .messages()
+        #expect(both.carries(.email) && both.carries(.phone))
+        var outbox = MessageSettings()
+        outbox.outbox = "/nowhere"
+        #expect(try outbox.messages().carries(.phone))
+        var authority = Self.settings("smtp://relay.example.org", from: "a@b.org")
+        authority.mailCA = "/nowhere"
+        #expect(throws: MessageSettingsError.unreadableAuthorities) { try authority.messages() }
+    }
+
+    @Test func `nothing leaves the machine without TLS`() {
+        for host in ["mail.example.org", "10.0.0.1", "127.evil.example", "localhost.example.org", "::2"] {
+            #expect(MessageSettings.protection(scheme: "smtp", host: host, hasAuthorities: false) == .startTLS)
+            #expect(MessageSettings.protection(scheme: "smtps", host: host, hasAuthorities: true) == .implicitTLS)
+        }
+        for host in ["localhost", "127.0.0.1", "::1"] {
+            #expect(MessageSettings.protection(scheme: "smtp", host: host, hasAuthorities: false) == .none)
+            #expect(MessageSettings.protection(scheme: "smtp", host: host, hasAuthorities: true) == .startTLS)
+            #expect(MessageSettings.protection(scheme: "smtps", host: host, hasAuthorities: false) == .implicitTLS)
+        }
+    }
+
+    @Test func `an outbox holds one file a message, which its owner alone may read`() async throws {
+        let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)/outbox").path
+        defer { try? FileManager.default.removeItem(atPath: (folder as NSString).deletingLastPathComponent) }
+        let sender = OutboxSender(folder: folder)
+        try await sender.send(.contactCode("12345678", to: .email("a@b.org"), isNew: true, minutes: 10, language: "en"))
+        try await sender.send(
+            .contactCode("00000042", to: .phone("+15550100199"), isNew: false, minutes: 10, language: "fr")
+        )
+        let manager = FileManager.default
+        let names = try manager.contentsOfDirectory(atPath: folder).sorted()
+        #expect(names.count == 2)
+        let texts = try names.map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
+        #expect(texts[0].hasPrefix("To: a@b.org\n") && texts[0].contains("\n\nYour code is 1234 5678\n"))
+        #expect(texts[1].hasPrefix("To: +15550100199\n") && texts[1].contains("\n\n0000 0042 est votre code"))
+        for path in names.map({ "\(folder)/\($0)" }) {
+            #expect(try manager.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        }
+        #expect(try manager.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
+        let nowhere = OutboxSender(folder: "/dev/null/outbox")
+        await #expect(throws: MessageError.outboxUnwritable) { try await nowhere.send(.test(to: .email("a@b.org"))) }
+    }
+
+    @Test func `mail is plain ASCII in short lines, and says what it says`() throws {
+        let text = "Votre code est 1234 5678\n\n=41 d’été : " + String(repeating: "é", count: 40) + " \n."
+        let message = Message(
+            recipient: .email("ada@example.org"),
+            kind: .notice,
+            subject: "Nouvel appareil : « téléphone d’Ada », le " + String(repeating: "très ", count: 20),
+            text: text,
+            language: "fr"
+        )
+        let date = Date(timeIntervalSince1970: 1_800_000_000)
+        let mail = String(decoding: MailText(message, from: "accounts@example.net").bytes(at: date), as: UTF8.self)
+        let parts = mail.components(separatedBy: "\r\n\r\n")
+        let lines = mail.components(separatedBy: "\r\n")
+        #expect(mail.utf8.allSatisfy { $0 < 0x80 } && mail.hasSuffix("\r\n"))
+        #expect(lines.allSatisfy { $0.utf8.count <= 76 && !$0.contains("\n") && !$0.hasSuffix(" ") })
+        #expect(lines.contains("Date: Fri, 15 Jan 2027 08:00:00 +0000"))
+        #expect(lines.contains("From: Sparekey <accounts@example.net>") && lines.contains("To: <ada@example.org>"))
+        #expect(lines.contains { $0.hasPrefix("Message-ID: <") && $0.hasSuffix("@example.net>") })
+        #expect(lines.filter { $0.contains("=?utf-8?B?") }.allSatisfy { $0.utf8.count <= 76 })
+        // A soft line break ends with "=", and what is left is the text.
+        let body = parts.dropFirst().joined(separator: "\r\n\r\n").replacing("=\r\n", with: "")
+        let decoded = body.replacing("%", with: "%25").replacing("=", with: "%").removingPercentEncoding
+        #expect(decoded?.replacing("\r\n", with: "\n") == text + "\n")
+    }
+
+    @Test func `every language has the same words and puts the same values into them`() {
+        let words = ServiceWords.languages.map { ServiceWords.preferred([$0]) }
+        let placeholder = /\{[a-zA-Z]+\}/
+        #expect(!words[0].keys.isEmpty)
+        for other in words.dropFirst() {
+            #expect(other.keys == words[0].keys)
+            for key in other.keys {
+                let used = [words[0], other].map {
+                    Set($0.text(key).matches(of: placeholder).map { String($0.output) })
+                }
+                #expect(used[0] == used[1], "\(key)")
+                #expect(other.text(key) != words[0].text(key), "\(key)")
+            }
+        }
+        #expect(ServiceWords.preferred(["de", "fr-CA"]).language == "fr")
+        #expect(ServiceWords.preferred(["", "x"]).language == "en")
+    }
+
+    @Test func `a text message fits into what phones and providers take`() {
+        for language in ServiceWords.languages {
+            let message = Message.contactCode(
+                "12345678",
+                to: .phone("+1"),
+                isNew: true,
+                minutes: 10,
+                language: language
+            )
+            // The GSM alphabet of 3GPP 23.038 has these and no other accents; one message has 160 of its characters.
+            let gsm = Set("èéùìòàÄÖÑÜäöñüÇØøÅåÆæßÉ")
+            #expect(message.text.allSatisfy { $0.isASCII || gsm.contains($0) }, "\(message.text)")
+            #expect(message.text.count <= 160, "\(message.text.count)")
+        }
+    }
+}
