@@ -106,6 +106,30 @@ import Testing
         }
     }
 
+    @Test func `a device keeps its session until it has used the next one`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let first = try await client.signIn()
+            _ = try await client.call(ListDevices.self, Nothing(), session: first)
+            let id = try #require(first.opened.device)
+            // The answers to these never arrived.
+            let lost = try await client.signIn(device: .known(id))
+            let second = try await client.signIn(device: .known(id))
+            _ = try await client.call(ListDevices.self, Nothing(), session: first)
+            let code = try await problem { try await client.call(ListDevices.self, Nothing(), session: lost) }
+            #expect(code == .sessionInvalid)
+            // The first request of the next one ends the one before; later ones end nothing.
+            for _ in 0..<2 { _ = try await client.call(ListDevices.self, Nothing(), session: second) }
+            let old = try await problem { try await client.call(ListDevices.self, Nothing(), session: first) }
+            #expect(old == .sessionInvalid)
+            let third = try await client.signIn(device: .known(id))
+            _ = try await client.call(ListDevices.self, Nothing(), session: second)
+            _ = try await client.call(RevokeDevice.self, .init(device: id), session: second)
+            let revoked = try await problem { try await client.call(ListDevices.self, Nothing(), session: third) }
+            #expect(revoked == .sessionInvalid)
+        }
+    }
+
     @Test func `a session ends when it is told to`() async throws {
         try await TestService().run { client in
             try await client.register()

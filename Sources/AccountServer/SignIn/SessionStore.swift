@@ -74,6 +74,16 @@ struct SessionStore {
         try transaction.execute("DELETE FROM session WHERE device = $1", [device.sql])
     }
 
+    /// Ends the sessions of a device in which nothing was asked yet.
+    func deleteUnused(of device: ServiceDeviceID) throws {
+        try transaction.execute("DELETE FROM session WHERE device = $1 AND counter = 0", [device.sql])
+    }
+
+    /// Ends the sessions of a device, but for one.
+    func deleteAll(of device: ServiceDeviceID, except kept: SessionID) throws {
+        try transaction.execute("DELETE FROM session WHERE device = $1 AND id <> $2", [device.sql, kept.sql])
+    }
+
     /// Notes the password that was set in a session; a limited session is limited no more.
     func set(_ id: SessionID, credential: CredentialID) throws {
         try transaction.execute(

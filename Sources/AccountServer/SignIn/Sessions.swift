@@ -32,7 +32,9 @@ struct Sessions: Sendable {
         self.service = service
     }
 
-    /// Opens a session; a device has one at a time.
+    /// Opens a session; the first request of a device's session ends the one before.
+    ///
+    /// A device that never heard of its new session, because it was killed or the answer was lost, keeps the old one.
     func open(
         _ account: AccountID,
         device: ServiceDeviceID?,
@@ -43,9 +45,7 @@ struct Sessions: Sendable {
     ) throws -> SessionID {
         let id = SessionID.random()
         let store = SessionStore(transaction: transaction)
-        if let device {
-            try store.deleteAll(of: device)
-        }
+        if let device { try store.deleteUnused(of: device) }
         try store.insert(
             Session(id: id, account: account, device: device, credential: credential, kind: kind),
             requestKey: try service.atRest.seal(requestKey, for: .sessionKey(row: id.rawValue)),
@@ -75,6 +75,7 @@ struct Sessions: Sendable {
                 throw Problem(.staleCounter, counter: last.counter)
             }
             if let device = found.session.device {
+                if found.counter == 0 { try store.deleteAll(of: device, except: found.session.id) }
                 try DeviceStore(transaction: transaction).use(device, at: now)
             }
             return found.session
