@@ -25,9 +25,9 @@ extension RandomIdentifier {
 }
 
 extension VaultContents {
-    /// Whether a backup is turned on and its newest snapshot lacks a change.
+    /// Whether a backup is turned on and its newest snapshot lacks a change, or a change of its key stopped half-way.
     package var isBackupPending: Bool {
         guard let backup = deviceBound.backup else { return false }
-        return backup.backedUpRevision != portable.revision
+        return backup.backedUpRevision != portable.revision || backup.nextEpoch != nil
     }
 }

@@ -129,6 +129,26 @@ final class MemoryEpochs: EpochKeeper {
         #expect(try await bench.backupRun.verify().isComplete)
     }
 
+    @Test(arguments: EpochChange.Step.allCases)
+    func `a verification after a kill finds the backup in order, and the change counts as pending until it is settled`(
+        step: EpochChange.Step
+    ) async throws {
+        let bench = try Bench()
+        let epochs = MemoryEpochs(heads: bench.heads)
+        try await bench.backupRun.run()
+        var change = EpochChange(bench.backupRun, keeper: epochs)
+        change.afterStep = { found throws(BackupRunError) in
+            if found == step { throw .service(Killed()) }
+        }
+        await #expect { try await change.run() } throws: { ($0 as? BackupRunError)?.code == "killed" }
+        #expect(try await bench.isPending == (step != .remembered))
+        #expect(try await bench.backupRun.verify().isComplete)
+        try await bench.backupRun.run()
+        #expect(try await !bench.isPending)
+        #expect(try await bench.binding?.nextEpoch == nil)
+        #expect(try await bench.binding?.key == epochs.key)
+    }
+
     @Test(arguments: [false, true], Way.allCases)
     func `a service that does not answer leaves a way on`(losesAnswer: Bool, way: Way) async throws {
         let bench = try Bench()
@@ -177,6 +197,7 @@ final class MemoryEpochs: EpochKeeper {
         )
         try await second.add("theirs")
         try await EpochChange(first.run, keeper: epochs).run()
+        await #expect { try await second.run.verify() } throws: { ($0 as? BackupRunError)?.code == "backup.other-key" }
         await #expect { try await second.run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.other-key" }
         #expect(try await second.issuers == ["a", "theirs"])
         let key = epochs.key
@@ -193,6 +214,9 @@ final class MemoryEpochs: EpochKeeper {
         let old = bench.heads.current
         try await EpochChange(bench.backupRun, keeper: epochs).run()
         bench.heads.current = old
+        await #expect { try await bench.backupRun.verify() } throws: {
+            ($0 as? BackupRunError)?.code == "backup.rolled-back"
+        }
         await #expect { try await bench.backupRun.run() } throws: {
             ($0 as? BackupRunError)?.code == "backup.rolled-back"
         }

@@ -16,6 +16,7 @@ extension BackupRunError {
         case .readBackDiffers: "storage.unreliable"
         case .noSnapshot: "backup.none-yet"
         case .storageEmpty: "storage.empty"
+        case .newestDamaged: "backup.damaged"
         case .snapshot(let error): error.code
         }
     }

@@ -5,23 +5,11 @@ import Testing
 
 /// A service that lies about a backup is caught: it holds neither the backup key nor a snapshot.
 @Suite struct LyingServiceTests {
-    /// Recovers through a service whose answer about the backup is changed by `lie`.
     private func recovering(
         _ world: World,
         _ lie: @escaping @Sendable (inout Fields) -> Void
     ) async throws -> FailureCode? {
-        let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
-            guard path == ReadBackup.path else { return answer }
-            var fields = try JSONDecoder().decode(Fields.self, from: Data(answer.body))
-            lie(&fields)
-            return TransportAnswer(status: answer.status, body: Array(try JSONEncoder().encode(fields)))
-        }
-        do {
-            try await world.phone("new-\(UUID().uuidString)", through: transport).recover(from: world.storage)
-            return nil
-        } catch {
-            return Failure(explaining: error).code
-        }
+        try await world.recovering { lie(&$0) }?.code
     }
 
     private func withBackup(_ story: @escaping @Sendable (World) async throws -> Void) async throws {
@@ -60,44 +48,59 @@ import Testing
 
     @Test func `the device that made a backup notices an older head`() async throws {
         try await withBackup { world in
-            let first = Box<[UInt8]>([])
-            let spy = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
-                if path == ReadBackup.path, answer.status == 200, first.value.isEmpty { first.value = answer.body }
-                return answer
-            }
-            _ = try await world.phone("old", through: spy).verifyBackup()
+            let first = try await world.truth(to: "old")
             try await world.phone("old").add(RecoveryTests.accounts[1])
             _ = try await world.phone("old").backUpIfPending()
 
-            let liar = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
-                path == ReadBackup.path ? TransportAnswer(status: 200, body: first.value) : answer
+            let fooled = world.phone("old", through: LyingTransport(world) { $0 = first })
+            await #expect(throws: Failure(.headRolledBack, ["place": world.storage])) {
+                try await fooled.verifyBackup()
             }
-            let fooled = world.phone("old", through: liar)
-            await #expect(throws: Failure.self) { try await fooled.verifyBackup() }
+            #expect(try await fooled.backupStatus().problem == FailureCode.headRolledBack.rawValue)
             try await fooled.add(RecoveryTests.accounts[2])
             await #expect(throws: Failure.self) { try await fooled.backUpIfPending() }
             let problem = try await fooled.backupStatus().problem
             #expect(problem == FailureCode.headRolledBack.rawValue)
             #expect(try await fooled.backupStatus().pending)
+
+            // Once the service tells the truth again, all is well.
+            #expect(try await world.phone("old").backUpIfPending()?.entries == 4)
+            #expect(try await world.phone("old").backupStatus().problem == nil)
         }
     }
-}
 
-/// The answer about the backup, with every field open to lies.
-private struct Fields: Codable {
-    struct Backup: Codable {
-        var id: String
-        var epoch: UInt32
-        var wrappedKey: Data
-        var head: Head
+    @Test func `a new device notices an older head by what the storage holds since`() async throws {
+        try await withBackup { world in
+            let first = try await world.truth(to: "old")
+            for account in RecoveryTests.accounts[1...2] {
+                try await world.phone("old").add(account)
+                _ = try await world.phone("old").backUpIfPending()
+            }
+            let failure = try await world.recovering { $0 = first }
+            #expect(failure?.code == .headRolledBack)
+            #expect(failure?.values["found"] == "1")
+            #expect(failure?.values["newest"] == "3")
+
+            // With the number that the failure names everything comes back, whatever the service says.
+            let transport = LyingTransport(world) { $0 = first }
+            let report = try await world.phone("new", through: transport).recover(from: world.storage, version: 3)
+            #expect(report.restored == 4)
+        }
     }
 
-    struct Head: Codable {
-        var generation: UInt64
-        var hash: Data
-        var epoch: UInt32
-        var mac: Data
+    @Test func `an older head that the storage cannot contradict passes on a new device, and on no other`() async throws
+    {
+        try await withBackup { world in
+            let first = try await world.truth(to: "old")
+            try await world.phone("old").add(RecoveryTests.accounts[1])
+            _ = try await world.phone("old").backUpIfPending()
+            // One snapshot more than the head can be what a failed attempt left.
+            let new = world.phone("new", through: LyingTransport(world) { $0 = first })
+            let report = try await new.recover(from: world.storage)
+            // Nothing can be told but which snapshot it was, and when that was made.
+            #expect(report.restored == 2)
+            #expect(report.generation == 1)
+            #expect(report.made == world.clock.now)
+        }
     }
-
-    var backup: Backup
 }

@@ -26,17 +26,12 @@ extension BackupRun {
             (contents, portable) = try await readVault()
         }
         guard let binding = contents.deviceBound.backup else { throw .notOn }
-        let known = binding.newest
         guard let head else {
-            guard known == nil else { throw .rolledBack }
+            guard binding.newest == nil else { throw .rolledBack }
             return AgreedState(contents, portable, binding, nil)
         }
-        guard head.epoch >= binding.epoch else { throw .rolledBack }
-        // Another device has made a new key, which only a sign-in releases.
-        guard head.epoch == binding.epoch else { throw .snapshot(.otherKey) }
-        guard head.verifies(key: binding.key, backup: binding.backupID) else { throw .headForged }
-        guard head.generation > known?.generation ?? 0 else {
-            guard head.generation == known?.generation, head.hash == known?.hash else { throw .rolledBack }
+        try head.check(against: binding)
+        if let known = binding.newest, head.generation == known.generation {
             return AgreedState(contents, portable, binding, known)
         }
         let opened = try await fetch(head, binding)
@@ -79,6 +74,8 @@ extension BackupRun {
             }
             contents.portable = result.contents
             current.newest = opened.known
+            // A change of the key that was under way followed an older head, so that it cannot arrive any more.
+            current.nextEpoch = nil
             if isComplete {
                 current.backedUpRevision = result.contents.revision
                 current.lastVerified = now
@@ -90,6 +87,18 @@ extension BackupRun {
         }
         merged.add(result)
         return isComplete
+    }
+}
+
+extension Head {
+    /// Throws unless this can be the head of a backup as far as a device remembers it: genuine and no older.
+    func check(against binding: BackupBinding) throws(BackupRunError) {
+        guard epoch >= binding.epoch else { throw .rolledBack }
+        // Another device has made a new key, which only a sign-in releases.
+        guard epoch == binding.epoch else { throw .snapshot(.otherKey) }
+        guard verifies(key: binding.key, backup: binding.backupID) else { throw .headForged }
+        guard let known = binding.newest, generation <= known.generation else { return }
+        guard generation == known.generation, hash == known.hash else { throw .rolledBack }
     }
 }
 

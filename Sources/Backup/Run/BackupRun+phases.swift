@@ -114,6 +114,8 @@ extension BackupRun {
         let verified = now()
         try await update { contents in
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else { return }
+            // The head has moved on under the old key, so that a change of the key from before cannot arrive any more.
+            current.nextEpoch = nil
             if let next { current.adopt(epoch: next.epoch, key: next.key) }
             current.snapshotTimes = kept.times(current.snapshotTimes)
             current.snapshotTimes[sealed.name.leaf] = sealed.known.made

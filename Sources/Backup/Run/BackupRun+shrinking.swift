@@ -32,7 +32,7 @@ extension BackupRun {
         guard head.generation == parent.generation, head.hash == parent.hash else { throw .headMoved }
         do throws(BackupRunError) {
             return try await fetch(head, state.binding).portable
-        } catch .storage(.notFound), .storageEmpty, .newestMissing, .snapshot {
+        } catch .storage(.notFound), .storageEmpty, .newestMissing, .newestDamaged, .snapshot {
             return nil
         }
     }

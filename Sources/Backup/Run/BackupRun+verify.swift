@@ -17,16 +17,14 @@ package struct BackupVerification: Sendable, Equatable {
 extension BackupRun {
     /// Fetches the newest snapshot, opens it and compares it with the vault.
     package func verify() async throws(BackupRunError) -> BackupVerification {
-        let contents = try await readVault().contents
+        var contents = try await readVault().contents
+        guard contents.deviceBound.backup != nil else { throw .notOn }
+        let found = try await readHead()
+        if try await finishEpoch(contents, found) { contents = try await readVault().contents }
         guard let binding = contents.deviceBound.backup else { throw .notOn }
-        guard let head = try await readHead() else {
-            throw binding.newest == nil ? .noSnapshot : .rolledBack
-        }
+        guard let head = found else { throw binding.newest == nil ? .noSnapshot : .rolledBack }
+        try head.check(against: binding)
         let opened = try await fetch(head, binding)
-        guard head.generation >= binding.newest?.generation ?? 0 else { throw .rolledBack }
-        if let newest = binding.newest, newest.generation == head.generation, newest.hash != head.hash {
-            throw .rolledBack
-        }
         try await remember(verified: binding.backupID)
         return BackupVerification(snapshot: opened.known, comparing: contents.portable, with: opened.portable)
     }

@@ -24,10 +24,12 @@ package enum BackupRunError: Error, Sendable {
     case readBackDiffers
     /// There is no snapshot yet.
     case noSnapshot
-    /// The storage holds nothing of this backup.
-    case storageEmpty
-    /// The storage lacks the newest snapshot and holds older ones.
-    case newestMissing
-    /// The newest snapshot does not open.
+    /// The storage holds nothing of this backup, whose newest snapshot has this number.
+    case storageEmpty(newest: UInt64)
+    /// The storage lacks the newest snapshot, which has this number, and holds others.
+    case newestMissing(UInt64)
+    /// What the storage holds under the newest snapshot's number is not that snapshot.
+    case newestDamaged(UInt64)
+    /// A snapshot cannot be opened or sealed for another reason.
     case snapshot(SnapshotError)
 }

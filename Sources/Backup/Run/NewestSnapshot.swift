@@ -19,6 +19,8 @@ package enum NewestSnapshot {
             let opened = try Snapshot.open(file, key: key, backup: backup, accountID: accountID)
             guard opened.generation == head.generation, opened.epoch == head.epoch else { throw .damaged }
             return opened
+        } catch .damaged {
+            throw .newestDamaged(head.generation)
         } catch {
             throw .snapshot(error)
         }
@@ -36,9 +38,9 @@ package enum NewestSnapshot {
         } catch {
             throw .storage(error)
         }
-        guard !names.isEmpty else { throw .storageEmpty }
+        guard !names.isEmpty else { throw .storageEmpty(newest: head.generation) }
         let candidates = names.filter { $0.generation == head.generation }
-        guard !candidates.isEmpty else { throw .newestMissing }
+        guard !candidates.isEmpty else { throw .newestMissing(head.generation) }
         for name in candidates {
             do throws(StorageError) {
                 let file = try await storage.load(name, limit: Snapshot.lengthLimit)
@@ -49,6 +51,6 @@ package enum NewestSnapshot {
                 throw .storage(error)
             }
         }
-        throw .snapshot(.damaged)
+        throw .newestDamaged(head.generation)
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 package import Foundation
 package import Vault
 
@@ -49,13 +49,24 @@ package struct SnapshotVersions: Sendable {
     private let epoch: UInt32
     private let accountID: String
 
+    /// The snapshots of one backup, to be opened with its key of an epoch.
+    package init(storage: any BackupStorage, backup: BackupID, key: SymmetricKey, epoch: UInt32, accountID: String) {
+        self.storage = storage
+        self.backup = backup
+        self.key = key
+        self.epoch = epoch
+        self.accountID = accountID
+    }
+
     /// The snapshots of the backup that a device keeps.
     package init(storage: any BackupStorage, binding: BackupBinding) {
-        self.storage = storage
-        backup = binding.backupID
-        key = binding.key
-        epoch = binding.epoch
-        accountID = binding.accountID
+        self.init(
+            storage: storage,
+            backup: binding.backupID,
+            key: binding.key,
+            epoch: binding.epoch,
+            accountID: binding.accountID
+        )
     }
 
     /// All of them by their names alone, the newest first.

@@ -39,11 +39,7 @@ extension DeviceApp {
         let (entry, account) = try contents.personalAccount(named: name)
         let service = try ServiceAddress(account.service)
         let new = try new(account.username)
-        let signedIn = try await signIn(at: service).perform(
-            username: account.username,
-            password: old,
-            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .none
-        )
+        let signedIn = try await signInAgain(to: account, entry.id, vault, password: old)
         let client = client(of: service)
         try await Registration(client: client, suite: security.newSuite)
             .changePassword(to: new, in: signedIn.session) { exportKey, credential, suite in
@@ -59,7 +55,6 @@ extension DeviceApp {
                 )
                 return try WrappedKey.seal(key: key, exportKey: exportKey, binding: binding)
             }
-        try await vault.update { $0.deviceBound.sessions[entry.id] = signedIn.session }
     }
 
     /// The devices of a personal account.
@@ -88,6 +83,25 @@ extension DeviceApp {
             throw Failure(.sessionEnded, ["place": account.service])
         }
         return try await body(client(of: ServiceAddress(account.service)), session)
+    }
+
+    /// Signs in to an account that is here with its password, as the device that the account knows.
+    ///
+    /// The session is kept before it is used, because its first use ends the one that the vault held.
+    func signInAgain(
+        to account: PersonalAccount,
+        _ entry: EntryID,
+        _ vault: UnlockedVault,
+        password: Password
+    ) async throws -> SignedIn {
+        let known = try await vault.contents().deviceBound.codes[entry]
+        let signedIn = try await signIn(at: ServiceAddress(account.service)).perform(
+            username: account.username,
+            password: password,
+            as: known.map { .known($0) } ?? .none
+        )
+        try await vault.update { $0.deviceBound.sessions[entry] = signedIn.session }
+        return signedIn
     }
 
     private func signIn(

@@ -19,15 +19,7 @@ extension DeviceApp {
         let contents = try await vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
-        let known = contents.deviceBound.codes[entry.id]
-        let signedIn = try await signIn(at: service).perform(
-            username: account.username,
-            password: password(),
-            as: known.map { .known($0) } ?? .none
-        )
-        if known != nil {
-            try await vault.update { $0.deviceBound.sessions[entry.id] = signedIn.session }
-        }
+        let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
         let stored = try await client(of: service).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
         return try await registerRecoveryCode(at: service, in: signedIn.session, key: key, confirm: confirm)

@@ -25,24 +25,6 @@ extension DeviceApp {
         try await backUp(vault(), allowsFewer: allowsFewer)
     }
 
-    /// Fetches the newest snapshot, opens it and compares it with the vault.
-    package func verifyBackup() async throws -> BackupStatus {
-        let vault = try await vault()
-        let contents = try await vault.contents()
-        let (backup, run) = try self.run(over: vault, contents)
-        let verification: BackupVerification
-        do throws(BackupRunError) {
-            verification = try await run.verify()
-        } catch {
-            let finder = SnapshotFinder(backup, storage: run.storage)
-            let failure = await finder.explain(error, generation: backup.newest?.generation ?? 0)
-            // This device holds the accounts, so it mends the backup by making a new one.
-            throw Failure(failure.code, failure.values.merging(["intact": "backup.damaged.now"]) { _, new in new })
-        }
-        guard verification.isComplete || contents.isBackupPending else { throw Failure(.backupDiffers) }
-        return BackupStatus(try await vault.contents())
-    }
-
     /// Stops automatic backup for a while, or goes on with it.
     ///
     /// A pause is no deletion: the snapshots stay.
@@ -70,7 +52,7 @@ extension DeviceApp {
         do throws(BackupRunError) {
             try await run.run(allowingShrinking: allowsFewer)
         } catch {
-            throw error.failure.at(backup.location)
+            throw await SnapshotFinder(backup, storage: run.storage).explain(error)
         }
         return BackupStatus(try await vault.contents())
     }
@@ -95,17 +77,5 @@ extension DeviceApp {
             throw Failure(.sessionEnded, ["place": account.service])
         }
         return (backup, client(of: try ServiceAddress(account.service)), session)
-    }
-}
-
-extension SnapshotFinder {
-    init(_ backup: BackupBinding, storage: any BackupStorage) {
-        self.init(
-            storage: storage,
-            place: backup.location,
-            backup: backup.backupID,
-            key: backup.key,
-            accountID: backup.accountID
-        )
     }
 }

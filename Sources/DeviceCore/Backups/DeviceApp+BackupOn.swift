@@ -26,11 +26,7 @@ extension DeviceApp {
         // Asked before the password: a storage that does not answer should not cost a sign-in.
         _ = try await storage.everything(at: place.description)
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signIn(at: service).perform(
-            username: account.username,
-            password: password(),
-            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .none
-        )
+        let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
         let session = signedIn.session
         let client = client(of: service)
         let existing = try await client.call(ReadBackup.self, Nothing(), in: session).backup
@@ -114,30 +110,20 @@ extension DeviceApp {
         _ storage: any BackupStorage,
         _ place: StorageLocation
     ) async throws -> (snapshot: OpenedSnapshot?, values: [String: String]) {
-        let key = try BackupKeys.unwrap(stored, signedIn: signedIn)
-        let finder = finder(of: stored, key, signedIn, storage, place)
+        let finder = try SnapshotFinder(stored, signedIn, storage, place)
         var values = ["generation": String(head.generation), "n": "?", "date": "?"]
-        // It may lie in another storage: then only its number is known.
-        guard let snapshot = try? await finder.newest(head) else { return (nil, values) }
+        let snapshot: OpenedSnapshot
+        do {
+            snapshot = try await finder.newestUnlessOutdated(head)
+        } catch let failure as Failure where failure.code == .headRolledBack {
+            throw failure
+        } catch {
+            // It may lie in another storage: then only its number is known.
+            return (nil, values)
+        }
         values["n"] = String(snapshot.portable.entryCount)
         values["date"] = snapshot.made.formatted(.iso8601.year().month().day())
         return (snapshot, values)
-    }
-
-    private func finder(
-        of stored: StoredBackup,
-        _ key: SymmetricKey,
-        _ signedIn: SignedIn,
-        _ storage: any BackupStorage,
-        _ place: StorageLocation
-    ) -> SnapshotFinder {
-        SnapshotFinder(
-            storage: storage,
-            place: place.description,
-            backup: BackupID(unchecked: stored.id.rawValue),
-            key: key,
-            accountID: signedIn.session.accountID
-        )
     }
 
     private func join(
@@ -168,7 +154,7 @@ extension DeviceApp {
     ) async throws -> BackupBinding? {
         guard let head = stored.head.map(Head.init) else { return nil }
         let binding = try join(stored, signedIn, place, entry)
-        let finder = finder(of: stored, binding.key, signedIn, storage, place)
+        let finder = try SnapshotFinder(stored, signedIn, storage, place)
         guard (try? await finder.newest(head)) != nil else { return nil }
         _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
         return binding

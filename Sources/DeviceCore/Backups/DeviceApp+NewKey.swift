@@ -13,14 +13,7 @@ extension DeviceApp {
             throw Failure(.noRecoveryAccount)
         }
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signIn(at: service).perform(
-            username: account.username,
-            password: password(),
-            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .none
-        )
-        // The sign-in has ended the session that this device had.
-        let session = signedIn.session
-        try await vault.update { $0.deviceBound.sessions[entry.id] = session }
+        let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
         let keeper = ServiceEpochKeeper(
             client: client(of: service),
             signedIn: signedIn,
@@ -31,7 +24,7 @@ extension DeviceApp {
         do throws(BackupRunError) {
             try await EpochChange(run, keeper: keeper).run()
         } catch {
-            throw error.failure.at(backup.location)
+            throw await SnapshotFinder(backup, storage: run.storage).explain(error)
         }
         return BackupStatus(try await vault.contents())
     }

@@ -53,6 +53,7 @@ extension BackupRunError: Explainable {
         case .headMoved: Failure(.headMoved)
         case .rolledBack: Failure(.headRolledBack)
         case .newestMissing: Failure(.backupRolledBack)
+        case .newestDamaged: Failure(.backupDamaged)
         case .headForged: Failure(.headForged)
         case .shrunken(let now, let before): Failure(.backupShrunken, ["n": String(now), "m": String(before)])
         case .readBackDiffers: Failure(.storageUnreliable)

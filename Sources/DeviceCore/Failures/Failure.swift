@@ -13,6 +13,35 @@ package struct Failure: Error, Sendable, Equatable {
         self.values = values
     }
 
+    /// The same failure with the words for a situation, where the catalogues have some.
+    func `in`(_ situation: Situation) -> Failure {
+        Failure(code, values.merging([Self.situation: situation.rawValue]) { $1 })
+    }
+
+    /// The same failure with the place it happened at.
+    func at(_ place: String) -> Failure {
+        Failure(code, values.merging(["place": place]) { old, _ in old })
+    }
+
+    /// The name of the situation among the values.
+    static let situation = "situation"
+
+    /// Where the same failure calls for another remedy.
+    enum Situation: String {
+        /// On the device that made or knows the newest snapshot.
+        case accountsHere
+        /// On a device that has not seen the newest snapshot, which another one made.
+        case newestElsewhere
+        /// Of a snapshot that was asked for by its number.
+        case asked
+        /// Where the storage holds a newer snapshot, which opens.
+        case newerInStorage
+        /// Where the storage seems to hold a newer snapshot, which does not open.
+        case unopenedInStorage
+        /// Where nothing but snapshots under an older key is left.
+        case underOldKey
+    }
+
     /// The failure that `error` means to a person; an error nobody explains is our bug.
     package init(explaining error: any Error) {
         switch error {

@@ -97,34 +97,44 @@ extension DeviceApp {
         _ place: StorageLocation,
         _ progress: (RecoveryStep) -> Void
     ) async throws -> RestoreReport {
-        let client = client(of: request.service)
+        var (stored, head) = try await readBackup(signedIn, request.service)
+        var finder = try SnapshotFinder(stored, signedIn, storage, place)
+        let snapshot: OpenedSnapshot
+        if let version = request.version {
+            progress(.opening(generation: version))
+            snapshot = try await finder.version(version)
+        } else {
+            progress(.opening(generation: head.generation))
+            do {
+                snapshot = try await finder.newestUnlessOutdated(head)
+            } catch let failure as Failure where failure.code == .headRolledBack {
+                // Another device may have backed up between the two looks.
+                let old = head
+                (stored, head) = try await readBackup(signedIn, request.service)
+                guard head != old else { throw failure }
+                finder = try SnapshotFinder(stored, signedIn, storage, place)
+                snapshot = try await finder.newestUnlessOutdated(head)
+            }
+        }
+        let contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
+        let vault = try await write(contents)
+        return RestoreReport(
+            of: snapshot,
+            vault: try await vault.contents(),
+            clockOffset: signedIn.clockOffset,
+            needsNewPassword: signedIn.kind == .recoveryCode
+        )
+    }
+
+    /// The account's backup as the service has it.
+    private func readBackup(_ signedIn: SignedIn, _ service: ServiceAddress) async throws -> (StoredBackup, Head) {
+        let client = client(of: service)
         guard let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup else {
             throw Failure(.wrongRecoveryAccount)
         }
         if let deleted = stored.deleted { throw Self.deletion(deleted, until: stored.restorableUntil) }
         guard let head = stored.head.map(Head.init) else { throw Failure(.wrongRecoveryAccount) }
-        let finder = SnapshotFinder(
-            storage: storage,
-            place: place.description,
-            backup: BackupID(unchecked: stored.id.rawValue),
-            key: try BackupKeys.unwrap(stored, signedIn: signedIn),
-            accountID: signedIn.session.accountID
-        )
-        progress(.opening(generation: request.version ?? head.generation))
-        let snapshot: OpenedSnapshot
-        if let version = request.version {
-            snapshot = try await finder.version(version)
-        } else {
-            snapshot = try await finder.newest(head)
-        }
-        let contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
-        let vault = try await write(contents)
-        return RestoreReport(
-            expected: snapshot.portable.entries,
-            vault: try await vault.contents(),
-            clockOffset: signedIn.clockOffset,
-            needsNewPassword: signedIn.kind == .recoveryCode
-        )
+        return (stored, head)
     }
 
     /// The vault of the new device: the snapshot's portable part, and a device-bound part of its own.

@@ -1,3 +1,5 @@
+import Backup
+package import Foundation
 import Vault
 
 /// What a recovery brought back; `sparekey recover --json` prints it.
@@ -8,6 +10,10 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let restored: Int
     /// The entries in their order.
     package let entries: [Line]
+    /// The number of the snapshot that they come from.
+    package let generation: UInt64
+    /// When it was made, by the clock of the device that made it.
+    package let made: Date
     /// How many seconds the service's clock is ahead of this device's.
     package let clockOffset: Double
     /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:newPassword:confirm:)`` has to follow.
@@ -28,7 +34,8 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     }
 
     /// Compares what the snapshot held with what the vault holds after reading it back from the disk.
-    init(expected: [Entry], vault: VaultContents, clockOffset: Double, needsNewPassword: Bool = false) {
+    init(of snapshot: OpenedSnapshot, vault: VaultContents, clockOffset: Double, needsNewPassword: Bool = false) {
+        let expected = snapshot.portable.entries
         let ids = Set(expected.map(\.id))
         let lines = vault.listing.filter { EntryID(checking: $0.id).map(ids.contains) ?? false }
         self.expected = expected.count
@@ -36,6 +43,8 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         entries = lines.map {
             Line(id: $0.id, issuer: $0.issuer, account: $0.account, kind: $0.kind, state: $0.state)
         }
+        generation = snapshot.generation
+        made = snapshot.made
         self.clockOffset = clockOffset
         self.needsNewPassword = needsNewPassword
     }

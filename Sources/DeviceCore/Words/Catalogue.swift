@@ -50,7 +50,21 @@ package struct Catalogue: Sendable {
         if failure.code == .backupDamaged {
             values["intact"] = text(values["intact"] ?? "backup.damaged.none", values)
         }
-        return (text("\(key).message", values), text("\(key).remedy", values))
+        return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
+    }
+
+    /// The words for a failure of which its values are no longer known.
+    package func words(for code: FailureCode, knowing values: [String: String]) -> (message: String, remedy: String) {
+        let words = words(for: Failure(code, values).in(.accountsHere))
+        return (words.message.replacing(Self.gap, with: "?"), words.remedy.replacing(Self.gap, with: "?"))
+    }
+
+    private static var gap: Regex<Substring> { /\{[a-z]+\}/ }
+
+    /// The key of a sentence for the failure's situation, where it has one of its own.
+    private func sentence(_ key: String, _ failure: Failure) -> String {
+        let special = failure.values[Failure.situation].map { "\(key).\($0)" }
+        return special.flatMap { words[$0] == nil ? nil : special } ?? key
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.

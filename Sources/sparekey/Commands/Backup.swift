@@ -138,7 +138,8 @@ struct BackupStatusCommand: AsyncParsableCommand {
         }
         if status.pending { lines.append(words.text("backup.status.pending")) }
         if let problem = status.problem.flatMap(FailureCode.init), let since = status.problemSince {
-            let (message, remedy) = words.words(for: Failure(problem, ["place": location]))
+            let known = ["place": location, "expected": status.generation.map(String.init) ?? "?"]
+            let (message, remedy) = words.words(for: problem, knowing: known)
             let values = ["time": words.moment(since), "message": message, "remedy": remedy]
             lines.append(words.text("backup.status.problem", values))
         }

@@ -82,7 +82,8 @@ struct Recover: AsyncParsableCommand {
 
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
-        var lines = [words.text(report.expected, "report", counts)]
+        let source = ["generation": String(report.generation), "date": words.moment(report.made)]
+        var lines = [words.text(report.expected, "report", counts), words.text("report.from", source)]
         let (ready, waiting) = (
             report.entries.filter { $0.state == .ready }, report.entries.filter { $0.state != .ready }
         )

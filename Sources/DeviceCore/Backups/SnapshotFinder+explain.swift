@@ -1,0 +1,95 @@
+import Backup
+import Foundation
+import Vault
+
+extension SnapshotFinder {
+    /// Adds to an error what only a look into the storage can tell, and what to do where the accounts are.
+    func explain(_ error: BackupRunError) async -> Failure {
+        do {
+            switch error {
+            case .storageEmpty(let newest): return try await empty(newest)
+            case .newestMissing(let newest): return try await missing(newest)
+            case .newestDamaged(let newest): return try await replaced(newest)
+            default: return error.failure.at(place)
+            }
+        } catch {
+            return Failure(explaining: error).at(place)
+        }
+    }
+
+    /// The failure that a snapshot with this number does not open, and which older one does.
+    func damaged(_ generation: UInt64) async -> Failure {
+        let all = (try? await list()) ?? []
+        var values = ["place": place, "number": String(generation), "size": await size(of: generation, all)]
+        if let snapshot = await newestIntact(below: generation, all) {
+            values["intact"] = "backup.damaged.intact"
+            values["generation"] = String(snapshot.generation)
+            values["date"] = snapshot.made.formatted(.iso8601.year().month().day())
+        }
+        return here(Failure(.backupDamaged, values), generation)
+    }
+
+    private func empty(_ newest: UInt64) async throws -> Failure {
+        // To a new device a storage that holds other series only is another recovery account's.
+        if known == nil, try await !storage.list(nil).isEmpty { return Failure(.wrongRecoveryAccount) }
+        return here(Failure(.storageEmpty).at(place), newest)
+    }
+
+    private func missing(_ newest: UInt64) async throws -> Failure {
+        let all = try await list()
+        if let snapshot = await newestIntact(below: newest, all) { return rolledBack(to: snapshot.generation, newest) }
+        for version in all.filter({ $0.generation < newest }).prefix(Self.looksAt) {
+            guard case .oldKey = try await versions.open(version).state else { continue }
+            return rolledBack(to: version.generation, newest, isUnderOldKey: true)
+        }
+        return await damaged(newest)
+    }
+
+    /// Tells an older snapshot that was put in the newest one's place from one that is damaged.
+    private func replaced(_ newest: UInt64) async throws -> Failure {
+        let all = try await list()
+        for version in all where version.generation == newest {
+            guard let file = try? await storage.load(version.name, limit: Snapshot.lengthLimit),
+                let snapshot = try? Snapshot.open(file, key: key, backup: backup, accountID: accountID)
+            else { continue }
+            let intact = await newestIntact(below: newest, all)
+            return rolledBack(to: intact?.generation ?? snapshot.generation, newest)
+        }
+        return await damaged(newest)
+    }
+
+    private func rolledBack(to found: UInt64, _ newest: UInt64, isUnderOldKey: Bool = false) -> Failure {
+        let values = ["place": place, "found": String(found), "expected": String(newest)]
+        let failure = here(Failure(.backupRolledBack, values), newest)
+        return isUnderOldKey && known == nil ? failure.in(.underOldKey) : failure
+    }
+
+    /// The same failure with the remedy for a device that holds the accounts: the one that made the newest snapshot, or
+    /// knows it, mends the backup by making another.
+    private func here(_ failure: Failure, _ newest: UInt64) -> Failure {
+        guard let known else { return failure }
+        return failure.in(newest <= known ? .accountsHere : .newestElsewhere)
+    }
+
+    private func newestIntact(below generation: UInt64, _ all: [SnapshotVersion]) async -> OpenedSnapshot? {
+        for version in all.filter({ $0.generation < generation }).prefix(Self.looksAt) {
+            if let snapshot = try? await versions.open(version).opened { return snapshot }
+        }
+        return nil
+    }
+
+    /// How much came in the place of a snapshot.
+    private func size(of generation: UInt64, _ all: [SnapshotVersion]) async -> String {
+        var size = 0
+        for version in all where version.generation == generation {
+            do throws(StorageError) {
+                size = max(size, try await storage.load(version.name, limit: Snapshot.lengthLimit).count)
+            } catch .tooLarge {
+                return "\(Snapshot.lengthLimit)+"
+            } catch {
+                continue
+            }
+        }
+        return String(size)
+    }
+}
