@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -104,10 +105,23 @@ let package = Package(
                 .embedInCode("Account/Words/words.txt"),
             ]
         ),
+        .target(
+            name: "DeviceWeb",
+            dependencies: [
+                "DeviceCore", "Vault", "OneTimePassword", "Sodium", "WebPages", crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Static"), .embedInCode("Templates")]
+        ),
         .executableTarget(
             name: "sparekey",
             dependencies: [
-                "DeviceCore", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "Sodium", crypto,
+                "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "Sodium", crypto,
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -198,6 +212,16 @@ let package = Package(
             name: "QRCodeTests",
             dependencies: ["QRCode", "hostile-reader", "sparekey"],
             resources: [.copy("Pictures"), .copy("Vectors")]
+        ),
+        .testTarget(
+            name: "DeviceWebTests",
+            dependencies: [
+                "DeviceWeb", "DeviceCore", "OneTimePassword", "Sodium", "Vault",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
         ),
         .testTarget(name: "SQLDatabaseTests", dependencies: ["SQLDatabase"]),
         .testTarget(

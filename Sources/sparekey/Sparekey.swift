@@ -38,7 +38,7 @@ struct Sparekey: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "This device",
-                subcommands: [SettingsCommand.self, Passphrase.self, Lock.self, Doctor.self]
+                subcommands: [Open.self, SettingsCommand.self, Passphrase.self, Lock.self, Doctor.self]
             ),
         ]
     )

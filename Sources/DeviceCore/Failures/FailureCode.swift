@@ -85,6 +85,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case storageClockOff = "storage.clock-off"
     case headMoved = "backup.head-moved"
     case clockOff = "clock.off"
+    case portInUse = "page.port-in-use"
 
     // Refused: 77.
     case wrongPassword = "signin.wrong-password"
@@ -146,7 +147,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
         case .internalError: 70
         case .tooManyAttempts, .signInExpired, .contactCodeSent, .contactCodeExpired, .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
-            .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff:
+            .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse:
             75
         case .wrongPassword, .wrongRecoveryCode, .recoveryCodeOpensNothing, .sessionLimited, .sessionEnded,
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,

@@ -14,10 +14,16 @@ struct Terminal {
 
     /// The words of the language asked for: `SPAREKEY_LANG`, the setting, then the system's variables.
     static var environmentWords: Catalogue {
+        Catalogue.preferred([wishedLanguage, setting.withLock { $0 }, systemLanguage])
+    }
+
+    /// What `SPAREKEY_LANG` asks for.
+    static var wishedLanguage: String? { ProcessInfo.processInfo.environment["SPAREKEY_LANG"] }
+
+    /// POSIX: the first variable that is set and not empty decides.
+    private static var systemLanguage: String? {
         let environment = ProcessInfo.processInfo.environment
-        // POSIX: the first variable that is set and not empty decides.
-        let system = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        return Catalogue.preferred([environment["SPAREKEY_LANG"], setting.withLock { $0 }, system])
+        return ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }
 
     init(json: Bool) {

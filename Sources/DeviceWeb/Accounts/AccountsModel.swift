@@ -1,0 +1,104 @@
+import DeviceCore
+import Foundation
+import OneTimePassword
+import Vault
+
+/// What the page of accounts shows.
+struct AccountsModel {
+    let rows: [AccountRow]
+    /// The sentence that accounts need more verification; nil where none does.
+    let waiting: String?
+    /// Where the first account that needs more verification is completed.
+    let firstWaiting: String?
+    /// The server's time in milliseconds, which the page's ring follows.
+    let time: Int64
+    let hidesCodes: Bool
+    /// Whether there are enough accounts for a search to be of use.
+    let isSearchable: Bool
+
+    init(_ contents: VaultContents, at date: Date, words: Catalogue) {
+        let settings = contents.portable.settings
+        let codes = PageCode.all(contents, at: date)
+        rows = zip(contents.portable.entries, contents.listing).map { entry, listing in
+            AccountRow(listing, codes[listing.id], isHidden: settings.hidesCodes, words: words)
+        }
+        let waitingRows = rows.filter { $0.action != nil }
+        waiting =
+            waitingRows.isEmpty
+            ? nil : words.text(waitingRows.count, "page.banner", ["n": String(waitingRows.count)])
+        firstWaiting = waitingRows.first?.action?.address
+        time = Int64(date.timeIntervalSince1970 * 1000)
+        hidesCodes = settings.hidesCodes
+        isSearchable = rows.count > 5
+    }
+}
+
+/// One account in the list.
+struct AccountRow {
+    let id: String
+    let issuer: String
+    let account: String
+    let avatar: AvatarModel
+    /// The code now; nil where there is none to show.
+    let code: PageCode?
+    /// Whether the code shows only when asked for.
+    let isHidden: Bool
+    /// What a device that is not ready has to do.
+    let action: Action?
+
+    /// A button in the place of a code.
+    struct Action {
+        let label: String
+        let address: String
+    }
+
+    init(_ listing: EntryListing, _ code: PageCode?, isHidden: Bool, words: Catalogue) {
+        id = listing.id
+        issuer = listing.issuer.isEmpty ? listing.account : listing.issuer
+        account = listing.issuer.isEmpty ? "" : listing.account
+        avatar = AvatarModel(of: issuer)
+        self.code = code
+        self.isHidden = isHidden
+        action =
+            switch listing.state {
+            case .needsSignIn: Action(label: words.text("entry.signInToRecover"), address: "/accounts/\(id)/sign-in")
+            case .needsQRCode: Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
+            default: nil
+            }
+    }
+}
+
+/// A code on the page, with the one that follows, so that it turns over without asking.
+struct PageCode: Encodable {
+    let id: String
+    /// In groups; empty where codes are hidden.
+    let text: String
+    /// The one that follows; nil for a counter's code.
+    let next: String?
+    /// Milliseconds since 1970 when it ends; nil for a counter's code.
+    let until: Int64?
+    /// Seconds that a code of this account lives; nil for a counter's code.
+    let period: Int?
+
+    /// Whether the code changes with a counter, not with time.
+    var isCounter: Bool { until == nil }
+
+    /// The codes of all accounts that have one, by their identifiers.
+    static func all(_ contents: VaultContents, at date: Date) -> [String: PageCode] {
+        var codes: [String: PageCode] = [:]
+        for entry in contents.portable.entries {
+            guard let secret = contents.oneTimeSecret(of: entry) else { continue }
+            let parameters = secret.parameters
+            let isCounter = parameters.kind == .hotp
+            let code = parameters.code(secret: secret.secret, at: date)
+            codes[entry.id.rawValue] = PageCode(
+                id: entry.id.rawValue,
+                text: isCounter ? "" : code.grouped,
+                next: isCounter ? nil : parameters.nextCode(secret: secret.secret, at: date).grouped,
+                until: code.validUntil.map { Int64($0.timeIntervalSince1970 * 1000) },
+                period: isCounter ? nil : parameters.period
+            )
+        }
+        return codes
+    }
+}

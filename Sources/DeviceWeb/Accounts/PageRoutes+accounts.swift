@@ -1,0 +1,103 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Vault
+
+extension PageRoutes {
+    /// Serves the accounts, their codes, and what can be done with one of them.
+    func addAccounts() {
+        get("/") { [site] _, context in
+            guard let contents = try await site.contents(), !contents.portable.entries.isEmpty else {
+                return site.page(.first, NoModel(), context)
+            }
+            let words = site.words(contents, context)
+            return site.page(.accounts, AccountsModel(contents, at: site.now(), words: words), words)
+        }
+        json("/codes.json") { [site] _, _ in
+            let now = site.now()
+            let contents = try await site.contents()
+            return CodesAnswer(
+                time: Int64(now.timeIntervalSince1970 * 1000),
+                codes: contents.map { Array(PageCode.all($0, at: now).values) } ?? []
+            )
+        }
+        get("/accounts/:id") { [site] _, context in
+            try await site.account(context.parameters.require("id"), context)
+        }
+        post("/accounts/:id/next") { [site] _, context in
+            let id = try context.parameters.require("id")
+            let code = try await site.app.code(of: id, next: false, at: site.now())
+            return try await site.account(id, code: code.grouped, context)
+        }
+        post("/accounts/:id/rename") { [site] form, context in
+            let id = try context.parameters.require("id")
+            _ = try await site.app.rename(id, issuer: form["issuer"], account: form["account"])
+            return .redirect(to: "/accounts/\(id)", type: .normal)
+        }
+        post("/accounts/:id/move") { [site] form, context in
+            let id = try context.parameters.require("id")
+            guard let position = Int(form["position"]) else { throw HTTPError(.badRequest) }
+            _ = try await site.app.move(id, to: position)
+            return .redirect(to: "/", type: .normal)
+        }
+        post("/accounts/:id/remove") { [site] _, context in
+            try await site.app.remove(context.parameters.require("id"))
+            return .redirect(to: "/", type: .normal)
+        }
+    }
+}
+
+extension PageSite {
+    /// The page of one account, with a counter's code where one was asked for.
+    fileprivate func account(_ id: String, code: String? = nil, _ context: PageContext) async throws -> Response {
+        guard let contents = try await contents() else { throw Failure(.noSuchEntry) }
+        let words = words(contents, context)
+        return page(.account, try AccountModel(id, in: contents, at: now(), spent: code, words: words), words)
+    }
+}
+
+/// One account, alone on its page.
+struct AccountModel {
+    let row: AccountRow
+    /// A counter's code that was asked for.
+    let spent: String?
+    let issuer: String
+    let account: String
+    /// Its place from 1, and the places above and below; nil at the ends.
+    let position: Int
+    let above: Int?
+    let below: Int?
+    let count: Int
+    /// Whether its QR code can be shown: the secret is the user's own.
+    let canShowQR: Bool
+    let kind: String
+    let details: String
+    let time: Int64
+
+    init(_ id: String, in contents: VaultContents, at date: Date, spent: String?, words: Catalogue) throws {
+        guard let listing = contents.listing.first(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
+        row = AccountRow(listing, PageCode.all(contents, at: date)[id], isHidden: false, words: words)
+        self.spent = spent
+        issuer = listing.issuer
+        account = listing.account
+        position = listing.position
+        count = contents.portable.entries.count
+        above = position > 1 ? position - 1 : nil
+        below = position < count ? position + 1 : nil
+        canShowQR = listing.kind == Entry.Kind.thirdParty.rawValue
+        kind = words.text("page.kind.\(listing.kind)")
+        details = [
+            words.text("page.account.digits", ["n": String(listing.digits)]),
+            listing.period.map { words.text("page.account.period", ["n": String($0)]) },
+            listing.algorithm.uppercased(),
+        ].compactMap(\.self).joined(separator: " · ")
+        time = Int64(date.timeIntervalSince1970 * 1000)
+    }
+}
+
+/// What the page's script asks for when codes turn over.
+private struct CodesAnswer: Encodable {
+    /// The server's time, milliseconds since 1970.
+    let time: Int64
+    let codes: [PageCode]
+}

@@ -1,0 +1,71 @@
+// DeviceWeb is the app's face in a browser: phone-sized pages on this machine's loopback, served by the app itself.
+// It asks DeviceCore for everything and decides nothing that the command line could not do as well.
+import DeviceCore
+package import Hummingbird
+import NIOCore
+
+/// The pages of one app.
+package struct DevicePage: Sendable {
+    private let site: PageSite
+    private let configuration: PageConfiguration
+
+    /// Pages over an app that `configuration` describes, at one origin.
+    package init(_ configuration: PageConfiguration, origin: PageOrigin) {
+        self.configuration = configuration
+        let keys = MemoryUnlockCache(now: configuration.now)
+        site = PageSite(
+            app: configuration.app.rememberingKeys(in: keys),
+            keys: keys,
+            origin: origin,
+            gate: PageGate(now: configuration.now),
+            languages: configuration.languages,
+            now: configuration.now
+        )
+    }
+
+    /// A ticket that opens the page once: whoever has it, and nobody else, gets a cookie for it.
+    package func ticket() -> PageTicket {
+        site.gate.issueTicket()
+    }
+
+    /// A file's text that opens the page by itself in a browser; it holds a ticket, so only its owner may read it.
+    package func launcher() -> String {
+        PageTemplate.launcher.render(
+            LauncherModel(address: site.origin.text, ticket: ticket().secret),
+            words: Catalogue.preferred(configuration.languages)
+        )
+    }
+
+    /// The routes; everything is wired here.
+    package func router() -> Router<PageContext> {
+        let router = Router(context: PageContext.self)
+        router.middlewares.add(PageGuard(site: site))
+        let routes = PageRoutes(router: router, site: site)
+        routes.addStatic()
+        routes.addLaunch()
+        routes.addLock()
+        routes.addAccounts()
+        return router
+    }
+
+    /// Serves on loopback until the task is cancelled or a signal ends the program, and backs up what changes.
+    package func run(onListening: @escaping @Sendable () async -> Void) async throws {
+        let application = Application(
+            router: router(),
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: site.origin.port)),
+            onServerRunning: { _ in await onListening() },
+            logger: configuration.log
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.runService() }
+            group.addTask { await PageBackup(app: site.app).keep() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
+
+private struct LauncherModel {
+    let address: String
+    let ticket: String
+}

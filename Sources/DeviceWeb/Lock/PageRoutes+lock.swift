@@ -1,0 +1,35 @@
+import DeviceCore
+import Hummingbird
+import Sodium
+import Vault
+
+extension PageRoutes {
+    /// Serves the lock: the passphrase opens the vault for as long as the page is used.
+    func addLock() {
+        get("/unlock") { [site] _, context in
+            site.page(.unlock, UnlockModel(), context)
+        }
+        post("/unlock") { [site] form, context in
+            let passphrase = SecretBytes(passphrase: form.typed("passphrase"))
+            do {
+                _ = try await site.app.unlocking(with: passphrase).vault()
+            } catch {
+                let failure = FailureModel(Failure(explaining: error), context.words)
+                return site.page(.unlock, UnlockModel(failure: failure), context, status: .conflict)
+            }
+            return .redirect(to: "/", type: .normal)
+        }
+        post("/lock") { [site] _, context in
+            try site.app.lock()
+            // A vault without a passphrase has no other lock than the door.
+            if try !site.app.needsPassphrase(), let cookie = context.cookie {
+                site.gate.dismiss(cookie: cookie)
+            }
+            return .redirect(to: "/", type: .normal)
+        }
+    }
+}
+
+private struct UnlockModel {
+    var failure: FailureModel?
+}

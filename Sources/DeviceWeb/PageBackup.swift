@@ -1,0 +1,20 @@
+import DeviceCore
+
+/// Backs up what changes while the page is open.
+struct PageBackup: Sendable {
+    let app: DeviceApp
+
+    /// Watches until the task is cancelled; while backup is off or the vault is locked, it looks again later.
+    func keep() async {
+        while !Task.isCancelled {
+            if (try? app.needsPassphrase()) == false {
+                try? await BackupWatch(app).run { _ in }
+            }
+            do {
+                try await Task.sleep(for: BackupWatch.interval)
+            } catch {
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package import DeviceCore
+package import Foundation
+package import Logging
+
+/// How the pages run.
+package struct PageConfiguration: Sendable {
+    /// The app that the pages show.
+    package let app: DeviceApp
+    /// The languages that this machine asks for, before the browser's.
+    package var languages: [String?] = []
+    /// The clock.
+    package var now: @Sendable () -> Date = { Date() }
+    /// Where the server writes what it has to say, which is nothing about anybody.
+    package var log = Logger(label: "sparekey-page", factory: { _ in SwiftLogNoOpLogHandler() })
+
+    /// Pages of one app.
+    package init(app: DeviceApp) {
+        self.app = app
+    }
+}

@@ -1,0 +1,26 @@
+import DeviceCore
+
+/// What a failure's page says.
+struct FailureModel {
+    let message: String
+    let remedy: String
+    /// The stable code, to be quoted.
+    let code: String
+
+    init(_ failure: Failure, _ words: Catalogue) {
+        (message, remedy) = words.words(for: failure)
+        code = failure.code.rawValue
+    }
+}
+
+/// The picture of an account: its issuer's first letter on a colour made from the issuer's name.
+struct AvatarModel {
+    let letter: String
+    /// One of eight, by name in the stylesheet.
+    let hue: Int
+
+    init(of name: String) {
+        letter = name.first.map { String($0).uppercased() } ?? "·"
+        hue = name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 8
+    }
+}

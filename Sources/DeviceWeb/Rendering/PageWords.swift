@@ -1,0 +1,26 @@
+import DeviceCore
+import Mustache
+
+/// The words of a language for templates: `{{w.page.accounts.title}}` is the sentence of `page.accounts.title`.
+struct PageWords: MustacheParent, MustacheCustomRenderable {
+    private let words: Catalogue
+    private let key: String
+
+    /// The words of a catalogue.
+    init(_ words: Catalogue) {
+        self.init(words, key: "")
+    }
+
+    private init(_ words: Catalogue, key: String) {
+        self.words = words
+        self.key = key
+    }
+
+    func child(named name: String) -> Any? {
+        PageWords(words, key: key.isEmpty ? name : "\(key).\(name)")
+    }
+
+    var renderText: String { words.text(key) }
+
+    var isNull: Bool { false }
+}

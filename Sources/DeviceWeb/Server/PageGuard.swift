@@ -1,0 +1,71 @@
+import DeviceCore
+import HTTPTypes
+import Hummingbird
+import WebPages
+
+/// Lets in whom the page was opened for, and nobody else: other users of the machine, other pages of the same browser,
+/// and names that lead here by a trick.
+struct PageGuard: RouterMiddleware {
+    let site: PageSite
+
+    func handle(
+        _ request: Request,
+        context: PageContext,
+        next: @concurrent (Request, PageContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.words = site.words(for: request)
+        var response: Response
+        do {
+            try check(request, &context)
+            response = try await next(request, context)
+        } catch {
+            response = site.failure(error, context)
+        }
+        for field in WebPages.securityHeaders() { response.headers[field.name] = field.value }
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    private func check(_ request: Request, _ context: inout PageContext) throws {
+        // A name that was made to lead to loopback (DNS rebinding) is not ours.
+        guard request.head.authority == site.origin.authority else { throw PageRefusal.foreignHost }
+        let path = request.uri.path
+        if PageRoutes.isOpen(path) { return }
+        guard let cookie = request.cookies[site.origin.cookieName]?.value, site.gate.admits(cookie: cookie) else {
+            throw PageRefusal.notLetIn
+        }
+        guard request.method == .get || request.method == .head || request.headers[.origin] == site.origin.text else {
+            throw PageRefusal.foreignOrigin
+        }
+        // Where the browser tells, a request that another site has caused is none of ours, whatever its method.
+        if let from = request.headers[.secFetchSite], from == "cross-site" || from == "same-site" {
+            throw PageRefusal.foreignOrigin
+        }
+        context.cookie = cookie
+        // What the page asks for by itself is no use of it.
+        if path != "/codes.json" { site.keys.touch() }
+        if try !PageRoutes.isOpenWhileLocked(path) && site.app.needsPassphrase() {
+            throw PageRefusal.locked
+        }
+    }
+}
+
+/// Why a request is not answered.
+enum PageRefusal: Error {
+    /// The request names another host than ours.
+    case foreignHost
+    /// The browser was not let in, or too long ago.
+    case notLetIn
+    /// Another site has caused the request.
+    case foreignOrigin
+    /// The vault's passphrase must be typed first.
+    case locked
+}
+
+extension HTTPField.Name {
+    static var secFetchSite: HTTPField.Name {
+        guard let name = HTTPField.Name("Sec-Fetch-Site") else { preconditionFailure("it is a field name") }
+        return name
+    }
+}

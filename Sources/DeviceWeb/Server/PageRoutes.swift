@@ -1,0 +1,87 @@
+import DeviceCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Turns screens into routes.
+struct PageRoutes {
+    /// The longest form that is read; pictures and camera frames have limits of their own.
+    static let maximumFormLength = 64 * 1024
+    let router: Router<PageContext>
+    let site: PageSite
+
+    /// A page.
+    func get(
+        _ path: RouterPath,
+        _ answer: @escaping @Sendable (Request, PageContext) async throws -> Response
+    ) {
+        router.get(path) { request, context in
+            try await answer(request, context)
+        }
+    }
+
+    /// What a form does; it answers with a redirect, so that a reload does nothing twice.
+    func post(
+        _ path: RouterPath,
+        _ answer: @escaping @Sendable (PageForm, PageContext) async throws -> Response
+    ) {
+        router.post(path) { request, context in
+            let body = try await request.body.collect(upTo: Self.maximumFormLength)
+            return try await answer(PageForm(String(buffer: body)), context)
+        }
+    }
+
+    /// What JSON a script of the page asks for.
+    func json<Value: Encodable & SendableMetatype>(
+        _ path: RouterPath,
+        _ answer: @escaping @Sendable (Request, PageContext) async throws -> Value
+    ) {
+        router.get(path) { request, context in
+            let data = try JSONEncoder().encode(try await answer(request, context))
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
+            )
+        }
+    }
+
+    /// Whether a path needs no cookie: it shows nothing of anybody.
+    static func isOpen(_ path: String) -> Bool {
+        path == "/launch" || path.hasPrefix("/static/") || path == "/worker.js" || path == "/offline"
+    }
+
+    /// Whether a path is answered before the passphrase was typed.
+    static func isOpenWhileLocked(_ path: String) -> Bool {
+        path == "/unlock"
+    }
+}
+
+/// The fields of a form.
+struct PageForm: Sendable {
+    private let fields: [String: String]
+
+    init(_ body: String) throws {
+        do {
+            fields = try URLEncodedFormDecoder().decode([String: String].self, from: body)
+        } catch {
+            throw HTTPError(.badRequest)
+        }
+    }
+
+    /// A field's text without blanks at its ends; empty where it is missing.
+    subscript(_ name: String) -> String {
+        (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// A field as it was typed, for passwords.
+    func typed(_ name: String) -> String {
+        fields[name] ?? ""
+    }
+
+    /// Whether a box is ticked.
+    func isTicked(_ name: String) -> Bool {
+        fields[name] != nil
+    }
+}

@@ -1,0 +1,117 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import NIOCore
+import Synchronization
+import Vault
+
+/// What every page stands on.
+struct PageSite: Sendable {
+    let app: DeviceApp
+    /// The key of the vault, while the page is used.
+    let keys: MemoryUnlockCache
+    let origin: PageOrigin
+    let gate: PageGate
+    /// The languages that this machine asks for, before the browser's.
+    let languages: [String?]
+    let now: @Sendable () -> Date
+    /// The language of the settings, once a vault was opened.
+    let settingLanguage = SharedValue<String?>(nil)
+
+    /// The words for a request: the setting, this machine's wish, the browser's.
+    func words(for request: Request) -> Catalogue {
+        let accepted = request.headers[.acceptLanguage].map(Self.languages) ?? []
+        return Catalogue.preferred([settingLanguage.value] + languages + accepted)
+    }
+
+    /// The vault's contents now; nil where there is no vault yet.
+    func contents() async throws -> VaultContents? {
+        guard UnlockedVault.exists(at: app.home) else { return nil }
+        let contents = try await app.vault().contents()
+        settingLanguage.value = contents.portable.settings.language
+        return contents
+    }
+
+    /// The words for a page, once the vault's setting is known.
+    func words(_ contents: VaultContents, _ context: PageContext) -> Catalogue {
+        contents.portable.settings.language.map { Catalogue.preferred([$0]) } ?? context.words
+    }
+
+    /// A page of a template.
+    func page(
+        _ template: PageTemplate,
+        _ model: Any,
+        _ context: PageContext,
+        status: HTTPResponse.Status = .ok
+    ) -> Response {
+        page(template, model, context.words, status: status)
+    }
+
+    /// A page of a template in the language of `words`.
+    func page(
+        _ template: PageTemplate,
+        _ model: Any,
+        _ words: Catalogue,
+        status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let html = template.render(model, words: words)
+        return Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html))
+        )
+    }
+
+    /// The page of a failure: what happened, which party it was, what to do.
+    func failure(_ error: any Error, _ context: PageContext) -> Response {
+        switch error {
+        case PageRefusal.foreignHost, PageRefusal.foreignOrigin:
+            return page(.refused, NoModel(), context, status: .forbidden)
+        case PageRefusal.notLetIn:
+            return page(.notLetIn, NoModel(), context, status: .unauthorized)
+        case PageRefusal.locked:
+            return .redirect(to: "/unlock", type: .normal)
+        case let error as any HTTPResponseError where error.status == .notFound:
+            return page(.notFound, NoModel(), context, status: .notFound)
+        case let error as any HTTPResponseError where error.status.kind == .clientError:
+            return page(.refused, NoModel(), context, status: error.status)
+        default:
+            let failure = Failure(explaining: error)
+            return page(.failure, FailureModel(failure, context.words), context, status: failure.code.httpStatus)
+        }
+    }
+
+    /// `fr-CH, fr;q=0.9, en;q=0.8` in its order; browsers send the languages with the dearest first.
+    private static func languages(_ header: String) -> [String?] {
+        header.split(separator: ",").prefix(8).map { part in
+            part.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+    }
+}
+
+/// A value that requests share.
+final class SharedValue<Value: Sendable>: Sendable {
+    private let stored: Mutex<Value>
+
+    init(_ value: Value) {
+        stored = Mutex(value)
+    }
+
+    var value: Value {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}
+
+extension FailureCode {
+    /// The status of a page that tells of it.
+    var httpStatus: HTTPResponse.Status {
+        switch exitStatus {
+        case 66: .notFound
+        case 65: .badRequest
+        case 69, 75: .serviceUnavailable
+        case 77, 78: .conflict
+        default: .internalServerError
+        }
+    }
+}

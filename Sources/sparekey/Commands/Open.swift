@@ -1,0 +1,94 @@
+import ArgumentParser
+import DeviceCore
+import DeviceWeb
+import Foundation
+import NIOCore
+import Sodium
+import Vault
+
+/// The command `sparekey open`.
+struct Open: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open the app's page in the browser.",
+        discussion: """
+            The page is served on this machine only, to the one browser that this command opens, until Ctrl-C. What \
+            changes there is backed up by itself.
+
+              sparekey open
+              sparekey open --no-browser      prints the file that opens the page, readable by you alone
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "The port; otherwise the same one at each start, or the next that is free.") var port: Int?
+    @Flag(help: "Do not start a browser.") var noBrowser = false
+
+    private static let patience = 20
+
+    func run() async throws {
+        let session = common.session()
+        let home = session.app.home
+        var origin = PageOrigin(homeFolder: home.directory, port: port)
+        for attempt in 1...Self.patience {
+            do {
+                try await serve(session, at: origin)
+                return
+            } catch let error as IOError where error.errnoCode == EADDRINUSE {
+                guard port == nil, attempt < Self.patience else {
+                    throw Failure(.portInUse, ["port": "\(origin.port)"])
+                }
+                origin = PageOrigin(host: origin.host, port: origin.port + 1)
+            }
+        }
+    }
+
+    private func serve(_ session: CommandSession, at origin: PageOrigin) async throws {
+        var configuration = PageConfiguration(app: session.app)
+        configuration.languages = [Terminal.wishedLanguage]
+        let page = DevicePage(configuration, origin: origin)
+        let launcher = try Launcher(page.launcher())
+        defer { launcher.remove() }
+        let terminal = session.terminal
+        try await page.run {
+            terminal.say("open.listening", ["address": origin.text])
+            if noBrowser || !launcher.openInBrowser() {
+                terminal.say("open.file", ["file": launcher.path])
+            }
+        }
+    }
+}
+
+/// The file that opens the page: its ticket stands in no address and no list of processes.
+private struct Launcher {
+    let path: String
+
+    init(_ text: String) throws {
+        let environment = ProcessInfo.processInfo.environment
+        let folder = environment["XDG_RUNTIME_DIR"].flatMap { $0.isEmpty ? nil : $0 } ?? NSTemporaryDirectory()
+        path = URL(filePath: folder).appending(path: "sparekey-\(Hex.encode(randomBytes(count: 8))).html").path
+        let owner: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: owner),
+            let file = FileHandle(forWritingAtPath: path)
+        else { throw Failure(.cannotWriteVault) }
+        try file.write(contentsOf: Data(text.utf8))
+        try file.close()
+    }
+
+    /// False where this system has no way to open a browser.
+    func openInBrowser() -> Bool {
+        let process = Process()
+        #if os(macOS)
+            process.executableURL = URL(filePath: "/usr/bin/open")
+        #else
+            process.executableURL = URL(filePath: "/usr/bin/xdg-open")
+        #endif
+        process.arguments = [path]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        return (try? process.run()) != nil
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}

@@ -1,0 +1,31 @@
+import DeviceCore
+import Foundation
+import Testing
+
+@testable import DeviceWeb
+
+/// Every word of the pages is there in every language.
+@Suite struct WordsTests {
+    @Test(arguments: Catalogue.languages)
+    func `templates ask for no word that is missing`(language: String) {
+        let words = Catalogue.preferred([language]).keys
+        for (name, bytes) in PageTemplate.files {
+            let text = String(decoding: bytes, as: UTF8.self)
+            for match in text.matches(of: /\{\{w\.([\w.\-]+)\}\}/) {
+                #expect(words.contains(String(match.1)), "\(name) asks for \(match.1)")
+            }
+        }
+    }
+
+    @Test func `templates hold no text of their own`() {
+        for (name, bytes) in PageTemplate.files {
+            var text = String(decoding: bytes, as: UTF8.self)
+            text.replace(/(?s)<(script|style|svg|title)\b.*?<\/\1>/, with: "")
+            text.replace(/(?s)\{\{.*?\}\}/, with: "")
+            text.replace(/(?s)<[^>]*>/, with: "")
+            text.replace(/sparekey open|Sparekey|••• •••|\//, with: "")
+            let rest = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(rest.allSatisfy { !$0.isLetter }, "\(name): \(rest)")
+        }
+    }
+}
