@@ -23,6 +23,8 @@ struct World: Sendable {
     let clock: TestClock
     let http: any TestClientProtocol
     let relyingParty: String
+    /// What the service has sent to contacts.
+    let mailbox: Mailbox
 
     static let service = "https://accounts.example.org"
     static let username = "someone@example.org"
@@ -39,6 +41,8 @@ struct World: Sendable {
         let clock = TestClock()
         var configuration = ServiceConfiguration(dataFolder: folder.path)
         configuration.clock = { clock.now }
+        let mailbox = Mailbox()
+        configuration.messages = Messages(mail: mailbox, texts: mailbox)
         configuration.log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let service = try await AccountService(
             configuration: configuration,
@@ -49,15 +53,25 @@ struct World: Sendable {
         let credentials = Data("\(party.id):\(secret)".utf8).base64EncodedString()
         let application = Application(router: try service.router())
         try await application.test(.router) { http in
-            try await story(World(folder: folder, clock: clock, http: http, relyingParty: "Basic \(credentials)"))
+            let relyingParty = "Basic \(credentials)"
+            try await story(
+                World(folder: folder, clock: clock, http: http, relyingParty: relyingParty, mailbox: mailbox)
+            )
         }
     }
 
-    private init(folder: URL, clock: TestClock, http: any TestClientProtocol, relyingParty: String) {
+    private init(
+        folder: URL,
+        clock: TestClock,
+        http: any TestClientProtocol,
+        relyingParty: String,
+        mailbox: Mailbox
+    ) {
         self.folder = folder
         self.clock = clock
         self.http = http
         self.relyingParty = relyingParty
+        self.mailbox = mailbox
     }
 
     /// The user's own storage.

@@ -27,6 +27,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case accountPresent = "account.already-here"
     case invalidContact = "contact.invalid"
     case contactExists = "contact.exists"
+    case contactCodeMistyped = "contact.code-mistyped"
+    case contactNotChosen = "contact.not-chosen"
     case invalidLocation = "storage.invalid-location"
     case passwordInLocation = "storage.password-in-location"
     case insecureLocation = "storage.insecure-location"
@@ -73,6 +75,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case tooManyAttempts = "signin.too-many-attempts"
     case signInExpired = "signin.expired"
     case contactCodeSent = "contact.code-sent"
+    case contactProofSent = "contact.proof-sent"
     case contactCodeExpired = "contact.code-expired"
     case tooManyContactCodes = "contact.too-many-codes"
     case vaultBusy = "vault.busy"
@@ -123,6 +126,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noRecoveryAccount = "backup.no-recovery-account"
     case noStorageAccount = "backup.no-storage-account"
     case suiteRefused = "signin.suite-refused"
+    case noContact = "contact.none"
 
     /// The process's exit status, from `sysexits.h`.
     package var exitStatus: Int32 {
@@ -132,7 +136,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .recoveryEntryInUse, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
             .recoveryCodeMistyped, .recoveryCodeDiffers,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
-            .invalidContact, .contactExists,
+            .invalidContact, .contactExists, .contactCodeMistyped, .contactNotChosen,
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
@@ -145,7 +149,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .serviceInternal, .contactUnavailable, .contactNotSent:
             69
         case .internalError: 70
-        case .tooManyAttempts, .signInExpired, .contactCodeSent, .contactCodeExpired, .tooManyContactCodes, .vaultBusy,
+        case .tooManyAttempts, .signInExpired, .contactCodeSent, .contactProofSent, .contactCodeExpired,
+            .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
             .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse:
             75
@@ -156,7 +161,9 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
             .entryNotReady, .confirmationNeeded:
             77
-        case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused: 78
+        case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
+            .noContact:
+            78
         }
     }
 }

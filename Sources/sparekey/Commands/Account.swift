@@ -12,7 +12,8 @@ struct Account: AsyncParsableCommand {
             cannot read the password from.
             """,
         subcommands: [
-            AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self, AccountDevices.self,
+            AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
+            AccountContacts.self, AccountDevices.self,
         ]
     )
 }

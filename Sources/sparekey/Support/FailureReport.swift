@@ -26,7 +26,9 @@ struct FailureReport {
         let failure = Failure(explaining: error)
         let words = Terminal.environmentWords.words(for: failure)
         if json {
-            printJSON(code: failure.code.rawValue, message: words.message, remedy: words.remedy)
+            // A script goes on with the proof, so it needs not be read out of the words.
+            let proof = failure.values["proof"]
+            printJSON(code: failure.code.rawValue, message: words.message, remedy: words.remedy, proof: proof)
         } else {
             Terminal.printError("sparekey: error: \(words.message)\nhint: \(words.remedy) [\(failure.code.rawValue)]\n")
         }
@@ -46,8 +48,9 @@ struct FailureReport {
         }
     }
 
-    private func printJSON(code: String, message: String, remedy: String) {
-        let report = ["error": ["code": code, "message": message, "remedy": remedy]]
-        Terminal.printJSON(report)
+    private func printJSON(code: String, message: String, remedy: String, proof: String? = nil) {
+        var error = ["code": code, "message": message, "remedy": remedy]
+        error["proof"] = proof
+        Terminal.printJSON(["error": error])
     }
 }

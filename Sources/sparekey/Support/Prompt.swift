@@ -28,8 +28,8 @@ struct Prompt {
     /// Asks for a line that is shown as it is typed, for what stands on paper.
     ///
     /// Nil where there is no terminal.
-    func visible(_ key: String) -> SecretBytes? {
-        ask(key, [:], echo: true).map { line in
+    func visible(_ key: String, _ values: [String: String] = [:]) -> SecretBytes? {
+        ask(key, values, echo: true).map { line in
             var bytes = line
             return SecretBytes(wiping: &bytes)
         }

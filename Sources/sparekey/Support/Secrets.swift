@@ -41,6 +41,26 @@ struct Secrets {
         return try RecoveryCode(typed: typed)
     }
 
+    /// The code that was sent to a contact.
+    ///
+    /// One that has not eight digits is told at once and asked for again. `missing` is what is thrown where there is
+    /// none and nobody to ask.
+    func contactCode(
+        file: String?,
+        sent values: [String: String] = [:],
+        missing: () -> Failure = { Failure(.contactCodeMistyped) }
+    ) throws -> ContactCode {
+        if let given = try given(file: file, variable: "SPAREKEY_CONTACT_CODE") { return try ContactCode(typed: given) }
+        let key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent"
+        for _ in 0..<2 {
+            guard let typed = prompt.visible(key, values) else { throw missing() }
+            if let code = try? ContactCode(typed: typed) { return code }
+            Terminal.printError(prompt.words.text("contacts.mistyped") + "\n")
+        }
+        guard let typed = prompt.visible(key, values) else { throw missing() }
+        return try ContactCode(typed: typed)
+    }
+
     /// The password of the storage account, where the storage has one.
     func storagePassword(for location: String?, _ options: StorageSecretOptions) throws -> SecretBytes? {
         if let given = try given(file: options.storagePasswordFile, variable: "SPAREKEY_STORAGE_PASSWORD") {

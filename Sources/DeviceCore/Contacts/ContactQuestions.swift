@@ -1,0 +1,32 @@
+package import AccountAPI
+
+/// What a person is asked while a code is on its way to a contact.
+package struct ContactQuestions: Sendable {
+    /// The language of the messages.
+    let language: String
+    /// Chooses the contact that a code is sent to, of two or more.
+    let choose: @Sendable ([ListContacts.Contact]) async throws -> ListContacts.Contact
+    /// Asks for the code; once more where it was wrong.
+    let code: @Sendable (CodeQuestion) async throws -> ContactCode
+
+    /// Takes the questions; each throws where nobody can be asked.
+    package init(
+        language: String,
+        choose: @escaping @Sendable ([ListContacts.Contact]) async throws -> ListContacts.Contact,
+        code: @escaping @Sendable (CodeQuestion) async throws -> ContactCode
+    ) {
+        self.language = language
+        self.choose = choose
+        self.code = code
+    }
+}
+
+/// The question for a code that was sent.
+package struct CodeQuestion: Sendable {
+    /// What was sent, and where.
+    package let sent: SentContactCode
+    /// Whether the code is a step on the way to something else, rather than the verification of a new contact.
+    package let isProof: Bool
+    /// How many more tries there are; nil before the first.
+    package let attemptsLeft: Int?
+}
