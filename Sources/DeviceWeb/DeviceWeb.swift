@@ -45,6 +45,11 @@ package struct DevicePage: Sendable {
         routes.addLaunch()
         routes.addLock()
         routes.addAccounts()
+        routes.addBackup()
+        routes.addRecovery()
+        routes.addRecoveryCode()
+        routes.addSettings()
+        routes.addTrouble()
         return router
     }
 

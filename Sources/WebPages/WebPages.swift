@@ -21,7 +21,8 @@ package enum WebPages {
             .contentSecurityPolicy: policy.joined(separator: "; "),
             .xContentTypeOptions: "nosniff",
             .xFrameOptions: "DENY",
-            .referrerPolicy: "no-referrer",
+            // With `no-referrer` browsers send `Origin: null` even to the page's own origin.
+            .referrerPolicy: "same-origin",
             .crossOriginOpenerPolicy: "same-origin",
             .crossOriginResourcePolicy: "same-origin",
         ]

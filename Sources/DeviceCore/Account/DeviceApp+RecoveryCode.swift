@@ -12,6 +12,7 @@ extension DeviceApp {
     @discardableResult
     package func makeRecoveryCode(
         of name: String?,
+        code: RecoveryCode = .random(),
         password: () throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> RecoveryCode {
@@ -22,12 +23,12 @@ extension DeviceApp {
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
         let stored = try await client(of: service).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
-        return try await registerRecoveryCode(at: service, in: signedIn.session, key: key, confirm: confirm)
+        return try await registerRecoveryCode(code, at: service, in: signedIn.session, key: key, confirm: confirm)
     }
 
     /// Gives an account whose password is forgotten a new one and a new recovery code, on a device that has its entry.
     ///
-    /// Where a step fails after the sign-in, ``finishRecovery(of:newPassword:confirm:)`` takes it up.
+    /// Where a step fails after the sign-in, ``finishRecovery(of:code:newPassword:confirm:)`` takes it up.
     @discardableResult
     package func resetPassword(
         of name: String?,
@@ -57,14 +58,16 @@ extension DeviceApp {
     @discardableResult
     package func finishRecovery(
         of name: String?,
+        code: RecoveryCode = .random(),
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> RecoveryCode {
-        try await finishRecovery(of: name, newPassword: newPassword, confirm: confirm) { _ in nil }
+        try await finishRecovery(of: name, code: code, newPassword: newPassword, confirm: confirm) { _ in nil }
     }
 
     private func finishRecovery(
         of name: String?,
+        code: RecoveryCode = .random(),
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool,
         keyFromService: (StoredBackup) throws -> HeldKey?
@@ -94,7 +97,7 @@ extension DeviceApp {
                     suite: suite
                 )
             }
-        return try await registerRecoveryCode(at: service, in: session, key: key, confirm: confirm)
+        return try await registerRecoveryCode(code, at: service, in: session, key: key, confirm: confirm)
     }
 
     /// The backup key: the one on this device, which no code needs to open, else the one that the code opens.
@@ -113,12 +116,12 @@ extension DeviceApp {
 
     /// Shows a new code, and registers it once it was typed back.
     private func registerRecoveryCode(
+        _ code: RecoveryCode,
         at service: ServiceAddress,
         in session: Session,
         key: HeldKey?,
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> RecoveryCode {
-        let code = RecoveryCode.random()
         guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
         let client = client(of: service)
         try await Registration(client: client, suite: security.newSuite)

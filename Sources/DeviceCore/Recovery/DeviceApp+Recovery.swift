@@ -59,7 +59,7 @@ extension DeviceApp {
 
     /// Brings back the entries with the password or with the recovery code.
     ///
-    /// After a code the entries are there, but the session is limited until ``finishRecovery(of:newPassword:confirm:)``
+    /// After a code the entries are there, but the session is limited until ``finishRecovery(of:code:newPassword:confirm:)``
     /// has set a new password.
     package func recover(
         _ request: RecoveryRequest,

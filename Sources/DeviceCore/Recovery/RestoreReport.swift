@@ -16,7 +16,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let made: Date
     /// How many seconds the service's clock is ahead of this device's.
     package let clockOffset: Double
-    /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:newPassword:confirm:)`` has to follow.
+    /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:code:newPassword:confirm:)`` has to follow.
     package let needsNewPassword: Bool
 
     /// One entry of the report.

@@ -24,3 +24,15 @@ struct PageWords: MustacheParent, MustacheCustomRenderable {
 
     var isNull: Bool { false }
 }
+
+/// A model whose computed values a template needs: reflection shows stored ones only.
+protocol PageModel: MustacheParent {
+    /// The values by the names that the template has for them.
+    var fields: [String: Any?] { get }
+}
+
+extension PageModel {
+    func child(named name: String) -> Any? {
+        fields[name] ?? nil
+    }
+}

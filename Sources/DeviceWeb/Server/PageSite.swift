@@ -15,6 +15,8 @@ struct PageSite: Sendable {
     /// The languages that this machine asks for, before the browser's.
     let languages: [String?]
     let now: @Sendable () -> Date
+    /// A recovery code that was shown and waits to be typed back.
+    let pendingCode = SharedValue<RecoveryCode?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

@@ -1,0 +1,133 @@
+import DeviceCore
+import Foundation
+import Vault
+
+/// The form that turns backup on.
+struct BackupOnModel: Sendable {
+    /// A personal account that can be the recovery account.
+    struct Account: Sendable {
+        let id: String
+        let label: String
+    }
+
+    var accounts: [Account]
+    let storage: StorageForm
+    var failure: FailureModel?
+    /// Set where the recovery account has a backup already.
+    var asksWhatToDo = false
+
+    /// Whether there is an account to choose.
+    var hasAccount: Bool { !accounts.isEmpty }
+
+    init(accounts: [Account]) {
+        self.accounts = accounts
+        storage = StorageForm()
+    }
+
+    init(_ form: PageForm) {
+        accounts = []
+        storage = StorageForm(form)
+    }
+}
+
+extension BackupOnModel: PageModel {
+    var fields: [String: Any?] {
+        [
+            "accounts": accounts, "storage": storage, "failure": failure, "asksWhatToDo": asksWhatToDo,
+            "hasAccount": hasAccount,
+        ]
+    }
+}
+
+extension StorageForm: PageModel {
+    var fields: [String: Any?] {
+        [
+            "folder": folder, "url": url, "user": user, "bucket": bucket, "endpoint": endpoint, "region": region,
+            "key": key, "isFolder": isFolder, "isWebDAV": isWebDAV, "isS3": isS3,
+        ]
+    }
+}
+
+/// The backup as it is.
+struct BackupModel {
+    let isPaused: Bool
+    /// When it was last read back, opened and compared, and what it held; nil before the first time.
+    let checked: String?
+    let pending: Bool
+    let account: String
+    let service: String
+    let location: String
+    /// Why tries fail, and since when.
+    let problem: String?
+    /// Whether the user's word is asked for, that the backup may hold fewer accounts.
+    let asksForFewer: Bool
+    var failure: FailureModel?
+    var advice: [String] = []
+
+    init(_ status: BackupStatus, _ contents: VaultContents?, _ words: Catalogue) {
+        isPaused = status.state == "paused"
+        checked = status.lastVerified.map { date in
+            words.text(
+                status.entries ?? 0,
+                "page.backup.checked",
+                ["time": words.moment(date), "n": String(status.entries ?? 0)]
+            )
+        }
+        pending = status.pending
+        let entry = contents.flatMap { contents in
+            contents.deviceBound.backup.flatMap { contents.portable[$0.recoveryEntry] }
+        }
+        account = entry?.account ?? ""
+        service = entry?.issuer ?? ""
+        location = status.location ?? ""
+        asksForFewer = status.problem == FailureCode.backupShrunken.rawValue
+        problem = status.problem.flatMap(FailureCode.init).map { code in
+            let known = ["place": status.location ?? "?", "expected": status.generation.map(String.init) ?? "?"]
+            let (message, remedy) = words.words(for: code, knowing: known)
+            let since = status.problemSince.map(words.moment) ?? "?"
+            return words.text("backup.status.problem", ["time": since, "message": message, "remedy": remedy])
+        }
+    }
+}
+
+/// What a backup that was just turned on says.
+struct BackupDoneModel {
+    let text: String
+}
+
+/// The snapshots in the storage.
+struct BackupVersionsModel {
+    let versions: [BackupVersionModel]
+}
+
+/// One snapshot.
+struct BackupVersionModel {
+    let generation: String
+    let made: String
+    let entries: String
+    let state: String
+    let canRestore: Bool
+
+    init(_ version: BackupVersionListing, _ words: Catalogue) {
+        generation = String(version.generation)
+        made = version.made.map(words.moment) ?? "–"
+        entries = version.entries.map { words.text($0, "page.backup.accounts", ["n": String($0)]) } ?? ""
+        state = version.state == .intact ? "" : words.text("versions.\(version.state.rawValue)")
+        canRestore = version.state == .intact
+    }
+}
+
+/// What restoring a snapshot would add.
+struct BackupPreviewModel {
+    let generation: String
+    let made: String
+    let added: [String]
+    let hasAdded: Bool
+
+    init(_ preview: RestorePreview, _ words: Catalogue) {
+        generation = String(preview.generation)
+        made = words.moment(preview.made)
+        added = preview.added
+        hasAdded = !added.isEmpty
+    }
+}

@@ -1,0 +1,120 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+import Vault
+
+extension PageRoutes {
+    /// Serves *Settings > Backup*: both accounts, when the backup was last opened, and what can be done with it.
+    func addBackup() {
+        get("/backup") { [site] _, context in
+            try await site.backup(context)
+        }
+        post("/backup/on") { [site] form, context in
+            let model = BackupOnModel(form)
+            let words = context.words
+            return site.growingPage(title: words.text("page.backup.turningOn"), words) { tell in
+                await site.turnOn(form, model, words, tell)
+            }
+        }
+        action("/backup/now") { app, form in
+            _ = try await app.backUpNow(allowsFewer: form.isTicked("allowFewer"))
+        }
+        action("/backup/verify") { app, _ in _ = try await app.verifyBackup() }
+        action("/backup/pause") { app, _ in _ = try await app.pauseBackup(true) }
+        action("/backup/resume") { app, _ in _ = try await app.pauseBackup(false) }
+        action("/backup/delete") { app, _ in _ = try await app.deleteBackup() }
+        get("/backup/versions") { [site] _, context in
+            let lines = try await site.app.backupVersions().map { BackupVersionModel($0, context.words) }
+            return site.page(.backupVersions, BackupVersionsModel(versions: lines), context)
+        }
+        get("/backup/versions/:n") { [site] _, context in
+            let number = try context.parameters.require("n", as: UInt64.self)
+            let preview = try await site.app.previewRestore(version: number, exactly: false)
+            return site.page(.backupPreview, BackupPreviewModel(preview, context.words), context)
+        }
+        action("/backup/versions/:n/restore") { app, form in
+            guard let number = UInt64(form["generation"]) else { throw HTTPError(.badRequest) }
+            _ = try await app.restore(version: number, exactly: false)
+        }
+    }
+
+    /// Something that is done to the backup; its page shows what became of it.
+    private func action(
+        _ path: RouterPath,
+        _ act: @escaping @Sendable (DeviceApp, PageForm) async throws -> Void
+    ) {
+        post(path) { [site] form, context in
+            do {
+                try await act(site.app, form)
+            } catch {
+                let failure = FailureModel(Failure(explaining: error), context.words)
+                return try await site.backup(context, failure: failure, status: .conflict)
+            }
+            return .redirect(to: "/backup", type: .normal)
+        }
+    }
+}
+
+extension PageSite {
+    /// The page of the backup as it is now.
+    fileprivate func backup(
+        _ context: PageContext,
+        failure: FailureModel? = nil,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let contents = try await contents()
+        let state = try await app.backupStatus()
+        if state.state == "off" {
+            var model = BackupOnModel(accounts: contents?.personalAccounts ?? [])
+            model.failure = failure
+            return page(.backupOff, model, context, status: status)
+        }
+        var model = BackupModel(state, contents, context.words)
+        model.failure = failure
+        // Advice: where the service does not answer, nothing is said.
+        if let key = try? await app.accountStatus(of: nil).warningKey { model.advice.append(context.words.text(key)) }
+        if let label = try? await app.secondFactorOfStorage() {
+            model.advice.append(context.words.text("warning.secondFactor", ["label": label]))
+        }
+        return page(.backup, model, context, status: status)
+    }
+
+    /// Turns the backup on, and asks what to do with one that is there already.
+    fileprivate func turnOn(
+        _ form: PageForm,
+        _ typed: BackupOnModel,
+        _ words: Catalogue,
+        _ tell: @escaping TellStep
+    ) async -> String {
+        var model = typed
+        do {
+            tell(words.text("progress.signingIn"))
+            let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
+            tell(words.text("progress.backingUp"))
+            let status = try await app.turnBackupOn(
+                storage: model.storage.location,
+                storagePassword: model.storage.password(form),
+                account: form["account"].isEmpty ? nil : form["account"],
+                existing: ExistingBackup(rawValue: form["existing"])
+            ) { password }
+            let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
+            return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
+        } catch {
+            let failure = Failure(explaining: error)
+            if let contents = try? await contents() { model.accounts = contents.personalAccounts }
+            model.failure = FailureModel(failure, words)
+            model.asksWhatToDo = failure.code == .backupExists
+            return PageTemplate.backupForm.render(model, words: words)
+        }
+    }
+}
+
+extension VaultContents {
+    /// The personal accounts, one of which can be the recovery account.
+    fileprivate var personalAccounts: [BackupOnModel.Account] {
+        portable.entries.filter { $0.kind == .personal }.map {
+            BackupOnModel.Account(id: $0.id.rawValue, label: "\($0.account) · \($0.issuer)")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import DeviceCore
+import Foundation
+import Sodium
+
+/// The fields that say where a storage is; they become one location and one password.
+struct StorageForm: Sendable {
+    let kind: String
+    let folder: String
+    let url: String
+    let user: String
+    let bucket: String
+    let endpoint: String
+    let region: String
+    let key: String
+
+    /// What a template ticks.
+    var isFolder: Bool { kind == "folder" }
+    var isWebDAV: Bool { kind == "webdav" }
+    var isS3: Bool { kind == "s3" }
+
+    /// The empty form.
+    init() {
+        (kind, folder, url, user, bucket, endpoint, region, key) = ("folder", "", "", "", "", "", "", "")
+    }
+
+    /// The fields as they were typed.
+    init(_ form: PageForm) {
+        kind = form["kind"]
+        folder = form["folder"]
+        url = form["url"]
+        user = form["user"]
+        bucket = form["bucket"]
+        endpoint = form["endpoint"]
+        region = form["region"]
+        key = form["key"]
+    }
+
+    /// The location, in the one form that the command line takes as well; nil where nothing was typed.
+    var location: String? {
+        switch kind {
+        case "webdav": webDAV
+        case "s3": bucket.isEmpty ? nil : s3
+        default: folder.isEmpty ? nil : "folder:\(folder)"
+        }
+    }
+
+    /// The password of the storage account, where this kind has one.
+    func password(_ form: PageForm) -> SecretBytes? {
+        switch kind {
+        case "webdav": SecretBytes(utf8: form.typed("storagePassword"))
+        case "s3": SecretBytes(utf8: form.typed("secret"))
+        default: nil
+        }
+    }
+
+    private var webDAV: String? {
+        guard !url.isEmpty else { return nil }
+        let parts = url.components(separatedBy: "://")
+        let scheme = parts.count == 2 ? parts[0].lowercased() : "https"
+        let rest = parts.count == 2 ? parts[1] : url
+        let isPlain = scheme == "http" || scheme == "webdav"
+        let account = user.isEmpty ? "" : Self.encode(user) + "@"
+        return "\(isPlain ? "webdav" : "webdavs")://\(account)\(rest)"
+    }
+
+    private var s3: String {
+        let account = key.isEmpty ? "" : Self.encode(key) + "@"
+        let options = [
+            endpoint.isEmpty ? nil : "endpoint=\(endpoint)",
+            region.isEmpty ? nil : "region=\(region)",
+        ].compactMap(\.self)
+        return "s3://\(account)\(bucket)" + (options.isEmpty ? "" : "?" + options.joined(separator: "&"))
+    }
+
+    private static func encode(_ text: String) -> String {
+        let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
+        return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
+    }
+}

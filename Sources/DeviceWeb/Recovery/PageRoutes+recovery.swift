@@ -1,0 +1,129 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+
+extension PageRoutes {
+    /// Serves recovery: both accounts on one page, then the steps, then the report.
+    func addRecovery() {
+        get("/recover") { [site] _, context in
+            site.page(.recover, RecoveryFormModel(), context)
+        }
+        post("/recover") { [site] form, context in
+            let model = RecoveryFormModel(form)
+            let words = context.words
+            return site.growingPage(title: words.text("page.recover.progress"), words) { tell in
+                do {
+                    let report = try await site.recover(form, model, words, tell)
+                    return PageTemplate.report.render(ReportModel(report, words), words: words)
+                } catch {
+                    let failure = FailureModel(Failure(explaining: error), words)
+                    return PageTemplate.recoverForm.render(model.failing(failure), words: words)
+                }
+            }
+        }
+    }
+}
+
+extension PageSite {
+    fileprivate func recover(
+        _ form: PageForm,
+        _ model: RecoveryFormModel,
+        _ words: Catalogue,
+        _ tell: @escaping TellStep
+    ) async throws -> RestoreReport {
+        guard let location = model.storage.location else { throw Failure(.noStorageAccount) }
+        let request = RecoveryRequest(
+            username: model.username,
+            service: try ServiceAddress(model.service),
+            storage: location,
+            storagePassword: model.storage.password(form)
+        )
+        let report = try await app.recover(request) { () throws -> RecoverySecret in
+            let typed = SecretBytes(utf8: form.typed("password"))
+            if model.isCode { return .recoveryCode(try RecoveryCode(typed: typed)) }
+            return .password(try Password(existing: typed))
+        } progress: { step in
+            switch step {
+            case .lookingIntoStorage: tell(words.text("progress.looking"))
+            case .signingIn: tell(words.text("progress.signingIn"))
+            case .opening(let generation): tell(words.text("progress.opening", ["generation": String(generation)]))
+            }
+        }
+        return report
+    }
+}
+
+/// What was typed on the page of recovery; passwords are not kept.
+struct RecoveryFormModel: Sendable {
+    let username: String
+    let service: String
+    let isCode: Bool
+    let storage: StorageForm
+    var failure: FailureModel?
+
+    init() {
+        (username, service, isCode, storage) = ("", "", false, StorageForm())
+    }
+
+    init(_ form: PageForm) {
+        username = form["username"]
+        service = form["service"]
+        isCode = form["secretKind"] == "code"
+        storage = StorageForm(form)
+    }
+
+    func failing(_ failure: FailureModel) -> RecoveryFormModel {
+        var model = self
+        model.failure = failure
+        return model
+    }
+}
+
+/// What came back.
+struct ReportModel {
+    let summary: String
+    let isWhole: Bool
+    let ready: [Line]
+    let waiting: [Line]
+    let hasReady: Bool
+    let hasWaiting: Bool
+    /// Set after a recovery code: a new password and a new code take its place.
+    let needsNewPassword: Bool
+    /// Set where this device's clock is off by half a step or more.
+    let clock: String?
+
+    struct Line {
+        let issuer: String
+        let account: String
+        let avatar: AvatarModel
+        let action: String
+        let address: String
+    }
+
+    init(_ report: RestoreReport, _ words: Catalogue) {
+        let counts = ["restored": String(report.restored), "expected": String(report.expected)]
+        summary = words.text(report.expected, "report", counts)
+        isWhole = report.restored == report.expected
+        func lines(_ entries: [RestoreReport.Line]) -> [Line] {
+            entries.map { entry in
+                let isWork = entry.state == .needsQRCode
+                return Line(
+                    issuer: entry.issuer.isEmpty ? entry.account : entry.issuer,
+                    account: entry.issuer.isEmpty ? "" : entry.account,
+                    avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.account : entry.issuer),
+                    action: words.text(isWork ? "entry.scanToRecover" : "entry.signInToRecover"),
+                    address: "/accounts/\(entry.id)/\(isWork ? "scan" : "sign-in")"
+                )
+            }
+        }
+        ready = lines(report.entries.filter { $0.state == .ready })
+        waiting = lines(report.entries.filter { $0.state != .ready })
+        hasReady = !ready.isEmpty
+        hasWaiting = !waiting.isEmpty
+        needsNewPassword = report.needsNewPassword
+        clock =
+            abs(report.clockOffset) < 15
+            ? nil : words.text("notice.clock", ["seconds": String(Int(abs(report.clockOffset)))])
+    }
+}

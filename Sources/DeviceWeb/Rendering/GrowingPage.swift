@@ -1,0 +1,55 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// Tells a growing page what is done now.
+typealias TellStep = @Sendable (_ step: String) -> Void
+
+extension PageSite {
+    /// A page that grows while something takes its time: each step shows when it begins, the outcome at the end.
+    ///
+    /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it.
+    func growingPage(
+        title: String,
+        _ words: Catalogue,
+        _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
+    ) -> Response {
+        let html = PageTemplate.steps.render(StepsModel(title: title), words: words)
+        let halves = html.components(separatedBy: StepsModel.seam)
+        let body = ResponseBody { writer in
+            try await writer.write(ByteBuffer(string: halves[0]))
+            let (steps, continuation) = AsyncStream.makeStream(of: String.self)
+            let outcome = try await withThrowingTaskGroup(of: String.self) { group in
+                group.addTask {
+                    defer { continuation.finish() }
+                    return await work { step in continuation.yield(step) }
+                }
+                for await step in steps {
+                    try await writer.write(ByteBuffer(string: "<li>\(Self.escape(step))</li>\n"))
+                }
+                return try await group.next() ?? ""
+            }
+            try await writer.write(ByteBuffer(string: "</ol>\n\(outcome)\n"))
+            try await writer.write(ByteBuffer(string: halves.dropFirst().joined()))
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok,
+            // A proxy must not hold the steps back.
+            headers: [.contentType: "text/html; charset=utf-8"],
+            body: body
+        )
+    }
+
+    private static func escape(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+}
+
+/// What the frame of a growing page shows.
+private struct StepsModel {
+    /// Where the frame is cut: what stands before goes out at once, what stands behind at the end.
+    static let seam = "<!--seam-->"
+    let title: String
+}

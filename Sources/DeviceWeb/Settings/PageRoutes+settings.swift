@@ -1,0 +1,79 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+import Vault
+
+extension PageRoutes {
+    /// Serves the settings: language, hidden codes, the lock, and the ways to everything else.
+    func addSettings() {
+        get("/settings") { [site] _, context in
+            try await site.settings(context)
+        }
+        post("/settings") { [site] form, context in
+            _ = try await site.app.set("language", to: form["language"])
+            _ = try await site.app.set("hide-codes", to: form.isTicked("hidesCodes") ? "on" : "off")
+            _ = try await site.contents()
+            return .redirect(to: "/settings", type: .normal)
+        }
+        post("/settings/passphrase") { [site] form, context in
+            do {
+                let new = form.typed("passphrase")
+                guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
+                try await site.app.setPassphrase(new.isEmpty ? nil : SecretBytes(passphrase: new))
+                if !new.isEmpty { _ = try await site.app.unlocking(with: SecretBytes(passphrase: new)).vault() }
+            } catch {
+                return try await site.settings(context, FailureModel(Failure(explaining: error), context.words))
+            }
+            return .redirect(to: "/settings", type: .normal)
+        }
+        get("/about") { [site] _, context in
+            site.page(.about, NoModel(), context)
+        }
+    }
+}
+
+extension PageSite {
+    fileprivate func settings(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
+        let contents = try await contents()
+        let words = contents.map { self.words($0, context) } ?? context.words
+        let hasPassphrase = try UnlockedVault.exists(at: app.home) && UnlockedVault.needsPassphrase(at: app.home)
+        var model = SettingsModel(contents?.portable.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
+        model.failure = failure
+        model.backup = try await words.text("page.settings.backup.\(app.backupStatus().state)")
+        return page(.settings, model, words, status: failure == nil ? .ok : .badRequest)
+    }
+}
+
+/// What the page of settings shows.
+struct SettingsModel {
+    let languages: [Language]
+    let hidesCodes: Bool
+    let hasPassphrase: Bool
+    var failure: FailureModel?
+    /// Whether automatic backup is on.
+    var backup = ""
+
+    /// A language that can be chosen, by its own name.
+    struct Language {
+        let code: String
+        let name: String
+        let isChosen: Bool
+    }
+
+    init(_ settings: Settings, hasPassphrase: Bool, words: Catalogue) {
+        let system = Language(
+            code: "auto",
+            name: words.text("page.settings.languageAuto"),
+            isChosen: settings.language == nil
+        )
+        languages =
+            [system]
+            + Catalogue.languages.map { code in
+                let name = Locale(identifier: code).localizedString(forLanguageCode: code) ?? code
+                return Language(code: code, name: name.capitalized, isChosen: settings.language == code)
+            }
+        hidesCodes = settings.hidesCodes
+        self.hasPassphrase = hasPassphrase
+    }
+}

@@ -1,0 +1,40 @@
+import DeviceCore
+import Hummingbird
+
+extension PageRoutes {
+    /// Serves the whole path as a page: a line for each step, with a tick or the failure.
+    func addTrouble() {
+        get("/trouble") { [site] _, context in
+            let words = context.words
+            return site.growingPage(title: words.text("page.trouble.title"), words) { tell in
+                tell(words.text("page.trouble.testing"))
+                return PageTemplate.trouble.render(TroubleModel(await site.app.diagnose(), words), words: words)
+            }
+        }
+    }
+}
+
+/// What was found out about the path from here to the backup.
+struct TroubleModel {
+    let checks: [Check]
+    /// When the newest backup was last opened; nil before the first time.
+    let verified: String?
+
+    /// One step of the path.
+    struct Check {
+        let name: String
+        let isOff: Bool
+        let failure: FailureModel?
+    }
+
+    init(_ diagnosis: Diagnosis, _ words: Catalogue) {
+        checks = diagnosis.checks.map { check in
+            Check(
+                name: words.text("doctor.\(check.name.rawValue)"),
+                isOff: check.isSkipped,
+                failure: check.failure.map { FailureModel($0, words) }
+            )
+        }
+        verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }
+    }
+}
