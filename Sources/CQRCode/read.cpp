@@ -6,6 +6,7 @@
 #include <ZXVersion.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -19,7 +20,38 @@ using Options = ZXing::ReaderOptions;
 
 namespace {
 
-void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vector<std::string> &texts) {
+struct Code {
+    std::string text;
+    // Of its middle.
+    int x, y;
+    int height;
+};
+
+bool is_utf8(const uint8_t *next, const uint8_t *end) {
+    while (next < end) {
+        const uint8_t first = *next++;
+        if (first < 0x80) continue;
+        const int more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2
+                         : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
+        if (more == 0 || end - next < more) return false;
+        // The longer forms of shorter ones, surrogates, and what lies beyond U+10FFFF.
+        if ((first == 0xE0 && *next < 0xA0) || (first == 0xED && *next > 0x9F) || (first == 0xF0 && *next < 0x90)
+            || (first == 0xF4 && *next > 0x8F)) return false;
+        for (int index = 0; index < more; index++) {
+            if ((*next++ & 0xC0) != 0x80) return false;
+        }
+    }
+    return true;
+}
+
+// Nearly every app writes UTF-8 and does not say so.
+std::string text(const ZXing::Result &result) {
+    const auto &bytes = result.bytes();
+    if (result.hasECI() || !is_utf8(bytes.data(), bytes.data() + bytes.size())) return result.text();
+    return std::string(bytes.begin(), bytes.end());
+}
+
+void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vector<Code> &codes) {
     Options options;
     options.setFormats(ZXing::BarcodeFormat::QRCode);
     options.setTryHarder(true);
@@ -29,22 +61,48 @@ void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vect
     options.setDownscaleFactor(2);
     options.setDownscaleThreshold(120);
     options.setBinarizer(binarizer);
-    // What is not said in the code to be something else is UTF-8, as every app writes it.
-    options.setCharacterSet("UTF8");
+    // What the standard says of bytes that nothing is said of.
+    options.setCharacterSet("ISO8859_1");
     for (const auto &result : ZXing::ReadBarcodes(view, options)) {
-        std::string text = result.text();
-        if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+        Code code;
+        code.text = text(result);
+        int left = INT_MAX, right = INT_MIN, top = INT_MAX, bottom = INT_MIN;
+        for (const auto &corner : result.position()) {
+            left = std::min(left, corner.x), right = std::max(right, corner.x);
+            top = std::min(top, corner.y), bottom = std::max(bottom, corner.y);
+        }
+        code.x = left + (right - left) / 2;
+        code.y = top + (bottom - top) / 2;
+        code.height = bottom - top;
+        const auto same = [&](const Code &other) { return other.text == code.text; };
+        if (std::none_of(codes.begin(), codes.end(), same)) codes.push_back(std::move(code));
     }
 }
 
-uint8_t *framed(const std::vector<std::string> &texts, size_t *count) {
+// As people read: row by row. A row are those whose middle is no lower than the lower edge of the row's first.
+void order(std::vector<Code> &codes) {
+    std::sort(codes.begin(), codes.end(), [](const Code &a, const Code &b) { return a.y < b.y; });
+    for (auto first = codes.begin(); first != codes.end();) {
+        const int edge = first->y + first->height / 2;
+        const auto next = std::find_if(first, codes.end(), [&](const Code &code) { return code.y > edge; });
+        std::sort(first, next, [](const Code &a, const Code &b) { return a.x < b.x; });
+        first = next;
+    }
+}
+
+void invert(uint8_t *lightness, size_t count) {
+    for (size_t index = 0; index < count; index++) lightness[index] = static_cast<uint8_t>(~lightness[index]);
+}
+
+uint8_t *framed(const std::vector<Code> &codes, size_t *count) {
     *count = 0;
-    for (const auto &text : texts) *count += 4 + text.size();
+    for (const auto &code : codes) *count += 4 + code.text.size();
     // One byte more, so that no text at all is not the same as no memory.
     auto *bytes = static_cast<uint8_t *>(malloc(*count + 1));
     if (bytes == nullptr) return nullptr;
     uint8_t *next = bytes;
-    for (const auto &text : texts) {
+    for (const auto &code : codes) {
+        const std::string &text = code.text;
         const auto length = static_cast<uint32_t>(text.size());
         for (int shift = 24; shift >= 0; shift -= 8) *next++ = static_cast<uint8_t>(length >> shift);
         memcpy(next, text.data(), text.size());
@@ -58,16 +116,20 @@ uint8_t *framed(const std::vector<std::string> &texts, size_t *count) {
 extern "C" uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count) {
     // An exception may not cross into Swift.
     try {
-        std::vector<std::string> texts;
-        const ZXing::ImageView view(lightness, width, height, ZXing::ImageFormat::Lum);
-        for (int inverted = 0; inverted < 2; inverted++) {
-            // The second finds what has little contrast against a border that has much.
-            collect(view, ZXing::Binarizer::LocalAverage, texts);
-            collect(view, ZXing::Binarizer::GlobalHistogram, texts);
-            const size_t size = static_cast<size_t>(width) * static_cast<size_t>(height);
-            for (size_t index = 0; index < size; index++) lightness[index] = static_cast<uint8_t>(~lightness[index]);
+        std::vector<Code> codes;
+        // Seen in a mirror only where nothing is found else: 1.4 knows few such codes by itself.
+        for (int mirrored = 0; mirrored < 2 && codes.empty(); mirrored++) {
+            const uint8_t *first = lightness + (mirrored != 0 ? width - 1 : 0);
+            const ZXing::ImageView view(first, width, height, ZXing::ImageFormat::Lum, width, mirrored != 0 ? -1 : 1);
+            for (int inverted = 0; inverted < 2; inverted++) {
+                // The second finds what has little contrast against a border that has much.
+                collect(view, ZXing::Binarizer::LocalAverage, codes);
+                collect(view, ZXing::Binarizer::GlobalHistogram, codes);
+                invert(lightness, static_cast<size_t>(width) * static_cast<size_t>(height));
+            }
         }
-        return framed(texts, count);
+        order(codes);
+        return framed(codes, count);
     } catch (...) {
         return nullptr;
     }

@@ -56,6 +56,13 @@ package struct DeviceApp: Sendable {
         return app
     }
 
+    /// The same app, which asks for the passphrase even where the key is still kept.
+    var askingAgain: DeviceApp {
+        var app = self
+        app.cache = nil
+        return app
+    }
+
     /// Whether the vault can be opened only with a passphrase that has to be asked for.
     package func needsPassphrase() throws -> Bool {
         guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return false }

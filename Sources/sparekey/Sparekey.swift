@@ -30,7 +30,9 @@ struct Sparekey: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Accounts and codes",
-                subcommands: [Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, Remove.self]
+                subcommands: [
+                    Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, Remove.self, ShowQR.self,
+                ]
             ),
             CommandGroup(
                 name: "Backup and recovery",

@@ -53,6 +53,15 @@ struct Canvas {
         return copy
     }
 
+    /// The picture with left and right exchanged.
+    func mirrored() -> Canvas {
+        var copy = self
+        for start in stride(from: 0, to: pixels.count, by: width) {
+            copy.pixels[start..<start + width].reverse()
+        }
+        return copy
+    }
+
     /// The picture turned around its middle; what comes from outside is light.
     func rotated(degrees: Double) -> Canvas {
         let side = Int((Double(width * width + height * height)).squareRoot()) + 2

@@ -41,8 +41,8 @@ bool sparekey_picture_lightness(const sparekey_picture *picture, uint8_t backgro
 
 /*
  * Finds every QR code in width times height bytes of lightness, light on dark too, which inverts the bytes.
- * Returns the texts, each a length of four bytes, most significant first, and as many bytes of UTF-8; NULL where memory
- * ran out.
+ * Returns the texts in the order of reading, each once: a length of four bytes, most significant first, and as many bytes
+ * of UTF-8; NULL where memory ran out.
  */
 uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count);
 

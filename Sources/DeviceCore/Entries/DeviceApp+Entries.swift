@@ -8,24 +8,9 @@ extension DeviceApp {
     ///
     /// The same account is refused unless both are to be kept; nothing is overwritten.
     package func add(_ uri: OTPAuthURI, keepingBoth: Bool) async throws -> EntryListing {
-        guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
-        let content = Entry.Content.thirdParty(OneTimeSecret(secret: uri.secret, parameters: uri.parameters))
         let now = now()
         return try await vaultOrNew().update { contents in
-            if !keepingBoth,
-                let same = contents.portable.duplicate(of: content, issuer: uri.issuer, account: uri.account)
-            {
-                let position = contents.portable.entries.firstIndex { $0.id == same.id } ?? 0
-                throw Failure(.duplicateEntry, ["position": String(position + 1)])
-            }
-            let id = contents.portable.add(
-                content,
-                issuer: uri.issuer,
-                account: uri.account,
-                at: now,
-                on: contents.deviceBound.device
-            )
-            return try contents.listing(of: id)
+            try contents.add(uri, keepingBoth: keepingBoth, at: now)
         }
     }
 
@@ -110,6 +95,28 @@ extension DeviceApp {
 }
 
 extension VaultContents {
+    /// The entry that holds the same account already.
+    func duplicate(of uri: OTPAuthURI) -> Entry? {
+        portable.duplicate(of: uri.content, issuer: uri.issuer, account: uri.account)
+    }
+
+    /// Adds a third-party entry; throws where the same account is here and only one is to be kept.
+    mutating func add(_ uri: OTPAuthURI, keepingBoth: Bool, at now: Date) throws(Failure) -> EntryListing {
+        guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
+        if !keepingBoth, let same = duplicate(of: uri) {
+            let position = portable.entries.firstIndex { $0.id == same.id } ?? 0
+            throw Failure(.duplicateEntry, ["position": String(position + 1)])
+        }
+        let id = portable.add(
+            uri.content,
+            issuer: uri.issuer,
+            account: uri.account,
+            at: now,
+            on: deviceBound.device
+        )
+        return try listing(of: id)
+    }
+
     /// The entry that a person means by `name`.
     func entry(named name: String) throws -> Entry {
         switch portable.find(name) {
@@ -120,7 +127,7 @@ extension VaultContents {
     }
 
     /// The line of an entry.
-    func listing(of id: EntryID) throws -> EntryListing {
+    func listing(of id: EntryID) throws(Failure) -> EntryListing {
         guard let index = portable.entries.firstIndex(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
         return EntryListing(portable.entries[index], at: index, in: self)
     }
@@ -143,6 +150,12 @@ extension PortableContents {
         entries[index].content = .thirdParty(secret)
         entries[index].modified = tick(at: now, on: device)
         return CodeListing(entries[index], code)
+    }
+}
+
+extension OTPAuthURI {
+    fileprivate var content: Entry.Content {
+        .thirdParty(OneTimeSecret(secret: secret, parameters: parameters))
     }
 }
 

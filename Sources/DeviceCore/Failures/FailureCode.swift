@@ -45,6 +45,11 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case backupDiffers = "backup.differs"
     case unreadableFile = "file.unreadable"
     case invalidSetting = "settings.invalid"
+    case notAPicture = "picture.unreadable"
+    case pictureTooLarge = "picture.too-large"
+    case pictureTooHard = "picture.too-hard"
+    case notAnAccountCode = "qr.not-an-account"
+    case textTooLong = "qr.too-long"
 
     // Not found: 66.
     case noSuchEntry = "entry.not-found"
@@ -57,6 +62,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noSuchDevice = "device.not-found"
     case noSuchContact = "contact.not-found"
     case nothingToFinish = "recovery.nothing-to-finish"
+    case noQRCode = "qr.not-found"
 
     // A party does not answer: 69.
     case storageUnreachable = "storage.unreachable"
@@ -89,6 +95,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case headMoved = "backup.head-moved"
     case clockOff = "clock.off"
     case portInUse = "page.port-in-use"
+    case pictureReaderMissing = "picture.reader-missing"
+    case unwritableFile = "file.unwritable"
 
     // Refused: 77.
     case wrongPassword = "signin.wrong-password"
@@ -118,6 +126,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case lastContact = "contact.last"
     case entryNotReady = "entry.not-ready"
     case confirmationNeeded = "confirmation.needed"
+    case secretOfThisDevice = "entry.secret-of-this-device"
 
     // Configuration: 78.
     case noPassphraseSet = "vault.no-passphrase"
@@ -140,10 +149,10 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
-            .invalidSetting:
+            .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
-            .noSuchDevice, .noSuchContact, .nothingToFinish:
+            .noSuchDevice, .noSuchContact, .nothingToFinish, .noQRCode:
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
             .serviceInternal, .contactUnavailable, .contactNotSent:
@@ -152,14 +161,15 @@ package enum FailureCode: String, Sendable, CaseIterable {
         case .tooManyAttempts, .signInExpired, .contactCodeSent, .contactProofSent, .contactCodeExpired,
             .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
-            .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse:
+            .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse,
+            .pictureReaderMissing, .unwritableFile:
             75
         case .wrongPassword, .wrongRecoveryCode, .recoveryCodeOpensNothing, .sessionLimited, .sessionEnded,
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
-            .entryNotReady, .confirmationNeeded:
+            .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
             77
         case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
             .noContact:

@@ -50,6 +50,7 @@ package struct Catalogue: Sendable {
         if failure.code == .backupDamaged {
             values["intact"] = text(values["intact"] ?? "backup.damaged.none", values)
         }
+        if let content = values["content"] { values["content"] = text(content) }
         return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
     }
 

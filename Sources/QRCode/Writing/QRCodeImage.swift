@@ -2,7 +2,7 @@ import CQRCode
 
 /// Why there is no QR code of a text.
 package enum QRCodeImageError: Error, Sendable {
-    /// The text is empty, holds a zero, or is longer than the 2,953 bytes that a code can hold.
+    /// The text is empty, holds a zero, or is too long: a code holds 2,953 bytes, more of digits and capital letters.
     case cannotHold
 }
 

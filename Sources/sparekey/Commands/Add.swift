@@ -8,10 +8,11 @@ import Sodium
 /// The command `sparekey add`.
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add an account from an otpauth address, or by hand.",
+        abstract: "Add an account from an otpauth address, a picture of a QR code, or by hand.",
         discussion: """
             sparekey add 'otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP&issuer=Shop'
             sparekey add - < address.txt
+            sparekey add --qr screenshot.png                       (PNG, JPEG or WebP; every code in it)
             sparekey add --issuer Shop --account me --secret       (asks for the secret)
 
             The secret may be typed in upper or lower case and with spaces. An account that is here already is never \
@@ -23,6 +24,9 @@ struct Add: AsyncParsableCommand {
 
     @Argument(help: "The otpauth address; - reads it from standard input.")
     var uri: String?
+
+    @Option(help: ArgumentHelp("A picture of one or more QR codes; - reads it from standard input.", valueName: "file"))
+    var qr: String?
 
     @Option(help: "The site, when adding by hand.")
     var issuer: String?
@@ -53,30 +57,21 @@ struct Add: AsyncParsableCommand {
 
     func validate() throws {
         let byHand = secret || secretFile != nil || issuer != nil || account != nil
-        guard (uri != nil) != byHand else {
-            throw ValidationError("Give an otpauth address, or --issuer, --account and --secret.")
+        guard [uri != nil, qr != nil, byHand].count(where: \.self) == 1 else {
+            throw ValidationError("Give an otpauth address, or --qr, or --issuer, --account and --secret.")
         }
     }
 
     func run() async throws {
         let session = common.session()
+        if let qr { return try await addPicture(qr, in: session) }
         let entry = try account(in: session)
-        for notice in entry.notices {
-            session.terminal.say("add.notice", ["notice": session.terminal.words.text(notice.wordKey)])
-        }
+        tell(entry.notices, in: session)
         let listing: EntryListing
         do {
             listing = try await session.app.add(entry, keepingBoth: keepBoth)
         } catch let failure as Failure where failure.code == .duplicateEntry {
-            let label = [entry.issuer, entry.account].filter { !$0.isEmpty }.joined(separator: ":")
-            let values = ["position": failure.values["position"] ?? "", "label": label]
-            // Without a terminal nobody can agree, so the answer is the safe one.
-            guard !common.json, let agreed = Prompt(words: session.terminal.words).confirm("add.duplicate", values)
-            else { throw failure }
-            guard agreed else {
-                session.terminal.say("cancelled")
-                return
-            }
+            guard try agreesToKeepBoth(failure, label: entry.label, in: session) else { return }
             listing = try await session.app.add(entry, keepingBoth: true)
         }
         session.terminal.result(
@@ -84,6 +79,23 @@ struct Add: AsyncParsableCommand {
             text: session.terminal.words.text("add.done", ["position": String(listing.position)])
         )
         await session.backUp(afterChange: true)
+    }
+
+    /// Says what was odd.
+    func tell(_ notices: [OTPAuthURI.Notice], in session: CommandSession) {
+        for notice in notices {
+            session.terminal.say("add.notice", ["notice": session.terminal.words.text(notice.wordKey)])
+        }
+    }
+
+    /// Asks whether an account that is here already is wanted twice; throws the failure where nobody can be asked.
+    func agreesToKeepBoth(_ failure: Failure, label: String, in session: CommandSession) throws -> Bool {
+        let values = ["position": failure.values["position"] ?? "", "label": label]
+        // Without a terminal nobody can agree, so the answer is the safe one.
+        guard !common.json, let agreed = Prompt(words: session.terminal.words).confirm("add.duplicate", values)
+        else { throw failure }
+        if !agreed { session.terminal.say("cancelled") }
+        return agreed
     }
 
     private func account(in session: CommandSession) throws -> OTPAuthURI {

@@ -62,6 +62,26 @@ struct Terminal {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    /// Prints text as it is.
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    /// Whether standard output is a terminal.
+    static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether the terminal knows colors.
+    static var hasColors: Bool { ![nil, "", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"]) }
+
+    /// The size of the terminal's window; the usual one where it does not say.
+    static var window: (columns: Int, lines: Int) {
+        var size = winsize()
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
     static func printError(_ text: String) {
         FileHandle.standardError.write(Data(text.utf8))
     }
