@@ -207,7 +207,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]
         ),
-        .testTarget(name: "DeviceCoreTests", dependencies: ["DeviceCore", "OPAQUE", "Vault", "Sodium"]),
+        .testTarget(name: "DeviceCoreTests", dependencies: ["AccountAPI", "DeviceCore", "OPAQUE", "Vault", "Sodium"]),
         .testTarget(
             name: "QRCodeTests",
             dependencies: ["QRCode", "hostile-reader", "sparekey"],

@@ -10,7 +10,7 @@ package enum VerifyCode: Endpoint {
 
     package struct Request: Codable, Sendable {
         package let username: String
-        /// Eight digits; spaces are allowed.
+        /// Eight digits, or six for a member of an organisation; spaces are allowed.
         package let code: String
 
         package init(username: String, code: String) {

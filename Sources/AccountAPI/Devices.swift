@@ -4,7 +4,7 @@ package import HTTPTypes
 package enum ListDevices: Endpoint {
     package static let method = HTTPRequest.Method.get
     package static let path = "/v1/devices"
-    package static let access = Access.limitedSession
+    package static let access = Access.anySession
     package typealias Request = Nothing
 
     /// The devices, the oldest first.
@@ -41,7 +41,7 @@ package enum ListDevices: Endpoint {
 package enum RevokeDevice: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/devices/revoke"
-    package static let access = Access.limitedSession
+    package static let access = Access.anySession
 
     package struct Request: Codable, Sendable {
         package let device: ServiceDeviceID

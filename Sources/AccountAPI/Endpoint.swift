@@ -24,6 +24,10 @@ package enum Access: Sendable {
     case session
     /// The holder of a session, even of a limited one: a recovery code has opened it.
     case limitedSession
+    /// The holder of a session that is not limited, even of that of an organisation's member.
+    case memberSession
+    /// The holder of any session, even of a limited one or of that of an organisation's member.
+    case anySession
     /// A relying party, by HTTP Basic authentication.
     case client
     /// A device with a credential: each request carries ``DeviceSignature``.

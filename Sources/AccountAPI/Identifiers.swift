@@ -28,7 +28,7 @@ package struct ServiceID<Named>: Codable, Sendable, Hashable, CustomStringConver
 
 /// What the identifiers of the service name.
 package enum Named {
-    /// A personal account.
+    /// A personal account, or that of an organisation's member.
     package enum Account {}
     /// A device of an account.
     package enum Device {}

@@ -66,7 +66,7 @@ package enum NoticeKind: String, Codable, Sendable, CaseIterable {
 package enum ListNotices: Endpoint {
     package static let method = HTTPRequest.Method.get
     package static let path = "/v1/notices"
-    package static let access = Access.session
+    package static let access = Access.memberSession
     package typealias Request = Nothing
 
     package struct Response: Codable, Sendable {
@@ -82,7 +82,7 @@ package enum ListNotices: Endpoint {
 package enum MarkNotices: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/notices/shown"
-    package static let access = Access.session
+    package static let access = Access.memberSession
 
     package struct Request: Codable, Sendable {
         /// At most 100.

@@ -124,6 +124,14 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case contactCodeRefused = "contact.wrong-code"
     /// The code was used, replaced by a newer one, tried too often, sent in another session, or is too old.
     case contactCodeExpired = "contact.code-expired"
+    /// A work account has no password, no contacts and no backup: the session of a member may not do this.
+    case workAccount = "account.work"
+    /// No enrollment code of this service reads like this.
+    case noSuchEnrollment = "enrollment.not-found"
+    /// The time of the enrollment code is over, or a newer one has taken its place.
+    case enrollmentExpired = "enrollment.expired"
+    /// The enrollment code was used before, by this device or by somebody else's.
+    case enrollmentUsed = "enrollment.used"
     /// A bug in the service; its log has the request's identifier.
     case internalError = "service.internal"
 }

@@ -128,7 +128,7 @@ package enum SigningDevice: Codable, Sendable {
 package enum EndSession: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/sessions/end"
-    package static let access = Access.limitedSession
+    package static let access = Access.anySession
     package typealias Request = Nothing
     package typealias Response = Nothing
 }

@@ -32,6 +32,7 @@ struct Failure: Error, Equatable {
         case let error as ListenError: self.init(error)
         case let error as MessageError: self.init(error)
         case let error as MessageSettingsError: self.init(error)
+        case let error as OrganizationError: self.init(error)
         case RelyingPartyError.invalidName:
             self.init(
                 "client.invalid-name",

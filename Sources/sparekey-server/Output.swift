@@ -12,6 +12,11 @@ enum Output {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 
+    /// A moment, milliseconds since 1970, as people and programs read it: RFC 3339, in UTC.
+    static func moment(_ milliseconds: Int64) -> String {
+        Date(timeIntervalSince1970: TimeInterval(milliseconds / 1000)).formatted(.iso8601)
+    }
+
     /// Writes a value as JSON to standard output.
     static func print(json value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -26,9 +26,11 @@ struct SparekeyServer: AsyncParsableCommand {
 
             Every setting is also a variable: SPAREKEY_DATA, SPAREKEY_LISTEN, SPAREKEY_TLS_CERTIFICATE, \
             SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_MAIL, SPAREKEY_MAIL_FROM, SPAREKEY_MAIL_PASSWORD, \
-            SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN.
+            SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN, SPAREKEY_PUBLIC_URL.
             """,
-        subcommands: [Serve.self, Client.self, MailCommand.self, Doctor.self]
+        subcommands: [
+            Serve.self, OrganizationCommand.self, MemberCommand.self, Client.self, MailCommand.self, Doctor.self,
+        ]
     )
 }
 

@@ -36,7 +36,9 @@ struct Sparekey: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Backup and recovery",
-                subcommands: [Account.self, BackupCommand.self, Recover.self, StorageCommand.self]
+                subcommands: [
+                    Account.self, Enroll.self, BackupCommand.self, Recover.self, RecoverEntry.self, StorageCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "This device",

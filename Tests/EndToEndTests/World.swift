@@ -25,6 +25,7 @@ struct World: Sendable {
     let relyingParty: String
     /// What the service has sent to contacts.
     let mailbox: Mailbox
+    let organizations: Organizations
 
     static let service = "https://accounts.example.org"
     static let username = "someone@example.org"
@@ -53,9 +54,15 @@ struct World: Sendable {
         let credentials = Data("\(party.id):\(secret)".utf8).base64EncodedString()
         let application = Application(router: try service.router())
         try await application.test(.router) { http in
-            let relyingParty = "Basic \(credentials)"
             try await story(
-                World(folder: folder, clock: clock, http: http, relyingParty: relyingParty, mailbox: mailbox)
+                World(
+                    folder: folder,
+                    clock: clock,
+                    http: http,
+                    relyingParty: "Basic \(credentials)",
+                    mailbox: mailbox,
+                    organizations: service.organizations
+                )
             )
         }
     }
@@ -65,13 +72,15 @@ struct World: Sendable {
         clock: TestClock,
         http: any TestClientProtocol,
         relyingParty: String,
-        mailbox: Mailbox
+        mailbox: Mailbox,
+        organizations: Organizations
     ) {
         self.folder = folder
         self.clock = clock
         self.http = http
         self.relyingParty = relyingParty
         self.mailbox = mailbox
+        self.organizations = organizations
     }
 
     /// The user's own storage.
@@ -94,12 +103,12 @@ struct World: Sendable {
     }
 
     /// Asks the service, as a site would, whether a code is the user's.
-    func accepts(_ code: String) async throws -> Bool {
+    func accepts(_ code: String, of username: String = username) async throws -> Bool {
         let call = TransportCall(
             url: Self.service + VerifyCode.path,
             method: .post,
             authorization: relyingParty,
-            body: Array(try JSONEncoder().encode(VerifyCode.Request(username: Self.username, code: code)))
+            body: Array(try JSONEncoder().encode(VerifyCode.Request(username: username, code: code)))
         )
         let answer = try await RouterTransport(http: http).send(call)
         return try JSONDecoder().decode(VerifyCode.Response.self, from: Data(answer.body)).valid

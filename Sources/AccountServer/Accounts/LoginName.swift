@@ -25,7 +25,14 @@ struct LoginName: Sendable {
     /// The name of nobody.
     static let empty = LoginName(unchecked: "")
 
-    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    /// The short name of the organisation whose member the name would be: what stands behind the last at sign.
+    var organization: String? {
+        guard let at = text.lastIndex(of: "@") else { return nil }
+        return text[text.index(after: at)...].trimmingCharacters(in: .whitespaces)
+    }
+
+    /// Whether a name may hold a character.
+    static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
         default: true

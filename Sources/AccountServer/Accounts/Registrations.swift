@@ -18,7 +18,8 @@ struct Registrations: Sendable {
 
     /// Starts a registration; tells at once whether the name is taken.
     func start(_ request: StartRegistration.Request, from address: ClientAddress) async throws -> RegistrationStarted {
-        let login = service.keys.login(try LoginName(request.username))
+        let name = try LoginName(request.username)
+        let login = service.keys.login(name)
         let message = try parse(request.request)
         let now = service.now
         let pending = StoredRegistration(
@@ -33,7 +34,10 @@ struct Registrations: Sendable {
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             try Attempts(transaction, now: now).spend(.registration(service.keys, address))
             let store = RegistrationStore(transaction: transaction)
-            guard try !store.isTaken(login) else { return .failure(Problem(.nameTaken)) }
+            // The names of members are given by their organisation.
+            guard try !store.isTaken(login), try !OrganizationStore(transaction: transaction).owns(name) else {
+                return .failure(Problem(.nameTaken))
+            }
             try store.insert(id, pending, expires: now + Self.lifetime)
             return .success(())
         }

@@ -7,7 +7,6 @@ import Sodium
 
 /// The rules of verification codes: one step of one device is good once.
 struct Codes: Sendable {
-    private static let digits = 8
     private static let period = 30
     private let service: ServiceContext
     // A name without a device costs what a name with one costs.
@@ -31,6 +30,7 @@ struct Codes: Sendable {
             let attempts = Attempts(transaction, now: date.milliseconds)
             try attempts.spend(budget)
             let store = DeviceStore(transaction: transaction)
+            let digits = (try AccountStore(transaction: transaction).kind(login: login) ?? .personal).digits
             let steps = Self.steps(at: date)
             var candidates = try store.devices(login: login).map { ($0.id.rawValue, $0.secret) }
             if candidates.isEmpty {
@@ -38,7 +38,7 @@ struct Codes: Sendable {
             }
             for (device, sealed) in candidates {
                 let secret = try service.atRest.open(sealed, from: .deviceSecret(row: device))
-                guard let step = Self.match(code, SymmetricKey(data: secret), steps),
+                guard let step = Self.match(code, SymmetricKey(data: secret), digits, steps),
                     let device = ServiceDeviceID(device), try store.advance(device, step: Int64(step))
                 else { continue }
                 try store.use(device, at: date.milliseconds)
@@ -57,7 +57,12 @@ struct Codes: Sendable {
     }
 
     /// The step that a code belongs to; computes and compares all of them.
-    private static func match(_ code: [UInt8], _ secret: SymmetricKey, _ steps: [UInt64]) -> UInt64? {
+    private static func match(
+        _ code: [UInt8],
+        _ secret: SymmetricKey,
+        _ digits: Int,
+        _ steps: [UInt64]
+    ) -> UInt64? {
         var match: UInt64?
         for step in steps {
             let right = HOTP.code(secret: secret, counter: step, digits: digits, algorithm: .sha1)

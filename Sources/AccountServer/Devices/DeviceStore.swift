@@ -69,6 +69,11 @@ struct DeviceStore {
         return row != nil
     }
 
+    /// Puts another sealed secret in the place of the one that the device had.
+    func set(_ id: ServiceDeviceID, secret: [UInt8]) throws {
+        try transaction.execute("UPDATE device SET secret = $2 WHERE id = $1", [id.sql, .blob(secret)])
+    }
+
     /// Notes when a device was last used.
     func use(_ id: ServiceDeviceID, at now: Milliseconds) throws {
         try transaction.execute("UPDATE device SET last_used = $2 WHERE id = $1", [id.sql, .integer(now)])

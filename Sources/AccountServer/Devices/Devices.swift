@@ -6,8 +6,6 @@ import Sodium
 
 /// The rules of the devices of an account.
 struct Devices: Sendable {
-    /// How many devices an account may have.
-    static let limit = 20
     private let service: ServiceContext
 
     /// Makes the rules over a service.
@@ -40,27 +38,38 @@ struct Devices: Sendable {
             return .success(id)
         case .new(let name, let isRecovery):
             guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
-            guard try store.devices(of: account).count < Self.limit else {
+            guard try store.devices(of: account).count < AccountKind.personal.deviceLimit else {
                 return .failure(Problem(.deviceLimit))
             }
             let id = ServiceDeviceID.random()
             let secret = SessionKeys.deviceSecret(sessionKey: sessionKey, device: id)
-            let now = service.now
-            try store.insert(
-                StoredDevice(
-                    id: id,
-                    account: account,
-                    name: try service.atRest.seal(Array(name.utf8), for: .deviceName(row: id.rawValue)),
-                    secret: try service.atRest.seal(secret, for: .deviceSecret(row: id.rawValue)),
-                    lastStep: 0,
-                    added: now,
-                    lastUsed: now
-                )
-            )
+            try insert(id, name: name, of: account, secret: secret, transaction)
             let isRecovered = isRecovery == true || credential == .recoveryCode
             try notices.raise(isRecovered ? .recovered : .deviceAdded, account: account, by: id, transaction)
             return .success(id)
         }
+    }
+
+    /// Keeps a new device.
+    func insert(
+        _ id: ServiceDeviceID,
+        name: String,
+        of account: AccountID,
+        secret: SymmetricKey,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let now = service.now
+        try DeviceStore(transaction: transaction).insert(
+            StoredDevice(
+                id: id,
+                account: account,
+                name: try service.atRest.seal(Array(name.utf8), for: .deviceName(row: id.rawValue)),
+                secret: try service.atRest.seal(secret, for: .deviceSecret(row: id.rawValue)),
+                lastStep: 0,
+                added: now,
+                lastUsed: now
+            )
+        )
     }
 
     /// The devices of the session's account, the oldest first.
@@ -70,10 +79,9 @@ struct Devices: Sendable {
         }
         return ListDevices.Response(
             devices: try stored.map { device in
-                let name = try service.atRest.open(device.name, from: .deviceName(row: device.id.rawValue))
-                return ListDevices.Device(
+                ListDevices.Device(
                     id: device.id,
-                    name: String(decoding: name.exposedBytes(), as: UTF8.self),
+                    name: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
                     added: device.added,
                     lastUsed: device.lastUsed,
                     current: device.id == session.device
@@ -86,16 +94,17 @@ struct Devices: Sendable {
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
         let isRevoked = try await service.database.write { transaction in
             let store = DeviceStore(transaction: transaction)
-            guard try store.device(id)?.account == session.account else { return false }
+            guard let device = try store.device(id), device.account == session.account else { return false }
             let notices = Notices(service)
             try notices.raise(.deviceRevoked, account: session.account, by: session.device, about: id, transaction)
+            try Organizations(service).noteRevocation(of: device, by: .member(session.account), transaction)
             return try store.delete(id, of: session.account)
         }
         guard isRevoked else { throw Problem(.noSuchDevice) }
     }
 
     /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.
-    private static func acceptable(_ name: String) -> String? {
+    static func acceptable(_ name: String) -> String? {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
         let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         return (1...100).contains(name.unicodeScalars.count) && isPlain ? name : nil

@@ -27,6 +27,11 @@ struct AtRest: Sendable {
             additionalData: place.additionalData
         )
     }
+
+    /// Opens a text of one place.
+    func text(_ sealed: [UInt8], from place: SealedPlace) throws -> String {
+        String(decoding: try open(sealed, from: place).exposedBytes(), as: UTF8.self)
+    }
 }
 
 /// The place of a sealed value in the database.
@@ -35,12 +40,22 @@ enum SealedPlace: Sendable {
     case contactCode(row: String)
     /// The address or number of a contact.
     case contactValue(row: String)
+    /// The name of whoever did what a line of an organisation's log tells.
+    case auditActor(row: String)
+    /// The name of the device that a line of an organisation's log is about.
+    case auditDevice(row: String)
+    /// The name of the member that a line of an organisation's log is about.
+    case auditSubject(row: String)
     /// The name of a device.
     case deviceName(row: String)
     /// The one-time secret of a device.
     case deviceSecret(row: String)
+    /// The name of an organisation's member.
+    case memberName(row: String)
     /// What is told with a notice.
     case noticeDetail(row: String)
+    /// The name of an organisation.
+    case organizationName(row: String)
     /// What is shown of a sign-in request, and its number.
     case requestDetail(row: String)
     /// The key that signs the requests of a session.
@@ -54,9 +69,14 @@ enum SealedPlace: Sendable {
             switch self {
             case .contactCode(let row): ("contact_proof.code", row)
             case .contactValue(let row): ("contact.value", row)
+            case .auditActor(let row): ("audit.actor", row)
+            case .auditDevice(let row): ("audit.device", row)
+            case .auditSubject(let row): ("audit.subject", row)
             case .deviceName(let row): ("device.name", row)
             case .deviceSecret(let row): ("device.secret", row)
+            case .memberName(let row): ("member.name", row)
             case .noticeDetail(let row): ("notice.detail", row)
+            case .organizationName(let row): ("organization.name", row)
             case .requestDetail(let row): ("sign_in_request.detail", row)
             case .sessionKey(let row): ("session.request_key", row)
             case .signInState(let row): ("sign_in.state", row)

@@ -46,6 +46,8 @@ package struct AccountService: Sendable {
 
     /// The sign-in requests.
     package var signInRequests: SignInRequests { SignInRequests(service) }
+    /// The organisations, for the console and for administrators.
+    package var organizations: Organizations { Organizations(service) }
 
     /// The routes of the service; everything is wired here.
     package func router() throws -> Router<AccountRequestContext> {
@@ -68,6 +70,7 @@ package struct AccountService: Sendable {
         routes.addContacts(Contacts(service), ContactProofs(service))
         routes.addDevices(Devices(service))
         routes.addNotices(Notices(service))
+        routes.addEnrollments(Enrollments(service))
         routes.addBackups(Backups(service))
         routes.addCodes(try Codes(service))
         return router

@@ -28,12 +28,16 @@ struct EndpointRoutes {
         }
     }
 
-    /// Serves an endpoint that belongs to a session; a limited one is refused unless the endpoint says otherwise.
+    /// Serves an endpoint that belongs to a session; a limited one, and that of an organisation's member, are refused
+    /// unless the endpoint says otherwise.
     func session<E: Endpoint>(
         _ endpoint: E.Type,
         _ answer: @escaping @Sendable (E.Request, Session) async throws -> E.Response
     ) {
-        precondition(E.access == .session || E.access == .limitedSession, "\(E.path) takes no session")
+        precondition(
+            [.session, .limitedSession, .memberSession, .anySession].contains(E.access),
+            "\(E.path) takes no session"
+        )
         serve(endpoint, answer) { [sessions] request, _, body in
             let header = request.headers[.authorization]
             let session = try await sessions.authenticate(
@@ -42,7 +46,12 @@ struct EndpointRoutes {
                 path: E.path,
                 body: body
             )
-            guard E.access == .limitedSession || !session.isLimited else { throw Problem(.sessionLimited) }
+            guard E.access == .memberSession || E.access == .anySession || session.accountKind == .personal else {
+                throw Problem(.workAccount)
+            }
+            guard E.access == .limitedSession || E.access == .anySession || !session.isLimited else {
+                throw Problem(.sessionLimited)
+            }
             return session
         }
     }

@@ -56,6 +56,7 @@ final class Housekeeping: RouterMiddleware {
             try BackupStore(transaction: transaction).purge(now: now, limit: Self.step)
             try RequestStore(transaction: transaction)
                 .purge(endedBefore: now - 2 * SignInRequests.block, limit: Self.step)
+            try EnrollmentStore(transaction: transaction).purge(now: now, limit: Self.step)
         }
     }
 }

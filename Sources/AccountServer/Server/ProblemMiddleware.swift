@@ -53,10 +53,12 @@ struct ProblemMiddleware: RouterMiddleware {
         case .clientRefused: headers[.wwwAuthenticate] = "Basic realm=\"sparekey\", charset=\"UTF-8\""
         default: break
         }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Response(
             status: HTTPResponse.Status(code: problem.status),
             headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(problem)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(problem)))
         )
     }
 }

@@ -51,6 +51,10 @@ extension ProblemCode {
         case .tooManyContactCodes: (429, "Too many codes were sent; try again later.")
         case .contactCodeRefused: (403, "The code is wrong.")
         case .contactCodeExpired: (410, "The code is used, replaced or too old; ask for a new one.")
+        case .workAccount: (403, "A work account has no password, no contacts and no backup.")
+        case .noSuchEnrollment: (404, "There is no such enrollment code.")
+        case .enrollmentExpired: (410, "The enrollment code is too old, or a newer one has taken its place.")
+        case .enrollmentUsed: (409, "The enrollment code was used before.")
         case .internalError: (500, "The service failed; its log has the identifier of this request.")
         }
     }

@@ -8,6 +8,7 @@ enum Schema {
         SQLMigration(number: 2, statements: recoveryCodes),
         SQLMigration(number: 3, statements: deviceCredentials),
         SQLMigration(number: 4, statements: contacts),
+        SQLMigration(number: 5, statements: organizations),
         SQLMigration(number: 6, statements: requests),
     ]
 

@@ -53,8 +53,19 @@ struct AttemptBudget: Sendable {
 
     /// Wrong verification codes of one account, or of one name that has none.
     static func code(_ keys: ServerKeys, login: [UInt8]) -> AttemptBudget {
-        let scope = keys.attemptScope("code", login)
-        return AttemptBudget(scope: scope, windows: [AttemptWindow("quarter", length: 15 * .minute, limit: 5)])
+        AttemptBudget(scope: keys.attemptScope("code", login), windows: AttemptWindow.code)
+    }
+
+    /// Enrollment codes from one address that are not good.
+    static func enrollment(_ keys: ServerKeys, _ address: ClientAddress) -> AttemptBudget {
+        let scope = keys.attemptScope("enrollment", Array(address.group.utf8))
+        return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 30)])
+    }
+
+    /// How often one enrollment code that is not good is told of.
+    static func enrollmentAlarm(_ keys: ServerKeys, _ enrollment: String) -> AttemptBudget {
+        let scope = keys.attemptScope("enrollment-alarm", Array(enrollment.utf8))
+        return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 3)])
     }
 }
 
@@ -88,6 +99,12 @@ struct AttemptWindow: Sendable {
     static let contactCodes = [
         AttemptWindow("hour", length: .hour, limit: 5),
         AttemptWindow("day", length: .day, limit: 20),
+    ]
+
+    /// The limits of wrong verification codes; six digits on five devices are worth guessing for days on end.
+    static let code = [
+        AttemptWindow("quarter", length: 15 * .minute, limit: 5),
+        AttemptWindow("day", length: .day, limit: 30),
     ]
 
     /// When the window of a moment began.

@@ -17,15 +17,23 @@ struct SessionStore {
     let transaction: any SQLTransaction
 
     /// Keeps a new session.
-    func insert(_ session: Session, requestKey: [UInt8], expires: Milliseconds) throws {
+    func insert(
+        _ id: SessionID,
+        of account: AccountID,
+        device: ServiceDeviceID?,
+        credential: CredentialID?,
+        kind: CredentialKind,
+        requestKey: [UInt8],
+        expires: Milliseconds
+    ) throws {
         try transaction.execute(
             """
             INSERT INTO session (id, account, device, request_key, counter, expires, credential, credential_kind)
             VALUES ($1, $2, $3, $4, 0, $5, $6, $7)
             """,
             [
-                session.id.sql, session.account.sql, .text(session.device?.rawValue), .blob(requestKey),
-                .integer(expires), .text(session.credential?.rawValue), .text(session.kind.rawValue),
+                id.sql, account.sql, .text(device?.rawValue), .blob(requestKey), .integer(expires),
+                .text(credential?.rawValue), .text(kind.rawValue),
             ]
         )
     }
@@ -34,8 +42,8 @@ struct SessionStore {
     func session(_ id: SessionID) throws -> StoredSession? {
         let row = try transaction.row(
             """
-            SELECT id, account, device, request_key, counter, expires, credential, credential_kind FROM session
-            WHERE id = $1
+            SELECT session.*, account.kind AS account_kind FROM session JOIN account ON account.id = session.account
+            WHERE session.id = $1
             """,
             [id.sql]
         )
@@ -46,7 +54,8 @@ struct SessionStore {
                     account: try row.id("account"),
                     device: try row.optionalID("device"),
                     credential: try row.optionalID("credential"),
-                    kind: try row.kind("credential_kind")
+                    kind: try row.kind("credential_kind"),
+                    accountKind: try row.accountKind("account_kind")
                 ),
                 requestKey: try row.blob("request_key"),
                 counter: try row.integer("counter"),

@@ -9,11 +9,13 @@ struct Session: Sendable {
     let account: AccountID
     /// The device it belongs to, if any.
     let device: ServiceDeviceID?
-    /// The credential that opened it, or the password that was set in it since; nil for a session from before
-    /// sessions remembered this.
+    /// The credential that opened it, or the password that was set in it since; nil for that of a member, and for one
+    /// from before sessions remembered this.
     let credential: CredentialID?
     /// What that credential stands for.
     let kind: CredentialKind
+    /// What kind of account it belongs to.
+    let accountKind: AccountKind
 
     /// Whether a recovery code has opened it and no new password was set in it since.
     var isLimited: Bool { kind == .recoveryCode }
@@ -38,7 +40,7 @@ struct Sessions: Sendable {
     func open(
         _ account: AccountID,
         device: ServiceDeviceID?,
-        credential: CredentialID,
+        credential: CredentialID?,
         kind: CredentialKind,
         requestKey: SymmetricKey,
         _ transaction: any SQLTransaction
@@ -47,7 +49,11 @@ struct Sessions: Sendable {
         let store = SessionStore(transaction: transaction)
         if let device { try store.deleteUnused(of: device) }
         try store.insert(
-            Session(id: id, account: account, device: device, credential: credential, kind: kind),
+            id,
+            of: account,
+            device: device,
+            credential: credential,
+            kind: kind,
             requestKey: try service.atRest.seal(requestKey, for: .sessionKey(row: id.rawValue)),
             expires: service.now + (device == nil ? Self.lifetime : Self.deviceLifetime)
         )

@@ -57,17 +57,17 @@ extension DeviceApp {
             }
     }
 
-    /// The devices of a personal account.
+    /// The devices of a personal account or, where it is named, of a work account.
     package func devices(of name: String?) async throws -> [ListDevices.Device] {
-        try await withSession(of: name) { client, session in
+        try await withAnySession(of: name) { client, session in
             try await client.call(ListDevices.self, Nothing(), in: session).devices
         }
     }
 
-    /// Revokes a device of a personal account: its codes and its session end at once.
+    /// Revokes a device of a personal or work account: its codes and its session end at once.
     package func revokeDevice(_ device: String, of name: String?) async throws {
         guard let id = ServiceDeviceID(device) else { throw Failure(.noSuchDevice) }
-        try await withSession(of: name) { client, session in
+        try await withAnySession(of: name) { client, session in
             _ = try await client.call(RevokeDevice.self, .init(device: id), in: session)
         }
     }
@@ -79,10 +79,28 @@ extension DeviceApp {
     ) async throws -> R {
         let contents = try await vault().contents()
         let (entry, account) = try contents.personalAccount(named: name)
-        guard let session = contents.deviceBound.sessions[entry.id] else {
-            throw Failure(.sessionEnded, ["place": account.service])
+        return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+    }
+
+    /// Calls the service of a personal account, or of a work account that is named.
+    private func withAnySession<R>(
+        of name: String?,
+        _ body: (AccountClient, Session) async throws -> R
+    ) async throws -> R {
+        let contents = try await vault().contents()
+        if let name, let entry = try? contents.accountEntry(named: name), case .work(let account) = entry.content {
+            return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
         }
-        return try await body(client(of: ServiceAddress(account.service)), session)
+        return try await withSession(of: name, body)
+    }
+
+    private func call<R>(
+        _ service: String,
+        _ session: Session?,
+        _ body: (AccountClient, Session) async throws -> R
+    ) async throws -> R {
+        guard let session else { throw Failure(.sessionEnded, ["place": service]) }
+        return try await body(client(of: ServiceAddress(service)), session)
     }
 
     /// Signs in to an account that is here with its password, as the device that the account knows.
@@ -166,14 +184,18 @@ extension VaultContents {
         portable.personalEntry(of: account)
     }
 
-    /// The personal account that `name` means; without a name, the only one there is.
-    func personalAccount(named name: String?) throws -> (Entry, PersonalAccount) {
+    /// The personal or work entry that `name` means.
+    fileprivate func accountEntry(named name: String) throws -> Entry {
         // People have the same name at many sites, so those are not looked at.
         var candidates = self
         candidates.portable.entries.removeAll { $0.kind == .thirdParty }
+        return try candidates.entry(named: name)
+    }
+
+    /// The personal account that `name` means; without a name, the only one there is.
+    func personalAccount(named name: String?) throws -> (Entry, PersonalAccount) {
         let entries =
-            try name.map { [try candidates.entry(named: $0)] }
-            ?? candidates.portable.entries.filter { $0.kind == .personal }
+            try name.map { [try accountEntry(named: $0)] } ?? portable.entries.filter { $0.kind == .personal }
         guard entries.count < 2 else { throw Failure(.ambiguousEntry, ["n": String(entries.count)]) }
         guard let entry = entries.first else { throw Failure(.noRecoveryAccount) }
         switch entry.content {

@@ -1,3 +1,4 @@
+import AccountAPI
 package import Sodium
 
 /// The recovery code on paper: a second secret of an account, for the day when the password is forgotten.
@@ -12,8 +13,6 @@ package struct RecoveryCode: Sendable, Equatable {
     /// How many characters a code has, check characters included.
     package static let length = 28
     private static let groupLength = 4
-    // Crockford's: no I, L, O or U, which are misread or make words.
-    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
     /// Makes a new code.
     package static func random() -> RecoveryCode {
@@ -34,8 +33,8 @@ package struct RecoveryCode: Sendable, Equatable {
             wipe(&copy)
             wipe(&symbols)
         }
-        for byte in copy where Self.isLetterOrDigit(byte) {
-            guard symbols.count < Self.length, let symbol = Self.symbol(of: byte) else { throw .mistyped }
+        for byte in copy where CodeAlphabet.isLetterOrDigit(byte) {
+            guard symbols.count < Self.length, let symbol = CodeAlphabet.symbol(of: byte) else { throw .mistyped }
             symbols.append(symbol)
         }
         let data = symbols.dropLast(RecoveryCodeCheck.length)
@@ -46,7 +45,7 @@ package struct RecoveryCode: Sendable, Equatable {
     }
 
     private init(symbols: [UInt8]) {
-        var characters = symbols.map { Self.alphabet[Int($0)] }
+        var characters = symbols.map { CodeAlphabet.characters[Int($0)] }
         bytes = SecretBytes(wiping: &characters)
     }
 
@@ -59,21 +58,6 @@ package struct RecoveryCode: Sendable, Equatable {
         return stride(from: 0, to: copy.count, by: Self.groupLength)
             .map { String(decoding: copy[$0..<min($0 + Self.groupLength, copy.count)], as: UTF8.self) }
             .joined(separator: "-")
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & ~0x20)
-    }
-
-    private static func symbol(of byte: UInt8) -> UInt8? {
-        let upper = byte >= 0x61 ? byte - 0x20 : byte
-        let read =
-            switch upper {
-            case UInt8(ascii: "O"): UInt8(ascii: "0")
-            case UInt8(ascii: "I"), UInt8(ascii: "L"): UInt8(ascii: "1")
-            default: upper
-            }
-        return alphabet.firstIndex(of: read).map { UInt8($0) }
     }
 }
 

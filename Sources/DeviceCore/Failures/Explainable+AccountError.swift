@@ -39,6 +39,10 @@ extension AccountError: Explainable {
         case .contactCodeRefused: Failure(.wrongContactCode, ["left": String(problem.attemptsLeft ?? 0)])
         case .contactCodeExpired: Failure(.contactCodeExpired)
         case .tooManyContactCodes: Failure(.tooManyContactCodes, ["minutes": Self.minutes(problem)])
+        case .workAccount: Failure(.workAccountRefused)
+        case .noSuchEnrollment: Failure(.noSuchEnrollment, ["place": place])
+        case .enrollmentExpired: Failure(.enrollmentExpired)
+        case .enrollmentUsed: Failure(.enrollmentUsed)
         case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])
         }

@@ -43,6 +43,10 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case headRolledBack = "backup.head-rolled-back"
     case keyRefused = "backup.key-refused"
     case backupDiffers = "backup.differs"
+    case malformedEnrollment = "enrollment.malformed"
+    case enrollmentServiceNeeded = "enrollment.service-needed"
+    case enrollmentForOther = "enrollment.other-member"
+    case nothingToRecover = "entry.nothing-to-recover"
     case unreadableFile = "file.unreadable"
     case invalidSetting = "settings.invalid"
     case notAPicture = "picture.unreadable"
@@ -61,6 +65,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noSuchVersion = "backup.version-not-found"
     case noSuchDevice = "device.not-found"
     case noSuchContact = "contact.not-found"
+    case noSuchEnrollment = "enrollment.not-found"
     case nothingToFinish = "recovery.nothing-to-finish"
     case noQRCode = "qr.not-found"
 
@@ -124,6 +129,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case wrongContactCode = "contact.wrong-code"
     case contactLimit = "contact.limit"
     case lastContact = "contact.last"
+    case enrollmentExpired = "enrollment.expired"
+    case enrollmentUsed = "enrollment.used"
     case entryNotReady = "entry.not-ready"
     case confirmationNeeded = "confirmation.needed"
     case secretOfThisDevice = "entry.secret-of-this-device"
@@ -149,10 +156,11 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
-            .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong:
+            .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong,
+            .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
-            .noSuchDevice, .noSuchContact, .nothingToFinish, .noQRCode:
+            .noSuchDevice, .noSuchContact, .noSuchEnrollment, .nothingToFinish, .noQRCode:
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
             .serviceInternal, .contactUnavailable, .contactNotSent:
@@ -169,7 +177,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
-            .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
+            .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
             77
         case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
             .noContact:

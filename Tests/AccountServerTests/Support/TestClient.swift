@@ -146,6 +146,14 @@ final class TestSession: Sendable {
         secret = opened.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
     }
 
+    /// A session that no sign-in has opened.
+    init(_ opened: FinishSignIn.Response, requestKey: SymmetricKey) {
+        self.opened = opened
+        exportKey = SecretBytes(utf8: "")
+        key = requestKey
+        secret = nil
+    }
+
     func sign(method: String, path: String, body: [UInt8]) -> RequestSignature {
         let next = counter.withLock { counter in
             counter += 1

@@ -1,0 +1,53 @@
+import Foundation
+
+/// The text of an organisation's QR code: `sparekey://enroll?service=…&code=…`.
+package struct EnrollmentLink: Sendable, Hashable {
+    /// The account service's address, as the link gives it; nobody has checked it.
+    package let service: String
+    /// The code.
+    package let code: EnrollmentCode
+
+    private static let start = "sparekey://enroll?"
+    private static let longestText = 2048
+
+    /// A link to a code of a service.
+    package init(service: String, code: EnrollmentCode) {
+        self.service = service
+        self.code = code
+    }
+
+    /// Reads a link; nil unless it has both parts, each once.
+    ///
+    /// Parts of other names are left for newer versions.
+    package init?(_ text: String) {
+        guard text.utf8.count <= Self.longestText, Self.isMeant(by: text) else { return nil }
+        var parts: [Substring: String] = [:]
+        for pair in text.dropFirst(Self.start.count).split(separator: "&") {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, parts[sides[0]] == nil, let value = sides[1].removingPercentEncoding else {
+                return nil
+            }
+            parts[sides[0]] = value
+        }
+        guard let service = parts["service"], let code = parts["code"].flatMap(EnrollmentCode.init(typed:)) else {
+            return nil
+        }
+        self.init(service: service, code: code)
+    }
+
+    /// Whether a text is meant as a link, well-formed or not.
+    package static func isMeant(by text: String) -> Bool {
+        text.prefix(start.count).lowercased() == start
+    }
+
+    /// The link.
+    package var text: String {
+        let address = service.addingPercentEncoding(withAllowedCharacters: Self.unreserved) ?? ""
+        return "\(Self.start)service=\(address)&code=\(code.plain)"
+    }
+
+    // RFC 3986 section 2.3.
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    )
+}

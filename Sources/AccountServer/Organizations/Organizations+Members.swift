@@ -1,0 +1,160 @@
+package import AccountAPI
+import Foundation
+import SQLDatabase
+
+extension Organizations {
+    /// Adds a member, who can sign in once a device is enrolled.
+    package func addMember(
+        _ name: String,
+        role: MemberRole,
+        to organization: OrganizationID,
+        by actor: AuditActor
+    ) async throws -> Member {
+        // What stands behind the at sign tells the organisation, so the name itself has none.
+        guard let name = Self.acceptable(name, limit: 64),
+            !name.precomposedStringWithCompatibilityMapping.contains("@")
+        else { throw OrganizationError.invalidName }
+        let now = service.now
+        let account = AccountID.random()
+        let stored = StoredMember(
+            account: account,
+            organization: organization,
+            name: try service.atRest.seal(Array(name.utf8), for: .memberName(row: account.rawValue)),
+            role: role,
+            added: now,
+            devices: 0
+        )
+        try await service.database.write { transaction in
+            try Self.authorize(actor, in: organization, transaction)
+            let login = try login(name, organization, transaction)
+            guard try MemberStore(transaction: transaction).insert(stored, login: login) else {
+                throw OrganizationError.nameTaken
+            }
+            try log.note(.memberAdded, in: organization, by: actor, about: name, transaction)
+        }
+        return try open(stored)
+    }
+
+    /// Removes a member: devices, codes and sessions end at once.
+    package func removeMember(
+        _ account: AccountID,
+        of organization: OrganizationID,
+        by actor: AuditActor
+    ) async throws {
+        try await service.database.write { transaction in
+            let member = try authorized(account, organization, actor, transaction)
+            // Written first: an administrator may remove the own account.
+            try log.note(.memberRemoved, in: organization, by: actor, about: member.name, transaction)
+            try MemberStore(transaction: transaction).delete(account)
+        }
+    }
+
+    /// The members of an organisation, the oldest first.
+    package func members(of organization: OrganizationID) async throws -> [Member] {
+        try await service.database.read { try MemberStore(transaction: $0).members(of: organization) }.map(open)
+    }
+
+    /// The member with a name, in whatever case it is written.
+    package func member(named name: String, of organization: OrganizationID) async throws -> Member {
+        let found = try await service.database.read { transaction -> StoredMember? in
+            guard let login = try? login(name, organization, transaction) else { return nil }
+            return try MemberStore(transaction: transaction).member(login: login)
+        }
+        guard let found, found.organization == organization else { throw OrganizationError.noSuchMember }
+        return try open(found)
+    }
+
+    /// The devices of a member, the oldest first.
+    package func devices(of account: AccountID, in organization: OrganizationID) async throws -> [MemberDevice] {
+        let stored = try await service.database.read { transaction in
+            guard try MemberStore(transaction: transaction).member(account)?.organization == organization else {
+                throw OrganizationError.noSuchMember
+            }
+            return try DeviceStore(transaction: transaction).devices(of: account)
+        }
+        return try stored.map { device in
+            let name = try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue))
+            return MemberDevice(id: device.id, name: name, added: device.added, lastUsed: device.lastUsed)
+        }
+    }
+
+    /// Revokes a device of a member: its codes, its session and its credential end at once.
+    package func revokeDevice(
+        _ device: ServiceDeviceID,
+        of account: AccountID,
+        in organization: OrganizationID,
+        by actor: AuditActor
+    ) async throws {
+        try await service.database.write { transaction in
+            _ = try authorized(account, organization, actor, transaction)
+            let store = DeviceStore(transaction: transaction)
+            guard let found = try store.device(device), found.account == account else {
+                throw OrganizationError.noSuchDevice
+            }
+            try noteRevocation(of: found, by: actor, transaction)
+            try Notices(service).raise(.deviceRevoked, account: account, about: device, transaction)
+            _ = try store.delete(device, of: account)
+        }
+    }
+
+    /// Tells the organisation's log, where the device is a member's, that it is revoked.
+    func noteRevocation(of device: StoredDevice, by actor: AuditActor, _ transaction: any SQLTransaction) throws {
+        guard let member = try MemberStore(transaction: transaction).member(device.account) else { return }
+        try log.note(
+            .deviceRevoked,
+            in: member.organization,
+            by: actor,
+            about: try open(member).name,
+            device: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
+            transaction
+        )
+    }
+
+    /// Makes an enrollment code for a member; one made before and not used is void then.
+    package func makeEnrollment(
+        for account: AccountID,
+        in organization: OrganizationID,
+        minutes: Int = Enrollments.standardMinutes,
+        by actor: AuditActor
+    ) async throws -> Enrollment {
+        guard Enrollments.allowedMinutes.contains(minutes) else { throw OrganizationError.invalidLifetime }
+        let now = service.now
+        let enrollment = Enrollment(code: .random(), expires: now + Milliseconds(minutes) * .minute)
+        try await service.database.write { transaction in
+            let member = try authorized(account, organization, actor, transaction)
+            let store = EnrollmentStore(transaction: transaction)
+            try store.endUnused(of: account, now: now)
+            try store.insert(enrollment, for: account, now: now)
+            try log.note(.codeMade, in: organization, by: actor, about: member.name, transaction)
+        }
+        return enrollment
+    }
+
+    /// The member with an account, if somebody may manage it.
+    private func authorized(
+        _ account: AccountID,
+        _ organization: OrganizationID,
+        _ actor: AuditActor,
+        _ transaction: any SQLTransaction
+    ) throws -> Member {
+        try Self.authorize(actor, in: organization, transaction)
+        guard let member = try MemberStore(transaction: transaction).member(account),
+            member.organization == organization
+        else { throw OrganizationError.noSuchMember }
+        return try open(member)
+    }
+
+    /// What the database holds of a member's user name.
+    private func login(
+        _ name: String,
+        _ organization: OrganizationID,
+        _ transaction: any SQLTransaction
+    ) throws -> [UInt8] {
+        guard let found = try OrganizationStore(transaction: transaction).organization(organization) else {
+            throw OrganizationError.noSuchOrganization
+        }
+        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let login = try? LoginName("\(name)@\(found.slug)") else { throw OrganizationError.invalidName }
+        return service.keys.login(login)
+    }
+}

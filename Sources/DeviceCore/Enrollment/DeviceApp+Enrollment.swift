@@ -1,0 +1,156 @@
+import AccountAPI
+import Crypto
+import Foundation
+import OneTimePassword
+package import Vault
+
+extension DeviceApp {
+    /// Tells whose enrollment code it is; the code stays as good as it was.
+    package func readEnrollment(_ invitation: EnrollmentInvitation) async throws -> EnrollmentOffer {
+        let request = ReadEnrollment.Request(code: invitation.code.plain)
+        let answer = try await client(of: invitation.service).call(ReadEnrollment.self, request)
+        return try EnrollmentOffer(invitation, answer)
+    }
+
+    /// Tells whose enrollment code it is, and refuses one that is not for the member that the entry stands for.
+    package func readEnrollment(
+        _ invitation: EnrollmentInvitation,
+        for account: WorkAccount
+    ) async throws -> EnrollmentOffer {
+        guard account.service == invitation.service.text else { throw Failure(.enrollmentForOther) }
+        let offer = try await readEnrollment(invitation)
+        guard offer.account.isSame(as: account) else { throw Failure(.enrollmentForOther) }
+        return offer
+    }
+
+    /// The work account that a person means by the name of an entry.
+    package func workAccount(named name: String) async throws -> WorkAccount {
+        let contents = try await vault().contents()
+        guard case .work(let account) = try contents.entry(named: name).content else {
+            throw Failure(.nothingToRecover)
+        }
+        return account
+    }
+
+    /// Uses an enrollment code up: the entry of its member is made, or is ready again, with a secret, a session and a
+    /// credential of this device's own.
+    package func enroll(_ offer: EnrollmentOffer) async throws -> AccountChange {
+        // Opened first: what comes of a code that is used up must not be lost.
+        let vault = try await vaultOrNew()
+        let contents = try await vault.contents()
+        let former = contents.workEntry(of: offer.account).flatMap { contents.deviceBound.codes[$0.id]?.serviceDevice }
+        let enrolled = try await enroll(offer, deviceName: contents.deviceBound.deviceName)
+        let now = now()
+        let id = try await vault.update { contents in
+            try contents.keep(enrolled, for: offer, at: now)
+        }
+        await forget(former, offer.invitation.service, enrolled.session)
+        return AccountChange(entry: try await vault.contents().listing(of: id), clockOffset: enrolled.clockOffset)
+    }
+
+    private func enroll(_ offer: EnrollmentOffer, deviceName: String) async throws -> Enrolled {
+        let client = client(of: offer.invitation.service)
+        let code = offer.invitation.code
+        let key = P256.Signing.PrivateKey()
+        let share = P256.KeyAgreement.PrivateKey()
+        let publicKey = Array(key.publicKey.x963Representation)
+        let keyShare = Array(share.publicKey.x963Representation)
+        let message = DeviceCredentialMessage.enrollment(code: code.plain, keyShare: keyShare, publicKey: publicKey)
+        let request = UseEnrollment.Request(
+            code: code.plain,
+            name: deviceName,
+            keyShare: Bytes(keyShare),
+            publicKey: Bytes(publicKey),
+            signature: Bytes(Array(try key.signature(for: message).rawRepresentation))
+        )
+        let answer = try await send(request, client)
+        guard answer.organization == offer.organization, answer.member == offer.member,
+            let keys = try? EnrollmentKeys(code: code, device: share, serviceShare: answer.keyShare.bytes)
+        else { throw AccountError.badAnswer(place: client.service.text) }
+        return Enrolled(
+            device: answer.device,
+            secret: keys.deviceSecret(answer.device),
+            key: key,
+            session: Session(
+                id: answer.session.rawValue,
+                accountID: answer.account.rawValue,
+                requestKey: keys.requestKey
+            ),
+            clockOffset: Double(answer.time) / 1000 - now().timeIntervalSince1970
+        )
+    }
+
+    /// Sends the request, and sends it again where no answer came: the service answers its repetition, while the same
+    /// code with another key would be an alarm.
+    private func send(
+        _ request: UseEnrollment.Request,
+        _ client: AccountClient
+    ) async throws -> UseEnrollment.Response {
+        for pause in [Duration.milliseconds(300), .milliseconds(900)] {
+            do {
+                return try await client.call(UseEnrollment.self, request)
+            } catch AccountError.unreachable {
+                try await Task.sleep(for: pause)
+            }
+        }
+        return try await client.call(UseEnrollment.self, request)
+    }
+
+    /// Revokes what this device was at the service before; where that fails, an administrator can.
+    private func forget(_ former: String?, _ service: ServiceAddress, _ session: Session) async {
+        guard let device = former.flatMap({ ServiceDeviceID($0) }) else { return }
+        _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device), in: session)
+    }
+}
+
+/// What an enrollment gives the device.
+private struct Enrolled: Sendable {
+    let device: ServiceDeviceID
+    let secret: SymmetricKey
+    let key: P256.Signing.PrivateKey
+    let session: Session
+    let clockOffset: Double
+}
+
+extension VaultContents {
+    /// Keeps what an enrollment gave this device.
+    fileprivate mutating func keep(_ enrolled: Enrolled, for offer: EnrollmentOffer, at now: Date) throws -> EntryID {
+        let id: EntryID
+        if let existing = workEntry(of: offer.account) {
+            id = existing.id
+        } else {
+            id = portable.add(
+                .work(offer.account),
+                issuer: offer.organizationName,
+                account: offer.member,
+                at: now,
+                on: deviceBound.device
+            )
+        }
+        deviceBound.forget(id)
+        let device = enrolled.device.rawValue
+        deviceBound.codes[id] = DeviceCode(
+            serviceDevice: device,
+            oneTime: OneTimeSecret(secret: enrolled.secret, parameters: .standard)
+        )
+        deviceBound.credentials[id] = DeviceCredential(serviceDevice: device, key: enrolled.key, isConfirmed: true)
+        deviceBound.sessions[id] = enrolled.session
+        return id
+    }
+
+    /// The entry of a member.
+    fileprivate func workEntry(of account: WorkAccount) -> Entry? {
+        portable.entries.first { entry in
+            guard case .work(let other) = entry.content else { return false }
+            return account.isSame(as: other)
+        }
+    }
+}
+
+extension WorkAccount {
+    /// Whether both are one member; the service folds the case of names.
+    fileprivate func isSame(as other: WorkAccount) -> Bool {
+        service == other.service && organization == other.organization
+            && member.caseInsensitiveCompare(other.member) == .orderedSame
+    }
+}

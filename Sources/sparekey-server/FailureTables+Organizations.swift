@@ -1,0 +1,62 @@
+import AccountServer
+
+extension Failure {
+    /// Describes a failure of this kind.
+    init(_ error: OrganizationError) {
+        let (code, message, remedy, status) = Self.words(error)
+        self.init(code, message, remedy: remedy, status: status)
+    }
+
+    private static func words(
+        _ error: OrganizationError
+    ) -> (code: String, message: String, remedy: String, status: Int32) {
+        switch error {
+        case .invalidSlug:
+            (
+                "organization.invalid-slug", "this is no short name of an organisation",
+                "give 2 to 40 of a to z, 0 to 9 and hyphens", ExitStatus.usage
+            )
+        case .slugTaken:
+            (
+                "organization.exists", "there is an organisation with this short name",
+                "see them with: sparekey-server organization list", ExitStatus.badData
+            )
+        case .invalidName:
+            (
+                "organization.invalid-name", "the name is empty, too long, or holds characters that it may not hold",
+                "give 1 to 64 characters for a member, without an at sign, and 1 to 100 for an organisation",
+                ExitStatus.usage
+            )
+        case .noSuchOrganization:
+            (
+                "organization.not-found", "there is no organisation with this short name",
+                "see them with: sparekey-server organization list", ExitStatus.notFound
+            )
+        case .noSuchMember:
+            (
+                "member.not-found", "the organisation has no member of this name",
+                "see them with: sparekey-server member list ORGANIZATION", ExitStatus.notFound
+            )
+        case .nameTaken:
+            (
+                "member.exists", "the organisation has a member of this name, or a personal account has the user name",
+                "choose another name", ExitStatus.badData
+            )
+        case .noSuchDevice:
+            (
+                "device.not-found", "the member has no such device",
+                "see them with: sparekey-server member devices ORGANIZATION NAME", ExitStatus.notFound
+            )
+        case .invalidLifetime:
+            (
+                "enrollment.invalid-lifetime", "a code lives for a minute to a day",
+                "give --lifetime 1 to 1440", ExitStatus.usage
+            )
+        case .notAllowed:
+            (
+                "organization.not-allowed", "only an administrator of the organisation may do this",
+                "ask an administrator", ExitStatus.refused
+            )
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import AccountAPI
+import AccountServer
+import ArgumentParser
+
+/// The command `sparekey-server member qr`.
+struct MemberCode: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "qr",
+        abstract: "Make an enrollment code for a member.",
+        discussion: """
+            The code adds one device and is good once; a code that was made before and not used is void then. Whoever \
+            has the code is the member: hand it over in person, or over a channel that you trust.
+            """
+    )
+
+    @OptionGroup var member: MemberArguments
+    @OptionGroup var address: PublicURLOptions
+    @Option(help: ArgumentHelp("How long the code lives, up to a day (1440).", valueName: "minutes"))
+    var lifetime = Enrollments.standardMinutes
+
+    func validate() throws {
+        let allowed = Enrollments.allowedMinutes
+        guard allowed.contains(lifetime) else {
+            throw ValidationError("--lifetime is \(allowed.lowerBound) to \(allowed.upperBound) minutes.")
+        }
+    }
+
+    private struct Line: Encodable {
+        let code: String
+        let link: String
+        let service: String
+        let expires: Int64
+        let organization: String
+        let member: String
+    }
+
+    /// Makes the code and shows it.
+    func run() async throws {
+        // Looked at first: a code that cannot be shown should not end the one before.
+        let service = try address.url()
+        let (organizations, organization, found) = try await member.member()
+        let made = try await organizations.makeEnrollment(
+            for: found.account,
+            in: organization.id,
+            minutes: lifetime,
+            by: .console
+        )
+        let link = EnrollmentLink(service: service, code: made.code)
+        guard !member.common.json else {
+            return try Output.print(
+                json: Line(
+                    code: made.code.grouped,
+                    link: link.text,
+                    service: service,
+                    expires: made.expires,
+                    organization: organization.name,
+                    member: found.name
+                )
+            )
+        }
+        Output.print("code: \(made.code.grouped)")
+        Output.print("service: \(service)")
+        Output.print("link: \(link.text)")
+        Output.tell("For \(organization.login(of: found)), once, until \(Output.moment(made.expires)).")
+    }
+}

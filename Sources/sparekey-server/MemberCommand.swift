@@ -1,0 +1,109 @@
+import AccountAPI
+import AccountServer
+import ArgumentParser
+
+/// The command `sparekey-server member`.
+struct MemberCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "member",
+        abstract: "Manage the members of an organisation.",
+        discussion: """
+            A member has no password: a device is enrolled with a code that is good once, for a quarter of an hour.
+              sparekey-server member add acme ada
+              sparekey-server member qr acme ada
+            """,
+        subcommands: [Add.self, List.self, Remove.self, MemberCode.self, MemberDevices.self]
+    )
+
+    /// Adds one.
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a member.")
+
+        @OptionGroup var member: MemberArguments
+        @Flag(help: "Make the member an administrator of the organisation.") var administrator = false
+
+        /// Adds the member.
+        func run() async throws {
+            let (organizations, organization) = try await member.organization()
+            let role: MemberRole = administrator ? .administrator : .member
+            let added = try await organizations.addMember(member.name, role: role, to: organization.id, by: .console)
+            let line = MemberLine(added, in: organization)
+            guard !member.common.json else { return try Output.print(json: line) }
+            Output.print(line.login)
+        }
+    }
+
+    /// Lists all.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the members of an organisation.")
+
+        @Argument(help: "The organisation's short name.") var organization: String
+        @OptionGroup var common: CommonOptions
+
+        /// Lists the members.
+        func run() async throws {
+            let organizations = try await common.organizations()
+            let found = try await organizations.organization(slug: organization)
+            let lines = try await organizations.members(of: found.id).map { MemberLine($0, in: found) }
+            guard !common.json else { return try Output.print(json: lines) }
+            for line in lines {
+                Output.print("\(line.login)  \(line.role)  devices: \(line.devices)")
+            }
+        }
+    }
+
+    /// Removes one.
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove a member; devices, codes and sessions end at once."
+        )
+
+        @OptionGroup var member: MemberArguments
+
+        /// Removes the member.
+        func run() async throws {
+            let (organizations, organization, found) = try await member.member()
+            try await organizations.removeMember(found.account, of: organization.id, by: .console)
+            if member.common.json {
+                try Output.print(json: ["removed": organization.login(of: found)])
+            }
+        }
+    }
+}
+
+/// Which member a command is about.
+struct MemberArguments: ParsableArguments {
+    @Argument(help: "The organisation's short name.") var slug: String
+    @Argument(help: "The member's name in it.") var name: String
+    @OptionGroup var common: CommonOptions
+
+    /// The organisation.
+    func organization() async throws -> (Organizations, Organization) {
+        let organizations = try await common.organizations()
+        return (organizations, try await organizations.organization(slug: slug))
+    }
+
+    /// The organisation and the member.
+    func member() async throws -> (Organizations, Organization, Member) {
+        let (organizations, organization) = try await organization()
+        return (organizations, organization, try await organizations.member(named: name, of: organization.id))
+    }
+}
+
+private struct MemberLine: Encodable {
+    let account: String
+    let name: String
+    let login: String
+    let role: String
+    let added: Int64
+    let devices: Int
+
+    init(_ member: Member, in organization: Organization) {
+        account = member.account.rawValue
+        name = member.name
+        login = organization.login(of: member)
+        role = member.role.rawValue
+        added = member.added
+        devices = member.devices
+    }
+}

@@ -1,0 +1,119 @@
+import AccountAPI
+import AccountServer
+import ArgumentParser
+
+/// The command `sparekey-server organization`.
+struct OrganizationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "organization",
+        abstract: "Manage organisations: their members sign in with devices that you enroll.",
+        discussion: """
+            sparekey-server organization create acme --name 'Acme Ltd'
+            sparekey-server member add acme ada
+            sparekey-server member qr acme ada --public-url https://accounts.example.org
+            """,
+        subcommands: [Create.self, List.self, Audit.self]
+    )
+
+    /// Makes one.
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make an organisation.")
+
+        @Argument(help: "A short name, a to z, 0 to 9 and hyphens; user names of members end in it: ada@acme.")
+        var slug: String
+        @Option(help: "The name that people know it by.") var name: String
+        @OptionGroup var common: CommonOptions
+
+        /// Makes the organisation.
+        func run() async throws {
+            let made = try await common.organizations().create(slug: slug, name: name)
+            guard !common.json else { return try Output.print(json: OrganizationLine(made)) }
+            Output.print("\(made.slug)  \(made.name)")
+        }
+    }
+
+    /// Lists all.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the organisations.")
+
+        @OptionGroup var common: CommonOptions
+
+        /// Lists the organisations.
+        func run() async throws {
+            let all = try await common.organizations().list()
+            guard !common.json else { return try Output.print(json: all.map(OrganizationLine.init)) }
+            for organization in all {
+                Output.print("\(organization.slug)  \(organization.name)")
+            }
+        }
+    }
+
+    /// Shows the log of one.
+    struct Audit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what was done in an organisation, the newest first.",
+            discussion: """
+                code.reused is an alarm: a code was used a second time, so that whoever used it first may not have \
+                been the member. See the member's devices, and revoke the one that is not the member's.
+                """
+        )
+
+        @Argument(help: "The organisation's short name.") var slug: String
+        @Option(help: "How many lines.") var limit = 50
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard (1...10_000).contains(limit) else { throw ValidationError("--limit is 1 to 10000.") }
+        }
+
+        /// Shows the log.
+        func run() async throws {
+            let organizations = try await common.organizations()
+            let organization = try await organizations.organization(slug: slug)
+            let entries = try await organizations.audit(of: organization.id, limit: limit)
+            guard !common.json else { return try Output.print(json: entries.map(AuditLine.init)) }
+            for entry in entries {
+                let about = [entry.subject, entry.device].compactMap { $0 }.joined(separator: ", ")
+                let by = [entry.actorKind, entry.actor].compactMap { $0 }.joined(separator: " ")
+                Output.print("\(Output.moment(entry.at))  \(entry.action.rawValue)  \(about)  (\(by))")
+            }
+        }
+    }
+}
+
+private struct OrganizationLine: Encodable {
+    let id: String
+    let slug: String
+    let name: String
+
+    init(_ organization: Organization) {
+        id = organization.id.rawValue
+        slug = organization.slug
+        name = organization.name
+    }
+}
+
+private struct AuditLine: Encodable {
+    let at: Int64
+    let action: String
+    let by: String
+    let actor: String?
+    let member: String?
+    let device: String?
+
+    init(_ entry: AuditEntry) {
+        at = entry.at
+        action = entry.action.rawValue
+        by = entry.actorKind
+        actor = entry.actor
+        member = entry.subject
+        device = entry.device
+    }
+}
+
+extension CommonOptions {
+    /// The organisations of the service in the data folder.
+    func organizations() async throws -> Organizations {
+        try await AccountService(configuration: ServiceConfiguration(dataFolder: folder)).organizations
+    }
+}

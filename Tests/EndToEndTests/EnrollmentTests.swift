@@ -1,0 +1,178 @@
+import AccountAPI
+import AccountServer
+import DeviceCore
+import Foundation
+import Synchronization
+import Testing
+import Vault
+
+/// Work accounts: enrolled by an administrator's code, lost with the phone, and made ready again by another one.
+@Suite struct EnrollmentTests {
+    @Test func `an enrolled account shows six digits, and comes back from a backup needing a code`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let old = world.phone("old")
+            let change = try await acme.enroll(old)
+            #expect((change.entry.issuer, change.entry.account) == (Office.name, "ada"))
+            #expect((change.entry.state, change.entry.digits, change.entry.kind) == (.ready, 6, "work"))
+            try await old.turnOnBackup(to: world.storage)
+            let before = try await old.code(of: change.entry.id, next: false, at: nil).code
+            #expect(before.count == 6)
+
+            try world.lose("old")
+            let new = world.phone("new")
+            let report = try await new.recover(from: world.storage)
+            #expect(report.entries.first { $0.kind == "work" }?.state == .needsQRCode)
+            await #expect(throws: Failure(.entryNotReady)) {
+                try await new.code(of: change.entry.id, next: false, at: nil)
+            }
+            let account = try await new.workAccount(named: Office.name)
+            let offer = try await new.readEnrollment(try await acme.invitation(), for: account)
+            #expect((offer.organizationName, offer.member) == (Office.name, "ada"))
+            let recovered = try await new.enroll(offer)
+            #expect(recovered.entry.id == change.entry.id)
+            #expect(recovered.entry.state == .ready)
+
+            let after = try await new.code(of: change.entry.id, next: false, at: nil).code
+            #expect(after != before)
+            for code in [before, after] {
+                #expect(try await world.accepts(code, of: "ada@acme"))
+                #expect(try await !world.accepts(code, of: "ada@acme"))
+            }
+            #expect(try await new.devices(of: Office.name).count == 2)
+            #expect(try await new.devices(of: nil).count == 2)
+        }
+    }
+
+    @Test func `a code of another member or organisation recovers nothing and stays good`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let phone = world.phone("phone")
+            _ = try await acme.enroll(phone)
+            let account = try await phone.workAccount(named: Office.name)
+            let other = try await Office(world, slug: "other")
+            for invitation in [try await acme.invitation(for: "eve"), try await other.invitation()] {
+                await #expect(throws: Failure(.enrollmentForOther)) {
+                    try await phone.readEnrollment(invitation, for: account)
+                }
+                let second = world.phone("second")
+                _ = try await second.enroll(second.readEnrollment(invitation))
+            }
+        }
+    }
+
+    @Test func `an account that is enrolled again keeps its entry and gives its former device back`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let phone = world.phone("phone")
+            let first = try await acme.enroll(phone).entry
+            for _ in 0..<7 {
+                #expect(try await acme.enroll(phone).entry == first)
+            }
+            #expect(try await phone.devices(of: Office.name).map(\.current) == [true])
+        }
+    }
+
+    @Test func `a device whose answer is lost on the way asks again, and raises no alarm`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let lost = Mutex(0)
+            let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+                guard path == UseEnrollment.path,
+                    lost.withLock({
+                        $0 += 1; return $0 <= 2
+                    })
+                else { return answer }
+                throw AccountError.unreachable(place: path)
+            }
+            let phone = world.phone("phone", through: transport)
+            let entry = try await acme.enroll(phone).entry
+            #expect(entry.state == .ready)
+            let code = try await phone.code(of: entry.id, next: false, at: nil).code
+            #expect(try await world.accepts(code, of: "ada@acme"))
+            #expect(try await phone.devices(of: Office.name).count == 1)
+            let log = try await world.organizations.audit(of: acme.organization.id).map(\.action)
+            #expect(!log.contains(.codeReused))
+        }
+    }
+
+    @Test func `a service that shows names which a terminal would obey is not believed`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let invitation = try await acme.invitation()
+            for name in ["", "Acme\u{1B}[2J", "Acme\u{202E}emcA", String(repeating: "x", count: 201)] {
+                let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+                    guard path == ReadEnrollment.path else { return answer }
+                    let read = try JSONDecoder().decode(ReadEnrollment.Response.self, from: Data(answer.body))
+                    let lie = ReadEnrollment.Response(
+                        organization: read.organization,
+                        organizationName: name,
+                        member: read.member,
+                        expires: read.expires
+                    )
+                    return TransportAnswer(status: 200, body: Array(try JSONEncoder().encode(lie)))
+                }
+                await #expect(throws: AccountError.self) {
+                    try await world.phone("phone", through: transport).readEnrollment(invitation)
+                }
+            }
+        }
+    }
+
+    @Test func `a service that exchanges the member at the last moment is not believed`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+                guard path == UseEnrollment.path else { return answer }
+                let text = String(decoding: answer.body, as: UTF8.self)
+                return TransportAnswer(status: 200, body: Array(text.replacing(#""ada""#, with: #""eve""#).utf8))
+            }
+            let phone = world.phone("phone", through: transport)
+            await #expect(throws: AccountError.self) { try await acme.enroll(phone) }
+            #expect(try await phone.entries().isEmpty)
+        }
+    }
+
+    @Test func `a work account keeps no backup`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            _ = try await Office(world).enroll(phone)
+            await #expect(throws: Failure(.workAccountRefused)) {
+                try await phone.turnBackupOn(storage: world.storage, account: Office.name) {
+                    throw Failure(.emptyPassword)
+                }
+            }
+        }
+    }
+}
+
+/// An organisation at the world's service.
+private struct Office: Sendable {
+    static let name = "Acme Ltd"
+    let world: World
+    let organization: Organization
+
+    init(_ world: World, slug: String = "acme") async throws {
+        self.world = world
+        organization = try await world.organizations.create(slug: slug, name: Self.name)
+        for name in ["ada", "eve"] {
+            _ = try await world.organizations.addMember(name, role: .member, to: organization.id, by: .console)
+        }
+    }
+
+    func invitation(for name: String = "ada") async throws -> EnrollmentInvitation {
+        let member = try await world.organizations.member(named: name, of: organization.id)
+        let made = try await world.organizations.makeEnrollment(
+            for: member.account,
+            in: organization.id,
+            by: .console
+        )
+        return try EnrollmentInvitation(typed: made.code.grouped, service: World.service)
+    }
+
+    @discardableResult
+    func enroll(_ phone: DeviceApp) async throws -> AccountChange {
+        world.clock.advance(by: 1)
+        return try await phone.enroll(phone.readEnrollment(try await invitation()))
+    }
+}
