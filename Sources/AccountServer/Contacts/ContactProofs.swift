@@ -95,7 +95,7 @@ struct ContactProofs: Sendable {
         do {
             try await service.messages.send(message)
         } catch {
-            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(error))"])
+            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
             try await service.database.write { try ContactProofStore(transaction: $0).delete(opened.id) }
             throw Problem(.contactNotSent)
         }

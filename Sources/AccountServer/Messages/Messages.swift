@@ -68,7 +68,7 @@ package enum MessageError: Error, Equatable, Sendable {
     case badAnswer
 
     /// The failure that an error of a sender means.
-    init(_ error: any Error) {
+    init(of error: any Error) {
         self = error as? MessageError ?? .unreachable
     }
 }

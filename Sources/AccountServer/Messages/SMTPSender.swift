@@ -14,16 +14,16 @@ struct SMTPSender: MessageSender {
 
     func send(_ message: Message) async throws {
         let mail = MailText(message, from: sender).bytes(at: Date())
-        do {
+        do throws(MailError) {
             try await server.send(mail, from: sender, to: message.recipient.address)
         } catch {
-            throw MessageError(error)
+            throw MessageError(mail: error)
         }
     }
 }
 
 extension MessageError {
-    private init(_ error: MailError) {
+    fileprivate init(mail error: MailError) {
         self =
             switch error {
             case .unreachable: .unreachable

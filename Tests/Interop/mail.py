@@ -1,0 +1,165 @@
+"""Real mail servers on loopback, by aiosmtpd, and a web address that takes text messages."""
+
+import dataclasses
+import email
+import email.policy
+import http.server
+import json
+import re
+import socket
+import ssl
+import threading
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+USER, PASSWORD = "postroom", "seven stamps on one letter"
+
+
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+def context(certificate):
+    """TLS of a server whose certificate and key lie in one file."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    return tls
+
+
+@dataclasses.dataclass
+class Letter:
+    """A message as it arrived."""
+
+    sender: str
+    recipients: list
+    content: bytes
+    encrypted: bool
+    user: str | None
+
+    @property
+    def parsed(self):
+        return email.message_from_bytes(self.content, policy=email.policy.default)
+
+    @property
+    def text(self):
+        return self.parsed.get_content()
+
+    @property
+    def code(self):
+        return code_in(self.text)
+
+
+def code_in(text):
+    """The code that a message carries."""
+    return "".join(re.search(r"\b(\d{4}) (\d{4})\b", text).groups())
+
+
+class MailServer:
+    """A mail server: `tls` is None, "starttls" or "implicit"; `answers` replaces what it says to a command."""
+
+    def __init__(self, tls=None, certificate=None, wants_sign_in=False, answers=None, ident=None):
+        self.letters, self.tried, self.answers = [], [], answers or {}
+        self.port = free_port()
+        tls_context = context(certificate) if tls else None
+        extra = {"tls_context": tls_context, "require_starttls": True} if tls == "starttls" else {}
+        self.controller = Controller(
+            self, "127.0.0.1", self.port, ssl_context=tls_context if tls == "implicit" else None,
+            auth_required=wants_sign_in, auth_require_tls=False, authenticator=self.authenticate, ident=ident, **extra,
+        )
+        self.controller.start()
+
+    def authenticate(self, server, session, envelope, mechanism, data):
+        assert isinstance(data, LoginPassword)
+        self.tried.append(data.login.decode())
+        right = (data.login.decode(), data.password.decode()) == (USER, PASSWORD)
+        return AuthResult(success=right, auth_data=data.login.decode(), handled=False)
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if "MAIL" in self.answers:
+            return self.answers["MAIL"]
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if "RCPT" in self.answers:
+            return self.answers["RCPT"]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
+        self.letters.append(Letter(
+            envelope.mail_from, envelope.rcpt_tos, envelope.content, session.ssl is not None
+            or server.transport.get_extra_info("ssl_object") is not None, session.auth_data,
+        ))
+        return "250 OK"
+
+    def url(self, scheme="smtp", host="127.0.0.1", user=None):
+        return f"{scheme}://{user + '@' if user else ''}{host}:{self.port}"
+
+    def stop(self):
+        self.controller.stop()
+
+
+class Talker:
+    """Accepts connections, says one thing, and then nothing more, or hangs up."""
+
+    def __init__(self, greeting=b"", hangs_up=False):
+        self.greeting, self.hangs_up, self.held = greeting, hangs_up, []
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        try:
+            while True:
+                connection, _ = self.listening.accept()
+                connection.sendall(self.greeting)
+                if self.hangs_up:
+                    connection.close()
+                else:
+                    self.held.append(connection)
+        except OSError:
+            pass  # It was stopped.
+
+    def stop(self):
+        self.listening.close()
+        for connection in self.held:
+            connection.close()
+
+
+class Webhook:
+    """A web address that takes text messages, and answers with `status`."""
+
+    def __init__(self, status=200):
+        self.status, self.calls = status, []
+        hook = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                hook.calls.append((self.path, dict(self.headers), json.loads(body)))
+                self.send_response(hook.status)
+                if hook.status == 302:
+                    self.send_header("Location", f"http://127.0.0.1:{hook.port}/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}/sms?from=sparekey"
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()

@@ -1,0 +1,369 @@
+"""Codes reach contacts through real mail servers and a real web address, or the failure says which party did what."""
+
+import json
+import pathlib
+import subprocess
+import time
+
+import pytest
+
+from conftest import BUILD, environment
+from mail import PASSWORD as MAIL_PASSWORD
+from mail import USER, MailServer, Talker, Webhook, code_in, free_port
+from test_storage.certificates import Authority
+
+ADDRESS = "ada.lovelace@example.org"
+PHONE = "+33612345642"
+FROM = "accounts@example.net"
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def certificate(authority):
+    return authority.issue("server")
+
+
+@pytest.fixture
+def start():
+    """Starts servers: start(MailServer, tls="starttls", …). They end with the test."""
+    running = []
+
+    def run(kind, *args, **options):
+        running.append(kind(*args, **options))
+        return running[-1]
+
+    yield run
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def password_file(tmp_path):
+    def write(text=MAIL_PASSWORD):
+        path = tmp_path / "mail-password"
+        path.write_text(text + "\n")
+        return path
+
+    return write
+
+
+def mail_test(mail, *args, env=None, fails=None, status=None, address=ADDRESS):
+    """Runs `sparekey-server mail test`; `fails` and `status` are the error that it must end with."""
+    done = subprocess.run(
+        [BUILD / "sparekey-server", "mail", "test", address, "--mail", mail, "--mail-from", FROM, "--json",
+         *map(str, args)],
+        env=environment(**(env or {})), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+    )
+    answer = json.loads(done.stdout)
+    if fails is None:
+        assert done.returncode == 0, answer
+        assert answer["sent"] == "true"
+        return answer
+    assert (answer["error"]["code"], done.returncode) == (fails, status), answer
+    assert ADDRESS not in done.stdout + done.stderr and MAIL_PASSWORD not in done.stdout + done.stderr
+    return answer["error"]
+
+
+class TestMail:
+    def test_a_relay_on_this_machine_takes_mail_without_a_sign_in(self, start):
+        server = start(MailServer)
+        mail_test(server.url())
+        letter, = server.letters
+        assert (letter.sender, letter.recipients, letter.encrypted) == (FROM, [ADDRESS], False)
+
+    def test_mail_is_what_other_programs_read(self, start):
+        server = start(MailServer)
+        before = time.time()
+        mail_test(server.url())
+        mail = server.letters[0].parsed
+        assert not mail.defects
+        assert (mail["To"], mail["From"]) == (ADDRESS, f"Sparekey <{FROM}>")
+        assert mail["Subject"] == "Test message of Sparekey"
+        assert before - 2 < mail["Date"].datetime.timestamp() < time.time() + 2
+        assert mail["Message-ID"].endswith("@example.net>")
+        assert (mail.get_content_type(), mail.get_content_charset()) == ("text/plain", "utf-8")
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert "Codes and notices" in server.letters[0].text
+
+    def test_starttls_with_an_authority_of_ones_own(self, start, authority, certificate):
+        server = start(MailServer, tls="starttls", certificate=certificate)
+        mail_test(server.url(), "--mail-ca", authority.path)
+        assert [letter.encrypted for letter in server.letters] == [True]
+
+    def test_tls_from_the_first_byte_on(self, start, authority, certificate):
+        server = start(MailServer, tls="implicit", certificate=certificate)
+        mail_test(server.url("smtps", "localhost"), "--mail-ca", authority.path)
+        assert [letter.encrypted for letter in server.letters] == [True]
+
+    def test_a_server_that_takes_starttls_away_gets_nothing(self, start, authority, password_file):
+        server = start(MailServer, wants_sign_in=True)
+        mail_test(server.url(user=USER), "--mail-ca", authority.path, "--mail-password-file", password_file(),
+                  fails="mail.no-tls", status=77)
+        assert (server.letters, server.tried) == ([], [])
+
+    def test_a_server_without_tls_where_tls_comes_first_gets_nothing(self, start, authority):
+        server = start(MailServer)
+        mail_test(server.url("smtps"), "--mail-ca", authority.path, fails="mail.no-tls", status=77)
+        assert server.letters == []
+
+    @pytest.mark.parametrize("tls, scheme", [("starttls", "smtp"), ("implicit", "smtps")])
+    @pytest.mark.parametrize("wrong", ["of another authority", "of another host", "too old", "of nobody we know"])
+    def test_a_certificate_that_is_not_trusted_gets_nothing(
+        self, start, tmp_path, authority, password_file, tls, scheme, wrong
+    ):
+        certificate = {
+            "of another authority": lambda: Authority(tmp_path, "other").issue("server"),
+            "of another host": lambda: authority.issue("elsewhere", ("mail.example.org",)),
+            "too old": lambda: authority.issue("old", days=(-30, -1)),
+            "of nobody we know": lambda: authority.issue("unknown"),
+        }[wrong]()
+        trusted = ["--mail-ca", authority.path]
+        if wrong == "of nobody we know":
+            if scheme == "smtp":
+                # On this machine itself STARTTLS is used where an authority is given; the system's is one, too.
+                trusted = ["--mail-ca", "/etc/ssl/certs/ca-certificates.crt"]
+                if not pathlib.Path(trusted[1]).exists():
+                    pytest.skip("this system has no file of authorities")
+            else:
+                trusted = []
+        server = start(MailServer, tls=tls, certificate=certificate, wants_sign_in=True)
+        mail_test(server.url(scheme, user=USER), *trusted, "--mail-password-file", password_file(),
+                  fails="mail.untrusted", status=77)
+        assert (server.letters, server.tried) == ([], [])
+
+    def test_an_authority_that_is_none(self, start, tmp_path, certificate):
+        server = start(MailServer, tls="starttls", certificate=certificate)
+        empty = tmp_path / "empty.pem"
+        empty.write_text("nothing")
+        mail_test(server.url(), "--mail-ca", empty, fails="mail.invalid-authority", status=78)
+        mail_test(server.url(), "--mail-ca", tmp_path / "missing", fails="mail.invalid-authority", status=78)
+
+    @pytest.mark.parametrize("protected", [True, False])
+    def test_a_sign_in_that_is_accepted(self, start, authority, certificate, password_file, protected):
+        options = {"tls": "starttls", "certificate": certificate} if protected else {}
+        server = start(MailServer, wants_sign_in=True, **options)
+        trusted = ["--mail-ca", authority.path] if protected else []
+        mail_test(server.url(user=USER), *trusted, "--mail-password-file", password_file())
+        mail_test(server.url(user=USER), *trusted, env={"SPAREKEY_MAIL_PASSWORD": MAIL_PASSWORD})
+        assert [letter.user for letter in server.letters] == [USER, USER]
+
+    def test_a_sign_in_that_is_refused(self, start, password_file):
+        server = start(MailServer, wants_sign_in=True)
+        mail_test(server.url(user=USER), "--mail-password-file", password_file("wrong"),
+                  fails="mail.sign-in-refused", status=77)
+        mail_test(server.url(), fails="mail.sign-in-refused", status=77)
+        mail_test(server.url(user=USER), fails="mail.no-password", status=78)
+        assert server.letters == []
+
+    def test_nothing_answers(self):
+        mail_test(f"smtp://127.0.0.1:{free_port()}", fails="mail.unreachable", status=69)
+        mail_test("smtps://mail.invalid", fails="mail.unreachable", status=69)
+
+    @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+    @pytest.mark.parametrize("answer, code, status", [
+        ("451 4.3.0 try again later", "mail.busy", 75),
+        ("452 4.3.1 no space", "mail.busy", 75),
+        ("550 5.1.1 no such user ada.lovelace@example.org", "mail.refused", 77),
+        ("554 5.7.1 not from here", "mail.refused", 77),
+    ])
+    def test_a_server_that_refuses_is_quoted_by_its_number(self, start, command, answer, code, status):
+        server = start(MailServer, answers={command: answer})
+        error = mail_test(server.url(), fails=code, status=status)
+        assert answer[:3] in error["message"]
+
+    @pytest.mark.parametrize("greeting, code, status", [
+        (b"421 too many connections\r\n", "mail.busy", 75),
+        (b"554 not for you\r\n", "mail.refused", 77),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "mail.unreachable", 69),
+        (b"\0" * 512 + b"\r\n", "mail.unreachable", 69),
+        (b"", "mail.unreachable", 69),
+    ])
+    def test_a_greeting_that_is_none(self, start, greeting, code, status):
+        talker = start(Talker, greeting, hangs_up=True)
+        mail_test(f"smtp://127.0.0.1:{talker.port}", fails=code, status=status)
+
+    @pytest.mark.parametrize("mail, code", [
+        ("mail.example.org", "mail.invalid-setting"),
+        (f"smtp://{USER}:{MAIL_PASSWORD.replace(' ', '%20')}@127.0.0.1", "mail.password-in-setting"),
+        ("https://example.org", "mail.invalid-setting"),
+    ])
+    def test_a_setting_that_cannot_work(self, mail, code):
+        mail_test(mail, fails=code, status=78)
+
+    def test_a_recipient_that_is_none(self, start):
+        server = start(MailServer)
+        for address in ("ada", f"{ADDRESS}\r\nBcc: eve@example.net", f"{ADDRESS}>,<eve@example.net"):
+            mail_test(server.url(), fails="mail.invalid-recipient", status=64, address=address)
+        assert server.letters == []
+
+    def test_an_outbox(self, tmp_path):
+        mail_test(f"outbox:{tmp_path / 'box'}")
+        letter, = (tmp_path / "box").iterdir()
+        assert letter.read_text().startswith(f"To: {ADDRESS}\n")
+        mail_test("outbox:/dev/null/box", fails="mail.outbox-unwritable", status=78)
+
+
+class Account:
+    """A phone with an account at a service of its own."""
+
+    def __init__(self, new_service, phone, *arguments):
+        self.service = new_service(arguments=arguments)
+        self.phone = phone()
+        self.phone.create_account("ada", self.service)
+
+    def add(self, option, value, *args, **options):
+        return self.phone.run("account", "contacts", "add", option, "-", *args, input=value, check=False, **options)
+
+    def verify(self, proof, code, **options):
+        return self.phone.run(
+            "account", "contacts", "verify", proof, env={"SPAREKEY_CONTACT_CODE": code}, **options
+        )
+
+    def contacts(self):
+        return [(contact["masked"], contact["isVerified"]) for contact in self.phone.run("account", "contacts").json]
+
+    @property
+    def log(self):
+        return self.service.log.read_text()
+
+
+class TestService:
+    def test_a_contact_is_verified_by_mail(self, start, new_service, phone, authority, certificate, password_file):
+        server = start(MailServer, tls="starttls", certificate=certificate, wants_sign_in=True)
+        account = Account(
+            new_service, phone, "--mail", server.url(user=USER), "--mail-ca", authority.path, "--mail-from", FROM,
+            "--mail-password-file", password_file(),
+        )
+        sent = account.add("--email", ADDRESS)
+        assert (sent.code, sent.status) == ("contact.code-sent", 75)
+        letter, = server.letters
+        assert (letter.recipients, letter.parsed["Subject"]) == ([ADDRESS], "Your Sparekey code")
+        wrong = account.verify(sent.error["proof"], "00000000", check=False)
+        assert (wrong.code, wrong.status) == ("contact.wrong-code", 77)
+        account.verify(sent.error["proof"], letter.code)
+        assert account.contacts() == [("a•••@e•••.org", True)]
+        again = account.verify(sent.error["proof"], letter.code, check=False)
+        assert (again.code, again.status) == ("contact.code-expired", 75)
+
+        # A second contact takes a code at the first; the letter is in the reader's language.
+        sent = account.add("--email", "second@example.org", language="fr")
+        assert sent.code == "contact.proof-sent"
+        letter = server.letters[-1]
+        assert (letter.recipients, letter.parsed["Subject"]) == ([ADDRESS], "Votre code Sparekey")
+        assert letter.parsed["Content-Language"] == "fr" and "Vous n’avez pas demandé de code" in letter.text
+        account.verify(sent.error["proof"], letter.code)
+        sent = account.add("--email", "second@example.org", "--proof", sent.error["proof"])
+        account.verify(sent.error["proof"], server.letters[-1].code)
+        assert account.contacts() == [("a•••@e•••.org", True), ("s•••@e•••.org", True)]
+        assert "/v1/contacts/proofs/finish" in account.log
+        for word in ("lovelace", "second@", *(letter.code for letter in server.letters), MAIL_PASSWORD):
+            assert word not in account.log
+
+    def test_text_messages_go_to_a_web_address(self, start, new_service, phone, tmp_path):
+        hook = start(Webhook)
+        token = tmp_path / "token"
+        token.write_text("a token of the provider\n")
+        account = Account(new_service, phone, "--sms", f"webhook:{hook.url}", "--sms-token-file", token)
+        sent = account.add("--phone", "+33 6 12 34 56 42")
+        assert sent.code == "contact.code-sent" and "••• ••42" in sent.error["message"]
+        (path, headers, body), = hook.calls
+        assert path == "/sms?from=sparekey"
+        assert headers["Authorization"] == "Bearer a token of the provider"
+        assert headers["Content-Type"] == "application/json"
+        assert body.keys() == {"to", "text"} and body["to"] == PHONE
+        account.verify(sent.error["proof"], code_in(body["text"]))
+        assert account.contacts() == [("••• ••42", True)]
+        assert PHONE not in account.log and "a token" not in account.log
+
+    @pytest.mark.parametrize("status, logged", [
+        (401, "signInRefused"), (403, "signInRefused"), (429, "busy(status: 429)"), (500, "busy(status: 500)"),
+        (302, "refused(status: 302)"), (400, "refused(status: 400)"), (404, "refused(status: 404)"),
+    ])
+    def test_a_web_address_that_refuses(self, start, new_service, phone, status, logged):
+        hook = start(Webhook, status)
+        account = Account(new_service, phone, "--sms", f"webhook:{hook.url}")
+        failed = account.add("--phone", PHONE)
+        assert (failed.code, failed.status) == ("contact.not-sent", 69)
+        assert logged in account.log and PHONE not in account.log
+        # A redirection is not followed.
+        assert [path for path, _, _ in hook.calls] == ["/sms?from=sparekey"]
+
+    def test_mail_that_cannot_be_sent_is_told_and_can_be_tried_again(self, start, new_service, phone):
+        server = start(MailServer, answers={"RCPT": f"450 4.2.0 {ADDRESS} is busy"})
+        account = Account(new_service, phone, "--mail", server.url(), "--mail-from", FROM)
+        failed = account.add("--email", ADDRESS)
+        assert (failed.code, failed.status) == ("contact.not-sent", 69)
+        assert "busy(status: 450)" in account.log and ADDRESS not in account.log
+        server.answers.clear()
+        sent = account.add("--email", ADDRESS)
+        account.verify(sent.error["proof"], server.letters[-1].code)
+        assert account.contacts() == [("a•••@e•••.org", True)]
+
+    def test_a_mail_server_that_hangs_holds_nobody_else_up(self, start, new_service, phone):
+        silent = start(Talker)
+        account = Account(new_service, phone, "--mail", f"smtp://127.0.0.1:{silent.port}", "--mail-from", FROM)
+        waiting = subprocess.Popen(
+            [BUILD / "sparekey", "account", "contacts", "add", "--email", "-", "--home", account.phone.home],
+            env=environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            waiting.stdin.write(ADDRESS.encode() + b"\n")
+            waiting.stdin.close()
+            deadline = time.monotonic() + 20
+            while not silent.held and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert silent.held, "the service did not call the mail server"
+            before = time.monotonic()
+            assert account.service.request("GET", "/healthz")[0] == 200
+            assert account.phone.run("account", "devices").json
+            assert time.monotonic() - before < 5
+            assert waiting.poll() is None
+        finally:
+            waiting.wait(timeout=40)
+        assert b"[contact.not-sent]" in waiting.stderr.read()
+
+    def test_a_service_for_others_takes_no_contacts_before_it_can_send(self, new_service, phone, start):
+        account = Account(new_service, phone, "--behind-proxy")
+        for option, value in (("--email", ADDRESS), ("--phone", PHONE)):
+            failed = account.add(option, value)
+            assert (failed.code, failed.status) == ("contact.unavailable", 69)
+        assert not (account.service.data / "outbox").exists()
+
+    def test_an_outbox_beside_the_data_serves_a_first_try(self, new_service, phone):
+        account = Account(new_service, phone)
+        sent = account.add("--email", ADDRESS)
+        letter, = (account.service.data / "outbox").iterdir()
+        assert letter.stat().st_mode & 0o777 == 0o600
+        account.verify(sent.error["proof"], code_in(letter.read_text()))
+        assert account.contacts() == [("a•••@e•••.org", True)]
+
+    @pytest.mark.parametrize("arguments, code", [
+        (["--mail", "smtp://mail.example.org"], "mail.no-sender"),
+        (["--mail", "carrier-pigeon"], "mail.invalid-setting"),
+        (["--sms", "webhook:http://sms.example.org/send"], "sms.plain-http"),
+        (["--sms", "webhook:"], "sms.invalid-setting"),
+        (["--mail", "smtp://me@mail.example.org", "--mail-password-file", "/nowhere"], "file.unreadable"),
+    ])
+    @pytest.mark.parametrize("command", ["serve", "doctor"])
+    def test_settings_that_cannot_work_are_told_before_the_start(self, tmp_path, command, arguments, code):
+        done = subprocess.run(
+            [BUILD / "sparekey-server", command, "--data", tmp_path / "data", "--json", *arguments],
+            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+        )
+        assert (json.loads(done.stdout)["error"]["code"], done.returncode) == (code, 78)
+
+
+
+
+@pytest.mark.parametrize("value", ["ada", "0612345678", ""])
+def test_an_address_that_is_none(new_service, phone, service, value):
+    device = phone()
+    device.create_account(f"ada{len(value)}", service)
+    for option in ("--email", "--phone"):
+        failed = device.run("account", "contacts", "add", option, "-", input=value, check=False)
+        assert (failed.code, failed.status) == ("contact.invalid", 65)
