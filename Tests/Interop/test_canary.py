@@ -38,14 +38,17 @@ NEW_PASSWORD = text("new password", "sechs müde Amseln hinterm Zaun")
 WRONG_PASSWORD = text("mistyped password", "fünf nasse Sperlinge unterm Dacb")
 PASSPHRASE = text("passphrase", "Zilpzalp/Girlitz/Stieglitz")
 STORAGE = text("storage address", "nistkasten-im-apfelbaum")
+CONTACT = text("contact's address", "Rohrdommel.Nachts@voliere.example")
+PHONE = Canary("contact's number", (b"4915550123467", b"1555 0123467"))
 DEVICE_SECRETS = "device's own secret"
+CONTACT_CODES = "code sent to a contact"
 
 CRASHES = (signal.SIGILL, signal.SIGTRAP, signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGSEGV)
 # What the app asks with when the vault is locked.
 PROMPT = "Passphrase"
 FIXED = (
     SECRET, SECRET_IN_FILE, SECRET_BACKED_UP, ISSUER, ACCOUNT, USER, DEVICE, PASSWORD, NEW_PASSWORD, WRONG_PASSWORD,
-    PASSPHRASE, STORAGE,
+    PASSPHRASE, STORAGE, CONTACT, PHONE,
 )
 
 # What each place may hold, and why. A place that is not named here may hold nothing.
@@ -53,6 +56,14 @@ ALLOWED = {
     "traffic": {
         USER.name: "the service must be told who signs in",
         DEVICE.name: "the service lists the account's devices by name; it keeps the names sealed",
+        CONTACT.name: "the service must be told where to send codes; it keeps the address sealed, and shows it masked",
+        PHONE.name: "the service must be told where to send codes; it keeps the number sealed, and shows it masked",
+        CONTACT_CODES: "the service must be told what was typed",
+    },
+    "outbox": {
+        CONTACT.name: "the outbox takes the place of a mail server, which must be told where to deliver",
+        PHONE.name: "the outbox takes the place of a provider, which must be told where to deliver",
+        CONTACT_CODES: "the message carries the code",
     },
     "arguments": {
         USER.name: "the user name is an argument of account create, account sign-in and recover",
@@ -69,6 +80,9 @@ ALLOWED = {
     "memory of the service": {
         USER.name: "the service is told who signs in, and text in memory is not wiped",
         DEVICE.name: "the service is told the device's name, and text in memory is not wiped",
+        CONTACT.name: "the service is told the address, and text in memory is not wiped",
+        PHONE.name: "the service is told the number, and text in memory is not wiped",
+        CONTACT_CODES: "the service makes the code, and text in memory is not wiped",
     },
     "memory of the locked app": {DEVICE.name: "it is the host's name, which the system tells every program"},
 }
@@ -84,6 +98,7 @@ CONTROLS = {
     "terminal": b"Passphrase",
     "database": b"CREATE TABLE account",
     "key file": b'"oprfSeed"',
+    "outbox": b"Kind: contact-code",
     "log of the service": b"/v1/sign-ins/start",
     "storage": b"spkysn\r\n",
     "vault": b"spkyvt\r\n",
@@ -169,6 +184,7 @@ class Story:
         self.run("third", "account", "sign-in", user, *at, "--password-file", new)
         own = next(line for line in self.code if line["id"] == account)
         assert self.service.verify(user, own["code"])
+        self.add_contacts()
 
         # What goes wrong.
         for json_output in (True, False):
@@ -192,6 +208,42 @@ class Story:
                      "--password-file", new, fails="storage.unreachable", **say)
             self.run("empty", "account", "create", user, *at, "--password-file", new, fails="account.name-taken", **say)
         self.spoil(user, at, folder, new)
+
+    def add_contacts(self):
+        """Addresses come by standard input and codes from a file or the environment, so that no argument has them."""
+        contacts = ("third", "account", "contacts")
+        self.codes = []
+
+        def newest():
+            letter = max((self.service.data / "outbox").iterdir())
+            self.codes.append("".join(re.search(r"(\d{4}) (\d{4})", letter.read_text()).groups()))
+            return self.codes[-1].encode()
+
+        def send(*args, value, fails, json=True):
+            sent = self.run(*contacts, "add", *args, "-", input=value + "\n", fails=fails, json=json)
+            return newest(), sent.json["error"]["proof"] if json else None
+
+        address = CONTACT.spellings[0].decode()
+        send("--email", value=address, fails="contact.code-sent", json=False)
+        code, proof = send("--email", value=address, fails="contact.code-sent")
+        wrong = b"%08d" % ((int(code) + 1) % 10**8)
+        for json_output in (True, False):
+            self.run(*contacts, "verify", proof, env={"SPAREKEY_CONTACT_CODE": wrong.decode()},
+                     fails="contact.wrong-code", json=json_output)
+        self.run(*contacts, "verify", proof, env={"SPAREKEY_CONTACT_CODE": code.decode()})
+        number = "+49 1555 0123467"
+        code, proof = send("--phone", value=number, fails="contact.proof-sent")
+        self.run(*contacts, "verify", proof, "--code-file", self.file("code", code))
+        code, proof = send("--proof", proof, "--phone", value=number, fails="contact.code-sent")
+        self.run(*contacts, "verify", proof, "--code-file", self.file("code", code))
+        for json_output in (True, False):
+            self.run(*contacts, json=json_output)
+            self.run(*contacts, "verify", proof, "--code-file", self.given / "code",
+                     fails="contact.code-expired", json=json_output)
+            self.run(*contacts, "add", "--email", "-", input=address + "@", fails="contact.invalid", json=json_output)
+        self.canaries.append(Canary(CONTACT_CODES, tuple(
+            spelling.encode() for code in self.codes for spelling in (code, f"{code[:4]} {code[4:]}")
+        )))
 
     def spoil(self, user, at, folder, password):
         """A damaged snapshot and a damaged vault."""
@@ -261,7 +313,8 @@ def story(tmp_path_factory, service, phone, sparekey):
     for place in ("storage", "vault", "other files"):
         found[place] = files.of(place)
     for path, contents in files.of("service"):
-        found["key file" if path.endswith("keys.json") else "database"].append((path, contents))
+        place = "key file" if path.endswith("keys.json") else "outbox" if "/outbox" in path else "database"
+        found[place].append((path, contents))
     story.proxy.close()
     return story
 
@@ -333,7 +386,7 @@ def test_the_account_service_keeps_no_name_and_learns_no_storage(story):
     """The table above allows neither in any file of the service; this says it in words."""
     for place in ("database", "key file", "log of the service"):
         for _, contents in story.found[place]:
-            assert not search([USER, DEVICE, STORAGE], contents)
+            assert not search([USER, DEVICE, STORAGE, CONTACT, PHONE], contents)
 
 
 def test_a_secret_typed_as_an_argument_is_not_repeated(sparekey):
