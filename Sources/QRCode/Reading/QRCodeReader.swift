@@ -89,9 +89,11 @@
             // Not a pipe: writing to a process that has ended would raise a signal here.
             let file = unsafe sparekey_qr_nameless_file(bytes, bytes.count)
             guard file >= 0 else { throw .cannotStart }
+            let input = FileDescriptor(rawValue: file)
+            defer { try? input.close() }
             do {
                 return try await withThrowingTaskGroup(of: ReaderReply.self) { group in
-                    group.addTask { try await run(on: FileDescriptor(rawValue: file)) }
+                    group.addTask { try await run(on: input) }
                     group.addTask {
                         try await Task.sleep(for: patience)
                         throw QRCodeReaderError.ended
@@ -113,7 +115,7 @@
                     .path(FilePath(program)),
                     arguments: Arguments(arguments),
                     environment: Self.environment,
-                    input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+                    input: .fileDescriptor(input, closeAfterSpawningProcess: false),
                     output: .bytes(limit: ReaderReply.largest),
                     error: .discarded
                 )

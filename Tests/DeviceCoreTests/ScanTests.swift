@@ -1,0 +1,104 @@
+import DeviceCore
+import Foundation
+import OPAQUE
+import Sodium
+import Testing
+import Vault
+
+/// What becomes of the texts of QR codes, and of accounts that are shown as one.
+@Suite struct ScanTests {
+    private let app: DeviceApp
+    private let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+
+    init() {
+        app = DeviceApp(
+            home: VaultHome(directory: folder.path),
+            security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
+            askPassphrase: { throw Failure(.passphraseNeeded) }
+        )
+    }
+
+    private func remove() {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static let shop = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
+    private static let bank = "otpauth://totp/Bank:ada?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&x=1"
+
+    @Test(arguments: [
+        ("https://example.org/", "webAddress"), ("HTTP://EXAMPLE.ORG", "webAddress"),
+        (" www.example.org", "webAddress"), ("WIFI:S:net;;", "network"), ("BEGIN:VCARD", "contact"),
+        ("MECARD:N:Ada;;", "contact"),
+        ("mailto:ada@example.org", "email"), ("tel:+123", "phone"), ("SMSTO:+123:hello", "phone"),
+        ("phonefactor://x", "otherAuthenticator"), ("FIDO:/123", "otherAuthenticator"), ("", "text"),
+        ("otpauth", "text"), ("hello", "text"), ("https", "text"),
+    ])
+    func `a code without an account is told by its kind`(text: String, kind: String) async {
+        await #expect(throws: Failure(.notAnAccountCode, ["content": "qr.content.\(kind)"])) {
+            try await app.add(scanned: [text], keepingBoth: false)
+        }
+        for language in Catalogue.languages {
+            #expect(Catalogue.preferred([language]).keys.contains("qr.content.\(kind)"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path), "no vault is made for nothing")
+    }
+
+    @Test func `no code at all is a failure`() async {
+        await #expect(throws: Failure(.noQRCode)) { try await app.add(scanned: [], keepingBoth: false) }
+    }
+
+    @Test func `a broken account tells more than what stands beside it`() async {
+        await #expect(throws: Failure(.missingSecret)) {
+            try await app.add(scanned: ["https://example.org", "otpauth://totp/Shop?digits=6"], keepingBoth: false)
+        }
+        await #expect(throws: Failure(.migrationURI)) {
+            try await app.add(scanned: ["hello", "otpauth-migration://offline?data=AA"], keepingBoth: false)
+        }
+    }
+
+    @Test func `all accounts of a picture are added, the rest is left out`() async throws {
+        defer { remove() }
+        let nameless = "otpauth://totp/?secret=JBSWY3DPEHPK3PXP"
+        let texts = [Self.shop, "hello", Self.bank, nameless, Self.shop + "&digits=6"]
+        let report = try await app.add(scanned: texts, keepingBoth: false)
+        #expect(report.added.map(\.label) == ["Shop:ada", "Bank:ada"])
+        #expect(report.added.map(\.position) == [1, 2])
+        #expect(report.alreadyHere.map(\.label) == ["Shop:ada"], "the same account with other words")
+        #expect(report.leftOut.map(\.code) == [.notAnAccountCode, .emptyLabel])
+        #expect(report.notices.count == 1)
+    }
+
+    @Test func `an account that is here is added again only where both are wanted`() async throws {
+        defer { remove() }
+        _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
+        await #expect(throws: Failure(.duplicateEntry, ["position": "1"])) {
+            try await app.add(scanned: [Self.shop], keepingBoth: false)
+        }
+        let both = try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
+        #expect(both.added.map(\.label) == ["Bank:ada"])
+        #expect(both.alreadyHere.map(\.position) == [1])
+        #expect(try await app.add(scanned: [Self.shop], keepingBoth: true).added.map(\.position) == [3])
+    }
+
+    @Test func `the report shows no code and no secret`() async throws {
+        defer { remove() }
+        let report = try await app.add(scanned: [Self.shop, "the canary"], keepingBoth: false)
+        let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+        #expect(json.contains(#""leftOut":["qr.not-an-account"]"#))
+        #expect(!json.contains("canary") && !json.contains("JBSWY3DP"))
+    }
+
+    @Test func `an account that is given away asks for the passphrase again`() async throws {
+        defer { remove() }
+        _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
+        #expect(try await app.transfer(of: "Shop").listing.label == "Shop:ada")
+        try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        let memory = MemoryUnlockCache(now: { Date() })
+        let typing = app.rememberingKeys(in: memory).unlocking(with: SecretBytes(passphrase: "open sesame, please"))
+        _ = try await typing.entries()
+        let unlocked = app.rememberingKeys(in: memory)
+        #expect(try await unlocked.entries().count == 1)
+        await #expect(throws: Failure(.passphraseNeeded)) { try await unlocked.transfer(of: "Shop") }
+        #expect(try await typing.transfer(of: "Shop").listing.label == "Shop:ada")
+    }
+}
