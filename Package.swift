@@ -30,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Shared by device and service.
@@ -137,18 +138,24 @@ let package = Package(
         .target(
             name: "AccountServer",
             dependencies: [
-                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", "WebPages", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
-            resources: [.embedInCode("Words/en.json"), .embedInCode("Words/fr.json")]
+            resources: [
+                .embedInCode("Pages/Static"), .embedInCode("Pages/Templates"), .embedInCode("Words/en.json"),
+                .embedInCode("Words/fr.json"),
+            ]
         ),
         .executableTarget(
             name: "sparekey-server",
@@ -228,6 +235,7 @@ let package = Package(
             name: "AccountServerTests",
             dependencies: [
                 "AccountServer", "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -7,6 +7,9 @@ package enum WebPages {
     /// The one stylesheet, CSS in UTF-8.
     package static var stylesheet: [UInt8] { PackageResources.style_css }
 
+    /// The mark, a picture in SVG.
+    package static var mark: [UInt8] { PackageResources.mark_svg }
+
     /// What a browser may do with a page: load from this origin alone, no inline script, never inside a frame.
     ///
     /// `formTargets` are further origins that a form may lead to, for example a relying party's after a sign-in.

@@ -6,9 +6,12 @@ import Foundation
 /// Manages relying parties.
 struct Client: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Manage the applications that may have codes checked.",
+        abstract: "Manage the applications that sign people in or have codes checked.",
         discussion: """
-            An application signs in with its id and secret and asks whether a code is right:
+            An application that speaks OpenID Connect names the addresses that people come back to:
+              sparekey-server client add Wiki --redirect https://wiki.example.org/callback
+
+            Any application can have codes checked, with its id and secret:
               curl -u ID:SECRET -H 'Content-Type: application/json' \\
                 -d '{"username":"ada","code":"12345678"}' http://127.0.0.1:8700/v1/codes/verify
             """,
@@ -21,16 +24,19 @@ struct Client: AsyncParsableCommand {
             abstract: "Add an application and print its id and its secret, once."
         )
 
-        @Argument(help: "A name to tell it by.") var name: String
+        @Argument(help: "A name to tell it by; people see it when they sign in.") var name: String
+        @OptionGroup var signIn: SignInOptions
         @OptionGroup var common: CommonOptions
 
         /// Adds the application.
         func run() async throws {
-            let (party, secret) = try await common.relyingParties().add(name: name)
+            let (party, secret) = try await common.relyingParties().add(name: name, settings: signIn.settings)
+            let isPublic = party.settings.isPublic
             guard !common.json else {
-                return try Output.print(json: ["id": party.id.rawValue, "name": party.name, "secret": secret])
+                return try Output.print(json: ClientListing(party, secret: isPublic ? nil : secret))
             }
             Output.print("id: \(party.id)")
+            guard !isPublic else { return }
             Output.print("secret: \(secret)")
             Output.tell("The secret is kept nowhere: note it now.")
         }
@@ -46,10 +52,13 @@ struct Client: AsyncParsableCommand {
         func run() async throws {
             let parties = try await common.relyingParties().list()
             guard !common.json else {
-                return try Output.print(json: parties.map { ["id": $0.id.rawValue, "name": $0.name] })
+                return try Output.print(json: parties.map { ClientListing($0, secret: nil) })
             }
             for party in parties {
                 Output.print("\(party.id)  \(party.name)")
+                for redirect in party.settings.redirects {
+                    Output.print("    \(redirect)")
+                }
             }
         }
     }

@@ -33,13 +33,7 @@ struct Failure: Error, Equatable {
         case let error as MessageError: self.init(error)
         case let error as MessageSettingsError: self.init(error)
         case let error as OrganizationError: self.init(error)
-        case RelyingPartyError.invalidName:
-            self.init(
-                "client.invalid-name",
-                "the name is empty, too long or holds control characters",
-                remedy: "give a name of 1 to 100 characters",
-                status: ExitStatus.usage
-            )
+        case let error as RelyingPartyError: self.init(error)
         default: return nil
         }
     }

@@ -137,4 +137,38 @@ extension Failure {
             )
         }
     }
+
+    /// Describes a failure of this kind.
+    init(_ error: RelyingPartyError) {
+        switch error {
+        case .invalidName:
+            self.init(
+                "client.invalid-name",
+                "the name is empty, too long or holds control characters",
+                remedy: "give a name of 1 to 100 characters",
+                status: ExitStatus.usage
+            )
+        case .invalidRedirect(let address):
+            self.init(
+                "client.invalid-redirect",
+                "people cannot be sent to \(address)",
+                remedy: "give an https address without #, http on this machine, or a scheme with a dot in its name",
+                status: ExitStatus.usage
+            )
+        case .publicWithoutPKCE:
+            self.init(
+                "client.needs-pkce",
+                "an application without a secret must use PKCE",
+                remedy: "leave out --no-pkce, or --public",
+                status: ExitStatus.usage
+            )
+        case .publicMayNotAsk:
+            self.init(
+                "client.needs-secret",
+                "an application without a secret may not ask devices by itself",
+                remedy: "leave out --backchannel, or --public",
+                status: ExitStatus.usage
+            )
+        }
+    }
 }

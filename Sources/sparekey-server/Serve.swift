@@ -31,9 +31,9 @@ struct Serve: AsyncParsableCommand {
         try configuration.validate()
         let service = try await AccountService(configuration: configuration)
         let scheme = configuration.tls == nil ? "http" : "https"
-        let host = configuration.listen.host
+        let host = configuration.listen.hostInURL
         try await service.run { port in
-            Output.tell("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            Output.tell("listening on \(scheme)://\(host):\(port)")
         }
     }
 }

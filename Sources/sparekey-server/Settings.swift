@@ -38,6 +38,8 @@ struct ListenOptions: ParsableArguments {
     )
     var behindProxy = false
 
+    @OptionGroup var address: PublicURLOptions
+
     /// The configuration that the options, and the variables behind them, make.
     func configuration(folder: String) throws -> ServiceConfiguration {
         var configuration = ServiceConfiguration(dataFolder: folder)
@@ -56,6 +58,7 @@ struct ListenOptions: ParsableArguments {
         }
         configuration.isBehindProxy =
             behindProxy || ["1", "true", "yes"].contains(Variables.text("SPAREKEY_BEHIND_PROXY"))
+        configuration.publicURL = try address.configured()
         configuration.log = Logger(label: "sparekey-server") { StreamLogHandler.standardError(label: $0) }
         return configuration
     }

@@ -18,18 +18,20 @@ struct SparekeyServer: AsyncParsableCommand {
 
             Run it for others, with a certificate or behind a proxy that has one:
               sparekey-server serve --data /var/lib/sparekey --listen 0.0.0.0:443 \\
-                --tls-certificate fullchain.pem --tls-key privkey.pem
-              sparekey-server serve --data /var/lib/sparekey --listen 10.0.0.5:8700 --behind-proxy
+                --tls-certificate fullchain.pem --tls-key privkey.pem --public-url https://accounts.example.org
+              sparekey-server serve --data /var/lib/sparekey --listen 10.0.0.5:8700 --behind-proxy \\
+                --public-url https://accounts.example.org
 
             Keep keys.json of the data folder as safe as the database, and apart from its copies: without it nobody \
             can sign in, and with both an attacker can guess passwords.
 
             Every setting is also a variable: SPAREKEY_DATA, SPAREKEY_LISTEN, SPAREKEY_TLS_CERTIFICATE, \
-            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_MAIL, SPAREKEY_MAIL_FROM, SPAREKEY_MAIL_PASSWORD, \
-            SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN, SPAREKEY_PUBLIC_URL.
+            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_PUBLIC_URL, SPAREKEY_MAIL, SPAREKEY_MAIL_FROM, \
+            SPAREKEY_MAIL_PASSWORD, SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN.
             """,
         subcommands: [
-            Serve.self, OrganizationCommand.self, MemberCommand.self, Client.self, MailCommand.self, Doctor.self,
+            Serve.self, OrganizationCommand.self, MemberCommand.self, Client.self, Keys.self, MailCommand.self,
+            Doctor.self,
         ]
     )
 }

@@ -15,13 +15,15 @@ import Testing
 
     @Test func `the first start makes files that are their owner's alone`() async throws {
         _ = try await AccountService(configuration: configuration)
-        let permissions = try ["", "/keys.json", "/sparekey.sqlite"].map { name in
+        let permissions = try ["", "/keys.json", "/signing-keys.json", "/sparekey.sqlite"].map { name in
             let attributes = try FileManager.default.attributesOfItem(atPath: folder + name)
             return (attributes[.posixPermissions] as? NSNumber)?.intValue
         }
-        #expect(permissions == [0o700, 0o600, 0o600])
+        #expect(permissions == [0o700, 0o600, 0o600, 0o600])
         let files = try FileManager.default.contentsOfDirectory(atPath: folder)
-        #expect(files.allSatisfy { $0 == "keys.json" || $0.hasPrefix("sparekey.sqlite") })
+        #expect(
+            files.allSatisfy { ["keys.json", "signing-keys.json"].contains($0) || $0.hasPrefix("sparekey.sqlite") }
+        )
     }
 
     @Test func `a second start reads the same keys`() async throws {

@@ -4,7 +4,7 @@ import Foundation
 import SQLDatabase
 import Sodium
 
-/// A relying party: an application that may have codes checked.
+/// A relying party: an application that signs people in, or has codes checked.
 package struct RelyingParty: Sendable {
     /// Its identifier, the user name of its HTTP Basic authentication.
     package let id: ClientID
@@ -12,12 +12,20 @@ package struct RelyingParty: Sendable {
     package let name: String
     /// Milliseconds since 1970.
     package let created: Int64
+    /// What it may do beside having codes checked.
+    package let settings: SignInSettings
 }
 
 /// Says why a relying party cannot be added.
 package enum RelyingPartyError: Error, Equatable, Sendable {
     /// The name is empty, too long, or holds control characters.
     case invalidName
+    /// People cannot be sent to this address.
+    case invalidRedirect(String)
+    /// An application without a secret must use PKCE.
+    case publicWithoutPKCE
+    /// An application without a secret cannot show who it is, and so may not ask devices.
+    case publicMayNotAsk
 }
 
 /// The rules of relying parties.
@@ -30,12 +38,16 @@ package struct RelyingParties: Sendable {
         self.service = service
     }
 
-    /// Adds a relying party and returns its secret, which is kept nowhere.
-    package func add(name: String) async throws -> (party: RelyingParty, secret: String) {
+    /// Adds a relying party and returns its secret, which is kept nowhere and is of no use to a public one.
+    package func add(
+        name: String,
+        settings: SignInSettings = SignInSettings()
+    ) async throws -> (party: RelyingParty, secret: String) {
         let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         guard (1...100).contains(name.unicodeScalars.count), isPlain else { throw RelyingPartyError.invalidName }
+        try settings.check()
         let secret = randomBytes(count: Self.secretLength).hexadecimal
-        let party = RelyingParty(id: .random(), name: name, created: service.now)
+        let party = RelyingParty(id: .random(), name: name, created: service.now, settings: settings)
         try await service.database.write { transaction in
             try RelyingPartyStore(transaction: transaction).insert(party, secret: Self.digest(Array(secret.utf8)))
         }
@@ -52,14 +64,29 @@ package struct RelyingParties: Sendable {
         try await service.database.write { try RelyingPartyStore(transaction: $0).delete(id) }
     }
 
+    /// The relying party with an identifier.
+    func party(_ id: ClientID) async throws -> RelyingParty? {
+        try await service.database.read { try RelyingPartyStore(transaction: $0).party(id) }
+    }
+
     /// Checks the `Authorization` header of a request (RFC 7617).
-    func authenticate(_ header: String?) async throws -> ClientID {
+    func authenticate(_ header: String?) async throws -> RelyingParty {
         guard let (id, secret) = header.flatMap(Self.credentials) else { throw Problem(.clientRefused) }
-        let kept = try await service.database.read { try RelyingPartyStore(transaction: $0).secret(of: id) }
+        return try await authenticate(id, secret: secret)
+    }
+
+    /// Checks the secret of a relying party; a public one has none that could be right.
+    func authenticate(_ id: ClientID, secret: [UInt8]) async throws -> RelyingParty {
+        let (kept, party) = try await service.database.read { transaction in
+            let store = RelyingPartyStore(transaction: transaction)
+            return (try store.secret(of: id), try store.party(id))
+        }
         // An unknown client costs the same comparison.
         let expected = kept ?? [UInt8](repeating: 0, count: SHA256.byteCount)
-        guard constantTimeEqual(Self.digest(secret), expected), kept != nil else { throw Problem(.clientRefused) }
-        return id
+        guard constantTimeEqual(Self.digest(secret), expected), let party, !party.settings.isPublic else {
+            throw Problem(.clientRefused)
+        }
+        return party
     }
 
     private static func credentials(_ header: String) -> (ClientID, [UInt8])? {

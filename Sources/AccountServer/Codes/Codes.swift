@@ -22,32 +22,54 @@ struct Codes: Sendable {
     func verify(_ request: VerifyCode.Request) async throws -> VerifyCode.Response {
         // Nobody can have a name that is not allowed.
         guard let name = try? LoginName(request.username) else { return VerifyCode.Response(valid: false) }
+        let budgets = [AttemptBudget.code(service.keys, login: service.keys.login(name))]
+        return VerifyCode.Response(valid: try await use(request.code, of: name, budgets) != nil)
+    }
+
+    /// Who signs in with a code alone; nil if it is wrong.
+    ///
+    /// No other secret stands before it, so wrong ones are bounded by the day, and by the address they come from.
+    func signIn(_ username: String, code: String, _ address: ClientAddress) async throws -> SignedIn? {
+        guard let name = try? LoginName(username) else { return nil }
         let login = service.keys.login(name)
-        let code = Array(request.code.utf8).filter { $0 != 0x20 }
-        let budget = AttemptBudget.code(service.keys, login: login)
+        let budgets: [AttemptBudget] = [
+            .page(service.keys, address), .code(service.keys, login: login), .codeAlone(service.keys, login: login),
+        ]
+        guard let device = try await use(code, of: name, budgets) else { return nil }
+        return SignedIn(account: device.account, device: device.id, username: name.text, level: .code)
+    }
+
+    /// Spends an attempt and then uses a code up; the attempt is given back if it was right.
+    private func use(_ code: String, of name: LoginName, _ budgets: [AttemptBudget]) async throws -> StoredDevice? {
+        let login = service.keys.login(name)
+        let code = Array(code.utf8).filter { $0 != 0x20 }
         let date = service.clock()
-        let isValid = try await service.database.write { transaction in
+        return try await service.database.write { transaction in
             let attempts = Attempts(transaction, now: date.milliseconds)
-            try attempts.spend(budget)
+            for budget in budgets {
+                try attempts.spend(budget)
+            }
             let store = DeviceStore(transaction: transaction)
             let digits = (try AccountStore(transaction: transaction).kind(login: login) ?? .personal).digits
             let steps = Self.steps(at: date)
-            var candidates = try store.devices(login: login).map { ($0.id.rawValue, $0.secret) }
-            if candidates.isEmpty {
-                candidates = [("", decoySecret)]
+            let devices = try store.devices(login: login)
+            if devices.isEmpty {
+                let secret = try service.atRest.open(decoySecret, from: .deviceSecret(row: ""))
+                _ = Self.match(code, SymmetricKey(data: secret), digits, steps)
             }
-            for (device, sealed) in candidates {
-                let secret = try service.atRest.open(sealed, from: .deviceSecret(row: device))
+            for device in devices {
+                let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
                 guard let step = Self.match(code, SymmetricKey(data: secret), digits, steps),
-                    let device = ServiceDeviceID(device), try store.advance(device, step: Int64(step))
+                    try store.advance(device.id, step: Int64(step))
                 else { continue }
-                try store.use(device, at: date.milliseconds)
-                try attempts.giveBack(budget, spentAt: date.milliseconds)
-                return true
+                try store.use(device.id, at: date.milliseconds)
+                for budget in budgets {
+                    try attempts.giveBack(budget, spentAt: date.milliseconds)
+                }
+                return device
             }
-            return false
+            return nil
         }
-        return VerifyCode.Response(valid: isValid)
     }
 
     /// The present step and its neighbours.

@@ -74,31 +74,38 @@ struct Devices: Sendable {
 
     /// The devices of the session's account, the oldest first.
     func list(for session: Session) async throws -> ListDevices.Response {
+        ListDevices.Response(devices: try await list(of: session.account, current: session.device))
+    }
+
+    /// The devices of an account, the oldest first; `current` is the one that asks.
+    func list(of account: AccountID, current: ServiceDeviceID?) async throws -> [ListDevices.Device] {
         let stored = try await service.database.read { transaction in
-            try DeviceStore(transaction: transaction).devices(of: session.account)
+            try DeviceStore(transaction: transaction).devices(of: account)
         }
-        return ListDevices.Response(
-            devices: try stored.map { device in
-                ListDevices.Device(
-                    id: device.id,
-                    name: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
-                    added: device.added,
-                    lastUsed: device.lastUsed,
-                    current: device.id == session.device
-                )
-            }
-        )
+        return try stored.map { device in
+            ListDevices.Device(
+                id: device.id,
+                name: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
+                added: device.added,
+                lastUsed: device.lastUsed,
+                current: device.id == current
+            )
+        }
     }
 
     /// Revokes a device of the session's account; its sessions go with it.
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
+        try await revoke(id, of: session.account, by: session.device)
+    }
+
+    /// Revokes a device of an account; its sessions go with it, those in browsers as well.
+    func revoke(_ id: ServiceDeviceID, of account: AccountID, by revoking: ServiceDeviceID?) async throws {
         let isRevoked = try await service.database.write { transaction in
             let store = DeviceStore(transaction: transaction)
-            guard let device = try store.device(id), device.account == session.account else { return false }
-            let notices = Notices(service)
-            try notices.raise(.deviceRevoked, account: session.account, by: session.device, about: id, transaction)
-            try Organizations(service).noteRevocation(of: device, by: .member(session.account), transaction)
-            return try store.delete(id, of: session.account)
+            guard let device = try store.device(id), device.account == account else { return false }
+            try Notices(service).raise(.deviceRevoked, account: account, by: revoking, about: id, transaction)
+            try Organizations(service).noteRevocation(of: device, by: .member(account), transaction)
+            return try store.delete(id, of: account)
         }
         guard isRevoked else { throw Problem(.noSuchDevice) }
     }

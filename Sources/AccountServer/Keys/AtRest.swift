@@ -62,6 +62,10 @@ enum SealedPlace: Sendable {
     case sessionKey(row: String)
     /// The state of a sign-in that was started.
     case signInState(row: String)
+    /// The user name of a session in a browser, of a grant, or of a request without a browser.
+    case username(row: String)
+    /// What a page hands to the next one through the browser.
+    case page(kind: String)
 
     /// What the seal is bound to: the column's and the row's name.
     var additionalData: [UInt8] {
@@ -80,6 +84,8 @@ enum SealedPlace: Sendable {
             case .requestDetail(let row): ("sign_in_request.detail", row)
             case .sessionKey(let row): ("session.request_key", row)
             case .signInState(let row): ("sign_in.state", row)
+            case .username(let row): ("username", row)
+            case .page(let kind): ("page", kind)
             }
         return Array("sparekey-server at-rest/v1\n\(column)\n\(row)".utf8)
     }

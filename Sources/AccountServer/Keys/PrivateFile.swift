@@ -5,6 +5,16 @@ import Sodium
 enum PrivateFile {
     /// Makes a file that is complete on the disk or not there at all; false if it is there already or cannot be made.
     static func create(_ path: String, contents: Data) -> Bool {
+        // A link, unlike a rename, fails where the name is taken.
+        write(path, contents: contents) { temporary in unsafe link(temporary, path) == 0 }
+    }
+
+    /// Makes a file, or puts a new one in its place: whoever opens it finds all of the old one or all of the new one.
+    static func replace(_ path: String, contents: Data) -> Bool {
+        write(path, contents: contents) { temporary in unsafe rename(temporary, path) == 0 }
+    }
+
+    private static func write(_ path: String, contents: Data, place: (_ temporary: String) -> Bool) -> Bool {
         let temporary = "\(path).\(randomBytes(count: 8).hexadecimal).new"
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return false }
@@ -17,9 +27,7 @@ enum PrivateFile {
         } catch {
             return false
         }
-        // A link, unlike a rename, fails where the name is taken.
-        guard unsafe link(temporary, path) == 0 else { return false }
-        return synchronizeFolder((path as NSString).deletingLastPathComponent)
+        return place(temporary) && synchronizeFolder((path as NSString).deletingLastPathComponent)
     }
 
     /// Makes a folder, and those above it, that the owner alone may enter; one that is there stays as it is.

@@ -15,19 +15,33 @@ package struct AccountService: Sendable {
     private let configuration: ServiceConfiguration
     private let service: ServiceContext
     private let housekeeping: Housekeeping
+    private let signingKeys: SigningKeyStore
+    private let address: PublicAddress
 
     /// Opens the database and the keys in the configured folder, and makes them at the first start.
     package init(configuration: ServiceConfiguration) async throws {
         let folder = DataFolder(path: configuration.dataFolder)
         let keys = try folder.openKeys()
-        try await self.init(configuration: configuration, database: folder.openDatabase(), keys: keys)
+        try await self.init(
+            configuration: configuration,
+            database: folder.openDatabase(),
+            keys: keys,
+            signingKeys: SigningKeyStore(file: folder.signingKeysFile)
+        )
     }
 
     /// Runs over a database and keys that the caller holds.
-    package init(configuration: ServiceConfiguration, database: any SQLEngine, keys: ServerKeys) async throws {
+    package init(
+        configuration: ServiceConfiguration,
+        database: any SQLEngine,
+        keys: ServerKeys,
+        signingKeys: SigningKeyStore = SigningKeyStore()
+    ) async throws {
         try await database.migrate(Schema.migrations)
         try await Self.bind(database, to: keys)
         self.configuration = configuration
+        self.signingKeys = signingKeys
+        address = PublicAddress(configuration.publicURL)
         service = ServiceContext(
             database: database,
             keys: keys,
@@ -53,7 +67,8 @@ package struct AccountService: Sendable {
     package func router() throws -> Router<AccountRequestContext> {
         let router = Router(context: AccountRequestContext.self)
         router.middlewares.add(RequestLogMiddleware(log: configuration.log))
-        router.middlewares.add(ProblemMiddleware(log: configuration.log))
+        let problems = ProblemMiddleware(log: configuration.log)
+        router.middlewares.add(problems)
         router.middlewares.add(housekeeping)
         let sessions = Sessions(service)
         let routes = EndpointRoutes(
@@ -72,8 +87,39 @@ package struct AccountService: Sendable {
         routes.addNotices(Notices(service))
         routes.addEnrollments(Enrollments(service))
         routes.addBackups(Backups(service))
-        routes.addCodes(try Codes(service))
+        let codes = try Codes(service)
+        routes.addCodes(codes)
+        addPages(to: router, codes: codes, problems: problems)
         return router
+    }
+
+    /// The pages for people, and what applications call to sign people in.
+    private func addPages(to router: Router<AccountRequestContext>, codes: Codes, problems: ProblemMiddleware) {
+        let assets = PageAssets()
+        assets.add(to: router)
+        let site = Site(
+            service: service,
+            address: address,
+            sessions: WebSessions(service),
+            clients: relyingParties,
+            renderer: PageRenderer(assets: assets),
+            problems: problems,
+            isBehindProxy: configuration.isBehindProxy
+        )
+        let tokens = Tokens(service, keys: signingKeys)
+        let backchannel = Backchannel(service, requests: signInRequests, tokens: tokens)
+        OpenIDRoutes(router: router, site: site, tokens: tokens, backchannel: backchannel, keys: signingKeys).add()
+        let routes = PageRoutes(router: router, site: site)
+        let consents = Consents(service)
+        let openID = OpenIDPages(
+            authorizations: Authorizations(service, clients: relyingParties),
+            consents: consents,
+            tokens: tokens,
+            site: site
+        )
+        openID.add(to: routes)
+        SignInPages(site: site, codes: codes, requests: signInRequests, pages: openID).add(to: routes)
+        AccountPages(site: site, devices: Devices(service), consents: consents).add(to: routes)
     }
 
     /// The service on its address; tells the port once it accepts connections.
@@ -91,12 +137,18 @@ package struct AccountService: Sendable {
         // Hummingbird's own messages say nothing that this service's do not.
         var log = configuration.log
         log.logLevel = max(log.logLevel, .warning)
-        let listen = configuration.listen
+        let (listen, address) = (configuration.listen, address)
+        let isAlone = listen.isLoopback && !configuration.isBehindProxy
+        let scheme = configuration.tls == nil ? "http" : "https"
         return Application(
             router: try router(),
             server: server,
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listen.port) },
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? listen.port
+                address.note(isAlone ? PublicURL("\(scheme)://\(listen.hostInURL):\(port)") : nil)
+                await onListening(port)
+            },
             logger: log
         )
     }

@@ -1,10 +1,27 @@
-/// Where a request comes from, for counting alone: it is neither kept nor logged.
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// Where a request comes from: attempts are counted by it, and the device that is asked to approve a sign-in shows it.
 struct ClientAddress: Sendable {
-    private let text: String
+    /// The address as text; not to be logged.
+    let text: String
 
     /// Takes an address as it was read from the connection or from the proxy's header.
     init(_ text: String?) {
         self.text = String((text ?? "").prefix(64))
+    }
+
+    /// Finds the address of a request: behind a proxy, the one that the proxy has added.
+    init(of request: Request, _ context: AccountRequestContext, isBehindProxy: Bool) {
+        let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last
+        self.init(isBehindProxy ? forwarded?.trimmingCharacters(in: .whitespaces) : context.remoteAddress)
+    }
+
+    /// Where the request comes from, for the person who is asked to approve a sign-in.
+    var place: String {
+        let isHere = text == "::1" || text == "::ffff:127.0.0.1" || text.hasPrefix("127.")
+        return isHere ? "this machine" : text
     }
 
     /// Those whose attempts are counted together: one IPv4 address, or one IPv6 network of 64 bits.

@@ -13,6 +13,9 @@ package struct DataFolder: Sendable {
     /// The key file.
     package var keysFile: ServerKeysFile { ServerKeysFile(path: "\(path)/keys.json") }
 
+    /// The file of the keys that sign ID tokens.
+    package var signingKeysFile: SigningKeysFile { SigningKeysFile(path: "\(path)/signing-keys.json") }
+
     /// Whether there is a database.
     package var hasDatabase: Bool { FileManager.default.fileExists(atPath: databasePath) }
 

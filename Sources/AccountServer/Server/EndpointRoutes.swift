@@ -22,9 +22,7 @@ struct EndpointRoutes {
     ) {
         precondition(E.access == .open, "\(E.path) is not open")
         serve(endpoint, answer) { [isBehindProxy] request, context, _ in
-            let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last
-            let address = isBehindProxy ? forwarded?.trimmingCharacters(in: .whitespaces) : context.remoteAddress
-            return ClientAddress(address)
+            ClientAddress(of: request, context, isBehindProxy: isBehindProxy)
         }
     }
 
@@ -63,7 +61,7 @@ struct EndpointRoutes {
     ) {
         precondition(E.access == .client, "\(E.path) is not for relying parties")
         serve(endpoint, answer) { [clients] request, _, _ in
-            try await clients.authenticate(request.headers[.authorization])
+            try await clients.authenticate(request.headers[.authorization]).id
         }
     }
 
@@ -103,7 +101,8 @@ struct EndpointRoutes {
         return encoder
     }()
 
-    private static func read(_ body: RequestBody) async throws -> [UInt8] {
+    /// The bytes of a body, if they are not too many.
+    static func read(_ body: RequestBody) async throws -> [UInt8] {
         do {
             return Array(buffer: try await body.collect(upTo: maximumBodyLength))
         } catch is NIOTooManyBytesError {
@@ -129,7 +128,8 @@ extension HTTPField.Name {
     /// The identifier of a request, for the log.
     static var requestID: HTTPField.Name { extensionField("X-Request-Id") }
 
-    private static func extensionField(_ name: String) -> HTTPField.Name {
+    /// The name of a field that HTTPTypes does not list.
+    static func extensionField(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
         return name
     }

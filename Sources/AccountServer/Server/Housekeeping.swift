@@ -44,6 +44,8 @@ final class Housekeeping: RouterMiddleware {
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
                 ("contact_proof", "id"), ("contact", "id"), ("notice", "id"),
+                ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
+                ("openid_backchannel", "id"),
             ] {
                 try transaction.execute(
                     """

@@ -32,6 +32,9 @@ package struct ListenAddress: Sendable, Equatable {
         self.init(host: String(host), port: Int(port))
     }
 
+    /// The host as an address on the web has it.
+    package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
+
     /// Whether only this machine can connect.
     package var isLoopback: Bool {
         host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)

@@ -5,7 +5,8 @@ import Hummingbird
 import Logging
 import SQLDatabase
 
-/// Turns every failure into `application/problem+json` (RFC 9457), and keeps answers out of caches.
+/// Turns every failure into `application/problem+json` (RFC 9457), and keeps answers out of caches unless they say
+/// otherwise.
 struct ProblemMiddleware: RouterMiddleware {
     let log: Logger
 
@@ -20,13 +21,14 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch {
             response = try Self.response(problem(error, context))
         }
-        response.headers[.cacheControl] = "no-store"
+        response.headers[.cacheControl] = response.headers[.cacheControl] ?? "no-store"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.requestID] = context.requestID
         return response
     }
 
-    private func problem(_ error: any Error, _ context: AccountRequestContext) -> Problem {
+    /// What a failure is to the caller; one that nobody expected is logged.
+    func problem(_ error: any Error, _ context: AccountRequestContext) -> Problem {
         switch error {
         case let problem as Problem:
             return problem

@@ -10,6 +10,7 @@ enum Schema {
         SQLMigration(number: 4, statements: contacts),
         SQLMigration(number: 5, statements: organizations),
         SQLMigration(number: 6, statements: requests),
+        SQLMigration(number: 7, statements: openID),
     ]
 
     private static let first = [

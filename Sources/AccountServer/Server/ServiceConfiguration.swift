@@ -12,6 +12,8 @@ package struct ServiceConfiguration: Sendable {
     package var tls: TLSFiles?
     /// Whether a proxy stands before the service, does TLS, and names the client's address.
     package var isBehindProxy = false
+    /// Where people and applications reach the service; a service on loopback finds it out by itself.
+    package var publicURL: PublicURL?
     /// The OPAQUE suites that a new record may have.
     package var acceptedSuites: Set<UInt16> = [
         OPAQUESuite.lowMemory.id, OPAQUESuite.standard.id, OPAQUESuite.highMemory.id,

@@ -17,6 +17,25 @@ extension Sequence<UInt8> {
     }
 }
 
+extension Sequence<UInt8> {
+    /// RFC 4648 section 5, without padding.
+    var base64URL: String {
+        Data(self).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}
+
+extension [UInt8] {
+    /// Reads RFC 4648 section 5 without padding; nil for anything else.
+    init?(base64URL text: some StringProtocol) {
+        guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") })
+        else { return nil }
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        let standard = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
+        guard let data = Data(base64Encoded: standard) else { return nil }
+        self = Array(data)
+    }
+}
+
 extension ServiceID {
     /// A fresh identifier, 128 random bits.
     static func random() -> Self {
@@ -63,6 +82,16 @@ extension SQLRow {
         }
         return kind
     }
+}
+
+extension SQLValue {
+    /// A flag as the database holds it.
+    static func flag(_ value: Bool) -> SQLValue { .integer(value ? 1 : 0) }
+}
+
+extension SQLRow {
+    /// The flag in a column.
+    func flag(_ column: String) throws -> Bool { try integer(column) != 0 }
 }
 
 /// A moment or a length of time, in milliseconds; moments count from 1970.

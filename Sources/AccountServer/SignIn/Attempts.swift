@@ -67,6 +67,18 @@ struct AttemptBudget: Sendable {
         let scope = keys.attemptScope("enrollment-alarm", Array(enrollment.utf8))
         return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 3)])
     }
+
+    /// Wrong verification codes of one name where nothing but the code is asked for.
+    static func codeAlone(_ keys: ServerKeys, login: [UInt8]) -> AttemptBudget {
+        let scope = keys.attemptScope("code-alone", login)
+        return AttemptBudget(scope: scope, windows: [AttemptWindow("day", length: .day, limit: 20)])
+    }
+
+    /// Sign-ins on a page from one address.
+    static func page(_ keys: ServerKeys, _ address: ClientAddress) -> AttemptBudget {
+        let scope = keys.attemptScope("page", Array(address.group.utf8))
+        return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 300)])
+    }
 }
 
 /// A limit on attempts in a length of time.

@@ -10,7 +10,7 @@ extension PageRoutes {
         asset("/static/app.css", "text/css; charset=utf-8", PackageResources.app_css)
         asset("/static/app.js", "text/javascript; charset=utf-8", PackageResources.app_js)
         asset("/worker.js", "text/javascript; charset=utf-8", PackageResources.worker_js)
-        asset("/static/mark.svg", "image/svg+xml", PackageResources.mark_svg)
+        asset("/static/mark.svg", "image/svg+xml", WebPages.mark)
         asset("/static/app.webmanifest", "application/manifest+json", PackageResources.app_webmanifest)
         get("/offline") { [site] _, context in
             var response = site.page(.offline, NoModel(), context)

@@ -11,6 +11,10 @@ import Synchronization
 
 /// A service in this process, with a clock that the test moves and a database that the test may look into.
 struct TestService: Sendable {
+    static let publicURL = "https://accounts.example.org"
+    /// RSA keys take their time to make.
+    private static let signingKeys = try? SigningKeys.generate()
+
     let clock = TestClock()
     let database: any SQLEngine
     /// What the service has sent to contacts.
@@ -21,15 +25,23 @@ struct TestService: Sendable {
         database: (any SQLEngine)? = nil,
         keys: ServerKeys = .generate(),
         messages: Messages? = nil,
+        configuration: ServiceConfiguration? = nil,
         log: Logger? = nil
     ) async throws {
         self.database = try database ?? SQLiteDatabase(inMemory: ())
-        var configuration = ServiceConfiguration(dataFolder: "")
-        configuration.isBehindProxy = true
+        var standard = ServiceConfiguration(dataFolder: "")
+        standard.isBehindProxy = true
+        standard.publicURL = PublicURL(Self.publicURL)
+        var configuration = configuration ?? standard
         configuration.clock = { [clock] in clock.now }
         configuration.messages = messages ?? Messages(mail: sent, texts: sent)
         configuration.log = log ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        service = try await AccountService(configuration: configuration, database: self.database, keys: keys)
+        service = try await AccountService(
+            configuration: configuration,
+            database: self.database,
+            keys: keys,
+            signingKeys: SigningKeyStore(Self.signingKeys)
+        )
     }
 
     /// Runs a test against the router.

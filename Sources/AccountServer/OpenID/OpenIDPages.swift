@@ -1,0 +1,169 @@
+import AccountAPI
+import HTTPTypes
+import Hummingbird
+
+/// The pages of a sign-in to an application: where it sends people, consent, and signing out.
+struct OpenIDPages {
+    let authorizations: Authorizations
+    let consents: Consents
+    let tokens: Tokens
+    let site: Site
+
+    /// Serves the pages.
+    func add(to routes: PageRoutes) {
+        routes.get(OpenIDPath.authorize, authorize)
+        // OpenID Connect Core, section 3.1.2.1, has forms as well; the cookies come with the request that this makes.
+        routes.router.post(RouterPath(OpenIDPath.authorize)) { [site] request, _ in
+            let body = try await EndpointRoutes.read(request.body)
+            guard body.count <= 8192, body.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw Problem(.invalidRequest)
+            }
+            let text = String(decoding: body, as: UTF8.self)
+            let prefix = site.address.url?.prefix ?? ""
+            return PageAnswer.redirect("\(prefix)\(OpenIDPath.authorize)?\(text)").response(isSecure: false)
+        }
+        routes.get("/consent", showConsent)
+        routes.post("/consent", decide)
+        routes.get(OpenIDPath.logout, logout)
+        routes.post("/sign-out", signOut)
+    }
+
+    /// Sends somebody to whatever comes next in a flow.
+    func go(on flow: Flow, _ request: PageRequest, _ session: WebSession?) async throws -> PageAnswer {
+        switch flow.goal {
+        case .page(let destination):
+            return request.redirect("/\(destination.rawValue)")
+        case .authorization:
+            return try answer(
+                try await authorizations.next(flow, session, issuer: request.url),
+                flow,
+                request
+            )
+        }
+    }
+
+    private func authorize(_ request: PageRequest) async throws -> PageAnswer {
+        switch try await authorizations.read(request.fields, issuer: request.url) {
+        case .refusal(let address, let application):
+            return request.leave(to: address, application: application)
+        case .request(let authorization):
+            return try await go(on: request.begin(.authorization(authorization)), request, request.session)
+        }
+    }
+
+    private func showConsent(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let flow = try request.takeFlow()
+        let step = try await authorizations.next(flow, request.session, issuer: request.url)
+        guard case .consent(let party) = step, let session = request.session, let asked = flow.authorization else {
+            return try answer(step, flow, request)
+        }
+        let values: [String: Any] = [
+            "flow": try request.seal(flow),
+            "account": session.account.rawValue,
+            "title": request.words.page("consent.title", ["application": party.name]),
+            "username": session.username,
+            "application": party.name,
+            "site": Self.site(of: asked.redirect),
+            "scopes": asked.scopes.map { request.words.page("consent.scope.\($0.rawValue)") },
+        ]
+        return request.page("consent", values)
+    }
+
+    private func decide(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let flow = try request.takeFlow()
+        let step = try await authorizations.next(flow, request.session, issuer: request.url)
+        guard case .consent(let party) = step, let session = request.session, let asked = flow.authorization else {
+            return try answer(step, flow, request)
+        }
+        // Whoever reads one name and agrees must not agree for another account that has signed in since.
+        guard request.fields["account"] == session.account.rawValue else { throw PageError.stale }
+        guard request.fields["decision"] == "allow" else {
+            return try answer(authorizations.deny(asked, of: party, issuer: request.url), flow, request)
+        }
+        try await consents.give(session.account, party.id, scopes: asked.scopes)
+        let approved = try await authorizations.approve(asked, of: party, session, issuer: request.url)
+        return try answer(approved, flow, request)
+    }
+
+    private func answer(_ step: Authorizations.Step, _ flow: Flow, _ request: PageRequest) throws -> PageAnswer {
+        switch step {
+        case .signIn:
+            return request.redirect("/sign-in", ["flow": try request.seal(flow)])
+        case .consent:
+            return request.redirect("/consent", ["flow": try request.seal(flow)])
+        case .leave(let address, let application):
+            return request.leave(to: address, application: application)
+        }
+    }
+
+    /// OpenID Connect RP-Initiated Logout, section 2.
+    private func logout(_ request: PageRequest) async throws -> PageAnswer {
+        let hint: IDTokenHint? =
+            if let token = request.fields["id_token_hint"] {
+                await tokens.read(hint: token, issuer: request.url)
+            } else {
+                nil
+            }
+        let id = request.fields["client_id"] ?? hint?.aud
+        let target = try await target(request, client: id.flatMap(ClientID.init))
+        guard hint == nil || hint?.aud == id else { throw PageError.invalidRequest }
+        guard let session = request.session else { return try await signedOut(request, target) }
+        // An ID token of this account came from one of its applications; without one, anybody could have sent people here.
+        if let hint, hint.sub == session.account.rawValue {
+            return try await end(session, request, target)
+        }
+        return request.page(
+            "sign-out",
+            [
+                "title": request.words.page("signOut.title"), "username": session.username,
+                "client": target?.party.id.rawValue ?? "", "target": target?.address ?? "",
+                "state": request.fields["state"] ?? "",
+            ]
+        )
+    }
+
+    private func signOut(_ request: PageRequest) async throws -> PageAnswer {
+        let target = try await target(request, client: request.fields["client_id"].flatMap(ClientID.init))
+        guard let session = request.session else { return try await signedOut(request, target) }
+        return try await end(session, request, target)
+    }
+
+    private struct Target {
+        let party: RelyingParty
+        /// The address that was registered.
+        let address: String
+        let state: String?
+    }
+
+    private func target(_ request: PageRequest, client: ClientID?) async throws -> Target? {
+        guard let address = request.fields["post_logout_redirect_uri"] else { return nil }
+        guard let client, let party = try await site.clients.party(client),
+            party.settings.postLogoutRedirects.contains(address)
+        else { throw PageError.wrongRedirect }
+        return Target(party: party, address: address, state: request.fields["state"])
+    }
+
+    private func end(_ session: WebSession, _ request: PageRequest, _ target: Target?) async throws -> PageAnswer {
+        try await site.sessions.end(session)
+        return try await signedOut(request, target).setting(request.browser.sessionCookie(nil))
+    }
+
+    private func signedOut(_ request: PageRequest, _ target: Target?) async throws -> PageAnswer {
+        guard let target else {
+            return request.page("signed-out", ["title": request.words.page("signedOut.title")])
+        }
+        let query = FormFields.encode(["state": target.state])
+        let separator = target.address.contains("?") ? "&" : "?"
+        let address = target.address + (query.isEmpty ? "" : separator + query)
+        return request.leave(to: address, application: target.party.name)
+    }
+
+    /// The part of an address by which people can tell where they go.
+    private static func site(of redirect: String) -> String {
+        let rest = redirect.split(separator: "://", maxSplits: 1)
+        guard rest.count == 2, redirect.hasPrefix("http") else { return String(redirect.prefix { $0 != ":" }) }
+        return String(rest[1].prefix { $0 != "/" && $0 != "?" })
+    }
+}

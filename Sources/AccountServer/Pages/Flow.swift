@@ -1,0 +1,69 @@
+import AccountAPI
+import Foundation
+import Sodium
+
+/// What a sign-in is for.
+///
+/// It travels from page to page through the browser, sealed, so that nothing is kept for somebody who has not shown who
+/// they are, and nobody can send people anywhere else.
+struct Flow: Codable, Sendable {
+    /// Where it ends.
+    enum Goal: Codable, Sendable {
+        /// An application's request.
+        case authorization(AuthorizationRequest)
+        /// A page of the service.
+        case page(Destination)
+    }
+
+    /// The pages that need a sign-in.
+    enum Destination: String, Codable, Sendable {
+        case account
+    }
+
+    /// How long people may take.
+    static let lifetime = 30 * Milliseconds.minute
+    let goal: Goal
+    /// The browser that began.
+    let browser: String
+    let started: Milliseconds
+
+    /// The application's request, if the flow is for one.
+    var authorization: AuthorizationRequest? {
+        if case .authorization(let request) = goal { request } else { nil }
+    }
+}
+
+/// The step after the user name was typed.
+struct SignInStep: Codable, Sendable {
+    let flow: Flow
+    /// The name as it was typed.
+    let username: String
+    /// What the devices are asked; nil if the person types a code.
+    var asked: Asked?
+
+    /// A request that waits for a device's answer.
+    struct Asked: Codable, Sendable {
+        let request: SignInRequestID
+        /// The number that the page shows.
+        let number: Int
+        let started: Milliseconds
+    }
+}
+
+/// Seals what a page hands to the next one through the browser.
+struct PageSeal: Sendable {
+    let service: ServiceContext
+
+    /// The sealed text of a value, for an address or a hidden field.
+    func seal(_ value: some Encodable, kind: String) throws -> String {
+        try service.atRest.seal(try JSONEncoder().encode(value), for: .page(kind: kind)).base64URL
+    }
+
+    /// The value of a sealed text; nil if it is not one that this service has sealed for the same kind.
+    func open<Value: Decodable>(_ text: String?, as type: Value.Type, kind: String) -> Value? {
+        guard let text, let sealed = [UInt8](base64URL: text),
+            let opened = try? service.atRest.open(sealed, from: .page(kind: kind))
+        else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(opened.exposedBytes()))
+    }
+}

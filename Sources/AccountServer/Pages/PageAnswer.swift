@@ -1,0 +1,73 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WebPages
+
+/// What a page answers with.
+struct PageAnswer: Sendable {
+    var status: HTTPResponse.Status
+    var headers: HTTPFields
+    var body: String
+    var cookies: [Cookie] = []
+
+    /// A page in HTML.
+    static func html(_ body: String, status: HTTPResponse.Status = .ok) -> PageAnswer {
+        PageAnswer(status: status, headers: [.contentType: "text/html; charset=utf-8"], body: body)
+    }
+
+    /// Sends the browser to another address.
+    static func redirect(_ address: String) -> PageAnswer {
+        PageAnswer(status: .seeOther, headers: [.location: address], body: "")
+    }
+
+    /// This answer with a cookie.
+    func setting(_ cookie: Cookie) -> PageAnswer {
+        var answer = self
+        answer.cookies.append(cookie)
+        return answer
+    }
+
+    /// JSON, for the script of a page.
+    static func json(_ body: String) -> PageAnswer {
+        PageAnswer(status: .ok, headers: [.contentType: "application/json"], body: body)
+    }
+
+    /// The answer as it is sent: never framed, never cached, and with nothing loaded from anywhere else.
+    func response(isSecure: Bool) -> Response {
+        var headers = headers
+        for field in WebPages.securityHeaders() {
+            headers[field.name] = field.value
+        }
+        // An application may sign people in from a window of its own, and wait there for the window's end.
+        headers[.openerPolicy] = nil
+        headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
+        headers[.robots] = "noindex"
+        if isSecure {
+            headers[.strictTransportSecurity] = "max-age=31536000"
+        }
+        for cookie in cookies {
+            headers.append(HTTPField(name: .setCookie, value: cookie.description))
+        }
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+    }
+}
+
+extension HTTPField.Name {
+    /// What other windows may do with a page's.
+    static var openerPolicy: HTTPField.Name { extensionField("Cross-Origin-Opener-Policy") }
+
+    /// What a page may ask of the device.
+    static var permissionsPolicy: HTTPField.Name { extensionField("Permissions-Policy") }
+
+    /// Where the browser goes next by itself.
+    static var refresh: HTTPField.Name { extensionField("Refresh") }
+
+    /// Keeps other sites from loading a page.
+    static var resourcePolicy: HTTPField.Name { extensionField("Cross-Origin-Resource-Policy") }
+
+    /// Keeps pages out of search engines.
+    static var robots: HTTPField.Name { extensionField("X-Robots-Tag") }
+
+    /// Where the browser says a request comes from.
+    static var fetchSite: HTTPField.Name { extensionField("Sec-Fetch-Site") }
+}

@@ -1,0 +1,60 @@
+import Mustache
+
+/// Fills the templates of the pages.
+struct PageRenderer: Sendable {
+    /// The templates by name, sorted.
+    static let templates: [String: [UInt8]] = [
+        "account": PackageResources.account_mustache,
+        "consent": PackageResources.consent_mustache,
+        "error": PackageResources.error_mustache,
+        "layout": PackageResources.layout_mustache,
+        "leave": PackageResources.leave_mustache,
+        "sign-in": PackageResources.sign_in_mustache,
+        "sign-in-code": PackageResources.sign_in_code_mustache,
+        "sign-in-ended": PackageResources.sign_in_ended_mustache,
+        "sign-in-wait": PackageResources.sign_in_wait_mustache,
+        "sign-out": PackageResources.sign_out_mustache,
+        "signed-out": PackageResources.signed_out_mustache,
+    ]
+
+    private static let library: MustacheLibrary = {
+        var library = MustacheLibrary()
+        for (name, bytes) in templates {
+            do {
+                try library.register(String(decoding: bytes, as: UTF8.self), named: name)
+            } catch {
+                preconditionFailure("the template \(name) does not parse: \(error)")
+            }
+        }
+        return library
+    }()
+
+    private let assets: PageAssets
+
+    /// Takes what each page loads.
+    init(assets: PageAssets) {
+        self.assets = assets
+    }
+
+    /// The page of a template; `values` is what it shows beside the words.
+    func render(
+        _ template: String,
+        url: PublicURL,
+        words: ServiceWords,
+        formToken: String,
+        _ values: [String: Any]
+    ) -> String {
+        var page: [String: Any] = [
+            "w": PageWords(words),
+            "language": words.language,
+            "base": url.prefix,
+            "host": url.host,
+            "formToken": formToken,
+        ]
+        for (name, path) in assets.paths {
+            page[name] = url.prefix + path
+        }
+        page.merge(values) { _, value in value }
+        return Self.library.render(page, withTemplate: template) ?? ""
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import HTTPTypes
+
+/// A request for a page, read and checked.
+struct PageRequest: Sendable {
+    let site: Site
+    let url: PublicURL
+    /// The fields of the query, or of the form that was sent.
+    let fields: FormFields
+    let browser: Browser
+    let session: WebSession?
+    private(set) var words: ServiceWords
+    let address: ClientAddress
+    /// Whether a form was sent.
+    let isForm: Bool
+    /// The languages that the browser asks for, the most wanted first.
+    private let wishes: [String]
+
+    /// Puts a request together.
+    init(
+        site: Site,
+        url: PublicURL,
+        fields: FormFields,
+        browser: Browser,
+        session: WebSession?,
+        wishes: [String],
+        address: ClientAddress,
+        isForm: Bool
+    ) {
+        self.site = site
+        self.url = url
+        self.fields = fields
+        self.browser = browser
+        self.session = session
+        self.wishes = wishes
+        self.address = address
+        self.isForm = isForm
+        words = .preferred((fields["ui_locales"] ?? "").split(separator: " ").map(String.init) + wishes)
+    }
+
+    /// A page of this template.
+    func page(
+        _ template: String,
+        status: HTTPResponse.Status = .ok,
+        _ values: [String: Any] = [:]
+    ) -> PageAnswer {
+        .html(
+            site.renderer.render(
+                template,
+                url: url,
+                words: words,
+                formToken: browser.formToken,
+                values
+            ),
+            status: status
+        )
+    }
+
+    /// Sends the browser to a page of the service.
+    func redirect(_ path: String, _ fields: KeyValuePairs<String, String?> = [:]) -> PageAnswer {
+        let query = FormFields.encode(fields)
+        return .redirect("\(url.prefix)\(path)\(query.isEmpty ? "" : "?\(query)")")
+    }
+
+    /// Sends the browser away to an application.
+    ///
+    /// After a form that would fall under `form-action`, which names this service alone and which some browsers apply to
+    /// wherever the application sends people next as well. So a page comes in between, which goes on by itself.
+    func leave(to address: String, application: String) -> PageAnswer {
+        guard isForm else { return .redirect(address) }
+        var answer = page(
+            "leave",
+            ["address": address, "title": words.page("leave.title", ["application": application])]
+        )
+        answer.headers[.refresh] = "0;url=\(address)"
+        return answer
+    }
+
+    /// A page that says what went wrong.
+    func failure(_ error: PageError) -> PageAnswer {
+        var values: [String: String] = [:]
+        if case .tooManyAttempts(let seconds) = error {
+            values["minutes"] = "\(max(1, (seconds + 59) / 60))"
+        }
+        var answer = page(
+            "error",
+            status: error.status,
+            [
+                "title": words.page("error.\(error.key).title"),
+                "text": words.page("error.\(error.key).text", values),
+                "code": error.code,
+            ]
+        )
+        if case .tooManyAttempts(let seconds) = error {
+            answer.headers[.retryAfter] = String(seconds)
+        }
+        return answer
+    }
+
+    /// A moment, for people and for the script that writes it in their own time zone.
+    func moment(_ time: Milliseconds) -> [String: String] {
+        let date = Date(timeIntervalSince1970: Double(time) / 1000)
+        return ["machine": date.formatted(.iso8601), "text": words.moment(time)]
+    }
+
+    /// Opens the flow that a page has handed to this one, and speaks the languages that the application asked for.
+    ///
+    /// Throws ``PageError/stale`` for one that is too old or another browser's.
+    mutating func takeFlow() throws -> Flow {
+        try take(PageSeal(service: site.service).open(fields["flow"], as: Flow.self, kind: "flow"))
+    }
+
+    /// Opens the step after the user name, in the same way.
+    mutating func takeStep() throws -> SignInStep {
+        let step = PageSeal(service: site.service).open(fields["step"], as: SignInStep.self, kind: "step")
+        guard let step else { throw PageError.stale }
+        _ = try take(step.flow)
+        return step
+    }
+
+    /// Begins a flow in this browser.
+    func begin(_ goal: Flow.Goal) -> Flow {
+        Flow(goal: goal, browser: browser.id, started: site.service.now)
+    }
+
+    /// The sealed text of a flow.
+    func seal(_ flow: Flow) throws -> String {
+        try PageSeal(service: site.service).seal(flow, kind: "flow")
+    }
+
+    /// The sealed text of a step.
+    func seal(_ step: SignInStep) throws -> String {
+        try PageSeal(service: site.service).seal(step, kind: "step")
+    }
+
+    private mutating func take(_ flow: Flow?) throws -> Flow {
+        guard let flow, flow.browser == browser.id, flow.started + Flow.lifetime > site.service.now else {
+            throw PageError.stale
+        }
+        words = .preferred((flow.authorization?.languages ?? []) + wishes)
+        return flow
+    }
+}

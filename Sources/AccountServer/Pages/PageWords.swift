@@ -1,0 +1,53 @@
+import Foundation
+import Mustache
+
+extension ServiceWords {
+    /// The languages of an `Accept-Language` header, the most wanted first (RFC 9110 section 12.5.4).
+    static func wishes(_ header: String?) -> [String] {
+        let ranges = (header ?? "").prefix(500).split(separator: ",").map { range in
+            let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            return (tag: parts.first ?? "", quality: quality)
+        }
+        // A sort that keeps the order of equals.
+        let ordered = ranges.enumerated().sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }
+        return ordered.map(\.element).filter { $0.quality > 0 }.map(\.tag)
+    }
+
+    /// The sentence of a page's key.
+    func page(_ key: String, _ values: [String: String] = [:]) -> String {
+        text("page.\(key)", values)
+    }
+
+    /// A point in time as people of this language write it, in UTC, to the minute.
+    func moment(_ time: Milliseconds) -> String {
+        let date = Date(timeIntervalSince1970: Double(time) / 1000)
+        var style = Date.FormatStyle.dateTime.day().month(.wide).year().hour().minute()
+        style.locale = Locale(identifier: language)
+        style.timeZone = .gmt
+        return "\(date.formatted(style)) UTC"
+    }
+}
+
+/// The words of the pages as templates find them: `{{w.signIn.title}}` is the sentence of `page.signIn.title`.
+struct PageWords: MustacheParent, MustacheCustomRenderable {
+    private let words: ServiceWords
+    private let key: String
+
+    /// The words of a language.
+    init(_ words: ServiceWords) {
+        self.init(words, key: "page")
+    }
+
+    private init(_ words: ServiceWords, key: String) {
+        (self.words, self.key) = (words, key)
+    }
+
+    func child(named name: String) -> Any? {
+        PageWords(words, key: "\(key).\(name)")
+    }
+
+    var renderText: String { words.text(key) }
+
+    var isNull: Bool { false }
+}

@@ -1,0 +1,164 @@
+import AccountAPI
+import HTTPTypes
+import SQLDatabase
+
+/// The pages on which people sign in, with a request to their devices or with a code.
+///
+/// They never ask for a password.
+struct SignInPages {
+    let site: Site
+    let codes: Codes
+    let requests: SignInRequests
+    let pages: OpenIDPages
+
+    /// Serves the pages.
+    func add(to routes: PageRoutes) {
+        routes.get("/sign-in", show)
+        routes.post("/sign-in", take)
+        routes.get("/sign-in/code", showCode)
+        routes.post("/sign-in/code", takeCode)
+        routes.get("/sign-in/wait", wait)
+        routes.get("/sign-in/state", state)
+    }
+
+    private func show(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let flow = request.fields["flow"] == nil ? request.begin(.page(.account)) : try request.takeFlow()
+        let name = flow.authorization?.loginHint ?? request.session?.username ?? ""
+        return try await page(request, flow, username: name)
+    }
+
+    private func page(
+        _ request: PageRequest,
+        _ flow: Flow,
+        username: String,
+        isWrong: Bool = false
+    ) async throws -> PageAnswer {
+        var values: [String: Any] = [
+            "flow": try request.seal(flow),
+            "title": request.words.page("signIn.title"),
+            "username": username,
+            "isWrong": isWrong,
+            // Whoever wants an approval and nothing else would be sent away after a code.
+            "allowsCode": flow.authorization?.levels != [.approval],
+        ]
+        if let application = try await application(flow) {
+            values["purpose"] = request.words.page("signIn.purpose", ["application": application])
+        }
+        return request.page("sign-in", status: isWrong ? .badRequest : .ok, values)
+    }
+
+    private func take(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let flow = try request.takeFlow()
+        let username = request.fields["username"] ?? ""
+        guard (try? LoginName(username)) != nil else {
+            return try await page(request, flow, username: username, isWrong: true)
+        }
+        var step = SignInStep(flow: flow, username: username)
+        guard request.fields["way"] != "code" else {
+            return request.redirect("/sign-in/code", ["step": try request.seal(step)])
+        }
+        do {
+            step.asked = try await ask(step, request)
+        } catch let problem as Problem where problem.code == .tooManyAttempts {
+            return request.redirect("/sign-in/code", ["step": try request.seal(step), "busy": "yes"])
+        }
+        return request.redirect("/sign-in/wait", ["step": try request.seal(step)])
+    }
+
+    /// Asks the devices of a name; where it has none, nobody can tell.
+    private func ask(_ step: SignInStep, _ request: PageRequest) async throws -> SignInStep.Asked {
+        let budget = AttemptBudget.page(site.service.keys, request.address)
+        let now = site.service.now
+        try await site.service.database.write { _ = try Attempts($0, now: now).spend(budget) }
+        let (id, number) = try await requests.start(
+            username: step.username,
+            client: step.flow.authorization?.client,
+            application: try await application(step.flow) ?? request.url.host,
+            place: request.address.place
+        )
+        return SignInStep.Asked(request: id, number: number, started: now)
+    }
+
+    private func wait(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let step = try request.takeStep()
+        guard let asked = step.asked else { throw PageError.stale }
+        switch try await requests.outcome(of: asked.request) {
+        case .pending:
+            let spent = Double(site.service.now - asked.started) / Double(SignInRequests.lifetime)
+            return request.page(
+                "sign-in-wait",
+                [
+                    "title": request.words.page("approve.title"), "username": step.username,
+                    "step": try request.seal(step), "flow": try request.seal(step.flow), "number": asked.number,
+                    "spent": Int(spent * 100),
+                    "left": max(1, Int((1 - spent) * Double(SignInRequests.lifetime / .second))),
+                ]
+            )
+        case .approved:
+            guard let (account, device) = try await requests.consume(asked.request) else {
+                return try ended(request, step, "expired")
+            }
+            let name = try LoginName(step.username).text
+            let person = SignedIn(account: account, device: device, username: name, level: .approval)
+            return try await signIn(person, step, request)
+        case .refused: return try ended(request, step, "denied")
+        case .expired: return try ended(request, step, "expired")
+        }
+    }
+
+    private func state(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        guard let asked = try request.takeStep().asked else { throw PageError.stale }
+        let isPending = try await requests.outcome(of: asked.request) == .pending
+        return .json("{\"pending\":\(isPending)}")
+    }
+
+    private func ended(_ request: PageRequest, _ step: SignInStep, _ reason: String) throws -> PageAnswer {
+        request.page(
+            "sign-in-ended",
+            [
+                "title": request.words.page("approve.\(reason).title"), "username": step.username,
+                "text": request.words.page("approve.\(reason).text"), "flow": try request.seal(step.flow),
+            ]
+        )
+    }
+
+    private func showCode(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let step = try request.takeStep()
+        return try codePage(request, step)
+    }
+
+    private func takeCode(_ request: PageRequest) async throws -> PageAnswer {
+        var request = request
+        let step = try request.takeStep()
+        guard let person = try await codes.signIn(step.username, code: request.fields["code"] ?? "", request.address)
+        else { return try codePage(request, step, isWrong: true) }
+        return try await signIn(person, step, request)
+    }
+
+    private func codePage(_ request: PageRequest, _ step: SignInStep, isWrong: Bool = false) throws -> PageAnswer {
+        let values: [String: Any] = [
+            "step": try request.seal(step),
+            "flow": try request.seal(step.flow),
+            "title": request.words.page("code.title"),
+            "username": step.username,
+            "isWrong": isWrong,
+            "isBusy": request.fields["busy"] != nil,
+        ]
+        return request.page("sign-in-code", status: isWrong ? .forbidden : .ok, values)
+    }
+
+    private func signIn(_ person: SignedIn, _ step: SignInStep, _ request: PageRequest) async throws -> PageAnswer {
+        let (session, token) = try await site.sessions.open(person, replacing: request.session)
+        return try await pages.go(on: step.flow, request, session).setting(request.browser.sessionCookie(token))
+    }
+
+    private func application(_ flow: Flow) async throws -> String? {
+        guard let client = flow.authorization?.client else { return nil }
+        return try await site.clients.party(client)?.name
+    }
+}

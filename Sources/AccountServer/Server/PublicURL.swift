@@ -1,0 +1,57 @@
+import Foundation
+import Synchronization
+
+/// The address under which people and applications reach the service, and so the issuer of its tokens.
+package struct PublicURL: Sendable, Equatable {
+    /// The address, without a slash at its end.
+    package let text: String
+    /// Scheme, host and port, as browsers write them in `Origin`.
+    let origin: String
+    /// The path below which a proxy serves the service; empty for none.
+    let prefix: String
+
+    /// Reads an address: `https`, or `http` on this machine; nil for anything else.
+    package init?(_ text: String) {
+        guard text.utf8.count <= 200, let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host?.lowercased(), !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+        else { return nil }
+        let name = host.trimmingCharacters(in: ["[", "]"])
+        guard scheme == "https" || (scheme == "http" && ListenAddress(host: name, port: 0).isLoopback) else {
+            return nil
+        }
+        let port = parts.port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""
+        let prefix = parts.percentEncodedPath.replacing(/\/+$/, with: "")
+        guard prefix.wholeMatch(of: /(\/[A-Za-z0-9._~-]+)*/) != nil else { return nil }
+        origin = "\(scheme)://\(name.contains(":") ? "[\(name)]" : name)\(port)"
+        self.prefix = prefix
+        self.text = origin + prefix
+    }
+
+    /// Whether browsers reach the service over TLS.
+    var isSecure: Bool { origin.hasPrefix("https:") }
+
+    /// Whether only this machine reaches the service.
+    package var isLoopback: Bool { !isSecure }
+
+    /// Host and port, for people.
+    var host: String { String(origin.drop { $0 != "/" }.dropFirst(2)) }
+}
+
+/// The public address, which a service on loopback knows once it listens.
+final class PublicAddress: Sendable {
+    private let known: Mutex<PublicURL?>
+
+    /// Takes the address that was configured, if any.
+    init(_ configured: PublicURL?) {
+        known = Mutex(configured)
+    }
+
+    /// The address; nil for a service that others reach but that was not told how.
+    var url: PublicURL? { known.withLock { $0 } }
+
+    /// Notes where the service listens; a configured address stays.
+    func note(_ url: PublicURL?) {
+        known.withLock { $0 = $0 ?? url }
+    }
+}
