@@ -205,6 +205,22 @@ def test_a_picture_that_unfolds_to_the_limit_ends_well(phone, save):
     assert phone().run("add", "--qr", save(pictures.bomb(10_000, 10_000)), check=False).code == "qr.not-found"
 
 
+def test_a_picture_that_keeps_the_decoder_busy_is_ended(phone, save):
+    # Every three of these could belong to one code, and there are sixteen thousand.
+    pattern = Image.new("L", (9, 9), 255)
+    for inset, lightness in ((1, 0), (2, 255), (3, 0)):
+        pattern.paste(lightness, (inset, inset, 9 - inset, 9 - inset))
+    pattern = pattern.resize((27, 27), Image.Resampling.NEAREST)
+    full = Image.new("L", (148 * 27, 110 * 27))
+    for x in range(0, full.width, 27):
+        for y in range(0, full.height, 27):
+            full.paste(pattern, (x, y))
+    started = time.monotonic()
+    done = phone().run("add", "--qr", save(full), check=False)
+    assert (done.code, done.status) == ("picture.too-hard", 65)
+    assert time.monotonic() - started < 60
+
+
 def test_an_account_comes_by_picture_or_by_address_but_not_by_both(phone, save):
     done = phone().run("add", URI, "--qr", save(pictures.code(URI)), check=False)
     assert done.status == 64
