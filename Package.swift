@@ -138,7 +138,8 @@ let package = Package(
         .target(
             name: "AccountServer",
             dependencies: [
-                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", "WebPages", crypto,
+                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "QRCode", "Sodium", "SQLDatabase", "WebPages",
+                crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// Something that happened to an account, told to its other devices and contacts: was this you?
+/// Something that happened to an account, told to its other devices and contacts.
 package struct AccountNotice: Codable, Sendable, Hashable {
     package let id: NoticeID
     package let kind: NoticeKind

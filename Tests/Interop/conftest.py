@@ -182,15 +182,19 @@ class Service:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self, name):
-        """Adds a relying party: (id, secret)."""
+    def run(self, *arguments):
+        """Runs a command of `sparekey-server` on the data of the service, and returns its JSON."""
         done = subprocess.run(
-            [BUILD / "sparekey-server", "client", "add", name, "--data", self.data, "--json"],
+            [BUILD / "sparekey-server", *map(str, arguments), "--data", self.data, "--json"],
             env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        added = json.loads(done.stdout)
-        return added["id"], added["secret"]
+        return json.loads(done.stdout)
+
+    def client(self, name, *options):
+        """Adds a relying party: (id, secret); a public one has no secret."""
+        added = self.run("client", "add", name, *options)
+        return added["id"], added.get("secret")
 
     def request(self, method, path, body=None, headers=None):
         """Sends a request: (status, body as bytes)."""

@@ -17,21 +17,24 @@ struct Contacts: Sendable {
 
     /// The contacts of the session's account, masked, the oldest first.
     func list(for session: Session) async throws -> ListContacts.Response {
+        ListContacts.Response(contacts: try await list(of: session.account))
+    }
+
+    /// The contacts of an account, masked, the oldest first.
+    func list(of account: AccountID) async throws -> [ListContacts.Contact] {
         let now = service.now
         let stored = try await service.database.read { transaction in
-            try ContactStore(transaction: transaction).contacts(of: session.account, now: now)
+            try ContactStore(transaction: transaction).contacts(of: account, now: now)
         }
-        return ListContacts.Response(
-            contacts: try stored.map { contact in
-                ListContacts.Contact(
-                    id: contact.id,
-                    kind: contact.kind,
-                    masked: try address(of: contact).masked,
-                    isVerified: contact.isVerified,
-                    added: contact.added
-                )
-            }
-        )
+        return try stored.map { contact in
+            ListContacts.Contact(
+                id: contact.id,
+                kind: contact.kind,
+                masked: try address(of: contact).masked,
+                isVerified: contact.isVerified,
+                added: contact.added
+            )
+        }
     }
 
     /// Adds a contact and sends a code to it; one that waits for its code already gets a new one.

@@ -17,10 +17,8 @@ struct Notices: Sendable {
 
     /// Keeps a notice; once the transaction is done, the devices and contacts are told of it without anybody waiting.
     ///
-    /// - Parameters:
-    ///   - device: The device that did it, which is not told.
-    ///   - subject: The device that it is about, if it is another one; still listed at this moment.
-    ///   - detail: What else is told, such as an application's name; never a secret.
+    /// `device` is the one that did it, which is not told; `subject` the one that it is about, if it is another, and
+    /// still listed at this moment; `detail` what else is told, such as an application's name, and never a secret.
     func raise(
         _ kind: NoticeKind,
         account: AccountID,
@@ -75,6 +73,15 @@ struct Notices: Sendable {
                 .notices(of: session.account, for: session.device, since: 0, now: now)
         }
         return ListNotices.Response(notices: try stored.reversed().map { try describe($0) })
+    }
+
+    /// The notices of an account, the newest first.
+    func list(of account: AccountID) async throws -> [AccountNotice] {
+        let now = service.now
+        let stored = try await service.database.read { transaction in
+            try NoticeStore(transaction: transaction).notices(of: account, for: nil, since: 0, now: now)
+        }
+        return try stored.reversed().map { try describe($0) }
     }
 
     /// Notes that the session's device has shown notices.

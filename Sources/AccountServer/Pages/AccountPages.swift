@@ -1,12 +1,13 @@
 import AccountAPI
 
-/// The page on which people see their account: its devices, and the applications that they have agreed to.
+/// The page on which people see their account: devices, applications, contacts, and what has happened.
 struct AccountPages {
-    /// How old a sign-in may be for what cannot be taken back.
-    private static let freshness = 15 * Milliseconds.minute
     let site: Site
     let devices: Devices
     let consents: Consents
+    let contacts: Contacts
+    let notices: Notices
+    let organizations: Organizations
 
     /// Serves the page and its buttons.
     func add(to routes: PageRoutes) {
@@ -16,7 +17,7 @@ struct AccountPages {
             return try await show(request, session)
         }
         routes.post("/account/devices/revoke") { request in
-            guard let session = fresh(request) else { return try signIn(request) }
+            guard let session = request.session, request.isFresh else { return try signIn(request) }
             guard let device = request.fields["device"].flatMap(ServiceDeviceID.init) else { throw PageError.notFound }
             try await devices.revoke(device, of: session.account, by: nil)
             return request.redirect("/account")
@@ -33,43 +34,63 @@ struct AccountPages {
         request.redirect("/sign-in", ["flow": try request.seal(request.begin(.page(.account)))])
     }
 
-    /// The session, if its sign-in was a little while ago.
-    private func fresh(_ request: PageRequest) -> WebSession? {
-        guard let session = request.session, site.service.now - session.signedIn <= Self.freshness else { return nil }
-        return session
-    }
-
-    /// The number of a colour for a name, as the app has it for its accounts.
-    private static func hue(_ name: String) -> Int {
-        name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 8
-    }
-
     private func show(_ request: PageRequest, _ session: WebSession) async throws -> PageAnswer {
-        let devices = try await devices.list(of: session.account, current: session.device)
+        let membership = try await organizations.membership(of: session.account)
         let consents = try await consents.list(session.account)
-        return request.page(
-            "account",
-            [
-                "title": request.words.page("account.title"),
-                "username": session.username,
-                "devices": devices.map { device -> [String: Any] in
-                    [
-                        "id": device.id.rawValue, "name": device.name, "isCurrent": device.current,
-                        "added": request.moment(device.added), "lastUsed": request.moment(device.lastUsed),
-                    ]
-                },
-                "applications": consents.map { consent -> [String: Any] in
-                    [
-                        "id": consent.client.rawValue, "name": consent.name,
-                        "initial": String(consent.name.prefix(1)).uppercased(),
-                        "hue": Self.hue(consent.name),
-                        "scopes": consent.scopes.map { request.words.page("scope.\($0.rawValue)") }
-                            .joined(separator: " · "),
-                        "given": request.moment(consent.given),
-                    ]
-                },
-                "hasApplications": !consents.isEmpty,
-            ]
-        )
+        let notices = try await notices.list(of: session.account)
+        var values: [String: Any] = [
+            "title": request.words.page("account.title"),
+            "username": session.username,
+            "devices": try await devices.list(of: session.account, current: session.device).map { device in
+                Self.describe(device, request)
+            },
+            "applications": consents.map { Self.describe($0, request) },
+            "hasApplications": !consents.isEmpty,
+            "notices": notices.prefix(50).map { Self.describe($0, request) },
+            "hasNotices": !notices.isEmpty,
+            "isAdministrator": membership?.member.role == .administrator,
+        ]
+        if let membership {
+            values["organization"] = request.words.page("account.memberOf", ["name": membership.organization.name])
+        } else {
+            let contacts = try await contacts.list(of: session.account)
+            values["isPersonal"] = true
+            values["contacts"] = contacts.map { Self.describe($0, request) }
+            values["hasContacts"] = !contacts.isEmpty
+        }
+        return request.page("account", values)
+    }
+
+    private static func describe(_ device: ListDevices.Device, _ request: PageRequest) -> [String: Any] {
+        [
+            "id": device.id.rawValue, "name": device.name, "isCurrent": device.current,
+            "added": request.moment(device.added), "lastUsed": request.moment(device.lastUsed),
+        ]
+    }
+
+    private static func describe(_ consent: Consent, _ request: PageRequest) -> [String: Any] {
+        [
+            "id": consent.client.rawValue, "name": consent.name, "hue": PageRequest.hue(consent.name),
+            "initial": String(consent.name.prefix(1)).uppercased(), "given": request.moment(consent.given),
+            "scopes": consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · "),
+        ]
+    }
+
+    private static func describe(_ contact: ListContacts.Contact, _ request: PageRequest) -> [String: Any] {
+        [
+            "masked": contact.masked, "isPhone": contact.kind == .phone, "isPending": !contact.isVerified,
+            "added": request.moment(contact.added),
+        ]
+    }
+
+    private static func describe(_ notice: AccountNotice, _ request: PageRequest) -> [String: Any] {
+        [
+            "text": request.words.page(
+                "notice.\(notice.kind.rawValue)",
+                ["device": notice.deviceName ?? "–", "detail": notice.detail ?? "–"]
+            ),
+            "at": request.moment(notice.created),
+            "isAlarm": [.numberMismatched, .requestReported, .requestsMuted, .enrollmentReused].contains(notice.kind),
+        ]
     }
 }

@@ -18,6 +18,7 @@ struct Flow: Codable, Sendable {
     /// The pages that need a sign-in.
     enum Destination: String, Codable, Sendable {
         case account
+        case administration
     }
 
     /// How long people may take.
@@ -26,6 +27,15 @@ struct Flow: Codable, Sendable {
     /// The browser that began.
     let browser: String
     let started: Milliseconds
+
+    /// The ways of signing in that would do; empty for any.
+    var levels: [AuthenticationLevel] {
+        switch goal {
+        case .authorization(let request): request.levels
+        case .page(.administration): [.approval]
+        case .page: []
+        }
+    }
 
     /// The application's request, if the flow is for one.
     var authorization: AuthorizationRequest? {

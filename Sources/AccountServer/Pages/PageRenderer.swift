@@ -5,10 +5,14 @@ struct PageRenderer: Sendable {
     /// The templates by name, sorted.
     static let templates: [String: [UInt8]] = [
         "account": PackageResources.account_mustache,
+        "administration": PackageResources.administration_mustache,
+        "audit-log": PackageResources.audit_log_mustache,
         "consent": PackageResources.consent_mustache,
+        "enroll": PackageResources.enroll_mustache,
         "error": PackageResources.error_mustache,
         "layout": PackageResources.layout_mustache,
         "leave": PackageResources.leave_mustache,
+        "member": PackageResources.member_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "sign-in-code": PackageResources.sign_in_code_mustache,
         "sign-in-ended": PackageResources.sign_in_ended_mustache,

@@ -76,6 +76,19 @@ struct PageRequest: Sendable {
         return answer
     }
 
+    /// Whether the person has signed in a little while ago, as is asked for before what cannot be taken back.
+    var isFresh: Bool {
+        guard let session else { return false }
+        return site.service.now - session.signedIn <= Self.freshness
+    }
+
+    private static let freshness = 15 * Milliseconds.minute
+
+    /// The number of a colour for a name, as the app has it for its accounts.
+    static func hue(_ name: String) -> Int {
+        name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 8
+    }
+
     /// A page that says what went wrong.
     func failure(_ error: PageError) -> PageAnswer {
         var values: [String: String] = [:]

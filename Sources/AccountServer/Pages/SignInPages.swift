@@ -40,7 +40,7 @@ struct SignInPages {
             "username": username,
             "isWrong": isWrong,
             // Whoever wants an approval and nothing else would be sent away after a code.
-            "allowsCode": flow.authorization?.levels != [.approval],
+            "allowsCode": flow.levels != [.approval],
         ]
         if let application = try await application(flow) {
             values["purpose"] = request.words.page("signIn.purpose", ["application": application])

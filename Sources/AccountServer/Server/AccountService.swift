@@ -119,7 +119,16 @@ package struct AccountService: Sendable {
         )
         openID.add(to: routes)
         SignInPages(site: site, codes: codes, requests: signInRequests, pages: openID).add(to: routes)
-        AccountPages(site: site, devices: Devices(service), consents: consents).add(to: routes)
+        let organizations = Organizations(service)
+        AccountPages(
+            site: site,
+            devices: Devices(service),
+            consents: consents,
+            contacts: Contacts(service),
+            notices: Notices(service),
+            organizations: organizations
+        ).add(to: routes)
+        AdministrationPages(site: site, organizations: organizations).add(to: routes)
     }
 
     /// The service on its address; tells the port once it accepts connections.

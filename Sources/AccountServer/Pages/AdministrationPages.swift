@@ -1,0 +1,199 @@
+import AccountAPI
+import Foundation
+import HTTPTypes
+import QRCode
+
+/// The pages on which the administrators of an organisation manage its members, their codes and their devices.
+///
+/// They tell nothing of backups: there is nothing to tell.
+struct AdministrationPages {
+    let site: Site
+    let organizations: Organizations
+
+    /// Somebody who may manage an organisation.
+    private struct Administrator {
+        let session: WebSession
+        let organization: Organization
+
+        var actor: AuditActor { .administrator(session.account) }
+    }
+
+    /// Serves the pages.
+    func add(to routes: PageRoutes) {
+        routes.get("/administration") { request in
+            guard let who = try await administrator(request) else { return try signIn(request) }
+            return try await members(request, who)
+        }
+        routes.get("/administration/member") { request in
+            guard let who = try await administrator(request) else { return try signIn(request) }
+            return try await member(request, who, try await found(request, who))
+        }
+        routes.get("/administration/log") { request in
+            guard let who = try await administrator(request) else { return try signIn(request) }
+            return try await log(request, who)
+        }
+        change("/administration/members/add", routes, addMember)
+        change("/administration/members/remove", routes) { request, who in
+            let member = try await found(request, who)
+            try await organizations.removeMember(member.account, of: who.organization.id, by: who.actor)
+            return request.redirect("/administration")
+        }
+        change("/administration/code", routes, makeCode)
+        change("/administration/devices/revoke", routes) { request, who in
+            let member = try await found(request, who)
+            guard let device = request.fields["device"].flatMap(ServiceDeviceID.init) else { throw PageError.notFound }
+            try await organizations.revokeDevice(
+                device,
+                of: member.account,
+                in: who.organization.id,
+                by: who.actor
+            )
+            return request.redirect("/administration/member", ["account": member.account.rawValue])
+        }
+    }
+
+    /// Serves a button; whoever presses it has signed in a little while ago.
+    private func change(
+        _ path: String,
+        _ routes: PageRoutes,
+        _ answer: @escaping @Sendable (PageRequest, Administrator) async throws -> PageAnswer
+    ) {
+        routes.post(path) { request in
+            guard let who = try await administrator(request), request.isFresh else { return try signIn(request) }
+            do {
+                return try await answer(request, who)
+            } catch OrganizationError.notAllowed {
+                throw PageError.notAllowed
+            } catch is OrganizationError {
+                throw PageError.notFound
+            }
+        }
+    }
+
+    private func signIn(_ request: PageRequest) throws -> PageAnswer {
+        request.redirect("/sign-in", ["flow": try request.seal(request.begin(.page(.administration)))])
+    }
+
+    /// Who asks; nil if they have to sign in, with an approval: whoever guesses six digits enrolls no devices.
+    private func administrator(_ request: PageRequest) async throws -> Administrator? {
+        guard let session = request.session, session.level == .approval else { return nil }
+        guard let (organization, member) = try await organizations.membership(of: session.account),
+            member.role == .administrator
+        else { throw PageError.notAllowed }
+        return Administrator(session: session, organization: organization)
+    }
+
+    /// The member that a request names.
+    private func found(_ request: PageRequest, _ who: Administrator) async throws -> Member {
+        guard let account = request.fields["account"].flatMap(AccountID.init),
+            let (_, member) = try await organizations.membership(of: account),
+            member.organization == who.organization.id
+        else { throw PageError.notFound }
+        return member
+    }
+
+    private func members(_ request: PageRequest, _ who: Administrator, problem: String? = nil) async throws
+        -> PageAnswer
+    {
+        let members = try await organizations.members(of: who.organization.id)
+        var values = common(request, who)
+        values["title"] = who.organization.name
+        values["isMembers"] = true
+        values["name"] = request.isForm ? request.fields["name"] ?? "" : ""
+        values["members"] = members.map { member -> [String: Any] in
+            [
+                "account": member.account.rawValue, "name": member.name,
+                "login": who.organization.login(of: member), "hue": PageRequest.hue(member.name),
+                "initial": String(member.name.prefix(1)).uppercased(),
+                "isAdministrator": member.role == .administrator, "isNew": member.devices == 0,
+                "devices": request.words.page(
+                    member.devices == 1 ? "administration.device" : "administration.devices",
+                    ["count": String(member.devices)]
+                ),
+            ]
+        }
+        if let problem {
+            values["problem"] = request.words.page("administration.\(problem)")
+        }
+        return request.page("administration", status: problem == nil ? .ok : .badRequest, values)
+    }
+
+    private func addMember(_ request: PageRequest, _ who: Administrator) async throws -> PageAnswer {
+        do {
+            let member = try await organizations.addMember(
+                request.fields["name"] ?? "",
+                role: request.fields["role"] == "administrator" ? .administrator : .member,
+                to: who.organization.id,
+                by: who.actor
+            )
+            return request.redirect("/administration/member", ["account": member.account.rawValue])
+        } catch OrganizationError.invalidName {
+            return try await members(request, who, problem: "invalidName")
+        } catch OrganizationError.nameTaken {
+            return try await members(request, who, problem: "nameTaken")
+        }
+    }
+
+    private func member(_ request: PageRequest, _ who: Administrator, _ member: Member) async throws -> PageAnswer {
+        let devices = try await organizations.devices(of: member.account, in: who.organization.id)
+        var values = common(request, who)
+        values["title"] = member.name
+        values["account"] = member.account.rawValue
+        values["login"] = who.organization.login(of: member)
+        values["isAdministrator"] = member.role == .administrator
+        values["isOther"] = member.account != who.session.account
+        values["added"] = request.moment(member.added)
+        values["hasDevices"] = !devices.isEmpty
+        values["devices"] = devices.map { device -> [String: Any] in
+            [
+                "id": device.id.rawValue, "name": device.name, "added": request.moment(device.added),
+                "lastUsed": request.moment(device.lastUsed),
+            ]
+        }
+        return request.page("member", values)
+    }
+
+    /// Makes a code and shows it, here and never again.
+    private func makeCode(_ request: PageRequest, _ who: Administrator) async throws -> PageAnswer {
+        let member = try await found(request, who)
+        let made = try await organizations.makeEnrollment(
+            for: member.account,
+            in: who.organization.id,
+            by: who.actor
+        )
+        let link = EnrollmentLink(service: request.url.text, code: made.code)
+        let picture = Data(try QRCodeImage(link.text).svg.utf8).base64EncodedString()
+        var values = common(request, who)
+        values["title"] = request.words.page("enroll.title", ["name": member.name])
+        values["account"] = member.account.rawValue
+        values["login"] = who.organization.login(of: member)
+        values["picture"] = "data:image/svg+xml;base64,\(picture)"
+        values["code"] = made.code.grouped
+        values["service"] = request.url.text
+        values["expires"] = request.moment(made.expires)
+        return request.page("enroll", values)
+    }
+
+    private func log(_ request: PageRequest, _ who: Administrator) async throws -> PageAnswer {
+        let entries = try await organizations.audit(of: who.organization.id)
+        var values = common(request, who)
+        values["title"] = request.words.page("administration.log")
+        values["isLog"] = true
+        values["entries"] = entries.map { entry -> [String: Any] in
+            [
+                "at": request.moment(entry.at),
+                "what": request.words.page(
+                    "audit.\(entry.action.rawValue)",
+                    ["subject": entry.subject ?? "?", "device": entry.device ?? "?"]
+                ),
+                "who": entry.actor ?? request.words.page("audit.by.\(entry.actorKind)"),
+                "isAlarm": entry.action == .codeReused,
+            ]
+        }
+        return request.page("audit-log", values)
+    }
+
+    private func common(_ request: PageRequest, _ who: Administrator) -> [String: Any] {
+        ["username": who.session.username, "organization": who.organization.name]
+    }
+}

@@ -1,0 +1,1 @@
+"""Relying parties that others wrote sign people in at the real service."""

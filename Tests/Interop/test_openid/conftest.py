@@ -1,0 +1,64 @@
+"""People with devices, and applications that sign them in."""
+
+import dataclasses
+import secrets
+import time
+
+import pytest
+
+from .apache import Apache
+from .pages import Browser
+
+
+@dataclasses.dataclass
+class Person:
+    """Somebody with an account and a device."""
+
+    name: str
+    phone: object
+    _used: int = 0
+
+    def code(self):
+        """A code that was not used before: waits for the next one if it has to."""
+        while int(time.time()) // 30 <= self._used:
+            time.sleep(0.2)
+        self._used = int(time.time()) // 30
+        return self.phone.code(self.name)
+
+
+@pytest.fixture
+def person(service, phone):
+    """Makes people: person("ada") has an account of her own and its codes on a phone, none of which was used."""
+
+    def make(name):
+        device, name = phone(name), f"{name}-{secrets.token_hex(4)}"
+        device.create_account(name, service)
+        return Person(name, device)
+
+    return make
+
+
+@pytest.fixture
+def ada(person):
+    """Ada, who has an account at the service and its codes on a phone."""
+    return person("ada")
+
+
+@pytest.fixture
+def browser():
+    """A browser without scripts."""
+    return Browser()
+
+
+@pytest.fixture(scope="module")
+def apache(service):
+    """Starts applications at Apache: apache(algorithm=…, scope=…, require=…). They end with the module."""
+    running = []
+
+    def start(**settings):
+        running.append(Apache(service, **settings))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
