@@ -109,7 +109,7 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
-                "DeviceCore", "Vault", "OneTimePassword", "Sodium", "WebPages", crypto,
+                "AccountAPI", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "Sodium", "WebPages", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

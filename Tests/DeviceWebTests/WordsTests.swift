@@ -29,3 +29,22 @@ import Testing
         }
     }
 }
+
+/// A page names buttons, not commands.
+@Suite struct PageFailureTests {
+    // What only a terminal can do, or only a terminal runs into.
+    private static let ofTheTerminal: Set<FailureCode> = [
+        .vaultDamaged, .ambiguousEntry, .confirmationNeeded, .portInUse, .contactNotChosen, .contactProofSent,
+        .contactCodeSent,
+    ]
+
+    @Test(arguments: Catalogue.languages, FailureCode.allCases)
+    func `its failures tell of no command`(language: String, code: FailureCode) {
+        guard !Self.ofTheTerminal.contains(code) else { return }
+        let words = Catalogue.preferred([language]).forPages
+        let (message, remedy) = words.words(for: Failure(code))
+        for text in [message, remedy] {
+            #expect(!text.contains("sparekey ") && !text.contains(" --"), "\(code.rawValue): \(text)")
+        }
+    }
+}

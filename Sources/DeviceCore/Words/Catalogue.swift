@@ -9,6 +9,7 @@ package struct Catalogue: Sendable {
     /// The catalogue's language.
     package let language: String
     private let words: [String: String]
+    private var isForPages = false
 
     private static let loaded = Mutex<[String: Catalogue]>([:])
 
@@ -23,15 +24,28 @@ package struct Catalogue: Sendable {
             if let catalogue = catalogues[language] { return catalogue }
             let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
             let words = (try? JSONDecoder().decode([String: String].self, from: Data(source))) ?? [:]
-            let catalogue = Catalogue(language: language, words: words)
+            let catalogue = Catalogue(language, words)
             catalogues[language] = catalogue
             return catalogue
         }
     }
 
+    private init(_ language: String, _ words: [String: String]) {
+        self.language = language
+        self.words = words
+    }
+
+    /// The same words for pages, which name buttons where the command line names commands.
+    package var forPages: Catalogue {
+        var catalogue = self
+        catalogue.isForPages = true
+        return catalogue
+    }
+
     /// The sentence of `key`, with `{name}` replaced by its value; the key itself where no word is known.
     package func text(_ key: String, _ values: [String: String] = [:]) -> String {
-        values.reduce(words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
+        let own = isForPages ? words["page.\(key)"] : nil
+        return values.reduce(own ?? words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
     /// The sentence of `key` about `count` things: the one for a single thing, where there is one.

@@ -9,29 +9,51 @@ struct PageTemplate: Sendable {
     static let about = PageTemplate(name: "about")
     static let account = PageTemplate(name: "account")
     static let accounts = PageTemplate(name: "accounts")
+    static let add = PageTemplate(name: "add")
+    static let addDone = PageTemplate(name: "add-done")
+    static let addDuplicate = PageTemplate(name: "add-duplicate")
+    static let addHand = PageTemplate(name: "add-hand")
+    static let addImport = PageTemplate(name: "add-import")
+    static let addPersonal = PageTemplate(name: "add-personal")
+    static let addScan = PageTemplate(name: "add-scan")
     static let backup = PageTemplate(name: "backup")
     static let backupDone = PageTemplate(name: "backup-done")
     static let backupForm = PageTemplate(name: "backup-form")
     static let backupOff = PageTemplate(name: "backup-off")
     static let backupPreview = PageTemplate(name: "backup-preview")
     static let backupVersions = PageTemplate(name: "backup-versions")
+    static let chooseContact = PageTemplate(name: "choose-contact")
+    static let contactCode = PageTemplate(name: "contact-code")
+    static let contacts = PageTemplate(name: "contacts")
+    static let devices = PageTemplate(name: "devices")
     static let failure = PageTemplate(name: "failure")
     static let first = PageTemplate(name: "first")
     static let launcher = PageTemplate(name: "launcher")
     static let notFound = PageTemplate(name: "not-found")
     static let notLetIn = PageTemplate(name: "not-let-in")
     static let offline = PageTemplate(name: "offline")
+    static let personalForm = PageTemplate(name: "personal-form")
     static let recover = PageTemplate(name: "recover")
     static let recoverForm = PageTemplate(name: "recover-form")
     static let recoveryCode = PageTemplate(name: "recovery-code")
     static let recoveryCodeDone = PageTemplate(name: "recovery-code-done")
     static let refused = PageTemplate(name: "refused")
     static let report = PageTemplate(name: "report")
+    static let requests = PageTemplate(name: "requests")
     static let settings = PageTemplate(name: "settings")
+    static let showQR = PageTemplate(name: "show-qr")
+    static let signIn = PageTemplate(name: "sign-in")
+    static let signInDone = PageTemplate(name: "sign-in-done")
+    static let signInFailed = PageTemplate(name: "sign-in-failed")
+    static let signInForm = PageTemplate(name: "sign-in-form")
     static let steps = PageTemplate(name: "steps")
     static let trouble = PageTemplate(name: "trouble")
+    static let typeCode = PageTemplate(name: "type-code")
     static let unlock = PageTemplate(name: "unlock")
     static let welcome = PageTemplate(name: "welcome")
+    static let work = PageTemplate(name: "work")
+    static let workDone = PageTemplate(name: "work-done")
+    static let workOffer = PageTemplate(name: "work-offer")
 
     /// The HTML of the template with a model, which it finds under `m`; words are under `w`.
     func render(_ model: Any, words: Catalogue) -> String {
@@ -59,12 +81,23 @@ struct PageTemplate: Sendable {
         "about": PackageResources.about_mustache,
         "account": PackageResources.account_mustache,
         "accounts": PackageResources.accounts_mustache,
+        "add": PackageResources.add_mustache,
+        "add-done": PackageResources.add_done_mustache,
+        "add-duplicate": PackageResources.add_duplicate_mustache,
+        "add-hand": PackageResources.add_hand_mustache,
+        "add-import": PackageResources.add_import_mustache,
+        "add-personal": PackageResources.add_personal_mustache,
+        "add-scan": PackageResources.add_scan_mustache,
         "backup": PackageResources.backup_mustache,
         "backup-done": PackageResources.backup_done_mustache,
         "backup-form": PackageResources.backup_form_mustache,
         "backup-off": PackageResources.backup_off_mustache,
         "backup-preview": PackageResources.backup_preview_mustache,
         "backup-versions": PackageResources.backup_versions_mustache,
+        "choose-contact": PackageResources.choose_contact_mustache,
+        "contact-code": PackageResources.contact_code_mustache,
+        "contacts": PackageResources.contacts_mustache,
+        "devices": PackageResources.devices_mustache,
         "failure": PackageResources.failure_mustache,
         "failure-banner": PackageResources.failure_banner_mustache,
         "first": PackageResources.first_mustache,
@@ -73,18 +106,29 @@ struct PageTemplate: Sendable {
         "not-found": PackageResources.not_found_mustache,
         "not-let-in": PackageResources.not_let_in_mustache,
         "offline": PackageResources.offline_mustache,
+        "personal-form": PackageResources.personal_form_mustache,
         "recover": PackageResources.recover_mustache,
         "recover-form": PackageResources.recover_form_mustache,
         "recovery-code": PackageResources.recovery_code_mustache,
         "recovery-code-done": PackageResources.recovery_code_done_mustache,
         "refused": PackageResources.refused_mustache,
         "report": PackageResources.report_mustache,
+        "requests": PackageResources.requests_mustache,
         "settings": PackageResources.settings_mustache,
+        "show-qr": PackageResources.show_qr_mustache,
+        "sign-in": PackageResources.sign_in_mustache,
+        "sign-in-done": PackageResources.sign_in_done_mustache,
+        "sign-in-failed": PackageResources.sign_in_failed_mustache,
+        "sign-in-form": PackageResources.sign_in_form_mustache,
         "steps": PackageResources.steps_mustache,
         "storage-fields": PackageResources.storage_fields_mustache,
         "trouble": PackageResources.trouble_mustache,
+        "type-code": PackageResources.type_code_mustache,
         "unlock": PackageResources.unlock_mustache,
         "welcome": PackageResources.welcome_mustache,
+        "work": PackageResources.work_mustache,
+        "work-done": PackageResources.work_done_mustache,
+        "work-offer": PackageResources.work_offer_mustache,
     ]
 }
 

@@ -9,6 +9,7 @@ extension PageRoutes {
         asset("/static/style.css", "text/css; charset=utf-8", WebPages.stylesheet)
         asset("/static/app.css", "text/css; charset=utf-8", PackageResources.app_css)
         asset("/static/app.js", "text/javascript; charset=utf-8", PackageResources.app_js)
+        asset("/static/scan.js", "text/javascript; charset=utf-8", PackageResources.scan_js)
         asset("/worker.js", "text/javascript; charset=utf-8", PackageResources.worker_js)
         asset("/static/mark.svg", "image/svg+xml", WebPages.mark)
         asset("/static/app.webmanifest", "application/manifest+json", PackageResources.app_webmanifest)

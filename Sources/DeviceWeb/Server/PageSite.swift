@@ -15,6 +15,14 @@ struct PageSite: Sendable {
     /// The languages that this machine asks for, before the browser's.
     let languages: [String?]
     let now: @Sendable () -> Date
+    /// Codes that were scanned and wait for the user's word.
+    let pendingScan = SharedValue<PendingScan?>(nil)
+    /// The account that an organisation's code is to make ready again; nil for a new one.
+    let pendingEntry = SharedValue<String?>(nil)
+    /// An organisation's code that was read and waits for the user's word.
+    let pendingOffer = SharedValue<EnrollmentOffer?>(nil)
+    /// An organisation's code that was scanned.
+    let pendingInvitation = SharedValue<String?>(nil)
     /// A recovery code that was shown and waits to be typed back.
     let pendingCode = SharedValue<RecoveryCode?>(nil)
     /// The language of the settings, once a vault was opened.
@@ -23,7 +31,7 @@ struct PageSite: Sendable {
     /// The words for a request: the setting, this machine's wish, the browser's.
     func words(for request: Request) -> Catalogue {
         let accepted = request.headers[.acceptLanguage].map(Self.languages) ?? []
-        return Catalogue.preferred([settingLanguage.value] + languages + accepted)
+        return Catalogue.preferred([settingLanguage.value] + languages + accepted).forPages
     }
 
     /// The vault's contents now; nil where there is no vault yet.
@@ -34,9 +42,14 @@ struct PageSite: Sendable {
         return contents
     }
 
+    /// Whether the vault has a passphrase.
+    func hasPassphrase() throws -> Bool {
+        try UnlockedVault.exists(at: app.home) && UnlockedVault.needsPassphrase(at: app.home)
+    }
+
     /// The words for a page, once the vault's setting is known.
     func words(_ contents: VaultContents, _ context: PageContext) -> Catalogue {
-        contents.portable.settings.language.map { Catalogue.preferred([$0]) } ?? context.words
+        contents.portable.settings.language.map { Catalogue.preferred([$0]).forPages } ?? context.words
     }
 
     /// A page of a template.

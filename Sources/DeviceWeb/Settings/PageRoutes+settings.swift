@@ -37,7 +37,7 @@ extension PageSite {
     fileprivate func settings(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
         let contents = try await contents()
         let words = contents.map { self.words($0, context) } ?? context.words
-        let hasPassphrase = try UnlockedVault.exists(at: app.home) && UnlockedVault.needsPassphrase(at: app.home)
+        let hasPassphrase = try hasPassphrase()
         var model = SettingsModel(contents?.portable.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
         model.backup = try await words.text("page.settings.backup.\(app.backupStatus().state)")

@@ -180,3 +180,11 @@ if (list?.classList.contains("accounts")) {
 }
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
+
+// A chosen text file fills the field for a list -----------------------------------------------------------------------
+
+for (const field of document.querySelectorAll("[data-filled-by]")) {
+    document.getElementById(field.dataset.filledBy)?.addEventListener("change", async (event) => {
+        field.value = (await event.target.files[0]?.text()) ?? "";
+    });
+}

@@ -102,27 +102,15 @@ struct Add: AsyncParsableCommand {
         if let uri { return try OTPAuthURI(parsing: uri == "-" ? Self.standardInput() : uri) }
         var bytes = try secretText(in: session)
         defer { wipe(&bytes) }
-        // Read by the same rules as the secret of an address, so that both forms accept the same secrets.
-        let decoded = try Base32.decode(String(decoding: bytes, as: UTF8.self))
-        guard (1...OTPAuthURI.maximumSecretLength).contains(decoded.bytes.count) else { throw Failure(.secretLength) }
-        guard let algorithm = HashAlgorithm(name: algorithm) else {
-            throw Failure(.invalidParameter, ["parameter": "algorithm"])
-        }
-        let parameters = try OTPParameters(
-            kind: counter == nil ? .totp : .hotp,
-            algorithm: algorithm,
-            digits: digits,
-            period: period,
-            counter: counter ?? 0
-        )
-        var entry = OTPAuthURI(
+        return try OTPAuthURI(
             issuer: issuer ?? "",
             account: account ?? "",
-            secret: .init(data: decoded.bytes),
-            parameters: parameters
+            typedSecret: SecretBytes(copying: bytes),
+            digits: digits,
+            period: period,
+            algorithm: algorithm,
+            counter: counter
         )
-        if !decoded.isRegular { entry.notices = [.irregularSecret] }
-        return entry
     }
 
     private func secretText(in session: CommandSession) throws -> [UInt8] {

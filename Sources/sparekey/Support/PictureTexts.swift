@@ -1,4 +1,5 @@
 import DeviceCore
+import DeviceWeb
 import QRCode
 
 extension CommandSession {
@@ -13,18 +14,5 @@ extension CommandSession {
         }
         guard !texts.isEmpty else { throw Failure(.noQRCode) }
         return texts
-    }
-}
-
-extension Failure {
-    /// What it means to a person that a picture was not read.
-    init(_ error: QRCodeReaderError, path: String) {
-        switch error {
-        case .cannotReadFile: self.init(.unreadableFile, ["path": path])
-        case .notAPicture: self.init(.notAPicture, ["path": path])
-        case .tooLarge: self.init(.pictureTooLarge, ["path": path])
-        case .ended: self.init(.pictureTooHard, ["path": path])
-        case .cannotStart: self.init(.pictureReaderMissing)
-        }
     }
 }

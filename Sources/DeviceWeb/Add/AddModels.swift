@@ -1,0 +1,116 @@
+import DeviceCore
+import OneTimePassword
+import Sodium
+
+/// The form of an account that is typed by hand; the secret is not kept.
+struct HandModel {
+    let issuer: String
+    let account: String
+    let digits: String
+    let period: String
+    let algorithms: [Choice]
+    let isCounter: Bool
+    let counter: String
+    var failure: FailureModel?
+    /// Set where the same account is here already.
+    var isDuplicate = false
+
+    /// One of several values.
+    struct Choice {
+        let value: String
+        let isChosen: Bool
+    }
+
+    init() {
+        (issuer, account, digits, period, isCounter, counter) = ("", "", "6", "30", false, "0")
+        algorithms = Self.choices("SHA1")
+    }
+
+    init(_ form: PageForm) {
+        issuer = form["issuer"]
+        account = form["account"]
+        digits = form["digits"]
+        period = form["period"]
+        isCounter = form.isTicked("isCounter")
+        counter = form["counter"]
+        algorithms = Self.choices(form["algorithm"])
+    }
+
+    /// What was typed; a whole address in the place of the secret is taken as one.
+    func account(_ form: PageForm) throws -> OTPAuthURI {
+        let typed = form["secret"]
+        guard !typed.lowercased().hasPrefix("otpauth") else { return try OTPAuthURI(scanned: typed) }
+        func number<Value: FixedWidthInteger>(_ text: String, _ name: String) throws(Failure) -> Value {
+            guard let value = Value(text) else { throw Failure(.invalidParameter, ["parameter": name]) }
+            return value
+        }
+        return try OTPAuthURI(
+            issuer: issuer,
+            account: account,
+            typedSecret: SecretBytes(utf8: typed),
+            digits: try number(digits, "digits"),
+            period: try number(period, "period"),
+            algorithm: form["algorithm"],
+            counter: isCounter ? try number(counter, "counter") : nil
+        )
+    }
+
+    private static func choices(_ chosen: String) -> [Choice] {
+        ["SHA1", "SHA256", "SHA512"].map { Choice(value: $0, isChosen: $0 == chosen) }
+    }
+}
+
+/// The form of a personal account; the password is not kept.
+struct PersonalModel: Sendable {
+    let username: String
+    let service: String
+    /// Whether the account is to be created.
+    let isNew: Bool
+    var failure: FailureModel?
+
+    init() {
+        (username, service, isNew) = ("", "", false)
+    }
+
+    init(_ form: PageForm) {
+        username = form["username"]
+        service = form["service"]
+        isNew = form.isTicked("isNew")
+    }
+}
+
+/// An account that was added.
+struct AddDoneModel {
+    let label: String
+    let avatar: AvatarModel
+    /// Set where this device's clock is off by half a step or more.
+    let clock: String?
+
+    init(_ change: AccountChange, _ words: Catalogue) {
+        label = change.entry.label
+        avatar = AvatarModel(of: change.entry.issuer)
+        clock =
+            abs(change.clockOffset) < 15
+            ? nil : words.text("notice.clock", ["seconds": String(Int(abs(change.clockOffset)))])
+    }
+}
+
+/// What became of a list of addresses.
+struct ImportModel {
+    var failure: FailureModel?
+    var summary: String?
+    var added: [String] = []
+    var alreadyHere: [String] = []
+    var leftOut: [FailureModel] = []
+
+    init(failure: FailureModel? = nil) {
+        self.failure = failure
+    }
+
+    init(_ report: ScanReport, _ words: Catalogue) {
+        summary = words.text(report.added.count, "scan.total", ["n": String(report.added.count)])
+        added = report.added.map(\.label)
+        alreadyHere = report.alreadyHere.map(\.label)
+        leftOut = report.leftOut.map { FailureModel($0, words) }
+    }
+}

@@ -1,0 +1,145 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Hummingbird
+import NIOCore
+import OneTimePassword
+import QRCode
+import Sodium
+import Vault
+
+extension PageRoutes {
+    /// Serves scanning: frames of the camera, and pictures that were chosen, dropped or pasted.
+    ///
+    /// What is in them is read by a confined process of this machine; nothing leaves it.
+    func addScanning() {
+        get("/add/scan") { [site] _, context in site.page(.addScan, NoModel(), context) }
+        bytes("/scan/frame", limit: 4 << 20) { [site] bytes, request, context in
+            guard let width = request.uri.queryParameters.get("width", as: Int.self),
+                let height = request.uri.queryParameters.get("height", as: Int.self), width > 0, height > 0,
+                bytes.count == width * height
+            else { throw HTTPError(.badRequest) }
+            return await site.scan(context) { () async throws(QRCodeReaderError) in
+                try await QRCodeReader().texts(inLightness: bytes, width: width, height: height)
+            }
+        }
+        bytes("/scan/picture", limit: PictureLimits.fileSize) { [site] bytes, _, context in
+            await site.scan(context) { () async throws(QRCodeReaderError) in
+                try await QRCodeReader().texts(inPicture: bytes)
+            }
+        }
+        get("/add/duplicate") { [site] _, context in
+            guard let pending = site.pendingScan.value else { return .redirect(to: "/", type: .normal) }
+            return site.page(.addDuplicate, DuplicateModel(label: pending.label), context)
+        }
+        post("/add/duplicate") { [site] form, _ in
+            if let pending = site.pendingScan.value, form["choice"] == "keep" {
+                _ = try await site.app.add(scanned: pending.texts, keepingBoth: true)
+            }
+            site.pendingScan.value = nil
+            return .redirect(to: "/", type: .normal)
+        }
+        get("/accounts/:id/qr") { [site] _, context in
+            let model = ShowModel(id: try context.parameters.require("id"), hasPassphrase: try site.hasPassphrase())
+            return site.page(.showQR, model, context)
+        }
+        post("/accounts/:id/qr") { [site] form, context in
+            try await site.show(context.parameters.require("id"), form, context)
+        }
+    }
+
+    /// What a script sends as bytes, answered with JSON.
+    private func bytes(
+        _ path: RouterPath,
+        limit: Int,
+        _ answer: @escaping @Sendable ([UInt8], Request, PageContext) async throws -> ScanAnswer
+    ) {
+        router.post(path) { request, context in
+            let body = try await request.body.collect(upTo: limit)
+            let found = try await answer(Array(buffer: body), request, context)
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(found)))
+            )
+        }
+    }
+}
+
+/// What became of a picture.
+struct ScanAnswer: Encodable, Sendable {
+    /// Where the page goes on; nil while nothing was found.
+    var next: String?
+    /// What is said; a failure's words where it failed.
+    var message: String?
+}
+
+/// Codes that wait for the user's word, because the account is here already.
+struct PendingScan: Sendable {
+    let texts: [String]
+    let label: String
+}
+
+/// The question whether to keep an account twice.
+private struct DuplicateModel {
+    let label: String
+}
+
+/// An account's own QR code.
+private struct ShowModel {
+    let id: String
+    let hasPassphrase: Bool
+    var label = ""
+    /// The code as SVG; nil before it was asked for.
+    var svg: String?
+    var failure: FailureModel?
+}
+
+extension PageSite {
+    /// Reads codes and does what they are for: accounts are added, an organisation's code is kept for its page.
+    fileprivate func scan(
+        _ context: PageContext,
+        _ read: () async throws(QRCodeReaderError) -> [String]
+    ) async -> ScanAnswer {
+        let words = context.words
+        do {
+            let texts = try await read()
+            guard !texts.isEmpty else { return ScanAnswer() }
+            if let code = texts.first(where: EnrollmentLink.isMeant) {
+                pendingInvitation.value = code
+                return ScanAnswer(next: pendingEntry.value.map { "/accounts/\($0)/scan" } ?? "/add/work")
+            }
+            do {
+                let report = try await app.add(scanned: texts, keepingBoth: false)
+                let count = report.added.count
+                return ScanAnswer(next: "/", message: words.text(count, "scan.total", ["n": String(count)]))
+            } catch let failure as Failure where failure.code == .duplicateEntry {
+                let position = failure.values["position"].flatMap(Int.init) ?? 1
+                let listing = try await app.entries().first { $0.position == position }
+                pendingScan.value = PendingScan(texts: texts, label: listing?.label ?? "")
+                return ScanAnswer(next: "/add/duplicate")
+            }
+        } catch let error as QRCodeReaderError {
+            return ScanAnswer(message: words.words(for: Failure(error, path: "")).message)
+        } catch {
+            let (message, remedy) = words.words(for: Failure(explaining: error))
+            return ScanAnswer(message: "\(message). \(remedy)")
+        }
+    }
+
+    /// Shows an account's QR code: whoever sees it can make the codes for ever, so the passphrase is asked for again.
+    fileprivate func show(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
+        var model = ShowModel(id: id, hasPassphrase: try hasPassphrase())
+        do {
+            let transfer = try await app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase"))).transfer(
+                of: id
+            )
+            model.label = transfer.listing.label
+            model.svg = try QRCodeImage(transfer.uri.text).svg
+        } catch {
+            model.failure = FailureModel(Failure(explaining: error), context.words)
+            return page(.showQR, model, context, status: .conflict)
+        }
+        return page(.showQR, model, context)
+    }
+}

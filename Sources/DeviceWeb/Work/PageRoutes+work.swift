@@ -1,0 +1,83 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Hummingbird
+
+extension PageRoutes {
+    /// Serves work and school accounts: an organisation's code is shown with whose it is before it is used.
+    func addWork() {
+        get("/add/work") { [site] _, context in
+            site.pendingEntry.value = nil
+            return site.page(.work, WorkModel(link: site.takeInvitation()), context)
+        }
+        get("/accounts/:id/scan") { [site] _, context in
+            let id = try context.parameters.require("id")
+            site.pendingEntry.value = id
+            let listing = try await site.app.entry(named: id)
+            return site.page(.work, WorkModel(link: site.takeInvitation(), entry: listing.label), context)
+        }
+        post("/add/work") { [site] form, context in
+            try await site.readInvitation(form, context)
+        }
+        post("/add/work/use") { [site] _, context in
+            guard let offer = site.pendingOffer.value else { return .redirect(to: "/add/work", type: .normal) }
+            site.pendingOffer.value = nil
+            let change = try await site.app.enroll(offer)
+            return site.page(.workDone, AddDoneModel(change, context.words), context)
+        }
+    }
+}
+
+extension PageSite {
+    /// The scanned code that waits, which is then gone.
+    fileprivate func takeInvitation() -> String {
+        defer { pendingInvitation.value = nil }
+        return pendingInvitation.value ?? ""
+    }
+
+    fileprivate func readInvitation(_ form: PageForm, _ context: PageContext) async throws -> Response {
+        var model = WorkModel(link: form["code"], service: form["service"])
+        do {
+            let service = form["service"].isEmpty ? nil : form["service"]
+            let invitation = try EnrollmentInvitation(typed: form["code"], service: service)
+            let offer: EnrollmentOffer
+            if let entry = pendingEntry.value {
+                let account = try await app.workAccount(named: entry)
+                offer = try await app.readEnrollment(invitation, for: account)
+            } else {
+                offer = try await app.readEnrollment(invitation)
+            }
+            pendingOffer.value = offer
+            return page(.workOffer, WorkOfferModel(offer, context.words), context)
+        } catch {
+            model.failure = FailureModel(Failure(explaining: error), context.words)
+            return page(.work, model, context, status: .badRequest)
+        }
+    }
+}
+
+/// The form for an organisation's code.
+private struct WorkModel {
+    let link: String
+    var service = ""
+    /// The account that is to be made ready again; nil for a new one.
+    var entry: String?
+    var failure: FailureModel?
+}
+
+/// Whose code it is.
+private struct WorkOfferModel {
+    let organization: String
+    let member: String
+    let service: String
+    let expires: String
+    let avatar: AvatarModel
+
+    init(_ offer: EnrollmentOffer, _ words: Catalogue) {
+        organization = offer.organizationName
+        member = offer.member
+        service = offer.invitation.service.text
+        expires = words.moment(offer.expires)
+        avatar = AvatarModel(of: offer.organizationName)
+    }
+}
