@@ -131,6 +131,32 @@ import Testing
         #expect(try await service.count("contact_proof") == 0)
     }
 
+    @Test func `other devices are told of changed contacts, and so is the contact that was removed`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let other = try await client.signIn()
+            let first = try await client.addVerified(.email, Self.mail, in: owner, service)
+            let second = try await client.addVerified(.phone, Self.phone, in: owner, service, proof: first.proof)
+            service.clock.advance(1)
+            let proof = try await client.prove(by: second, in: owner, service)
+            try await client.remove(first.contact, in: owner, proof: proof)
+            let last = try #require(service.sent.messages.last)
+            #expect(last.recipient == .email(Self.mail) && last.kind == .notice)
+
+            let told = try await client.call(ListNotices.self, Nothing(), session: other).notices
+            #expect(told.first?.kind == .contactRemoved && told.first?.detail == "a•••@e•••.org")
+            #expect(told.filter { $0.kind == .contactAdded }.count == 2)
+            #expect(told.allSatisfy { $0.deviceName == "Ada's old phone" })
+
+            // A mail server that is down keeps nobody from removing a contact.
+            let proof2 = try await client.prove(by: second, in: owner, service)
+            service.sent.fail(with: .unreachable)
+            try await client.remove(second.contact, in: owner, proof: proof2)
+            #expect(try await client.contacts(in: owner).isEmpty)
+        }
+    }
+
     @Test func `contacts belong to their account`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -26,7 +26,8 @@ import Testing
             #expect(try await device.contacts(of: nil) == [first, second])
 
             try await device.removeContact(first.id.rawValue, of: nil, proving: second.id.rawValue, questions: owner)
-            #expect(world.mailbox.messages.last?.recipient.address == Self.phone)
+            #expect(asked.value.last?.sent.contact == second.id)
+            #expect(world.mailbox.messages.suffix(2).map(\.recipient.address) == [Self.phone, Self.mail])
             #expect(try await device.contacts(of: nil) == [second])
         }
     }

@@ -128,7 +128,7 @@ struct ContactProofs: Sendable {
                 return .failure(Problem(.contactCodeRefused, attemptsLeft: Int(left)))
             }
             try store.finish(request.proof, expires: now + Self.lifetime)
-            try verify(open.contact, of: session.account, transaction, now: now)
+            try verify(open.contact, for: session, transaction, now: now)
             return .success(())
         }
         try outcome.get()
@@ -148,14 +148,21 @@ struct ContactProofs: Sendable {
     /// Verifies a contact; the first one of an account ends those that wait, which the password alone has added.
     private func verify(
         _ id: ContactID,
-        of account: AccountID,
+        for session: Session,
         _ transaction: any SQLTransaction,
         now: Milliseconds
     ) throws {
         let store = ContactStore(transaction: transaction)
-        let kept = try store.contacts(of: account, now: now)
+        let kept = try store.contacts(of: session.account, now: now)
         guard let contact = kept.first(where: { $0.id == id }), !contact.isVerified else { return }
         try store.verify(id, now: now)
+        try Notices(service).raise(
+            .contactAdded,
+            account: session.account,
+            by: session.device,
+            detail: try Contacts(service).address(of: contact).masked,
+            transaction
+        )
         guard !kept.contains(where: \.isVerified) else { return }
         for other in kept where other.id != id {
             try store.delete(other.id)

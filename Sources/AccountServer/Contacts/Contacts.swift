@@ -1,4 +1,5 @@
 import AccountAPI
+import Logging
 import SQLDatabase
 import Sodium
 
@@ -74,23 +75,36 @@ struct Contacts: Sendable {
     /// Removes a contact; one that was never verified is no loss to anybody and needs no proof.
     func remove(_ request: RemoveContact.Request, for session: Session) async throws {
         let now = service.now
-        try await service.database.write { transaction in
+        let removed = try await service.database.write { transaction -> ContactRecipient? in
             try Sessions.authorizeChange(session, transaction)
             let store = ContactStore(transaction: transaction)
             let kept = try store.contacts(of: session.account, now: now)
             guard let contact = kept.first(where: { $0.id == request.contact }) else {
                 throw Problem(.noSuchContact)
             }
-            if contact.isVerified {
-                try authorizeChange(of: kept, session, proof: request.proof, transaction, now: now)
-                let isLast = kept.filter(\.isVerified).count == 1
-                // Where nobody but the password stands before a new credential, it could replace the devices' own.
-                let credentials = DeviceCredentialStore(transaction: transaction)
-                guard try !isLast || credentials.confirmed(of: session.account).isEmpty else {
-                    throw Problem(.lastContact)
-                }
+            guard contact.isVerified else {
+                try store.delete(contact.id)
+                return nil
             }
+            try authorizeChange(of: kept, session, proof: request.proof, transaction, now: now)
+            let isLast = kept.filter(\.isVerified).count == 1
+            // Where nobody but the password stands before a new credential, it could replace the devices' own.
+            let credentials = DeviceCredentialStore(transaction: transaction)
+            guard try !isLast || credentials.confirmed(of: session.account).isEmpty else { throw Problem(.lastContact) }
             try store.delete(contact.id)
+            let address = try address(of: contact)
+            try Notices(service).raise(
+                .contactRemoved,
+                account: session.account,
+                by: session.device,
+                detail: address.masked,
+                transaction
+            )
+            return ContactRecipient(recipient: address.recipient, language: contact.language)
+        }
+        // Later notices go there no more, so this one does.
+        if let removed {
+            await tell(removed)
         }
     }
 
@@ -98,6 +112,15 @@ struct Contacts: Sendable {
     func recipients(of account: AccountID, _ transaction: any SQLTransaction) throws -> [ContactRecipient] {
         try ContactStore(transaction: transaction).contacts(of: account, now: service.now).filter(\.isVerified).map {
             ContactRecipient(recipient: try address(of: $0).recipient, language: $0.language)
+        }
+    }
+
+    /// Tells a contact that it is none of the account any more; what is not delivered is not told again.
+    private func tell(_ removed: ContactRecipient) async {
+        do {
+            try await service.messages.send(.contactRemoved(to: removed.recipient, language: removed.language))
+        } catch {
+            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
         }
     }
 

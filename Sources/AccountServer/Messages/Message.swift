@@ -105,6 +105,20 @@ extension Message {
     }
 }
 
+extension Message {
+    /// The last message to a contact that was removed.
+    static func contactRemoved(to recipient: Recipient, language: String) -> Message {
+        let words = ServiceWords.preferred([language])
+        return Message(
+            recipient: recipient,
+            kind: .notice,
+            subject: words.text("message.contactRemoved.subject"),
+            text: words.text("message.contactRemoved.\(recipient.kind == .email ? "text" : "short")"),
+            language: words.language
+        )
+    }
+}
+
 extension ContactAddress {
     /// The recipient of messages to this contact.
     var recipient: Message.Recipient {
