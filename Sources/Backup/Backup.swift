@@ -15,15 +15,6 @@ enum BackupFormat {
     }
 }
 
-extension RandomIdentifier {
-    /// The 16 bytes that the hexadecimal digits stand for.
-    package var bytes: [UInt8] {
-        let bytes = Hex.decode(rawValue) ?? []
-        precondition(bytes.count == 16, "an identifier was taken unchecked")
-        return bytes
-    }
-}
-
 extension VaultContents {
     /// Whether a backup is turned on and its newest snapshot lacks a change, or a change of its key stopped half-way.
     package var isBackupPending: Bool {

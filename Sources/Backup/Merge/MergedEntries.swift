@@ -95,7 +95,7 @@ struct MergedSecret {
 
     /// Whether this one keeps the identifier that both have.
     func precedes(_ other: MergedSecret) -> Bool {
-        (entry.modified, copy.rawValue) > (other.entry.modified, other.copy.rawValue)
+        (entry.modified, copy) > (other.entry.modified, other.copy)
     }
 
     /// The entry under the identifier that it gets.

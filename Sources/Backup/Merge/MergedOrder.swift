@@ -21,13 +21,13 @@ struct MergedOrder {
         var order = placed.map { $0.filter { arrivals[$0] != nil } }.max(by: Self.knowsLess) ?? []
         contents.placed = order.count
         for id in order { arrivals[id] = nil }
-        order += arrivals.sorted { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }.map(\.key)
+        order += arrivals.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
         contents.arrange(order)
     }
 
     /// One list of two of the same order lacks an entry only if that was removed in between and came back.
     private static func knowsLess(_ left: [EntryID], _ right: [EntryID]) -> Bool {
         guard left.count == right.count else { return left.count < right.count }
-        return left.lexicographicallyPrecedes(right) { $0.rawValue < $1.rawValue }
+        return left.lexicographicallyPrecedes(right)
     }
 }

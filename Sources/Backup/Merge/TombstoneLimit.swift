@@ -12,7 +12,7 @@ enum TombstoneLimit {
     static func trim(_ tombstones: [EntryID: Stamp], now: Date) -> [EntryID: Stamp] {
         guard tombstones.count > comfortable else { return tombstones }
         let horizon = now.addingTimeInterval(-age).milliseconds
-        let newestFirst = tombstones.sorted { ($0.value, $0.key.rawValue) > ($1.value, $1.key.rawValue) }
+        let newestFirst = tombstones.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
         let kept = newestFirst.prefix(VaultLimits.tombstones).enumerated()
             .filter { $0.offset < comfortable || $0.element.value.time >= horizon }
             .map(\.element)

@@ -34,13 +34,7 @@ package struct EntryDigest: Sendable, Equatable {
 
     /// Identifiers are random, so that their sums tell sets of them apart.
     private static func add(_ id: EntryID, to sums: inout [UInt64]) {
-        var value: UInt64 = 0
-        for (index, digit) in id.rawValue.utf8.enumerated() {
-            value = value << 4 | UInt64(digit < 0x3A ? digit - 0x30 : digit - 0x57)
-            if index & 15 == 15 {
-                sums[index >> 4] &+= value
-                value = 0
-            }
-        }
+        sums[0] &+= id.bits.high
+        sums[1] &+= id.bits.low
     }
 }

@@ -1,9 +1,11 @@
 /// Lower-case hexadecimal.
 package enum Hex {
+    private static let digits = Array("0123456789abcdef".utf8)
+
     /// Two digits a byte.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])

@@ -27,7 +27,7 @@ package struct Stamp: Sendable, Hashable, Comparable {
     }
 
     package static func < (left: Stamp, right: Stamp) -> Bool {
-        (left.time, left.counter, left.device.rawValue) < (right.time, right.counter, right.device.rawValue)
+        (left.time, left.counter, left.device) < (right.time, right.counter, right.device)
     }
 }
 
