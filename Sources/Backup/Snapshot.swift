@@ -27,15 +27,14 @@ package enum Snapshot {
         return try seal(inside.joined(to: portable), inside, key: key, epoch: epoch, accountID: accountID)
     }
 
-    /// Seals a plaintext that says the same of itself as `inside` does.
+    /// Seals a padded plaintext that says the same of itself as `inside` does.
     static func seal(
-        _ json: SecretBytes,
+        _ plaintext: SecretBytes,
         _ inside: SnapshotInside,
         key: SymmetricKey,
         epoch: UInt32,
         accountID: String
     ) throws(SnapshotError) -> [UInt8] {
-        guard let bucket = SnapshotPadding.bucket(for: json.count) else { throw .tooLarge }
         let salt = randomBytes(count: 32)
         let keys = SnapshotKeys(key: key, salt: salt, backup: inside.backup.bytes, epoch: epoch)
         let header = SnapshotHeader(
@@ -45,20 +44,24 @@ package enum Snapshot {
             salt: salt,
             nonce: randomBytes(count: XChaCha20Poly1305.nonceLength),
             commitment: keys.commitment,
-            ciphertextLength: UInt32(bucket + XChaCha20Poly1305.tagLength)
+            ciphertextLength: UInt32(plaintext.count + XChaCha20Poly1305.tagLength)
         )
         let additionalData = try header.additionalData(accountID: accountID)
+        var file: [UInt8] = []
+        file.reserveCapacity(SnapshotHeader.length + Int(header.ciphertextLength))
+        file += header.bytes
         do throws(SodiumError) {
-            let sealed = try XChaCha20Poly1305.seal(
-                Padding.add(to: json, length: bucket),
+            try XChaCha20Poly1305.seal(
+                plaintext,
                 key: keys.data,
                 nonce: header.nonce,
-                additionalData: additionalData
+                additionalData: additionalData,
+                appendingTo: &file
             )
-            return header.bytes + sealed
         } catch {
             throw .damaged
         }
+        return file
     }
 
     /// Opens a snapshot; a change to any byte of it is an error.
@@ -68,7 +71,8 @@ package enum Snapshot {
         backup: BackupID,
         accountID: String
     ) throws(SnapshotError) -> OpenedSnapshot {
-        let (header, json) = try plaintext(of: file, key: key, backup: backup, accountID: accountID)
+        let (header, plaintext) = try plaintext(of: file, key: key, backup: backup, accountID: accountID)
+        guard let json = Padding.remove(from: plaintext) else { throw .damaged }
         let (inside, portable) = try SnapshotInside.split(json)
         guard inside.backup == backup, inside.generation == header.generation else { throw .damaged }
         return OpenedSnapshot(
@@ -82,17 +86,17 @@ package enum Snapshot {
         )
     }
 
-    /// The header, and the authenticated plaintext without its padding.
+    /// The header, and the authenticated plaintext with its padding.
     static func plaintext(
         of file: [UInt8],
         key: SymmetricKey,
         backup: BackupID,
         accountID: String
-    ) throws(SnapshotError) -> (header: SnapshotHeader, json: SecretBytes) {
+    ) throws(SnapshotError) -> (header: SnapshotHeader, plaintext: SecretBytes) {
         guard file.count <= lengthLimit else { throw .tooLarge }
         let header = try SnapshotHeader(file)
         guard header.backup == backup.bytes else { throw .otherBackup }
-        let sealed = Array(file[SnapshotHeader.length...])
+        let sealed = file[SnapshotHeader.length...]
         guard
             Int(header.ciphertextLength) == sealed.count,
             SnapshotPadding.isBucket(sealed.count - XChaCha20Poly1305.tagLength)
@@ -100,14 +104,17 @@ package enum Snapshot {
         let keys = SnapshotKeys(key: key, salt: header.salt, backup: header.backup, epoch: header.epoch)
         guard constantTimeEqual(keys.commitment, header.commitment) else { throw .otherKey }
         let additionalData = try header.additionalData(accountID: accountID)
-        let plaintext = try? XChaCha20Poly1305.open(
-            sealed,
-            key: keys.data,
-            nonce: header.nonce,
-            additionalData: additionalData
-        )
-        guard let json = plaintext.flatMap(Padding.remove(from:)) else { throw .damaged }
-        return (header, json)
+        do throws(SodiumError) {
+            let plaintext = try XChaCha20Poly1305.open(
+                sealed,
+                key: keys.data,
+                nonce: header.nonce,
+                additionalData: additionalData
+            )
+            return (header, plaintext)
+        } catch {
+            throw .damaged
+        }
     }
 }
 

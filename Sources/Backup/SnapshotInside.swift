@@ -38,17 +38,19 @@ struct SnapshotInside {
         )
     }
 
-    /// The plaintext: the object of the portable contents with one more member.
+    /// The padded plaintext: the object of the portable contents with one more member.
     func joined(to portable: PortableContents) throws(SnapshotError) -> SecretBytes {
+        let contents: SecretBytes
         do throws(VaultError) {
-            return try joined(to: PortableCoding.encode(portable))
+            contents = try PortableCoding.encode(portable)
         } catch {
             throw .tooLarge
         }
+        return try joined(to: contents.whole)
     }
 
     /// The same, of contents that are encoded already.
-    func joined(to contents: SecretBytes) -> SecretBytes {
+    func joined(to contents: SecretPart) throws(SnapshotError) -> SecretBytes {
         let stored = Stored(
             backup: backup.rawValue,
             generation: generation,
@@ -59,15 +61,14 @@ struct SnapshotInside {
         // No value of these types is refused by the encoder.
         let member = (try? JSONEncoder().encode(stored)) ?? Data()
         // The contents are an object that is not empty, so a comma joins the new member to those behind the brace.
-        return SecretBytes(
-            concatenating: [
-                Array(#"{"snapshot":"#.utf8), [UInt8](member), Array(",".utf8), contents.slice(1..<contents.count),
-            ]
-        )
+        let start = Array(#"{"snapshot":"#.utf8) + member + Array(",".utf8)
+        let rest = contents.part(1..<contents.count)
+        guard let bucket = SnapshotPadding.bucket(for: start.count + rest.count) else { throw .tooLarge }
+        return Padding.add(to: rest, behind: start, length: bucket)
     }
 
     /// Both halves of a plaintext.
-    static func split(_ json: SecretBytes) throws(SnapshotError) -> (SnapshotInside, PortableContents) {
+    static func split(_ json: SecretPart) throws(SnapshotError) -> (SnapshotInside, PortableContents) {
         let portable: PortableContents
         let member: SecretBytes?
         do throws(VaultError) {

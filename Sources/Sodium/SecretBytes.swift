@@ -38,10 +38,10 @@ package final class SecretBytes: Sendable {
         self.init(concatenating: [bytes])
     }
 
-    /// Copies the parts one after the other.
-    package convenience init(concatenating parts: [any ContiguousBytes]) {
+    /// Copies the parts one after the other; zeros follow them up to `length` bytes in all.
+    package convenience init(concatenating parts: [any ContiguousBytes], paddedTo length: Int = 0) {
         let count = parts.reduce(0) { sum, part in sum + part.withUnsafeBytes { $0.count } }
-        self.init(count: count) { buffer in
+        self.init(count: max(count, length)) { buffer in
             var offset = 0
             for part in parts {
                 part.withUnsafeBytes { bytes in
@@ -79,15 +79,21 @@ package final class SecretBytes: Sendable {
 
     /// Returns a copy that the caller must wipe, for encoders that take nothing else.
     package func exposedBytes() -> [UInt8] {
-        withUnsafeBytes { [UInt8]($0) }
+        whole.exposedBytes()
     }
 
     /// Returns a copy of the bytes in `range`, which must lie inside `0..<count`.
     package func slice(_ range: Range<Int>) -> SecretBytes {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count, "slice outside the secret")
-        return withUnsafeBytes { bytes in
-            SecretBytes(count: range.count) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range])) }
-        }
+        SecretBytes(copying: part(range))
+    }
+
+    /// All bytes, as a part.
+    package var whole: SecretPart { part(0..<count) }
+
+    /// The bytes in `range`, which must lie inside `0..<count`, without a copy.
+    package func part(_ range: Range<Int>) -> SecretPart {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "part outside the secret")
+        return SecretPart(whole: self, range: range)
     }
 }
 
@@ -96,6 +102,38 @@ extension SecretBytes: ContiguousBytes {
     package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         let bytes = storage.withLock { $0 }
         return try bytes.withUnsafeBytes(body)
+    }
+}
+
+/// Some of the bytes of a secret, all of which it keeps alive.
+package struct SecretPart: Sendable, ContiguousBytes {
+    fileprivate let whole: SecretBytes
+    fileprivate let range: Range<Int>
+
+    /// The number of bytes.
+    package var count: Int { range.count }
+
+    /// Whether all bytes are zero.
+    package var isZero: Bool {
+        guard let start = withUnsafeBytes(\.first) else { return true }
+        // Where the first byte is zero and each equals the next, all are.
+        return start == 0 && constantTimeEqual(whole.part(range.dropFirst()), whole.part(range.dropLast()))
+    }
+
+    /// Returns a copy that the caller must wipe, for encoders that take nothing else.
+    package func exposedBytes() -> [UInt8] {
+        withUnsafeBytes { [UInt8]($0) }
+    }
+
+    /// Returns the bytes in `range`, which must lie inside `0..<count`, without a copy.
+    package func part(_ part: Range<Int>) -> SecretPart {
+        precondition(part.lowerBound >= 0 && part.upperBound <= count, "part outside the part")
+        return whole.part(range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound)
+    }
+
+    /// Lends the bytes to `body`, which may not keep them.
+    package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try whole.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 }
 

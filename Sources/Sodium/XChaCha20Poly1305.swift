@@ -17,48 +17,68 @@ package enum XChaCha20Poly1305 {
         nonce: [UInt8],
         additionalData: [UInt8]
     ) throws(SodiumError) -> [UInt8] {
+        var output: [UInt8] = []
+        try seal(plaintext, key: key, nonce: nonce, additionalData: additionalData, appendingTo: &output)
+        return output
+    }
+
+    /// Seals `plaintext` and appends ciphertext and tag to `output`, which stays as it is where that fails.
+    package static func seal(
+        _ plaintext: some ContiguousBytes,
+        key: some ContiguousBytes,
+        nonce: [UInt8],
+        additionalData: [UInt8],
+        appendingTo output: inout [UInt8]
+    ) throws(SodiumError) {
         guard nonce.count == nonceLength else { throw .invalidLength }
-        var output = [UInt8](repeating: 0, count: plaintext.withUnsafeBytes { $0.count } + tagLength)
+        let start = output.count
         try withKey(key) { key in
             plaintext.withUnsafeBytes { plaintext in
-                crypto_aead_xchacha20poly1305_ietf_encrypt(
-                    &output,
-                    nil,
-                    plaintext.assumingMemoryBound(to: UInt8.self).baseAddress,
-                    UInt64(plaintext.count),
-                    additionalData,
-                    UInt64(additionalData.count),
-                    nil,
-                    nonce,
-                    key
-                )
+                output += repeatElement(0, count: plaintext.count + tagLength)
+                return output.withUnsafeMutableBufferPointer { output in
+                    guard let address = output.baseAddress else { return -1 }
+                    return crypto_aead_xchacha20poly1305_ietf_encrypt(
+                        address + start,
+                        nil,
+                        plaintext.assumingMemoryBound(to: UInt8.self).baseAddress,
+                        UInt64(plaintext.count),
+                        additionalData,
+                        UInt64(additionalData.count),
+                        nil,
+                        nonce,
+                        key
+                    )
+                }
             }
         }
-        return output
     }
 
     /// Opens ciphertext and tag, or throws ``SodiumError/cannotOpen`` whatever was changed.
     package static func open(
-        _ ciphertext: [UInt8],
+        _ ciphertext: some ContiguousBytes,
         key: some ContiguousBytes,
         nonce: [UInt8],
         additionalData: [UInt8]
     ) throws(SodiumError) -> SecretBytes {
         guard nonce.count == nonceLength else { throw .invalidLength }
-        guard ciphertext.count >= tagLength else { throw .cannotOpen }
-        return try SecretBytes(count: ciphertext.count - tagLength) { output throws(SodiumError) in
+        let length = ciphertext.withUnsafeBytes { $0.count }
+        guard length >= tagLength else { throw .cannotOpen }
+        return try SecretBytes(count: length - tagLength) { output throws(SodiumError) in
             let status = try withKey(key) { key in
-                crypto_aead_xchacha20poly1305_ietf_decrypt(
-                    output.assumingMemoryBound(to: UInt8.self).baseAddress,
-                    nil,
-                    nil,
-                    ciphertext,
-                    UInt64(ciphertext.count),
-                    additionalData,
-                    UInt64(additionalData.count),
-                    nonce,
-                    key
-                )
+                ciphertext.withUnsafeBytes { ciphertext in
+                    guard let address = ciphertext.assumingMemoryBound(to: UInt8.self).baseAddress else { return -1 }
+                    return crypto_aead_xchacha20poly1305_ietf_decrypt(
+                        output.assumingMemoryBound(to: UInt8.self).baseAddress,
+                        nil,
+                        nil,
+                        address,
+                        UInt64(ciphertext.count),
+                        additionalData,
+                        UInt64(additionalData.count),
+                        nonce,
+                        key
+                    )
+                }
             }
             guard status == 0 else { throw .cannotOpen }
         }

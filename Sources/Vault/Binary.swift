@@ -15,9 +15,14 @@ package struct BinaryReader: Sendable {
 
     /// The next `count` bytes.
     package mutating func take(_ count: Int) -> [UInt8]? {
+        lend(count).map(Array.init)
+    }
+
+    /// The next `count` bytes without a copy.
+    package mutating func lend(_ count: Int) -> ArraySlice<UInt8>? {
         guard count >= 0, count <= remaining else { return nil }
         defer { position += count }
-        return Array(bytes[position..<position + count])
+        return bytes[position..<position + count]
     }
 
     /// The next integer.

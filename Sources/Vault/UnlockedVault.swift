@@ -75,7 +75,7 @@ package actor UnlockedVault {
     }
 
     /// The contents as they are now, with the portable half in the JSON form that the vault holds it in.
-    package func encodedContents() throws(VaultError) -> (contents: VaultContents, portable: SecretBytes) {
+    package func encodedContents() throws(VaultError) -> (contents: VaultContents, portable: SecretPart) {
         try refresh()
         return (known, encoded.json)
     }

@@ -105,7 +105,7 @@ import Vault
     @Test func `what the header says must be said inside too`() throws {
         // Sealed by a holder of the key, with another generation in the header than inside.
         let inside = SnapshotInside(backup: backupID, generation: 8, parent: nil, device: device, made: now)
-        let json = try inside.joined(to: portable([]))
+        let plaintext = try inside.joined(to: portable([]))
         let salt = randomBytes(count: 32)
         let keys = SnapshotKeys(key: key, salt: salt, backup: backupID.bytes, epoch: 3)
         let header = SnapshotHeader(
@@ -118,7 +118,7 @@ import Vault
             ciphertextLength: 16400
         )
         let sealed = try XChaCha20Poly1305.seal(
-            Padding.add(to: json, length: 16384),
+            plaintext,
             key: keys.data,
             nonce: header.nonce,
             additionalData: header.additionalData(accountID: accountID)

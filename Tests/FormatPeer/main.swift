@@ -31,7 +31,7 @@ func bytes(_ object: Object, _ name: String) throws -> [UInt8] {
 
 func portable(_ value: Any?) throws -> PortableContents {
     guard let value else { throw Failure(message: "no contents") }
-    return try PortableCoding.decode(SecretBytes(copying: JSONSerialization.data(withJSONObject: value)))
+    return try PortableCoding.decode(SecretBytes(copying: JSONSerialization.data(withJSONObject: value)).whole)
 }
 
 func json(_ portable: PortableContents) throws -> Any {

@@ -59,6 +59,51 @@ import Testing
         #expect(joined.slice(14..<14).count == 0)
     }
 
+    @Test func `zeros fill a secret up to the length that was asked for`() {
+        let padded = SecretBytes(concatenating: [secret, "!".utf8Bytes], paddedTo: 16)
+        #expect(padded.exposedBytes() == "correct horse!".utf8Bytes + [0, 0])
+        #expect(SecretBytes(concatenating: [secret], paddedTo: 3) == secret)
+    }
+
+    @Test func `a part lends its bytes and keeps the secret alive`() {
+        let part = SecretBytes(utf8: "a correct horse").part(2..<15)
+        #expect(part.count == 13)
+        #expect(constantTimeEqual(part, secret))
+        #expect(part.part(8..<13).exposedBytes() == "horse".utf8Bytes)
+        #expect(secret.whole.part(13..<13).count == 0)
+        #expect(!"\(part)".contains("horse"))
+    }
+
+    @Test(arguments: [0, 1, 2, 7, 8, 9, 40])
+    func `zeros are told from everything else`(count: Int) {
+        // With bytes around it that are not zero.
+        func isZero(_ bytes: [UInt8]) -> Bool {
+            SecretBytes(copying: [1] + bytes + [1]).part(1..<1 + bytes.count).isZero
+        }
+        let zeros = [UInt8](repeating: 0, count: count)
+        #expect(isZero(zeros))
+        for index in zeros.indices {
+            var changed = zeros
+            changed[index] = 0x80
+            #expect(!isZero(changed), "byte \(index)")
+        }
+        if count > 0 { #expect(!isZero([UInt8](repeating: 5, count: count))) }
+    }
+
+    @Test(arguments: [0, 1, 7, 8, 9, 15, 16, 17, 100])
+    func `a difference in any byte is found`(count: Int) {
+        // At odd addresses too, since words are compared wherever they stand.
+        let bytes = (0..<count).map { UInt8($0 + 1) }
+        let shifted = ([0] + bytes)[1...]
+        #expect(constantTimeEqual(bytes, shifted))
+        #expect(!constantTimeEqual(bytes + [0], shifted))
+        for index in bytes.indices {
+            var changed = bytes
+            changed[index] ^= 0x80
+            #expect(!constantTimeEqual(changed, shifted), "byte \(index)")
+        }
+    }
+
     @Test func `a failed computation leaves no secret`() {
         #expect(throws: SodiumError.cannotOpen) {
             try SecretBytes(count: 4) { _ throws(SodiumError) in throw .cannotOpen }

@@ -79,6 +79,20 @@ import Testing
         #expect(opened.count == 0)
     }
 
+    @Test func `a ciphertext is sealed behind what is there and opened where it stands`() throws {
+        var file: [UInt8] = [1, 2, 3]
+        let text = "hello".utf8Bytes
+        try XChaCha20Poly1305.seal(text, key: key, nonce: nonce, additionalData: [], appendingTo: &file)
+        let sealed = try XChaCha20Poly1305.seal(text, key: key, nonce: nonce, additionalData: [])
+        #expect(file == [1, 2, 3] + sealed)
+        let opened = try XChaCha20Poly1305.open(file[3...], key: key, nonce: nonce, additionalData: [])
+        #expect(opened.exposedBytes() == text)
+        #expect(throws: SodiumError.invalidLength) {
+            try XChaCha20Poly1305.seal(text, key: [UInt8](), nonce: nonce, additionalData: [], appendingTo: &file)
+        }
+        #expect(file == [1, 2, 3] + sealed)
+    }
+
     @Test(arguments: [0, 31, 33])
     func `a key of another length is refused`(_ length: Int) {
         let key = [UInt8](repeating: 0, count: length)

@@ -127,3 +127,7 @@ extension UnlockedVault {
         try contents().portable.entries.map(\.issuer)
     }
 }
+
+extension PortableCoding {
+    static func decode(_ json: SecretBytes) throws(VaultError) -> PortableContents { try decode(json.whole) }
+}

@@ -6,7 +6,7 @@ import Vault
 struct AgreedState {
     var contents: VaultContents
     /// The portable contents as the vault's file holds them.
-    var portable: SecretBytes
+    var portable: SecretPart
     let binding: BackupBinding
     /// The newest snapshot; nil before the first.
     let parent: KnownSnapshot?
@@ -105,7 +105,7 @@ extension Head {
 extension AgreedState {
     fileprivate init(
         _ contents: VaultContents,
-        _ portable: SecretBytes,
+        _ portable: SecretPart,
         _ binding: BackupBinding,
         _ parent: KnownSnapshot?,
         _ fetched: PortableContents? = nil,

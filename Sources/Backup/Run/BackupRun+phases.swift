@@ -6,6 +6,7 @@ import Vault
 /// A snapshot that this attempt made.
 struct SealedSnapshot {
     let file: [UInt8]
+    /// What the file must hold, padding and all.
     let plaintext: SecretBytes
     let name: ObjectName
     let head: Head
@@ -27,9 +28,10 @@ extension BackupRun {
             device: state.contents.deviceBound.device,
             made: Date(milliseconds: now().milliseconds)
         )
-        let plaintext = inside.joined(to: state.portable)
+        let plaintext: SecretBytes
         let file: [UInt8]
         do throws(SnapshotError) {
+            plaintext = try inside.joined(to: state.portable)
             file = try Snapshot.seal(plaintext, inside, key: key, epoch: epoch, accountID: binding.accountID)
         } catch {
             throw .snapshot(error)
@@ -79,7 +81,7 @@ extension BackupRun {
         } catch {
             throw .storage(error)
         }
-        guard file == sealed.file else { throw .readBackDiffers }
+        guard constantTimeEqual(file, sealed.file) else { throw .readBackDiffers }
         do throws(SnapshotError) {
             // The vault has read this plaintext back from its own file, so that decoding it again would prove nothing.
             let found = try Snapshot.plaintext(
@@ -88,7 +90,7 @@ extension BackupRun {
                 backup: binding.backupID,
                 accountID: binding.accountID
             )
-            guard found.json == sealed.plaintext else { throw .damaged }
+            guard found.plaintext == sealed.plaintext else { throw .damaged }
         } catch {
             throw .snapshot(error)
         }

@@ -73,7 +73,7 @@ package struct BackupRun: Sendable {
         }
     }
 
-    func readVault() async throws(BackupRunError) -> (contents: VaultContents, portable: SecretBytes) {
+    func readVault() async throws(BackupRunError) -> (contents: VaultContents, portable: SecretPart) {
         do throws(VaultError) {
             return try await vault.encodedContents()
         } catch {

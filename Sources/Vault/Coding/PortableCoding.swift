@@ -16,13 +16,13 @@ package enum PortableCoding {
     }
 
     /// The contents that the JSON holds; members that the schema does not name are ignored.
-    package static func decode(_ json: SecretBytes) throws(VaultError) -> PortableContents {
+    package static func decode(_ json: SecretPart) throws(VaultError) -> PortableContents {
         try decode(json, member: "").contents
     }
 
     /// The contents, and the value of one member that the schema does not name, as it stands there.
     package static func decode(
-        _ json: SecretBytes,
+        _ json: SecretPart,
         member: String
     ) throws(VaultError) -> (contents: PortableContents, member: SecretBytes?) {
         var plain = json.exposedBytes()
@@ -65,7 +65,7 @@ package enum PortableCoding {
         try StoredSettings.write(contents.settings, to: &writer)
         writer.name("tombstones")
         writer.object { writer in
-            for (id, stamp) in contents.tombstones.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            for (id, stamp) in contents.tombstones.sorted(by: { $0.key < $1.key }) {
                 writer.name(id.rawValue)
                 writer.string(stamp.text)
             }

@@ -85,13 +85,14 @@ struct VaultFile {
         id: [UInt8],
         slots: [Keyslot]
     ) throws(VaultError) -> [UInt8] {
-        try seal(contents, portable: PortableCoding.encode(contents.portable), master: master, id: id, slots: slots)
+        let portable = try EncodedPortable(contents.portable)
+        return try seal(contents, portable: portable, master: master, id: id, slots: slots)
     }
 
     /// The same, with the portable contents as they were encoded before.
     static func seal(
         _ contents: VaultContents,
-        portable: SecretBytes,
+        portable: EncodedPortable,
         master: SymmetricKey,
         id: [UInt8],
         slots: [Keyslot]
@@ -99,15 +100,15 @@ struct VaultFile {
         let salt = randomBytes(count: 32)
         let keys = VaultKeys(master: master, salt: salt, id: id)
         let file = VaultFile(id: id, salt: salt, commitment: keys.commitment, slots: slots)
-        var bytes = file.start
-        let start = bytes
-        for section in VaultSection.allCases {
-            let json =
-                switch section {
-                case .portable: portable
-                case .deviceBound: try DeviceBoundCoding.encode(contents.deviceBound)
-                }
-            bytes += try section.seal(json, key: keys[section], start: start)
+        let start = file.start
+        let sections = [
+            (VaultSection.portable, portable.padded),
+            (VaultSection.deviceBound, try VaultSection.padded(DeviceBoundCoding.encode(contents.deviceBound))),
+        ]
+        var bytes = start
+        bytes.reserveCapacity(sections.reduce(start.count) { $0 + $1.1.count + VaultSection.overhead })
+        for (section, plaintext) in sections {
+            try section.seal(plaintext, key: keys[section], start: start, appendingTo: &bytes)
         }
         guard bytes.count <= lengthLimit else { throw .tooLarge }
         return bytes
@@ -134,14 +135,15 @@ struct VaultFile {
         let deviceBound = try VaultSection.deviceBound.open(from: &reader, key: keys[.deviceBound], start: start)
         guard reader.remaining == 0 else { throw .damaged }
         let encoded: EncodedPortable
-        if let known, known.json == portable {
+        if let known, known.padded == portable {
             encoded = known
         } else {
-            encoded = EncodedPortable(contents: try PortableCoding.decode(portable), json: portable)
+            encoded = try EncodedPortable(padded: portable)
         }
+        guard let json = Padding.remove(from: deviceBound) else { throw .damaged }
         let contents = VaultContents(
             portable: encoded.contents,
-            deviceBound: try DeviceBoundCoding.decode(deviceBound)
+            deviceBound: try DeviceBoundCoding.decode(SecretBytes(copying: json))
         )
         return (file, contents, encoded)
     }
@@ -156,10 +158,31 @@ struct VaultFile {
     }
 }
 
-/// Portable contents beside the JSON that stands for them, so that what did not change is not coded again.
+/// Portable contents beside their section's plaintext, so that what did not change is not coded again.
 struct EncodedPortable {
     let contents: PortableContents
-    let json: SecretBytes
+    let padded: SecretBytes
+    /// The contents in JSON, a part of ``padded``.
+    let json: SecretPart
+
+    /// Encodes contents.
+    init(_ contents: PortableContents) throws(VaultError) {
+        self.contents = contents
+        padded = try VaultSection.padded(PortableCoding.encode(contents))
+        json = try Self.json(in: padded)
+    }
+
+    /// Decodes what a section held.
+    init(padded: SecretBytes) throws(VaultError) {
+        self.padded = padded
+        json = try Self.json(in: padded)
+        contents = try PortableCoding.decode(json)
+    }
+
+    private static func json(in padded: SecretBytes) throws(VaultError) -> SecretPart {
+        guard let json = Padding.remove(from: padded) else { throw .damaged }
+        return json
+    }
 }
 
 /// What the master key becomes in one state of the file.

@@ -1,4 +1,3 @@
-import Foundation
 package import Sodium
 
 /// The two sealed parts of a vault, in the order of the file.
@@ -9,65 +8,73 @@ enum VaultSection: String, CaseIterable {
     /// Lengths are rounded up to this, so that they say little about the contents.
     static let step = 4096
 
-    /// The section with its nonce and length, bound to everything before the sections.
-    func seal(_ json: SecretBytes, key: SecretBytes, start: [UInt8]) throws(VaultError) -> [UInt8] {
+    /// How much longer a section is than its padded contents.
+    static let overhead = XChaCha20Poly1305.nonceLength + 4 + XChaCha20Poly1305.tagLength
+
+    /// Contents as a section holds them.
+    static func padded(_ json: SecretBytes) throws(VaultError) -> SecretBytes {
         guard json.count <= VaultFile.lengthLimit else { throw .tooLarge }
-        let length = (4 + json.count + Self.step - 1) / Self.step * Self.step
-        let plaintext = Padding.add(to: json, length: length)
+        return Padding.add(to: json.whole, length: (4 + json.count + step - 1) / step * step)
+    }
+
+    /// Appends the section with its nonce and length to a file, bound to everything before the sections.
+    func seal(
+        _ plaintext: SecretBytes,
+        key: SecretBytes,
+        start: [UInt8],
+        appendingTo file: inout [UInt8]
+    ) throws(VaultError) {
         let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
+        file += nonce
+        file.appendInteger(UInt32(plaintext.count + XChaCha20Poly1305.tagLength))
         do throws(SodiumError) {
-            let sealed = try XChaCha20Poly1305.seal(
+            try XChaCha20Poly1305.seal(
                 plaintext,
                 key: key,
                 nonce: nonce,
-                additionalData: start + Array(rawValue.utf8)
+                additionalData: start + Array(rawValue.utf8),
+                appendingTo: &file
             )
-            var bytes = nonce
-            bytes.appendInteger(UInt32(sealed.count))
-            return bytes + sealed
         } catch {
             throw .damaged
         }
     }
 
-    /// What the section at the reader's position holds.
+    /// The padded contents of the section at the reader's position.
     func open(from reader: inout BinaryReader, key: SecretBytes, start: [UInt8]) throws(VaultError) -> SecretBytes {
         guard
             let nonce = reader.take(XChaCha20Poly1305.nonceLength),
             let length = reader.integer(UInt32.self),
-            let sealed = reader.take(Int(length)),
+            let sealed = reader.lend(Int(length)),
             let plaintext = try? XChaCha20Poly1305.open(
                 sealed,
                 key: key,
                 nonce: nonce,
                 additionalData: start + Array(rawValue.utf8)
-            ),
-            let json = Padding.remove(from: plaintext)
+            )
         else { throw .damaged }
-        return json
+        return plaintext
     }
 }
 
 /// A length in front of the contents and zeros behind them, which hide the length from outside.
 package enum Padding {
-    /// `contents` between its length in four bytes and zeros up to `length` bytes in all.
-    package static func add(to contents: SecretBytes, length: Int) -> SecretBytes {
-        precondition(length >= contents.count + 4, "no room for the contents")
+    /// `start` and `contents` between their length in four bytes and zeros up to `length` bytes in all.
+    package static func add(to contents: SecretPart, behind start: [UInt8] = [], length: Int) -> SecretBytes {
+        let count = start.count + contents.count
+        precondition(length >= count + 4, "no room for the contents")
         var prefix: [UInt8] = []
-        prefix.appendInteger(UInt32(contents.count))
-        return SecretBytes(
-            concatenating: [prefix, contents, [UInt8](repeating: 0, count: length - contents.count - 4)]
-        )
+        prefix.appendInteger(UInt32(count))
+        return SecretBytes(concatenating: [prefix, start, contents], paddedTo: length)
     }
 
     /// The contents, or nil where the length is too great or something else than zeros follows them.
-    package static func remove(from padded: SecretBytes) -> SecretBytes? {
+    package static func remove(from padded: SecretBytes) -> SecretPart? {
         guard padded.count >= 4 else { return nil }
         var reader = BinaryReader(padded.slice(0..<4).exposedBytes())
         guard let length = reader.integer(UInt32.self), Int(length) <= padded.count - 4 else { return nil }
         let end = 4 + Int(length)
-        let rest = padded.slice(end..<padded.count)
-        guard rest == SecretBytes(copying: [UInt8](repeating: 0, count: rest.count)) else { return nil }
-        return padded.slice(4..<end)
+        guard padded.part(end..<padded.count).isZero else { return nil }
+        return padded.part(4..<end)
     }
 }

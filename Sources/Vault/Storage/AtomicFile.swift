@@ -1,3 +1,6 @@
+import Foundation
+import Sodium
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -52,7 +55,7 @@ struct AtomicFile {
             try Files.create(new, bytes)
             afterStep(.written)
             let found = try Files.read(new, limit: bytes.count)
-            guard found == bytes else { throw VaultError.cannotWrite(EIO) }
+            guard constantTimeEqual(found, bytes) else { throw VaultError.cannotWrite(EIO) }
             try check(found)
             afterStep(.checked)
             try keepPrevious()

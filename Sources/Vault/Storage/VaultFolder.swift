@@ -90,7 +90,7 @@ struct VaultFolder {
         proof: Unlock? = nil
     ) throws(VaultError) -> Opened {
         let known = known.flatMap { $0.contents == contents.portable ? $0 : nil }
-        let portable = if let known { known.json } else { try PortableCoding.encode(contents.portable) }
+        let portable = if let known { known } else { try EncodedPortable(contents.portable) }
         let bytes = try VaultFile.seal(contents, portable: portable, master: master, id: id, slots: slots)
         var result: Opened?
         try vaultFile.write(bytes) { found throws(VaultError) in

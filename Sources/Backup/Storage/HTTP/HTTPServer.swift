@@ -72,8 +72,9 @@ struct HTTPServer: Sendable {
         if call.method != .HEAD {
             let isFailure = !(200..<300).contains(status)
             let limit = isFailure ? Self.failureLimit : limit
-            let announced = response.headers.first(name: "Content-Length").flatMap(Int.init) ?? 0
+            let announced = max(0, response.headers.first(name: "Content-Length").flatMap(Int.init) ?? 0)
             guard isFailure || announced <= limit else { throw StorageError.tooLarge }
+            body.reserveCapacity(min(announced, limit))
             for try await part in response.body {
                 guard ContinuousClock.now - start < Self.longest else { throw StorageError.unreachable }
                 body += part.readableBytesView

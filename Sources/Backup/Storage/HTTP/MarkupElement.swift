@@ -13,9 +13,7 @@ struct MarkupElement: Sendable {
     /// Reads a document; nil where it is not well-formed, nested absurdly deep or declares entities of its own.
     init?(_ document: [UInt8]) {
         // No zero byte means no UTF-16 either, in which a declaration would not be found.
-        guard !document.contains(0), !document.contains("<!DOCTYPE".utf8), !document.contains("<!ENTITY".utf8) else {
-            return nil
-        }
+        guard !document.contains(0), !Self.declares(document) else { return nil }
         let builder = MarkupBuilder()
         let parser = XMLParser(data: Data(document))
         parser.delegate = builder
@@ -23,6 +21,13 @@ struct MarkupElement: Sendable {
         parser.shouldResolveExternalEntities = false
         guard parser.parse(), let root = builder.root else { return nil }
         self = root
+    }
+
+    private static func declares(_ document: [UInt8]) -> Bool {
+        document.indices.contains { index in
+            document[index] == UInt8(ascii: "<")
+                && ["<!DOCTYPE", "<!ENTITY"].contains { document[index...].starts(with: $0.utf8) }
+        }
     }
 
     fileprivate init(name: String) {
