@@ -180,8 +180,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "sparekey-bench",
-            dependencies: ["OneTimePassword", "OPAQUE", "Sodium", crypto],
-            path: "Benchmarks"
+            dependencies: ["DeviceCore", "Backup", "Vault", "OneTimePassword", "OPAQUE", "Sodium", crypto],
+            path: "Benchmarks",
+            exclude: ["harness"]
         ),
         .executableTarget(name: "hostile-reader", dependencies: ["QRCode"], path: "Tests/HostileReader"),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),

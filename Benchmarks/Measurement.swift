@@ -23,10 +23,15 @@ struct Comparison: Encodable {
             let bare = try Self.microseconds(operations, bare)
             if round > 0 { times.append((ours, bare)) }
         }
+        self.init(times)
+    }
+
+    /// What the times of neighbouring rounds say, in microseconds.
+    init(_ times: [(ours: Double, bare: Double)]) {
         microseconds = median(times.map(\.ours))
         bareMicroseconds = median(times.map(\.bare))
         ratio = median(times.map { $0.ours / $0.bare })
-        self.rounds = rounds
+        rounds = times.count
     }
 
     private static func microseconds(_ operations: Int, _ body: () throws -> Void) rethrows -> Double {

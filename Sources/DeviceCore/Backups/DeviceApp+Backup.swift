@@ -1,7 +1,7 @@
 import AccountAPI
-import Backup
+package import Backup
 package import Foundation
-import Vault
+package import Vault
 
 extension DeviceApp {
     /// What is known of the backup on this device.
@@ -57,7 +57,8 @@ extension DeviceApp {
         return BackupStatus(try await vault.contents())
     }
 
-    func run(over vault: UnlockedVault, _ contents: VaultContents) throws -> (BackupBinding, BackupRun) {
+    /// One backup attempt with what the vault keeps, and the binding that it follows.
+    package func run(over vault: UnlockedVault, _ contents: VaultContents) throws -> (BackupBinding, BackupRun) {
         let (backup, client, session) = try serviceSide(of: contents)
         let storage = try StorageRegistry.storage(
             at: StorageLocation(backup.location),

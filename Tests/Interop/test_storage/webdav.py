@@ -10,7 +10,6 @@ import ssl
 import sys
 import urllib.parse
 
-from .certificates import Authority
 from .programs import Missing, Programs, find, free_port, require
 
 USER, PASSWORD = "alice", "pass:wörd 1"
@@ -120,6 +119,9 @@ class ApacheTLS(Apache):
     modules = Apache.modules + " ssl"
 
     def listener_lines(self):
+        # Not above: who wants no certificates need not have the library for them.
+        from .certificates import Authority
+
         self.authority = Authority(self.programs.folder)
         certificate = self.authority.issue("server")
         self.options = f"?ca={self.authority.path}"
