@@ -161,7 +161,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey-server",
             dependencies: [
-                "AccountServer", "AccountAPI", "Sodium", "SQLDatabase",
+                "AccountServer", "AccountAPI", "QRCode", "Sodium", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -1,6 +1,8 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Foundation
+import QRCode
 
 /// The command `sparekey-server member qr`.
 struct MemberCode: AsyncParsableCommand {
@@ -8,6 +10,10 @@ struct MemberCode: AsyncParsableCommand {
         commandName: "qr",
         abstract: "Make an enrollment code for a member.",
         discussion: """
+            Shows the QR code in the terminal, or writes it into files that only you may read:
+              sparekey-server member qr acme ada
+              sparekey-server member qr acme ada --png ada.png --lifetime 60
+
             The code adds one device and is good once; a code that was made before and not used is void then. Whoever \
             has the code is the member: hand it over in person, or over a channel that you trust.
             """
@@ -17,6 +23,9 @@ struct MemberCode: AsyncParsableCommand {
     @OptionGroup var address: PublicURLOptions
     @Option(help: ArgumentHelp("How long the code lives, up to a day (1440).", valueName: "minutes"))
     var lifetime = Enrollments.standardMinutes
+
+    @Option(help: ArgumentHelp("Write the QR code as a PNG instead.", valueName: "file")) var png: String?
+    @Option(help: ArgumentHelp("Write the QR code as an SVG instead.", valueName: "file")) var svg: String?
 
     func validate() throws {
         let allowed = Enrollments.allowedMinutes
@@ -32,6 +41,7 @@ struct MemberCode: AsyncParsableCommand {
         let expires: Int64
         let organization: String
         let member: String
+        let files: [String]
     }
 
     /// Makes the code and shows it.
@@ -46,6 +56,10 @@ struct MemberCode: AsyncParsableCommand {
             by: .console
         )
         let link = EnrollmentLink(service: service, code: made.code)
+        let picture = try QRCodeImage(link.text)
+        if let png { try Output.write(Data(picture.png()), to: png) }
+        if let svg { try Output.write(Data(picture.svg.utf8), to: svg) }
+        let files = [png, svg].compactMap(\.self)
         guard !member.common.json else {
             return try Output.print(
                 json: Line(
@@ -54,10 +68,12 @@ struct MemberCode: AsyncParsableCommand {
                     service: service,
                     expires: made.expires,
                     organization: organization.name,
-                    member: found.name
+                    member: found.name,
+                    files: files
                 )
             )
         }
+        if files.isEmpty { Output.print(String(picture.terminal(colors: Output.hasColors).dropLast())) }
         Output.print("code: \(made.code.grouped)")
         Output.print("service: \(service)")
         Output.print("link: \(link.text)")

@@ -53,8 +53,9 @@ struct OrganizationCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what was done in an organisation, the newest first.",
             discussion: """
-                code.reused is an alarm: a code was used a second time, so that whoever used it first may not have \
-                been the member. See the member's devices, and revoke the one that is not the member's.
+                code.reused, with ! before it, is an alarm: a code came a second time, so that whoever used it first may \
+                not have been the member. The device named is the one that the code has added: ask the member, and \
+                revoke it with: sparekey-server member devices ORGANIZATION NAME --revoke ID
                 """
         )
 
@@ -75,7 +76,8 @@ struct OrganizationCommand: AsyncParsableCommand {
             for entry in entries {
                 let about = [entry.subject, entry.device].compactMap { $0 }.joined(separator: ", ")
                 let by = [entry.actorKind, entry.actor].compactMap { $0 }.joined(separator: " ")
-                Output.print("\(Output.moment(entry.at))  \(entry.action.rawValue)  \(about)  (\(by))")
+                let mark = entry.action == .codeReused ? "!" : " "
+                Output.print("\(mark) \(Output.moment(entry.at))  \(entry.action.rawValue)  \(about)  (\(by))")
             }
         }
     }

@@ -1,3 +1,4 @@
+import AccountServer
 import Foundation
 
 /// The two streams: results for programs, words for people.
@@ -10,6 +11,23 @@ enum Output {
     /// Writes a line to standard output.
     static func print(_ line: String) {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+
+    /// Whether standard output is a terminal that shows colors.
+    static var hasColors: Bool {
+        isatty(STDOUT_FILENO) == 1 && Variables.text("TERM").map { $0 != "dumb" } ?? false
+    }
+
+    /// Writes a file that only its owner may read.
+    static func write(_ contents: Data, to path: String) throws {
+        guard PrivateFile.replace(path, contents: contents) else {
+            throw Failure(
+                "file.unwritable",
+                "the file cannot be written",
+                remedy: "give a file in a folder that this user may write to, and make a new code",
+                status: ExitStatus.unavailable
+            )
+        }
     }
 
     /// A moment, milliseconds since 1970, as people and programs read it: RFC 3339, in UTC.

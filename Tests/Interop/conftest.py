@@ -182,6 +182,19 @@ class Service:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    def command(self, *args, check=True, json=True, env=None):
+        """Runs another command of `sparekey-server` on the data of this service."""
+        arguments = [str(BUILD / "sparekey-server"), *map(str, args), "--data", str(self.data)]
+        arguments += ["--json"] if json else []
+        done = subprocess.run(
+            arguments, env=environment(**{"SPAREKEY_PUBLIC_URL": self.url} | (env or {})), stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=30,
+        )
+        result = Result(done.returncode, done.stdout, done.stderr, arguments)
+        if check:
+            assert result.status == 0, f"{args} ended with {result.status}: {result.out}{result.err}"
+        return result
+
     def run(self, *arguments):
         """Runs a command of `sparekey-server` on the data of the service, and returns its JSON."""
         done = subprocess.run(

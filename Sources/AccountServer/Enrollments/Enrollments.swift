@@ -182,7 +182,16 @@ package struct Enrollments: Sendable {
             return
         }
         let (organization, member) = try names(enrollment.member, transaction)
-        try organizations.log.note(action, in: organization.id, by: .anybody, about: member.name, transaction)
+        // The device that a used code has added is the one to look at, unless it is revoked.
+        let added = try enrollment.device.flatMap { try DeviceStore(transaction: transaction).device($0) }
+        try organizations.log.note(
+            action,
+            in: organization.id,
+            by: .anybody,
+            about: member.name,
+            device: try added.map { try service.atRest.text($0.name, from: .deviceName(row: $0.id.rawValue)) },
+            transaction
+        )
         guard action == .codeReused else { return }
         let notices = Notices(service)
         try notices.raise(.enrollmentReused, account: member.account, about: enrollment.device, transaction)

@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 import Sodium
 
 /// A file that its owner alone may read.
-enum PrivateFile {
+package enum PrivateFile {
     /// Makes a file that is complete on the disk or not there at all; false if it is there already or cannot be made.
     static func create(_ path: String, contents: Data) -> Bool {
         // A link, unlike a rename, fails where the name is taken.
@@ -28,6 +28,17 @@ enum PrivateFile {
             return false
         }
         return place(temporary) && synchronizeFolder((path as NSString).deletingLastPathComponent)
+    }
+
+    /// Makes a file as ``create(_:contents:)`` does, in the place of one that has its name; false if that fails.
+    package static func replace(_ path: String, contents: Data) -> Bool {
+        let temporary = "\(path).\(randomBytes(count: 8).hexadecimal).new"
+        guard create(temporary, contents: contents) else { return false }
+        guard unsafe rename(temporary, path) == 0 else {
+            unsafe unlink(temporary)
+            return false
+        }
+        return synchronizeFolder((path as NSString).deletingLastPathComponent)
     }
 
     /// Makes a folder, and those above it, that the owner alone may enter; one that is there stays as it is.

@@ -8,6 +8,13 @@ package struct EnrollmentInvitation: Sendable, Equatable {
     /// The code.
     package let code: EnrollmentCode
 
+    /// Takes the link among the texts of a picture's QR codes.
+    package init(scanned texts: [String], service: String?) throws {
+        let links = Set(texts.filter(EnrollmentLink.isMeant))
+        guard let link = links.first, links.count == 1 else { throw Failure(.malformedEnrollment) }
+        try self.init(typed: link, service: service)
+    }
+
     /// Reads the link behind a QR code, or a typed code, which needs the address that stands beside it.
     ///
     /// An address that is given with a link must be the one in the link.

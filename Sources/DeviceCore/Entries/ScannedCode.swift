@@ -1,3 +1,4 @@
+import AccountAPI
 package import OneTimePassword
 
 extension OTPAuthURI {
@@ -7,6 +8,7 @@ extension OTPAuthURI {
             try self.init(parsing: text)
         } catch {
             guard error == .notAnOTPAuthURI else { throw error.failure }
+            guard !EnrollmentLink.isMeant(by: text) else { throw Failure(.enrollmentScanned) }
             throw Failure(.notAnAccountCode, ["content": CodeContent(text).wordKey])
         }
     }

@@ -43,6 +43,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case headRolledBack = "backup.head-rolled-back"
     case keyRefused = "backup.key-refused"
     case backupDiffers = "backup.differs"
+    case enrollmentScanned = "qr.enrollment"
     case malformedEnrollment = "enrollment.malformed"
     case enrollmentServiceNeeded = "enrollment.service-needed"
     case enrollmentForOther = "enrollment.other-member"
@@ -157,7 +158,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
             .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong,
-            .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
+            .enrollmentScanned, .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
             .noSuchDevice, .noSuchContact, .noSuchEnrollment, .nothingToFinish, .noQRCode:

@@ -5,24 +5,36 @@ import Foundation
 /// Which enrollment code, and from where.
 struct EnrollmentOptions: ParsableArguments {
     @Argument(help: "The code, or the link behind the QR code; - reads it from standard input.") var code: String?
+    @Option(help: ArgumentHelp("A picture of the QR code; - reads it from standard input.", valueName: "file"))
+    var qr: String?
     @Option(help: ArgumentHelp("The account service, where only the code was typed.", valueName: "url"))
     var service: String?
     @Flag(help: "Agree beforehand to whose code it is.") var yes = false
 
+    func validate() throws {
+        guard code == nil || qr == nil else { throw ValidationError("Give the code or --qr, not both.") }
+    }
+
     /// The code and its service; one that is not given is asked for.
-    func invitation(_ session: CommandSession, service known: String? = nil) throws -> EnrollmentInvitation {
-        let text: String
+    func invitation(_ session: CommandSession, service known: String? = nil) async throws -> EnrollmentInvitation {
+        if let qr {
+            return try EnrollmentInvitation(scanned: try await session.texts(inPicture: qr), service: service)
+        }
+        return try EnrollmentInvitation(typed: try typed(session), service: service ?? known)
+    }
+
+    private func typed(_ session: CommandSession) throws -> String {
         switch code {
         case "-":
-            text = String(decoding: try FileHandle.standardInput.read(upToCount: 4096) ?? Data(), as: UTF8.self)
-        case let code?: text = code
+            return String(decoding: try FileHandle.standardInput.read(upToCount: 4096) ?? Data(), as: UTF8.self)
+        case let code?:
+            return code
         case nil:
             guard let typed = Prompt(words: session.terminal.words).line("prompt.enrollmentCode") else {
                 throw Failure(.malformedEnrollment)
             }
-            text = typed
+            return typed
         }
-        return try EnrollmentInvitation(typed: text, service: service ?? known)
     }
 
     /// Shows whose code it is, and uses it where the user agrees.
@@ -45,6 +57,7 @@ struct Enroll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add a work or school account with the code of your administrator.",
         discussion: """
+            sparekey enroll --qr code.png
             sparekey enroll 'sparekey://enroll?service=…&code=…'
             sparekey enroll 7Q2M-XK4D-9FHT-3VBA --service https://accounts.example.org
 
@@ -58,7 +71,7 @@ struct Enroll: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let offer = try await session.app.readEnrollment(try enrollment.invitation(session))
+        let offer = try await session.app.readEnrollment(try await enrollment.invitation(session))
         try await enrollment.use(offer, session)
     }
 }
