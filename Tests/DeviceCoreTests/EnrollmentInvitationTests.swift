@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Foundation
 import Testing
 
 /// What people type, and what is behind a QR code.
@@ -11,6 +12,15 @@ import Testing
         #expect(Self.code.plain == "ABCDEFGHJKMNPQRS")
         #expect(Self.code.grouped == "ABCD-EFGH-JKMN-PQRS")
         #expect(EnrollmentCode(random: [UInt8](repeating: 0xFF, count: 16)).plain == String(repeating: "Z", count: 16))
+    }
+
+    @Test(arguments: [
+        ("abcd-efgh-jkmn-pqrs", "f598056127fcd4387651a49b3a4235d8ce50d71f4091068df51511cfc10f388f"),
+        ("oooo iiii llll 0000", "119071b41feeb23ad13b9e21d79b6251a8ba4e96e34711c5f8076ea4dcf4655b"),
+    ])
+    func `the hash is that of the page on the format`(text: String, hash: String) throws {
+        let code = try #require(EnrollmentCode(typed: text))
+        #expect(code.hash.map { String(format: "%02x", $0) }.joined() == hash)
     }
 
     @Test(arguments: [
