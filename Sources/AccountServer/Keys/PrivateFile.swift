@@ -10,7 +10,7 @@ package enum PrivateFile {
     }
 
     /// Makes a file, or puts a new one in its place: whoever opens it finds all of the old one or all of the new one.
-    static func replace(_ path: String, contents: Data) -> Bool {
+    package static func replace(_ path: String, contents: Data) -> Bool {
         write(path, contents: contents) { temporary in unsafe rename(temporary, path) == 0 }
     }
 
@@ -28,17 +28,6 @@ package enum PrivateFile {
             return false
         }
         return place(temporary) && synchronizeFolder((path as NSString).deletingLastPathComponent)
-    }
-
-    /// Makes a file as ``create(_:contents:)`` does, in the place of one that has its name; false if that fails.
-    package static func replace(_ path: String, contents: Data) -> Bool {
-        let temporary = "\(path).\(randomBytes(count: 8).hexadecimal).new"
-        guard create(temporary, contents: contents) else { return false }
-        guard unsafe rename(temporary, path) == 0 else {
-            unsafe unlink(temporary)
-            return false
-        }
-        return synchronizeFolder((path as NSString).deletingLastPathComponent)
     }
 
     /// Makes a folder, and those above it, that the owner alone may enter; one that is there stays as it is.
