@@ -53,18 +53,8 @@ package func constantTimeEqual(_ first: some ContiguousBytes, _ second: some Con
     first.withUnsafeBytes { first in
         second.withUnsafeBytes { second in
             guard first.count == second.count else { return false }
-            // libsodium goes byte by byte, which for a whole vault takes longer than opening it.
-            let words = first.count / 8 * 8
-            var difference: UInt64 = 0
-            for offset in stride(from: 0, to: words, by: 8) {
-                difference |=
-                    first.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                    ^ second.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            }
-            for offset in words..<first.count {
-                difference |= UInt64(first[offset] ^ second[offset])
-            }
-            return difference == 0
+            guard let left = first.baseAddress, let right = second.baseAddress, !first.isEmpty else { return true }
+            return sodium_memcmp(left, right, first.count) == 0
         }
     }
 }
