@@ -1,0 +1,81 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Hummingbird
+import Vault
+
+extension PageRoutes {
+    /// Serves the devices of the personal accounts.
+    func addDevices() {
+        get("/devices") { [site] _, context in
+            try await site.devices(context)
+        }
+        post("/devices/revoke") { [site] form, context in
+            do {
+                try await site.app.revokeDevice(form["device"], of: form["account"])
+            } catch {
+                return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
+            }
+            return .redirect(to: "/devices", type: .normal)
+        }
+    }
+}
+
+extension PageSite {
+    fileprivate func devices(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
+        let words = context.words
+        var model = DevicesModel()
+        model.failure = failure
+        for entry in try await app.entries() where entry.kind == Entry.Kind.personal.rawValue {
+            do {
+                let devices = try await app.devices(of: entry.id)
+                model.accounts.append(DevicesModel.Account(entry, devices, words))
+            } catch {
+                model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)
+            }
+        }
+        return page(.devices, model, context, status: failure == nil ? .ok : .conflict)
+    }
+}
+
+/// The devices of each account.
+struct DevicesModel {
+    var accounts: [Account] = []
+    var failure: FailureModel?
+
+    /// An account with its devices, this one first.
+    struct Account {
+        let id: String
+        let label: String
+        let devices: [Device]
+
+        init(_ entry: EntryListing, _ devices: [ListDevices.Device], _ words: Catalogue) {
+            id = entry.id
+            label = entry.label
+            self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
+                Device($0, of: entry.id, words)
+            }
+        }
+    }
+
+    /// One device.
+    struct Device {
+        let id: String
+        /// The entry of its account.
+        let account: String
+        let name: String
+        let isThis: Bool
+        let added: String
+        let lastUsed: String
+
+        init(_ device: ListDevices.Device, of entry: String, _ words: Catalogue) {
+            func moment(_ time: Int64) -> String { words.moment(Date(timeIntervalSince1970: Double(time) / 1000)) }
+            id = device.id.rawValue
+            account = entry
+            name = device.name
+            isThis = device.current
+            added = moment(device.added)
+            lastUsed = moment(device.lastUsed)
+        }
+    }
+}
