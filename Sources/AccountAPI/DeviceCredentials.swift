@@ -29,6 +29,23 @@ package enum RegisterDeviceCredential: Endpoint {
     package typealias Response = DeviceTest
 }
 
+/// Deletes the credential of the session's device, which answers no sign-in request from then on.
+package enum RemoveDeviceCredential: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/devices/credential/remove"
+    package static let access = Access.session
+    package typealias Request = Nothing
+
+    package struct Response: Codable, Sendable {
+        /// Whether another device of the account answers sign-in requests.
+        package let othersApprove: Bool
+
+        package init(othersApprove: Bool) {
+            self.othersApprove = othersApprove
+        }
+    }
+}
+
 /// The test request that a device with a new credential must approve.
 package struct DeviceTest: Codable, Sendable {
     /// The request, which the device is also sent as it is sent every other.

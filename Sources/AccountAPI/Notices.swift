@@ -42,6 +42,8 @@ package enum NoticeKind: String, Codable, Sendable, CaseIterable {
     case recovered
     /// A device has got a credential: it answers sign-in requests from now on.
     case credentialMade = "credential-made"
+    /// A device has given its credential up: it answers sign-in requests no longer.
+    case credentialRemoved = "credential-removed"
     /// A device was revoked.
     case deviceRevoked = "device-revoked"
     /// A contact was added and verified.

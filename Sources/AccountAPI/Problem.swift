@@ -82,7 +82,8 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case sessionInvalid = "session.invalid"
     /// A recovery code has opened the session, which allows this only once a new password is set.
     case sessionLimited = "session.limited"
-    /// The request's counter was seen before: send it again with one above `counter`.
+    /// The counter, or the time, of the request's signature was used before or is too far off: send it again with one
+    /// above `counter`.
     case staleCounter = "session.stale-counter"
     /// The relying party is unknown or its secret wrong.
     case clientRefused = "client.refused"
@@ -132,6 +133,14 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case enrollmentExpired = "enrollment.expired"
     /// The enrollment code was used before, by this device or by somebody else's.
     case enrollmentUsed = "enrollment.used"
+    /// The account has no such sign-in request, or it is not for this device.
+    case noSuchSignInRequest = "approval.not-found"
+    /// The sign-in request has its answer already.
+    case signInRequestAnswered = "approval.answered"
+    /// The sign-in request has ended without an answer.
+    case signInRequestExpired = "approval.expired"
+    /// The number is not the one that the sign-in shows; the request is closed.
+    case numberMismatched = "approval.wrong-number"
     /// A bug in the service; its log has the request's identifier.
     case internalError = "service.internal"
 }

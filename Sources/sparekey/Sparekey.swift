@@ -41,6 +41,10 @@ struct Sparekey: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Sign-in requests",
+                subcommands: [Requests.self, Approve.self, Deny.self, Notices.self]
+            ),
+            CommandGroup(
                 name: "This device",
                 subcommands: [Open.self, SettingsCommand.self, Passphrase.self, Lock.self, Doctor.self]
             ),

@@ -26,6 +26,7 @@ struct World: Sendable {
     /// What the service has sent to contacts.
     let mailbox: Mailbox
     let organizations: Organizations
+    let requests: SignInRequests
 
     static let service = "https://accounts.example.org"
     static let username = "someone@example.org"
@@ -61,7 +62,8 @@ struct World: Sendable {
                     http: http,
                     relyingParty: "Basic \(credentials)",
                     mailbox: mailbox,
-                    organizations: service.organizations
+                    organizations: service.organizations,
+                    requests: service.signInRequests
                 )
             )
         }
@@ -73,7 +75,8 @@ struct World: Sendable {
         http: any TestClientProtocol,
         relyingParty: String,
         mailbox: Mailbox,
-        organizations: Organizations
+        organizations: Organizations,
+        requests: SignInRequests
     ) {
         self.folder = folder
         self.clock = clock
@@ -81,6 +84,7 @@ struct World: Sendable {
         self.relyingParty = relyingParty
         self.mailbox = mailbox
         self.organizations = organizations
+        self.requests = requests
     }
 
     /// The user's own storage.

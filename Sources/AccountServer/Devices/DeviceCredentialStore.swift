@@ -55,6 +55,18 @@ struct DeviceCredentialStore {
         return row != nil
     }
 
+    /// The newest time that the device has signed with.
+    func lastSigned(_ device: ServiceDeviceID) throws -> Int64? {
+        try transaction.row("SELECT last_signed FROM device_credential WHERE device = $1", [device.sql])?
+            .integer("last_signed")
+    }
+
+    /// Deletes the credential of a device; false if it has none.
+    func delete(_ device: ServiceDeviceID) throws -> Bool {
+        let sql = "DELETE FROM device_credential WHERE device = $1 RETURNING device"
+        return try transaction.row(sql, [device.sql]) != nil
+    }
+
     /// Notes that the device has answered its test request.
     func confirm(_ device: ServiceDeviceID, now: Milliseconds) throws {
         try transaction.execute(

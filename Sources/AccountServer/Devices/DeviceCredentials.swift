@@ -18,7 +18,7 @@ struct AuthenticatedDevice: Sendable {
 struct DeviceCredentials: Sendable {
     /// How far a signature's time may be from the service's clock.
     static let tolerance = 5 * Milliseconds.minute
-    private let service: ServiceContext
+    let service: ServiceContext
 
     /// Makes the rules over a service.
     init(_ service: ServiceContext) {
@@ -34,8 +34,7 @@ struct DeviceCredentials: Sendable {
         let found = try await service.database.read { transaction in
             try DeviceCredentialStore(transaction: transaction).credential(of: signature.device)
         }
-        guard let found, abs(signature.time / 1000 - now) <= Self.tolerance,
-            let key = Self.publicKey(found.publicKey),
+        guard let found, let key = Self.publicKey(found.publicKey),
             signature.verifies(
                 key: key,
                 method: request.method.rawValue,
@@ -43,13 +42,17 @@ struct DeviceCredentials: Sendable {
                 body: body
             )
         else { throw Problem(.deviceRefused) }
-        let isFresh = try await service.database.write { transaction in
-            guard try DeviceCredentialStore(transaction: transaction).advance(found.device, time: signature.time)
-            else { return false }
-            try DeviceStore(transaction: transaction).use(found.device, at: now)
-            return true
+        guard abs(signature.time / 1000 - now) <= Self.tolerance else {
+            throw Problem(.staleCounter, counter: now * 1000)
         }
-        guard isFresh else { throw Problem(.deviceRefused) }
+        try await service.database.write { transaction in
+            let store = DeviceCredentialStore(transaction: transaction)
+            guard try store.advance(found.device, time: signature.time) else {
+                guard let last = try store.lastSigned(found.device) else { throw Problem(.deviceRefused) }
+                throw Problem(.staleCounter, counter: last)
+            }
+            try DeviceStore(transaction: transaction).use(found.device, at: now)
+        }
         return AuthenticatedDevice(
             id: found.device,
             account: found.account,

@@ -79,6 +79,11 @@ struct NoticeStore {
         ).map(Self.notice)
     }
 
+    /// The notice with an identifier.
+    func notice(_ id: NoticeID) throws -> StoredNotice? {
+        try transaction.row("SELECT notice.*, 0 AS shown FROM notice WHERE id = $1", [id.sql]).map(Self.notice)
+    }
+
     /// Notes that a device has shown notices of its account.
     func markShown(_ notices: [NoticeID], of account: AccountID, on device: ServiceDeviceID) throws {
         for notice in notices {

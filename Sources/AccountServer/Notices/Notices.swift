@@ -72,7 +72,7 @@ struct Notices: Sendable {
             try NoticeStore(transaction: transaction)
                 .notices(of: session.account, for: session.device, since: 0, now: now)
         }
-        return ListNotices.Response(notices: try stored.reversed().map { try describe($0) })
+        return ListNotices.Response(notices: try stored.reversed().map { try AccountNotice($0, service.atRest) })
     }
 
     /// The notices of an account, the newest first.
@@ -81,7 +81,7 @@ struct Notices: Sendable {
         let stored = try await service.database.read { transaction in
             try NoticeStore(transaction: transaction).notices(of: account, for: nil, since: 0, now: now)
         }
-        return try stored.reversed().map { try describe($0) }
+        return try stored.reversed().map { try AccountNotice($0, service.atRest) }
     }
 
     /// Notes that the session's device has shown notices.
@@ -93,12 +93,14 @@ struct Notices: Sendable {
                 .markShown(request.notices, of: session.account, on: device)
         }
     }
+}
 
+extension AccountNotice {
     /// The notice as a device is told of it.
-    func describe(_ notice: StoredNotice) throws -> AccountNotice {
+    init(_ notice: StoredNotice, _ atRest: AtRest) throws {
         let place = SealedPlace.noticeDetail(row: notice.id.rawValue)
-        let detail = try service.atRest.open(NoticeDetail.self, notice.detail, from: place)
-        return AccountNotice(
+        let detail = try atRest.open(NoticeDetail.self, notice.detail, from: place)
+        self.init(
             id: notice.id,
             kind: notice.kind,
             created: notice.created,

@@ -91,7 +91,7 @@ package struct SignInRequests: Sendable {
             try store.insert(request)
             return .success(request)
         }
-        _ = try outcome.get()
+        try service.live.publish(try outcome.get())
         return (id, detail.number)
     }
 

@@ -42,14 +42,17 @@ package struct AccountService: Sendable {
         self.configuration = configuration
         self.signingKeys = signingKeys
         address = PublicAddress(configuration.publicURL)
+        let atRest = AtRest(key: keys.atRest)
+        let clock = configuration.clock
         service = ServiceContext(
             database: database,
             keys: keys,
-            atRest: AtRest(key: keys.atRest),
+            atRest: atRest,
             opaque: OPAQUEServer(keys: keys.opaque),
             acceptedSuites: configuration.acceptedSuites,
             messages: configuration.messages,
-            clock: configuration.clock,
+            live: LiveFeed(database: database, atRest: atRest) { clock().milliseconds },
+            clock: clock,
             log: configuration.log
         )
         housekeeping = Housekeeping(service, log: configuration.log)
@@ -62,6 +65,9 @@ package struct AccountService: Sendable {
     package var signInRequests: SignInRequests { SignInRequests(service) }
     /// The organisations, for the console and for administrators.
     package var organizations: Organizations { Organizations(service) }
+
+    /// How many devices wait for sign-in requests at this node.
+    package var connectedDevices: Int { service.live.listenerCount }
 
     /// The routes of the service; everything is wired here.
     package func router() throws -> Router<AccountRequestContext> {
@@ -83,9 +89,10 @@ package struct AccountService: Sendable {
         routes.addSignIn(SignIns(service), sessions)
         routes.addAccount(Accounts(service))
         routes.addContacts(Contacts(service), ContactProofs(service))
-        routes.addDevices(Devices(service))
+        routes.addDevices(Devices(service), DeviceCredentials(service))
         routes.addNotices(Notices(service))
         routes.addEnrollments(Enrollments(service))
+        routes.addRequests(SignInRequests(service), LiveChannel(service), service.live)
         routes.addBackups(Backups(service))
         let codes = try Codes(service)
         routes.addCodes(codes)
@@ -153,6 +160,7 @@ package struct AccountService: Sendable {
             router: try router(),
             server: server,
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
+            services: [LiveFeedService(feed: service.live, log: configuration.log)],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
                 address.note(isAlone ? PublicURL("\(scheme)://\(listen.hostInURL):\(port)") : nil)

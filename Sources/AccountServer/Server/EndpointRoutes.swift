@@ -76,6 +76,20 @@ struct EndpointRoutes {
         }
     }
 
+    /// Serves what a device calls with its credential and that has no end: no endpoint, since its answer is no JSON.
+    func stream(
+        _ path: String,
+        _ answer: @escaping @Sendable (Request, AuthenticatedDevice) async throws -> Response
+    ) {
+        router.get(RouterPath(path)) { [credentials] request, _ in
+            var request = request
+            // Read this way, the body still tells when the device goes away.
+            guard let body = try? await request.collectBody(upTo: 1) else { throw Problem(.tooLarge) }
+            let device = try await credentials.authenticate(request, body: Array(buffer: body))
+            return try await answer(request, device)
+        }
+    }
+
     private func serve<E: Endpoint, Caller: Sendable>(
         _ endpoint: E.Type,
         _ answer: @escaping @Sendable (E.Request, Caller) async throws -> E.Response,
@@ -124,6 +138,12 @@ struct EndpointRoutes {
 extension HTTPField.Name {
     /// The addresses that a request came through.
     static var forwardedFor: HTTPField.Name { extensionField("X-Forwarded-For") }
+
+    /// Whether a proxy may hold an answer back: nginx, and others after it, obey it.
+    static var acceptBuffering: HTTPField.Name { extensionField("X-Accel-Buffering") }
+
+    /// The last `id` of a stream of events that its reader saw, WHATWG HTML section 9.2.4.
+    static var lastEventID: HTTPField.Name { extensionField("Last-Event-ID") }
 
     /// The identifier of a request, for the log.
     static var requestID: HTTPField.Name { extensionField("X-Request-Id") }

@@ -30,7 +30,7 @@ extension ProblemCode {
         case .suiteRefused: (400, "The service does not accept this OPAQUE suite.")
         case .sessionInvalid: (401, "The session is unknown or has ended, or the request is not signed for it.")
         case .sessionLimited: (403, "A recovery code has opened this session: set a new password first.")
-        case .staleCounter: (409, "The counter of the request was used before.")
+        case .staleCounter: (409, "The counter or time of the request was used before, or is too far off.")
         case .clientRefused: (401, "The client is unknown or its secret is wrong.")
         case .noSuchDevice: (404, "The account has no such device.")
         case .deviceLimit: (409, "The account has as many devices as it can have; revoke one first.")
@@ -55,6 +55,10 @@ extension ProblemCode {
         case .noSuchEnrollment: (404, "There is no such enrollment code.")
         case .enrollmentExpired: (410, "The enrollment code is too old, or a newer one has taken its place.")
         case .enrollmentUsed: (409, "The enrollment code was used before.")
+        case .noSuchSignInRequest: (404, "There is no such sign-in request for this device.")
+        case .signInRequestAnswered: (409, "This sign-in request has its answer already.")
+        case .signInRequestExpired: (410, "The time to answer this sign-in request is over.")
+        case .numberMismatched: (403, "The number is not the one that the sign-in shows; the request is closed.")
         case .internalError: (500, "The service failed; its log has the identifier of this request.")
         }
     }

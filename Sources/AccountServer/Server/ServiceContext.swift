@@ -17,6 +17,8 @@ struct ServiceContext: Sendable {
     let acceptedSuites: Set<UInt16>
     /// What carries messages to contacts.
     let messages: Messages
+    /// Tells connected devices what happens.
+    let live: LiveFeed
     /// The clock.
     let clock: @Sendable () -> Date
     /// Where the service writes its log; nothing of a user goes there.

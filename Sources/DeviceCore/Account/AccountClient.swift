@@ -31,10 +31,7 @@ package struct AccountClient: Sendable {
     ) async throws(AccountError) -> E.Response {
         guard let id = SessionID(session.id) else { throw .problem(Self.sessionInvalid, place: service.text) }
         let body = try body(of: request)
-        // Microseconds grow from one command to the next without being stored. Where another process was faster,
-        // or the clock was set back, the service says which counter it saw last.
-        var counter = Int64(now().timeIntervalSince1970 * 1_000_000)
-        for _ in 0..<5 {
+        return try await signing { counter throws(AccountError) in
             let signature = RequestSignature(
                 session: id,
                 counter: counter,
@@ -43,13 +40,92 @@ package struct AccountClient: Sendable {
                 path: E.path,
                 body: body
             )
+            return try await answer(endpoint, to: body, authorization: signature.header)
+        }
+    }
+
+    /// Calls an endpoint with this device's own credential, signing the request.
+    ///
+    /// `isPatient` where the service may wait before it answers.
+    package func call<E: Endpoint>(
+        _ endpoint: E.Type,
+        _ request: E.Request,
+        as credential: DeviceCredential,
+        isPatient: Bool = false
+    ) async throws(AccountError) -> E.Response {
+        let body = try body(of: request)
+        return try await signing { time throws(AccountError) in
+            let authorization = try header(credential, time, method: E.method, path: E.path, body: body)
+            return try await answer(endpoint, to: body, authorization: authorization, isPatient: isPatient)
+        }
+    }
+
+    /// Passes on what happens to the credential's account, from the event with an identifier on, until the stream ends.
+    ///
+    /// Throws ``AccountError/badAnswer(place:)`` where no stream comes through, and where `take` throws.
+    package func events(
+        as credential: DeviceCredential,
+        after lastEventID: String?,
+        _ take: @Sendable ([UInt8]) async throws -> Void
+    ) async throws(AccountError) {
+        let (method, path) = (SignInRequestEvents.method, SignInRequestEvents.path)
+        try await signing { time throws(AccountError) in
+            let call = TransportCall(
+                url: service.text + path,
+                method: method,
+                authorization: try header(credential, time, method: method, path: path, body: []),
+                body: [],
+                lastEventID: lastEventID,
+                isPatient: true
+            )
+            let answer: TransportAnswer
+            do {
+                answer = try await transport.stream(call, take)
+            } catch let error where error is TransportError || error is EventStreamError {
+                throw .badAnswer(place: service.text)
+            } catch {
+                throw .unreachable(place: service.text)
+            }
+            guard answer.status == 200 else { throw failure(answer) }
+        }
+    }
+
+    /// Repeats a signed call while the service says that its counter was used.
+    ///
+    /// Microseconds grow from one command to the next without being stored. Where another process was faster, or the
+    /// clock was set back, the service says which counter it saw last.
+    private func signing<Answer>(
+        _ send: (_ counter: Int64) async throws(AccountError) -> Answer
+    ) async throws(AccountError) -> Answer {
+        var counter = Int64(now().timeIntervalSince1970 * 1_000_000)
+        for _ in 0..<5 {
             do throws(AccountError) {
-                return try await answer(endpoint, to: body, authorization: signature.header)
+                return try await send(counter)
             } catch .problem(let problem, _) where problem.code == .staleCounter {
                 counter = (problem.counter ?? counter) + 1
             }
         }
         throw .badAnswer(place: service.text)
+    }
+
+    private func header(
+        _ credential: DeviceCredential,
+        _ time: Int64,
+        method: HTTPRequest.Method,
+        path: String,
+        body: [UInt8]
+    ) throws(AccountError) -> String {
+        guard let device = ServiceDeviceID(credential.serviceDevice),
+            let signature = try? DeviceSignature(
+                device: device,
+                time: time,
+                key: credential.key,
+                method: method.rawValue,
+                path: path,
+                body: body
+            )
+        else { throw .problem(Self.deviceRefused, place: service.text) }
+        return signature.header
     }
 
     private func body(of request: some Encodable) throws(AccountError) -> [UInt8] {
@@ -64,13 +140,15 @@ package struct AccountClient: Sendable {
     private func answer<E: Endpoint>(
         _ endpoint: E.Type,
         to body: [UInt8],
-        authorization: String?
+        authorization: String?,
+        isPatient: Bool = false
     ) async throws(AccountError) -> E.Response {
         let call = TransportCall(
             url: service.text + E.path,
             method: E.method,
             authorization: authorization,
-            body: body
+            body: body,
+            isPatient: isPatient
         )
         let answer: TransportAnswer
         do {
@@ -78,23 +156,26 @@ package struct AccountClient: Sendable {
         } catch {
             throw .unreachable(place: service.text)
         }
-        let decoder = JSONDecoder()
-        guard (200..<300).contains(answer.status) else {
-            // A proxy in front of a stopped service answers without a problem body.
-            if let problem = try? decoder.decode(Problem.self, from: Data(answer.body)) {
-                throw .problem(problem, place: service.text)
-            }
-            throw [502, 503, 504].contains(answer.status)
-                ? .unreachable(place: service.text) : .badAnswer(place: service.text)
-        }
+        guard (200..<300).contains(answer.status) else { throw failure(answer) }
         do {
-            return try decoder.decode(E.Response.self, from: answer.body.isEmpty ? Data("{}".utf8) : Data(answer.body))
+            let body = answer.body.isEmpty ? Data("{}".utf8) : Data(answer.body)
+            return try JSONDecoder().decode(E.Response.self, from: body)
         } catch {
             throw .badAnswer(place: service.text)
         }
     }
 
+    private func failure(_ answer: TransportAnswer) -> AccountError {
+        // A proxy in front of a stopped service answers without a problem body.
+        if let problem = try? JSONDecoder().decode(Problem.self, from: Data(answer.body)) {
+            return .problem(problem, place: service.text)
+        }
+        return [502, 503, 504].contains(answer.status)
+            ? .unreachable(place: service.text) : .badAnswer(place: service.text)
+    }
+
     private static let sessionInvalid = Problem(code: .sessionInvalid, title: "The session is unknown", status: 401)
+    private static let deviceRefused = Problem(code: .deviceRefused, title: "The credential is unknown", status: 401)
 }
 
 /// Why a call to the account service failed.

@@ -4,6 +4,30 @@ package import HTTPTypes
 package protocol AccountTransport: Sendable {
     /// Sends one call. Throws when no whole answer came.
     func send(_ call: TransportCall) async throws -> TransportAnswer
+
+    /// Sends a call whose answer has no end of its own, and passes the parts of its body on as they come.
+    ///
+    /// Returns when the answer has ended; one that is no success is not passed on but returned. Throws when none came,
+    /// when it breaks, and where there is no way to carry one.
+    func stream(
+        _ call: TransportCall,
+        _ take: @Sendable ([UInt8]) async throws -> Void
+    ) async throws -> TransportAnswer
+}
+
+extension AccountTransport {
+    package func stream(
+        _ call: TransportCall,
+        _ take: @Sendable ([UInt8]) async throws -> Void
+    ) async throws -> TransportAnswer {
+        throw TransportError.noStreams
+    }
+}
+
+/// Why a transport cannot do what it is asked.
+package enum TransportError: Error, Sendable {
+    /// It carries whole answers only.
+    case noStreams
 }
 
 /// One HTTP request.
@@ -16,13 +40,26 @@ package struct TransportCall: Sendable {
     package let authorization: String?
     /// The JSON body; empty for none.
     package let body: [UInt8]
+    /// The `Last-Event-ID` header's value, for a stream that goes on where another broke.
+    package let lastEventID: String?
+    /// Whether the service may take its time to answer.
+    package let isPatient: Bool
 
     /// A request with all its parts.
-    package init(url: String, method: HTTPRequest.Method, authorization: String?, body: [UInt8]) {
+    package init(
+        url: String,
+        method: HTTPRequest.Method,
+        authorization: String?,
+        body: [UInt8],
+        lastEventID: String? = nil,
+        isPatient: Bool = false
+    ) {
         self.url = url
         self.method = method
         self.authorization = authorization
         self.body = body
+        self.lastEventID = lastEventID
+        self.isPatient = isPatient
     }
 }
 

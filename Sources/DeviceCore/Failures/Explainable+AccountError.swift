@@ -43,6 +43,10 @@ extension AccountError: Explainable {
         case .noSuchEnrollment: Failure(.noSuchEnrollment, ["place": place])
         case .enrollmentExpired: Failure(.enrollmentExpired)
         case .enrollmentUsed: Failure(.enrollmentUsed)
+        case .noSuchSignInRequest: Failure(.noSuchRequest)
+        case .signInRequestAnswered: Failure(.requestAnswered)
+        case .signInRequestExpired: Failure(.requestExpired)
+        case .numberMismatched: Failure(.wrongNumber)
         case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])
         }

@@ -50,6 +50,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case nothingToRecover = "entry.nothing-to-recover"
     case unreadableFile = "file.unreadable"
     case invalidSetting = "settings.invalid"
+    case ambiguousRequest = "approval.ambiguous"
     case notAPicture = "picture.unreadable"
     case pictureTooLarge = "picture.too-large"
     case pictureTooHard = "picture.too-hard"
@@ -68,6 +69,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noSuchContact = "contact.not-found"
     case noSuchEnrollment = "enrollment.not-found"
     case nothingToFinish = "recovery.nothing-to-finish"
+    case noSuchRequest = "approval.not-found"
     case noQRCode = "qr.not-found"
 
     // A party does not answer: 69.
@@ -77,6 +79,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case serviceUnreachable = "service.unreachable"
     case serviceBadAnswer = "service.bad-answer"
     case serviceInternal = "service.internal"
+    case noTestRequest = "approval.no-test"
     case contactUnavailable = "contact.unavailable"
     case contactNotSent = "contact.not-sent"
 
@@ -127,6 +130,9 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case deviceLimit = "device.limit"
     case deviceRefused = "device.refused"
     case proofNeeded = "contact.proof-needed"
+    case requestAnswered = "approval.answered"
+    case requestExpired = "approval.expired"
+    case wrongNumber = "approval.wrong-number"
     case wrongContactCode = "contact.wrong-code"
     case contactLimit = "contact.limit"
     case lastContact = "contact.last"
@@ -143,6 +149,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noRecoveryAccount = "backup.no-recovery-account"
     case noStorageAccount = "backup.no-storage-account"
     case suiteRefused = "signin.suite-refused"
+    case approvalsOff = "approval.off"
     case noContact = "contact.none"
 
     /// The process's exit status, from `sysexits.h`.
@@ -157,13 +164,16 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
+            .ambiguousRequest,
             .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong,
             .enrollmentScanned, .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
+            .noSuchRequest,
             .noSuchDevice, .noSuchContact, .noSuchEnrollment, .nothingToFinish, .noQRCode:
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
+            .noTestRequest,
             .serviceInternal, .contactUnavailable, .contactNotSent:
             69
         case .internalError: 70
@@ -177,10 +187,12 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
+            .wrongNumber, .requestExpired, .requestAnswered,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
             .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
             77
-        case .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
+        case .approvalsOff,
+            .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
             .noContact:
             78
         }

@@ -13,7 +13,7 @@ struct Account: AsyncParsableCommand {
             """,
         subcommands: [
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
-            AccountContacts.self, AccountDevices.self,
+            AccountContacts.self, AccountDevices.self, AccountApprovals.self,
         ]
     )
 }
@@ -150,6 +150,7 @@ struct AccountDevices: AsyncParsableCommand {
         }
         let devices = try await session.app.devices(of: name)
         session.terminal.result(devices, text: text(devices, session.terminal.words))
+        await session.showNotices(of: name)
     }
 
     private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {

@@ -50,7 +50,19 @@ struct Prompt {
         ask(key, values, echo: true).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func ask(_ key: String, _ values: [String: String], echo: Bool) -> [UInt8]? {
+    /// Asks for a line of text as long as it is wanted.
+    ///
+    /// Nil where there is no terminal, and once it is not wanted any more.
+    func line(_ key: String, while isWanted: () -> Bool) -> String? {
+        ask(key, [:], echo: true, while: isWanted).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func ask(
+        _ key: String,
+        _ values: [String: String],
+        echo: Bool,
+        while isWanted: () -> Bool = { true }
+    ) -> [UInt8]? {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
@@ -69,15 +81,19 @@ struct Prompt {
             }
         }
         handle.write(Data(words.text(key, values).utf8))
-        return readLine(from: terminal)
+        return readLine(from: terminal, while: isWanted)
     }
 
     /// One byte at a time, so that nothing behind the line is taken and no buffer keeps a copy.
-    private func readLine(from descriptor: Int32) -> [UInt8]? {
+    private func readLine(from descriptor: Int32, while isWanted: () -> Bool) -> [UInt8]? {
         var line: [UInt8] = []
         line.reserveCapacity(1024)
         while line.count < 1024 {
             var byte: UInt8 = 0
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            while unsafe poll(&waiting, 1, 500) == 0 {
+                guard isWanted() else { return nil }
+            }
             guard unsafe read(descriptor, &byte, 1) == 1 else { return line.isEmpty ? nil : line }
             if byte == UInt8(ascii: "\n") { return line }
             line.append(byte)

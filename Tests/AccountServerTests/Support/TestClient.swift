@@ -29,13 +29,17 @@ struct TestClient: Sendable {
         _ path: String,
         method: HTTPRequest.Method,
         body: [UInt8],
-        authorization: String? = nil
+        authorization: String? = nil,
+        lastEventID: String? = nil
     ) async throws -> TestResponse {
         var headers: HTTPFields = [.contentType: "application/json"]
         if let name = HTTPField.Name("X-Forwarded-For") {
             headers[name] = "192.0.2.1, \(address)"
         }
         headers[.authorization] = authorization
+        if let lastEventID, let name = HTTPField.Name("Last-Event-ID") {
+            headers[name] = lastEventID
+        }
         return try await http.executeRequest(
             uri: path,
             method: method,

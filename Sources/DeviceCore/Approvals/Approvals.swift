@@ -1,0 +1,98 @@
+import AccountAPI
+import Crypto
+import Foundation
+import Vault
+
+/// Makes this device answer the sign-in requests of one account: a contact proof, a key pair made here, and a test.
+struct Approvals {
+    /// How long the test request may take to arrive.
+    static let testPatience = Duration.seconds(40)
+    let vault: UnlockedVault
+    let client: AccountClient
+    let entry: EntryID
+    let session: Session
+    /// This device as the account knows it, hexadecimal.
+    let serviceDevice: String
+
+    /// Does all of it; the entry is ready when this returns.
+    func turnOn(
+        proving contact: String?,
+        proof given: String?,
+        _ questions: ContactQuestions,
+        at now: @Sendable () -> Date
+    ) async throws {
+        let proof: ContactProofID
+        if let given {
+            guard let id = ContactProofID(given) else { throw Failure(.contactCodeExpired) }
+            proof = id
+        } else {
+            let proofs = ContactProofs(client: client, session: session, questions: questions)
+            proof = try await proofs.prove(by: contact)
+        }
+        let key = P256.Signing.PrivateKey()
+        let credential = DeviceCredential(serviceDevice: serviceDevice, key: key, isConfirmed: false)
+        // Kept before the public half is sent: the service must never know a key that this device could lose.
+        try await vault.update { $0.deviceBound.credentials[entry] = credential }
+        let test = try await register(key, proof)
+        try await answer(test, credential)
+        let now = now()
+        try await vault.update { contents in
+            contents.deviceBound.credentials[entry]?.isConfirmed = true
+            contents.deviceBound.removedAtService.remove(entry)
+            contents.portable.set(entry, approves: true, at: now, on: contents.deviceBound.device)
+        }
+    }
+
+    private func register(_ key: P256.Signing.PrivateKey, _ proof: ContactProofID) async throws -> DeviceTest {
+        guard let id = SessionID(session.id) else { throw Failure(.internalError) }
+        let publicKey = Array(key.publicKey.x963Representation)
+        let message = DeviceCredentialMessage.registration(session: id, publicKey: publicKey)
+        let signature = Array(try key.signature(for: message).rawRepresentation)
+        return try await client.call(
+            RegisterDeviceCredential.self,
+            .init(proof: proof, publicKey: Bytes(publicKey), signature: Bytes(signature)),
+            in: session
+        )
+    }
+
+    /// Waits for the test request on the live channel, as for every other request, and approves it.
+    private func answer(_ test: DeviceTest, _ credential: DeviceCredential) async throws {
+        let channel = RequestChannel(client: client, credential: credential)
+        let (found, finding) = AsyncStream.makeStream(of: SignInRequestNotice.self)
+        let request = try await withThrowingTaskGroup(of: SignInRequestNotice?.self) { group in
+            group.addTask {
+                try await channel.run { item in
+                    if case .request(let request) = item, request.id == test.request { finding.yield(request) }
+                }
+                return nil
+            }
+            group.addTask { await found.first { _ in true } }
+            group.addTask {
+                try await Task.sleep(for: Self.testPatience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+        guard let request else { throw Failure(.noTestRequest, ["place": client.service.text]) }
+        try await client.answer(request, .approve(number: test.number), as: credential)
+    }
+}
+
+extension PortableContents {
+    /// Notes whether an account's devices answer sign-in requests.
+    fileprivate mutating func set(_ id: EntryID, approves: Bool, at now: Date, on device: DeviceID) {
+        guard case .personal(var account) = self[id]?.content, account.approves != approves else { return }
+        account.approves = approves
+        change(id, at: now, on: device) { $0.content = .personal(account) }
+    }
+}
+
+extension VaultContents {
+    /// Forgets an entry's credential; where no other device has one, the account answers no sign-in requests any more.
+    mutating func forgetCredential(of entry: EntryID, othersApprove: Bool, at now: Date) {
+        deviceBound.credentials[entry] = nil
+        guard !othersApprove else { return }
+        portable.set(entry, approves: false, at: now, on: deviceBound.device)
+    }
+}

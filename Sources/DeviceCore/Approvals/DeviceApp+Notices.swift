@@ -1,0 +1,47 @@
+import AccountAPI
+import Vault
+
+extension DeviceApp {
+    /// What happened to the accounts of this device in the last 30 days, the newest first.
+    ///
+    /// Without a name, of all that it is signed in to.
+    package func notices(of name: String?) async throws -> [NoticeListing] {
+        let contents = try await vault().contents()
+        let named = try name.map { [try contents.entry(named: $0)] }
+        let entries = (named ?? contents.portable.entries).filter { contents.deviceBound.sessions[$0.id] != nil }
+        var listings: [NoticeListing] = []
+        var failures: [any Error] = []
+        for entry in entries {
+            guard let service = entry.service, let session = contents.deviceBound.sessions[entry.id] else { continue }
+            do {
+                let answer = try await client(of: ServiceAddress(service)).call(
+                    ListNotices.self,
+                    Nothing(),
+                    in: session
+                )
+                listings += answer.notices.map { NoticeListing($0, for: entry) }
+            } catch {
+                failures.append(error)
+            }
+        }
+        if let failure = failures.first, failures.count == entries.count { throw failure }
+        if entries.isEmpty { throw Failure(.noRecoveryAccount) }
+        return listings.sorted { $0.time > $1.time }
+    }
+
+    /// Notes that notices were shown, so that this device shows each by itself once only.
+    ///
+    /// A service that cannot be told now is told the next time.
+    package func markShown(_ notices: [NoticeListing]) async {
+        guard let contents = try? await vault().contents() else { return }
+        for (id, notices) in Dictionary(grouping: notices, by: \.entry) {
+            guard let entry = contents.portable.entries.first(where: { $0.id.rawValue == id }),
+                let session = contents.deviceBound.sessions[entry.id],
+                let service = entry.service.flatMap({ try? ServiceAddress($0) })
+            else { continue }
+            let shown = notices.compactMap { NoticeID($0.id) }
+            _ = try? await client(of: service)
+                .call(MarkNotices.self, .init(notices: Array(shown.prefix(100))), in: session)
+        }
+    }
+}

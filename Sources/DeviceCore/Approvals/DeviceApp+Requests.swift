@@ -1,0 +1,167 @@
+import AccountAPI
+import Crypto
+import Foundation
+import Vault
+
+/// What a device can say to a sign-in request.
+package enum RequestAnswer: Sendable, Equatable {
+    /// It was me; the number that the sign-in shows.
+    case approve(number: Int)
+    /// Not now.
+    case deny
+    /// It was not me.
+    case report
+
+    var decision: AnswerSignInRequest.Decision {
+        switch self {
+        case .approve: .approve
+        case .deny: .deny
+        case .report: .report
+        }
+    }
+
+    var number: Int {
+        if case .approve(let number) = self { number } else { 0 }
+    }
+}
+
+/// What waits at the services of this device's accounts.
+package struct PendingRequests: Sendable {
+    /// The requests, the oldest first.
+    package var requests: [RequestListing] = []
+    /// The notices that this device has not shown.
+    package var notices: [NoticeListing] = []
+    /// Why a service could not be asked, where another could.
+    package var failures: [Failure] = []
+}
+
+extension DeviceApp {
+    /// The requests that wait for an answer, of every account that this device answers for.
+    package func requests() async throws -> PendingRequests {
+        var pending = PendingRequests()
+        let approvers = try await approvers()
+        for approver in approvers {
+            do {
+                let update = try await asking(approver) { client in
+                    try await client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
+                }
+                pending.requests += update.requests.map { RequestListing($0, for: approver.entry) }
+                pending.notices += update.notices.map { NoticeListing($0, for: approver.entry) }
+            } catch {
+                pending.failures.append(Failure(explaining: error))
+            }
+        }
+        if pending.failures.count == approvers.count, let failure = pending.failures.first { throw failure }
+        pending.requests.sort { $0.created < $1.created }
+        return pending
+    }
+
+    /// Answers a request; `id` may be the beginning of its identifier, and nil where only one waits.
+    @discardableResult
+    package func answer(_ id: String?, _ answer: RequestAnswer) async throws -> RequestListing {
+        var found: [(approver: Approver, request: SignInRequestNotice)] = []
+        var failures: [Failure] = []
+        for approver in try await approvers() {
+            do {
+                let update = try await asking(approver) { client in
+                    try await client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
+                }
+                found += update.requests.map { (approver, $0) }
+            } catch {
+                failures.append(Failure(explaining: error))
+            }
+        }
+        if let id { found.removeAll { !$0.request.id.rawValue.hasPrefix(id.lowercased()) } }
+        guard found.count < 2 else { throw Failure(.ambiguousRequest, ["n": String(found.count)]) }
+        guard let (approver, request) = found.first else { throw failures.first ?? Failure(.noSuchRequest) }
+        try await asking(approver) { client in
+            try await client.answer(request, answer, as: approver.credential)
+        }
+        return RequestListing(request, for: approver.entry)
+    }
+
+    /// The entries of this device that answer sign-in requests; throws where none does.
+    func approvers() async throws -> [Approver] {
+        let contents = try await vault().contents()
+        let approvers = try contents.portable.entries.compactMap { entry -> Approver? in
+            guard let credential = contents.deviceBound.credentials[entry.id], credential.isConfirmed,
+                !contents.deviceBound.removedAtService.contains(entry.id), let service = entry.service
+            else { return nil }
+            return Approver(entry: entry, service: try ServiceAddress(service), credential: credential)
+        }
+        guard !approvers.isEmpty else { throw Failure(.approvalsOff) }
+        return approvers
+    }
+
+    /// Calls the service of an approver; where the service knows the credential no more, the entry is not ready any more.
+    func asking<Answer: Sendable>(
+        _ approver: Approver,
+        _ body: (AccountClient) async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await body(client(of: approver.service))
+        } catch AccountError.problem(let problem, let place) where problem.code == .deviceRefused {
+            try await forgetCredential(of: approver)
+            throw AccountError.problem(problem, place: place)
+        }
+    }
+
+    func forgetCredential(of approver: Approver) async throws {
+        try await vault().update { contents in
+            // Another command may have made a new one meanwhile.
+            let present = contents.deviceBound.credentials[approver.entry.id]?.key.rawRepresentation
+            guard present == approver.credential.key.rawRepresentation else { return }
+            contents.deviceBound.removedAtService.insert(approver.entry.id)
+        }
+    }
+}
+
+/// An entry that answers sign-in requests on this device.
+struct Approver: Sendable {
+    let entry: Entry
+    let service: ServiceAddress
+    let credential: DeviceCredential
+}
+
+extension AccountClient {
+    /// Signs and sends an answer.
+    func answer(
+        _ request: SignInRequestNotice,
+        _ answer: RequestAnswer,
+        as credential: DeviceCredential
+    ) async throws(AccountError) {
+        guard let device = ServiceDeviceID(credential.serviceDevice) else { throw .badAnswer(place: service.text) }
+        let message = DeviceCredentialMessage.answer(
+            request: request.id,
+            device: device,
+            client: request.client,
+            decision: answer.decision.rawValue,
+            number: answer.number,
+            expires: request.expires
+        )
+        guard let signature = try? credential.key.signature(for: message).rawRepresentation else {
+            throw .badAnswer(place: service.text)
+        }
+        _ = try await call(
+            AnswerSignInRequest.self,
+            .init(
+                request: request.id,
+                decision: answer.decision,
+                number: answer.number,
+                signature: Bytes(Array(signature))
+            ),
+            as: credential
+        )
+    }
+}
+
+extension Entry {
+    /// The account service of a personal or work entry.
+    var service: String? {
+        switch content {
+        case .personal(let account): account.service
+        case .work(let account): account.service
+        case .thirdParty: nil
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// What a stream of server-sent events brings.
+struct StreamEvent: Sendable, Equatable {
+    /// The last `id` seen; nil before the first.
+    let id: String?
+    /// The event's name; empty where the block only moved the `id` on.
+    let name: String
+    /// The event's data.
+    let data: String
+}
+
+/// Reads `text/event-stream` (WHATWG HTML section 9.2.6) bit by bit.
+struct EventStreamReader: Sendable {
+    /// No line of the service is longer.
+    static let lineLimit = 1 << 16
+    private var line: [UInt8] = []
+    private var sawReturn = false
+    private var id: String?
+    private var isNewID = false
+    private var name = ""
+    private var data: [String] = []
+
+    /// Takes the next bytes and returns the events that they complete; throws for a line that is too long.
+    mutating func read(_ bytes: [UInt8]) throws(EventStreamError) -> [StreamEvent] {
+        var events: [StreamEvent] = []
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\n") where sawReturn: sawReturn = false
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                sawReturn = byte == UInt8(ascii: "\r")
+                if let event = endLine() { events.append(event) }
+            default:
+                sawReturn = false
+                guard line.count < Self.lineLimit else { throw .lineTooLong }
+                line.append(byte)
+            }
+        }
+        return events
+    }
+
+    private mutating func endLine() -> StreamEvent? {
+        let text = String(decoding: line, as: UTF8.self)
+        line.removeAll(keepingCapacity: true)
+        guard !text.isEmpty else { return endBlock() }
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        var value = parts.count > 1 ? parts[1] : ""
+        if value.first == " " { value.removeFirst() }
+        switch parts[0] {
+        case "id" where !value.utf8.contains(0):
+            id = String(value)
+            isNewID = true
+        case "event": name = String(value)
+        case "data": data.append(String(value))
+        // A comment, whose name is empty, or a field that means nothing here.
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func endBlock() -> StreamEvent? {
+        defer {
+            (name, isNewID) = ("", false)
+            data.removeAll()
+        }
+        guard !data.isEmpty || isNewID else { return nil }
+        return StreamEvent(id: id, name: data.isEmpty ? "" : name, data: data.joined(separator: "\n"))
+    }
+}
+
+/// Why a stream cannot be read.
+enum EventStreamError: Error, Sendable {
+    /// A line is longer than any of the service.
+    case lineTooLong
+    /// An event does not hold what its name says.
+    case invalidEvent
+}

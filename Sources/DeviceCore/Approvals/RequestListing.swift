@@ -1,0 +1,124 @@
+import AccountAPI
+package import Foundation
+import Vault
+
+/// A sign-in request as people and scripts see it.
+package struct RequestListing: Encodable, Sendable, Equatable {
+    package let id: String
+    /// The entry that it asks for.
+    package let entry: String
+    package let issuer: String
+    package let account: String
+    /// Who asks.
+    package let application: String
+    /// Where the sign-in comes from.
+    package let place: String
+    /// What the application shows beside the number; nil for a sign-in with a page.
+    package let message: String?
+    package let created: Date
+    /// No answer counts from then on.
+    package let expires: Date
+
+    /// What a person calls the account.
+    package var label: String {
+        [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
+    }
+
+    init(_ request: SignInRequestNotice, for entry: Entry) {
+        id = request.id.rawValue
+        self.entry = entry.id.rawValue
+        issuer = entry.issuer
+        account = entry.account
+        application = request.application
+        place = request.place
+        message = request.message
+        created = Date(milliseconds: request.created)
+        expires = Date(milliseconds: request.expires)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(entry, forKey: .entry)
+        try container.encode(issuer, forKey: .issuer)
+        try container.encode(account, forKey: .account)
+        try container.encode(application, forKey: .application)
+        try container.encode(place, forKey: .place)
+        // Null rather than missing, so that scripts find every key.
+        try container.encode(message, forKey: .message)
+        try container.encode(created, forKey: .created)
+        try container.encode(expires, forKey: .expires)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, entry, issuer, account, application, place, message, created, expires
+    }
+}
+
+/// A notice as people and scripts see it.
+package struct NoticeListing: Encodable, Sendable, Equatable {
+    package let id: String
+    /// The entry whose account it is about.
+    package let entry: String
+    package let issuer: String
+    package let account: String
+    /// What happened, for example `device-added`.
+    package let kind: String
+    package let time: Date
+    /// The device that it is about, as the account lists it.
+    package let device: String?
+    package let deviceName: String?
+    /// An application's name, or a contact with most of it hidden.
+    package let detail: String?
+    /// Whether this device has not shown it before.
+    package let isNew: Bool
+
+    /// What a person calls the account.
+    package var label: String {
+        [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
+    }
+
+    init(_ notice: AccountNotice, for entry: Entry) {
+        id = notice.id.rawValue
+        self.entry = entry.id.rawValue
+        issuer = entry.issuer
+        account = entry.account
+        kind = notice.kind.rawValue
+        time = Date(milliseconds: notice.created)
+        device = notice.device?.rawValue
+        deviceName = notice.deviceName
+        detail = notice.detail
+        isNew = notice.isNew
+    }
+
+    /// What happened, in words.
+    package func sentence(_ words: Catalogue) -> String {
+        let values = ["device": deviceName ?? "?", "detail": detail ?? "?", "account": label]
+        return words.text("notice.\(kind)", values)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(entry, forKey: .entry)
+        try container.encode(issuer, forKey: .issuer)
+        try container.encode(account, forKey: .account)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(time, forKey: .time)
+        try container.encode(device, forKey: .device)
+        try container.encode(deviceName, forKey: .deviceName)
+        try container.encode(detail, forKey: .detail)
+        try container.encode(isNew, forKey: .isNew)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, entry, issuer, account, kind, time, device, deviceName, detail, isNew
+    }
+}
+
+extension Date {
+    /// The moment so many milliseconds after 1970.
+    init(milliseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+    }
+}

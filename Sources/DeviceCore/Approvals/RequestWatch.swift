@@ -1,0 +1,59 @@
+import AccountAPI
+import Vault
+
+/// Stays connected to the services of this device's accounts, and tells what happens at once.
+package struct RequestWatch: Sendable {
+    private let app: DeviceApp
+
+    /// What a watcher tells.
+    package enum Event: Sendable {
+        /// A request waits for an answer.
+        case request(RequestListing)
+        /// A request was answered, here or on another device, or is over.
+        case closed(id: String, approved: Bool)
+        /// Something happened to an account.
+        case notice(NoticeListing)
+        /// A service is connected.
+        case connected(place: String, ChannelWay)
+        /// A service cannot be reached; the next try comes after the pause.
+        case broken(Failure, pause: Duration)
+        /// A service knows this device's credential no more.
+        case ended(Failure)
+    }
+
+    /// A watcher of one app.
+    package init(_ app: DeviceApp) {
+        self.app = app
+    }
+
+    /// Watches until the task is cancelled; returns where no account is left to watch.
+    ///
+    /// Throws at once where none answers sign-in requests on this device.
+    package func run(_ report: @escaping @Sendable (Event) async -> Void) async throws {
+        let approvers = try await app.approvers()
+        await withTaskGroup(of: Void.self) { group in
+            for approver in approvers {
+                group.addTask { await watch(approver, report) }
+            }
+        }
+    }
+
+    private func watch(_ approver: Approver, _ report: @escaping @Sendable (Event) async -> Void) async {
+        let channel = RequestChannel(client: app.client(of: approver.service), credential: approver.credential)
+        do {
+            try await channel.run { item in
+                switch item {
+                case .request(let request): await report(.request(RequestListing(request, for: approver.entry)))
+                case .closed(let request):
+                    await report(.closed(id: request.id.rawValue, approved: request.state == .approved))
+                case .notice(let notice): await report(.notice(NoticeListing(notice, for: approver.entry)))
+                case .connected(let way): await report(.connected(place: approver.service.text, way))
+                case .broken(let failure, let pause): await report(.broken(failure, pause: pause))
+                }
+            }
+        } catch {
+            try? await app.forgetCredential(of: approver)
+            await report(.ended(Failure(explaining: error)))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import DeviceCore
+
+/// The command `sparekey notices`.
+struct Notices: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what happened to your accounts: new devices, recoveries, changes. Was this you?",
+        discussion: "What this device did itself is left out; notices are kept for 30 days."
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account; without one, all.") var name: String?
+
+    func run() async throws {
+        let session = common.session()
+        let notices = try await session.app.notices(of: name)
+        session.terminal.result(notices, text: text(notices, session.terminal.words))
+        await session.app.markShown(notices.filter(\.isNew))
+    }
+
+    private func text(_ notices: [NoticeListing], _ words: DeviceCore.Catalogue) -> String {
+        guard !notices.isEmpty else { return words.text("notices.none") }
+        return notices.map { "\(words.moment($0.time))  \($0.sentence(words))" }.joined(separator: "\n")
+    }
+}
+
+extension CommandSession {
+    /// Shows people the notices that this device has not shown, once, and what to do if it was not them.
+    func show(_ notices: [NoticeListing]) async {
+        guard !terminal.json, !notices.isEmpty else { return }
+        for notice in notices {
+            Terminal.printError("\(terminal.words.moment(notice.time))  \(notice.sentence(terminal.words))\n")
+            let values = ["account": notice.account, "id": notice.device ?? ""]
+            let canRevoke = notice.device != nil && ["device-added", "recovered"].contains(notice.kind)
+            terminal.say(canRevoke ? "notices.revoke" : "notices.notMe", values)
+        }
+        await app.markShown(notices)
+    }
+
+    /// Shows the notices of an account that this device has not shown; what cannot be asked is left for later.
+    func showNotices(of name: String?) async {
+        guard !terminal.json, let notices = try? await app.notices(of: name) else { return }
+        await show(notices.filter(\.isNew).reversed())
+    }
+
+    /// Tells people of a failure that does not end the command.
+    func tell(_ failure: Failure) {
+        let words = terminal.words.words(for: failure)
+        terminal.say("warning.failure", ["message": words.message, "remedy": words.remedy])
+    }
+}

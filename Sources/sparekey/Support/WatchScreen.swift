@@ -1,0 +1,165 @@
+import DeviceCore
+import Foundation
+import Synchronization
+
+/// What `sparekey requests --watch` shows and asks.
+struct WatchScreen {
+    private let session: CommandSession
+    /// The requests that wait, as every task of the screen sees them.
+    private let open = OpenRequests()
+
+    init(_ session: CommandSession) {
+        self.session = session
+    }
+
+    /// Shows what happens until the process is ended; asks where there is a terminal to ask at.
+    func run() async throws {
+        let (events, sink) = AsyncStream.makeStream(of: RequestWatch.Event.self)
+        let (app, open) = (session.app, open)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { sink.finish() }
+                try await RequestWatch(app).run { event in
+                    open.note(event)
+                    sink.yield(event)
+                }
+            }
+            for await event in events { await show(event) }
+            try await group.waitForAll()
+        }
+    }
+
+    private func show(_ event: RequestWatch.Event) async {
+        guard !session.terminal.json else { return Terminal.printJSON(WatchLine(event)) }
+        switch event {
+        case .request(let request): await show(request)
+        case .closed: break
+        case .notice(let notice): await session.show([notice])
+        case .connected(let place, let way): session.terminal.say("watch.\(way.rawValue)", ["place": place])
+        case .broken(let failure, let pause):
+            session.tell(failure)
+            session.terminal.say("watch.next", ["seconds": String(pause.components.seconds)])
+        case .ended(let failure): session.tell(failure)
+        }
+    }
+
+    private func show(_ request: RequestListing) async {
+        let values = [
+            "application": request.application, "place": request.place, "account": request.label,
+            "id": request.id, "message": request.message ?? "",
+        ]
+        let words = session.terminal.words
+        Terminal.print("\u{7}" + words.text("watch.request", values))
+        if request.message != nil { Terminal.print(words.text("watch.message", values)) }
+        DesktopNotification.show(
+            title: words.text("watch.notification.title"),
+            text: words.text("watch.notification.text", values)
+        )
+        guard Prompt.isAvailable else {
+            session.terminal.say("requests.how")
+            return
+        }
+        await ask(request)
+    }
+
+    /// Asks until there is an answer, or nobody needs one any more.
+    private func ask(_ request: RequestListing) async {
+        while true {
+            guard let line = await line(for: request) else {
+                session.terminal.say("watch.over")
+                return
+            }
+            guard let answer = Self.answer(line) else { continue }
+            do {
+                try await session.app.answer(request.id, answer)
+                let key: String =
+                    switch answer {
+                    case .approve: "approve.done"
+                    case .deny: "deny.done"
+                    case .report: "deny.reported"
+                    }
+                session.terminal.say(key, ["application": request.application])
+            } catch {
+                session.tell(Failure(explaining: error))
+            }
+            return
+        }
+    }
+
+    /// Reads a line away from the tasks that keep the connection up.
+    private func line(for request: RequestListing) async -> String? {
+        let (prompt, open) = (Prompt(words: session.terminal.words), open)
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let line = prompt.line("prompt.number") { open.holds(request) }
+                continuation.resume(returning: line)
+            }
+        }
+    }
+
+    private static func answer(_ line: String) -> RequestAnswer? {
+        switch line.trimmingCharacters(in: .whitespaces).lowercased() {
+        case "d": .deny
+        case "r": .report
+        case let text: Int(text).flatMap { (0...99).contains($0) && text.count == 2 ? .approve(number: $0) : nil }
+        }
+    }
+}
+
+/// The requests that wait for an answer.
+private final class OpenRequests: Sendable {
+    private let ids = Mutex<Set<String>>([])
+
+    func note(_ event: RequestWatch.Event) {
+        ids.withLock { ids in
+            switch event {
+            case .request(let request): ids.insert(request.id)
+            case .closed(let id, _): ids.remove(id)
+            case .notice, .connected, .broken, .ended: break
+            }
+        }
+    }
+
+    func holds(_ request: RequestListing) -> Bool {
+        Date() < request.expires && ids.withLock { $0.contains(request.id) }
+    }
+}
+
+/// One line of `sparekey requests --watch --json`.
+private struct WatchLine: Encodable {
+    private let event: String
+    private var request: RequestListing?
+    private var notice: NoticeListing?
+    private var id: String?
+    private var approved: Bool?
+    private var place: String?
+    private var way: String?
+    private var code: String?
+    private var seconds: Int64?
+
+    init(_ event: RequestWatch.Event) {
+        switch event {
+        case .request(let request):
+            self.event = "request"
+            self.request = request
+        case .closed(let id, let approved):
+            self.event = "closed"
+            self.id = id
+            self.approved = approved
+        case .notice(let notice):
+            self.event = "notice"
+            self.notice = notice
+        case .connected(let place, let way):
+            self.event = "connected"
+            self.place = place
+            self.way = way.rawValue
+        case .broken(let failure, let pause):
+            self.event = "broken"
+            code = failure.code.rawValue
+            seconds = pause.components.seconds
+        case .ended(let failure):
+            self.event = "ended"
+            code = failure.code.rawValue
+        }
+    }
+}

@@ -1,0 +1,303 @@
+import AccountAPI
+import AccountServer
+import Crypto
+import Foundation
+import SQLDatabase
+import Testing
+
+/// Every way in which an answer can be wrong.
+@Suite struct AnswerTests {
+    /// A change to what is signed, which no longer fits the request.
+    enum Tampering: String, CaseIterable {
+        case request, device, client, decision, number, expires, key
+
+        func apply(_ signed: inout SignedAnswer, _ other: Approver) {
+            switch self {
+            case .request: signed.request = other.test.request
+            case .device: signed.device = other.device
+            case .client: signed.client = "another"
+            case .decision: signed.decision = "deny"
+            case .number: signed.number = signed.number == 99 ? 98 : signed.number + 1
+            case .expires: signed.expires += 60_000
+            case .key: signed.key = other.key
+            }
+        }
+    }
+
+    @Test(arguments: Tampering.allCases)
+    func `an answer that is signed for something else counts for nothing`(tampering: Tampering) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await service.anotherApprover(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            try await expectProblem(.credentialRefused) {
+                try await ada.answer(request, .approve, number: number) { tampering.apply(&$0, other) }
+            }
+            #expect(try await service.outcome(id) == .pending)
+            try await ada.answer(request, .approve, number: number)
+            let account = ada.session.opened.account
+            #expect(try await service.outcome(id) == .approved(account: account, device: ada.device))
+        }
+    }
+
+    @Test func `an answer to one request is none to another`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            _ = try await service.ask()
+            let first = try await ada.request()
+            service.clock.advance(60)
+            let (id, number) = try await service.ask()
+            let second = try await ada.request()
+            let answer = try ada.answerBody(first, .approve, number: number)
+            let moved = AnswerSignInRequest.Request(
+                request: second.id,
+                decision: .approve,
+                number: number,
+                signature: answer.signature
+            )
+            try await expectProblem(.credentialRefused) { try await ada.call(AnswerSignInRequest.self, moved) }
+            #expect(try await service.outcome(id) == .pending)
+        }
+    }
+
+    @Test func `an answer counts once, whoever sends it again`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            let body = Array(try JSONEncoder().encode(try ada.answerBody(request, .approve, number: number)))
+            let header = try ada.sign("POST", AnswerSignInRequest.path, body)
+            try await ada.send(AnswerSignInRequest.self, body, header)
+            // As it went over the line: the time of its signature is used up.
+            try await expectProblem(.staleCounter) { try await ada.send(AnswerSignInRequest.self, body, header) }
+            // The same answer, signed anew by the device.
+            let again = try ada.sign("POST", AnswerSignInRequest.path, body)
+            try await expectProblem(.signInRequestAnswered) {
+                try await ada.send(AnswerSignInRequest.self, body, again)
+            }
+            // The opposite answer.
+            try await expectProblem(.signInRequestAnswered) { try await ada.answer(request, .deny) }
+            let account = ada.session.opened.account
+            #expect(try await service.outcome(id) == .approved(account: account, device: ada.device))
+        }
+    }
+
+    @Test func `fifty answers at once give one approval`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await service.anotherApprover(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            let seen = try await withThrowingTaskGroup(of: ProblemCode?.self) { group in
+                for index in 0..<50 {
+                    let device = index.isMultiple(of: 2) ? ada : other
+                    group.addTask { try await problem { try await device.answer(request, .approve, number: number) } }
+                }
+                return try await group.reduce(into: [ProblemCode?]()) { $0.append($1) }
+            }
+            #expect(seen.filter { $0 == nil }.count == 1)
+            // A signature that was overtaken by a later one is stale; every other comes too late.
+            #expect(
+                Set(seen) == [nil, .signInRequestAnswered] || Set(seen) == [nil, .signInRequestAnswered, .staleCounter]
+            )
+            let approvals = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<50 {
+                    group.addTask { try await service.service.signInRequests.consume(id) != nil }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(approvals == 1)
+        }
+    }
+
+    @Test func `a wrong number ends the request and is told`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await service.anotherApprover(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            let wrong = number == 10 ? 11 : 10
+            try await expectProblem(.numberMismatched) { try await ada.answer(request, .approve, number: wrong) }
+            #expect(try await service.outcome(id) == .refused)
+            try await expectProblem(.signInRequestAnswered) {
+                try await ada.answer(request, .approve, number: number)
+            }
+            let told = try await other.list().notices.filter { $0.kind == .numberMismatched }
+            #expect(told.map(\.detail) == ["Shop"] && told.map(\.device) == [ada.device])
+        }
+    }
+
+    @Test(arguments: [-1, 0, 1, 9, 100, 4242, Int.min, Int.max])
+    func `a number that no sign-in shows ends the request as well`(number: Int) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, _) = try await service.ask()
+            let request = try await ada.request()
+            try await expectProblem(.numberMismatched) { try await ada.answer(request, .approve, number: number) }
+            #expect(try await service.outcome(id) == .refused)
+        }
+    }
+
+    @Test func `a denial carries no number`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            try await expectProblem(.invalidRequest) { try await ada.answer(request, .deny, number: number) }
+            #expect(try await service.outcome(id) == .pending)
+        }
+    }
+
+    @Test func `an answer after a minute is too late`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            service.clock.advance(60)
+            try await expectProblem(.signInRequestExpired) {
+                try await ada.answer(request, .approve, number: number)
+            }
+            #expect(try await service.outcome(id) == .expired)
+            #expect(try await ada.list().requests.isEmpty)
+        }
+    }
+
+    @Test func `a revoked device answers nothing`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await service.anotherApprover(client)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            let revoke = RevokeDevice.Request(device: ada.device)
+            _ = try await client.call(RevokeDevice.self, revoke, session: other.session)
+            try await expectProblem(.deviceRefused) { try await ada.answer(request, .approve, number: number) }
+            try await expectProblem(.deviceRefused) { try await ada.list() }
+            #expect(try await service.outcome(id) == .pending)
+        }
+    }
+
+    @Test func `a device that gave its credential up answers nothing`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (_, number) = try await service.ask()
+            let request = try await ada.request()
+            let left = try await client.call(RemoveDeviceCredential.self, Nothing(), session: ada.session)
+            #expect(!left.othersApprove)
+            try await expectProblem(.deviceRefused) { try await ada.answer(request, .approve, number: number) }
+        }
+    }
+
+    @Test func `a device of another account sees and answers nothing`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let eve = try await service.approver(client, "eve@example.org", contact: "eve@mail.example")
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            #expect(try await eve.list().requests.isEmpty)
+            try await expectProblem(.noSuchSignInRequest) {
+                try await eve.answer(request, .approve, number: number)
+            }
+            #expect(try await service.outcome(id) == .pending)
+        }
+    }
+
+    @Test func `a device that was not tested sees and answers its test alone`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let session = try await client.signIn(device: .new(name: "New phone"))
+            let contact = try #require(try await client.contacts(in: session).first)
+            let start = StartContactProof.Request(contact: contact.id, language: "en")
+            let sent = try await client.call(StartContactProof.self, start, session: session)
+            try await client.type(service.sent.code(to: "ada@mail.example"), for: sent, in: session)
+            let new = try await Approver.register(client, session, proof: sent.proof, service)
+            let (id, number) = try await service.ask()
+            let request = try await ada.request()
+            #expect(try await new.list().requests.map(\.id) == [new.test.request])
+            #expect(try await new.list().notices.isEmpty)
+            try await expectProblem(.noSuchSignInRequest) {
+                try await new.answer(request, .approve, number: number)
+            }
+            #expect(try await service.outcome(id) == .pending)
+            // And the test is nobody else's.
+            let test = try await new.request()
+            try await expectProblem(.noSuchSignInRequest) {
+                try await ada.answer(test, .approve, number: new.test.number)
+            }
+        }
+    }
+
+    @Test func `a test is no sign-in`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            #expect(try await service.outcome(ada.test.request) == .expired)
+            #expect(try await service.service.signInRequests.consume(ada.test.request) == nil)
+        }
+    }
+
+    /// A signature that the service does not take, and what it says of it.
+    enum WrongSignature: String, CaseIterable {
+        case unknownDevice, otherDevice, otherKey, otherPath, otherBody, used, old, early, garbage, session
+
+        var problem: ProblemCode {
+            switch self {
+            case .used, .old, .early: .staleCounter
+            default: .deviceRefused
+            }
+        }
+    }
+
+    @Test(arguments: WrongSignature.allCases)
+    func `a request that the device has not signed now is refused`(wrong: WrongSignature) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await service.anotherApprover(client)
+            let path = ListSignInRequests.path
+            let minutes = Int64(6 * 60 * 1_000_000)
+            let header =
+                switch wrong {
+                case .unknownDevice:
+                    try ada.sign("GET", path, [], as: ServiceDeviceID(String(repeating: "0", count: 32)))
+                case .otherDevice: try ada.sign("GET", path, [], as: other.device)
+                case .otherKey: try ada.sign("GET", path, [], key: other.key)
+                case .otherPath: try ada.sign("GET", path + "/wait", [])
+                case .otherBody: try ada.sign("GET", path, [1])
+                case .used: try ada.sign("GET", path, [], time: ada.now - 1_000)
+                case .old: try ada.sign("GET", path, [], time: ada.now - minutes)
+                case .early: try ada.sign("GET", path, [], time: ada.now + minutes)
+                case .garbage: "Sparekey-Device x:y:z"
+                case .session: ada.session.sign(method: "GET", path: path, body: []).header
+                }
+            try await expectProblem(wrong.problem) { try await ada.send(ListSignInRequests.self, [], header) }
+            _ = try await ada.list()
+        }
+    }
+
+    @Test func `a device whose clock is off is told a time that it can sign with`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            for offset in [-Int64(86_400_000_000), 86_400_000_000] {
+                let problem = await #expect(throws: Problem.self) {
+                    try await ada.call(ListSignInRequests.self, Nothing(), time: ada.now + offset)
+                }
+                let time = try #require(problem?.counter) + 1
+                _ = try await ada.call(ListSignInRequests.self, Nothing(), time: max(time, ada.now))
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import AccountAPI
+import AccountServer
+import Testing
+
+@Suite struct NoticeTests {
+    private static func kinds(_ client: TestClient, _ session: TestSession) async throws -> [NoticeKind] {
+        try await client.call(ListNotices.self, Nothing(), session: session).notices.map(\.kind)
+    }
+
+    /// Something done with an account, and what its other devices are told.
+    enum Deed: String, CaseIterable {
+        case signIn, recovery, recoveryCode, passwordReset, revocation, password, credential, credentialRemoved, report
+
+        var kind: NoticeKind {
+            switch self {
+            case .signIn: .deviceAdded
+            case .recovery, .recoveryCode: .recovered
+            case .passwordReset: .recoveryCodeUsed
+            case .revocation: .deviceRevoked
+            case .password: .passwordChanged
+            case .credential: .credentialMade
+            case .credentialRemoved: .credentialRemoved
+            case .report: .requestReported
+            }
+        }
+
+        /// Does it on another device than Ada's first, and returns that device's session.
+        func perform(_ client: TestClient, _ service: TestService, ada: Approver) async throws -> TestSession {
+            switch self {
+            case .signIn: return try await client.signIn(device: .new(name: "New phone"))
+            case .recovery: return try await client.signIn(device: .new(name: "New phone", isRecovery: true))
+            case .recoveryCode:
+                try await client.makeCode("a code on paper", in: ada.session)
+                let device = SigningDevice.new(name: "New phone")
+                return try await client.signIn(TestClient.ada, "a code on paper", device: device, with: .recoveryCode)
+            case .passwordReset:
+                try await client.makeCode("a code on paper", in: ada.session)
+                let other = try await client.signIn(device: .new(name: "New phone"))
+                let device = try SigningDevice.known(#require(other.opened.device))
+                return try await client.signIn(TestClient.ada, "a code on paper", device: device, with: .recoveryCode)
+            case .revocation:
+                let lost = try await client.signIn(device: .new(name: "Lost phone"))
+                let other = try await client.signIn(device: .new(name: "New phone"))
+                let request = try RevokeDevice.Request(device: #require(lost.opened.device))
+                _ = try await client.call(RevokeDevice.self, request, session: other)
+                return other
+            case .password:
+                let other = try await client.signIn(device: .new(name: "New phone"))
+                try await client.changePassword(to: "another password entirely", in: other)
+                return other
+            case .credential: return try await service.anotherApprover(client).session
+            case .credentialRemoved:
+                let other = try await service.anotherApprover(client)
+                _ = try await client.call(RemoveDeviceCredential.self, Nothing(), session: other.session)
+                return other.session
+            case .report:
+                let other = try await service.anotherApprover(client)
+                _ = try await service.ask()
+                try await other.answer(try await other.request(), .report)
+                return other.session
+            }
+        }
+    }
+
+    @Test(arguments: Deed.allCases)
+    func `every other device is told, and not the one that did it`(deed: Deed) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let doer = try await deed.perform(client, service, ada: ada)
+            let told = try await client.call(ListNotices.self, Nothing(), session: ada.session).notices
+            let notice = try #require(told.first { $0.kind == deed.kind })
+            #expect(notice.isNew)
+            #expect(notice.deviceName == (deed == .revocation ? "Lost phone" : "New phone"))
+            #expect(try await ada.list().notices.contains { $0.id == notice.id })
+            if deed != .recoveryCode && deed != .passwordReset {
+                let own = try await client.call(ListNotices.self, Nothing(), session: doer).notices
+                #expect(!own.contains { $0.id == notice.id })
+            }
+        }
+    }
+
+    @Test func `a notice is new until the device has shown it, each device for itself`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let tablet = try await client.signIn(device: .new(name: "Tablet"))
+            service.clock.advance(1)
+            try await client.changePassword(to: "another password entirely", in: tablet)
+            let new = try await ada.list().notices
+            #expect(new.map(\.kind) == [.deviceAdded, .passwordChanged])
+            let mark = MarkNotices.Request(notices: new.map(\.id))
+            _ = try await client.call(MarkNotices.self, mark, session: ada.session)
+            #expect(try await ada.list().notices.isEmpty)
+            let all = try await client.call(ListNotices.self, Nothing(), session: ada.session).notices
+            #expect(all.map(\.kind) == [.passwordChanged, .deviceAdded])
+            #expect(all.allSatisfy { !$0.isNew })
+            // What happened before a device was there is listed on it, but not as news.
+            service.clock.advance(1)
+            let late = try await client.signIn(TestClient.ada, "another password entirely", device: .new(name: "Late"))
+            let listed = try await client.call(ListNotices.self, Nothing(), session: late).notices
+            #expect(listed.contains { $0.kind == .passwordChanged } && listed.allSatisfy { !$0.isNew })
+        }
+    }
+
+    @Test func `a device marks notices of its own account only, and a hundred at most`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            _ = try await client.signIn(device: .new(name: "Tablet"))
+            let notice = try #require(try await ada.list().notices.first)
+            let eve = try await client.registered("eve@example.org")
+            _ = try await client.call(MarkNotices.self, MarkNotices.Request(notices: [notice.id]), session: eve)
+            #expect(try await service.count("notice_shown") == 0)
+            let many = MarkNotices.Request(notices: Array(repeating: notice.id, count: 101))
+            try await expectProblem(.invalidRequest) {
+                try await client.call(MarkNotices.self, many, session: ada.session)
+            }
+        }
+    }
+
+    @Test func `notices go after thirty days`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            _ = try await client.signIn(device: .new(name: "Tablet"))
+            service.clock.advance(30 * 86_400)
+            #expect(try await Self.kinds(client, ada.session).isEmpty)
+            service.clock.advance(61)
+            _ = try await client.call(ReadTime.self, Nothing())
+            #expect(try await service.count("notice") == 0)
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import AccountAPI
+import AccountServer
+import SQLDatabase
+import Testing
+
+@Suite struct SignInRequestTests {
+    @Test func `a request is approved with its number, and the approval is used once`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, number) = try await service.ask()
+            #expect((10...99).contains(number))
+            #expect(try await service.outcome(id) == .pending)
+            let request = try await ada.request()
+            #expect(request.application == "Shop" && request.place == "203.0.113.9" && !request.isTest)
+            try await ada.answer(request, .approve, number: number)
+            let account = ada.session.opened.account
+            #expect(try await service.outcome(id) == .approved(account: account, device: ada.device))
+            let used = try #require(try await service.service.signInRequests.consume(id))
+            #expect(used.account == account && used.device == ada.device)
+            #expect(try await service.service.signInRequests.consume(id) == nil)
+            #expect(try await service.outcome(id) == .expired)
+            #expect(try await ada.list().requests.isEmpty)
+        }
+    }
+
+    @Test func `an approval that waits too long is no approval`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, number) = try await service.ask()
+            try await ada.answer(try await ada.request(), .approve, number: number)
+            service.clock.advance(121)
+            #expect(try await service.outcome(id) == .expired)
+            #expect(try await service.service.signInRequests.consume(id) == nil)
+        }
+    }
+
+    @Test func `an approval of a device that was revoked since is no approval`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, number) = try await service.ask()
+            try await ada.answer(try await ada.request(), .approve, number: number)
+            let request = RevokeDevice.Request(device: ada.device)
+            _ = try await client.call(RevokeDevice.self, request, session: ada.session)
+            #expect(try await service.outcome(id) == .expired)
+            #expect(try await service.service.signInRequests.consume(id) == nil)
+        }
+    }
+
+    @Test(arguments: [AnswerSignInRequest.Decision.deny, .report])
+    func `a request that is denied is refused`(decision: AnswerSignInRequest.Decision) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, _) = try await service.ask()
+            try await ada.answer(try await ada.request(), decision)
+            #expect(try await service.outcome(id) == .refused)
+            #expect(try await service.service.signInRequests.consume(id) == nil)
+        }
+    }
+
+    /// What is asked of these names looks alike to whoever asks.
+    enum Name: String, CaseIterable {
+        case approving, withoutDevice, untested, unknown
+
+        func prepare(_ client: TestClient, _ service: TestService) async throws {
+            switch self {
+            case .approving: _ = try await service.approver(client)
+            case .withoutDevice: _ = try await client.registered()
+            case .untested:
+                let session = try await client.registered()
+                let contact = try await client.addVerified(.email, "ada@mail.example", in: session, service)
+                _ = try await Approver.register(client, session, proof: contact.proof, service)
+            case .unknown: break
+            }
+        }
+    }
+
+    @Test(arguments: Name.allCases)
+    func `every name is asked, waits, expires and is muted in the same way`(name: Name) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await name.prepare(client, service)
+            for _ in 0..<3 {
+                let (id, number) = try await service.ask()
+                #expect((10...99).contains(number))
+                #expect(try await service.outcome(id) == .pending)
+                // One is open: the next has to wait until it is over.
+                let problem = await #expect(throws: Problem.self) { try await service.ask() }
+                #expect(problem?.code == .tooManyAttempts)
+                #expect(problem?.retryAfter == 60)
+                // Letter case and blanks do not make another name.
+                try await expectProblem(.tooManyAttempts) { try await service.ask(" ADA@example.org") }
+                service.clock.advance(60)
+                #expect(try await service.outcome(id) == .expired)
+            }
+            let muted = await #expect(throws: Problem.self) { try await service.ask() }
+            #expect(muted?.code == .tooManyAttempts)
+            #expect(muted?.retryAfter == 420)
+            service.clock.advance(420)
+            _ = try await service.ask()
+        }
+    }
+
+    @Test func `approved requests do not count, whoever goes on asking`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            for _ in 0..<8 {
+                let (_, number) = try await service.ask()
+                try await ada.answer(try await ada.request(), .approve, number: number)
+            }
+            let denied = try await service.ask()
+            try await ada.answer(try await ada.request(), .deny)
+            #expect(try await service.outcome(denied.id) == .refused)
+            for _ in 0..<2 {
+                _ = try await service.ask()
+                service.clock.advance(60)
+            }
+            try await expectProblem(.tooManyAttempts) { try await service.ask() }
+        }
+    }
+
+    @Test func `a flood is told once, and a hundred tries at once open one request`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await client.signIn(device: .new(name: "Tablet"))
+            for round in 0..<3 {
+                let open = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for _ in 0..<100 {
+                        group.addTask { try await problem { try await service.ask() } == nil }
+                    }
+                    return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                }
+                #expect(open == 1, "round \(round)")
+                #expect(try await ada.list().requests.count == 1)
+                service.clock.advance(60)
+            }
+            for _ in 0..<20 {
+                try await expectProblem(.tooManyAttempts) { try await service.ask() }
+            }
+            let notices = try await client.call(ListNotices.self, Nothing(), session: other).notices
+            #expect(notices.filter { $0.kind == .requestsMuted }.count == 1)
+            #expect(try await ada.list().notices.contains { $0.kind == .requestsMuted })
+        }
+    }
+
+    @Test func `a reported application reaches nobody for an hour, and cannot tell`() async throws {
+        let service = try await TestService()
+        let shop = try await service.service.relyingParties.add(name: "Shop").party.id
+        let bank = try await service.service.relyingParties.add(name: "Bank").party.id
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            _ = try await service.ask(client: shop)
+            let asked = try await ada.request()
+            #expect(asked.client == shop.rawValue)
+            try await ada.answer(asked, .report)
+            let silent = try await service.ask(client: shop)
+            #expect(try await service.outcome(silent.id) == .pending)
+            #expect(try await ada.list().requests.isEmpty)
+            service.clock.advance(60)
+            #expect(try await service.outcome(silent.id) == .expired)
+            _ = try await service.ask(client: bank, application: "Bank")
+            #expect(try await ada.request().client == bank.rawValue)
+            service.clock.advance(3600)
+            _ = try await service.ask(client: shop)
+            #expect(try await ada.request().client == shop.rawValue)
+        }
+    }
+
+    @Test func `what an application says is one short line`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let text = "Shop\u{1B}[2J\n\u{202E}" + String(repeating: "x", count: 500)
+            _ = try await service.service.signInRequests
+                .start(username: TestClient.ada, client: nil, application: text, place: "a\tb", message: text)
+            let request = try await ada.request()
+            for text in [request.application, request.place, request.message ?? ""] {
+                #expect(text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+                #expect(!text.contains("\u{202E}") && text.count <= 200)
+            }
+        }
+    }
+
+    @Test func `nothing of a request can be read in the database`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.approver(client)
+            _ = try await service.service.signInRequests.start(
+                username: TestClient.ada,
+                client: nil,
+                application: "Reading Room",
+                place: "203.0.113.77",
+                message: "Gate seventeen"
+            )
+            let rows = try await service.database.read { transaction in
+                try transaction.rows("SELECT * FROM sign_in_request", []).map { "\($0)" }
+                    + transaction.rows("SELECT * FROM notice", []).map { "\($0)" }
+            }
+            #expect(rows.count >= 3)
+            for word in ["Reading", "203.0.113.77", "seventeen", "Ada", "phone"] {
+                #expect(!rows.contains { $0.contains(word) })
+            }
+        }
+    }
+
+    @Test func `what is over is deleted after two hours`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.ask()
+            service.clock.advance(3600)
+            _ = try await client.call(ReadTime.self, Nothing())
+            #expect(try await service.count("sign_in_request") == 1)
+            service.clock.advance(3700)
+            _ = try await client.call(ReadTime.self, Nothing())
+            #expect(try await service.count("sign_in_request") == 0)
+        }
+    }
+}

@@ -1,0 +1,279 @@
+import AccountAPI
+import AccountServer
+import Crypto
+import DeviceCore
+import Foundation
+import Sodium
+import Testing
+import Vault
+
+/// The story of an account that answers sign-in requests, from one phone to the next.
+@Suite struct ApprovalTests {
+    private static let mail = "someone@mail.example"
+
+    private static var password: Password {
+        get throws { try Password(existing: SecretBytes(utf8: World.password)) }
+    }
+
+    /// Starts a sign-in, as a page does that shows the number.
+    private static func signIn(_ world: World) async throws -> (id: SignInRequestID, number: Int) {
+        try await world.requests
+            .start(username: World.username, client: nil, application: "Reading Room", place: "this machine")
+    }
+
+    /// Whether a phone can approve a sign-in.
+    private static func approves(_ phone: DeviceApp, _ world: World) async throws -> Bool {
+        let (id, number) = try await signIn(world)
+        try await phone.answer(nil, .approve(number: number))
+        return try await world.requests.consume(id) != nil
+    }
+
+    /// A phone whose account has a backup, a contact and approvals.
+    private static func approver(_ name: String, _ world: World) async throws -> DeviceApp {
+        let phone = world.phone(name)
+        try await phone.add(RecoveryTests.accounts[0])
+        try await phone.turnOnBackup(to: world.storage)
+        _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
+        let entry = try await phone.turnApprovalsOn(of: nil, questions: world.person)
+        #expect(entry.state == .ready)
+        _ = try await phone.backUpIfPending()
+        return phone
+    }
+
+    @Test func `an account that answers sign-in requests comes back, and answers on the new phone`() async throws {
+        try await World.run { world in
+            // A phone answers the sign-in requests of its account.
+            let old = try await Self.approver("old", world)
+            let (id, number) = try await Self.signIn(world)
+            let request = try #require(try await old.requests().requests.first)
+            #expect(request.application == "Reading Room" && request.place == "this machine")
+            try await old.answer(request.id, .approve(number: number))
+            #expect(try await world.requests.consume(id) != nil)
+
+            // The next day a new phone recovers. What is of other sites is there; the account asks for more.
+            world.clock.advance(by: 86_400)
+            let new = world.phone("new")
+            let report = try await new.recover(from: world.storage)
+            #expect(report.entries.map(\.state) == [.ready, .needsSignIn])
+            await #expect(throws: Failure(.approvalsOff)) { try await new.requests() }
+
+            // Sign in to recover: the password, then a code sent to the contact, then a test.
+            let sentBefore = world.mailbox.messages.filter { $0.kind == .contactCode }.count
+            let change = try await new.recoverPersonalEntry(
+                World.username,
+                password: { try Self.password },
+                questions: world.person
+            )
+            #expect(change.entry.state == .ready)
+            #expect(world.mailbox.messages.filter { $0.kind == .contactCode }.count == sentBefore + 1)
+
+            // The new phone answers, and the old one stays valid: with its answers and with its codes.
+            #expect(try await Self.approves(new, world))
+            #expect(try await Self.approves(old, world))
+            for phone in [old, new] {
+                let code = try await phone.code(of: World.username, next: false, at: world.clock.now)
+                #expect(try await world.accepts(code.code))
+            }
+
+            // The old phone is told of all that; the new one is not told of itself.
+            let told = try await old.requests().notices.map(\.kind)
+            #expect(told.sorted() == ["credential-made", "recovered"])
+            await old.markShown(try await old.requests().notices)
+            #expect(try await old.requests().notices.isEmpty)
+            #expect(try await new.requests().notices.isEmpty)
+        }
+    }
+
+    @Test func `without the code the account does not become ready`() async throws {
+        try await World.run { world in
+            _ = try await Self.approver("old", world)
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            let asked = Box(0)
+            let wrong = ContactQuestions(language: "en") { contacts in
+                contacts[0]
+            } code: { _ in
+                asked.value += 1
+                return try ContactCode(typed: SecretBytes(utf8: "00000000"))
+            }
+            await #expect(throws: AccountError.self) {
+                try await new.recoverPersonalEntry(
+                    World.username,
+                    password: { try Self.password },
+                    questions: wrong
+                )
+            }
+            #expect(asked.value == 5)
+            let contents = try await new.vault().contents()
+            #expect(contents.deviceBound.credentials.isEmpty)
+            #expect(try await new.entries().map(\.state) == [.ready, .needsSignIn])
+        }
+    }
+
+    @Test func `an account without a contact cannot turn approvals on`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.turnOnBackup(to: world.storage)
+            await #expect(throws: Failure(.noContact)) {
+                try await phone.turnApprovalsOn(of: nil, questions: world.person)
+            }
+            #expect(try await phone.vault().contents().deviceBound.credentials.isEmpty)
+        }
+    }
+
+    @Test func `the key is on the disk before the service hears of it`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.turnOnBackup(to: world.storage)
+            _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
+            let seen = Box<[Bool]>([])
+            let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
+                guard call.url.hasSuffix(RegisterDeviceCredential.path) else { return }
+                let vault = try UnlockedVault.open(at: phone.home, with: .keyFile)
+                let credentials = try await vault.contents().deviceBound.credentials.values
+                seen.value += credentials.map(\.isConfirmed)
+                throw TransportBroken()
+            }
+            let broken = world.phone("phone", through: watched)
+            await #expect(throws: AccountError.self) {
+                try await broken.turnApprovalsOn(of: nil, questions: world.person)
+            }
+            #expect(seen.value == [false])
+            // Nothing is ready that was not tested; the next try is a whole one.
+            await #expect(throws: Failure(.approvalsOff)) { try await phone.requests() }
+            #expect(try await phone.turnApprovalsOn(of: nil, questions: world.person).state == .ready)
+            #expect(try await Self.approves(phone, world))
+        }
+    }
+
+    @Test func `the private key is never sent, and is in no backup`() async throws {
+        try await World.run { world in
+            let sent = Box<[UInt8]>([])
+            let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { sent.value += $0.body }
+            let phone = world.phone("phone", through: watched)
+            try await phone.turnOnBackup(to: world.storage)
+            _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
+            _ = try await phone.turnApprovalsOn(of: nil, questions: world.person)
+            _ = try await phone.backUpIfPending()
+            let contents = try await phone.vault().contents()
+            let key = try #require(contents.deviceBound.credentials.values.first).key
+            let secret = Array(key.rawRepresentation)
+            let published = Data(key.publicKey.x963Representation).base64EncodedString()
+            let body = String(decoding: sent.value, as: UTF8.self).replacing("\\/", with: "/")
+            #expect(body.contains(published))
+            #expect(!body.contains(Data(secret).base64EncodedString()))
+            #expect(!body.lowercased().contains(secret.map { String(format: "%02x", $0) }.joined()))
+            // The portable half is all that a snapshot is made of.
+            let portable = try await phone.vault().encodedContents().portable.exposedBytes()
+            let text = String(decoding: portable, as: UTF8.self)
+            #expect(text.contains("\"approves\":true"))
+            #expect(!text.contains(Data(secret).base64EncodedString()) && !text.contains(published))
+        }
+    }
+
+    @Test func `a revoked phone is refused, says so, and comes back by signing in to recover`() async throws {
+        try await World.run { world in
+            let old = try await Self.approver("old", world)
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            let device = try #require(try await new.devices(of: nil).first { !$0.current })
+            try await new.revokeDevice(device.id.rawValue, of: nil)
+            _ = try await Self.signIn(world)
+            let refused = Failure(.deviceRefused, ["place": World.service])
+            await #expect(throws: refused) { try await old.requests() }
+            #expect(try await old.entries().map(\.state) == [.ready, .removedAtService])
+            await #expect(throws: Failure(.approvalsOff)) { try await old.requests() }
+
+            let change = try await old.recoverPersonalEntry(
+                World.username,
+                password: { try Self.password },
+                questions: world.person
+            )
+            #expect(change.entry.state == .ready)
+            world.clock.advance(by: 60)
+            #expect(try await Self.approves(old, world))
+        }
+    }
+
+    @Test func `a phone that the account has forgotten signs in as a new one`() async throws {
+        try await World.run { world in
+            let old = try await Self.approver("old", world)
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            let device = try #require(try await new.devices(of: nil).first { !$0.current })
+            try await new.revokeDevice(device.id.rawValue, of: nil)
+            // The old phone has not heard of it yet.
+            let change = try await old.recoverPersonalEntry(
+                World.username,
+                password: { try Self.password },
+                questions: world.person
+            )
+            #expect(change.entry.state == .ready)
+            #expect(try await Self.approves(old, world))
+        }
+    }
+
+    @Test func `approvals are turned off, and the last phone turns them off for the account`() async throws {
+        try await World.run { world in
+            let old = try await Self.approver("old", world)
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            _ = try await new.recoverPersonalEntry(
+                World.username,
+                password: { try Self.password },
+                questions: world.person
+            )
+            func approving(_ phone: DeviceApp) async throws -> [Bool] {
+                try await phone.vault().contents().portable.entries.compactMap { entry in
+                    if case .personal(let account) = entry.content { account.approves } else { nil }
+                }
+            }
+            #expect(try await new.turnApprovalsOff(of: nil).state == .needsSignIn)
+            #expect(try await approving(new) == [true])
+            #expect(try await Self.approves(old, world))
+            #expect(try await old.turnApprovalsOff(of: nil).state == .ready)
+            #expect(try await approving(old) == [false])
+            await #expect(throws: Failure(.approvalsOff)) { try await old.turnApprovalsOff(of: nil) }
+            let (id, _) = try await Self.signIn(world)
+            #expect(try await world.requests.outcome(of: id) == .pending)
+        }
+    }
+
+    @Test func `a person denies, reports, mistypes and is late, each told apart`() async throws {
+        try await World.run { world in
+            let phone = try await Self.approver("phone", world)
+            await #expect(throws: Failure(.noSuchRequest)) { try await phone.answer(nil, .deny) }
+            var (id, number) = try await Self.signIn(world)
+            try await phone.answer(String(id.rawValue.prefix(8)), .deny)
+            #expect(try await world.requests.outcome(of: id) == .refused)
+            await #expect(throws: Failure(.noSuchRequest)) { try await phone.answer(id.rawValue, .deny) }
+
+            (id, number) = try await Self.signIn(world)
+            let wrong = number == 10 ? 11 : 10
+            await #expect(throws: AccountError.self) { try await phone.answer(nil, .approve(number: wrong)) }
+            #expect(try await world.requests.outcome(of: id) == .refused)
+
+            (id, number) = try await Self.signIn(world)
+            try await phone.answer(nil, .report)
+            #expect(try await world.requests.outcome(of: id) == .refused)
+        }
+    }
+}
+
+/// A transport that shows each call before it is sent; what `watch` throws breaks the connection.
+struct WatchingTransport: AccountTransport {
+    let honest: any AccountTransport
+    let watch: @Sendable (TransportCall) async throws -> Void
+
+    func send(_ call: TransportCall) async throws -> TransportAnswer {
+        try await watch(call)
+        return try await honest.send(call)
+    }
+}
+
+struct TransportBroken: Error {}
+
+extension World {
+    /// The owner of the account, who reads the mail.
+    fileprivate var person: ContactQuestions { mailbox.reader(of: "someone@mail.example") }
+}
