@@ -2,7 +2,7 @@
 // It may not see device-bound contents other than its own binding, and no storage may see anything unsealed.
 
 import Crypto
-import Foundation
+package import Foundation
 package import Vault
 
 /// Labels and encodings that the formats of this module share.
@@ -20,5 +20,15 @@ extension VaultContents {
     package var isBackupPending: Bool {
         guard let backup = deviceBound.backup else { return false }
         return backup.backedUpRevision != portable.revision || backup.nextEpoch != nil
+    }
+
+    /// Since when a change waits to be backed up; nil where none does, or where there is no snapshot yet.
+    package var pendingSince: Date? {
+        guard isBackupPending, let newest = deviceBound.backup?.newest else { return nil }
+        let made = Stamp(time: newest.made.milliseconds, counter: .max, device: deviceBound.device)
+        let known = newest.holding?.clock ?? made
+        var stamps = [portable.ordered] + [portable.settings.modified].compactMap(\.self)
+        stamps += portable.entries.map(\.modified) + portable.unreadable.map(\.modified) + portable.tombstones.values
+        return (stamps.filter { $0 > known }.min()?.time).map(Date.init(milliseconds:)) ?? newest.made
     }
 }

@@ -76,18 +76,29 @@ package struct DeviceApp: Sendable {
         return vault
     }
 
+    /// The contents of the vault, where there is one that opens without anybody being asked; nil elsewhere.
+    package func contentsUnasked() async -> VaultContents? {
+        guard let vault = try? unaskedVault(), let contents = try? await vault.contents() else { return nil }
+        tellSettings?(contents.portable.settings)
+        return contents
+    }
+
     private func unlockedVault() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
-        guard try UnlockedVault.needsPassphrase(at: home) else {
-            return try UnlockedVault.open(at: home, with: .keyFile)
-        }
-        if let key = cache?.key(for: home), let vault = try? UnlockedVault.open(at: home, with: .masterKey(key)) {
-            return vault
-        }
+        if let vault = try unaskedVault() { return vault }
         let (passphrase, wasTyped) = try askPassphrase()
         let vault = try UnlockedVault.open(at: home, with: .passphrase(passphrase))
         if wasTyped { cache?.remember(await vault.masterKey, for: home) }
         return vault
+    }
+
+    /// The vault, if a key file or a key that was kept opens it.
+    private func unaskedVault() throws -> UnlockedVault? {
+        guard try UnlockedVault.needsPassphrase(at: home) else {
+            return try UnlockedVault.open(at: home, with: .keyFile)
+        }
+        guard let key = cache?.key(for: home) else { return nil }
+        return try? UnlockedVault.open(at: home, with: .masterKey(key))
     }
 
     /// The vault, made without a passphrase where there is none yet.

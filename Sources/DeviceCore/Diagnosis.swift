@@ -1,7 +1,4 @@
-import AccountAPI
-import Backup
 package import Foundation
-import Vault
 
 /// The whole path of the codes and the backup, step by step.
 package struct Diagnosis: Encodable, Sendable {
@@ -9,10 +6,14 @@ package struct Diagnosis: Encodable, Sendable {
     package let checks: [Check]
     /// When the newest backup was last read back, opened and compared.
     package var lastVerified: Date?
+    /// What is known of the backup; nil where the vault does not open.
+    package var backup: BackupStatus?
+    /// What works today but would fail on the day of a loss.
+    package var warnings: [Warning] = []
 
     /// The steps that are tested.
     package enum Name: String, Encodable, Sendable {
-        case vault, previous, clock, service, session, recoveryCode, storage, write, backup
+        case vault, previous, clock, service, session, storage, write, backup
     }
 
     /// One step and how it went.
@@ -36,119 +37,23 @@ package struct Diagnosis: Encodable, Sendable {
         }
     }
 
+    /// Something to put right before the device is lost.
+    package struct Warning: Encodable, Sendable, Equatable {
+        /// Its stable name; the words are `warning.NAME`.
+        package let name: String
+        /// The entry that it is about.
+        package let label: String?
+    }
+
     /// The first failure, which decides the exit status.
     package var firstFailure: FailureCode? {
         checks.lazy.compactMap(\.failure).first?.code
     }
 }
 
-extension DeviceApp {
-    /// Tests every step of the path and changes nothing but the time of the last verification.
-    package func diagnose() async -> Diagnosis {
-        let contents: VaultContents
-        var checks: [Diagnosis.Check] = []
-        do {
-            let vault = try await vault()
-            contents = try await vault.contents()
-            checks.append(.init(name: .vault, failure: nil, isSkipped: false))
-        } catch {
-            checks.append(.init(name: .vault, failure: Failure(explaining: error), isSkipped: false))
-            if let previous = await previousCheck() { checks.append(previous) }
-            return Diagnosis(checks: checks)
-        }
-        let personal =
-            contents.deviceBound.backup?.recoveryEntry
-            ?? contents.portable.entries.first { $0.kind == .personal }?.id
-        let account = personal.flatMap { id in contents.portable[id] }.flatMap(Self.account)
-        checks.append(await check(.service, unless: account == nil) { try await askTime(account) })
-        checks.append(await check(.clock, unless: account == nil) { try await compareClock(account) })
-        checks.append(
-            await check(.session, unless: account == nil) { try await askSession(personal, account, contents) }
-        )
-        let backup = contents.deviceBound.backup
-        checks += await storageChecks(backup)
-        checks.append(await check(.backup, unless: backup == nil) { _ = try await verifyBackup() })
-        let verified = try? await vault().contents().deviceBound.backup?.lastVerified
-        return Diagnosis(checks: checks, lastVerified: verified ?? backup?.lastVerified)
-    }
-
-    /// Puts the previous copy of the vault in the place of a damaged one, which is kept under another name.
-    package func restorePreviousVault() async throws {
-        _ = try UnlockedVault.restorePrevious(at: home, with: try unlockOfPrevious())
-    }
-
-    /// Signs in to the storage, then writes, reads back, compares and removes an object of random bytes.
-    private func storageChecks(_ backup: BackupBinding?) async -> [Diagnosis.Check] {
-        guard let backup else {
-            return [.init(name: .storage, failure: nil, isSkipped: true)]
-        }
-        let test: StorageTest
-        do {
-            test = try await testStorage(at: backup.location, password: backup.storagePassword)
-        } catch {
-            return [.init(name: .storage, failure: Failure(explaining: error), isSkipped: false)]
-        }
-        guard let first = test.steps.first, first.failure == nil else {
-            return [.init(name: .storage, failure: test.failure, isSkipped: false)]
-        }
-        return [
-            .init(name: .storage, failure: nil, isSkipped: false),
-            .init(name: .write, failure: test.failure, isSkipped: false),
-        ]
-    }
-
-    private func previousCheck() async -> Diagnosis.Check? {
-        guard FileManager.default.fileExists(atPath: home.previous), let unlock = try? unlockOfPrevious() else {
-            return nil
-        }
-        let opens = UnlockedVault.previousOpens(at: home, with: unlock)
-        return .init(name: .previous, failure: opens ? nil : Failure(.vaultDamaged), isSkipped: false)
-    }
-
-    private func unlockOfPrevious() throws -> Unlock {
-        // The header may be what is damaged, so the key file tells whether the vault has a passphrase.
-        if FileManager.default.fileExists(atPath: home.keyFile) { return .keyFile }
-        return .passphrase(try askPassphrase().secret)
-    }
-
-    private func check(
-        _ name: Diagnosis.Name,
-        unless isOff: Bool,
-        _ body: () async throws -> Void
-    ) async -> Diagnosis.Check {
-        guard !isOff else { return .init(name: name, failure: nil, isSkipped: true) }
-        do {
-            try await body()
-            return .init(name: name, failure: nil, isSkipped: false)
-        } catch {
-            return .init(name: name, failure: Failure(explaining: error), isSkipped: false)
-        }
-    }
-
-    @discardableResult
-    private func askTime(_ account: PersonalAccount?) async throws -> Double {
-        guard let account else { return 0 }
-        let client = client(of: try ServiceAddress(account.service))
-        let answer = try await client.call(ReadTime.self, Nothing())
-        return Double(answer.time) / 1000 - now().timeIntervalSince1970
-    }
-
-    private func compareClock(_ account: PersonalAccount?) async throws {
-        let offset = try await askTime(account)
-        guard abs(offset) < 15 else { throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))]) }
-    }
-
-    private func askSession(_ id: EntryID?, _ account: PersonalAccount?, _ contents: VaultContents) async throws {
-        guard let id, let account else { return }
-        guard let session = contents.deviceBound.sessions[id] else {
-            throw Failure(.sessionEnded, ["place": account.service])
-        }
-        let client = client(of: try ServiceAddress(account.service))
-        _ = try await client.call(ListDevices.self, Nothing(), in: session)
-    }
-
-    private static func account(_ entry: Entry) -> PersonalAccount? {
-        guard case .personal(let account) = entry.content else { return nil }
-        return account
+extension Catalogue {
+    /// The sentence for people.
+    package func text(_ warning: Diagnosis.Warning) -> String {
+        text("warning.\(warning.name)", warning.label.map { ["label": $0] } ?? [:])
     }
 }

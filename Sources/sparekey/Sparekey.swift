@@ -57,14 +57,20 @@ enum Main {
     static func main() async {
         forbidCoreDumps()
         do {
-            var command = try Sparekey.parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try await run()
+            await CommandSession.current?.tellOfBackup()
         } catch {
+            await CommandSession.current?.tellOfBackup(besides: error)
             FailureReport(error).printAndExit()
+        }
+    }
+
+    private static func run() async throws {
+        var command = try await Sparekey.asyncParseAsRoot(CommandLineArguments().parsable)
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
         }
     }
 }

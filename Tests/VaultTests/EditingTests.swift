@@ -110,15 +110,16 @@ import Testing
                 Entry(id: id, issuer: name.0, account: name.1, content: secret([1]), modified: stamp)
             )
         }
-        let found: [Entry]
+        let found: [EntryID]
         switch contents.find(test.name) {
         case .none: found = []
-        case .one(let entry): found = [entry]
-        case .several(let entries):
-            found = entries
-            #expect(entries.count > 1)
+        case .one(let id): found = [id]
+        case .several(let ids):
+            found = ids
+            #expect(ids.count > 1)
         }
-        #expect(found.map { String($0.id.rawValue.prefix(1)) } == test.found)
+        #expect(found.map { String($0.rawValue.prefix(1)) } == test.found)
+        #expect(contents.findAny(test.name) == contents.find(test.name))
     }
 
     @Test func `every change is stamped later than the one before and counted`() throws {

@@ -98,6 +98,7 @@ func sampleContents() throws -> VaultContents {
     backup.backedUpRevision = 4
     backup.lastVerified = now
     backup.problem = "storage.unreachable"
+    backup.problemValues = ["place": "folder:/media/stick"]
     deviceBound.backup = backup
     return VaultContents(portable: portable, deviceBound: deviceBound)
 }

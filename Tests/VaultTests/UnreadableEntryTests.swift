@@ -67,7 +67,7 @@ import Testing
         #expect(try PortableCoding.decode(PortableCoding.encode(contents)) == contents)
     }
 
-    @Test func `they keep their neighbours when others move, go and come`() throws {
+    @Test func `they keep their places when others move, go and come, and move themselves`() throws {
         let entries = [
             entry(id: 1), object(Self.objects[0], id: 2), entry(id: 3), object(Self.objects[1], id: 4), entry(id: 5),
         ]
@@ -76,16 +76,44 @@ import Testing
         let ids = contents.order
         contents.move(ids[4], to: 0, at: now, on: device)
         #expect(order() == "51234")
-        contents.move(ids[4], to: 1, at: now, on: device)
+        contents.move(ids[4], to: 2, at: now, on: device)
         #expect(order() == "12534")
+        contents.move(ids[3], to: 0, at: now, on: device)
+        #expect(order() == "41253")
+        contents.move(ids[1], to: 9, at: now, on: device)
+        #expect(order() == "41532")
+        #expect(contents.placed == 5)
         contents.remove(ids[0], at: now, on: device)
-        #expect(order() == "2534")
+        #expect(order() == "4532")
         contents.remove(ids[1], at: now, on: device)
-        #expect(order() == "534")
+        #expect(order() == "453")
         #expect(contents.tombstones.count == 2)
         let new = contents.add(secret([1]), issuer: "a", account: "", at: now, on: device)
         #expect(contents.order.last == new)
         #expect(try PortableCoding.decode(PortableCoding.encode(contents)) == contents)
+    }
+
+    @Test func `a name finds them where that is wanted, and never in the way of a readable one`() throws {
+        let contents = try PortableCoding.decode(
+            document([entry(id: 1), object(Self.objects[1], id: 2), object(Self.objects[0], id: 3)])
+        )
+        #expect(contents.find("zürich") == .none)
+        #expect(contents.findAny("zürich") == .one(contents.unreadable[0].id))
+        #expect(contents.findAny("333333") == .one(contents.unreadable[1].id))
+        #expect(contents.find("a") == .one(contents.entries[0].id))
+        #expect(contents.unreadable.map(\.label) == ["Zürich 💶", "passkey"])
+    }
+
+    @Test(arguments: objects)
+    func `another stamp changes nothing else`(text raw: String) throws {
+        let later = Stamp(time: 1_800_000_000_000, counter: 12, device: device)
+        let contents = try PortableCoding.decode(document([object(raw, id: 2)]))
+        let stamped = contents.unreadable[0].stamped(later)
+        #expect(text(stamped.json) == object(raw, id: 2).replacing(Self.stamp, with: later.text))
+        var changed = contents
+        changed.unreadable = [stamped]
+        #expect(try PortableCoding.decode(PortableCoding.encode(changed)).unreadable == [stamped])
+        #expect(stamped.modified == later)
     }
 
     @Test func `an unknown kind without an identifier or a stamp is damage`() {

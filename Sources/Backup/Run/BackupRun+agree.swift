@@ -79,8 +79,7 @@ extension BackupRun {
             if isComplete {
                 current.backedUpRevision = result.contents.revision
                 current.lastVerified = now
-                current.problem = nil
-                current.problemSince = nil
+                current.clearProblem()
             }
             contents.deviceBound.backup = current
             return (result, isComplete)

@@ -124,8 +124,7 @@ extension BackupRun {
             current.newest = sealed.known
             current.backedUpRevision = sealed.revision
             current.lastVerified = verified
-            current.problem = nil
-            current.problemSince = nil
+            current.clearProblem()
             contents.deviceBound.backup = current
         }
     }
@@ -136,6 +135,7 @@ extension BackupRun {
         guard let known = try? await vault.contents().deviceBound.backup, known.problem != code else { return }
         let since = known.problemSince ?? now()
         _ = try? await vault.update {
+            $0.deviceBound.backup?.clearProblem()
             $0.deviceBound.backup?.problem = code
             $0.deviceBound.backup?.problemSince = since
         }

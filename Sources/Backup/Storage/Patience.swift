@@ -17,6 +17,9 @@ package struct Patience: Sendable, Hashable {
         total: .seconds(30)
     )
 
+    /// For what a person did not ask for and should not wait for: one try.
+    package static let brief = Patience(connect: .seconds(3), read: .seconds(10), attempts: 1, total: .zero)
+
     /// A patience of one's own, for tests.
     package init(connect: Duration, read: Duration, attempts: Int, total: Duration) {
         self.connect = connect

@@ -42,7 +42,7 @@ package struct AccountStatus: Sendable, Equatable {
 }
 
 extension DeviceApp {
-    /// What the service says of a personal account; without a name, of the only one.
+    /// What the service says of a personal account; without a name, of the recovery account.
     package func accountStatus(of name: String?) async throws -> AccountStatus {
         try await withSession(of: name) { client, session in
             AccountStatus(try await client.call(ReadAccount.self, Nothing(), in: session))

@@ -57,20 +57,25 @@ extension DeviceApp {
             }
     }
 
-    /// The devices of a personal account or, where it is named, of a work account.
+    /// The devices of a personal account or, where it is named, of a work account; without a name, of the recovery account.
     package func devices(of name: String?) async throws -> [ListDevices.Device] {
         try await withAnySession(of: name) { client, session in
             try await client.call(ListDevices.self, Nothing(), in: session).devices
         }
     }
 
-    /// Revokes a device of a personal or work account: its codes and its session end at once.
+    /// Revokes a device of a personal or work account by the start of its identifier: its codes and its session end at once.
     package func revokeDevice(_ device: String, of name: String?) async throws {
-        guard let id = ServiceDeviceID(device) else { throw Failure(.noSuchDevice) }
         try await withAnySession(of: name) { client, session in
-            _ = try await client.call(RevokeDevice.self, .init(device: id), in: session)
+            let devices = try await client.call(ListDevices.self, Nothing(), in: session).devices
+            let fitting = devices.filter { $0.id.rawValue.hasPrefix(device.lowercased()) }
+            guard device.count >= Self.shortestDeviceName, fitting.count == 1 else { throw Failure(.noSuchDevice) }
+            _ = try await client.call(RevokeDevice.self, .init(device: fitting[0].id), in: session)
         }
     }
+
+    /// The shortest start of a device's identifier that is taken for it.
+    private static let shortestDeviceName = 6
 
     /// Calls the service of a personal account in the session that this device has there.
     func withSession<R>(
@@ -78,7 +83,7 @@ extension DeviceApp {
         _ body: (AccountClient, Session) async throws -> R
     ) async throws -> R {
         let contents = try await vault().contents()
-        let (entry, account) = try contents.personalAccount(named: name)
+        let (entry, account) = try contents.recoveryAccount(named: name)
         return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
     }
 
@@ -189,6 +194,7 @@ extension VaultContents {
         // People have the same name at many sites, so those are not looked at.
         var candidates = self
         candidates.portable.entries.removeAll { $0.kind == .thirdParty }
+        candidates.portable.unreadable = []
         return try candidates.entry(named: name)
     }
 

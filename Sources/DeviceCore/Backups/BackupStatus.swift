@@ -16,10 +16,23 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     package let lastVerified: Date?
     /// Whether changes wait to be backed up.
     package let pending: Bool
+    /// Since when they wait; nil where none does, or where no backup was ever made.
+    package let pendingSince: Date?
     /// The error code of the last try, if it failed.
     package let problem: String?
     /// Since when tries fail.
     package let problemSince: Date?
+    /// What the words of that failure mention.
+    private let problemValues: [String: String]
+
+    /// Why the last try failed, or what the last verification found.
+    package var failure: Failure? {
+        guard let code = problem.flatMap(FailureCode.init) else { return nil }
+        guard problemValues.isEmpty else { return Failure(code, problemValues) }
+        // A program that was killed between two writes has left the code alone.
+        let known = ["place": location ?? "?", "expected": generation.map(String.init) ?? "?"]
+        return Failure(code, known).in(.accountsHere)
+    }
 
     package func encode(to encoder: any Encoder) throws {
         // A value that is not known is null rather than missing, so that scripts find every key.
@@ -30,12 +43,13 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         try container.encode(entries, forKey: .entries)
         try container.encode(lastVerified.map { Int($0.timeIntervalSince1970) }, forKey: .lastVerified)
         try container.encode(pending, forKey: .pending)
+        try container.encode(pendingSince.map { Int($0.timeIntervalSince1970) }, forKey: .pendingSince)
         try container.encode(problem, forKey: .problem)
         try container.encode(problemSince.map { Int($0.timeIntervalSince1970) }, forKey: .problemSince)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case state, location, generation, entries, lastVerified, pending, problem, problemSince
+        case state, location, generation, entries, lastVerified, pending, pendingSince, problem, problemSince
     }
 }
 
@@ -48,7 +62,9 @@ extension BackupStatus {
         entries = backup?.newest?.entries
         lastVerified = backup?.lastVerified
         pending = contents.isBackupPending
+        pendingSince = contents.pendingSince
         problem = backup?.problem
         problemSince = backup?.problemSince
+        problemValues = backup?.problemValues ?? [:]
     }
 }

@@ -9,15 +9,17 @@ extension DeviceApp {
         BackupStatus(try await vault().contents())
     }
 
-    /// Backs up if changes wait.
+    /// Backs up if changes wait, or if the last try met with something that passes by itself.
     ///
-    /// Nil where nothing waits, or the backup is off or paused.
-    package func backUpIfPending() async throws -> BackupStatus? {
+    /// Nil where neither is so, or the backup is off or paused. `briefly` tries once, where a person waits for nothing.
+    package func backUpIfPending(briefly: Bool = false) async throws -> BackupStatus? {
         guard UnlockedVault.exists(at: home) else { return nil }
         let vault = try await vault()
         let contents = try await vault.contents()
-        guard contents.isBackupPending, contents.deviceBound.backup?.isPaused == false else { return nil }
-        return try await backUp(vault, allowsFewer: false)
+        guard let backup = contents.deviceBound.backup, !backup.isPaused else { return nil }
+        let problem = backup.problem.flatMap(FailureCode.init)
+        guard contents.isBackupPending || problem?.passes == true else { return nil }
+        return try await backUp(vault, allowsFewer: false, patience: briefly ? .brief : .standard)
     }
 
     /// Backs up now, whether changes wait or not.
@@ -47,22 +49,50 @@ extension DeviceApp {
         return Date(timeIntervalSince1970: Double(answer.restorableUntil) / 1000)
     }
 
-    private func backUp(_ vault: UnlockedVault, allowsFewer: Bool) async throws -> BackupStatus {
-        let (backup, run) = try run(over: vault, try await vault.contents())
-        do throws(BackupRunError) {
-            try await run.run(allowingShrinking: allowsFewer)
+    private func backUp(
+        _ vault: UnlockedVault,
+        allowsFewer: Bool,
+        patience: Patience = .standard
+    ) async throws -> BackupStatus {
+        let contents = try await vault.contents()
+        do {
+            let (backup, run) = try run(over: vault, contents, patience: patience)
+            do throws(BackupRunError) {
+                try await run.run(allowingShrinking: allowsFewer)
+            } catch {
+                throw await SnapshotFinder(backup, storage: run.storage).explain(error)
+            }
         } catch {
-            throw await SnapshotFinder(backup, storage: run.storage).explain(error)
+            let failure = Failure(explaining: error)
+            await remember(failure, in: vault)
+            throw failure
         }
         return BackupStatus(try await vault.contents())
     }
 
+    /// Keeps why a backup failed, with what its words mention, for later commands to tell.
+    func remember(_ failure: Failure, in vault: UnlockedVault) async {
+        guard let known = try? await vault.contents().deviceBound.backup else { return }
+        guard (known.problem, known.problemValues) != (failure.code.rawValue, failure.values) else { return }
+        let since = known.problemSince ?? now()
+        _ = try? await vault.update {
+            $0.deviceBound.backup?.problem = failure.code.rawValue
+            $0.deviceBound.backup?.problemValues = failure.values
+            $0.deviceBound.backup?.problemSince = since
+        }
+    }
+
     /// One backup attempt with what the vault keeps, and the binding that it follows.
-    package func run(over vault: UnlockedVault, _ contents: VaultContents) throws -> (BackupBinding, BackupRun) {
+    package func run(
+        over vault: UnlockedVault,
+        _ contents: VaultContents,
+        patience: Patience = .standard
+    ) throws -> (BackupBinding, BackupRun) {
         let (backup, client, session) = try serviceSide(of: contents)
         let storage = try StorageRegistry.storage(
             at: StorageLocation(backup.location),
-            password: backup.storagePassword
+            password: backup.storagePassword,
+            patience: patience
         )
         let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
         let run = BackupRun(vault: vault, storage: storage, heads: heads, now: now) { $0.failure.code.rawValue }

@@ -38,7 +38,7 @@ extension DeviceApp {
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
             let found = try await inside(existing, head, signedIn, storage, place)
             guard let choice else { throw Failure(.backupExists, found.values) }
-            guard choice == .keepBoth || contents.portable.entries.allSatisfy({ $0.kind != .thirdParty }) else {
+            guard choice == .keepBoth || contents.portable.isWithoutEntriesOfItsOwn else {
                 throw Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
             }
             // With no snapshot known to this device, the first backup merges the newest one in.
@@ -169,6 +169,13 @@ package enum ExistingBackup: String, Sendable, CaseIterable {
     case keepBoth = "keep-both"
     /// Begin a new one; the key of the old one is gone, so that its snapshots open no more.
     case replace
+}
+
+extension PortableContents {
+    /// Whether there is nothing here but accounts that a sign-in brings back.
+    fileprivate var isWithoutEntriesOfItsOwn: Bool {
+        unreadable.isEmpty && entries.allSatisfy { $0.kind != .thirdParty }
+    }
 }
 
 extension VaultContents {

@@ -24,7 +24,9 @@ extension DeviceApp {
         do throws(BackupRunError) {
             try await EpochChange(run, keeper: keeper).run()
         } catch {
-            throw await SnapshotFinder(backup, storage: run.storage).explain(error)
+            let failure = await SnapshotFinder(backup, storage: run.storage).explain(error)
+            await remember(failure, in: vault)
+            throw failure
         }
         return BackupStatus(try await vault.contents())
     }

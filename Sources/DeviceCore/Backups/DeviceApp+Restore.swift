@@ -55,37 +55,70 @@ extension VaultContents {
         return RestorePreview(
             generation: snapshot.generation,
             made: snapshot.made,
-            added: version.entries.filter { portable[$0.id] == nil }.map(\.label),
-            changed: exactly ? version.entries.filter { isOther(portable[$0.id], $0) }.map(\.label) : [],
-            removed: exactly ? removable(by: version).map(\.label) : []
+            added: version.labels(of: missing(from: version)),
+            changed: exactly ? version.labels(of: others(in: version)) : [],
+            removed: exactly ? portable.labels(of: removable(by: version)) : []
         )
     }
 
     fileprivate mutating func restore(_ version: PortableContents, exactly: Bool, at now: Date) {
         let device = deviceBound.device
-        for entry in version.entries where portable[entry.id] == nil {
-            var restored = entry
-            restored.modified = portable.tick(at: now, on: device)
-            portable.entries.append(restored)
-            portable.tombstones[entry.id] = nil
+        let missing = missing(from: version)
+        for id in missing {
+            let stamp = portable.tick(at: now, on: device)
+            if var entry = version[id] {
+                entry.modified = stamp
+                portable.entries.append(entry)
+            } else if let entry = version.unreadable.first(where: { $0.id == id }) {
+                portable.unreadable.append(entry.stamped(stamp))
+            }
+            portable.tombstones[id] = nil
         }
-        guard exactly else { return }
-        for entry in version.entries where isOther(portable[entry.id], entry) {
-            portable.change(entry.id, at: now, on: device) { present in
-                present.issuer = entry.issuer
-                present.account = entry.account
-                present.content = entry.content
+        if !missing.isEmpty {
+            let missing = Set(missing)
+            portable.arrange(portable.order.filter { !missing.contains($0) } + version.order.filter(missing.contains))
+        }
+        if exactly { restoreExactly(version, at: now) }
+    }
+
+    private mutating func restoreExactly(_ version: PortableContents, at now: Date) {
+        let device = deviceBound.device
+        let removable = removable(by: version)
+        for id in others(in: version) {
+            if let entry = version[id] {
+                portable.change(id, at: now, on: device) { present in
+                    present.issuer = entry.issuer
+                    present.account = entry.account
+                    present.content = entry.content
+                }
+            } else if let entry = version.unreadable.first(where: { $0.id == id }),
+                let index = portable.unreadable.firstIndex(where: { $0.id == id })
+            {
+                portable.unreadable[index] = entry.stamped(portable.tick(at: now, on: device))
             }
         }
-        for entry in removable(by: version) {
-            portable.remove(entry.id, at: now, on: device)
-            deviceBound.forget(entry.id)
+        for id in removable {
+            portable.remove(id, at: now, on: device)
+            deviceBound.forget(id)
         }
-        for (position, entry) in version.entries.enumerated() {
-            portable.move(entry.id, to: position, at: now, on: device)
-        }
+        let present = Set(portable.order)
+        let known = Set(version.order)
+        let rest = portable.order.filter { !known.contains($0) }
+        portable.setOrder(version.order.filter(present.contains) + rest, at: now, on: device)
         portable.settings = version.settings
         portable.settings.modified = portable.tick(at: now, on: device)
+    }
+
+    private func missing(from version: PortableContents) -> [EntryID] {
+        let present = Set(portable.order)
+        return version.order.filter { !present.contains($0) }
+    }
+
+    /// The entries of the version that are here otherwise.
+    private func others(in version: PortableContents) -> [EntryID] {
+        let opaque = Dictionary(portable.unreadable.map { ($0.id, $0.json) }, uniquingKeysWith: { first, _ in first })
+        let changed = version.unreadable.filter { entry in opaque[entry.id].map { $0 != entry.json } ?? false }
+        return version.entries.filter { isOther(portable[$0.id], $0) }.map(\.id) + changed.map(\.id)
     }
 
     private func isOther(_ present: Entry?, _ entry: Entry) -> Bool {
@@ -93,14 +126,19 @@ extension VaultContents {
         return (present.issuer, present.account) != (entry.issuer, entry.account) || present.content != entry.content
     }
 
-    private func removable(by version: PortableContents) -> [Entry] {
-        portable.entries.filter { version[$0.id] == nil && $0.id != deviceBound.backup?.recoveryEntry }
+    private func removable(by version: PortableContents) -> [EntryID] {
+        let kept = Set(version.order)
+        return portable.order.filter { !kept.contains($0) && $0 != deviceBound.backup?.recoveryEntry }
     }
 }
 
-extension Entry {
-    /// What a person calls the entry.
-    var label: String {
-        [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
+extension PortableContents {
+    /// What people call these entries, readable or not.
+    fileprivate func labels(of ids: [EntryID]) -> [String] {
+        let labels = Dictionary(
+            entries.map { ($0.id, $0.label) } + unreadable.map { ($0.id, $0.label) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return ids.compactMap { labels[$0] }
     }
 }

@@ -11,10 +11,10 @@ extension DeviceApp {
             try await compareBackup(with: vault)
         } catch {
             let failure = Failure(explaining: error)
-            if Self.findings.contains(failure.code) { await remember(failure.code, in: vault) }
+            if Self.findings.contains(failure.code) { await remember(failure, in: vault) }
             throw failure
         }
-        await remember(nil, in: vault)
+        await forgetFindings(in: vault)
         return BackupStatus(try await vault.contents())
     }
 
@@ -27,7 +27,9 @@ extension DeviceApp {
         } catch {
             throw await SnapshotFinder(backup, storage: run.storage).explain(error)
         }
-        guard verification.isComplete || contents.isBackupPending else { throw Failure(.backupDiffers) }
+        // What another device has added since comes with the next backup, which merges it.
+        let isNewer = verification.snapshot.generation > backup.newest?.generation ?? 0
+        guard verification.isComplete || contents.isBackupPending || isNewer else { throw Failure(.backupDiffers) }
     }
 
     /// What says something of the backup, rather than that it could not be looked at.
@@ -36,17 +38,11 @@ extension DeviceApp {
         .headRolledBack, .keyRefused, .storageEmpty,
     ]
 
-    /// Keeps what was found for the status to show; nil forgets what an earlier verification found.
-    private func remember(_ found: FailureCode?, in vault: UnlockedVault) async {
-        guard let backup = try? await vault.contents().deviceBound.backup else { return }
-        let isFinding = backup.problem.flatMap(FailureCode.init).map(Self.findings.contains) ?? false
-        guard found?.rawValue != backup.problem, found != nil || isFinding else { return }
-        let now = now()
-        // That a note of it cannot be written hides nothing: the failure itself is told.
-        _ = try? await vault.update { contents in
-            contents.deviceBound.backup?.problem = found?.rawValue
-            let since = contents.deviceBound.backup?.problemSince ?? now
-            contents.deviceBound.backup?.problemSince = found == nil ? nil : since
-        }
+    /// Forgets what an earlier verification found.
+    private func forgetFindings(in vault: UnlockedVault) async {
+        let problem = try? await vault.contents().deviceBound.backup?.problem
+        guard let found = problem.flatMap(FailureCode.init), Self.findings.contains(found) else { return }
+        // A note that cannot be written hides nothing: the next verification comes to the same.
+        _ = try? await vault.update { $0.deviceBound.backup?.clearProblem() }
     }
 }

@@ -1,33 +1,59 @@
 import Backup
 import Foundation
-import Vault
+package import Vault
 
-extension DeviceApp {
+extension VaultContents {
     /// The label of an account here that looks like the second factor of the backup's own storage; nil where none does.
     ///
     /// Whoever loses the device would then lack what signs in to the storage that holds the backup.
-    package func secondFactorOfStorage() async throws -> String? {
-        let contents = try await vault().contents()
-        guard let location = contents.deviceBound.backup?.location, let words = Self.hostWords(of: location) else {
-            return nil
-        }
-        return contents.portable.entries.first { entry in
-            let issuer = entry.issuer.lowercased()
-            return entry.kind == .thirdParty && issuer.count >= 3 && words.contains { issuer.contains($0) }
-        }?.label
+    /// With an identifier only that entry is looked at.
+    package func secondFactorOfStorage(_ id: String? = nil) -> String? {
+        guard let location = deviceBound.backup?.location else { return nil }
+        let provider = StorageProvider(location)
+        let looked = listing.filter { id == nil || $0.id == id }
+        return looked.first { !["personal", "work"].contains($0.kind) && provider.isNamed(by: $0.issuer) }?.label
     }
+}
 
-    /// What the issuer of an account at this storage could be called: the telling parts of its host's name.
-    private static func hostWords(of location: String) -> [String]? {
-        guard let parts = URLComponents(string: location) else { return nil }
-        let endpoint = parts.queryItems?.first { $0.name == "endpoint" }?.value
+/// Who runs a storage, as far as its location tells.
+struct StorageProvider {
+    /// What the issuer of an account there could be called: telling words in lower case.
+    private let words: [String]
+
+    init(_ location: String) {
+        guard let parts = URLComponents(string: location) else {
+            words = []
+            return
+        }
         switch parts.scheme {
-        case "webdav", "webdavs": return words(of: parts.host) + ["nextcloud", "owncloud"]
-        case "s3": return endpoint.flatMap(URLComponents.init).map { words(of: $0.host) } ?? ["amazon", "aws"]
-        default: return nil
+        case "webdav", "webdavs":
+            words = Self.words(of: parts.host) + ["nextcloud", "owncloud"]
+        case "s3":
+            let endpoint = parts.queryItems?.first { $0.name == "endpoint" }?.value
+            let host = endpoint.map { URLComponents(string: $0)?.host } ?? "amazonaws.com"
+            words = Self.words(of: host) + (host?.hasSuffix("amazonaws.com") == true ? ["aws"] : [])
+        case "folder":
+            // A folder that a provider's own program keeps in step has the provider's name.
+            let path = location.lowercased()
+            words = ["dropbox", "google", "icloud", "mega", "nextcloud", "onedrive", "owncloud", "pcloud"]
+                .filter { path.contains("/\($0)") }
+        default:
+            words = []
         }
     }
 
+    /// Whether an account of this issuer looks like one at the storage.
+    func isNamed(by issuer: String) -> Bool {
+        let issuer = issuer.lowercased()
+        let parts = issuer.split { !$0.isLetter && !$0.isNumber }
+        return words.contains { word in
+            // Hosts are longer than names: amazonaws, backblazeb2, cloudflarestorage.
+            parts.contains { $0 == word || $0.count >= 5 && word.hasPrefix($0) }
+                || word.count >= 4 && issuer.contains(word)
+        }
+    }
+
+    /// The parts of a host's name that tell whose it is.
     private static func words(of host: String?) -> [String] {
         let common: Set = [
             "www", "cloud", "dav", "webdav", "storage", "files", "api", "com", "org", "net", "localhost",

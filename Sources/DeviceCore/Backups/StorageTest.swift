@@ -1,4 +1,5 @@
 import Backup
+package import Foundation
 package import Sodium
 import Vault
 
@@ -6,6 +7,8 @@ import Vault
 package struct StorageTest: Encodable, Sendable {
     /// The steps up to the first that failed.
     package let steps: [Outcome]
+    /// When a backup in this storage was last read back, opened and compared, if this device's backup lies there.
+    package var lastVerified: Date?
 
     /// What is tried, in this order.
     package enum Step: String, Encodable, Sendable, CaseIterable {
@@ -79,11 +82,24 @@ package struct StorageTest: Encodable, Sendable {
 }
 
 extension DeviceApp {
-    /// Tries whether a storage can hold a backup.
-    package func testStorage(at location: String, password: SecretBytes?) async throws -> StorageTest {
-        let place = try StorageLocation(location)
-        let storage = try StorageRegistry.storage(at: place, password: password)
-        return await StorageTest.run(storage, place: place.description)
+    /// Tries whether a storage can hold a backup; without a location, the one that holds this device's.
+    package func testStorage(at location: String?, password: SecretBytes?) async throws -> StorageTest {
+        let backup: BackupBinding?
+        if location == nil {
+            backup = try await vault().contents().deviceBound.backup
+            guard backup != nil else { throw Failure(.backupOff) }
+        } else {
+            backup = await contentsUnasked()?.deviceBound.backup
+        }
+        let place = try StorageLocation(location ?? backup?.location ?? "")
+        let isOwn = place.description == backup?.location
+        let storage = try StorageRegistry.storage(
+            at: place,
+            password: location == nil ? backup?.storagePassword : password
+        )
+        var test = await StorageTest.run(storage, place: place.description)
+        test.lastVerified = isOwn ? backup?.lastVerified : nil
+        return test
     }
 }
 

@@ -23,7 +23,7 @@ extension DeviceApp {
     /// The entry that `name` means: an identifier, `issuer:account`, or a part of them that fits one entry only.
     package func entry(named name: String) async throws -> EntryListing {
         let contents = try await vault().contents()
-        return try contents.listing(of: contents.entry(named: name).id)
+        return try contents.listing(of: contents.anyEntry(named: name))
     }
 
     /// The codes of all entries that are ready.
@@ -49,47 +49,40 @@ extension DeviceApp {
         }
     }
 
-    /// Moves an entry to a position from 1 on.
+    /// Moves an entry, readable or not, to a position from 1 on.
     package func move(_ name: String, to position: Int) async throws -> EntryListing {
-        try await change(name) { contents, id, now in
-            guard (1...contents.portable.entries.count).contains(position) else {
-                throw Failure(.invalidPosition, ["n": String(contents.portable.entries.count)])
-            }
+        let now = now()
+        return try await vault().update { contents in
+            let id = try contents.anyEntry(named: name)
+            let count = contents.portable.entryCount
+            guard (1...count).contains(position) else { throw Failure(.invalidPosition, ["n": String(count)]) }
             contents.portable.move(id, to: position - 1, at: now, on: contents.deviceBound.device)
+            return try contents.listing(of: id)
         }
     }
 
     /// Gives an entry another issuer, another account name, or both.
     package func rename(_ name: String, issuer: String?, account: String?) async throws -> EntryListing {
-        try await change(name) { contents, id, now in
-            guard let entry = contents.portable[id] else { return }
-            let issuer = issuer ?? entry.issuer
-            let account = account ?? entry.account
-            guard !issuer.isEmpty || !account.isEmpty else { throw Failure(.emptyLabel) }
-            contents.portable.rename(id, issuer: issuer, account: account, at: now, on: contents.deviceBound.device)
-        }
-    }
-
-    /// Removes an entry from this device and from the backups to come.
-    package func remove(_ name: String) async throws {
-        let now = now()
-        try await vault().update { contents in
-            let entry = try contents.entry(named: name)
-            guard contents.deviceBound.backup?.recoveryEntry != entry.id else { throw Failure(.recoveryEntryInUse) }
-            contents.portable.remove(entry.id, at: now, on: contents.deviceBound.device)
-            contents.deviceBound.forget(entry.id)
-        }
-    }
-
-    private func change(
-        _ name: String,
-        _ body: @Sendable @escaping (inout VaultContents, EntryID, Date) throws -> Void
-    ) async throws -> EntryListing {
         let now = now()
         return try await vault().update { contents in
             let entry = try contents.entry(named: name)
-            try body(&contents, entry.id, now)
+            let issuer = issuer ?? entry.issuer
+            let account = account ?? entry.account
+            guard !issuer.isEmpty || !account.isEmpty else { throw Failure(.emptyLabel) }
+            let device = contents.deviceBound.device
+            contents.portable.rename(entry.id, issuer: issuer, account: account, at: now, on: device)
             return try contents.listing(of: entry.id)
+        }
+    }
+
+    /// Removes an entry, readable or not, from this device and from the backups to come.
+    package func remove(_ name: String) async throws {
+        let now = now()
+        try await vault().update { contents in
+            let id = try contents.anyEntry(named: name)
+            guard contents.deviceBound.backup?.recoveryEntry != id else { throw Failure(.recoveryEntryInUse) }
+            contents.portable.remove(id, at: now, on: contents.deviceBound.device)
+            contents.deviceBound.forget(id)
         }
     }
 }
@@ -104,8 +97,8 @@ extension VaultContents {
     mutating func add(_ uri: OTPAuthURI, keepingBoth: Bool, at now: Date) throws(Failure) -> EntryListing {
         guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
         if !keepingBoth, let same = duplicate(of: uri) {
-            let position = portable.entries.firstIndex { $0.id == same.id } ?? 0
-            throw Failure(.duplicateEntry, ["position": String(position + 1)])
+            let position = try listing(of: same.id).position
+            throw Failure(.duplicateEntry, ["position": String(position)])
         }
         let id = portable.add(
             uri.content,
@@ -117,19 +110,25 @@ extension VaultContents {
         return try listing(of: id)
     }
 
-    /// The entry that a person means by `name`.
+    /// The entry that a person means by `name`, for what only a readable one can do.
     func entry(named name: String) throws -> Entry {
-        switch portable.find(name) {
-        case .one(let entry): return entry
-        case .none: throw Failure(.noSuchEntry)
-        case .several(let entries): throw Failure(.ambiguousEntry, ["n": String(entries.count)])
-        }
+        if let id = try Self.one(of: portable.find(name)), let entry = portable[id] { return entry }
+        guard try Self.one(of: portable.findAny(name)) == nil else { throw Failure(.unreadableEntry) }
+        throw Failure(.noSuchEntry)
     }
 
-    /// The line of an entry.
-    func listing(of id: EntryID) throws(Failure) -> EntryListing {
-        guard let index = portable.entries.firstIndex(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
-        return EntryListing(portable.entries[index], at: index, in: self)
+    /// The entry that a person means by `name`, readable or not.
+    func anyEntry(named name: String) throws -> EntryID {
+        guard let id = try Self.one(of: portable.findAny(name)) else { throw Failure(.noSuchEntry) }
+        return id
+    }
+
+    private static func one(of match: EntryMatch) throws -> EntryID? {
+        switch match {
+        case .none: nil
+        case .one(let id): id
+        case .several(let ids): throw Failure(.ambiguousEntry, ["n": String(ids.count)])
+        }
     }
 }
 

@@ -10,17 +10,16 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     package let issuer: String
     package let account: String
     package let state: EntryState
-    package let digits: Int
+    /// Nil where only a newer version of the app knows; likewise the algorithm.
+    package let digits: Int?
     /// Seconds; nil for codes that depend on a counter.
     package let period: Int?
-    package let algorithm: String
+    package let algorithm: String?
     /// From 1, in the user's order.
     package let position: Int
 
-    /// What a person calls the entry.
-    package var label: String {
-        [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
-    }
+    /// What a person calls the entry: by its kind where a newer version's entry says no more.
+    package let label: String
 
     package init(_ entry: Entry, at index: Int, in contents: VaultContents) {
         let ownDigits = entry.kind == .personal ? 8 : 6
@@ -34,6 +33,20 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         period = parameters?.kind == .hotp ? nil : parameters?.period ?? 30
         algorithm = (parameters?.algorithm ?? .sha1).rawValue
         position = index + 1
+        label = entry.label
+    }
+
+    package init(_ entry: UnreadableEntry, at index: Int) {
+        id = entry.id.rawValue
+        kind = entry.kind
+        issuer = entry.issuer
+        account = entry.account
+        state = .unreadable
+        digits = nil
+        period = nil
+        algorithm = nil
+        position = index + 1
+        label = entry.label
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -43,8 +56,8 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         try container.encode(issuer, forKey: .issuer)
         try container.encode(account, forKey: .account)
         try container.encode(state, forKey: .state)
-        try container.encode(digits, forKey: .digits)
         // Null rather than missing, so that scripts find every key.
+        try container.encode(digits, forKey: .digits)
         try container.encode(period, forKey: .period)
         try container.encode(algorithm, forKey: .algorithm)
         try container.encode(position, forKey: .position)
@@ -56,8 +69,21 @@ package struct EntryListing: Encodable, Sendable, Equatable {
 }
 
 extension VaultContents {
-    /// The entries as `list` shows them.
+    /// The entries as `list` shows them, readable or not.
     package var listing: [EntryListing] {
-        portable.entries.enumerated().map { EntryListing($1, at: $0, in: self) }
+        let readable = Dictionary(portable.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let unreadable = Dictionary(portable.unreadable.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return portable.order.enumerated().compactMap { index, id in
+            readable[id].map { EntryListing($0, at: index, in: self) }
+                ?? unreadable[id].map { EntryListing($0, at: index) }
+        }
+    }
+
+    /// The line of an entry, readable or not.
+    func listing(of id: EntryID) throws(Failure) -> EntryListing {
+        guard let index = portable.order.firstIndex(of: id) else { throw Failure(.noSuchEntry) }
+        if let entry = portable[id] { return EntryListing(entry, at: index, in: self) }
+        guard let entry = portable.unreadable.first(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
+        return EntryListing(entry, at: index)
     }
 }

@@ -12,6 +12,11 @@ package enum EntryState: String, Sendable, Codable {
     case needsQRCode
     /// The service no longer knows the account or this device.
     case removedAtService
+    /// A newer version of the app made it: it is kept and backed up as it is, and this version can do no more with it.
+    case unreadable
+
+    /// Whether a person can make it ready by proving more on this device.
+    package var needsVerification: Bool { self != .ready && self != .unreadable }
 }
 
 extension VaultContents {

@@ -14,6 +14,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case invalidPosition = "entry.invalid-position"
     case emptyLabel = "entry.empty-label"
     case recoveryEntryInUse = "entry.keeps-backup"
+    case unreadableEntry = "entry.unreadable"
     case emptyPassword = "password.empty"
     case shortPassword = "password.too-short"
     case commonPassword = "password.too-common"
@@ -152,12 +153,15 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case approvalsOff = "approval.off"
     case noContact = "contact.none"
 
+    /// Whether it may pass without anybody doing anything, so that trying again is worth it.
+    package var passes: Bool { [69, 75].contains(exitStatus) }
+
     /// The process's exit status, from `sysexits.h`.
     package var exitStatus: Int32 {
         switch self {
         case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
             .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .invalidPosition, .emptyLabel,
-            .recoveryEntryInUse, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
+            .recoveryEntryInUse, .unreadableEntry, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
             .recoveryCodeMistyped, .recoveryCodeDiffers,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
             .invalidContact, .contactExists, .contactCodeMistyped, .contactNotChosen,

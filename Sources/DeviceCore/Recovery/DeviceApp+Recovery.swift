@@ -164,7 +164,7 @@ extension DeviceApp {
         backup.newest = KnownSnapshot(
             generation: head.generation,
             hash: head.hash,
-            entries: snapshot.portable.entries.count,
+            entries: snapshot.portable.entryCount,
             made: snapshot.made
         )
         // An older version that was asked for is not what the newest snapshot holds: it is backed up again.
@@ -188,7 +188,7 @@ extension DeviceApp {
         let vault = try await vault()
         try await vault.update { present in
             // Entries may have been added while the snapshot was fetched.
-            guard present.portable.entries.isEmpty else { throw Self.entriesPresent(present) }
+            guard present.portable.entryCount == 0 else { throw Self.entriesPresent(present) }
             present = contents
         }
         return vault
@@ -197,7 +197,7 @@ extension DeviceApp {
     private func refuseEntries() async throws {
         guard UnlockedVault.exists(at: home) else { return }
         let contents = try await vault().contents()
-        guard contents.portable.entries.isEmpty else { throw Self.entriesPresent(contents) }
+        guard contents.portable.entryCount == 0 else { throw Self.entriesPresent(contents) }
     }
 
     private func blankContents() async throws -> VaultContents {
@@ -214,7 +214,7 @@ extension DeviceApp {
     }
 
     private static func entriesPresent(_ contents: VaultContents) -> Failure {
-        Failure(.entriesPresent, ["n": String(contents.portable.entries.count)])
+        Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
     }
 
     private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {

@@ -8,7 +8,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let expected: Int
     /// How many of them are in the vault now.
     package let restored: Int
-    /// The entries in their order.
+    /// The entries in their order; those that only a newer version of the app can read are among them.
     package let entries: [Line]
     /// The number of the snapshot that they come from.
     package let generation: UInt64
@@ -28,20 +28,29 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         package let state: EntryState
 
         /// What a person calls the entry.
-        package var label: String {
-            [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
+        package let label: String
+
+        private enum CodingKeys: String, CodingKey {
+            case id, issuer, account, kind, state
         }
     }
 
     /// Compares what the snapshot held with what the vault holds after reading it back from the disk.
     init(of snapshot: OpenedSnapshot, vault: VaultContents, clockOffset: Double, needsNewPassword: Bool = false) {
-        let expected = snapshot.portable.entries
-        let ids = Set(expected.map(\.id))
+        let expected = snapshot.portable
+        let ids = Set(expected.order)
         let lines = vault.listing.filter { EntryID(checking: $0.id).map(ids.contains) ?? false }
-        self.expected = expected.count
+        self.expected = expected.entryCount
         restored = lines.count
         entries = lines.map {
-            Line(id: $0.id, issuer: $0.issuer, account: $0.account, kind: $0.kind, state: $0.state)
+            Line(
+                id: $0.id,
+                issuer: $0.issuer,
+                account: $0.account,
+                kind: $0.kind,
+                state: $0.state,
+                label: $0.label
+            )
         }
         generation = snapshot.generation
         made = snapshot.made

@@ -68,14 +68,6 @@ package struct Catalogue: Sendable {
         return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
     }
 
-    /// The words for a failure of which its values are no longer known.
-    package func words(for code: FailureCode, knowing values: [String: String]) -> (message: String, remedy: String) {
-        let words = words(for: Failure(code, values).in(.accountsHere))
-        return (words.message.replacing(Self.gap, with: "?"), words.remedy.replacing(Self.gap, with: "?"))
-    }
-
-    private static var gap: Regex<Substring> { /\{[a-z]+\}/ }
-
     /// The key of a sentence for the failure's situation, where it has one of its own.
     private func sentence(_ key: String, _ failure: Failure) -> String {
         let special = failure.values[Failure.situation].map { "\(key).\($0)" }
@@ -83,9 +75,12 @@ package struct Catalogue: Sendable {
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.
-    package func moment(_ date: Date) -> String {
-        date.formatted(
-            .dateTime.day().month(.wide).year().hour().minute().locale(Locale(identifier: language))
-        )
+    package func moment(_ date: Date) -> String { moment(date, month: .wide) }
+
+    /// A point in time for the columns of a table.
+    package func shortMoment(_ date: Date) -> String { moment(date, month: .abbreviated) }
+
+    private func moment(_ date: Date, month: Date.FormatStyle.Symbol.Month) -> String {
+        date.formatted(.dateTime.day().month(month).year().hour().minute().locale(Locale(identifier: language)))
     }
 }

@@ -19,9 +19,7 @@ struct AccountsModel {
     init(_ contents: VaultContents, at date: Date, words: Catalogue) {
         let settings = contents.portable.settings
         let codes = PageCode.all(contents, at: date)
-        rows = zip(contents.portable.entries, contents.listing).map { entry, listing in
-            AccountRow(listing, codes[listing.id], isHidden: settings.hidesCodes, words: words)
-        }
+        rows = contents.listing.map { AccountRow($0, codes[$0.id], isHidden: settings.hidesCodes, words: words) }
         let waitingRows = rows.filter { $0.action != nil }
         waiting =
             waitingRows.isEmpty
@@ -45,6 +43,8 @@ struct AccountRow {
     let isHidden: Bool
     /// What a device that is not ready has to do.
     let action: Action?
+    /// Why there is neither a code nor something to do.
+    let note: String?
 
     /// A button in the place of a code.
     struct Action {
@@ -54,7 +54,7 @@ struct AccountRow {
 
     init(_ listing: EntryListing, _ code: PageCode?, isHidden: Bool, words: Catalogue) {
         id = listing.id
-        issuer = listing.issuer.isEmpty ? listing.account : listing.issuer
+        issuer = listing.issuer.isEmpty ? listing.account.isEmpty ? listing.label : listing.account : listing.issuer
         account = listing.issuer.isEmpty ? "" : listing.account
         avatar = AvatarModel(of: issuer)
         self.code = code
@@ -65,6 +65,7 @@ struct AccountRow {
             case .needsQRCode: Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
             default: nil
             }
+        note = listing.state == .unreadable ? words.text("state.unreadable") : nil
     }
 }
 

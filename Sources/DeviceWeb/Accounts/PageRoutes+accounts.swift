@@ -7,7 +7,7 @@ extension PageRoutes {
     /// Serves the accounts, their codes, and what can be done with one of them.
     func addAccounts() {
         get("/") { [site] _, context in
-            guard let contents = try await site.contents(), !contents.portable.entries.isEmpty else {
+            guard let contents = try await site.contents(), contents.portable.entryCount > 0 else {
                 return site.page(.first, NoModel(), context)
             }
             let words = site.words(contents, context)
@@ -81,15 +81,16 @@ struct AccountModel {
         issuer = listing.issuer
         account = listing.account
         position = listing.position
-        count = contents.portable.entries.count
+        count = contents.portable.entryCount
         above = position > 1 ? position - 1 : nil
         below = position < count ? position + 1 : nil
-        canShowQR = listing.kind == Entry.Kind.thirdParty.rawValue
-        kind = words.text("page.kind.\(listing.kind)")
+        canShowQR = listing.kind == Entry.Kind.thirdParty.rawValue && row.code != nil
+        kind = listing.state == .unreadable ? listing.kind : words.text("page.kind.\(listing.kind)")
         details = [
-            words.text("page.account.digits", ["n": String(listing.digits)]),
+            row.note,
+            listing.digits.map { words.text("page.account.digits", ["n": String($0)]) },
             listing.period.map { words.text("page.account.period", ["n": String($0)]) },
-            listing.algorithm.uppercased(),
+            listing.algorithm?.uppercased(),
         ].compactMap(\.self).joined(separator: " · ")
         time = Int64(date.timeIntervalSince1970 * 1000)
     }

@@ -81,11 +81,9 @@ struct BackupModel {
         service = entry?.issuer ?? ""
         location = status.location ?? ""
         asksForFewer = status.problem == FailureCode.backupShrunken.rawValue
-        problem = status.problem.flatMap(FailureCode.init).map { code in
-            let known = ["place": status.location ?? "?", "expected": status.generation.map(String.init) ?? "?"]
-            let (message, remedy) = words.words(for: code, knowing: known)
-            let since = status.problemSince.map(words.moment) ?? "?"
-            return words.text("backup.status.problem", ["time": since, "message": message, "remedy": remedy])
+        problem = status.notice().flatMap { notice in
+            guard case .failing = notice.cause else { return nil }
+            return words.text(notice)
         }
     }
 }

@@ -74,7 +74,7 @@ extension PageSite {
         model.failure = failure
         // Advice: where the service does not answer, nothing is said.
         if let key = try? await app.accountStatus(of: nil).warningKey { model.advice.append(context.words.text(key)) }
-        if let label = try? await app.secondFactorOfStorage() {
+        if let label = contents?.secondFactorOfStorage() {
             model.advice.append(context.words.text("warning.secondFactor", ["label": label]))
         }
         return page(.backup, model, context, status: status)

@@ -86,8 +86,11 @@ struct ReportModel {
     let isWhole: Bool
     let ready: [Line]
     let waiting: [Line]
+    /// Those that only a newer version of the app can read.
+    let unreadable: [Line]
     let hasReady: Bool
     let hasWaiting: Bool
+    let hasUnreadable: Bool
     /// Set after a recovery code: a new password and a new code take its place.
     let needsNewPassword: Bool
     /// Set where this device's clock is off by half a step or more.
@@ -109,18 +112,20 @@ struct ReportModel {
             entries.map { entry in
                 let isWork = entry.state == .needsQRCode
                 return Line(
-                    issuer: entry.issuer.isEmpty ? entry.account : entry.issuer,
+                    issuer: entry.issuer.isEmpty ? entry.label : entry.issuer,
                     account: entry.issuer.isEmpty ? "" : entry.account,
-                    avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.account : entry.issuer),
+                    avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.label : entry.issuer),
                     action: words.text(isWork ? "entry.scanToRecover" : "entry.signInToRecover"),
                     address: "/accounts/\(entry.id)/\(isWork ? "scan" : "sign-in")"
                 )
             }
         }
         ready = lines(report.entries.filter { $0.state == .ready })
-        waiting = lines(report.entries.filter { $0.state != .ready })
+        waiting = lines(report.entries.filter(\.state.needsVerification))
+        unreadable = lines(report.entries.filter { $0.state == .unreadable })
         hasReady = !ready.isEmpty
         hasWaiting = !waiting.isEmpty
+        hasUnreadable = !unreadable.isEmpty
         needsNewPassword = report.needsNewPassword
         clock =
             abs(report.clockOffset) < 15

@@ -19,10 +19,14 @@ struct TroubleModel {
     let checks: [Check]
     /// When the newest backup was last opened; nil before the first time.
     let verified: String?
+    /// What works today but would fail on the day of a loss.
+    let warnings: [String]
 
     /// One step of the path.
     struct Check {
         let name: String
+        /// What was found where it did not fail.
+        let how: String
         let isOff: Bool
         let failure: FailureModel?
     }
@@ -31,10 +35,12 @@ struct TroubleModel {
         checks = diagnosis.checks.map { check in
             Check(
                 name: words.text("doctor.\(check.name.rawValue)"),
+                how: check.isSkipped ? "" : words.text("doctor.\(check.name.rawValue).ok"),
                 isOff: check.isSkipped,
                 failure: check.failure.map { FailureModel($0, words) }
             )
         }
         verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }
+        warnings = diagnosis.warnings.map(words.text)
     }
 }

@@ -122,6 +122,7 @@ private struct StoredBackupBinding: Codable {
     let backedUpRevision: UInt64?
     let lastVerified: Int64?
     let problem: String?
+    let problemValues: [String: String]?
     let problemSince: Int64?
     let isPaused: Bool?
 
@@ -145,6 +146,8 @@ private struct StoredBackupBinding: Codable {
         backedUpRevision = binding.backedUpRevision
         lastVerified = binding.lastVerified?.milliseconds
         problem = try binding.problem?.bounded()
+        for value in binding.problemValues.values { _ = try value.bounded() }
+        problemValues = binding.problemValues.isEmpty ? nil : binding.problemValues
         problemSince = binding.problemSince?.milliseconds
         isPaused = binding.isPaused ? true : nil
     }
@@ -168,6 +171,7 @@ private struct StoredBackupBinding: Codable {
         binding.backedUpRevision = backedUpRevision
         binding.lastVerified = lastVerified.map(Date.init(milliseconds:))
         binding.problem = try problem?.bounded()
+        binding.problemValues = problemValues ?? [:]
         binding.problemSince = problemSince.map(Date.init(milliseconds:))
         binding.isPaused = isPaused ?? false
         return binding

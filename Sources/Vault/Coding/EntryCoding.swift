@@ -74,7 +74,7 @@ enum StoredEntry {
             case "id", "issuer", "account", "modified", "added", "copyOf", "kind", "service", "username",
                 "organization", "member":
                 texts[name] = try reader.optionalString()
-            case "approves": approves = try reader.boolean()
+            case "approves" where try "tf".utf8.contains(reader.peek()): approves = try reader.boolean()
             case "otp" where try reader.peek() == UInt8(ascii: "{"): otp = try StoredOTP(from: &reader)
             default: try reader.skip()
             }

@@ -139,6 +139,8 @@ package struct BackupBinding: Sendable {
     package var lastVerified: Date?
     /// Why the last attempt failed: an error code; nil after a success.
     package var problem: String?
+    /// What the words of that failure mention: places and numbers, never a secret or a label.
+    package var problemValues: [String: String] = [:]
     /// Since when attempts fail; nil after a success.
     package var problemSince: Date?
     /// Whether the user has stopped automatic backup for a while.
@@ -171,6 +173,13 @@ extension BackupBinding {
         self.key = key
         nextEpoch = nil
         snapshotTimes = [:]
+    }
+
+    /// Forgets why attempts failed: one has succeeded.
+    package mutating func clearProblem() {
+        problem = nil
+        problemValues = [:]
+        problemSince = nil
     }
 }
 

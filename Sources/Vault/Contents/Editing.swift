@@ -87,23 +87,22 @@ extension PortableContents {
         }
     }
 
-    /// Moves an entry to a position counted from 0; one beyond the end means the end.
+    /// Moves an entry to a position among all of them, counted from 0; one beyond the end means the end.
     @discardableResult
     package mutating func move(_ id: EntryID, to position: Int, at now: Date, on device: DeviceID) -> Bool {
-        guard let index = entries.firstIndex(where: { $0.id == id }) else { return false }
         var order = order
-        let entry = entries.remove(at: index)
-        entries.insert(entry, at: min(max(position, 0), entries.count))
-        if !unreadable.isEmpty {
-            // The entry goes where the one behind it stands among all of them.
-            order.removeAll { $0 == id }
-            let next = entries.firstIndex { $0.id == id }.flatMap { $0 + 1 < entries.count ? entries[$0 + 1].id : nil }
-            order.insert(id, at: next.flatMap(order.firstIndex(of:)) ?? order.count)
-            arrange(order)
-        }
+        guard let place = order.firstIndex(of: id) else { return false }
+        order.remove(at: place)
+        order.insert(id, at: min(max(position, 0), order.count))
+        setOrder(order, at: now, on: device)
+        return true
+    }
+
+    /// Puts all entries in this order, which names each of them once, as the user's own.
+    package mutating func setOrder(_ order: [EntryID], at now: Date, on device: DeviceID) {
+        arrange(order)
         placed = entryCount
         ordered = tick(at: now, on: device)
-        return true
     }
 
     /// Changes the settings and stamps them.

@@ -3,7 +3,7 @@ package struct EntryDigest: Sendable, Equatable {
     /// The sums of the identifiers' first and second halves, modulo 2⁶⁴.
     let sums: [UInt64]
     /// The latest stamp that those contents knew.
-    let clock: Stamp
+    package let clock: Stamp
 
     /// A digest as it was stored.
     init(sums: [UInt64], clock: Stamp) {

@@ -3,23 +3,59 @@ package enum EntryMatch: Sendable, Equatable {
     /// No entry.
     case none
     /// This entry.
-    case one(Entry)
+    case one(EntryID)
     /// Any of these entries: the name does not tell them apart.
-    case several([Entry])
+    case several([EntryID])
+}
+
+/// What people call an entry by, whether this version of the app can read the rest of it or not.
+package protocol NamedEntry: Sendable {
+    /// The entry's name for its whole life, on every device.
+    var id: EntryID { get }
+    /// The site or organisation.
+    var issuer: String { get }
+    /// The user's name there.
+    var account: String { get }
+}
+
+extension Entry: NamedEntry {}
+extension UnreadableEntry: NamedEntry {}
+
+extension NamedEntry {
+    /// Issuer and account in the form that people read and type; empty where the entry has neither.
+    fileprivate var names: String { [issuer, account].filter { !$0.isEmpty }.joined(separator: ":") }
+}
+
+extension Entry {
+    /// What a person calls the entry.
+    package var label: String { names }
+}
+
+extension UnreadableEntry {
+    /// What a person calls the entry: its kind, where it says neither issuer nor account.
+    package var label: String { names.isEmpty ? kind : names }
 }
 
 extension PortableContents {
     /// The shortest start of an identifier that is taken for one; shorter ones are words too easily.
     private static let shortestPrefix = 6
 
-    /// The entry that a person means.
-    ///
-    /// The closest way of matching that finds any decides.
+    /// The readable entry that a person means.
     package func find(_ name: String) -> EntryMatch {
+        Self.find(name, among: entries)
+    }
+
+    /// The entry that a person means, readable or not.
+    package func findAny(_ name: String) -> EntryMatch {
+        Self.find(name, among: entries as [any NamedEntry] + unreadable)
+    }
+
+    /// The closest way of matching that finds any decides.
+    private static func find(_ name: String, among entries: [any NamedEntry]) -> EntryMatch {
         guard !name.isEmpty else { return .none }
         let lowered = name.lowercased()
-        let ways: [(Entry) -> Bool] = [
-            { lowered.utf8.count >= Self.shortestPrefix && $0.id.rawValue.hasPrefix(lowered) },
+        let ways: [(any NamedEntry) -> Bool] = [
+            { lowered.utf8.count >= shortestPrefix && $0.id.rawValue.hasPrefix(lowered) },
             { $0.issuer == name },
             { $0.account == name },
             { $0.issuer + ":" + $0.account == name },
@@ -30,7 +66,7 @@ extension PortableContents {
             { ($0.issuer + ":" + $0.account).lowercased().contains(lowered) },
         ]
         for way in ways {
-            let found = entries.filter(way)
+            let found = entries.filter(way).map(\.id)
             if found.count == 1 { return .one(found[0]) }
             if found.count > 1 { return .several(found) }
         }

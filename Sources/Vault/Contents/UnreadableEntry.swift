@@ -37,6 +37,35 @@ package struct UnreadableEntry: Sendable, Equatable, Identifiable {
     }
 }
 
+extension UnreadableEntry {
+    /// The same entry as of another time: nothing else in the stored object changes.
+    package func stamped(_ stamp: Stamp) -> UnreadableEntry {
+        var bytes = json.exposedBytes()
+        defer { wipe(&bytes) }
+        guard let place = Self.placeOfStamp(in: bytes) else { return self }
+        let parts = [bytes[..<place.lowerBound], Array("\"\(stamp.text)\"".utf8)[...], bytes[place.upperBound...]]
+        return UnreadableEntry(
+            id: id,
+            modified: stamp,
+            kind: kind,
+            issuer: issuer,
+            account: account,
+            json: SecretBytes(concatenating: parts),
+            position: position
+        )
+    }
+
+    private static func placeOfStamp(in bytes: [UInt8]) -> Range<Int>? {
+        var reader = JSONReader(bytes)
+        var place: Range<Int>?
+        try? reader.object { reader, name throws(VaultError) in
+            let value = try reader.skip()
+            if name == "modified" { place = value }
+        }
+        return place
+    }
+}
+
 extension PortableContents {
     /// All entries in the user's order, readable or not.
     package var order: [EntryID] {

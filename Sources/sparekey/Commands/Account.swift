@@ -29,7 +29,8 @@ struct AccountCreate: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: "The user name.") var user: String
     @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
     @OptionGroup var generate: GenerateOption
 
     func run() async throws {
@@ -58,7 +59,8 @@ struct AccountSignIn: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: "The user name.") var user: String
     @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
 
     func run() async throws {
         let session = common.session()
@@ -87,8 +89,9 @@ struct AccountPassword: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.") var name: String
-    @Option(help: ArgumentHelp("A file that holds the present password.", valueName: "file")) var passwordFile: String?
+    @Argument(help: "The account.", completion: .accounts) var name: String
+    @Option(help: ArgumentHelp("A file that holds the present password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
     @OptionGroup var new: NewPasswordOptions
     @Flag(help: "Type the recovery code rather than the present password.") var recoveryCode = false
 
@@ -131,12 +134,12 @@ struct AccountDevices: AsyncParsableCommand {
         abstract: "List the devices of a personal account, or revoke one.",
         discussion: """
             sparekey account devices
-            sparekey account devices --revoke 0123456789abcdef0123456789abcdef
+            sparekey account devices --revoke 0123456789ab
             """
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed where there is only one.") var name: String?
+    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
     @Option(help: ArgumentHelp("Revoke this device: its codes and its sign-in end at once.", valueName: "id"))
     var revoke: String?
 
@@ -154,11 +157,11 @@ struct AccountDevices: AsyncParsableCommand {
     }
 
     private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {
-        func moment(_ time: Int64) -> String { words.moment(Date(timeIntervalSince1970: Double(time) / 1000)) }
+        func moment(_ time: Int64) -> String { words.shortMoment(Date(timeIntervalSince1970: Double(time) / 1000)) }
         var table = Table(["name", "added", "lastUsed", "id"].map { words.text("column.\($0)") })
         for device in devices {
             let name = device.current ? "\(device.name) (\(words.text("devices.current")))" : device.name
-            table.add([name, moment(device.added), moment(device.lastUsed), device.id.rawValue])
+            table.add([name, moment(device.added), moment(device.lastUsed), String(device.id.rawValue.prefix(12))])
         }
         return table.text
     }

@@ -14,15 +14,16 @@ struct AccountRecoveryCode: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed where there is only one.") var name: String?
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
     @Flag(name: .shortAndLong, help: "Do not ask to type the code back.") var yes = false
 
     func run() async throws {
         let session = common.session()
         guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
         let code = try await session.app.makeRecoveryCode(of: name) {
-            let password = try session.secrets.password(file: passwordFile)
+            let password = try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
             session.terminal.progress("progress.stretching")
             return password
         } confirm: { code in
@@ -38,7 +39,8 @@ struct AccountRecoveryCode: AsyncParsableCommand {
 
 /// What sets a new password.
 struct NewPasswordOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A file that holds the new password.", valueName: "file")) var newPasswordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the new password.", valueName: "file"), completion: .file())
+    var newPasswordFile: String?
     @OptionGroup var generate: GenerateOption
     @Flag(name: .shortAndLong, help: "Do not ask to type a new recovery code back.") var yes = false
 

@@ -37,7 +37,7 @@ struct Add: AsyncParsableCommand {
     @Flag(help: "Ask for the secret; it is never taken from an argument.")
     var secret = false
 
-    @Option(help: ArgumentHelp("A file that holds the secret in Base32.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file that holds the secret in Base32.", valueName: "file"), completion: .file())
     var secretFile: String?
 
     @Option(help: "Digits of a code, 4 to 10.")
@@ -79,6 +79,7 @@ struct Add: AsyncParsableCommand {
             text: session.terminal.words.text("add.done", ["position": String(listing.position)])
         )
         await session.backUp(afterChange: true)
+        await session.warnOfSecondFactor(listing)
     }
 
     /// Says what was odd.

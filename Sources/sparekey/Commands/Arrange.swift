@@ -9,7 +9,7 @@ struct Move: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.") var name: String
+    @Argument(help: "The account.", completion: .entries) var name: String
     @Argument(help: "Its new position, from 1.") var position: Int
 
     func run() async throws {
@@ -29,7 +29,7 @@ struct Rename: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.") var name: String
+    @Argument(help: "The account.", completion: .entries) var name: String
     @Option(help: "The new issuer.") var issuer: String?
     @Option(help: "The new account name.") var account: String?
 
@@ -53,7 +53,7 @@ struct Remove: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.") var name: String
+    @Argument(help: "The account.", completion: .entries) var name: String
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
 
     func run() async throws {
@@ -61,7 +61,9 @@ struct Remove: AsyncParsableCommand {
         let listing = try await session.app.entry(named: name)
         guard try session.confirm("remove.ask", ["label": listing.label], yes: yes) else { return }
         try await session.app.remove(listing.id)
-        session.terminal.result(listing, text: session.terminal.words.text("remove.done"))
+        let isBackedUp = try await session.app.backupStatus().location != nil
+        let done = session.terminal.words.text(isBackedUp ? "remove.done.backedUp" : "remove.done")
+        session.terminal.result(listing, text: done)
         await session.backUp(afterChange: true)
     }
 }

@@ -38,10 +38,10 @@ struct BackupOn: AsyncParsableCommand {
 
     @OptionGroup var storageSecret: StorageSecretOptions
 
-    @Option(help: "The recovery account, where there are several personal accounts.")
+    @Option(help: "The recovery account, where there are several personal accounts.", completion: .accounts)
     var account: String?
 
-    @Option(help: ArgumentHelp("A file that holds its password.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file that holds its password.", valueName: "file"), completion: .file())
     var passwordFile: String?
 
     @Option(
@@ -63,7 +63,8 @@ struct BackupOn: AsyncParsableCommand {
                 account: account,
                 existing: choice
             ) {
-                let password = try typed ?? session.secrets.password(file: passwordFile)
+                let password =
+                    try typed ?? session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
                 typed = password
                 session.terminal.progress("progress.stretching")
                 return password
@@ -121,6 +122,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         await session.backUp(afterChange: false)
+        session.saysItselfOfBackup()
         let status = try await session.app.backupStatus()
         session.terminal.result(status, text: text(status, session.terminal.words))
     }
@@ -136,13 +138,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
         } else {
             lines.append(words.text("backup.status.never"))
         }
-        if status.pending { lines.append(words.text("backup.status.pending")) }
-        if let problem = status.problem.flatMap(FailureCode.init), let since = status.problemSince {
-            let known = ["place": location, "expected": status.generation.map(String.init) ?? "?"]
-            let (message, remedy) = words.words(for: problem, knowing: known)
-            let values = ["time": words.moment(since), "message": message, "remedy": remedy]
-            lines.append(words.text("backup.status.problem", values))
-        }
+        if let notice = status.notice() { lines.append(words.text(notice)) }
         return lines.joined(separator: "\n")
     }
 }

@@ -23,7 +23,7 @@ struct BackupVersions: AsyncParsableCommand {
         var table = Table(["generation", "made", "entries", "device", "state"].map { words.text("column.\($0)") })
         for version in versions {
             table.add([
-                String(version.generation), version.made.map(words.moment) ?? "–",
+                String(version.generation), version.made.map(words.shortMoment) ?? "–",
                 version.entries.map(String.init) ?? "–",
                 version.madeHere.map { words.text($0 ? "versions.here" : "versions.other") } ?? "–",
                 words.text("versions.\(version.state.rawValue)"),
@@ -95,12 +95,13 @@ struct BackupNewKey: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
 
     func run() async throws {
         let session = common.session()
         let status = try await session.app.makeNewBackupKey {
-            let password = try session.secrets.password(file: passwordFile)
+            let password = try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
             session.terminal.progress("progress.stretching")
             return password
         }

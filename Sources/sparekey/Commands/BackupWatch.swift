@@ -28,7 +28,7 @@ struct BackupWatchCommand: AsyncParsableCommand {
                 terminal.say("backup.verified", values)
             case .failed(let failure, let pause):
                 let (message, remedy) = terminal.words.words(for: failure)
-                terminal.say("backup.pending", ["message": message, "remedy": remedy])
+                terminal.say("watch.failed", ["message": message, "remedy": remedy])
                 terminal.say("watch.next", ["seconds": String(pause.components.seconds)])
             }
         }
@@ -47,6 +47,7 @@ struct BackupPause: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let status = try await session.app.pauseBackup(true)
+        session.saysItselfOfBackup()
         session.terminal.result(status, text: session.terminal.words.text("backup.paused"))
     }
 }

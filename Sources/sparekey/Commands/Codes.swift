@@ -16,7 +16,10 @@ struct Code: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "Issuer, account, issuer:account, a part of them, or the identifier.")
+    @Argument(
+        help: "Issuer, account, issuer:account, a part of them, or the identifier.",
+        completion: .entries
+    )
     var name: String
 
     @Flag(help: "Show the code that follows.")
@@ -54,12 +57,18 @@ struct Codes: AsyncParsableCommand {
         let session = common.session()
         let date = at.map { Date(timeIntervalSince1970: $0) } ?? Date()
         let codes = try await session.app.codes(at: date)
-        session.terminal.result(codes, text: text(codes, at: date, session.terminal.words))
+        let isEmpty = codes.isEmpty ? try await session.app.entries().isEmpty : false
+        session.terminal.result(codes, text: text(codes, isEmpty, at: date, session.terminal.words))
         await session.backUp(afterChange: false)
     }
 
-    private func text(_ codes: [CodeListing], at date: Date, _ words: DeviceCore.Catalogue) -> String {
-        guard !codes.isEmpty else { return words.text("list.empty") }
+    private func text(
+        _ codes: [CodeListing],
+        _ isEmpty: Bool,
+        at date: Date,
+        _ words: DeviceCore.Catalogue
+    ) -> String {
+        guard !codes.isEmpty else { return words.text(isEmpty ? "list.empty" : "codes.noneReady") }
         var table = Table(["issuer", "account", "code", "left"].map { words.text("column.\($0)") })
         for code in codes {
             let left = code.validUntil.map { "\(max(0, $0 - Int(date.timeIntervalSince1970))) s" } ?? ""

@@ -15,7 +15,7 @@ struct SettingsCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The setting.") var name: String?
+    @Argument(help: "The setting.", completion: .list(["language", "hide-codes"])) var name: String?
     @Argument(help: "Its new value.") var value: String?
 
     func validate() throws {
@@ -80,48 +80,5 @@ struct Lock: AsyncParsableCommand {
         let session = common.session()
         try session.app.lock()
         session.terminal.result(Done(), text: session.terminal.words.text("lock.done"))
-    }
-}
-
-/// The command `sparekey doctor`.
-struct Doctor: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Test the whole path: vault, clock, account service, storage, newest backup.",
-        discussion:
-            "Ends with the exit status of the first failure. Nothing is changed unless --restore-previous is given."
-    )
-
-    @OptionGroup var common: CommonOptions
-    @Flag(help: "Put the previous copy of a damaged vault in its place.") var restorePrevious = false
-
-    func run() async throws {
-        let session = common.session()
-        if restorePrevious {
-            try await session.app.restorePreviousVault()
-            session.terminal.result(Done(), text: session.terminal.words.text("doctor.restored"))
-            return
-        }
-        let diagnosis = await session.app.diagnose()
-        session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))
-        await session.warn(of: nil)
-        await session.warnOfSecondFactor()
-        if let failure = diagnosis.firstFailure { throw ExitCode(failure.exitStatus) }
-    }
-
-    private func text(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> String {
-        diagnosis.checks.map { check in
-            let name = words.text("doctor.\(check.name.rawValue)")
-            guard let failure = check.failure else {
-                return check.isSkipped ? "· \(name): \(words.text("doctor.off"))" : "✓ \(name)"
-            }
-            let (message, remedy) = words.words(for: failure)
-            return "✗ \(name): \(message)\n  \(remedy) [\(failure.code.rawValue)]"
-        }
-        .joined(separator: "\n") + verified(diagnosis, words)
-    }
-
-    private func verified(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> String {
-        guard let date = diagnosis.lastVerified else { return "" }
-        return "\n\n" + words.text("doctor.verified", ["time": words.moment(date)])
     }
 }

@@ -22,12 +22,17 @@ struct List: AsyncParsableCommand {
         var table = Table(["#"] + ["issuer", "account", "kind", "state"].map { words.text("column.\($0)") })
         for entry in entries {
             table.add([
-                String(entry.position), entry.issuer, entry.account, words.text("kind.\(entry.kind)"),
+                String(entry.position), entry.issuer, entry.account,
+                entry.state == .unreadable ? entry.kind : words.text("kind.\(entry.kind)"),
                 words.text("state.\(entry.state.rawValue)"),
             ])
         }
-        let waiting = entries.count { $0.state != .ready }
-        let banner = waiting == 0 ? "" : words.text(waiting, "banner.moreVerification", ["n": String(waiting)]) + "\n\n"
-        return banner + table.text
+        let banners = [
+            ("banner.moreVerification", entries.count { $0.state.needsVerification }),
+            ("banner.unreadable", entries.count { $0.state == .unreadable }),
+        ]
+        .filter { $0.1 > 0 }
+        .map { words.text($0.1, $0.0, ["n": String($0.1)]) + "\n" }
+        return (banners + [table.text]).joined(separator: "\n")
     }
 }

@@ -21,7 +21,8 @@ struct Recover: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Its account service.", valueName: "url")) var service: String
     @Option(help: ArgumentHelp("The storage that holds the backup.", valueName: "location")) var storage: String
     @OptionGroup var storageSecret: StorageSecretOptions
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
     @Flag(help: "Type the recovery code rather than the password.") var recoveryCode = false
     @OptionGroup var new: NewPasswordOptions
     @Option(help: ArgumentHelp("Recover this version rather than the newest.", valueName: "n")) var version: UInt64?
@@ -38,7 +39,7 @@ struct Recover: AsyncParsableCommand {
         let terminal = session.terminal
         let report = try await session.app.recover(request) { () throws -> RecoverySecret in
             if recoveryCode { return .recoveryCode(try session.secrets.recoveryCode()) }
-            return .password(try session.secrets.password(file: passwordFile))
+            return .password(try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword"))
         } progress: { step in
             switch step {
             case .lookingIntoStorage: terminal.progress("progress.looking")
@@ -52,6 +53,7 @@ struct Recover: AsyncParsableCommand {
         } else {
             terminal.result(report, text: text(report, terminal.words))
         }
+        if !terminal.json { terminal.say("recovery.endAccess") }
         session.tellClock(report.clockOffset)
         await session.backUp(afterChange: true)
     }
@@ -84,13 +86,17 @@ struct Recover: AsyncParsableCommand {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
         let source = ["generation": String(report.generation), "date": words.moment(report.made)]
         var lines = [words.text(report.expected, "report", counts), words.text("report.from", source)]
-        let (ready, waiting) = (
-            report.entries.filter { $0.state == .ready }, report.entries.filter { $0.state != .ready }
-        )
+        let ready = report.entries.filter { $0.state == .ready }
+        let waiting = report.entries.filter(\.state.needsVerification)
+        let unreadable = report.entries.filter { $0.state == .unreadable }
         if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { "  ✓ \($0.label)" } }
         if !waiting.isEmpty {
             lines.append(words.text("report.more"))
             lines += waiting.map { "  ! \($0.label) · \(words.text("state.\($0.state.rawValue)"))" }
+        }
+        if !unreadable.isEmpty {
+            lines.append(words.text("report.unreadable"))
+            lines += unreadable.map { "  · \($0.label)" + ($0.label == $0.kind ? "" : " · \($0.kind)") }
         }
         return lines.joined(separator: "\n")
     }

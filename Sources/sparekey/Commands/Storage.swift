@@ -15,29 +15,34 @@ struct StorageTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Write, read back, compare and remove an object of random bytes; names the step that fails.",
-        discussion: "sparekey storage test folder:/media/stick/backup"
+        discussion: """
+            sparekey storage test folder:/media/stick/backup
+            sparekey storage test          (the storage that holds the backup, with the password that is kept)
+            """
     )
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var storageSecret: StorageSecretOptions
-    @Argument(help: "The location of the storage.") var location: String
+    @Argument(help: "The location; not needed for the storage that holds the backup.") var location: String?
 
     func run() async throws {
         let session = common.session()
-        let password = try session.secrets.storagePassword(for: location, storageSecret)
+        let password = try location.flatMap { try session.secrets.storagePassword(for: $0, storageSecret) }
         let test = try await session.app.testStorage(at: location, password: password)
         session.terminal.result(test, text: text(test, session.terminal.words))
         if let failure = test.failure { throw ExitCode(failure.code.exitStatus) }
     }
 
     private func text(_ test: StorageTest, _ words: DeviceCore.Catalogue) -> String {
-        test.steps.map { outcome in
+        let steps = test.steps.map { outcome in
             let name = words.text("storage.test.\(outcome.step.rawValue)")
             guard let failure = outcome.failure else { return "✓ \(name)" }
             let (message, remedy) = words.words(for: failure)
-            return "✗ \(name): \(message)\n  \(remedy) [\(failure.code.rawValue)]"
+            let values = ["name": name, "message": message, "remedy": remedy, "code": failure.code.rawValue]
+            return words.text("doctor.failed", values)
         }
-        .joined(separator: "\n")
+        let verified = test.lastVerified.map { ["", words.text("doctor.verified", ["time": words.moment($0)])] }
+        return (steps + (verified ?? [])).joined(separator: "\n")
     }
 }
 
@@ -48,7 +53,8 @@ struct StorageSecretOptions: ParsableArguments {
             "A file that holds the password of the storage account.",
             discussion: "Else SPAREKEY_STORAGE_PASSWORD, else it is asked for where the storage needs one.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var storagePasswordFile: String?
 }

@@ -5,6 +5,7 @@ import Foundation
 /// Prints why a command failed: two lines for people, an object under `--json`, and the exit status either way.
 struct FailureReport {
     private let error: any Error
+    private let arguments = CommandLineArguments()
     private let json = CommandLine.arguments.contains("--json")
 
     init(_ error: any Error) {
@@ -17,20 +18,26 @@ struct FailureReport {
             let code = Sparekey.exitCode(for: error)
             if code == .success || error is ExitCode { Sparekey.exit(withError: error) }
             if json {
-                printJSON(code: "usage", message: redacted(Sparekey.message(for: error)), remedy: "sparekey --help")
+                printJSON(
+                    code: "usage",
+                    message: arguments.redacted(Sparekey.message(for: error)),
+                    remedy: "sparekey --help"
+                )
             } else {
-                Terminal.printError(redacted(Sparekey.fullMessage(for: error)) + "\n")
+                Terminal.printError(arguments.redacted(Sparekey.fullMessage(for: error)) + "\n")
             }
             exit(code.rawValue)
         }
         let failure = Failure(explaining: error)
-        let words = Terminal.environmentWords.words(for: failure)
+        let catalogue = Terminal.environmentWords
+        let words = catalogue.words(for: failure)
         if json {
             // A script goes on with the proof, so it needs not be read out of the words.
             let proof = failure.values["proof"]
             printJSON(code: failure.code.rawValue, message: words.message, remedy: words.remedy, proof: proof)
         } else {
-            Terminal.printError("sparekey: error: \(words.message)\nhint: \(words.remedy) [\(failure.code.rawValue)]\n")
+            let values = ["message": words.message, "remedy": words.remedy, "code": failure.code.rawValue]
+            Terminal.printError(catalogue.text("failure", values) + "\n")
         }
         exit(failure.code.exitStatus)
     }
@@ -38,14 +45,6 @@ struct FailureReport {
     private var isFailure: Bool {
         error is any Explainable || error is Failure
             || Sparekey.exitCode(for: error) == .failure && !(error is ExitCode)
-    }
-
-    /// A message about mistaken arguments without their values: a secret may be among them.
-    private func redacted(_ message: String) -> String {
-        message.replacing(/'[^'-][^']*'/) { match in
-            // Names of options and of arguments may be shown.
-            match.output.hasPrefix("'<") || match.output.hasPrefix("'sparekey") ? String(match.output) : "'…'"
-        }
     }
 
     private func printJSON(code: String, message: String, remedy: String, proof: String? = nil) {

@@ -11,7 +11,8 @@ struct CommonOptions: ParsableArguments {
             "The app's folder.",
             discussion: "Else $SPAREKEY_HOME, else $XDG_DATA_HOME/sparekey.",
             valueName: "dir"
-        )
+        ),
+        completion: .directory
     )
     var home: String?
 
@@ -20,16 +21,25 @@ struct CommonOptions: ParsableArguments {
 
     /// The app and the terminal of a command; people read the language of the settings once the vault was opened.
     func session() -> CommandSession {
-        let app = app().tellingSettings { settings in Terminal.setting.withLock { $0 = settings.language } }
-        return CommandSession(app: app, terminal: Terminal(json: json))
+        let run = CommandSession.Run()
+        let app = Self.app(home: home).tellingSettings { settings in
+            Terminal.setting.withLock { $0 = settings.language }
+            run.state.withLock { $0.hasOpenedVault = true }
+        }
+        let session = CommandSession(app: app, terminal: Terminal(json: json), run: run)
+        CommandSession.current = session
+        return session
     }
 
-    private func app() -> DeviceApp {
+    /// The app over a home folder; without one, over the usual.
+    static func app(home: String?) -> DeviceApp {
         let environment = ProcessInfo.processInfo.environment
         let prompt = Prompt(words: Terminal.environmentWords)
+        // Where the system has no run-time folder, a command still asks only once.
+        let file = FileUnlockCache(runtimeFolder: environment["XDG_RUNTIME_DIR"])
         return DeviceApp(
-            home: VaultHome(directory: home ?? Self.defaultHome(environment)),
-            cache: FileUnlockCache(runtimeFolder: environment["XDG_RUNTIME_DIR"]),
+            home: VaultHome(directory: home ?? defaultHome(environment)),
+            cache: file ?? MemoryUnlockCache(now: { Date() }),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }
         )
     }
@@ -42,32 +52,72 @@ struct CommonOptions: ParsableArguments {
 }
 
 /// One run of a command.
-struct CommandSession {
+struct CommandSession: Sendable {
     let app: DeviceApp
     let terminal: Terminal
+    let run: Run
+
+    /// What is known of this run of the program.
+    final class Run: Sendable {
+        struct State {
+            var hasOpenedVault = false
+            /// Why a backup in this run failed.
+            var failure: Failure?
+            /// Whether there is nothing more to say of the backup.
+            var isToldOfBackup = false
+        }
+
+        let state = Mutex(State())
+    }
+
+    /// The session of this run of the program, once its command has begun.
+    static var current: CommandSession? {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+
+    private static let stored = Mutex<CommandSession?>(nil)
 
     /// Where secrets of this command come from.
     var secrets: Secrets { Secrets(prompt: Prompt(words: terminal.words)) }
 
     /// Backs up what waits, after the command has done its own work.
     ///
-    /// A failure is told; the command has succeeded.
-    ///
-    /// Nothing is said of a success unless the command changed something.
+    /// The command has succeeded even where this fails: ``tellOfBackup(besides:)`` tells that at the end. Nothing is said
+    /// of a success unless the command changed something.
     func backUp(afterChange: Bool) async {
         do {
-            guard let status = try await app.backUpIfPending(), afterChange else { return }
+            guard let status = try await app.backUpIfPending(briefly: !afterChange), afterChange else { return }
             terminal.progress("backup.done", ["n": String(status.entries ?? 0)])
         } catch {
             let failure = Failure(explaining: error)
-            let words = terminal.words.words(for: failure)
-            terminal.say("backup.pending", ["message": words.message, "remedy": words.remedy])
+            run.state.withLock { $0.failure = failure }
         }
     }
 
-    /// Warns where an account here looks like the second factor of the storage that keeps the backup.
-    func warnOfSecondFactor() async {
-        guard !terminal.json, let label = try? await app.secondFactorOfStorage() else { return }
+    /// Says once in a run that the backup is pending or failing, since when, and what to do.
+    ///
+    /// Nothing is said where the vault was not opened, or where the command ends with that very failure.
+    func tellOfBackup(besides error: (any Error)? = nil) async {
+        let (isDue, failure) = run.state.withLock { state in
+            defer { state.isToldOfBackup = true }
+            return (state.hasOpenedVault && !state.isToldOfBackup, state.failure)
+        }
+        guard isDue, let notice = await app.backupNotice(after: failure) else { return }
+        if case .failing(let failure) = notice.cause, let error, Failure(explaining: error).code == failure.code {
+            return
+        }
+        Terminal.printError(terminal.words.text(notice) + "\n")
+    }
+
+    /// Leaves it to the command's own result to say what has to be said of the backup.
+    func saysItselfOfBackup() {
+        run.state.withLock { $0.isToldOfBackup = true }
+    }
+
+    /// Warns where an account here, or the one just added, looks like the second factor of the backup's own storage.
+    func warnOfSecondFactor(_ added: EntryListing? = nil) async {
+        guard !terminal.json, let label = await app.contentsUnasked()?.secondFactorOfStorage(added?.id) else { return }
         terminal.say("warning.secondFactor", ["label": label])
     }
 

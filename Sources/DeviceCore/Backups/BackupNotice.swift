@@ -1,0 +1,69 @@
+package import Foundation
+
+/// What has to be said of a backup that is not as it should be, since when, and what to do.
+package struct BackupNotice: Sendable, Equatable {
+    /// Why there is something to say.
+    package let cause: Cause
+    /// Since when it is so; nil where no backup was ever made.
+    package let since: Date?
+    /// Whether changes wait.
+    package let pending: Bool
+
+    /// Why a backup is not as it should be.
+    package enum Cause: Sendable, Equatable {
+        /// Tries fail.
+        case failing(Failure)
+        /// The user has paused it, and changes wait.
+        case paused
+        /// Changes wait, and nothing has been tried yet.
+        case waiting
+    }
+
+    /// A notice with all its parts.
+    package init(cause: Cause, since: Date?, pending: Bool) {
+        self.cause = cause
+        self.since = since
+        self.pending = pending
+    }
+}
+
+extension BackupStatus {
+    /// What has to be said of this backup; nil where it is off, or holds everything and the last try succeeded.
+    ///
+    /// `failure` is that of a try just made, which the vault may have been unable to keep.
+    package func notice(after failure: Failure? = nil, at now: Date = Date()) -> BackupNotice? {
+        if state == "paused" {
+            return pending ? BackupNotice(cause: .paused, since: pendingSince, pending: true) : nil
+        }
+        if let failure = failure ?? self.failure {
+            return BackupNotice(
+                cause: .failing(failure),
+                since: problemSince ?? pendingSince ?? now,
+                pending: pending
+            )
+        }
+        return pending ? BackupNotice(cause: .waiting, since: pendingSince, pending: true) : nil
+    }
+}
+
+extension DeviceApp {
+    /// What has to be said of the backup, where the vault opens without anybody being asked.
+    package func backupNotice(after failure: Failure? = nil) async -> BackupNotice? {
+        await contentsUnasked().map(BackupStatus.init)?.notice(after: failure, at: now())
+    }
+}
+
+extension Catalogue {
+    /// The sentence for people.
+    package func text(_ notice: BackupNotice) -> String {
+        var values = notice.since.map { ["time": moment($0)] } ?? [:]
+        switch notice.cause {
+        case .failing(let failure):
+            (values["message"], values["remedy"]) = words(for: failure)
+            let sentence = text(notice.pending ? "backup.notice.pending" : "backup.notice.failing", values)
+            return sentence.replacing(/\{[a-z]+\}/, with: "?")
+        case .paused: return text(notice.since == nil ? "backup.notice.paused.never" : "backup.notice.paused", values)
+        case .waiting: return text(notice.since == nil ? "backup.notice.never" : "backup.notice.waiting", values)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import AccountAPI
+import Backup
+import Foundation
+import Vault
+
+extension DeviceApp {
+    /// Tests every step of the path and changes nothing but the time of the last verification.
+    package func diagnose() async -> Diagnosis {
+        let contents: VaultContents
+        var checks: [Diagnosis.Check] = []
+        do {
+            let vault = try await vault()
+            contents = try await vault.contents()
+            checks.append(.init(name: .vault, failure: nil, isSkipped: false))
+        } catch {
+            checks.append(.init(name: .vault, failure: Failure(explaining: error), isSkipped: false))
+            if let previous = await previousCheck() { checks.append(previous) }
+            return Diagnosis(checks: checks)
+        }
+        let personal =
+            contents.deviceBound.backup?.recoveryEntry
+            ?? contents.portable.entries.first { $0.kind == .personal }?.id
+        let account = personal.flatMap { id in contents.portable[id] }.flatMap(Self.account)
+        checks.append(await check(.service, unless: account == nil) { try await askTime(account) })
+        checks.append(await check(.clock, unless: account == nil) { try await compareClock(account) })
+        checks.append(
+            await check(.session, unless: account == nil) { try await askSession(personal, account, contents) }
+        )
+        let backup = contents.deviceBound.backup
+        checks += await storageChecks(backup)
+        checks.append(await check(.backup, unless: backup == nil) { _ = try await verifyBackup() })
+        let status = (try? await backupStatus()) ?? BackupStatus(contents)
+        return Diagnosis(
+            checks: checks,
+            lastVerified: status.lastVerified,
+            backup: status,
+            warnings: await warnings(contents)
+        )
+    }
+
+    /// What works today but would fail on the day of a loss.
+    ///
+    /// It is advice: where the service does not answer, nothing is said of the account.
+    private func warnings(_ contents: VaultContents) async -> [Diagnosis.Warning] {
+        var warnings: [Diagnosis.Warning] = []
+        if let key = try? await accountStatus(of: nil).warningKey {
+            warnings.append(.init(name: String(key.dropFirst("warning.".count)), label: nil))
+        }
+        if let label = contents.secondFactorOfStorage() {
+            warnings.append(.init(name: "secondFactor", label: label))
+        }
+        return warnings
+    }
+
+    /// Puts the previous copy of the vault in the place of a damaged one, which is kept under another name.
+    package func restorePreviousVault() async throws {
+        _ = try UnlockedVault.restorePrevious(at: home, with: try unlockOfPrevious())
+    }
+
+    /// Signs in to the storage, then writes, reads back, compares and removes an object of random bytes.
+    private func storageChecks(_ backup: BackupBinding?) async -> [Diagnosis.Check] {
+        guard backup != nil else {
+            return [.init(name: .storage, failure: nil, isSkipped: true)]
+        }
+        let test: StorageTest
+        do {
+            test = try await testStorage(at: nil, password: nil)
+        } catch {
+            return [.init(name: .storage, failure: Failure(explaining: error), isSkipped: false)]
+        }
+        guard let first = test.steps.first, first.failure == nil else {
+            return [.init(name: .storage, failure: test.failure, isSkipped: false)]
+        }
+        return [
+            .init(name: .storage, failure: nil, isSkipped: false),
+            .init(name: .write, failure: test.failure, isSkipped: false),
+        ]
+    }
+
+    private func previousCheck() async -> Diagnosis.Check? {
+        guard FileManager.default.fileExists(atPath: home.previous), let unlock = try? unlockOfPrevious() else {
+            return nil
+        }
+        let opens = UnlockedVault.previousOpens(at: home, with: unlock)
+        return .init(name: .previous, failure: opens ? nil : Failure(.vaultDamaged), isSkipped: false)
+    }
+
+    private func unlockOfPrevious() throws -> Unlock {
+        // The header may be what is damaged, so the key file tells whether the vault has a passphrase.
+        if FileManager.default.fileExists(atPath: home.keyFile) { return .keyFile }
+        return .passphrase(try askPassphrase().secret)
+    }
+
+    private func check(
+        _ name: Diagnosis.Name,
+        unless isOff: Bool,
+        _ body: () async throws -> Void
+    ) async -> Diagnosis.Check {
+        guard !isOff else { return .init(name: name, failure: nil, isSkipped: true) }
+        do {
+            try await body()
+            return .init(name: name, failure: nil, isSkipped: false)
+        } catch {
+            return .init(name: name, failure: Failure(explaining: error), isSkipped: false)
+        }
+    }
+
+    @discardableResult
+    private func askTime(_ account: PersonalAccount?) async throws -> Double {
+        guard let account else { return 0 }
+        let client = client(of: try ServiceAddress(account.service))
+        let answer = try await client.call(ReadTime.self, Nothing())
+        return Double(answer.time) / 1000 - now().timeIntervalSince1970
+    }
+
+    private func compareClock(_ account: PersonalAccount?) async throws {
+        let offset = try await askTime(account)
+        guard abs(offset) < 15 else { throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))]) }
+    }
+
+    private func askSession(_ id: EntryID?, _ account: PersonalAccount?, _ contents: VaultContents) async throws {
+        guard let id, let account else { return }
+        guard let session = contents.deviceBound.sessions[id] else {
+            throw Failure(.sessionEnded, ["place": account.service])
+        }
+        let client = client(of: try ServiceAddress(account.service))
+        _ = try await client.call(ListDevices.self, Nothing(), in: session)
+    }
+
+    private static func account(_ entry: Entry) -> PersonalAccount? {
+        guard case .personal(let account) = entry.content else { return nil }
+        return account
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import DeviceCore
+
+/// The command `sparekey doctor`.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Test the whole path: vault, clock, account service, storage, newest backup.",
+        discussion: """
+            Names the party that fails, and warns of what would fail on the day of a loss. Ends with the exit status \
+            of the first failure. Nothing is changed unless --restore-previous is given.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Flag(help: "Put the previous copy of a damaged vault in its place.") var restorePrevious = false
+
+    func run() async throws {
+        let session = common.session()
+        if restorePrevious {
+            try await session.app.restorePreviousVault()
+            session.terminal.result(Done(), text: session.terminal.words.text("doctor.restored"))
+            return
+        }
+        let diagnosis = await session.app.diagnose()
+        session.saysItselfOfBackup()
+        session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))
+        if let failure = diagnosis.firstFailure { throw ExitCode(failure.exitStatus) }
+    }
+
+    private func text(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> String {
+        let parts = [steps(diagnosis, words), backup(diagnosis, words), warnings(diagnosis, words)]
+        return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    private func steps(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
+        var told: [Failure] = []
+        return diagnosis.checks.map { check in
+            let name = words.text("doctor.\(check.name.rawValue)")
+            guard let failure = check.failure else {
+                return check.isSkipped
+                    ? words.text("doctor.skipped", ["name": name])
+                    : words.text(
+                        "doctor.passed",
+                        ["name": name, "how": words.text("doctor.\(check.name.rawValue).ok")]
+                    )
+            }
+            defer { told.append(failure) }
+            guard !told.contains(failure) else { return words.text("doctor.failed.same", ["name": name]) }
+            let (message, remedy) = words.words(for: failure)
+            let values = ["name": name, "message": message, "remedy": remedy, "code": failure.code.rawValue]
+            return words.text("doctor.failed", values)
+        }
+    }
+
+    private func backup(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
+        guard let status = diagnosis.backup else { return [] }
+        guard status.location != nil else { return [words.text("backup.status.off")] }
+        let verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }
+        var lines = [verified ?? words.text("doctor.neverVerified")]
+        if let notice = status.notice() { lines.append(words.text(notice)) }
+        return lines
+    }
+
+    private func warnings(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
+        diagnosis.warnings.map { "! " + words.text($0) }
+    }
+}

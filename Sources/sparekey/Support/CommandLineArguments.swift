@@ -1,0 +1,84 @@
+import ArgumentParser
+
+/// What was typed behind the program's name.
+struct CommandLineArguments {
+    private let typed: [String]
+
+    init(_ typed: [String] = Array(CommandLine.arguments.dropFirst())) {
+        self.typed = typed
+    }
+
+    /// The folder that `--home` names.
+    var home: String? {
+        for (index, argument) in typed.enumerated() {
+            if argument.hasPrefix("--home=") { return String(argument.dropFirst("--home=".count)) }
+            if argument == "--home", index + 1 < typed.count { return typed[index + 1] }
+        }
+        return nil
+    }
+
+    /// The arguments as the parser takes them: the options of every command stand behind it, wherever they were typed.
+    var parsable: [String] {
+        let (rest, common) = parted
+        guard command(in: rest).isComplete else { return rest }
+        let end = rest.firstIndex(of: "--") ?? rest.endIndex
+        return rest[..<end] + common + rest[end...]
+    }
+
+    /// The arguments without the options that every command has, and these.
+    private var parted: (rest: [String], common: [String]) {
+        let end = typed.firstIndex(of: "--") ?? typed.endIndex
+        var rest: [String] = []
+        var common: [String] = []
+        var index = typed.startIndex
+        while index < end {
+            let argument = typed[index]
+            if argument == "--json" || argument.hasPrefix("--home=") {
+                common.append(argument)
+            } else if argument == "--home", index + 1 < end {
+                common += typed[index...index + 1]
+                index += 1
+            } else {
+                rest.append(argument)
+            }
+            index += 1
+        }
+        return (rest + typed[end...], common)
+    }
+
+    /// A message of the parser without the values that were typed: a secret may be among them.
+    ///
+    /// Names of options and a mistyped name of a command stay.
+    func redacted(_ message: String) -> String {
+        let mistyped = mistypedCommand
+        var message = message
+        for argument in typed where argument != mistyped {
+            guard argument.hasPrefix("-") else {
+                message.replace("'\(argument)'", with: "'…'")
+                continue
+            }
+            guard let equals = argument.firstIndex(of: "=") else { continue }
+            message.replace("'\(argument)'", with: "'\(argument[..<equals])'")
+            message.replace("'\(argument[argument.index(after: equals)...])'", with: "'…'")
+        }
+        return message
+    }
+
+    /// The word where a command was expected, if none has this name and it could be one.
+    private var mistypedCommand: String? {
+        let next = command(in: parted.rest).next
+        return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
+    }
+
+    /// Whether a command is named in full, and the word behind the names that are known where it is not.
+    private func command(in arguments: [String]) -> (isComplete: Bool, next: String?) {
+        var command: any ParsableCommand.Type = Sparekey.self
+        for argument in arguments {
+            let commands = command.configuration.subcommands
+            guard !commands.isEmpty else { break }
+            guard let next = commands.first(where: { $0._commandName == argument }) else { return (false, argument) }
+            command = next
+        }
+        return (command.configuration.subcommands.isEmpty, nil)
+    }
+}

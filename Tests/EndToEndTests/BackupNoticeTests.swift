@@ -1,0 +1,180 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Testing
+import Vault
+
+/// What is said of a backup that is not as it should be: by every command, since when, and what to do.
+@Suite struct BackupNoticeTests {
+    @Test func `a storage that is away is told since the first try, and no more once it is back`() async throws {
+        try await withBackup { world, phone in
+            #expect(await phone.backupNotice() == nil)
+            let storage = world.folder.appending(path: "storage")
+            let away = world.folder.appending(path: "unplugged")
+            try FileManager.default.moveItem(at: storage, to: away)
+            try await phone.add(RecoveryTests.accounts[1])
+            let failed = world.clock.now
+            for _ in 0..<3 {
+                await #expect(throws: Failure.self) { try await phone.backUpIfPending() }
+                world.clock.advance(by: 3600)
+            }
+            let failure = Failure(.storageUnreachable, ["place": world.storage])
+            #expect(await phone.backupNotice() == BackupNotice(cause: .failing(failure), since: failed, pending: true))
+            try await expectWords(of: phone)
+
+            try FileManager.default.moveItem(at: away, to: storage)
+            _ = try await phone.backUpIfPending()
+            #expect(await phone.backupNotice() == nil)
+        }
+    }
+
+    @Test func `a service that is away is named, not the storage`() async throws {
+        try await withBackup { world, _ in
+            let cut = world.phone(
+                "old",
+                through: LyingTransport(honest: RouterTransport(http: world.http)) { _, _ in
+                    throw AccountError.unreachable(place: World.service)
+                }
+            )
+            try await cut.add(RecoveryTests.accounts[1])
+            await #expect(throws: Failure.self) { try await cut.backUpIfPending() }
+            let failure = Failure(.serviceUnreachable, ["place": World.service])
+            #expect(await cut.backupNotice()?.cause == .failing(failure))
+            #expect(try await cut.backupStatus().failure == failure)
+            try await expectWords(of: cut)
+        }
+    }
+
+    @Test func `a paused backup says since when changes wait, from the first of them on`() async throws {
+        try await withBackup { world, phone in
+            world.clock.advance(by: 60)
+            _ = try await phone.pauseBackup(true)
+            #expect(await phone.backupNotice() == nil)
+            world.clock.advance(by: 60)
+            let first = world.clock.now
+            try await phone.add(RecoveryTests.accounts[1])
+            world.clock.advance(by: 60)
+            try await phone.remove("Nordbank")
+            #expect(await phone.backupNotice() == BackupNotice(cause: .paused, since: first, pending: true))
+            #expect(try await phone.backupStatus().pendingSince == first)
+            try await expectWords(of: phone)
+        }
+    }
+
+    @Test(arguments: ["rename", "move", "settings", "remove"])
+    func `every change is known by its time`(_ change: String) async throws {
+        try await withBackup { world, phone in
+            world.clock.advance(by: 60)
+            switch change {
+            case "rename": _ = try await phone.rename("Nordbank", issuer: "Bank", account: nil)
+            case "move": _ = try await phone.move("Nordbank", to: 2)
+            case "settings": _ = try await phone.set("language", to: "fr")
+            default: try await phone.remove("Nordbank")
+            }
+            let notice = await phone.backupNotice()
+            #expect(notice == BackupNotice(cause: .waiting, since: world.clock.now, pending: true))
+            try await expectWords(of: phone)
+        }
+    }
+
+    @Test func `a device that was revoked is told to sign in, although nothing was tried`() async throws {
+        try await withBackup { world, phone in
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            let lost = try #require(try await new.devices(of: nil).first { !$0.current })
+            try await new.revokeDevice(String(lost.id.rawValue.prefix(8)), of: nil)
+            try await phone.add(RecoveryTests.accounts[1])
+            await #expect(throws: Failure.self) { try await phone.backUpIfPending() }
+            let failure = Failure(.sessionEnded, ["place": World.service])
+            #expect(await phone.backupNotice()?.cause == .failing(failure))
+            try await expectWords(of: phone)
+        }
+    }
+
+    @Test func `a newest snapshot that is damaged is told until a new one is made`() async throws {
+        try await withBackup { world, phone in
+            try Data("damaged".utf8).write(to: #require(try world.snapshots().last))
+            await #expect(throws: Failure.self) { try await phone.verifyBackup() }
+            let notice = try #require(await phone.backupNotice())
+            guard case .failing(let failure) = notice.cause else {
+                Issue.record("not failing")
+                return
+            }
+            #expect(failure.code == .backupDamaged)
+            #expect(!notice.pending)
+            try await expectWords(of: phone)
+            // Nobody has acted on it, so nothing is hidden.
+            #expect(try await phone.backUpIfPending() == nil)
+            #expect(await phone.backupNotice() != nil)
+            _ = try await phone.backUpNow(allowsFewer: false)
+            #expect(await phone.backupNotice() == nil)
+        }
+    }
+
+    @Test func `what another device has added since is no failure`() async throws {
+        try await withBackup { world, phone in
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            try await new.add(RecoveryTests.accounts[1])
+            _ = try await new.backUpIfPending()
+            #expect(try await phone.verifyBackup().generation == 1)
+            #expect(await phone.backupNotice() == nil)
+            #expect(await phone.diagnose().firstFailure == nil)
+            #expect(try await phone.backUpNow(allowsFewer: false).entries == 3)
+            #expect(await phone.backupNotice() == nil)
+        }
+    }
+
+    @Test func `a failure that passes is tried again although nothing waits`() async throws {
+        try await withBackup { world, phone in
+            let storage = world.folder.appending(path: "storage")
+            let away = world.folder.appending(path: "unplugged")
+            try FileManager.default.moveItem(at: storage, to: away)
+            await #expect(throws: Failure.self) { try await phone.backUpNow(allowsFewer: false) }
+            #expect(await phone.backupNotice()?.pending == false)
+            try await expectWords(of: phone)
+            try FileManager.default.moveItem(at: away, to: storage)
+            #expect(try await phone.backUpIfPending() != nil)
+            #expect(await phone.backupNotice() == nil)
+        }
+    }
+
+    @Test func `a snapshot of another device that is missing is told with both numbers`() async throws {
+        try await withBackup { world, phone in
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            try await new.add(RecoveryTests.accounts[1])
+            _ = try await new.backUpIfPending()
+            try FileManager.default.removeItem(at: #require(try world.snapshots().last))
+            try await phone.add(RecoveryTests.accounts[2])
+            let missing = Failure(
+                .backupRolledBack,
+                ["place": world.storage, "found": "1", "expected": "2", "situation": "newestElsewhere"]
+            )
+            await #expect(throws: missing) { try await phone.backUpIfPending() }
+            #expect(await phone.backupNotice()?.cause == .failing(missing))
+            try await expectWords(of: phone)
+        }
+    }
+
+    private func withBackup(_ story: @Sendable (World, DeviceApp) async throws -> Void) async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.add(RecoveryTests.accounts[0])
+            try await phone.turnOnBackup(to: world.storage)
+            try await story(world, phone)
+        }
+    }
+
+    /// The words of the notice, and of the status, have no gaps in either language.
+    private func expectWords(of phone: DeviceApp) async throws {
+        let notice = try #require(await phone.backupNotice())
+        for language in Catalogue.languages {
+            let words = Catalogue.preferred([language])
+            let text = words.text(notice)
+            #expect(!text.contains("{") && !text.contains("}"), "\(text)")
+            #expect(text.contains(words.moment(try #require(notice.since))))
+            #expect(text.contains("backup") || text.contains("sauvegarde") || text.contains("Changes"))
+        }
+    }
+}
