@@ -6,6 +6,7 @@ Nothing of the caller's environment reaches the programs but PATH, and everythin
     phone("old").add(uri)                   a home folder with shorthands for the usual commands
     service.url, service.verify(user, code) the account service of this test module
     storage                                 an empty folder; f"folder:{storage}" names it
+    at(storage, options)                    how a storage is given to a command
 """
 
 import base64
@@ -22,6 +23,8 @@ import urllib.error
 import urllib.request
 
 import pytest
+
+pytest_plugins = ["steps"]
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("SPAREKEY_BUILD", ROOT / ".build" / "debug")).resolve()
@@ -81,6 +84,12 @@ def run_sparekey(*args, home=None, env=None, input=None, check=True, json=True, 
     return result
 
 
+def at(storage, options):
+    """The arguments for a storage, a folder or a place with its location; its password goes into the environment."""
+    options["env"] = getattr(storage, "secret", {}) | (options.get("env") or {})
+    return "--storage", getattr(storage, "location", f"folder:{storage}")
+
+
 class Phone:
     """A device: a home folder, and the usual commands on it."""
 
@@ -115,15 +124,14 @@ class Phone:
         return self.run("account", "sign-in", user, "--service", service.url, password=password, **options)
 
     def backup_on(self, storage, *args, password=PASSWORD, **options):
-        return self.run("backup", "on", "--storage", f"folder:{storage}", *args, password=password, **options)
+        return self.run("backup", "on", *at(storage, options), *args, password=password, **options)
 
     def backup_status(self, **options):
         return self.run("backup", "status", **options).json
 
     def recover(self, user, service, storage, *args, password=PASSWORD, **options):
         return self.run(
-            "recover", user, "--service", service.url, "--storage", f"folder:{storage}", *args,
-            password=password, **options,
+            "recover", user, "--service", service.url, *at(storage, options), *args, password=password, **options
         )
 
 

@@ -1,11 +1,10 @@
 """Commands are killed at every step: the vault opens afterwards, and what a command acknowledged is never lost.
 
-`strace` kills a command as it enters its n-th call of a kind, for n = 1, 2, … until the command survives. What it
-never reaches is covered by kills after a growing delay. An acknowledged change is one whose command ended with 0.
+An acknowledged change is one whose command ended with 0. Kills at the steps of prune, merge and a change of the key, over
+each storage, are in test_storage/test_kills.py.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -14,10 +13,6 @@ import pytest
 
 from conftest import BUILD, environment
 
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="not installed: strace")
-
-# The calls that change files. `write` and `openat` do much else, so fewer of theirs matter.
-CALLS = ["fsync", "rename", "link", "unlink", "mkdir", "flock", "write"]
 SECRETS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -25,19 +20,6 @@ def uri(number):
     """An account of its own for each number."""
     secret = "JBSWY3DPEHPK" + "".join(SECRETS[number // 32**place % 32] for place in range(4))
     return f"otpauth://totp/Site{number}:ada?secret={secret}&issuer=Site{number}"
-
-
-def at(call, number, what="signal=SIGKILL"):
-    """Runs a command that is killed when it enters its call with this number."""
-    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={number}"]
-
-
-def killed(result):
-    """Whether a command was killed rather than done; any other end is a failure."""
-    if result.status == 0:
-        return False
-    assert result.status in (-signal.SIGKILL, 128 + signal.SIGKILL), result
-    return True
 
 
 def sites(phone):
@@ -65,45 +47,41 @@ class Adding:
         self.acknowledged = set(found)
         return result
 
-    def until_it_survives(self, call, most=60):
-        """Kills at the first call, at the second, and so on; returns how many kills there were."""
-        for number in range(1, most):
-            if not killed(self.once(under=at(call, number))):
-                return number - 1
-        raise AssertionError(f"the command makes {most} calls of {call}")
 
-
-@pytest.mark.parametrize("call", CALLS)
-def test_a_killed_add_loses_nothing(call, phone):
+def test_a_killed_add_loses_nothing(phone, sweep):
     used = phone()
     used.add(uri(0))
-    kills = Adding(used, first=1).until_it_survives(call)
-    if call in ("fsync", "rename", "link", "write"):
-        assert kills >= 1, f"adding makes no call of {call}: this test proves nothing"
+    adding = Adding(used, first=1)
+    kinds = sweep("adding an account").over(lambda env: adding.once(env=env))
+    assert {"create", "write", "fsync", "rename", "link", "lock"} <= set(kinds)
+    adding.once()
     names = {path.name for path in used.home.iterdir()}
     assert names == {"vault", "vault.key", "vault.lock", "vault.previous"}, "the next write cleans up"
 
 
-@pytest.mark.parametrize("call", ["fsync", "rename", "mkdir", "write", "flock"])
-def test_a_killed_first_add_can_be_done_again(call, phone):
-    for number in range(1, 20):
+def test_a_killed_first_add_can_be_done_again(phone, sweep):
+    new = None
+
+    def prepare():
+        nonlocal new
         new = phone()
-        was_killed = killed(new.add(uri(1), check=False, under=at(call, number)))
+
+    def check(_):
         again = new.add(uri(1), check=False)
         assert again.status == 0 or again.code == "entry.duplicate", again
         assert sites(new) == [1]
-        if not was_killed:
-            return
-    raise AssertionError("the command never survives")
+
+    kinds = sweep("adding the first account").over(lambda env: new.add(uri(1), check=False, env=env), prepare, check)
+    assert "mkdir" in kinds
 
 
 @pytest.mark.parametrize("call", ["fsync", "rename", "link"])
-def test_a_call_that_fails_loses_nothing(call, phone):
-    adding = Adding(phone())
-    adding.phone.add(uri(0))
-    adding = Adding(adding.phone, first=1)
+def test_a_call_that_fails_loses_nothing(call, phone, steps):
+    used = phone()
+    used.add(uri(0))
+    adding = Adding(used, first=1)
     for number in range(1, 20):
-        result = adding.once(under=at(call, number, "error=EIO"))
+        result = adding.once(env=steps.fail(number, call))
         if result.status == 0:
             assert number > 1
             return
@@ -134,20 +112,14 @@ def check_backup(phone, entries):
     assert status["entries"] == entries
 
 
-@pytest.mark.timeout(300)
-def test_the_next_command_completes_a_backup_that_was_killed(backed_up, service, phone):
+def test_the_next_command_completes_a_backup_that_was_killed(backed_up, service, phone, sweep):
     used, user, storage = backed_up()
     adding = Adding(used)
-    kills = {}
-    for call in CALLS:
-        for number in range(1, 60):
-            was_killed = killed(adding.once(under=at(call, number)))
-            check_backup(used, len(adding.acknowledged) + 1)
-            if not was_killed:
-                kills[call] = number - 1
-                break
+    kinds = sweep("adding with a backup").over(
+        lambda env: adding.once(env=env), check=lambda _: check_backup(used, len(adding.acknowledged) + 1)
+    )
     # The change and the note of its snapshot are a rename each; the snapshot and a previous copy are a link each.
-    assert kills["fsync"] >= 4 and kills["rename"] >= 2 and kills["link"] >= 2, kills
+    assert kinds.count("rename") >= 2 and kinds.count("link") >= 2 and "send" in kinds
     new = phone("new")
     report = new.recover(user, service, storage).json
     assert report["restored"] == report["expected"] == len(adding.acknowledged) + 1
@@ -155,45 +127,45 @@ def test_the_next_command_completes_a_backup_that_was_killed(backed_up, service,
     assert new.codes(at=0).keys() == used.codes(at=0).keys()
 
 
-@pytest.mark.parametrize("call", ["fsync", "rename", "link", "unlink", "write"])
-def test_a_killed_backup_leaves_the_one_before_or_the_new_one(call, backed_up, service, phone):
+def test_a_killed_backup_leaves_the_one_before_or_the_new_one(backed_up, service, phone, sweep):
     used, user, storage = backed_up()
     used.add(uri(0))
-    for number in range(1, 40):
-        result = used.run("backup", "now", check=False, under=at(call, number))
-        verified = used.run("backup", "verify").json
-        assert verified["entries"] == 2
-        if not killed(result):
-            assert number > 1
-            check_backup(used, 2)
-            assert phone("new").recover(user, service, storage).json["restored"] == 2
-            return
-    raise AssertionError("the command never survives")
+
+    def check(_):
+        assert used.run("backup", "verify").json["entries"] == 2
+
+    sweep("backing up").over(lambda env: used.run("backup", "now", check=False, env=env), check=check)
+    check_backup(used, 2)
+    assert phone("new").recover(user, service, storage).json["restored"] == 2
 
 
-@pytest.mark.parametrize("call", ["fsync", "rename", "mkdir", "flock"])
-def test_a_killed_recovery_is_whole_or_can_be_begun_again(call, backed_up, service, phone):
+def test_a_killed_recovery_is_whole_or_can_be_begun_again(backed_up, service, phone, sweep):
     used, user, storage = backed_up()
     for number in range(4):
         used.add(uri(number))
     expected = used.labels()
-    for number in range(1, 15):
+    new = None
+
+    def prepare():
+        nonlocal new
         new = phone("new")
-        result = new.recover(user, service, storage, check=False, under=at(call, number))
+
+    def check(number):
         labels = new.labels()
         assert labels in ([], expected), "half a recovery"
+        assert labels or number
         if not labels:
             assert new.recover(user, service, storage).json["restored"] == 5
             assert new.labels() == expected
         check_backup(new, 5)
-        if not killed(result):
-            assert labels == expected
-            return
         # An account has room for some devices only, and each try made one.
         for device in new.run("account", "devices", user).json:
             if not device["current"]:
                 new.run("account", "devices", user, "--revoke", device["id"])
-    raise AssertionError("the command never survives")
+
+    sweep("recovering", most=12).over(
+        lambda env: new.recover(user, service, storage, check=False, env=env), prepare, check
+    )
 
 
 def kill_after(delay, phone, *args, input=""):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from .places import KINDS, FolderPlace
 from .programs import Missing, Storage
 from .s3 import Ceph, Moto, S3Server
 from .webdav import Apache, ApacheTLS, Nginx, Rclone, WebDAVServer, WsgiDAV
@@ -17,6 +18,8 @@ def pytest_addoption(parser):
 def pytest_generate_tests(metafunc):
     """Runs tests of `server`, `webdav` and `s3` on each server of that kind."""
     kinds = ALWAYS + (PEERS if metafunc.config.getoption("--peers") else [])
+    if "make_place" in metafunc.fixturenames:
+        metafunc.parametrize("make_place", KINDS, indirect=True, scope="module")
     for fixture, base in (("server", object), ("webdav", WebDAVServer), ("s3", S3Server)):
         if fixture in metafunc.fixturenames:
             chosen = [kind for kind in kinds if issubclass(kind, base)]
@@ -51,6 +54,19 @@ def start_server(request):
     for server in running.values():
         if not isinstance(server, Missing):
             server.stop()
+
+
+@pytest.fixture(scope="module")
+def make_place(request, start_server, new_storage):
+    """Makes empty places for backups, of each kind in turn: make_place()."""
+    kind = KINDS[request.param]
+    return lambda: FolderPlace(new_storage()) if kind is FolderPlace else kind(start_server(kind.server_kind))
+
+
+@pytest.fixture
+def place(make_place):
+    """An empty place of each kind in turn."""
+    return make_place()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """S3 servers: moto with its check of signatures turned on, and a Ceph cluster with its gateway."""
 
+import functools
 import json
 import sys
 import time
@@ -31,7 +32,7 @@ class S3Server:
     def endpoint(self):
         return f"http://127.0.0.1:{self.port}"
 
-    @property
+    @functools.cached_property
     def client(self):
         """Somebody else's client."""
         return self.client_of("s3", self.access_key, self.secret)
@@ -56,15 +57,19 @@ class S3Server:
     def password(self):
         return self.secret
 
+    def names(self, path):
+        """The names of what lies under a path of the storage."""
+        prefix = path.rstrip("/") + "/"
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        return {item["Key"].removeprefix(prefix) for page in pages for item in page.get("Contents", [])}
+
     def stored(self, path):
         """What lies under a path of the storage: {name: content}."""
         prefix = path.rstrip("/") + "/"
-        found = {}
-        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix):
-            for item in page.get("Contents", []):
-                body = self.client.get_object(Bucket=self.bucket, Key=item["Key"])["Body"].read()
-                found[item["Key"].removeprefix(prefix)] = body
-        return found
+        return {
+            name: self.client.get_object(Bucket=self.bucket, Key=prefix + name)["Body"].read()
+            for name in self.names(path)
+        }
 
     def stop(self):
         self.programs.stop()

@@ -1,0 +1,111 @@
+"""Stops programs exactly between two steps, in whatever thread they are: see steps.c for what is a step.
+
+    steps.kinds(lambda env: phone.add(uri, env=env))    the steps of a command that runs to its end, by kind
+    phone.add(uri, check=False, env=steps.kill(7))      the command is killed when it enters its seventh step
+    steps.fail(2, "fsync", "rename")                    the second of these calls fails with EIO
+"""
+
+import pathlib
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+SOURCE = pathlib.Path(__file__).with_suffix(".c")
+
+
+class Steps:
+    """Counts, and kills at, the steps of commands."""
+
+    def __init__(self, folder):
+        self.library, self.log = folder / "steps.so", folder / "steps.log"
+        # Swift's toolchain brings a compiler for C.
+        compiler = shutil.which("clang") or shutil.which("cc")
+        assert compiler, "not installed: clang"
+        subprocess.run(
+            [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", self.library, SOURCE, "-ldl"], check=True
+        )
+
+    def kinds(self, run, *kinds):
+        """The kinds of the steps that a command makes, in order, of these kinds or of all."""
+        self.log.unlink(missing_ok=True)
+        run(self._environment(kinds) | {"STEPS_LOG": str(self.log)})
+        return self.log.read_text().split()
+
+    def kill(self, number, *kinds):
+        """The environment of a command that is killed on entering this step."""
+        return self._environment(kinds) | {"STEPS_KILL": str(number)}
+
+    def fail(self, number, *kinds):
+        """The environment of a command whose call at this step fails."""
+        return self._environment(kinds) | {"STEPS_FAIL": str(number)}
+
+    def _environment(self, kinds):
+        return {"LD_PRELOAD": str(self.library)} | ({"STEPS_KINDS": f" {' '.join(kinds)} "} if kinds else {})
+
+
+def killed(result):
+    """Whether a command was killed rather than done; any other end is a failure."""
+    if result.status == 0:
+        return False
+    assert result.status == -signal.SIGKILL, result
+    return True
+
+
+def evenly(count, most):
+    """Numbers from 1 to `count`: all of them, or as many as may be, evenly chosen with the first and the last."""
+    if count <= most:
+        return list(range(1, count + 1))
+    return sorted({1 + round(index * (count - 1) / (most - 1)) for index in range(most)})
+
+
+class Sweep:
+    """Kills one command after the other, each at a later step, and counts."""
+
+    def __init__(self, steps, tally, what, most=60):
+        self.steps, self.tally, self.what, self.most = steps, tally, what, most
+
+    def over(self, run, prepare=lambda: None, check=lambda number: None, only=()):
+        """Runs `run(env)` once to its end, and then once for each kill; `prepare` comes before and `check` after each.
+
+        The command may make a step more or less than the first time, so that a late kill may miss it. `only` names the
+        kinds of steps to kill at.
+        """
+        prepare()
+        kinds = self.steps.kinds(run, *only)
+        check(0)
+        chosen, missed = evenly(len(kinds), self.most), 0
+        for number in chosen:
+            prepare()
+            missed += not killed(run(self.steps.kill(number, *only)))
+            check(number)
+        self.tally.append(f"{self.what}: {len(chosen) - missed} kills at {len(kinds)} steps")
+        assert missed <= len(chosen) // 5, f"{missed} of {len(chosen)} kills came too late"
+        return kinds
+
+
+@pytest.fixture(scope="session")
+def steps(tmp_path_factory):
+    """Stops programs exactly between two steps."""
+    return Steps(tmp_path_factory.mktemp("steps"))
+
+
+LINES = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def tally(pytestconfig):
+    """Lines that the summary of the whole run shows."""
+    return pytestconfig.stash.setdefault(LINES, [])
+
+
+@pytest.fixture
+def sweep(steps, tally):
+    """Kills a command at its steps: sweep("adding").over(run, prepare, check)."""
+    return lambda what, most=60: Sweep(steps, tally, what, most)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash.get(LINES, []):
+        terminalreporter.write_line(line)
