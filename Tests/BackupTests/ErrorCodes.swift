@@ -41,7 +41,7 @@ extension StorageError: CodedError {
         case .clockOff: "storage.clock-off"
         case .full: "storage.full"
         case .readOnly: "storage.read-only"
-        case .alreadyExists, .tooLarge, .badAnswer, .failed: "storage.failed"
+        case .alreadyExists, .tooLarge, .serverFault, .badAnswer, .failed: "storage.failed"
         }
     }
 }

@@ -67,7 +67,7 @@ import Vault
     }
 
     @Test func `a passing failure is waited out with pauses that grow`() async throws {
-        let flaky = FlakyStorage([.unreachable, .busy(after: nil), .unreachable, .unreachable])
+        let flaky = FlakyStorage([.unreachable, .busy(after: nil), .serverFault, .unreachable])
         try await retrying(flaky).save([1], as: name)
         #expect(flaky.inner.objects == [name: [1]])
         #expect(clock.slept == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2)])

@@ -84,7 +84,7 @@ package struct RetryingStorage: BackupStorage {
     private func pause(after error: StorageError, attempts: Int) -> Duration? {
         let pause = Self.firstPause * (1 << (attempts - 1)) * jitter()
         return switch error {
-        case .unreachable: pause
+        case .unreachable, .serverFault: pause
         case .busy(let seconds): max(pause, .seconds(max(0, seconds ?? 0)))
         default: nil
         }

@@ -6,6 +6,8 @@ package enum StorageError: Error, Sendable, Equatable {
     case alreadyExists
     /// The storage is not there now: a folder that is not mounted, a server that does not answer or not to the end.
     case unreachable
+    /// The server answers that it has a fault of its own, which may pass.
+    case serverFault
     /// The storage asks to come back later, after this many seconds where it says so.
     case busy(after: Int?)
     /// The storage does not let this user in.
@@ -32,7 +34,7 @@ package enum StorageError: Error, Sendable, Equatable {
     /// Whether the same request may succeed soon, and whether this one was carried out is not known.
     var isTemporary: Bool {
         switch self {
-        case .unreachable, .busy: true
+        case .unreachable, .serverFault, .busy: true
         default: false
         }
     }

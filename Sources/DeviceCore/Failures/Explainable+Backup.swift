@@ -13,7 +13,7 @@ extension StorageError: Explainable {
         case .clockOff: Failure(.storageClockOff)
         case .full: Failure(.storageFull)
         case .readOnly: Failure(.storageReadOnly)
-        case .notFound, .alreadyExists, .tooLarge, .badAnswer, .failed: Failure(.storageFailed)
+        case .notFound, .alreadyExists, .tooLarge, .serverFault, .badAnswer, .failed: Failure(.storageFailed)
         }
     }
 }

@@ -17,7 +17,7 @@ import Testing
         (400, "AuthorizationHeaderMalformed", .redirected), (412, "PreconditionFailed", .alreadyExists),
         (409, "ConditionalRequestConflict", .busy(after: nil)), (403, "QuotaExceeded", .full),
         (507, "XMinioStorageFull", .full),
-        (500, "InternalError", .unreachable), (400, "SomethingElse", .badAnswer(400)),
+        (500, "InternalError", .serverFault), (400, "SomethingElse", .badAnswer(400)),
         (400, "EntityTooLarge", .tooLarge),
     ])
     func `each error of S3 is told by what can be done`(status: Int, code: String, error: StorageError) {

@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         (301, StorageError.redirected), (302, .redirected), (401, .refused), (403, .refused), (404, .notFound),
         (412, .alreadyExists), (413, .tooLarge), (418, .badAnswer(418)), (423, .busy(after: 7)), (429, .busy(after: 7)),
-        (500, .unreachable), (501, .badAnswer(501)), (502, .unreachable), (503, .busy(after: 7)), (504, .unreachable),
+        (500, .serverFault), (501, .badAnswer(501)), (502, .unreachable), (503, .busy(after: 7)), (504, .unreachable),
         (507, .full), (405, .badAnswer(405)), (409, .badAnswer(409)),
     ])
     func `each status is told by what can be done`(status: Int, error: StorageError) {

@@ -19,7 +19,8 @@ def pytest_generate_tests(metafunc):
     """Runs tests of `server`, `webdav` and `s3` on each server of that kind."""
     kinds = ALWAYS + (PEERS if metafunc.config.getoption("--peers") else [])
     if "make_place" in metafunc.fixturenames:
-        metafunc.parametrize("make_place", KINDS, indirect=True, scope="module")
+        # A module may name the places that it is about.
+        metafunc.parametrize("make_place", getattr(metafunc.module, "PLACES", KINDS), indirect=True, scope="module")
     for fixture, base in (("server", object), ("webdav", WebDAVServer), ("s3", S3Server)):
         if fixture in metafunc.fixturenames:
             chosen = [kind for kind in kinds if issubclass(kind, base)]

@@ -35,7 +35,7 @@ class Fault:
 class FaultServer:
     """Listens on a port of its own; `fault` is what it does wrong, `requests` the methods it was asked for."""
 
-    def __init__(self, target, certificate=None):
+    def __init__(self, target, certificate=None, port=0):
         self.target = target
         self.fault = None
         self.requests = []
@@ -65,7 +65,7 @@ class FaultServer:
             def handle_error(self, request, client_address):
                 pass
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", port), Handler)
         self.port = self.server.server_address[1]
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -5,8 +5,8 @@ import pathlib
 import uuid
 
 from .programs import free_port
-from .s3 import Moto
-from .webdav import Apache
+from .s3 import Moto, S3Server
+from .webdav import USER, Apache
 
 
 class Place:
@@ -79,6 +79,12 @@ class Served(Place):
         """The same place by another way."""
         return type(self)(self.server, port, self.path)
 
+    def over_tls(self, port, authority):
+        """The same place by way of something that speaks TLS, with certificates of an authority."""
+        place = self.through(port)
+        place.location = tls_location(self.server, port, self.path, f"ca={authority.path}")
+        return place
+
     def elsewhere(self):
         """A place of the same kind that does not answer."""
         return self.through(free_port())
@@ -106,6 +112,13 @@ class S3Place(Served):
 
     def delete(self, name):
         self.server.client.delete_object(Bucket=self.server.bucket, Key=f"{self.path}/{name}")
+
+
+def tls_location(server, port, path, options=""):
+    """A path of a server by way of something in front of it that speaks TLS."""
+    if isinstance(server, S3Server):
+        return server.location(path, port=port, scheme="https", options="&" + options if options else "")
+    return f"webdavs://{USER}@127.0.0.1:{port}/{path}{'?' + options if options else ''}"
 
 
 KINDS = {kind.kind: kind for kind in (FolderPlace, WebDAVPlace, S3Place)}

@@ -1,40 +1,15 @@
 """What users are told when a server fails, that nothing half-made is left, and that all is well once it is healed."""
 
-import os
 import time
 import uuid
 
 import pytest
 
-from .certificates import Authority
+from .bench import CONTENT, Bench, perform
 from .faults import Fault, FaultServer
 from .programs import failure_of, free_port, new_name
 from .s3 import Moto
-from .webdav import Apache, WsgiDAV
-
-CONTENT = os.urandom(20_000)
-
-
-class Bench:
-    """A real server, the failing one in front of it, and how the storage behind both is reached."""
-
-    def __init__(self, server, faults, path, open_storage):
-        self.server = server
-        self.faults = faults
-        self.path = path
-        self.open_storage = open_storage
-
-    def open(self, **options):
-        location = self.server.location(self.path, port=self.faults.port)
-        return self.open_storage(location, self.server.password, **options)
-
-    def direct(self):
-        return self.open_storage(self.server.location(self.path), self.server.password)
-
-    def stored(self):
-        """The objects that are really there, without temporary files."""
-        return {name: body for name, body in self.server.stored(self.path).items() if "/new-" not in name}
-
+from .webdav import WsgiDAV
 
 @pytest.fixture
 def make_bench(start_server, open_storage):
@@ -62,7 +37,7 @@ def s3_error(code):
 GENERAL = {
     301: "redirected", 302: "redirected", 307: "redirected", 308: "redirected", 400: "badAnswer(400)", 401: "refused",
     403: "refused", 404: "notFound", 412: "alreadyExists", 413: "tooLarge", 418: "badAnswer(418)",
-    423: "busy(after: nil)", 429: "busy(after: nil)", 500: "unreachable", 501: "badAnswer(501)", 502: "unreachable",
+    423: "busy(after: nil)", 429: "busy(after: nil)", 500: "serverFault", 501: "badAnswer(501)", 502: "unreachable",
     503: "busy(after: nil)", 504: "unreachable", 507: "full",
 }
 # Each operation, the request of it that fails, and what is said otherwise than in general.
@@ -86,17 +61,6 @@ CASES = [
     pytest.param(kind, operation, method, GENERAL | special, id=f"{kind.name}-{operation}-{method}")
     for kind, table in ((WsgiDAV, WEBDAV), (Moto, S3)) for operation, method, special in table
 ]
-
-
-def perform(storage, operation, name):
-    """Runs one operation: what it failed with or, for nil, its result was right."""
-    if operation == "save":
-        return failure_of(storage.save, name, CONTENT)
-    if operation == "load":
-        return failure_of(storage.load, name)
-    if operation == "remove":
-        return failure_of(storage.remove, name)
-    return failure_of(storage.list, name.split("/")[0])
 
 
 @pytest.mark.parametrize("kind, operation, method, expected", CASES)
@@ -248,7 +212,7 @@ S3_ERRORS = [
     (400, "ExpiredToken", "refused"), (403, "RequestTimeTooSkewed", "clockOff"), (404, "NoSuchBucket", "notThere"),
     (301, "PermanentRedirect", "redirected"),
     (400, "AuthorizationHeaderMalformed", "redirected"), (503, "SlowDown", "busy(after: nil)"),
-    (403, "QuotaExceeded", "full"), (500, "InternalError", "unreachable"),
+    (403, "QuotaExceeded", "full"), (500, "InternalError", "serverFault"),
 ]
 
 
@@ -288,90 +252,6 @@ def test_an_object_that_appears_in_between_is_not_overwritten(make_bench):
     bench.faults.fault = Fault("status", ("HEAD",), status=404)
     assert failure_of(bench.open(attempts=1).save, name, b"other") == "alreadyExists"
     assert bench.stored() == {name: CONTENT}
-
-
-# TLS
-
-
-@pytest.fixture
-def authority(tmp_path):
-    return Authority(tmp_path)
-
-
-def tls_location(kind, server, port, path, options=""):
-    if kind is Moto:
-        return server.location(path, port=port, scheme="https", options=options)
-    return f"webdavs://alice@127.0.0.1:{port}/{path}{options.replace('&', '?')}"
-
-
-@pytest.fixture
-def tls(start_server, open_storage, authority):
-    """Opens a storage whose server shows a certificate."""
-    running = []
-
-    def start(kind, certificate, options=None, path="tls"):
-        server = start_server(kind)
-        running.append(FaultServer(server.port, certificate))
-        options = f"&ca={authority.path}" if options is None else options
-        location = tls_location(kind, server, running[-1].port, path, options)
-        return open_storage(location, server.password, attempts=1), running[-1]
-
-    yield start
-    for faults in running:
-        faults.close()
-
-
-BAD_CERTIFICATES = {
-    "another authority": lambda ours, folder: Authority(folder, "other").issue("bad"),
-    "another host": lambda ours, folder: ours.issue("bad", hosts=("example.org",)),
-    "expired": lambda ours, folder: ours.issue("bad", days=(-10, -1)),
-    "not yet valid": lambda ours, folder: ours.issue("bad", days=(1, 10)),
-}
-
-
-@pytest.mark.parametrize("kind", [WsgiDAV, Moto], ids=["webdav", "s3"])
-@pytest.mark.parametrize("which", BAD_CERTIFICATES)
-def test_a_wrong_certificate_is_told_and_gets_nothing(kind, which, tls, authority, tmp_path):
-    storage, server = tls(kind, BAD_CERTIFICATES[which](authority, tmp_path))
-    for operation in ("save", "load", "list", "remove"):
-        assert perform(storage, operation, new_name()) == "untrusted"
-    assert server.requests == []
-
-
-@pytest.mark.parametrize("kind", [WsgiDAV, Moto], ids=["webdav", "s3"])
-def test_an_authority_of_ones_own_is_trusted_where_it_is_named_only(kind, tls, authority):
-    path = f"tls/{uuid.uuid4().hex[:12]}"
-    certificate = authority.issue("good")
-    storage, _ = tls(kind, certificate, path=path)
-    name = new_name()
-    storage.save(name, CONTENT)
-    assert storage.load(name) == CONTENT
-    assert storage.list() == [name]
-    stranger, server = tls(kind, certificate, options="", path=path)
-    assert failure_of(stranger.list) == "untrusted"
-    assert server.requests == []
-
-
-def test_apache_behind_a_proxy_that_ends_tls(start_server, open_storage, authority):
-    server = start_server(Apache)
-    proxy = FaultServer(server.port, authority.issue("good"))
-    path = f"tls/{uuid.uuid4().hex[:12]}"
-    storage = open_storage(f"webdavs://alice@127.0.0.1:{proxy.port}/{path}?ca={authority.path}", server.password)
-    name = new_name()
-    storage.save(name, CONTENT)
-    assert failure_of(storage.save, name, CONTENT) == "alreadyExists"
-    assert storage.load(name) == CONTENT
-    assert server.stored(path) == {name: CONTENT}
-    proxy.close()
-
-
-def test_a_server_without_tls_gets_no_password(start_server, open_storage):
-    server = start_server(WsgiDAV)
-    faults = FaultServer(server.port)
-    storage = open_storage(f"webdavs://alice@127.0.0.1:{faults.port}/x", server.password, attempts=1)
-    assert failure_of(storage.list) == "unreachable"
-    assert not any("Authorization" in head for head in faults.heads)
-    faults.close()
 
 
 def test_a_port_that_nobody_listens_on_is_unreachable_soon(bench):

@@ -12,7 +12,8 @@ extension StorageError {
         case 423, 429, 503: self = .busy(after: HTTPTime.retryAfter(answer.headers))
         case 507: self = .full
         case 501, 505: self = .badAnswer(answer.status)
-        case 408, 500..<600: self = .unreachable
+        case 500: self = .serverFault
+        case 408, 502..<600: self = .unreachable
         default: self = .badAnswer(answer.status)
         }
     }
