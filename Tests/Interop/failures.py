@@ -1,9 +1,23 @@
 """What every failure has to have: a documented code, its exit status, and words in both languages."""
 
 import functools
+import os
 import re
+import shutil
+
+import pytest
 
 from conftest import ROOT
+
+AS_ROOT = os.geteuid() == 0
+# Root may read everything; without these two capabilities it may read what others may.
+WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                     "--inh-caps=-dac_override,-dac_read_search"] if AS_ROOT else []
+
+
+def needs(*programs):
+    missing = [program for program in programs if shutil.which(program) is None]
+    return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
 
 
 @functools.cache
