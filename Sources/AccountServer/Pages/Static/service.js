@@ -3,7 +3,7 @@
     "use strict";
 
     // Times in the time zone of whoever looks, in the language of the page.
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     for (const time of document.querySelectorAll("time[datetime]")) {
         const date = new Date(time.dateTime);
         if (!Number.isNaN(date.getTime())) {
