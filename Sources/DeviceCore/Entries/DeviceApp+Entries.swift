@@ -20,7 +20,7 @@ extension DeviceApp {
         return try await vault().contents().listing
     }
 
-    /// The entry that `name` means: an identifier, `issuer:account`, or a part of them that fits one entry only.
+    /// The entry that `name` means: its number in the list, an identifier, `issuer:account`, or a part that fits one only.
     package func entry(named name: String) async throws -> EntryListing {
         let contents = try await vault().contents()
         return try contents.listing(of: contents.anyEntry(named: name))

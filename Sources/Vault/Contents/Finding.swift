@@ -42,20 +42,21 @@ extension PortableContents {
 
     /// The readable entry that a person means.
     package func find(_ name: String) -> EntryMatch {
-        Self.find(name, among: entries)
+        find(name, among: entries)
     }
 
     /// The entry that a person means, readable or not.
     package func findAny(_ name: String) -> EntryMatch {
-        Self.find(name, among: entries as [any NamedEntry] + unreadable)
+        find(name, among: entries as [any NamedEntry] + unreadable)
     }
 
     /// The closest way of matching that finds any decides.
-    private static func find(_ name: String, among entries: [any NamedEntry]) -> EntryMatch {
+    private func find(_ name: String, among entries: [any NamedEntry]) -> EntryMatch {
         guard !name.isEmpty else { return .none }
         let lowered = name.lowercased()
+        let listed = self.listed(as: name)
         let ways: [(any NamedEntry) -> Bool] = [
-            { lowered.utf8.count >= shortestPrefix && $0.id.rawValue.hasPrefix(lowered) },
+            { lowered.utf8.count >= Self.shortestPrefix && $0.id.rawValue.hasPrefix(lowered) },
             { $0.issuer == name },
             { $0.account == name },
             { $0.issuer + ":" + $0.account == name },
@@ -63,6 +64,7 @@ extension PortableContents {
                 [entry.issuer, entry.account, entry.issuer + ":" + entry.account]
                     .contains { $0.lowercased() == lowered }
             },
+            { $0.id == listed },
             { ($0.issuer + ":" + $0.account).lowercased().contains(lowered) },
         ]
         for way in ways {
@@ -71,5 +73,12 @@ extension PortableContents {
             if found.count > 1 { return .several(found) }
         }
         return .none
+    }
+
+    /// The entry that stands in the list under this number, from 1 on.
+    private func listed(as name: String) -> EntryID? {
+        guard name.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(name), number > 0 else { return nil }
+        let order = order
+        return number <= order.count ? order[number - 1] : nil
     }
 }

@@ -17,7 +17,7 @@ struct Code: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     @Argument(
-        help: "Issuer, account, issuer:account, a part of them, or the identifier.",
+        help: "Issuer, account, issuer:account, a part of them, or the number in the list.",
         completion: .entries
     )
     var name: String
