@@ -19,6 +19,7 @@ package struct DevicePage: Sendable {
             origin: origin,
             gate: PageGate(now: configuration.now),
             languages: configuration.languages,
+            requestBoard: RequestBoard(now: configuration.now),
             now: configuration.now
         )
     }
@@ -49,6 +50,8 @@ package struct DevicePage: Sendable {
         routes.addScanning()
         routes.addWork()
         routes.addSignInToRecover()
+        routes.addRequests()
+        routes.addRequestEvents()
         routes.addDevices()
         routes.addContacts()
         routes.addBackup()
@@ -70,6 +73,7 @@ package struct DevicePage: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.runService() }
             group.addTask { await PageBackup(app: site.app).keep() }
+            group.addTask { await PageRequests(app: site.app, board: site.requestBoard).keep() }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -15,6 +15,8 @@ struct AccountsModel {
     let hidesCodes: Bool
     /// Whether there are enough accounts for a search to be of use.
     let isSearchable: Bool
+    /// The sentence that somebody asks to sign in; nil where nobody does.
+    var asked: String?
 
     init(_ contents: VaultContents, at date: Date, words: Catalogue) {
         let settings = contents.portable.settings
@@ -63,6 +65,10 @@ struct AccountRow {
             switch listing.state {
             case .needsSignIn: Action(label: words.text("entry.signInToRecover"), address: "/accounts/\(id)/sign-in")
             case .needsQRCode: Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
+            case .removedAtService where listing.kind == Entry.Kind.work.rawValue:
+                Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
+            case .removedAtService:
+                Action(label: words.text("entry.signInToRecover"), address: "/accounts/\(id)/sign-in")
             default: nil
             }
         note = listing.state == .unreadable ? words.text("state.unreadable") : nil

@@ -11,7 +11,9 @@ extension PageRoutes {
                 return site.page(.first, NoModel(), context)
             }
             let words = site.words(contents, context)
-            return site.page(.accounts, AccountsModel(contents, at: site.now(), words: words), words)
+            var model = AccountsModel(contents, at: site.now(), words: words)
+            model.asked = site.asked(words)
+            return site.page(.accounts, model, words)
         }
         json("/codes.json") { [site] _, _ in
             let now = site.now()

@@ -89,9 +89,7 @@ struct AddDoneModel {
     init(_ change: AccountChange, _ words: Catalogue) {
         label = change.entry.label
         avatar = AvatarModel(of: change.entry.issuer)
-        clock =
-            abs(change.clockOffset) < 15
-            ? nil : words.text("notice.clock", ["seconds": String(Int(abs(change.clockOffset)))])
+        clock = words.clock(change.clockOffset)
     }
 }
 

@@ -5,7 +5,7 @@ import Hummingbird
 import Vault
 
 extension PageRoutes {
-    /// Serves the devices of the personal accounts.
+    /// Serves the devices of the personal accounts, and what happened to the accounts.
     func addDevices() {
         get("/devices") { [site] _, context in
             try await site.devices(context)
@@ -26,21 +26,35 @@ extension PageSite {
         let words = context.words
         var model = DevicesModel()
         model.failure = failure
-        for entry in try await app.entries() where entry.kind == Entry.Kind.personal.rawValue {
+        var others: Set<String> = []
+        for entry in try await app.entries() where entry.hasDevices {
             do {
                 let devices = try await app.devices(of: entry.id)
                 model.accounts.append(DevicesModel.Account(entry, devices, words))
+                others.formUnion(devices.filter { !$0.current }.map(\.id.rawValue))
             } catch {
                 model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)
             }
         }
+        if let notices = try? await app.notices(of: nil) {
+            model.notices = notices.prefix(20).map { DevicesModel.Notice($0, others: others, words) }
+            await app.markShown(notices.filter(\.isNew))
+        }
+        model.hasNotices = !model.notices.isEmpty
         return page(.devices, model, context, status: failure == nil ? .ok : .conflict)
     }
 }
 
-/// The devices of each account.
+extension EntryListing {
+    /// Whether an account service lists the devices of the account.
+    fileprivate var hasDevices: Bool { kind == Entry.Kind.personal.rawValue || kind == Entry.Kind.work.rawValue }
+}
+
+/// The devices of each account, and what happened.
 struct DevicesModel {
     var accounts: [Account] = []
+    var notices: [Notice] = []
+    var hasNotices = false
     var failure: FailureModel?
 
     /// An account with its devices, this one first.
@@ -76,6 +90,25 @@ struct DevicesModel {
             isThis = device.current
             added = moment(device.added)
             lastUsed = moment(device.lastUsed)
+        }
+    }
+
+    /// Something that happened, of which somebody may ask whether it was them.
+    struct Notice {
+        let text: String
+        let time: String
+        let isNew: Bool
+        /// The other device that it is about, where it is still one of the account's.
+        let device: String?
+        /// The entry of its account.
+        let account: String
+
+        init(_ notice: NoticeListing, others: Set<String>, _ words: Catalogue) {
+            text = notice.sentence(words)
+            time = words.moment(notice.time)
+            isNew = notice.isNew
+            device = notice.device.flatMap { others.contains($0) ? $0 : nil }
+            account = notice.entry
         }
     }
 }

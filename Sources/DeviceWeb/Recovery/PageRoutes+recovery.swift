@@ -127,8 +127,6 @@ struct ReportModel {
         hasWaiting = !waiting.isEmpty
         hasUnreadable = !unreadable.isEmpty
         needsNewPassword = report.needsNewPassword
-        clock =
-            abs(report.clockOffset) < 15
-            ? nil : words.text("notice.clock", ["seconds": String(Int(abs(report.clockOffset)))])
+        clock = words.clock(report.clockOffset)
     }
 }

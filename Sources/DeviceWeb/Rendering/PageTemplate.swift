@@ -22,6 +22,8 @@ struct PageTemplate: Sendable {
     static let backupOff = PageTemplate(name: "backup-off")
     static let backupPreview = PageTemplate(name: "backup-preview")
     static let backupVersions = PageTemplate(name: "backup-versions")
+    static let chooseContact = PageTemplate(name: "choose-contact")
+    static let contactChoice = PageTemplate(name: "contact-choice")
     static let contactCode = PageTemplate(name: "contact-code")
     static let contacts = PageTemplate(name: "contacts")
     static let devices = PageTemplate(name: "devices")
@@ -38,6 +40,7 @@ struct PageTemplate: Sendable {
     static let recoveryCodeDone = PageTemplate(name: "recovery-code-done")
     static let refused = PageTemplate(name: "refused")
     static let report = PageTemplate(name: "report")
+    static let requests = PageTemplate(name: "requests")
     static let settings = PageTemplate(name: "settings")
     static let showQR = PageTemplate(name: "show-qr")
     static let signIn = PageTemplate(name: "sign-in")
@@ -46,6 +49,7 @@ struct PageTemplate: Sendable {
     static let signInForm = PageTemplate(name: "sign-in-form")
     static let steps = PageTemplate(name: "steps")
     static let trouble = PageTemplate(name: "trouble")
+    static let typeCode = PageTemplate(name: "type-code")
     static let unlock = PageTemplate(name: "unlock")
     static let welcome = PageTemplate(name: "welcome")
     static let work = PageTemplate(name: "work")
@@ -91,6 +95,8 @@ struct PageTemplate: Sendable {
         "backup-off": PackageResources.backup_off_mustache,
         "backup-preview": PackageResources.backup_preview_mustache,
         "backup-versions": PackageResources.backup_versions_mustache,
+        "choose-contact": PackageResources.choose_contact_mustache,
+        "contact-choice": PackageResources.contact_choice_mustache,
         "contact-code": PackageResources.contact_code_mustache,
         "contacts": PackageResources.contacts_mustache,
         "devices": PackageResources.devices_mustache,
@@ -109,6 +115,7 @@ struct PageTemplate: Sendable {
         "recovery-code-done": PackageResources.recovery_code_done_mustache,
         "refused": PackageResources.refused_mustache,
         "report": PackageResources.report_mustache,
+        "requests": PackageResources.requests_mustache,
         "settings": PackageResources.settings_mustache,
         "show-qr": PackageResources.show_qr_mustache,
         "sign-in": PackageResources.sign_in_mustache,
@@ -118,6 +125,7 @@ struct PageTemplate: Sendable {
         "steps": PackageResources.steps_mustache,
         "storage-fields": PackageResources.storage_fields_mustache,
         "trouble": PackageResources.trouble_mustache,
+        "type-code": PackageResources.type_code_mustache,
         "unlock": PackageResources.unlock_mustache,
         "welcome": PackageResources.welcome_mustache,
         "work": PackageResources.work_mustache,

@@ -25,6 +25,13 @@ struct PageWords: MustacheParent, MustacheCustomRenderable {
     var isNull: Bool { false }
 }
 
+extension Catalogue {
+    /// The sentence that this device's clock is off by so many seconds; nil where it is off by less than half a step.
+    func clock(_ offset: Double) -> String? {
+        abs(offset) < 15 ? nil : text("notice.clock", ["seconds": String(Int(abs(offset)))])
+    }
+}
+
 /// A model whose computed values a template needs: reflection shows stored ones only.
 protocol PageModel: MustacheParent {
     /// The values by the names that the template has for them.

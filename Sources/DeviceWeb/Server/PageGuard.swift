@@ -44,7 +44,7 @@ struct PageGuard: RouterMiddleware {
         }
         context.cookie = cookie
         // What the page asks for by itself is no use of it.
-        if path != "/codes.json" { site.keys.touch() }
+        if !PageRoutes.isAskedByScript(path) { site.keys.touch() }
         if try !PageRoutes.isOpenWhileLocked(path) && site.app.needsPassphrase() {
             throw PageRefusal.locked
         }

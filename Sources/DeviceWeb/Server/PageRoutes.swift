@@ -52,6 +52,11 @@ struct PageRoutes {
         path == "/launch" || path.hasPrefix("/static/") || path == "/worker.js" || path == "/offline"
     }
 
+    /// Whether the page asks for a path by itself, without anybody doing anything.
+    static func isAskedByScript(_ path: String) -> Bool {
+        path == "/codes.json" || path == "/requests/events"
+    }
+
     /// Whether a path is answered before the passphrase was typed.
     static func isOpenWhileLocked(_ path: String) -> Bool {
         path == "/unlock"

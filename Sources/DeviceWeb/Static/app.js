@@ -179,6 +179,48 @@ if (list?.classList.contains("accounts")) {
     });
 }
 
+// Sign-in requests: one stream tells of them at once ------------------------------------------------------------------
+
+const banner = document.getElementById("asked");
+const shown = document.querySelector("[data-requests]");
+
+function hear({ text, ids }) {
+    const isNews = shown && ids.join(" ") !== shown.dataset.requests.trim();
+    const isTyping = shown && [...shown.querySelectorAll("input[name=number]")].some((field) => field.value);
+    if (isNews && !isTyping) {
+        location.replace("/requests");
+        return;
+    }
+    if (!banner || (shown && !isNews)) return;
+    // Without a new request, nothing is said again.
+    if (banner.lastElementChild.textContent !== text) banner.lastElementChild.textContent = text;
+    banner.hidden = !text;
+}
+
+let stream;
+function listen() {
+    if (document.hidden || !banner) {
+        stream?.close();
+        stream = null;
+    } else if (!stream) {
+        stream = new EventSource("/requests/events");
+        stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+    }
+}
+
+listen();
+document.addEventListener("visibilitychange", listen);
+
+const lasting = document.querySelectorAll("[data-left]");
+if (lasting.length > 0) {
+    setInterval(() => {
+        for (const place of lasting) {
+            const left = Math.max(0, Math.ceil((Number(place.dataset.left) - Date.now()) / 1000));
+            place.textContent = place.dataset.words.replace("{n}", left);
+        }
+    }, 1000);
+}
+
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
 
 // A chosen text file fills the field for a list -----------------------------------------------------------------------

@@ -1,0 +1,33 @@
+import AccountAPI
+import DeviceCore
+
+/// What has to be asked before something goes on: a page cannot wait, so the question ends it and becomes a page.
+enum PageQuestion: Error {
+    /// Which contact a code goes to.
+    case choose([Contact])
+    /// The code that was sent: its proof, where it went, and whether it is only a step on the way to something else.
+    case code(proof: String, masked: String, isProof: Bool)
+
+    /// A contact, masked.
+    struct Contact {
+        let id: String
+        let masked: String
+    }
+
+    /// Questions that are put on a page instead of being waited for.
+    static func questions(_ language: String) -> ContactQuestions {
+        ContactQuestions(
+            language: language,
+            choose: { contacts in
+                throw PageQuestion.choose(contacts.map { Contact(id: $0.id.rawValue, masked: $0.masked) })
+            },
+            code: { question in
+                throw PageQuestion.code(
+                    proof: question.sent.proof.rawValue,
+                    masked: question.sent.masked,
+                    isProof: question.isProof
+                )
+            }
+        )
+    }
+}

@@ -1,0 +1,59 @@
+import Crypto
+import DeviceCore
+import Foundation
+import Vault
+
+/// Hears of sign-in requests while the page is open, for as long as the vault is.
+struct PageRequests: Sendable {
+    /// How often the vault is looked at: which accounts answer, and whether it is locked.
+    static let interval = Duration.seconds(3)
+    let app: DeviceApp
+    let board: RequestBoard
+
+    /// Watches until the task is cancelled; begins anew when other accounts answer than before.
+    func keep() async {
+        while !Task.isCancelled {
+            let answering = await answering()
+            if !answering.isEmpty { await watch(answering) }
+            board.clear()
+            guard await pause() else { return }
+        }
+    }
+
+    private func watch(_ answering: Set<Data>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try? await RequestWatch(app).run { event in board.take(event) }
+            }
+            group.addTask {
+                while await pause(), await self.answering() == answering { board.expire() }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func pause() async -> Bool {
+        do {
+            try await Task.sleep(for: Self.interval)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The public keys that answer on this device; none while the vault is locked.
+    private func answering() async -> Set<Data> {
+        guard let contents = await app.contentsUnasked() else { return [] }
+        let answering = contents.portable.entries.filter { contents.answers($0.id.rawValue) }
+        return Set(answering.compactMap { contents.deviceBound.credentials[$0.id]?.key.publicKey.rawRepresentation })
+    }
+}
+
+extension VaultContents {
+    /// Whether this device answers the sign-in requests of an account.
+    func answers(_ entry: String) -> Bool {
+        guard let entry = portable.order.first(where: { $0.rawValue == entry }) else { return false }
+        return deviceBound.credentials[entry]?.isConfirmed == true && !deviceBound.removedAtService.contains(entry)
+    }
+}

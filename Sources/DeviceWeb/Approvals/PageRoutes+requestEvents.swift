@@ -1,0 +1,45 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+extension PageRoutes {
+    /// Serves the one stream by which an open page hears at once that somebody asks to sign in.
+    func addRequestEvents() {
+        get("/requests/events") { [site] request, context in
+            let body = ResponseBody { writer in
+                let listener = site.requestBoard.listen()
+                defer { listener.end() }
+                try await request.body.consumeWithInboundCloseHandler { _ in
+                    try await withGracefulShutdownHandler {
+                        for await _ in listener.changes {
+                            try await writer.write(ByteBuffer(bytes: site.event(context.words)))
+                        }
+                    } onGracefulShutdown: {
+                        listener.end()
+                    }
+                } onInboundClosed: {
+                    listener.end()
+                }
+                try await writer.finish(nil)
+            }
+            return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
+        }
+    }
+}
+
+extension PageSite {
+    /// What waits, as an event for the page's script.
+    fileprivate func event(_ words: Catalogue) throws -> Data {
+        let asked = AskedEvent(text: asked(words) ?? "", ids: requestBoard.waiting.map(\.id))
+        return try Data("data: ".utf8) + JSONEncoder().encode(asked) + Data("\n\n".utf8)
+    }
+}
+
+/// What waits.
+private struct AskedEvent: Encodable {
+    /// The sentence of the banner; empty where nobody asks.
+    let text: String
+    let ids: [String]
+}

@@ -1,0 +1,118 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+
+extension PageRoutes {
+    /// Serves sign-in requests: who asks, from where, and the number to type.
+    func addRequests() {
+        get("/requests") { [site] request, context in
+            let said = request.uri.queryParameters["said"].map(String.init).flatMap(RequestsModel.Said.init)
+            return try await site.requests(context) { $0.said = said.map { context.words.text($0.key) } }
+        }
+        post("/requests/:id") { [site] form, context in
+            let id = try context.parameters.require("id")
+            let said = RequestsModel.Said(rawValue: form["answer"]) ?? .deny
+            let answer: RequestAnswer
+            switch said {
+            case .approve:
+                guard let number = Int(form["number"]), (10...99).contains(number) else {
+                    return try await site.requests(context, status: .badRequest) { $0.asksForNumber = true }
+                }
+                answer = .approve(number: number)
+            case .deny: answer = .deny
+            case .report: answer = .report
+            }
+            do {
+                try await site.app.answer(id, answer)
+            } catch {
+                let failure = FailureModel(Failure(explaining: error), context.words)
+                return try await site.requests(context, status: .conflict) { $0.failure = failure }
+            }
+            site.requestBoard.close(id)
+            return .redirect(to: "/requests?said=\(said.rawValue)", type: .normal)
+        }
+    }
+}
+
+extension PageSite {
+    /// The sentence that somebody asks to sign in; nil where nobody does.
+    func asked(_ words: Catalogue) -> String? {
+        let waiting = requestBoard.waiting
+        guard let first = waiting.first else { return nil }
+        guard waiting.count > 1 else {
+            return words.text("page.requests.asked", ["application": first.application])
+        }
+        return words.text("page.requests.askedMany", ["n": String(waiting.count)])
+    }
+
+    fileprivate func requests(
+        _ context: PageContext,
+        status: HTTPResponse.Status = .ok,
+        _ tell: (inout RequestsModel) -> Void
+    ) async throws -> Response {
+        var model = RequestsModel()
+        do {
+            let pending = try await app.requests()
+            model.requests = pending.requests.map { RequestsModel.Row($0, at: now(), context.words) }
+            model.failure = pending.failures.first.map { FailureModel($0, context.words) }
+            model.isEmpty = pending.requests.isEmpty && model.failure == nil
+        } catch let error where Failure(explaining: error).code == .approvalsOff {
+            model.isOff = true
+        } catch {
+            model.failure = FailureModel(Failure(explaining: error), context.words)
+        }
+        tell(&model)
+        return page(.requests, model, context, status: status)
+    }
+}
+
+/// The requests that wait.
+struct RequestsModel {
+    var requests: [Row] = []
+    var isEmpty = false
+    /// Whether no account of this device answers sign-in requests.
+    var isOff = false
+    /// Whether an approval came without its number.
+    var asksForNumber = false
+    /// What became of the answer that was just given.
+    var said: String?
+    var failure: FailureModel?
+
+    /// An answer that was given.
+    enum Said: String {
+        case approve
+        case deny
+        case report
+
+        /// The key of its sentence.
+        var key: String { "page.requests.said.\(rawValue)" }
+    }
+
+    /// One request.
+    struct Row {
+        let id: String
+        let application: String
+        let label: String
+        let place: String
+        let message: String?
+        /// How long it still waits, in words.
+        let left: String
+        /// The same words with a place for the number, and when it ends, in milliseconds, for the script.
+        let leftWords: String
+        let until: Int64
+        let avatar: AvatarModel
+
+        init(_ request: RequestListing, at now: Date, _ words: Catalogue) {
+            id = request.id
+            application = request.application
+            label = request.label
+            place = request.place
+            message = request.message
+            let seconds = max(0, Int(request.expires.timeIntervalSince(now)))
+            left = words.text("page.requests.seconds", ["n": String(seconds)])
+            leftWords = words.text("page.requests.seconds")
+            until = Int64(request.expires.timeIntervalSince1970 * 1000)
+            avatar = AvatarModel(of: request.application)
+        }
+    }
+}

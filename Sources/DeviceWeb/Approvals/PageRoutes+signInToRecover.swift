@@ -1,0 +1,117 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+
+extension PageRoutes {
+    /// Serves *Sign in to recover*: the password, then a code sent to a contact, then a test of the new credential.
+    func addSignInToRecover() {
+        get("/accounts/:id/sign-in") { [site] _, context in
+            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            return site.page(.signIn, SignInModel(listing), context)
+        }
+        post("/accounts/:id/sign-in") { [site] form, context in
+            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let words = context.words
+            return site.growingPage(title: words.text("entry.signInToRecover"), words) { tell in
+                tell(words.text("progress.signingIn"))
+                return await site.proving(SignInModel(listing), words) { questions in
+                    let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
+                    return try await site.app.recoverPersonalEntry(
+                        listing.id,
+                        password: { password },
+                        questions: questions
+                    ).clockOffset
+                }
+            }
+        }
+        post("/accounts/:id/approvals") { [site] form, context in
+            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let words = context.words
+            let contact = form["contact"]
+            return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+                tell(words.text("page.signIn.sending"))
+                return await site.proving(SignInModel(listing), words) { questions in
+                    _ = try await site.app.turnApprovalsOn(
+                        of: listing.id,
+                        proving: contact.isEmpty ? nil : contact,
+                        questions: questions
+                    )
+                    return 0
+                }
+            }
+        }
+        post("/accounts/:id/code") { [site] form, context in
+            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let words = context.words
+            var model = SignInModel(listing)
+            model.proof = form["proof"]
+            let typed = model
+            return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+                tell(words.text("page.signIn.testing"))
+                return await site.proving(typed, words) { questions in
+                    let proof = form["proof"]
+                    let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
+                    try await site.app.verifyContact(proof: proof, code: code, of: listing.id)
+                    _ = try await site.app.turnApprovalsOn(of: listing.id, proof: proof, questions: questions)
+                    return 0
+                }
+            }
+        }
+    }
+}
+
+extension PageSite {
+    /// Runs a step of the proof; a question that somebody has to answer first becomes the outcome of the page.
+    ///
+    /// The step returns how far this device's clock is off, in seconds.
+    fileprivate func proving(
+        _ typed: SignInModel,
+        _ words: Catalogue,
+        _ step: (ContactQuestions) async throws -> Double
+    ) async -> String {
+        var model = typed
+        do {
+            let clockOffset = try await step(PageQuestion.questions(words.language))
+            let answers = try await contents()?.answers(model.id)
+            model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
+            model.clock = words.clock(clockOffset)
+            return PageTemplate.signInDone.render(model, words: words)
+        } catch PageQuestion.choose(let contacts) {
+            model.contacts = contacts
+            return PageTemplate.chooseContact.render(model, words: words)
+        } catch PageQuestion.code(let proof, let masked, _) {
+            model.proof = proof
+            model.sentTo = words.text("page.signIn.sentTo", ["place": masked])
+            return PageTemplate.typeCode.render(model, words: words)
+        } catch {
+            let failure = Failure(explaining: error)
+            model.failure = FailureModel(failure, words)
+            let mayTypeAgain = model.proof != nil && [.wrongContactCode, .contactCodeMistyped].contains(failure.code)
+            return (mayTypeAgain ? PageTemplate.typeCode : .signInFailed).render(model, words: words)
+        }
+    }
+}
+
+/// The page of an account that is made ready again.
+private struct SignInModel {
+    let id: String
+    let label: String
+    /// Whether the account is ready already: only its sign-in requests are new here.
+    let isReady: Bool
+    var contacts: [PageQuestion.Contact] = []
+    /// The proof that a code belongs to; nil before one was sent.
+    var proof: String?
+    /// Where the code went.
+    var sentTo: String?
+    /// What has become of it.
+    var done = ""
+    var clock: String?
+    var failure: FailureModel?
+
+    init(_ listing: EntryListing) {
+        id = listing.id
+        label = listing.label
+        isReady = listing.state == .ready
+    }
+}

@@ -1,0 +1,77 @@
+import DeviceCore
+import Foundation
+import Synchronization
+
+/// The sign-in requests that wait for an answer on this device, as the services tell them, for every open page.
+final class RequestBoard: Sendable {
+    private struct State {
+        var waiting: [RequestListing] = []
+        var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let now: @Sendable () -> Date
+
+    init(now: @escaping @Sendable () -> Date) {
+        self.now = now
+    }
+
+    /// What waits now, the oldest first.
+    var waiting: [RequestListing] {
+        let now = now()
+        return state.withLock { $0.waiting.filter { $0.expires > now } }
+    }
+
+    /// Takes what a watcher tells.
+    func take(_ event: RequestWatch.Event) {
+        switch event {
+        case .request(let request): change { $0.append(request) }
+        case .closed(let id, _): close(id)
+        case .notice, .connected, .broken, .ended: break
+        }
+    }
+
+    /// Takes away a request that has its answer.
+    func close(_ id: String) {
+        change { $0.removeAll { $0.id == id } }
+    }
+
+    /// Takes away everything; without a watcher nothing here is known to be true.
+    func clear() {
+        change { $0 = [] }
+    }
+
+    /// Takes away what waited too long.
+    func expire() {
+        let now = now()
+        change { $0.removeAll { $0.expires <= now } }
+    }
+
+    /// Tells once at the beginning and then of each change, until it is ended.
+    func listen() -> RequestListener {
+        let id = UUID()
+        let (changes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.listeners[id] = continuation }
+        continuation.yield()
+        return RequestListener(changes: changes) { [weak self] in
+            continuation.finish()
+            self?.state.withLock { $0.listeners[id] = nil }
+        }
+    }
+
+    private func change(_ body: (inout [RequestListing]) -> Void) {
+        state.withLock { state in
+            let before = state.waiting
+            body(&state.waiting)
+            guard state.waiting != before else { return }
+            for listener in state.listeners.values { listener.yield() }
+        }
+    }
+}
+
+/// An open page that wants to know of changes.
+struct RequestListener: Sendable {
+    let changes: AsyncStream<Void>
+    /// Ends the changes.
+    let end: @Sendable () -> Void
+}
