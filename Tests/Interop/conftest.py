@@ -24,7 +24,7 @@ import urllib.request
 
 import pytest
 
-pytest_plugins = ["steps"]
+pytest_plugins = ["steps", "chromium"]
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("SPAREKEY_BUILD", ROOT / ".build" / "debug")).resolve()

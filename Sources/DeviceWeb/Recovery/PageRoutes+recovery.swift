@@ -17,8 +17,8 @@ extension PageRoutes {
                     let report = try await site.recover(form, model, words, tell)
                     return PageTemplate.report.render(ReportModel(report, words), words: words)
                 } catch {
-                    let failure = FailureModel(Failure(explaining: error), words)
-                    return PageTemplate.recoverForm.render(model.failing(failure), words: words)
+                    let failing = model.failing(Failure(explaining: error), words)
+                    return PageTemplate.recoverForm.render(failing, words: words)
                 }
             }
         }
@@ -37,7 +37,8 @@ extension PageSite {
             username: model.username,
             service: try ServiceAddress(model.service),
             storage: location,
-            storagePassword: model.storage.password(form)
+            storagePassword: model.storage.password(form),
+            version: UInt64(form["version"])
         )
         let report = try await app.recover(request) { () throws -> RecoverySecret in
             let typed = SecretBytes(utf8: form.typed("password"))
@@ -61,6 +62,14 @@ struct RecoveryFormModel: Sendable {
     let isCode: Bool
     let storage: StorageForm
     var failure: FailureModel?
+    /// An older backup that could be recovered in place of the newest.
+    var older: Older?
+
+    /// A backup by its number.
+    struct Older: Sendable {
+        let version: UInt64
+        let label: String
+    }
 
     init() {
         (username, service, isCode, storage) = ("", "", false, StorageForm())
@@ -73,9 +82,12 @@ struct RecoveryFormModel: Sendable {
         storage = StorageForm(form)
     }
 
-    func failing(_ failure: FailureModel) -> RecoveryFormModel {
+    func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
-        model.failure = failure
+        model.failure = FailureModel(failure, words)
+        model.older = failure.otherBackup.map { version in
+            Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
+        }
         return model
     }
 }

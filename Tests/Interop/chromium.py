@@ -1,0 +1,122 @@
+"""Chromium without a window, and what a person sees in it.
+
+    chromium(language="fr", width=390, dark=False, scripts=True)    starts one, which ends with the test
+"""
+
+import os
+import pathlib
+import re
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service as Driver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+
+class Chromium:
+    """Chromium without a window."""
+
+    def __init__(self, folder, language="en", width=390, dark=False, scripts=True):
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--lang={language}",
+                         f"--user-data-dir={folder}"):
+            options.add_argument(argument)
+        preferences = {"intl.accept_languages": language}
+        if not scripts:
+            preferences["profile.managed_default_content_settings.javascript"] = 2
+        options.add_experimental_option("prefs", preferences)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Driver("/usr/bin/chromedriver"))
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+    def open(self, address):
+        self.driver.get(address)
+
+    def find(self, selector):
+        return WebDriverWait(self.driver, 20).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
+
+    def type(self, selector, text):
+        field = self.find(selector)
+        field.clear()
+        field.send_keys(text)
+
+    def press(self, selector):
+        self.find(selector).click()
+
+    def title(self, text):
+        """Waits for a page with this heading."""
+        WebDriverWait(self.driver, 20).until(
+            lambda driver: text in [found.text for found in driver.find_elements(By.TAG_NAME, "h1")],
+            f"no page {text!r}: {self.driver.current_url} {self.driver.page_source[:2000]}",
+        )
+
+    def wait_for(self, address):
+        WebDriverWait(self.driver, 20).until(lambda driver: driver.current_url.startswith(address))
+
+    def sign_in(self, person):
+        self.type("#username", person.name)
+        self.press("button[value=code]")
+        self.type("#code", person.code())
+        self.press("main form .button")
+
+    def check(self, name, width):
+        """Nothing lies beyond the edge, the browser has refused nothing, and the text can be read."""
+        assert self.driver.execute_script("return document.documentElement.scrollWidth") <= width, name
+        # A missing page of another address is no matter of the page that is looked at.
+        complaints = [line for line in self.driver.get_log("browser") if "Content Security Policy" in line["message"]]
+        assert complaints == [], name
+        for selector in ("h1", ".lead", ".aside", ".hint", ".button", "label", "footer"):
+            for ratio in self.contrasts(selector):
+                assert ratio >= 4.5, (name, selector, ratio)
+        if folder := os.environ.get("SPAREKEY_SCREENSHOTS"):
+            pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+            self.driver.save_screenshot(f"{folder}/{name}.png")
+
+    def contrasts(self, selector):
+        """The contrast of each text that a selector finds with what is behind it (WCAG 2)."""
+        pairs = self.driver.execute_script(
+            """
+            return [...document.querySelectorAll(arguments[0])].filter(e => e.offsetParent).map(e => {
+                let behind = e;
+                while (behind && /, 0\\)$|transparent/.test(getComputedStyle(behind).backgroundColor))
+                    behind = behind.parentElement;
+                return [getComputedStyle(e).color, getComputedStyle(behind || document.body).backgroundColor];
+            })""",
+            selector,
+        )
+        return [contrast(*pair) for pair in pairs]
+
+    def quit(self):
+        self.driver.quit()
+
+
+def luminance(color):
+    channels = [int(channel) / 255 for channel in re.findall(r"\d+", color)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(front, back):
+    light, dark = sorted((luminance(front), luminance(back)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.fixture
+def chromium(tmp_path):
+    """Starts Chromium: chromium(language=…, width=…, dark=…, scripts=…)."""
+    running = []
+
+    def start(**options):
+        running.append(Chromium(tmp_path / f"browser-{len(running)}", **options))
+        return running[-1]
+
+    yield start
+    for browser in running:
+        browser.quit()

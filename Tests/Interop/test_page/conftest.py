@@ -1,0 +1,116 @@
+"""Phones whose page is open in a browser, and what lies around them: storage, mail, an organisation, a desk."""
+
+import re
+import shutil
+import subprocess
+import threading
+
+import pytest
+
+from conftest import BUILD, Phone, environment
+from mail import code_in
+from test_storage.places import WebDAVPlace
+from test_storage.webdav import Apache
+
+from .pages import Page
+from .words import Words
+
+
+class OpenPhone(Phone):
+    """A phone whose page is open."""
+
+    def __init__(self, home, browser, words):
+        super().__init__(home)
+        self.home.parent.mkdir(exist_ok=True)
+        self.process = subprocess.Popen(
+            [BUILD / "sparekey", "open", "--no-browser", "--home", self.home],
+            env=environment(XDG_RUNTIME_DIR=self.home.parent), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )
+        said = ""
+        while not (found := re.search(r"/\S+\.html", said)):
+            line = self.process.stderr.readline()
+            assert line, f"the page does not open: {said}"
+            said += line
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        browser.open(f"file://{found[0]}")
+        self.page = Page(browser, words)
+        self.page.wait(lambda: "localhost" in browser.driver.current_url and self.page.text(), "the page does not open")
+        self.page.wait(lambda: browser.driver.current_url.endswith("/"), "the page does not lead on")
+
+    def close(self):
+        """Ends the program, gently; true where it ends by itself."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+            return True
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            return False
+
+    def lose(self):
+        """The phone is lost: the program ends in the middle, and nothing is left. Returns a copy for the finder."""
+        self.process.kill()
+        self.process.wait()
+        copy = self.home.parent / "found"
+        shutil.copytree(self.home, copy)
+        shutil.rmtree(self.home)
+        return Phone(copy)
+
+
+class Outbox:
+    """What a service has sent: the code that comes next."""
+
+    def __init__(self, service):
+        self.folder = service.data / "outbox"
+        self.seen = set()
+
+    def codes(self):
+        if not self.folder.exists():
+            return []
+        letters = sorted(path for path in self.folder.iterdir() if "Kind: contact-code" in path.read_text())
+        return [path for path in letters if path not in self.seen]
+
+    def code(self, page):
+        """The next code, once it is there."""
+        letter = page.wait(self.codes, "no message with a code")[-1]
+        self.seen.add(letter)
+        return code_in(letter.read_text())
+
+
+@pytest.fixture
+def open_phone(chromium, tmp_path):
+    """Opens phones: open_phone("old", "fr"). They close with the test."""
+    phones = []
+
+    def start(name="phone", language="en", home=None):
+        phone = OpenPhone(home or tmp_path / name / "home", chromium(language=language), Words(language))
+        phones.append(phone)
+        return phone
+
+    yield start
+    for phone in phones:
+        phone.close()
+
+
+@pytest.fixture
+def outbox(service):
+    """The messages of the account service of this module."""
+    return Outbox(service)
+
+
+@pytest.fixture(scope="session")
+def apache():
+    """A WebDAV server of somebody's own."""
+    server = Apache()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def make_place(apache):
+    """Makes empty places for backups at Apache."""
+    return lambda: WebDAVPlace(apache)
+
+
