@@ -9,6 +9,7 @@ import re
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service as Driver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -52,7 +53,8 @@ class Chromium:
 
     def title(self, text):
         """Waits for a page with this heading."""
-        WebDriverWait(self.driver, 20).until(
+        # A heading may go away with its page while it is read.
+        WebDriverWait(self.driver, 20, ignored_exceptions=[StaleElementReferenceException]).until(
             lambda driver: text in [found.text for found in driver.find_elements(By.TAG_NAME, "h1")],
             f"no page {text!r}: {self.driver.current_url} {self.driver.page_source[:2000]}",
         )
