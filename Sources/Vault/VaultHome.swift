@@ -22,6 +22,8 @@ package struct VaultHome: Sendable {
     package var previous: String { path("vault.previous") }
     /// The key of a vault without a passphrase.
     package var keyFile: String { path("vault.key") }
+    /// The random name that the app's page has.
+    package var pageName: String { path("page.name") }
     /// The file that writers lock.
     package var lock: String { path("vault.lock") }
 

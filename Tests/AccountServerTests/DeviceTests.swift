@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Crypto
 import Testing
 
 @Suite struct DeviceTests {
@@ -42,12 +43,66 @@ import Testing
             try await client.register()
             let first = try await client.signIn()
             let id = try #require(first.opened.device)
-            let second = try await client.signIn(device: .known(id))
+            let second = try await client.signIn(again: first)
             #expect(second.opened.device == id)
             let code = try await problem { try await client.call(ListDevices.self, Nothing(), session: first) }
             #expect(code == .sessionInvalid)
             #expect(try await client.call(ListDevices.self, Nothing(), session: second).devices.count == 1)
             #expect(try await CodeTests.verify(client, first.code(at: service.clock.now), party))
+        }
+    }
+
+    @Test func `the password alone is no device of the account`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let first = try await client.signIn()
+            let id = try #require(first.opened.device)
+            let unproven = try await problem { try await client.signIn(device: .known(id)) }
+            #expect(unproven == .noSuchDevice)
+            let wrong = (id: id, secret: SymmetricKey(size: .init(bitCount: 160)))
+            let forged = try await problem { try await client.signIn(device: .known(id), knownDevice: wrong) }
+            #expect(forged == .noSuchDevice)
+            let other = try await client.signIn(device: .new(name: "Another phone"))
+            let borrowed = try (id: #require(other.opened.device), secret: #require(other.secret))
+            let stolen = try await problem { try await client.signIn(device: .known(id), knownDevice: borrowed) }
+            #expect(stolen == .noSuchDevice)
+            // The device's own session goes on.
+            _ = try await client.call(ListDevices.self, Nothing(), session: first)
+        }
+    }
+
+    @Test func `devices are added so often only, so that what was told of them stays in sight`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await client.register()
+            let keeper = try await client.signIn()
+            var refused: ProblemCode?
+            for _ in 0..<60 where refused == nil {
+                refused = try await problem {
+                    let added = try await client.signIn(device: .new(name: "A phone"))
+                    let revoke = try RevokeDevice.Request(device: #require(added.opened.device))
+                    _ = try await client.call(RevokeDevice.self, revoke, session: keeper)
+                }
+            }
+            #expect(refused == .tooManyAttempts)
+            service.clock.advance(3600)
+            for _ in 0..<30 {
+                let added = try await client.signIn(device: .new(name: "A phone"))
+                let revoke = try RevokeDevice.Request(device: #require(added.opened.device))
+                _ = try await client.call(RevokeDevice.self, revoke, session: added)
+            }
+            let notices = try await client.call(ListNotices.self, Nothing(), session: keeper).notices
+            #expect(notices.count == 100)
+            #expect(notices.map(\.created) == notices.map(\.created).sorted(by: >))
+        }
+    }
+
+    @Test(arguments: ["\u{200B}", "a\u{202E}b", "a\u{7}", "", String(repeating: "x", count: 101)])
+    func `a name that cannot be shown as it is names no device`(name: String) async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let code = try await problem { try await client.signIn(device: .new(name: name)) }
+            #expect(code == .invalidRequest)
         }
     }
 

@@ -117,6 +117,28 @@ import Testing
         }
     }
 
+    @Test(arguments: ["removed", "replaced", "an hour old"])
+    func `a stream ends with the credential that opened it, and after an hour`(why: String) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let stream = Self.open(ada, client)
+            try await service.waitForDevices(1)
+            switch why {
+            case "removed": _ = try await client.call(RemoveDeviceCredential.self, Nothing(), session: ada.session)
+            case "replaced":
+                let contact = try #require(try await client.contacts(in: ada.session).first)
+                let request = StartContactProof.Request(contact: contact.id, language: "en")
+                let sent = try await client.call(StartContactProof.self, request, session: ada.session)
+                try await client.type(service.sent.code(to: "ada@mail.example"), for: sent, in: ada.session)
+                _ = try await Approver.register(client, ada.session, proof: sent.proof, service)
+            default: service.clock.advance(3600)
+            }
+            #expect(try await stream.value.events.allSatisfy { $0.name != "request" })
+            try await service.waitForDevices(0)
+        }
+    }
+
     @Test func `another node over the same database tells it too`() async throws {
         let keys = ServerKeys.generate()
         let service = try await TestService(keys: keys)

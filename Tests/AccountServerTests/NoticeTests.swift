@@ -36,8 +36,7 @@ import Testing
             case .passwordReset:
                 try await client.makeCode("a code on paper", in: ada.session)
                 let other = try await client.signIn(device: .new(name: "New phone"))
-                let device = try SigningDevice.known(#require(other.opened.device))
-                return try await client.signIn(TestClient.ada, "a code on paper", device: device, with: .recoveryCode)
+                return try await client.signIn(again: other, "a code on paper", with: .recoveryCode)
             case .revocation:
                 let lost = try await client.signIn(device: .new(name: "Lost phone"))
                 let other = try await client.signIn(device: .new(name: "New phone"))

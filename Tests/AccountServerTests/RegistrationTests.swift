@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "   ", "a\u{0}b", "a\nb", String(repeating: "x", count: 129)])
+    @Test(arguments: ["", "   ", "a\u{0}b", "a\nb", "ad\u{200B}a", "a\u{202E}b", String(repeating: "x", count: 129)])
     func `a name that is not allowed is refused`(name: String) async throws {
         try await TestService().run { client in
             try await expectProblem(.invalidName) { try await client.register(name) }

@@ -113,8 +113,8 @@ import Testing
             _ = try await client.call(ListDevices.self, Nothing(), session: first)
             let id = try #require(first.opened.device)
             // The answers to these never arrived.
-            let lost = try await client.signIn(device: .known(id))
-            let second = try await client.signIn(device: .known(id))
+            let lost = try await client.signIn(again: first)
+            let second = try await client.signIn(again: first)
             _ = try await client.call(ListDevices.self, Nothing(), session: first)
             let code = try await problem { try await client.call(ListDevices.self, Nothing(), session: lost) }
             #expect(code == .sessionInvalid)
@@ -122,7 +122,7 @@ import Testing
             for _ in 0..<2 { _ = try await client.call(ListDevices.self, Nothing(), session: second) }
             let old = try await problem { try await client.call(ListDevices.self, Nothing(), session: first) }
             #expect(old == .sessionInvalid)
-            let third = try await client.signIn(device: .known(id))
+            let third = try await client.signIn(again: first)
             _ = try await client.call(ListDevices.self, Nothing(), session: second)
             _ = try await client.call(RevokeDevice.self, .init(device: id), session: second)
             let revoked = try await problem { try await client.call(ListDevices.self, Nothing(), session: third) }

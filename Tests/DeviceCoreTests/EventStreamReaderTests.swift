@@ -62,4 +62,11 @@ import Testing
         #expect(try reader.read(part).isEmpty)
         #expect(throws: EventStreamError.lineTooLong) { try reader.read([0x61]) }
     }
+
+    @Test func `an event that never ends is refused`() throws {
+        var reader = EventStreamReader()
+        let line = Array("data: ".utf8) + [UInt8](repeating: 0x61, count: 1 << 15) + Array("\n".utf8)
+        for _ in 0..<4 { #expect(try reader.read(line).isEmpty) }
+        #expect(throws: EventStreamError.eventTooLong) { try reader.read(line) }
+    }
 }

@@ -50,6 +50,23 @@ import Vault
         }
     }
 
+    @Test func `the page keeps its name, which nobody else can guess`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let home = VaultHome(directory: folder)
+        let first = try PageOrigin(of: home)
+        #expect(try PageOrigin(of: home) == first)
+        #expect(first.host.wholeMatch(of: /sparekey-[0-9a-f]{32}\.localhost/) != nil)
+        #expect((20_000..<32_000).contains(first.port))
+        #expect(try PageOrigin(of: home, port: 8080).authority == "\(first.host):8080")
+        #expect(try Files.status(of: home.pageName).mode & 0o777 == 0o600)
+        // The same folder for another vault, or a name that was cut: a new one.
+        for _ in 0..<2 {
+            try Data([1]).write(to: URL(filePath: home.pageName))
+            #expect(try PageOrigin(of: home).host != first.host)
+        }
+    }
+
     @Test(arguments: ["/", "/codes.json", "/accounts/0", "/unlock", "/settings"])
     func `without the cookie there is nothing to see`(path: String) async throws {
         try await Phone.run { phone in

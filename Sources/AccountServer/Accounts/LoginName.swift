@@ -31,11 +31,11 @@ struct LoginName: Sendable {
         return text[text.index(after: at)...].trimmingCharacters(in: .whitespaces)
     }
 
-    /// Whether a name may hold a character.
+    /// Whether a name may hold a character: none that nobody sees, or that turns the text around it.
     static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
-        default: true
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 }

@@ -28,6 +28,7 @@ extension DeviceCredentials {
                 .replace(device, of: session.account, publicKey: publicKey, confirmed: nil, now: now)
             return try SignInRequests(service).startTest(of: device, session.account, transaction)
         }
+        service.live.end(device, of: session.account)
         try service.live.publish(test)
         return DeviceTest(request: test.id, number: number)
     }
@@ -35,6 +36,7 @@ extension DeviceCredentials {
     /// Deletes the credential of the session's device: it answers no sign-in request from now on.
     func remove(for session: Session) async throws -> RemoveDeviceCredential.Response {
         guard let device = session.device else { throw Problem(.noSuchDevice) }
+        defer { service.live.end(device, of: session.account) }
         return try await service.database.write { transaction in
             let store = DeviceCredentialStore(transaction: transaction)
             if try store.delete(device) {

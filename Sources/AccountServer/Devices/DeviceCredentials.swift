@@ -14,6 +14,14 @@ struct AuthenticatedDevice: Sendable {
     let isConfirmed: Bool
 }
 
+extension DeviceCredentialStore {
+    /// The credential that a device has signed with; nil once it has another one or none.
+    func present(_ device: AuthenticatedDevice) throws -> StoredDeviceCredential? {
+        let credential = try credential(of: device.id)
+        return credential?.publicKey == Array(device.key.x963Representation) ? credential : nil
+    }
+}
+
 /// The rules of device credentials: a request is signed by the device's own key, and its time was never used before.
 struct DeviceCredentials: Sendable {
     /// How far a signature's time may be from the service's clock.

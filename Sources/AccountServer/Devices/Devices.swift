@@ -41,6 +41,11 @@ struct Devices: Sendable {
             guard try store.devices(of: account).count < AccountKind.personal.deviceLimit else {
                 return .failure(Problem(.deviceLimit))
             }
+            do {
+                try Attempts(transaction, now: service.now).spend(.newDevices(service.keys, account))
+            } catch let problem as Problem {
+                return .failure(problem)
+            }
             let id = ServiceDeviceID.random()
             let secret = SessionKeys.deviceSecret(sessionKey: sessionKey, device: id)
             try insert(id, name: name, of: account, secret: secret, transaction)
@@ -113,7 +118,7 @@ struct Devices: Sendable {
     /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.
     static func acceptable(_ name: String) -> String? {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        let isPlain = name.unicodeScalars.allSatisfy(LoginName.isAllowed)
         return (1...100).contains(name.unicodeScalars.count) && isPlain ? name : nil
     }
 }

@@ -92,6 +92,10 @@ struct LiveChannel: Sendable {
         let now = service.now
         let given = given?.limited(to: now)
         let (requests, notices) = try await service.database.read { transaction in
+            // The credential may have gone since the request was signed: what is told goes to the present one alone.
+            guard try DeviceCredentialStore(transaction: transaction).present(device) != nil else {
+                throw Problem(.deviceRefused)
+            }
             let requests = try RequestStore(transaction: transaction)
                 .requests(of: device.account, changedAfter: given?.since ?? now - SignInRequests.lifetime)
             let notices = try NoticeStore(transaction: transaction)

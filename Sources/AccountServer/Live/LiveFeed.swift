@@ -13,6 +13,8 @@ final class LiveFeed: Sendable {
     static let interval = Duration.milliseconds(250)
     /// After how many looks each device is sent a sign of life: 20 seconds.
     static let pingRounds = 80
+    /// How long a stream lasts; a device comes back with its cursor, and its credential is looked at again.
+    static let lifetime = Milliseconds.hour
     /// How many streams a device can have at once; another one ends the oldest.
     static let streamsPerDevice = 4
     private static let overlap = 5 * Milliseconds.second
@@ -49,7 +51,12 @@ final class LiveFeed: Sendable {
             // What happened while nobody was connected is found by whoever connects.
             if state.listeners.isEmpty { state.looked = now }
             state.count += 1
-            let listener = LiveListener(number: state.count, device: device, continuation: continuation)
+            let listener = LiveListener(
+                number: state.count,
+                device: device,
+                ends: now + Self.lifetime,
+                continuation: continuation
+            )
             let older = state.listeners[device.account, default: []].filter { $0.device == device.id }
             state.listeners[device.account, default: []].append(listener)
             return (listener.number, older.dropLast(Self.streamsPerDevice - 1))
@@ -99,12 +106,19 @@ final class LiveFeed: Sendable {
         }
     }
 
+    /// Ends the streams of a device, whose credential is another one or none from now on.
+    func end(_ device: ServiceDeviceID, of account: AccountID) {
+        let ended = state.withLock { $0.listeners[account]?.filter { $0.device == device } ?? [] }
+        for listener in ended { listener.continuation.finish() }
+    }
+
     /// Sends a sign of life to one part of the devices.
     func ping(round: Int) {
+        let now = clock()
         let listeners = state.withLock { state in
             state.listeners.values.joined().filter { $0.number % Self.pingRounds == round % Self.pingRounds }
         }
-        for listener in listeners { listener.ping() }
+        for listener in listeners { listener.ping(at: now) }
     }
 
     private func remove(_ number: Int, of account: AccountID) {

@@ -17,10 +17,17 @@ struct LiveListener: Sendable {
     let device: ServiceDeviceID
     let continuation: AsyncStream<LiveItem>.Continuation
     private let isConfirmed: Bool
+    private let ends: Milliseconds
 
-    init(number: Int, device: AuthenticatedDevice, continuation: AsyncStream<LiveItem>.Continuation) {
+    init(
+        number: Int,
+        device: AuthenticatedDevice,
+        ends: Milliseconds,
+        continuation: AsyncStream<LiveItem>.Continuation
+    ) {
         self.number = number
         self.device = device.id
+        self.ends = ends
         self.continuation = continuation
         isConfirmed = device.isConfirmed
     }
@@ -34,9 +41,13 @@ struct LiveListener: Sendable {
         }
     }
 
-    /// Sends a sign of life.
-    func ping() {
-        pass(.ping)
+    /// Sends a sign of life, or ends a connection whose time is over.
+    func ping(at now: Milliseconds) {
+        if now < ends {
+            pass(.ping)
+        } else {
+            continuation.finish()
+        }
     }
 
     private func pass(_ item: LiveItem) {

@@ -53,7 +53,10 @@ struct NoticeStore {
         return row != nil
     }
 
-    /// The notices of an account since a moment, the oldest first, as far as they are for one of its devices.
+    /// How many notices are told at most, the newest.
+    static let tellingLimit = 100
+
+    /// The newest notices of an account since a moment, the oldest first, as far as they are for one of its devices.
     ///
     /// A device is told nothing that it did itself, and needs not show what happened before its time; without a
     /// device, everything is told.
@@ -71,12 +74,12 @@ struct NoticeStore {
             FROM notice LEFT JOIN notice_shown ON notice_shown.notice = notice.id AND notice_shown.device = $2
             WHERE notice.account = $1 AND notice.created > $3 AND notice.expires > $4
                 AND (notice.device IS NULL OR notice.device <> $2)
-            ORDER BY notice.created, notice.id
+            ORDER BY notice.created DESC, notice.id DESC LIMIT \(Self.tellingLimit)
             """
         return try transaction.rows(
             sql,
             [account.sql, .text(device?.rawValue ?? ""), .integer(moment), .integer(now)]
-        ).map(Self.notice)
+        ).reversed().map(Self.notice)
     }
 
     /// The notice with an identifier.

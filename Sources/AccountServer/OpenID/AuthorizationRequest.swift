@@ -20,6 +20,8 @@ struct AuthorizationRequest: Codable, Sendable {
     /// How long ago the sign-in may be, in seconds.
     let maxAge: Int?
     let loginHint: String?
+    /// Who has to be signed in, where the application says so with an ID token.
+    var subject: AccountID?
     /// The ways of signing in that would do; empty for any.
     let levels: [AuthenticationLevel]
     let languages: [String]

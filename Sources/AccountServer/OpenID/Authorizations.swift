@@ -71,6 +71,10 @@ struct Authorizations: Sendable {
             guard request.isSilent || session.signedIn > flow.started else { return .signIn }
             return refuse(.unmetAuthenticationRequirements, "the sign-in was not of the kind that was asked for")
         }
+        guard request.subject == nil || request.subject == session.account else {
+            guard request.isSilent || session.signedIn > flow.started else { return .signIn }
+            return refuse(.loginRequired, "somebody else is signed in than id_token_hint says")
+        }
         let asks = try await needsConsent(request, party, session)
         guard !asks && !request.forcesConsent else {
             return request.isSilent ? refuse(.consentRequired, "consent is needed") : .consent(party)
@@ -108,8 +112,10 @@ struct Authorizations: Sendable {
         try await service.database.write { transaction in
             try GrantStore(transaction: transaction, service: service).insert(
                 grant,
-                expires: now + Tokens.grantLifetime
+                expires: now + Self.replayWatch
             )
+            try ConsentStore(transaction: transaction)
+                .add(session.account, party.id, request.scopes, now: now)
             try CodeStore(transaction: transaction).insert(stored, code: code, expires: now + Self.replayWatch)
         }
         return .leave(address: request.address(of: code, issuer: issuer), application: party.name)

@@ -1,7 +1,7 @@
 import AccountAPI
 import SQLDatabase
 
-/// What an account has agreed to let an application do.
+/// What an account has let an application do: it has agreed, approved a request, or signed in where nobody is asked.
 struct Consent: Sendable {
     let client: ClientID
     /// The application's name.
@@ -23,9 +23,7 @@ struct Consents: Sendable {
     func give(_ account: AccountID, _ client: ClientID, scopes: [Scope]) async throws {
         let now = service.now
         try await service.database.write { transaction in
-            let store = ConsentStore(transaction: transaction)
-            let all = Set(scopes).union(try store.scopes(account, client))
-            try store.set(account, client, Scope.allCases.filter(all.contains), now: now)
+            try ConsentStore(transaction: transaction).add(account, client, scopes, now: now)
         }
     }
 
@@ -57,8 +55,15 @@ struct ConsentStore {
         return Set(Scope.read(try row?.text("scopes") ?? ""))
     }
 
-    /// Keeps scopes in the place of those of before.
-    func set(_ account: AccountID, _ client: ClientID, _ scopes: [Scope], now: Milliseconds) throws {
+    /// Notes scopes beside those of before; nothing changes where all of them are there.
+    func add(_ account: AccountID, _ client: ClientID, _ scopes: [Scope], now: Milliseconds) throws {
+        let known = try self.scopes(account, client)
+        guard !known.isSuperset(of: scopes) else { return }
+        let all = known.union(scopes)
+        try set(account, client, Scope.allCases.filter(all.contains), now: now)
+    }
+
+    private func set(_ account: AccountID, _ client: ClientID, _ scopes: [Scope], now: Milliseconds) throws {
         try transaction.execute(
             """
             INSERT INTO consent (account, client, scopes, given) VALUES ($1, $2, $3, $4)

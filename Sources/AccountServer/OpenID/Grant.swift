@@ -62,6 +62,11 @@ struct GrantStore {
         )
     }
 
+    /// Keeps a grant for longer: its code was exchanged.
+    func extend(_ id: String, to expires: Milliseconds) throws {
+        try transaction.execute("UPDATE openid_grant SET expires = $2 WHERE id = $1", [.text(id), .integer(expires)])
+    }
+
     /// Ends a grant, and with it its codes and tokens.
     func delete(_ id: String) throws {
         try transaction.execute("DELETE FROM openid_grant WHERE id = $1", [.text(id)])

@@ -46,7 +46,18 @@ struct OpenIDPages {
         switch try await authorizations.read(request.fields, issuer: request.url) {
         case .refusal(let address, let application):
             return request.leave(to: address, application: application)
-        case .request(let authorization):
+        case .request(var authorization):
+            if let token = request.fields["id_token_hint"] {
+                // OpenID Connect Core section 3.1.2.2: an answer about somebody else must not be given.
+                guard let hint = await tokens.read(hint: token, issuer: request.url),
+                    hint.aud == authorization.client.rawValue, let subject = AccountID(hint.sub)
+                else {
+                    let error = OAuthError(.invalidRequest, "id_token_hint is no ID token for the application")
+                    let party = authorization.client.rawValue
+                    return request.leave(to: authorization.address(of: error, issuer: request.url), application: party)
+                }
+                authorization.subject = subject
+            }
             return try await go(on: request.begin(.authorization(authorization)), request, request.session)
         }
     }

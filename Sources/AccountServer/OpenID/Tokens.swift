@@ -59,6 +59,7 @@ struct Tokens: Sendable {
                     try grants.delete(stored.grant)
                     return nil
                 }
+                try grants.extend(grant.id, to: now + Self.grantLifetime)
                 return (try issue(grant, now: now, transaction), stored.nonce)
             }
         }
@@ -99,6 +100,7 @@ struct Tokens: Sendable {
         let now = service.now
         let issued = try await service.database.write { transaction in
             try GrantStore(transaction: transaction, service: service).insert(grant, expires: now + Self.grantLifetime)
+            try ConsentStore(transaction: transaction).add(grant.account, grant.client, grant.scopes, now: now)
             return try issue(grant, now: now, transaction)
         }
         return try await response(issued, party, issuer: issuer, nonce: nil, now: now)

@@ -81,6 +81,15 @@ struct SignInPages {
         return SignInStep.Asked(request: id, number: number, started: now)
     }
 
+    /// An approval costs its address nothing: many people may sign in from one.
+    private func giveBack(_ asked: SignInStep.Asked, _ request: PageRequest) async throws {
+        let budget = AttemptBudget.page(site.service.keys, request.address)
+        let now = site.service.now
+        try await site.service.database.write { transaction in
+            try Attempts(transaction, now: now).giveBack(budget, spentAt: asked.started)
+        }
+    }
+
     private func wait(_ request: PageRequest) async throws -> PageAnswer {
         var request = request
         let step = try request.takeStep()
@@ -101,6 +110,7 @@ struct SignInPages {
             guard let (account, device) = try await requests.consume(asked.request) else {
                 return try ended(request, step, "expired")
             }
+            try await giveBack(asked, request)
             let name = try LoginName(step.username).text
             let person = SignedIn(account: account, device: device, username: name, level: .approval)
             return try await signIn(person, step, request)

@@ -87,9 +87,7 @@ extension SignInRequests {
 
     /// Whether the credential is still the one that has signed: it may have been revoked since that was looked up.
     private static func isPresent(_ device: AuthenticatedDevice, _ transaction: any SQLTransaction) throws -> Bool {
-        let credential = try DeviceCredentialStore(transaction: transaction).credential(of: device.id)
-        return credential?.publicKey == Array(device.key.x963Representation)
-            && credential?.isConfirmed == device.isConfirmed
+        try DeviceCredentialStore(transaction: transaction).present(device)?.isConfirmed == device.isConfirmed
     }
 
     private static func isSigned(

@@ -69,6 +69,8 @@ package struct SignInRequests: Sendable {
             }
             let unapproved = try store.unapproved(scope, since: now - Self.window)
             if unapproved.count >= Self.limit {
+                // A name without devices costs a write as well: the time must not tell one from the other.
+                try Attempts(transaction, now: now).spend(.muted(service.keys, scope))
                 if let account {
                     try Notices(service).raiseOnce(.requestsMuted, account: account, within: Self.window, transaction)
                 }

@@ -6,7 +6,9 @@ import Synchronization
 /// Deletes what has expired, in small steps, after a request now and then.
 final class Housekeeping: RouterMiddleware {
     private static let interval = Milliseconds.minute
-    private static let step: Int64 = 500
+    private static let step = 500
+    /// How many steps are made at once where one is not enough.
+    private static let steps = 10
     private let service: ServiceContext
     private let log: Logger
     private let due: Mutex<Milliseconds>
@@ -31,34 +33,39 @@ final class Housekeeping: RouterMiddleware {
         }
         guard isDue else { return response }
         do {
-            try await purge(now: now)
+            for _ in 0..<Self.steps where try await !purge(now: now) { break }
         } catch {
             log.warning("could not delete what has expired")
         }
         return response
     }
 
-    /// Deletes some of what has expired.
-    func purge(now: Milliseconds) async throws {
+    /// Deletes some of what has expired; true if there may be more.
+    @discardableResult
+    func purge(now: Milliseconds) async throws -> Bool {
         try await service.database.write { transaction in
+            var hasMore = false
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
                 ("contact_proof", "id"), ("contact", "id"), ("notice", "id"),
                 ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
                 ("openid_backchannel", "id"),
             ] {
-                try transaction.execute(
+                let deleted = try transaction.rows(
                     """
                     DELETE FROM \(table) WHERE expires <= $1
                         AND \(key) IN (SELECT \(key) FROM \(table) WHERE expires <= $1 LIMIT $2)
+                        RETURNING \(key)
                     """,
-                    [.integer(now), .integer(Self.step)]
+                    [.integer(now), .integer(Int64(Self.step))]
                 )
+                hasMore = hasMore || deleted.count >= Self.step
             }
-            try BackupStore(transaction: transaction).purge(now: now, limit: Self.step)
+            try BackupStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
             try RequestStore(transaction: transaction)
-                .purge(endedBefore: now - 2 * SignInRequests.block, limit: Self.step)
-            try EnrollmentStore(transaction: transaction).purge(now: now, limit: Self.step)
+                .purge(endedBefore: now - 2 * SignInRequests.block, limit: Int64(Self.step))
+            try EnrollmentStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
+            return hasMore
         }
     }
 }

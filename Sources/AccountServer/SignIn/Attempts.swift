@@ -40,6 +40,18 @@ struct AttemptBudget: Sendable {
         return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 30)])
     }
 
+    /// Devices added to one account.
+    static func newDevices(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
+        let scope = keys.attemptScope("new-devices", account.bytes)
+        return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: 40)])
+    }
+
+    /// Sign-in requests that were not made, because there were too many of one name.
+    static func muted(_ keys: ServerKeys, _ scope: String) -> AttemptBudget {
+        let scope = keys.attemptScope("muted", Array(scope.utf8))
+        return AttemptBudget(scope: scope, windows: [AttemptWindow("hour", length: .hour, limit: .max)])
+    }
+
     /// Codes sent to the contacts of one account.
     static func contactCodes(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
         AttemptBudget(scope: keys.attemptScope("contact-codes", account.bytes), windows: AttemptWindow.contactCodes)

@@ -84,6 +84,7 @@ struct SignIns: Sendable {
                 let account = pending.account, let kind = try store.kind(of: pending.credential, account: account)
             else { return .failure(Problem(.signInRefused)) }
             try giveBack(pending, Attempts(transaction, now: now))
+            guard isProven(request.device, pending) else { return .failure(Problem(.noSuchDevice)) }
             let key = SymmetricKey(data: sessionKey)
             return try open(request.device, account, pending.credential, kind, key, transaction)
         }
@@ -103,6 +104,13 @@ struct SignIns: Sendable {
         let proof = SessionKeys.deviceProof(secret: SymmetricKey(data: secret), ke1: request.ke1.bytes)
         guard constantTimeEqual(proof, known.proof.bytes) else { return nil }
         return .device(service.keys, device.id)
+    }
+
+    /// Whether the sign-in comes from the device that it names: without the device's own secret, the password alone would
+    /// act for a device that answers sign-in requests.
+    private func isProven(_ signing: SigningDevice?, _ pending: PendingSignIn) -> Bool {
+        guard case .known(let id) = signing else { return true }
+        return pending.spentScope == AttemptBudget.device(service.keys, id).scope
     }
 
     private func giveBack(_ pending: PendingSignIn, _ attempts: Attempts) throws {

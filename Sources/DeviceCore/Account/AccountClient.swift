@@ -102,7 +102,8 @@ package struct AccountClient: Sendable {
             do throws(AccountError) {
                 return try await send(counter)
             } catch .problem(let problem, _) where problem.code == .staleCounter {
-                counter = (problem.counter ?? counter) + 1
+                // The service may say anything.
+                counter = max(counter, problem.counter ?? counter) &+ 1
             }
         }
         throw .badAnswer(place: service.text)

@@ -12,14 +12,17 @@ struct StreamEvent: Sendable, Equatable {
 struct EventStreamReader: Sendable {
     /// No line of the service is longer.
     static let lineLimit = 1 << 16
+    /// No event of the service has longer data.
+    static let eventLimit = 1 << 17
     private var line: [UInt8] = []
     private var sawReturn = false
     private var id: String?
     private var isNewID = false
     private var name = ""
     private var data: [String] = []
+    private var length = 0
 
-    /// Takes the next bytes and returns the events that they complete; throws for a line that is too long.
+    /// Takes the next bytes and returns the events that they complete; throws for what is too long.
     mutating func read(_ bytes: [UInt8]) throws(EventStreamError) -> [StreamEvent] {
         var events: [StreamEvent] = []
         for byte in bytes {
@@ -27,7 +30,7 @@ struct EventStreamReader: Sendable {
             case UInt8(ascii: "\n") where sawReturn: sawReturn = false
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
                 sawReturn = byte == UInt8(ascii: "\r")
-                if let event = endLine() { events.append(event) }
+                if let event = try endLine() { events.append(event) }
             default:
                 sawReturn = false
                 guard line.count < Self.lineLimit else { throw .lineTooLong }
@@ -37,7 +40,7 @@ struct EventStreamReader: Sendable {
         return events
     }
 
-    private mutating func endLine() -> StreamEvent? {
+    private mutating func endLine() throws(EventStreamError) -> StreamEvent? {
         let text = String(decoding: line, as: UTF8.self)
         line.removeAll(keepingCapacity: true)
         guard !text.isEmpty else { return endBlock() }
@@ -49,7 +52,10 @@ struct EventStreamReader: Sendable {
             id = String(value)
             isNewID = true
         case "event": name = String(value)
-        case "data": data.append(String(value))
+        case "data":
+            length += value.utf8.count
+            guard length <= Self.eventLimit else { throw .eventTooLong }
+            data.append(String(value))
         // A comment, whose name is empty, or a field that means nothing here.
         default: break
         }
@@ -60,6 +66,7 @@ struct EventStreamReader: Sendable {
         defer {
             (name, isNewID) = ("", false)
             data.removeAll()
+            length = 0
         }
         guard !data.isEmpty || isNewID else { return nil }
         return StreamEvent(id: id, name: data.isEmpty ? "" : name, data: data.joined(separator: "\n"))
@@ -70,6 +77,8 @@ struct EventStreamReader: Sendable {
 enum EventStreamError: Error, Sendable {
     /// A line is longer than any of the service.
     case lineTooLong
+    /// An event is longer than any of the service.
+    case eventTooLong
     /// An event does not hold what its name says.
     case invalidEvent
 }

@@ -17,7 +17,7 @@ extension PageRoutes {
         bytes("/scan/frame", limit: 4 << 20) { [site] bytes, request, context in
             guard let width = request.uri.queryParameters.get("width", as: Int.self),
                 let height = request.uri.queryParameters.get("height", as: Int.self), width > 0, height > 0,
-                bytes.count == width * height
+                width.multipliedReportingOverflow(by: height) == (bytes.count, false)
             else { throw HTTPError(.badRequest) }
             return await site.scan(context) { () async throws(QRCodeReaderError) in
                 try await QRCodeReader().texts(inLightness: bytes, width: width, height: height)

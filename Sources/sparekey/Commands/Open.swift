@@ -20,25 +20,22 @@ struct Open: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Option(help: "The port; otherwise the same one at each start, or the next that is free.") var port: Int?
+    @Option(help: "The port; otherwise the same one at each start.") var port: Int?
     @Flag(help: "Do not start a browser.") var noBrowser = false
-
-    private static let patience = 20
 
     func run() async throws {
         let session = common.session()
-        let home = session.app.home
-        var origin = PageOrigin(homeFolder: home.directory, port: port)
-        for attempt in 1...Self.patience {
-            do {
-                try await serve(session, at: origin)
-                return
-            } catch let error as IOError where error.errnoCode == EADDRINUSE {
-                guard port == nil, attempt < Self.patience else {
-                    throw Failure(.portInUse, ["port": "\(origin.port)"])
-                }
-                origin = PageOrigin(host: origin.host, port: origin.port + 1)
-            }
+        let origin: PageOrigin
+        do {
+            origin = try PageOrigin(of: session.app.home, port: port)
+        } catch {
+            throw Failure(.cannotWriteVault)
+        }
+        do {
+            try await serve(session, at: origin)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            // No other port by itself: whoever has taken this one may be waiting for somebody to type a passphrase there.
+            throw Failure(.portInUse, ["port": "\(origin.port)"])
         }
     }
 

@@ -160,6 +160,28 @@ import Testing
         }
     }
 
+    @Test func `an ID token as a hint is answered about nobody else`() async throws {
+        let service = try await TestService()
+        let application = try await TestApplication(service)
+        let other = try await TestApplication(service, name: "Shop")
+        try await service.run { client in
+            let ada = try await TestPerson(service, client)
+            let bob = try await TestPerson(service, client, name: "bob")
+            let browser = TestBrowser(client)
+            let code = try await ada.signIn(browser, to: application)["code"]
+            let token = try await application.exchange(client, code).idToken ?? ""
+            let (hinted, silent) = (["id_token_hint": token], ["id_token_hint": token, "prompt": "none"])
+            #expect(try await browser.open(application.address(silent)).answer["code"] != nil)
+            let theirs = TestBrowser(client)
+            _ = try await bob.signIn(theirs, on: try await theirs.open("/sign-in"), name: "bob")
+            #expect(try await theirs.open(application.address(silent)).answer["error"] == "login_required")
+            #expect(try await theirs.open(application.address(hinted)).form("/sign-in") != nil)
+            #expect(try await browser.open(other.address(hinted)).answer["error"] == "invalid_request")
+            let changed = ["id_token_hint": String(token.dropLast(4)) + "AAAA"]
+            #expect(try await browser.open(application.address(changed)).answer["error"] == "invalid_request")
+        }
+    }
+
     @Test(arguments: ["login", "select_account", "login consent"])
     func `prompt=login asks for a sign-in that is new`(prompt: String) async throws {
         let service = try await TestService()

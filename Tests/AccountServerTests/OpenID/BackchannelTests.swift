@@ -50,6 +50,12 @@ import Testing
             try await TokenTests.verify(tokens, world.client)
             service.clock.advance(2)
             #expect(try await Self.poll(world, started).error == "invalid_grant")
+            // The approval was the consent: the account shows the application, and takes it back.
+            let page = try await world.person.signIn(world.browser, on: try await world.browser.open("/sign-in"))
+            let account = page.body.contains("/account/applications") ? page : try await world.browser.open("/account")
+            #expect(account.body.contains("class=\"title\">Wiki<"))
+            _ = try await world.browser.submit(account, to: "/account/applications/revoke")
+            #expect(try await TestApplication.userInfo(world.client, tokens.accessToken).error == "invalid_token")
         }
     }
 

@@ -51,6 +51,11 @@ import Testing
             let page = try await person.signIn(browser, on: try await browser.open(application.address()))
             #expect(page.answer["code"] != nil)
             #expect(try await browser.open(application.address(["prompt": "consent"])).form("/consent") != nil)
+            // It is on the page of the account all the same, where it can be taken back.
+            let account = try await browser.open("/account")
+            #expect(account.body.contains("class=\"title\">Wiki<"))
+            _ = try await browser.submit(account, to: "/account/applications/revoke")
+            #expect(try await application.exchange(client, page.answer["code"]).error == "invalid_grant")
         }
     }
 

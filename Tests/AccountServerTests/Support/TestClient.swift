@@ -128,6 +128,16 @@ struct TestClient: Sendable {
         return TestSession(opened, sessionKey: SymmetricKey(data: sessionKey), exportKey: exportKey)
     }
 
+    /// A whole sign-in of a device that has signed in before.
+    func signIn(
+        again first: TestSession,
+        _ password: String = password,
+        with credential: CredentialKind? = nil
+    ) async throws -> TestSession {
+        let device = try (id: #require(first.opened.device), secret: #require(first.secret))
+        return try await signIn(Self.ada, password, device: .known(device.id), knownDevice: device, with: credential)
+    }
+
     static var opaque: OPAQUEClient {
         OPAQUEClient(suite: suite, context: SessionKeys.context(suite: suite.id))
     }
