@@ -228,7 +228,7 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "DeviceWeb", "DeviceCore", "OneTimePassword", "Sodium", "Vault",
+                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "Sodium", "Vault",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -67,7 +67,9 @@ import Vault
         }
     }
 
-    @Test(arguments: ["/", "/codes.json", "/accounts/0", "/unlock", "/settings"])
+    @Test(arguments: [
+        "/", "/codes.json", "/accounts/0", "/unlock", "/settings", "/requests", "/requests/events",
+    ])
     func `without the cookie there is nothing to see`(path: String) async throws {
         try await Phone.run { phone in
             try await phone.add(Self.account)

@@ -110,15 +110,26 @@ def contrast(front, back):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.fixture
-def chromium(tmp_path):
-    """Starts Chromium: chromium(language=…, width=…, dark=…, scripts=…)."""
+def starting(folder):
+    """Starts browsers whose files lie in a folder, and ends them."""
     running = []
 
     def start(**options):
-        running.append(Chromium(tmp_path / f"browser-{len(running)}", **options))
+        running.append(Chromium(folder / f"browser-{len(running)}", **options))
         return running[-1]
 
     yield start
     for browser in running:
         browser.quit()
+
+
+@pytest.fixture
+def chromium(tmp_path):
+    """Starts Chromium: chromium(language=…, width=…, dark=…, scripts=…). It ends with the test."""
+    yield from starting(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def chromium_for(tmp_path_factory):
+    """The same for all tests of a module."""
+    yield from starting(tmp_path_factory.mktemp("browsers"))

@@ -86,9 +86,8 @@ struct PageCode: Encodable {
     let until: Int64?
     /// Seconds that a code of this account lives; nil for a counter's code.
     let period: Int?
-
     /// Whether the code changes with a counter, not with time.
-    var isCounter: Bool { until == nil }
+    let isCounter: Bool
 
     /// The codes of all accounts that have one, by their identifiers.
     static func all(_ contents: VaultContents, at date: Date) -> [String: PageCode] {
@@ -103,7 +102,8 @@ struct PageCode: Encodable {
                 text: isCounter ? "" : code.grouped,
                 next: isCounter ? nil : parameters.nextCode(secret: secret.secret, at: date).grouped,
                 until: code.validUntil.map { Int64($0.timeIntervalSince1970 * 1000) },
-                period: isCounter ? nil : parameters.period
+                period: isCounter ? nil : parameters.period,
+                isCounter: isCounter
             )
         }
         return codes

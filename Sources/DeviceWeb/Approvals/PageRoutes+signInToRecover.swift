@@ -14,7 +14,7 @@ extension PageRoutes {
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
             return site.growingPage(title: words.text("entry.signInToRecover"), words) { tell in
-                tell(words.text("progress.signingIn"))
+                tell(words.text("progress.stretching"))
                 return await site.proving(SignInModel(listing), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
                     return try await site.app.recoverPersonalEntry(

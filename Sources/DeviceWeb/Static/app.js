@@ -210,6 +210,8 @@ function listen() {
 
 listen();
 document.addEventListener("visibilitychange", listen);
+// An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before.
+document.addEventListener("submit", () => stream?.close());
 
 const lasting = document.querySelectorAll("[data-left]");
 if (lasting.length > 0) {

@@ -6,13 +6,14 @@
     page.shows(text)          waits for a text on the page
 """
 
+import re
 import time
 
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-PATIENCE = 30
+PATIENCE, WIDTH = 30, 390
 # What can be pressed, typed into or chosen, with its name; and where it is seen from where the focus is.
 SCRIPT = """
 const found = (text) => text.replace(/\\s+/g, " ").trim();
@@ -70,7 +71,13 @@ class Page:
             return !document.documentElement.dataset.left && document.readyState === "complete"
                 && [...document.querySelectorAll("h1")].map(h => h.textContent)"""
         self.wait(lambda: heading in (self.driver.execute_script(script) or []), f"no page {heading!r}")
+        self.chromium.check(self.name(), WIDTH)
         return self
+
+    def name(self):
+        """What the page is called among the screenshots: its path, without what differs each time."""
+        path = re.sub(r"/[0-9a-f-]{16,}", "", self.driver.current_url.partition("localhost:")[2])
+        return "-".join(["page", self.words.language, *path.split("/")[1:]]).strip("-")
 
     def shows(self, text):
         self.wait(lambda: text in self.text(), f"no text {text!r}")
@@ -122,10 +129,26 @@ class Page:
         """The digits of an account's row."""
         return self.row(name).find_element(By.CSS_SELECTOR, ".otp").text.replace(" ", "")
 
+    def code_as_shown(self, name):
+        return self.row(name).find_element(By.CSS_SELECTOR, ".otp").text
+
+    def move_down(self, name):
+        """Moves an account one place down, with Alt and the arrow."""
+        self.reach(self.row(name).find_element(By.CSS_SELECTOR, ".otp"))
+        ActionChains(self.driver, duration=0).key_down(Keys.ALT).send_keys(Keys.ARROW_DOWN).key_up(Keys.ALT).perform()
+
+    def hears(self, text):
+        """Waits for what is said for a moment, to screen readers too."""
+        self.wait(lambda: self.driver.find_element(By.ID, "said").text == text, f"not said: {text!r}")
+
+    def find_asked(self):
+        """The sentence that somebody asks to sign in; None where nobody does."""
+        script = "return document.querySelector('#asked:not([hidden])')?.textContent.trim() ?? null"
+        return self.driver.execute_script(script)
+
     def asked(self):
-        """The sentence that somebody asks to sign in, which comes by itself."""
-        script = "return document.querySelector('#asked:not([hidden])')?.textContent.trim()"
-        return self.wait(lambda: self.driver.execute_script(script), "nobody asks to sign in")
+        """The same, once somebody asks: it comes by itself."""
+        return self.wait(self.find_asked, "nobody asks to sign in")
 
     def open(self, path):
         """Opens a page by its path."""

@@ -10,6 +10,9 @@ from conftest import PASSWORD
 from test_storage.test_causes import CAUSES, entries_present, world  # noqa: F401: `world` is a fixture
 from test_storage.webdav import USER
 
+from .conftest import OpenPhone
+from .words import Words
+
 # A sentence that another one holds.
 REMEDIES = {"backup.damaged": "backup.damaged.intact"}
 IDS = [line[0].__name__ for line in CAUSES]
@@ -37,6 +40,22 @@ def banner(page):
 
 
 @pytest.fixture(scope="module")
+def empty(chromium_for, tmp_path_factory):
+    """A phone in each language that holds nothing, and that no failed recovery changes: empty("fr")."""
+    phones = {}
+
+    def open_one(language):
+        if language not in phones:
+            home = tmp_path_factory.mktemp("empty") / language / "home"
+            phones[language] = OpenPhone(home, chromium_for(language=language), Words(language))
+        return phones[language]
+
+    yield open_one
+    for phone in phones.values():
+        phone.close()
+
+
+@pytest.fixture(scope="module")
 def told():
     """What was read on each screen, by language."""
     return {"en": {}, "fr": {}}
@@ -44,10 +63,10 @@ def told():
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("cause, code", [line[:2] for line in CAUSES], ids=IDS)
-def test_a_failure_tells_its_cause_and_its_remedy(cause, code, language, world, open_phone, told, tmp_path):
+def test_a_failure_tells_its_cause_and_its_remedy(cause, code, language, world, empty, open_phone, told):
     with cause(world) as changes:
-        home = changes["phone"].home if cause is entries_present else None
-        page = open_phone("new", language, home=home).page
+        holds = cause is entries_present
+        page = (open_phone("used", language, home=changes["phone"].home) if holds else empty(language)).page
         w = page.words
         page.open("/recover").at(w("recover.title"))
         page = fill(
