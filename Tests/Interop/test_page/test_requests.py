@@ -18,7 +18,7 @@ def ada(service, outbox, open_phone, request):
     phone.user = user
     phone.create_account(user, service, password=PASSWORD)
     page = phone.page.open("/contacts").at(w("contacts.title"))
-    page.type(w("contacts.value"), "ada@example.org")
+    page.type(w("contacts.value"), f"{user}@example.org")
     page.press(w("contacts.add"))
     page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
     page.press(w("next"))
