@@ -24,6 +24,11 @@ package struct RequestListing: Encodable, Sendable, Equatable {
         [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
     }
 
+    /// Where the sign-in comes from, in words.
+    package func place(_ words: Catalogue) -> String {
+        place == "this machine" ? words.text("request.thisMachine") : place
+    }
+
     init(_ request: SignInRequestNotice, for entry: Entry) {
         id = request.id.rawValue
         self.entry = entry.id.rawValue

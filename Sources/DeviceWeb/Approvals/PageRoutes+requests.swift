@@ -95,6 +95,8 @@ struct RequestsModel {
         let label: String
         let place: String
         let message: String?
+        /// When it was asked.
+        let asked: String
         /// How long it still waits, in words.
         let left: String
         /// The same words with a place for the number, and when it ends, in milliseconds, for the script.
@@ -106,7 +108,8 @@ struct RequestsModel {
             id = request.id
             application = request.application
             label = request.label
-            place = request.place
+            place = request.place(words)
+            asked = words.moment(request.created)
             message = request.message
             let seconds = max(0, Int(request.expires.timeIntervalSince(now)))
             left = words.text("page.requests.seconds", ["n": String(seconds)])

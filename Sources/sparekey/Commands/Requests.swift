@@ -31,7 +31,7 @@ struct Requests: AsyncParsableCommand {
         var table = Table(["application", "place", "account", "left", "id"].map { words.text("column.\($0)") })
         for request in requests {
             let left = "\(max(0, Int(request.expires.timeIntervalSinceNow))) s"
-            table.add([request.application, request.place, request.label, left, request.id])
+            table.add([request.application, request.place(words), request.label, left, request.id])
         }
         return table.text + "\n\n" + words.text("requests.how")
     }

@@ -1,13 +1,14 @@
 """Phones whose page is open in a browser, and what lies around them: storage, mail, an organisation, a desk."""
 
 import re
+import secrets
 import shutil
 import subprocess
 import threading
 
 import pytest
 
-from conftest import BUILD, Phone, environment
+from conftest import BUILD, PASSWORD, Phone, environment
 from mail import code_in
 from test_storage.places import WebDAVPlace
 from test_storage.webdav import Apache
@@ -114,3 +115,22 @@ def make_place(apache):
     return lambda: WebDAVPlace(apache)
 
 
+@pytest.fixture
+def ada(service, outbox, open_phone):
+    """Ada's phone, which answers the sign-in requests of a new account."""
+    user = f"ada-{secrets.token_hex(4)}"
+    phone = open_phone()
+    phone.user = user
+    phone.create_account(user, service, password=PASSWORD)
+    w = phone.page.words
+    page = phone.page.open("/contacts").at(w("contacts.title"))
+    page.type(w("contacts.value"), f"{user}@example.org")
+    page.press(w("contacts.add"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("contacts.title")).press(w("contacts.approvals"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows(w("signIn.approves")).press(w("toAccounts"))
+    page.at(w("accounts.title"))
+    return phone

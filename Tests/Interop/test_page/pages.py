@@ -20,7 +20,7 @@ const found = (text) => text.replace(/\\s+/g, " ").trim();
 const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
     .filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip"));
 const name = (e) => found(e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent ?? e.textContent);
-const near = (e) => found((e.closest("li, form, section, .card") ?? document.body).textContent);
+const near = (e) => found((e.closest("li") ?? e.closest(".card") ?? e.closest("form") ?? document.body).textContent);
 """
 FIND = SCRIPT + """
 const [wanted, within] = arguments;

@@ -1,0 +1,39 @@
+"""Contacts on the page: the password alone changes none of them."""
+
+from .words import Words
+
+w = Words("en")
+
+
+def add(page, kind, value, outbox):
+    page.tick(w(kind))
+    page.type(w("contacts.value"), value)
+    page.press(w("contacts.add"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    return page.at(w("contacts.title"))
+
+
+def test_whoever_has_the_password_alone_proves_a_contact_before_one_is_removed(ada, service, outbox, open_phone, phone):
+    add(ada.page.open("/contacts").at(w("contacts.title")), "contacts.phone", "+33 6 12 34 56 42", outbox)
+    other = phone("other")
+    other.sign_in(ada.user, service)
+    page = open_phone(home=other.home).page.open("/contacts").at(w("contacts.title"))
+    page.press(w("contacts.remove"), within="••• ••42")
+    page.at(w("signIn.proving")).shows(w("signIn.choose")).tick("a•••@e•••.org")
+    page.press(w("signIn.send"))
+    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place="a•••@e•••.org"))
+    right = outbox.code(page)
+    page.type(w("signIn.code"), f"{(int(right) + 1) % 10**8:08}")
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows("contact.wrong-code").type(w("signIn.code"), right)
+    page.press(w("next"))
+    page.at(w("contacts.title"))
+    assert "••• ••42" not in page.text() and "a•••@e•••.org" in page.text()
+
+
+def test_what_is_no_address_is_told(ada):
+    page = ada.page.open("/contacts").at(w("contacts.title"))
+    page.type(w("contacts.value"), "nowhere")
+    page.press(w("contacts.add"))
+    page.at(w("contacts.title")).shows("contact.invalid")
