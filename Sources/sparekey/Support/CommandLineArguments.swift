@@ -70,15 +70,19 @@ struct CommandLineArguments {
         return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
     }
 
-    /// Whether a command is named in full, and the word behind the names that are known where it is not.
+    /// Whether a command is named in full, by itself or as the one that is meant without a name, and the word behind the
+    /// names that are known where it is not.
     private func command(in arguments: [String]) -> (isComplete: Bool, next: String?) {
         var command: any ParsableCommand.Type = Sparekey.self
         for argument in arguments {
             let commands = command.configuration.subcommands
             guard !commands.isEmpty else { break }
-            guard let next = commands.first(where: { $0._commandName == argument }) else { return (false, argument) }
+            guard let next = commands.first(where: { $0._commandName == argument }) else {
+                return command.configuration.defaultSubcommand == nil ? (false, argument) : (true, nil)
+            }
             command = next
         }
-        return (command.configuration.subcommands.isEmpty, nil)
+        let configuration = command.configuration
+        return (configuration.subcommands.isEmpty || configuration.defaultSubcommand != nil, nil)
     }
 }
