@@ -95,7 +95,12 @@ import Testing
             try await service.waitForDevices(1)
             let (id, number) = try await service.ask()
             try await other.answer(try await other.request(), .approve, number: number)
-            let more = [Self.open(ada, client), Self.open(ada, client), Self.open(ada, client), Self.open(ada, client)]
+            // One after another: each signature has to be newer than the one before.
+            var more: [Task<Stream, any Error>] = []
+            for count in [2, 3, 4, 4] {
+                more.append(Self.open(ada, client))
+                try await service.waitForDevices(count)
+            }
             let ended = try await first
             #expect(ended.status == 200 && ended.type == "text/event-stream" && ended.accelerated == "no")
             #expect(ended.text.hasPrefix(": connected\nretry: 1000\n\n"))
@@ -105,9 +110,10 @@ import Testing
 
             // From the cursor of the request on, only its end is news.
             async let resumed = Self.stream(ada, client, after: ended.events[1].id)
+            _ = try await more[0].value
             async let fresh = Self.stream(ada, client, after: ended.events[2].id)
+            _ = try await more[1].value
             let revoke = RevokeDevice.Request(device: ada.device)
-            try await service.waitForDevices(4)
             try await Task.sleep(for: .milliseconds(300))
             _ = try await client.call(RevokeDevice.self, revoke, session: other.session)
             #expect(try await resumed.events.map(\.name) == ["closed", ""])
@@ -204,7 +210,7 @@ import Testing
 extension TestService {
     /// Waits until so many devices are connected.
     func waitForDevices(_ count: Int) async throws {
-        for _ in 0..<500 {
+        for _ in 0..<3000 {
             if service.connectedDevices == count { return }
             try await Task.sleep(for: .milliseconds(10))
         }
