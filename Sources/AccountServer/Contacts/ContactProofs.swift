@@ -155,7 +155,7 @@ struct ContactProofs: Sendable {
         let store = ContactStore(transaction: transaction)
         let kept = try store.contacts(of: session.account, now: now)
         guard let contact = kept.first(where: { $0.id == id }), !contact.isVerified else { return }
-        try store.verify(id, now: now)
+        // Before it is verified: the contact itself needs not be told.
         try Notices(service).raise(
             .contactAdded,
             account: session.account,
@@ -163,6 +163,7 @@ struct ContactProofs: Sendable {
             detail: try Contacts(service).address(of: contact).masked,
             transaction
         )
+        try store.verify(id, now: now)
         guard !kept.contains(where: \.isVerified) else { return }
         for other in kept where other.id != id {
             try store.delete(other.id)

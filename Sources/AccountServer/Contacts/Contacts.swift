@@ -108,11 +108,15 @@ struct Contacts: Sendable {
         }
     }
 
-    /// Whom to tell what happens to an account: its verified contacts, each with the language it reads.
-    func recipients(of account: AccountID, _ transaction: any SQLTransaction) throws -> [ContactRecipient] {
-        try ContactStore(transaction: transaction).contacts(of: account, now: service.now).filter(\.isVerified).map {
-            ContactRecipient(recipient: try address(of: $0).recipient, language: $0.language)
-        }
+    /// Where notices of an account go at one of its contacts, if it is verified.
+    func recipient(
+        _ contact: ContactID,
+        of account: AccountID,
+        _ transaction: any SQLTransaction
+    ) throws -> ContactRecipient? {
+        let kept = try ContactStore(transaction: transaction).contacts(of: account, now: service.now)
+        guard let found = kept.first(where: { $0.id == contact }), found.isVerified else { return nil }
+        return ContactRecipient(recipient: try address(of: found).recipient, language: found.language)
     }
 
     /// Tells a contact that it is none of the account any more; what is not delivered is not told again.

@@ -6,6 +6,8 @@ import Sodium
 struct Notices: Sendable {
     /// How long a notice is kept.
     static let lifetime = 30 * Milliseconds.day
+    /// How often contacts are told of what strangers can bring about.
+    private static let calm = Milliseconds.day
     /// How many notices a device can mark at once.
     static let markLimit = 100
     private let service: ServiceContext
@@ -19,12 +21,14 @@ struct Notices: Sendable {
     ///
     /// `device` is the one that did it, which is not told; `subject` the one that it is about, if it is another, and
     /// still listed at this moment; `detail` what else is told, such as an application's name, and never a secret.
+    /// Contacts that are not verified at this moment are not told, and none is where `tellsContacts` is false.
     func raise(
         _ kind: NoticeKind,
         account: AccountID,
         by device: ServiceDeviceID? = nil,
         about subject: ServiceDeviceID? = nil,
         detail: String? = nil,
+        tellsContacts: Bool = true,
         _ transaction: any SQLTransaction
     ) throws {
         let now = service.now
@@ -51,9 +55,16 @@ struct Notices: Sendable {
             ),
             expires: now + Self.lifetime
         )
+        guard tellsContacts else { return }
+        for contact in try ContactStore(transaction: transaction).contacts(of: account, now: now)
+        where contact.isVerified && service.messages.carries(contact.kind) {
+            let delivery = NoticeDelivery(notice: id, contact: contact.id)
+            try NoticeDeliveryStore(transaction: transaction).insert(delivery, due: now)
+        }
     }
 
-    /// Keeps a notice unless the account was told of the same within a length of time.
+    /// Keeps a notice of what strangers can bring about, unless the account was told of the same within a length of
+    /// time; its contacts are told once a day.
     func raiseOnce(
         _ kind: NoticeKind,
         account: AccountID,
@@ -61,8 +72,10 @@ struct Notices: Sendable {
         _ transaction: any SQLTransaction
     ) throws {
         let store = NoticeStore(transaction: transaction)
-        guard try !store.holds(kind, of: account, since: service.now - length) else { return }
-        try raise(kind, account: account, transaction)
+        let now = service.now
+        guard try !store.holds(kind, of: account, since: now - length) else { return }
+        let isFirst = try !store.holds(kind, of: account, since: now - Self.calm)
+        try raise(kind, account: account, tellsContacts: isFirst, transaction)
     }
 
     /// The notices of the session's account, the newest first.

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import OPAQUE
 package import SQLDatabase
+package import ServiceLifecycle
 import Sodium
 
 /// The account service: its rules over one database and one set of keys, and the router that serves them.
@@ -68,6 +69,14 @@ package struct AccountService: Sendable {
 
     /// How many devices wait for sign-in requests at this node.
     package var connectedDevices: Int { service.live.listenerCount }
+
+    /// Sends what contacts are to be told now, and returns how much that was; ``run(onListening:)`` does it by itself.
+    @discardableResult
+    package func sendNotices() async throws -> Int {
+        try await deliveries.sendDue()
+    }
+
+    private var deliveries: NoticeDeliveries { NoticeDeliveries(service, address) }
 
     /// The routes of the service; everything is wired here.
     package func router() throws -> Router<AccountRequestContext> {
@@ -139,7 +148,10 @@ package struct AccountService: Sendable {
     }
 
     /// The service on its address; tells the port once it accepts connections.
+    ///
+    /// `services` run beside it.
     package func application(
+        besides services: [any Service] = [],
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         try configuration.validate()
@@ -160,7 +172,7 @@ package struct AccountService: Sendable {
             router: try router(),
             server: server,
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
-            services: [LiveFeedService(feed: service.live, log: configuration.log)],
+            services: [LiveFeedService(feed: service.live, log: configuration.log)] + services,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
                 address.note(isAlone ? PublicURL("\(scheme)://\(listen.hostInURL):\(port)") : nil)
@@ -172,7 +184,8 @@ package struct AccountService: Sendable {
 
     /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        let application = try application(onListening: onListening)
+        let delivery = NoticeDeliveryService(deliveries: deliveries, log: configuration.log)
+        let application = try application(besides: [delivery], onListening: onListening)
         do {
             try await application.runService()
         } catch let error as IOError {

@@ -34,14 +34,12 @@ extension Schema {
             about TEXT,
             detail BLOB NOT NULL,
             created BIGINT NOT NULL,
-            expires BIGINT NOT NULL,
-            sent BIGINT
+            expires BIGINT NOT NULL
         )
         """,
         "CREATE INDEX notice_account ON notice (account, created)",
         "CREATE INDEX notice_created ON notice (created)",
         "CREATE INDEX notice_expires ON notice (expires)",
-        "CREATE INDEX notice_sent ON notice (sent)",
         """
         CREATE TABLE notice_shown (
             notice TEXT NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
@@ -50,5 +48,17 @@ extension Schema {
         )
         """,
         "CREATE INDEX notice_shown_device ON notice_shown (device)",
+        // A notice that still has to go to a contact; `due` is when it is tried next.
+        """
+        CREATE TABLE notice_delivery (
+            notice TEXT NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
+            contact TEXT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+            due BIGINT NOT NULL,
+            tries BIGINT NOT NULL,
+            PRIMARY KEY (notice, contact)
+        )
+        """,
+        "CREATE INDEX notice_delivery_due ON notice_delivery (due)",
+        "CREATE INDEX notice_delivery_contact ON notice_delivery (contact)",
     ]
 }

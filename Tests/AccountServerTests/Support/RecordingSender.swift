@@ -22,7 +22,7 @@ final class RecordingSender: MessageSender {
 
     /// The code in the newest message to an address; empty if there is none.
     func code(to address: String) -> String {
-        let text = messages.last { $0.recipient.address == address }?.text ?? ""
+        let text = messages.last { $0.kind == .contactCode && $0.recipient.address == address }?.text ?? ""
         return text.firstMatch(of: /(\d{4}) (\d{4})/).map { "\($0.1)\($0.2)" } ?? ""
     }
 }

@@ -1,0 +1,57 @@
+import AccountAPI
+import SQLDatabase
+
+/// A notice on its way to one contact.
+struct NoticeDelivery: Sendable, Hashable {
+    let notice: NoticeID
+    let contact: ContactID
+}
+
+/// The notices that still have to go to contacts.
+struct NoticeDeliveryStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Keeps a delivery that is to be tried at once.
+    func insert(_ delivery: NoticeDelivery, due: Milliseconds) throws {
+        try transaction.execute(
+            "INSERT INTO notice_delivery (notice, contact, due, tries) VALUES ($1, $2, $3, 0)",
+            [delivery.notice.sql, delivery.contact.sql, .integer(due)]
+        )
+    }
+
+    /// Some of those that are to be tried now, the longest waiting first.
+    func due(at now: Milliseconds, limit: Int64) throws -> [NoticeDelivery] {
+        try transaction.rows(
+            "SELECT notice, contact FROM notice_delivery WHERE due <= $1 ORDER BY due, notice, contact LIMIT $2",
+            [.integer(now), .integer(limit)]
+        ).map { NoticeDelivery(notice: try $0.id("notice"), contact: try $0.id("contact")) }
+    }
+
+    /// Takes a delivery for a while, and returns which try this is; nil where another node was faster.
+    func claim(_ delivery: NoticeDelivery, at now: Milliseconds, until end: Milliseconds) throws -> Int64? {
+        try transaction.row(
+            """
+            UPDATE notice_delivery SET due = $4, tries = tries + 1
+            WHERE notice = $1 AND contact = $2 AND due <= $3 RETURNING tries
+            """,
+            [delivery.notice.sql, delivery.contact.sql, .integer(now), .integer(end)]
+        )?.integer("tries")
+    }
+
+    /// Notes when a delivery is tried again.
+    func postpone(_ delivery: NoticeDelivery, until due: Milliseconds) throws {
+        try transaction.execute(
+            "UPDATE notice_delivery SET due = $3 WHERE notice = $1 AND contact = $2",
+            [delivery.notice.sql, delivery.contact.sql, .integer(due)]
+        )
+    }
+
+    /// Deletes a delivery that was made, or that is given up.
+    func delete(_ delivery: NoticeDelivery) throws {
+        try transaction.execute(
+            "DELETE FROM notice_delivery WHERE notice = $1 AND contact = $2",
+            [delivery.notice.sql, delivery.contact.sql]
+        )
+    }
+}

@@ -1,0 +1,64 @@
+import AccountAPI
+import SQLDatabase
+
+extension Message {
+    /// The longest part of a device's name that is told: whoever named it may be the one to be warned of.
+    private static let nameLimit = 40
+
+    /// Tells a contact what happened to the account, and what to do if it was somebody else.
+    ///
+    /// `canRevoke` where the device that it is about can still be revoked; `service` is the address of the pages.
+    static func notice(
+        _ notice: AccountNotice,
+        to contact: ContactRecipient,
+        canRevoke: Bool,
+        service: PublicURL?
+    ) -> Message {
+        let words = ServiceWords.preferred([contact.language])
+        let isShort = contact.recipient.kind == .phone
+        let plainName = quotable(notice.deviceName ?? "?")
+        let name = isShort ? "\"\(plainName)\"" : words.text("message.notice.name", ["name": plainName])
+        let what = words.page(
+            "notice.\(notice.kind.rawValue)",
+            ["device": name, "detail": quotable(notice.detail ?? "?")]
+        )
+        let device = canRevoke ? notice.device?.rawValue : nil
+        let values = [
+            "what": what, "when": words.moment(notice.created), "device": device ?? "",
+            "service": service?.text ?? "",
+        ]
+        let parts: [String] =
+            switch contact.recipient.kind {
+            case .phone: [device == nil ? "short" : "short.revoke"]
+            case .email:
+                ["text", device == nil ? "notMe" : "notMe.revoke"] + (service == nil ? [] : ["page"])
+            }
+        let text = parts.map { words.text("message.notice.\($0)", values) }.joined(separator: "\n\n")
+        return Message(
+            recipient: contact.recipient,
+            kind: .notice,
+            subject: words.text("message.notice.subject"),
+            text: isShort ? short(text) : text,
+            language: words.language
+        )
+    }
+
+    /// The same in characters that need half the room in a text message (3GPP TS 23.038).
+    private static func short(_ text: String) -> String {
+        let plain: [Character: Character] = [
+            "’": "'", "\u{A0}": " ", "\u{202F}": " ", "…": ".", "•": "*",
+        ]
+        return String(text.map { plain[$0] ?? $0 })
+    }
+
+    /// One line, and no longer than it has to be.
+    private static func quotable(_ text: String) -> String {
+        let plain = text.unicodeScalars.prefix(nameLimit).map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: " "
+            default: String(scalar)
+            }
+        }
+        return plain.joined() + (text.unicodeScalars.count > nameLimit ? "…" : "")
+    }
+}

@@ -1,0 +1,165 @@
+import AccountAPI
+import SQLDatabase
+import Testing
+
+@testable import AccountServer
+
+@Suite struct NoticeDeliveryTests {
+    private static let ada = "ada@mail.example"
+
+    /// The notices that were sent: to whom, and the first line.
+    private static func notices(_ service: TestService) -> [(to: String, text: String)] {
+        service.sent.messages.filter { $0.kind == .notice }.map { ($0.recipient.address, $0.text) }
+    }
+
+    /// Ada with an approving device; what has happened until now is sent.
+    private static func settled(_ client: TestClient, _ service: TestService) async throws -> Approver {
+        let ada = try await service.approver(client)
+        try await service.service.sendNotices()
+        return ada
+    }
+
+    @Test func `a contact is told once, after the transaction, and how to revoke the device`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await Self.settled(client, service)
+            let before = Self.notices(service).count
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            #expect(Self.notices(service).count == before, "nobody waits for a message")
+            #expect(try await service.service.sendNotices() == 1)
+            #expect(try await service.service.sendNotices() == 0)
+            let told = Self.notices(service).dropFirst(before)
+            #expect(told.map(\.to) == [Self.ada])
+            let text = try #require(told.first?.text)
+            #expect(text.hasPrefix("The device “New phone” was added.\n\nThis happened on "))
+            let device = try #require(phone.opened.device).rawValue
+            #expect(text.contains("\n  sparekey account devices --revoke \(device)\n"))
+            #expect(text.hasSuffix("Open it yourself: \(TestService.publicURL)/account"))
+            #expect(service.sent.messages.last?.subject == "Your Sparekey account: was this you?")
+        }
+    }
+
+    @Test func `a device that is gone is not to be revoked again`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await Self.settled(client, service)
+            let lost = try await client.signIn(device: .new(name: "Lost phone"))
+            let request = try RevokeDevice.Request(device: #require(lost.opened.device))
+            _ = try await client.call(RevokeDevice.self, request, session: ada.session)
+            try await service.service.sendNotices()
+            let told = Self.notices(service).suffix(2).map(\.text)
+            #expect(told.contains { $0.hasPrefix("The device “Lost phone” was removed.") })
+            #expect(told.allSatisfy { $0.contains("Lost phone") && !$0.contains("--revoke") })
+        }
+    }
+
+    @Test func `every verified contact is told in its language, and a new one not of itself`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await Self.settled(client, service)
+            let sent = try await client.add(.phone, "+33612345642", in: ada.session, language: "fr")
+            try await service.service.sendNotices()
+            #expect(Self.notices(service).allSatisfy { $0.to == Self.ada })
+            try await client.type(service.sent.code(to: "+33612345642"), for: sent, in: ada.session)
+            try await service.service.sendNotices()
+            #expect(Self.notices(service).last?.to == Self.ada)
+            #expect(Self.notices(service).last?.text.hasPrefix("A contact was added: ••• ••42.") == true)
+            _ = try await client.signIn(device: .new(name: "Téléphone"))
+            try await service.service.sendNotices()
+            let told = Self.notices(service).suffix(2)
+            #expect(Set(told.map(\.to)) == [Self.ada, "+33612345642"])
+            let short = try #require(told.first { $0.to != Self.ada }?.text)
+            #expect(short.hasPrefix("Sparekey : L'appareil \"Téléphone\" a été ajouté. Ce n'était pas vous ?"))
+            #expect(!short.contains("\n") && short.count < 200)
+        }
+    }
+
+    @Test func `what a mail server does not take is tried again, and less and less often`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await Self.settled(client, service)
+            let before = Self.notices(service).count
+            service.sent.fail(with: .unreachable)
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            for minutes in [1.0, 2, 4, 8, 16, 32, 60, 60] {
+                #expect(try await service.service.sendNotices() == 1)
+                service.clock.advance(minutes * 60 - 1)
+                #expect(try await service.service.sendNotices() == 0)
+                service.clock.advance(1)
+            }
+            service.sent.fail(with: nil)
+            #expect(try await service.service.sendNotices() == 1)
+            #expect(Self.notices(service).count == before + 1)
+            #expect(try await service.count("notice_delivery") == 0)
+        }
+    }
+
+    @Test(arguments: [(MessageError.refused(status: 550), 1), (.unreachable, 30)])
+    func `a notice that cannot be delivered is given up`(error: MessageError, tries: Int) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await Self.settled(client, service)
+            service.sent.fail(with: error)
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            for _ in 0..<tries {
+                #expect(try await service.count("notice_delivery") == 1)
+                try await service.service.sendNotices()
+                service.clock.advance(3600)
+            }
+            #expect(try await service.count("notice_delivery") == 0)
+        }
+    }
+
+    @Test func `a contact that is removed meanwhile gets nothing more`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await Self.settled(client, service)
+            try await client.addVerified(.email, "second@mail.example", in: ada.session, service)
+            try await service.service.sendNotices()
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            let second = try #require(try await client.contacts(in: ada.session).first { $0.masked.hasPrefix("s") })
+            try await client.remove(second.id, in: ada.session)
+            let before = Self.notices(service).count
+            #expect(try await service.service.sendNotices() == 2)
+            let told = Self.notices(service).dropFirst(before)
+            #expect(told.allSatisfy { $0.to == Self.ada })
+            #expect(told.contains { $0.text.hasPrefix("A contact was removed: s•••@m•••.example.") })
+        }
+    }
+
+    @Test func `a service that carries no messages keeps none for later`() async throws {
+        let service = try await TestService(messages: Messages())
+        try await service.run { client in
+            let session = try await client.registered()
+            #expect(try await client.contacts(in: session).isEmpty)
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            #expect(try await service.count("notice") > 0)
+            #expect(try await service.count("notice_delivery") == 0)
+        }
+    }
+
+    @Test(arguments: NoticeKind.allCases, ServiceWords.languages)
+    func `there are words for every kind`(kind: NoticeKind, language: String) throws {
+        let notice = AccountNotice(
+            id: .random(),
+            kind: kind,
+            created: 0,
+            device: .random(),
+            deviceName: String(repeating: "n", count: 100) + "\n",
+            detail: "d",
+            isNew: true
+        )
+        for recipient in [Message.Recipient.email(Self.ada), .phone("+33612345642")] {
+            for canRevoke in [true, false] {
+                let contact = ContactRecipient(recipient: recipient, language: language)
+                let message = Message.notice(notice, to: contact, canRevoke: canRevoke, service: nil)
+                #expect(!message.text.contains("message.") && !message.text.contains("page."))
+                #expect(
+                    !message.text.contains(/[{}]/)
+                        && !message.text.contains("nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn")
+                )
+                #expect(message.language == language)
+            }
+        }
+    }
+}
