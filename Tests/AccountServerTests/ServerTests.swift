@@ -88,6 +88,7 @@ import Testing
         let text = lines.entries.map { "\($0.message) \($0.metadata)" }
         #expect(lines.entries.count == 5)
         #expect(text.allSatisfy { $0.contains("request") && $0.contains(" ms") })
+        #expect(text.filter { $0.contains(" ms request.not-found ") }.count == 1)
         // Not the bare name: a request's identifier is hexadecimal.
         for canary in ["ada@", "=ada", "example.org", "203.0.113.1", "phone", "secret"] {
             #expect(!text.joined().contains(canary), "\(canary)")

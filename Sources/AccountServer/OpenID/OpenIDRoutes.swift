@@ -61,6 +61,7 @@ struct OpenIDRoutes {
                 let address = ClientAddress(of: request, context, isBehindProxy: site.isBehindProxy)
                 return try Self.response(try await answer(request, url, address))
             } catch let error as OAuthError {
+                context.refusal.note(error.code.rawValue)
                 return try Self.response(error, request)
             } catch {
                 let problem = site.problems.problem(error, context)

@@ -29,6 +29,12 @@ struct ProblemMiddleware: RouterMiddleware {
 
     /// What a failure is to the caller; one that nobody expected is logged.
     func problem(_ error: any Error, _ context: AccountRequestContext) -> Problem {
+        let problem = explained(error, context)
+        context.refusal.note(problem.code.rawValue)
+        return problem
+    }
+
+    private func explained(_ error: any Error, _ context: AccountRequestContext) -> Problem {
         switch error {
         case let problem as Problem:
             return problem

@@ -1,7 +1,7 @@
 import Hummingbird
 import Logging
 
-/// Writes one line a request: method, path, status, milliseconds, identifier.
+/// Writes one line a request: method, path, status, milliseconds, why it was refused, identifier.
 ///
 /// No name, no address and no body gets into it.
 struct RequestLogMiddleware: RouterMiddleware {
@@ -17,8 +17,9 @@ struct RequestLogMiddleware: RouterMiddleware {
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         // The path of a route, never the one that was sent: nobody knows what that holds.
         let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "-"
+        let refusal = context.refusal.code.map { " \($0)" } ?? ""
         log.info(
-            "\(request.method.rawValue) \(path) \(response.status.code) \(Int(milliseconds.rounded())) ms",
+            "\(request.method.rawValue) \(path) \(response.status.code) \(Int(milliseconds.rounded())) ms\(refusal)",
             metadata: ["request": "\(context.requestID)"]
         )
         return response
