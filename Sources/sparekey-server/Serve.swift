@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
         var configuration = try listen.configuration(folder: common.folder)
         configuration.messages = try messages.settings(for: configuration).messages()
         try configuration.validate()
+        raiseLimitOfOpenFiles()
         let service = try await AccountService(configuration: configuration)
         let scheme = configuration.tls == nil ? "http" : "https"
         let host = configuration.listen.hostInURL
