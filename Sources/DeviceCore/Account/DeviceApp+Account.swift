@@ -83,8 +83,11 @@ extension DeviceApp {
         _ body: (AccountClient, Session) async throws -> R
     ) async throws -> R {
         let contents = try await vault().contents()
-        let (entry, account) = try contents.recoveryAccount(named: name)
-        return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+        let name = name ?? contents.deviceBound.backup?.recoveryEntry.rawValue
+        let (entry, account) = try contents.personalAccount(named: name)
+        return try await notingRemoval(of: entry) {
+            try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+        }
     }
 
     /// Calls the service of a personal account, or of a work account that is named.
@@ -94,7 +97,9 @@ extension DeviceApp {
     ) async throws -> R {
         let contents = try await vault().contents()
         if let name, let entry = try? contents.accountEntry(named: name), case .work(let account) = entry.content {
-            return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+            return try await notingRemoval(of: entry) {
+                try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+            }
         }
         return try await withSession(of: name, body)
     }
@@ -199,14 +204,19 @@ extension VaultContents {
     }
 
     /// The personal account that `name` means; without a name, the only one there is.
-    func personalAccount(named name: String?) throws -> (Entry, PersonalAccount) {
+    ///
+    /// `code` says why a work account will not do.
+    func personalAccount(
+        named name: String?,
+        else code: FailureCode = .workAccount
+    ) throws -> (Entry, PersonalAccount) {
         let entries =
             try name.map { [try accountEntry(named: $0)] } ?? portable.entries.filter { $0.kind == .personal }
         guard entries.count < 2 else { throw Failure(.ambiguousEntry, ["n": String(entries.count)]) }
         guard let entry = entries.first else { throw Failure(.noRecoveryAccount) }
         switch entry.content {
         case .personal(let account): return (entry, account)
-        case .work: throw Failure(.workAccountRefused)
+        case .work: throw Failure(code)
         case .thirdParty: throw Failure(.noRecoveryAccount)
         }
     }

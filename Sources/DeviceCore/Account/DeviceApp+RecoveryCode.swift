@@ -143,6 +143,6 @@ extension DeviceApp {
 extension VaultContents {
     /// The personal account that `name` means; without a name the one that opens the backup, else the only one.
     func recoveryAccount(named name: String?) throws -> (Entry, PersonalAccount) {
-        try personalAccount(named: name ?? deviceBound.backup?.recoveryEntry.rawValue)
+        try personalAccount(named: name ?? deviceBound.backup?.recoveryEntry.rawValue, else: .workAccountRefused)
     }
 }

@@ -14,11 +14,10 @@ extension DeviceApp {
         for entry in entries {
             guard let service = entry.service, let session = contents.deviceBound.sessions[entry.id] else { continue }
             do {
-                let answer = try await client(of: ServiceAddress(service)).call(
-                    ListNotices.self,
-                    Nothing(),
-                    in: session
-                )
+                let client = client(of: try ServiceAddress(service))
+                let answer = try await notingRemoval(of: entry) {
+                    try await client.call(ListNotices.self, Nothing(), in: session)
+                }
                 listings += answer.notices.map { NoticeListing($0, for: entry) }
             } catch {
                 failures.append(error)

@@ -106,6 +106,25 @@ extension DeviceApp {
         }
     }
 
+    /// Calls the service in an entry's session; where that is over, looks whether the device was removed there: then the
+    /// entry asks for a proof again.
+    func notingRemoval<R>(of entry: Entry, _ body: () async throws -> R) async throws -> R {
+        do {
+            return try await body()
+        } catch AccountError.problem(let problem, let place) where problem.code == .sessionInvalid {
+            // A session may end by itself. The credential ends with the device alone.
+            if let credential = try await vault().contents().deviceBound.credentials[entry.id], credential.isConfirmed,
+                let service = entry.service.flatMap({ try? ServiceAddress($0) })
+            {
+                let approver = Approver(entry: entry, service: service, credential: credential)
+                _ = try? await asking(approver) { client in
+                    try await client.call(ListSignInRequests.self, Nothing(), as: credential)
+                }
+            }
+            throw AccountError.problem(problem, place: place)
+        }
+    }
+
     func forgetCredential(of approver: Approver) async throws {
         try await vault().update { contents in
             // Another command may have made a new one meanwhile.

@@ -39,7 +39,7 @@ extension AccountError: Explainable {
         case .contactCodeRefused: Failure(.wrongContactCode, ["left": String(problem.attemptsLeft ?? 0)])
         case .contactCodeExpired: Failure(.contactCodeExpired)
         case .tooManyContactCodes: Failure(.tooManyContactCodes, ["minutes": Self.minutes(problem)])
-        case .workAccount: Failure(.workAccountRefused)
+        case .workAccount: Failure(.workAccount)
         case .noSuchEnrollment: Failure(.noSuchEnrollment, ["place": place])
         case .enrollmentExpired: Failure(.enrollmentExpired)
         case .enrollmentUsed: Failure(.enrollmentUsed)

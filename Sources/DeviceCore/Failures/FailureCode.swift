@@ -127,6 +127,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case backupShrunken = "backup.shrunken"
     case backupExists = "backup.exists"
     case workAccountRefused = "backup.work-account-refused"
+    case workAccount = "account.work"
     case entriesPresent = "recovery.entries-present"
     case deviceLimit = "device.limit"
     case deviceRefused = "device.refused"
@@ -190,7 +191,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
         case .wrongPassword, .wrongRecoveryCode, .recoveryCodeOpensNothing, .sessionLimited, .sessionEnded,
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
-            .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused,
+            .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused, .workAccount,
             .wrongNumber, .requestExpired, .requestAnswered,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
             .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
