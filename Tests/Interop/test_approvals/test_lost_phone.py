@@ -1,0 +1,155 @@
+"""A phone is lost that had an account of each kind: what comes back at once, what asks, and what was never lost."""
+
+import collections
+import time
+
+import pytest
+
+from approving import add_contact, credentials, database, kinds, last_code, own_device, turn_on, type_code, waiting
+from conftest import PASSWORD, settle
+from failures import expect
+
+NAME = "127.0.0.1:{}"
+
+
+class Lost:
+    """Ada's old phone with an account of each kind, its backup, and the new phone that recovered it."""
+
+    def __init__(self, service, office, phone, storage, name):
+        self.name, self.service, self.office = name, service, office
+        self.personal, self.username = NAME.format(name), office.add(name)
+        self.old, self.new = phone("old"), phone("new")
+        self.old.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
+        self.old.create_account(name, service)
+        add_contact(self.old, service, f"{name}@example.org")
+        turn_on(self.old, service)
+        office.enroll(self.old, name)
+        self.old.backup_on(storage)
+        self.report = self.new.recover(name, service, storage).json
+
+    def states(self):
+        return {entry["kind"]: entry["state"] for entry in self.new.list()}
+
+    def recover_personal(self):
+        """Signs in to recover: the password, a mailed code, the key, the test."""
+        sent = self.new.run("recover-entry", self.personal, password=PASSWORD, check=False)
+        assert (sent.code, sent.status) == ("contact.proof-sent", 75), sent
+        proof = type_code(self.new, self.service, sent)
+        return self.new.run("recover-entry", self.personal, "--proof", proof).json
+
+    def recover_work(self):
+        return self.new.run("recover-entry", self.office.name, self.office.code(self.name)["code"], "--yes").json
+
+
+@pytest.fixture
+def lost(service, office, phone, storage):
+    return lambda name: Lost(service, office, phone, storage, name)
+
+
+def test_third_party_codes_work_at_once_and_the_others_ask(lost):
+    ada = lost("ada-asks")
+    assert ada.states() == {"third-party": "ready", "personal": "needsSignIn", "work": "needsQRCode"}
+    assert {entry["kind"]: entry["state"] for entry in ada.report["entries"]} == ada.states()
+    moment = time.time()
+    assert ada.new.code("Shop", at=moment) == ada.old.code("Shop", at=moment)
+    # The sign-in of the recovery has given the new phone a secret of its own, and no more than that.
+    assert ada.new.code(ada.personal, at=moment) != ada.old.code(ada.personal, at=moment)
+    assert ada.service.verify(ada.name, ada.new.code(ada.personal))
+    expect("entry.not-ready", 77, ada.new.run, "code", ada.office.name)
+    expect("approval.off", 78, ada.new.run, "requests")
+
+
+def test_each_is_completed_and_the_old_phone_stays_valid(lost, program, tmp_path):
+    ada = lost("ada-completes")
+    before = credentials(ada.service)
+
+    def made():
+        return {device: state for device, state in credentials(ada.service).items() if before.get(device) != state}
+
+    # Sign in to recover: nothing exists before the proof is finished and the test is answered.
+    wrong = ada.new.run("recover-entry", ada.personal, password="not the password at all", check=False)
+    assert wrong.code == "signin.wrong-password" and made() == {}
+    sent = ada.new.run("recover-entry", ada.personal, password=PASSWORD, check=False)
+    assert sent.code == "contact.proof-sent" and "a•••@e•••.org" in sent.error["message"] and made() == {}
+    assert ada.states()["personal"] == "needsSignIn"
+    proof = type_code(ada.new, ada.service, sent)
+    assert made() == {} and ada.states()["personal"] == "needsSignIn"
+    ready = ada.new.run("recover-entry", ada.personal, "--proof", proof).json
+    assert ready["state"] == "ready"
+    personal = own_device(ada.new, ada.personal)
+    assert made() == {personal: True}
+
+    # Scan to recover, from a picture.
+    picture = tmp_path / "code.png"
+    ada.office.code(ada.name, "--png", picture)
+    assert list(made()) == [personal]
+    ready = ada.new.run("recover-entry", ada.office.name, "--qr", picture, "--yes").json
+    assert ready["state"] == "ready"
+    work = own_device(ada.new, ada.office.name)
+    assert made() == {personal: True, work: True}
+    assert before.items() <= credentials(ada.service).items()
+    assert set(ada.states().values()) == {"ready"}
+
+    # Old and new answer, each for itself.
+    for username in (ada.name, ada.username):
+        for device in (ada.old, ada.new):
+            asked = program.started(username)
+            assert waiting(ada.old)[0]["id"] == waiting(ada.new)[0]["id"]
+            device.run("approve", "--number", asked["number"])
+            assert "id_token" in program.poll(asked)
+    # The old phone is told, and can do something about it.
+    assert {"recovered", "credential-made"} <= set(kinds(ada.old, ada.personal))
+    assert "device-added" in kinds(ada.old, ada.office.name)
+
+
+def test_a_typed_code_recovers_a_work_account_and_the_codes_of_both_are_good_once(lost):
+    ada = lost("ada-types")
+    assert ada.recover_personal()["state"] == "ready"
+    assert ada.recover_work()["state"] == "ready"
+    settle()
+    for entry, username in ((ada.personal, ada.name), (ada.office.name, ada.username)):
+        moment = time.time()
+        codes = [device.code(entry, at=moment) for device in (ada.old, ada.new)]
+        assert codes[0] != codes[1]
+        assert [ada.service.verify(username, code) for code in codes] == [True, True]
+        assert [ada.service.verify(username, code) for code in codes] == [False, False]
+
+
+def test_fifty_tries_of_the_codes_of_old_and_new_at_once_are_one_sign_in_each(lost, together):
+    ada = lost("ada-tries")
+    ada.recover_personal(), ada.recover_work()
+    party = ada.service.client("shop")
+    for entry, username in ((ada.personal, ada.name), (ada.office.name, ada.username)):
+        for device in (ada.old, ada.new):
+            code = device.code(entry)
+            answers = together(lambda _: ada.service.verify_request(username, code, party), range(50))
+            kept = collections.Counter(body["valid"] if status == 200 else status for status, body in answers)
+            assert kept[True] == 1, kept
+            assert set(kept) <= {True, False, 429}
+            forget_tries(ada.service)
+
+
+def forget_tries(service):
+    """Forgets the counters of wrong tries, as a quarter of an hour does."""
+    with database(service, "rw") as held:
+        held.execute("DELETE FROM attempt")
+
+
+def test_a_revoked_phone_asks_again(lost):
+    ada = lost("ada-revokes")
+    ada.recover_personal(), ada.recover_work()
+    for entry in (ada.personal, ada.office.name):
+        ada.new.run("account", "devices", entry, "--revoke", own_device(ada.old, entry))
+    assert ada.old.run("requests", check=False).code == "device.refused"
+    assert {entry["kind"]: entry["state"] for entry in ada.old.list() if entry["kind"] != "third-party"} == {
+        "personal": "removedAtService", "work": "removedAtService",
+    }
+    expect("approval.off", 78, ada.old.run, "requests")
+    # And comes back as it would on a new one.
+    sent = ada.old.run("recover-entry", ada.personal, password=PASSWORD, check=False)
+    assert sent.code == "contact.proof-sent"
+    code = last_code(ada.service)
+    ada.old.run("account", "contacts", "verify", sent.error["proof"], ada.personal, env={"SPAREKEY_CONTACT_CODE": code})
+    ada.old.run("recover-entry", ada.personal, "--proof", sent.error["proof"])
+    ada.old.run("recover-entry", ada.office.name, ada.office.code(ada.name)["code"], "--yes")
+    assert {entry["state"] for entry in ada.old.list()} == {"ready"}
