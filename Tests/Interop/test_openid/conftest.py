@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from approving import add_contact, own_device, turn_on, waiting
+
 from .apache import Apache
 from .pages import Browser
 
@@ -25,14 +27,30 @@ class Person:
         self._used = int(time.time()) // 30
         return self.phone.code(self.name)
 
+    def approve(self, number):
+        """Approves the one request that waits, on the phone."""
+        request, = waiting(self.phone)
+        self.phone.run("approve", request["id"], "--number", number)
+        return request
+
+    @property
+    def device(self):
+        return own_device(self.phone)
+
 
 @pytest.fixture
 def person(service, phone):
-    """Makes people: person("ada") has an account of her own and its codes on a phone, none of which was used."""
+    """Makes people: person("ada") has an account of her own and its codes on a phone, none of which was used.
 
-    def make(name):
+    With `approves` the phone answers sign-in requests as well.
+    """
+
+    def make(name, approves=False):
         device, name = phone(name), f"{name}-{secrets.token_hex(4)}"
         device.create_account(name, service)
+        if approves:
+            add_contact(device, service, f"{name}@example.org")
+            turn_on(device, service)
         return Person(name, device)
 
     return make
@@ -42,6 +60,12 @@ def person(service, phone):
 def ada(person):
     """Ada, who has an account at the service and its codes on a phone."""
     return person("ada")
+
+
+@pytest.fixture
+def eve(person):
+    """Eve, whose phone answers sign-in requests."""
+    return person("eve", approves=True)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import urllib.parse
 
 import requests
 
+from approving import next_of, number_on
+
 
 class Form(html.parser.HTMLParser):
     """The forms of a page: for each its address and the fields that it would send as it stands."""
@@ -48,6 +50,18 @@ class Browser:
         """From the page that asks for the user name, with a code, through consent if it is asked for."""
         page = self.submit(page, "/sign-in", username=username, way="code")
         page = self.submit(page, "/sign-in/code", code=code)
+        if "/consent" in Form(page.text).forms:
+            page = self.submit(page, "/consent", decision="allow")
+        return page
+
+    def ask(self, page, username):
+        """From the page that asks for the user name to the one that shows a number and waits for a device."""
+        return self.submit(page, "/sign-in", username=username, way="approval")
+
+    def approved(self, page, person):
+        """From the page that waits, once the person has typed its number on the phone, through consent."""
+        person.approve(number_on(page))
+        page = self.open(next_of(page))
         if "/consent" in Form(page.text).forms:
             page = self.submit(page, "/consent", decision="allow")
         return page
