@@ -1,5 +1,6 @@
 """The programs that are measured, and what they talk to."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -27,6 +28,17 @@ class Service:
                 sys.exit(f"the service did not start: {pathlib.Path(f'{data}.log').read_text()}")
             time.sleep(0.02)
         self.url, self.port = found[1], int(found[2])
+
+    def request(self, method, path, body=None, headers=None):
+        """Sends a request: (status, body as bytes)."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        data = None if body is None else json.dumps(body)
+        connection.request(method, path, data, (headers or {}) | {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        try:
+            return answer.status, answer.read()
+        finally:
+            connection.close()
 
     def __enter__(self):
         return self
