@@ -185,7 +185,7 @@ def test_a_lie_of_the_storage_is_noticed_and_named(lie, recovering, keeping, ver
     assert (after["problem"], after["lastVerified"]) == (keeping[0], before["lastVerified"])
     assert isinstance(after["problemSince"], int) and after["entries"] == 4
     told = world.ada.run("backup", "status", json=False).out
-    assert "Tries fail since" in told and "{" not in told
+    assert "The backup has not been in order since" in told and "{" not in told
 
     doctor = world.ada.run("doctor", check=False)
     assert doctor.status == keeping[1] == documented()[keeping[0]]
