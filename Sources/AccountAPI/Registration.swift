@@ -76,15 +76,7 @@ package enum StartPasswordChange: Endpoint {
     package static let access = Access.limitedSession
 
     /// The blinded new password.
-    package struct Request: Codable, Sendable {
-        /// RegistrationRequest, 32 bytes.
-        package let request: Bytes
-
-        package init(request: Bytes) {
-            self.request = request
-        }
-    }
-
+    package typealias Request = CredentialChangeStart
     package typealias Response = RegistrationStarted
 }
 
@@ -96,22 +88,34 @@ package enum FinishPasswordChange: Endpoint {
     package static let path = "/v1/accounts/password/finish"
     package static let access = Access.limitedSession
 
-    /// The new record, and the backup key wrapped anew where the account has a backup.
-    package struct Request: Codable, Sendable {
-        package let registration: RegistrationID
-        /// RegistrationRecord, 192 bytes.
-        package let record: Bytes
-        package let suite: UInt16
-        /// 72 bytes; must be present exactly when the account has a backup.
-        package let wrappedKey: Bytes?
-
-        package init(registration: RegistrationID, record: Bytes, suite: UInt16, wrappedKey: Bytes?) {
-            self.registration = registration
-            self.record = record
-            self.suite = suite
-            self.wrappedKey = wrappedKey
-        }
-    }
-
+    package typealias Request = CredentialChangeFinish
     package typealias Response = Nothing
+}
+
+/// The blinded secret of a credential that takes another's place.
+package struct CredentialChangeStart: Codable, Sendable {
+    /// RegistrationRequest, 32 bytes.
+    package let request: Bytes
+
+    package init(request: Bytes) {
+        self.request = request
+    }
+}
+
+/// The record of a credential that takes another's place, and the backup key wrapped under its export key where the
+/// account has a backup.
+package struct CredentialChangeFinish: Codable, Sendable {
+    package let registration: RegistrationID
+    /// RegistrationRecord, 192 bytes.
+    package let record: Bytes
+    package let suite: UInt16
+    /// 72 bytes; must be present exactly when the account has a backup.
+    package let wrappedKey: Bytes?
+
+    package init(registration: RegistrationID, record: Bytes, suite: UInt16, wrappedKey: Bytes?) {
+        self.registration = registration
+        self.record = record
+        self.suite = suite
+        self.wrappedKey = wrappedKey
+    }
 }

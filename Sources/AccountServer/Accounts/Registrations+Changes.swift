@@ -31,18 +31,8 @@ extension Registrations {
     /// Finishes a password change: the old record and the old wrap go, the new come, and sessions without a device end.
     ///
     /// In a limited session the code that opened it goes too, unless a new one has taken its place already.
-    func finishPasswordChange(_ request: FinishPasswordChange.Request, for session: Session) async throws {
-        let record = try parse(request.record, suite: request.suite)
-        let now = service.now
-        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
-            try Sessions.authorizeChange(session, transaction)
-            let store = RegistrationStore(transaction: transaction)
-            let pending: StoredRegistration
-            switch try take(request.registration, .password, request.wrappedKey, session, transaction, now: now) {
-            case .success(let taken): pending = taken
-            case .failure(let problem): return .failure(problem)
-            }
-            try store.replaceCredential(of: session.account, with: credential(pending, record, request.suite), now: now)
+    func finishPasswordChange(_ request: CredentialChangeFinish, for session: Session) async throws {
+        try await finishChange(.password, request, for: session) { pending, store, transaction in
             let backups = BackupStore(transaction: transaction)
             if let wrappedKey = request.wrappedKey {
                 try backups.rewrap(session.account, wrappedKey: wrappedKey.bytes)
@@ -60,28 +50,38 @@ extension Registrations {
             try store.deleteAll(of: session.account)
             try sessions.deleteWithoutDevice(of: session.account, except: session.id)
             try Notices(service).raise(.passwordChanged, account: session.account, by: session.device, transaction)
-            return .success(())
         }
-        try outcome.get()
     }
 
     /// Finishes the registration of a recovery code: an older one goes, with its wrap and the sessions it opened.
-    func finishRecoveryCode(_ request: FinishRecoveryCode.Request, for session: Session) async throws {
+    func finishRecoveryCode(_ request: CredentialChangeFinish, for session: Session) async throws {
+        try await finishChange(.recoveryCode, request, for: session) { _, store, transaction in
+            try BackupStore(transaction: transaction)
+                .setRecoveryKey(session.account, wrappedKey: request.wrappedKey?.bytes)
+            try store.deleteAll(of: session.account)
+            try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
+        }
+    }
+
+    /// Puts the credential that was started into the place of the one of its kind, and does the rest with it.
+    private func finishChange(
+        _ kind: CredentialKind,
+        _ request: CredentialChangeFinish,
+        for session: Session,
+        _ rest: @escaping @Sendable (StoredRegistration, RegistrationStore, any SQLTransaction) throws -> Void
+    ) async throws {
         let record = try parse(request.record, suite: request.suite)
         let now = service.now
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             try Sessions.authorizeChange(session, transaction)
             let store = RegistrationStore(transaction: transaction)
             let pending: StoredRegistration
-            switch try take(request.registration, .recoveryCode, request.wrappedKey, session, transaction, now: now) {
+            switch try take(request.registration, kind, request.wrappedKey, session, transaction, now: now) {
             case .success(let taken): pending = taken
             case .failure(let problem): return .failure(problem)
             }
             try store.replaceCredential(of: session.account, with: credential(pending, record, request.suite), now: now)
-            try BackupStore(transaction: transaction)
-                .setRecoveryKey(session.account, wrappedKey: request.wrappedKey?.bytes)
-            try store.deleteAll(of: session.account)
-            try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
+            try rest(pending, store, transaction)
             return .success(())
         }
         try outcome.get()

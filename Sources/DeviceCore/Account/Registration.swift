@@ -29,59 +29,44 @@ package struct Registration: Sendable {
         )
     }
 
-    /// Gives the account a new password.
+    /// Seals the backup key anew under a new export key; nil where the account has no backup.
     ///
-    /// `wrap` seals the backup key anew under the new export key, where there is one.
-    ///
-    /// `wrap` is called between start and finish: the service refuses to finish when the backup it was given has been
+    /// It is called between start and finish: the service refuses to finish when the backup it was given has been
     /// replaced since the start, so no key is ever wrapped for another backup.
-    package func changePassword(
-        to password: Password,
-        in session: Session,
-        wrap: (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
-    ) async throws {
-        let (request, state) = try opaque.createRegistrationRequest(password: password.bytes)
-        let started = try await client.call(
-            StartPasswordChange.self,
-            .init(request: Bytes(request.bytes)),
-            in: session
-        )
-        let (record, exportKey) = try finalize(state, started)
-        let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
-        _ = try await client.call(
-            FinishPasswordChange.self,
-            .init(
-                registration: started.registration,
-                record: Bytes(record.bytes),
-                suite: suite.id,
-                wrappedKey: wrapped.map { Bytes($0) }
-            ),
-            in: session
-        )
+    package typealias Wrap = (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
+
+    /// Gives the account a new password.
+    package func changePassword(to password: Password, in session: Session, wrap: Wrap) async throws {
+        try await replace(StartPasswordChange.self, FinishPasswordChange.self, password.bytes, in: session, wrap)
     }
 
     /// Gives the account a recovery code in the place of the one it had.
-    ///
-    /// `wrap` is as in a change of the password.
-    package func registerRecoveryCode(
-        _ code: RecoveryCode,
+    package func registerRecoveryCode(_ code: RecoveryCode, in session: Session, wrap: Wrap) async throws {
+        try await replace(StartRecoveryCode.self, FinishRecoveryCode.self, code.bytes, in: session, wrap)
+    }
+
+    private func replace<Start: Endpoint, Finish: Endpoint>(
+        _: Start.Type,
+        _: Finish.Type,
+        _ secret: SecretBytes,
         in session: Session,
-        wrap: (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
-    ) async throws {
-        let (request, state) = try opaque.createRegistrationRequest(password: code.bytes)
-        let started = try await client.call(StartRecoveryCode.self, .init(request: Bytes(request.bytes)), in: session)
+        _ wrap: Wrap
+    ) async throws
+    where
+        Start.Request == CredentialChangeStart, Start.Response == RegistrationStarted,
+        Finish.Request == CredentialChangeFinish
+    {
+        let (request, state) = try opaque.createRegistrationRequest(password: secret)
+        let started = try await client.call(Start.self, .init(request: Bytes(request.bytes)), in: session)
         let (record, exportKey) = try finalize(state, started)
         let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
-        _ = try await client.call(
-            FinishRecoveryCode.self,
-            .init(
-                registration: started.registration,
-                record: Bytes(record.bytes),
-                suite: suite.id,
-                wrappedKey: wrapped.map { Bytes($0) }
-            ),
-            in: session
+        let finish = CredentialChangeFinish(
+            registration: started.registration,
+            record: Bytes(record.bytes),
+            suite: suite.id,
+            wrappedKey: wrapped.map { Bytes($0) }
         )
+        _ = try await client.call(Finish.self, finish, in: session)
     }
 
     private var opaque: OPAQUEClient {
