@@ -94,6 +94,32 @@ import Vault
         #expect(kept(versions, newestVerified: 60, now: later) == kept(versions, newestVerified: 60, now: now))
     }
 
+    @Test(arguments: UInt64(1)...4)
+    func `however the clock jumps between runs, the last verified snapshot is there and opens`(seed: UInt64)
+        async throws
+    {
+        let bench = try Bench()
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<40 {
+            let moment =
+                random.chance(40)
+                ? Self.clocks.randomElement(using: &random) ?? now
+                : now.addingTimeInterval(Double(random.number(-500..<500)) * Self.day)
+            let run = BackupRun(
+                vault: bench.vault,
+                storage: bench.storage,
+                heads: bench.heads,
+                now: { moment },
+                problem: \.code
+            )
+            let newest = try await run.run().snapshot.generation
+            let kept = Set(bench.storage.objects.keys.map(\.generation))
+            let twenty = (newest - min(19, newest - 1))...newest
+            #expect(twenty.allSatisfy(kept.contains), "seed \(seed)")
+            #expect(try await run.verify().snapshot.generation == newest)
+        }
+    }
+
     private func bench(generations: Int) async throws -> Bench {
         let bench = try Bench()
         for _ in 0..<generations { try await bench.backupRun.run() }
