@@ -20,6 +20,8 @@ package actor UnlockedVault {
     private var file: VaultFile
     private var known: VaultContents
     private var encoded: EncodedPortable
+    /// The note that ``known`` has what it says from, or that says nothing.
+    private var note: [UInt8]?
 
     private init(home: VaultHome, _ opened: VaultFolder.Opened) {
         self.home = home
@@ -91,8 +93,26 @@ package actor UnlockedVault {
         var contents = known
         let result = try change(&contents)
         keep(try folder.write(contents, knowing: encoded, master: master, id: file.id, slots: file.slots))
+        if contents.deviceBound.backup == nil { folder.removeNote() }
         _ = consume lock
         return result
+    }
+
+    /// Changes what is known of the backup, where there is one, without writing the vault again.
+    ///
+    /// It goes into a note that lasts until the next change of the vault, which takes it over. The note may be lost, so
+    /// only what a backup or a verification finds out again may be changed in this way.
+    package func noteBackup(_ change: @Sendable (inout BackupBinding) -> Void) throws(VaultError) {
+        let folder = VaultFolder(home: home)
+        let lock = try folder.lock()
+        try refresh()
+        guard var backup = known.deviceBound.backup else { return }
+        change(&backup)
+        let bytes = try BackupNote.seal(backup, beside: file, master: master)
+        try folder.writeNote(bytes)
+        known.deviceBound.backup = backup
+        note = bytes
+        _ = consume lock
     }
 
     /// Replaces the passphrase and the master key; nil takes the passphrase away and makes a key file.
@@ -119,6 +139,7 @@ package actor UnlockedVault {
         }
         keep(try folder.write(known, knowing: encoded, master: new, id: file.id, slots: [slot], proof: unlock))
         master = new
+        folder.removeNote()
         try folder.forgetPrevious()
         _ = consume lock
     }
@@ -139,12 +160,18 @@ package actor UnlockedVault {
 
     private func refresh() throws(VaultError) {
         let folder = VaultFolder(home: home)
-        guard try folder.readStart().salt != file.salt else { return }
-        keep(try folder.open(home.vault, with: .masterKey(master), knowing: encoded))
+        if try folder.readStart().salt != file.salt {
+            keep(try folder.open(home.vault, with: .masterKey(master), knowing: encoded))
+        }
+        guard let found = folder.readNote(), found != note else { return }
+        note = found
+        guard let backup = BackupNote.open(found, beside: file, master: master) else { return }
+        known.deviceBound.backup = backup
     }
 
     private func keep(_ opened: VaultFolder.Opened) {
         (_, file, known, encoded) = opened
+        note = nil
     }
 }
 

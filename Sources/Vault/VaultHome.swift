@@ -20,6 +20,8 @@ package struct VaultHome: Sendable {
     package var vault: String { path("vault") }
     /// The vault as it was before its last change.
     package var previous: String { path("vault.previous") }
+    /// What is known of the backup since the vault was written.
+    package var backupNote: String { path("vault.backup-note") }
     /// The key of a vault without a passphrase.
     package var keyFile: String { path("vault.key") }
     /// The random name that the app's page has.

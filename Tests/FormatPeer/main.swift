@@ -138,12 +138,19 @@ func vaultAdd(_ input: Object) async throws -> Object {
     return ["entries": try await vault.contents().portable.entries.count]
 }
 
+func vaultNote(_ input: Object) async throws -> Object {
+    let problem = try text(input, "problem")
+    try await openVault(input).noteBackup { $0.problem = problem }
+    return [:]
+}
+
 let operations: [String: (Object) async throws -> Object] = [
     "snapshot-seal": snapshotSeal,
     "snapshot-open": snapshotOpen,
     "vault-create": vaultCreate,
     "vault-open": vaultOpen,
     "vault-add": vaultAdd,
+    "vault-note": vaultNote,
 ]
 
 do {

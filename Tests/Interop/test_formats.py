@@ -242,6 +242,21 @@ class TestVaults:
         assert found["portable"] == PORTABLE
         assert found["deviceBound"]["deviceName"] == "phone"
 
+    def test_the_tool_reads_the_note_that_the_app_leaves_beside_the_vault(self, tmp_path, way):
+        (tmp_path / "in.json").write_text(json.dumps({"portable": PORTABLE, "deviceBound": DEVICE_BOUND}))
+        home = tmp_path / "home"
+        tool("open_vault.py", home / "vault", *way[0], "--write", tmp_path / "in.json")
+
+        def problem():
+            return json.loads(tool("open_vault.py", home / "vault", *way[0]))["deviceBound"]["backup"].get("problem")
+
+        before = problem()
+        peer("vault-note", {"home": str(home), "problem": "storage.full", **way[1]})
+        assert problem() == "storage.full"
+        note = home / "vault.backup-note"
+        note.write_bytes(note.read_bytes()[:-1] + bytes([note.read_bytes()[-1] ^ 1]))
+        assert problem() == before
+
     def test_a_wrong_passphrase_opens_nothing(self, tmp_path):
         home, cheap = tmp_path / "home", {"memoryKiB": 8, "iterations": 1}
         document = {"home": str(home), "portable": PORTABLE, "deviceName": "phone", "passphrase": PASSPHRASE}

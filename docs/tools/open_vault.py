@@ -7,6 +7,8 @@ Written from docs/formats/vault.md alone. Needs the packages pynacl and cryptogr
     open_vault.py FILE --passphrase-file P        take the first line of P
     open_vault.py FILE --key-file K               open a vault without a passphrase
     open_vault.py FILE … --write J                write the JSON file J as a vault to FILE; K is made if missing
+
+What the note beside FILE knows of the backup since takes the place of what FILE says of it.
 """
 
 import argparse
@@ -32,11 +34,13 @@ HEADER = struct.Struct(">8sHH16sHH32s32s")
 # kind, zero, memory in KiB, iterations, salt | nonce, wrapped master key, zeros
 SLOT_START, SLOT_REST = struct.Struct(">HHII16s"), struct.Struct(">24s48s28s")
 SECTION = struct.Struct(">24sI")
-MAGIC = b"spkyvt\r\n"
+# magic, version, salt of the vault
+NOTE = struct.Struct(">8sH32s")
+MAGIC, NOTE_MAGIC = b"spkyvt\r\n", b"spkybn\r\n"
 PASSPHRASE, KEY_FILE = 1, 2
 SECTIONS = {"portable": b"portable", "deviceBound": b"device-bound"}
 SLOT_LABEL = b"sparekey-vault/v1 keyslot"
-STEP, LIMIT, TAG = 4096, 64 * 1024 * 1024, 16
+STEP, LIMIT, NOTE_LIMIT, TAG = 4096, 64 * 1024 * 1024, 1024 * 1024, 16
 
 
 class VaultError(Exception):
@@ -55,10 +59,10 @@ def secret_of(kind, unlock, salt, memory, iterations):
 
 
 def section_keys(master, salt, vault):
-    """The two sections' keys and the commitment."""
+    """The keys of the two sections and of the note, and the commitment."""
     info = b"sparekey-vault/v1 sections" + struct.pack(">H", 1) + vault
-    derived = hkdf(master, salt, info, 96)
-    return {"portable": derived[:32], "deviceBound": derived[32:64]}, derived[64:]
+    derived = hkdf(master, salt, info, 128)
+    return {"portable": derived[:32], "deviceBound": derived[32:64], "note": derived[96:]}, derived[64:96]
 
 
 def unlock_slot(slot, kind, unlock, vault):
@@ -78,8 +82,31 @@ def unlock_slot(slot, kind, unlock, vault):
         return None
 
 
-def open_vault(file, kind, unlock):
-    """What both sections hold."""
+def unpad(plain):
+    """The JSON document of a section's plaintext."""
+    (size,) = struct.unpack_from(">I", plain)
+    if size > len(plain) - 4 or any(plain[4 + size :]):
+        raise VaultError("the padding is wrong")
+    document = json.loads(plain[4 : 4 + size])
+    if document["schema"] != 1:
+        raise VaultError(f"schema {document['schema']} is not known")
+    return document
+
+
+def open_note(note, start, salt, key):
+    """What a note says of the backup; None where it stands beside another state of the vault or is damaged."""
+    if len(note) < NOTE.size + SECTION.size or NOTE.unpack_from(note) != (NOTE_MAGIC, 1, salt):
+        return None
+    nonce, length = SECTION.unpack_from(note, NOTE.size)
+    sealed = note[NOTE.size + SECTION.size :]
+    try:
+        return unpad(decrypt(sealed, start + b"backup-note", nonce, key))["backup"] if length == len(sealed) else None
+    except (CryptoError, ValueError, VaultError):
+        return None
+
+
+def open_vault(file, kind, unlock, note=b""):
+    """What both sections hold, and what the note says in the place of the backup."""
     if len(file) < HEADER.size or len(file) > LIMIT:
         raise VaultError("the length is not that of a vault")
     magic, version, suite, vault, count, zero, salt, commitment = HEADER.unpack_from(file)
@@ -115,14 +142,11 @@ def open_vault(file, kind, unlock):
             plain = decrypt(sealed, start + label, nonce, keys[name])
         except (CryptoError, ValueError):
             raise VaultError(f"the section {name} is damaged") from None
-        (size,) = struct.unpack_from(">I", plain)
-        if size > len(plain) - 4 or any(plain[4 + size :]):
-            raise VaultError("the padding is wrong")
-        contents[name] = json.loads(plain[4 : 4 + size])
-        if contents[name]["schema"] != 1:
-            raise VaultError(f"schema {contents[name]['schema']} is not known")
+        contents[name] = unpad(plain)
     if position != len(file):
         raise VaultError("something follows the last section")
+    if backup := open_note(note, start, salt, keys["note"]):
+        contents["deviceBound"]["backup"] = backup
     return contents
 
 
@@ -184,7 +208,11 @@ def main():
         else:
             with open(arguments.file, "rb") as source:
                 file = source.read(LIMIT + 1)
-            json.dump(open_vault(file, kind, unlock), sys.stdout, ensure_ascii=False, indent=2)
+            note = b""
+            if os.path.exists(beside := arguments.file + ".backup-note"):
+                with open(beside, "rb") as source:
+                    note = source.read(NOTE_LIMIT)
+            json.dump(open_vault(file, kind, unlock, note), sys.stdout, ensure_ascii=False, indent=2)
             print()
     except VaultError as error:
         sys.exit(f"open_vault: error: {error}")

@@ -114,8 +114,8 @@ extension BackupRun {
         next: PendingEpoch? = nil
     ) async throws(BackupRunError) {
         let verified = now()
-        try await update { contents in
-            guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else { return }
+        let remember = { @Sendable (current: inout BackupBinding) in
+            guard current.backupID == binding.backupID else { return }
             // The head has moved on under the old key, so that a change of the key from before cannot arrive any more.
             current.nextEpoch = nil
             if let next { current.adopt(epoch: next.epoch, key: next.key) }
@@ -125,8 +125,16 @@ extension BackupRun {
             current.backedUpRevision = sealed.revision
             current.lastVerified = verified
             current.clearProblem()
-            contents.deviceBound.backup = current
         }
+        // A key must not be lost; all else is found out again by the next run.
+        guard next == nil, binding.nextEpoch == nil else {
+            return try await update { contents in
+                guard var current = contents.deviceBound.backup else { return }
+                remember(&current)
+                contents.deviceBound.backup = current
+            }
+        }
+        try await note(remember)
     }
 
     /// Keeps the reason of a failure for the user to see; if even that fails, the failure itself is reported anyway.
@@ -134,10 +142,10 @@ extension BackupRun {
         let code = problem(error)
         guard let known = try? await vault.contents().deviceBound.backup, known.problem != code else { return }
         let since = known.problemSince ?? now()
-        _ = try? await vault.update {
-            $0.deviceBound.backup?.clearProblem()
-            $0.deviceBound.backup?.problem = code
-            $0.deviceBound.backup?.problemSince = since
+        try? await vault.noteBackup {
+            $0.clearProblem()
+            $0.problem = code
+            $0.problemSince = since
         }
     }
 }

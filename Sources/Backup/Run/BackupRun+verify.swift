@@ -31,10 +31,7 @@ extension BackupRun {
 
     private func remember(verified backup: BackupID) async throws(BackupRunError) {
         let verified = now()
-        try await update { contents in
-            guard contents.deviceBound.backup?.backupID == backup else { return }
-            contents.deviceBound.backup?.lastVerified = verified
-        }
+        try await note { if $0.backupID == backup { $0.lastVerified = verified } }
     }
 }
 

@@ -99,6 +99,15 @@ package struct BackupRun: Sendable {
         }
     }
 
+    /// Changes what is known of the backup and would be found out again, were it lost.
+    func note(_ change: @Sendable (inout BackupBinding) -> Void) async throws(BackupRunError) {
+        do throws(VaultError) {
+            try await vault.noteBackup(change)
+        } catch {
+            throw .vault(error)
+        }
+    }
+
     func fetch(_ head: Head, _ binding: BackupBinding) async throws(BackupRunError) -> OpenedSnapshot {
         try await NewestSnapshot.fetch(
             head,

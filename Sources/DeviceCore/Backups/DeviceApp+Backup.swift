@@ -75,10 +75,10 @@ extension DeviceApp {
         guard let known = try? await vault.contents().deviceBound.backup else { return }
         guard (known.problem, known.problemValues) != (failure.code.rawValue, failure.values) else { return }
         let since = known.problemSince ?? now()
-        _ = try? await vault.update {
-            $0.deviceBound.backup?.problem = failure.code.rawValue
-            $0.deviceBound.backup?.problemValues = failure.values
-            $0.deviceBound.backup?.problemSince = since
+        try? await vault.noteBackup {
+            $0.problem = failure.code.rawValue
+            $0.problemValues = failure.values
+            $0.problemSince = since
         }
     }
 

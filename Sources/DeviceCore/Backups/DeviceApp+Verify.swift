@@ -43,6 +43,6 @@ extension DeviceApp {
         let problem = try? await vault.contents().deviceBound.backup?.problem
         guard let found = problem.flatMap(FailureCode.init), Self.findings.contains(found) else { return }
         // A note that cannot be written hides nothing: the next verification comes to the same.
-        _ = try? await vault.update { $0.deviceBound.backup?.clearProblem() }
+        try? await vault.noteBackup { $0.clearProblem() }
     }
 }

@@ -11,6 +11,20 @@ enum DeviceBoundCoding {
     static func decode(_ json: SecretBytes) throws(VaultError) -> DeviceBoundContents {
         try JSONBytes.decode(Document.self, from: json).contents()
     }
+
+    /// The backup alone, for the note beside the vault.
+    static func encode(_ backup: BackupBinding) throws(VaultError) -> SecretBytes {
+        try JSONBytes.encode(BackupDocument(schema: 1, backup: StoredBackupBinding(backup)))
+    }
+
+    static func decodeBackup(_ json: SecretBytes) throws(VaultError) -> BackupBinding {
+        try JSONBytes.decode(BackupDocument.self, from: json).backup.value()
+    }
+}
+
+private struct BackupDocument: Codable {
+    let schema: Int
+    let backup: StoredBackupBinding
 }
 
 private struct Document: Codable {

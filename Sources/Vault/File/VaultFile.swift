@@ -64,7 +64,7 @@ struct VaultFile {
     }
 
     /// The bytes before the sections, all of which every section is bound to.
-    private var start: [UInt8] {
+    var start: [UInt8] {
         var bytes = Self.magic
         bytes.appendInteger(Self.version)
         bytes.appendInteger(Self.suite)
@@ -182,35 +182,5 @@ struct EncodedPortable {
     private static func json(in padded: SecretBytes) throws(VaultError) -> SecretPart {
         guard let json = Padding.remove(from: padded) else { throw .damaged }
         return json
-    }
-}
-
-/// What the master key becomes in one state of the file.
-private struct VaultKeys {
-    let commitment: [UInt8]
-    private let portable: SecretBytes
-    private let deviceBound: SecretBytes
-
-    init(master: SymmetricKey, salt: [UInt8], id: [UInt8]) {
-        var info = Array("sparekey-vault/v1 sections".utf8)
-        info.appendInteger(VaultFile.suite)
-        let derived = SecretBytes(
-            copying: HKDF<SHA512>.deriveKey(
-                inputKeyMaterial: master,
-                salt: salt,
-                info: info + id,
-                outputByteCount: 96
-            )
-        )
-        portable = derived.slice(0..<32)
-        deviceBound = derived.slice(32..<64)
-        commitment = derived.slice(64..<96).exposedBytes()
-    }
-
-    subscript(section: VaultSection) -> SecretBytes {
-        switch section {
-        case .portable: portable
-        case .deviceBound: deviceBound
-        }
     }
 }

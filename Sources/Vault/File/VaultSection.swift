@@ -1,9 +1,10 @@
 package import Sodium
 
-/// The two sealed parts of a vault, in the order of the file.
-enum VaultSection: String, CaseIterable {
+/// What is sealed apart: the two parts of a vault, in the order of the file, and the note beside it.
+enum VaultSection: String {
     case portable
     case deviceBound = "device-bound"
+    case backupNote = "backup-note"
 
     /// Lengths are rounded up to this, so that they say little about the contents.
     static let step = 4096

@@ -1,0 +1,30 @@
+import Crypto
+import Sodium
+
+/// The note beside the vault, which spares a backup from writing the whole vault again.
+extension VaultFolder {
+    /// The bytes of the note; nil where there is none that could be read.
+    func readNote() -> [UInt8]? {
+        try? Files.read(home.backupNote, limit: BackupNote.lengthLimit)
+    }
+
+    /// Replaces the note in one step; the caller holds the lock.
+    ///
+    /// It is not read back, and the folder is not waited for: what it says can be found out again.
+    func writeNote(_ bytes: [UInt8]) throws(VaultError) {
+        let new = home.directory + "/" + AtomicFile.temporaryPrefix + EntryID.random().rawValue
+        do throws(FileFailure) {
+            try Files.create(new, bytes)
+            try Files.move(new, to: home.backupNote)
+        } catch {
+            try? Files.remove(new)
+            throw VaultError(writing: error)
+        }
+    }
+
+    /// Removes a note that says nothing any more, and must not stay readable with an old key.
+    func removeNote() {
+        // One that stays all the same belongs to another state of the vault.
+        try? Files.remove(home.backupNote)
+    }
+}
