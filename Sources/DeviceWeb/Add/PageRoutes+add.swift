@@ -7,7 +7,11 @@ import Sodium
 extension PageRoutes {
     /// Serves the ways to add an account.
     func addAdding() {
-        get("/add") { [site] _, context in site.page(.add, NoModel(), context) }
+        get("/add") { [site] _, context in
+            // Whoever begins here adds a new account, whatever was begun before.
+            site.pendingEntry.value = nil
+            return site.page(.add, NoModel(), context)
+        }
         get("/add/hand") { [site] _, context in site.page(.addHand, HandModel(), context) }
         post("/add/hand") { [site] form, context in
             var model = HandModel(form)

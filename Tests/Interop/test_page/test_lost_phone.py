@@ -92,20 +92,21 @@ class Story:
         page.at(w("settings.title")).press(w("back"))
         page.at(w("accounts.title"))
 
-    def type_enrollment(self, page):
-        w = self.words
-        made = self.service.command("member", "qr", self.organization, "ada").json
-        page.type(w("work.code"), made["code"].lower())
-        page.type(w("work.service"), made["service"])
-        page.press(w("next"))
-        page.at(made["organization"]).press(w("work.use"))
+    def new_enrollment(self, *options):
+        return self.service.command("member", "qr", self.organization, "ada", *options).json
+
+    def use_enrollment(self, page, made):
+        page.press(self.words("next"))
+        page.at(made["organization"]).shows("ada").press(self.words("work.use"))
 
     def enroll(self, page):
         w = self.words
         page.press(w("first.add"))
         page.at(w("first.add")).press(w("kind.work"))
-        page.at(w("kind.work"))
-        self.type_enrollment(page)
+        made = self.new_enrollment()
+        page.at(w("kind.work")).type(w("work.code"), made["code"].lower())
+        page.type(w("work.service"), made["service"])
+        self.use_enrollment(page, made)
         page.press(w("toAccounts"))
         page.at(w("accounts.title")).row(self.work)
 
@@ -153,11 +154,13 @@ class Story:
         page.at(w("signIn.proving")).shows(w("signIn.approves")).press(w("toAccounts"))
         page.at(w("accounts.title")).shows(w("banner.one"))
 
-    def scan_to_recover(self, page):
+    def scan_to_recover(self, page, path):
         w = self.words
+        made = self.new_enrollment("--png", path)
         page.press(w("entry.scanToRecover"))
-        page.at(w("entry.scanToRecover"))
-        self.type_enrollment(page)
+        page.at(w("entry.scanToRecover")).press(w("add.scan"))
+        page.at(w("add.scan")).upload(w("scan.picture"), path)
+        self.use_enrollment(page.at(w("entry.scanToRecover")), made)
         page.press(w("toAccounts"))
         page.at(w("accounts.title"))
         assert w("banner.one") not in page.text()
@@ -195,7 +198,7 @@ def test_a_phone_is_lost_and_a_new_one_has_everything(language, service, make_pl
     assert page.code("Shop ada@example.org") in {code_of(SHOP, now), code_of(SHOP, now + 30)}
     assert page.code("Bank ada") in {code_of(BANK, now), code_of(BANK, now + 30)}
     story.sign_in_to_recover(page)
-    story.scan_to_recover(page)
+    story.scan_to_recover(page, tmp_path / "code.png")
 
     lost, shown = found.code(story.user), page.code(story.personal)
     assert lost != shown and len(lost) == len(shown) == 8
