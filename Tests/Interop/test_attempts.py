@@ -72,10 +72,10 @@ def test_a_hundred_guesses_at_once_spend_exactly_the_budget_of_any_name(guarded,
         seen[user] = collections.Counter(map(shape, answers)), {len(body) for status, body in answers if status == 200}
         spent[user] = counters(guarded)
     assert seen["ada"] == seen["nobody"]
-    # Each name has an hour, a day and a streak; the address has the hour of both, and one registration.
-    name, registration = [("hour", 10), ("day", 10), ("streak", 10)], [("hour", 1)]
-    assert spent["ada"] == collections.Counter(name + [("hour", 10)] + registration)
-    assert spent["nobody"] == collections.Counter(name + name + [("hour", 20)] + registration)
+    # Each name has an hour, a day and a streak; the address has the hour of both, and one registration; Ada one device.
+    name, others = [("hour", 10), ("day", 10), ("streak", 10)], [("hour", 1), ("hour", 1)]
+    assert spent["ada"] == collections.Counter(name + [("hour", 10)] + others)
+    assert spent["nobody"] == collections.Counter(name + name + [("hour", 20)] + others)
 
 
 def test_a_wrong_last_message_gives_no_attempt_back_and_looks_alike_for_any_name(guarded):

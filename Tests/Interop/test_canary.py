@@ -64,6 +64,7 @@ ALLOWED = {
         CONTACT.name: "the outbox takes the place of a mail server, which must be told where to deliver",
         PHONE.name: "the outbox takes the place of a provider, which must be told where to deliver",
         CONTACT_CODES: "the message carries the code",
+        DEVICE.name: "a notice names the device that was added, so that its owner can revoke it",
     },
     "arguments": {
         USER.name: "the user name is an argument of account create, account sign-in and recover",
