@@ -6,8 +6,8 @@ import Vault
 /// A snapshot that this attempt made.
 struct SealedSnapshot {
     let file: [UInt8]
-    /// What the file must hold, padding and all.
-    let plaintext: SecretBytes
+    /// The SHA-256 of what the file must hold, padding and all.
+    let plaintextHash: [UInt8]
     let name: ObjectName
     let head: Head
     let known: KnownSnapshot
@@ -45,7 +45,7 @@ extension BackupRun {
         )
         return SealedSnapshot(
             file: file,
-            plaintext: plaintext,
+            plaintextHash: BackupFormat.sha256(plaintext),
             name: .fresh(backup: inside.backup, generation: inside.generation),
             head: head,
             known: KnownSnapshot(
@@ -81,7 +81,7 @@ extension BackupRun {
         } catch {
             throw .storage(error)
         }
-        guard constantTimeEqual(file, sealed.file) else { throw .readBackDiffers }
+        guard constantTimeEqual(BackupFormat.sha256(file), sealed.head.hash) else { throw .readBackDiffers }
         do throws(SnapshotError) {
             // The vault has read this plaintext back from its own file, so that decoding it again would prove nothing.
             let found = try Snapshot.plaintext(
@@ -90,7 +90,8 @@ extension BackupRun {
                 backup: binding.backupID,
                 accountID: binding.accountID
             )
-            guard found.plaintext == sealed.plaintext else { throw .damaged }
+            let hash = BackupFormat.sha256(found.plaintext)
+            guard constantTimeEqual(hash, sealed.plaintextHash) else { throw .damaged }
         } catch {
             throw .snapshot(error)
         }
