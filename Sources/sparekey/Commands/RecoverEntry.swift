@@ -28,7 +28,11 @@ struct RecoverEntry: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let entry = try await session.app.entry(named: name)
-        guard entry.kind == Entry.Kind.work.rawValue else { return try await personal.recover(name, session) }
+        switch Entry.Kind(rawValue: entry.kind) {
+        case .personal: return try await personal.recover(name, session)
+        case .work: break
+        default: throw Failure(.nothingToRecover)
+        }
         let account = try await session.app.workAccount(named: name)
         let invitation = try await enrollment.invitation(session, service: account.service)
         let offer = try await session.app.readEnrollment(invitation, for: account)
