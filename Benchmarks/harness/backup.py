@@ -26,7 +26,7 @@ def measure(bench):
     bench.notes.append(
         "A backup is one whole run in a process that has the vault open: reading the head from sparekey-server, "
         "sealing, saving, reading back, comparing and opening, advancing the head, looking for old snapshots, and "
-        "writing the vault, which remembers the snapshot. The bare work is done in turns in the same process, with "
+        "noting the snapshot beside the vault. The bare work is done in turns in the same process, with "
         "the same storage and its ways to save and load."
     )
     return rows
