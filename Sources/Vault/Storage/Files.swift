@@ -74,7 +74,9 @@ package enum Files {
     }
 
     /// Writes a new file and waits until the disk has it; fails with `EEXIST` where there is a file already.
-    package static func create(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
+    ///
+    /// What may be lost with the power need not be waited for.
+    package static func create(_ path: String, _ bytes: [UInt8], waiting: Bool = true) throws(FileFailure) {
         let descriptor = try open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         defer { _ = close(descriptor) }
         var offset = 0
@@ -87,7 +89,7 @@ package enum Files {
             guard written > 0 else { throw FileFailure(code: EIO) }
             offset += written
         }
-        try synchronise(descriptor)
+        if waiting { try synchronise(descriptor) }
     }
 
     /// Gives a file a second name; fails with `EEXIST` where the name is taken.

@@ -10,11 +10,11 @@ extension VaultFolder {
 
     /// Replaces the note in one step; the caller holds the lock.
     ///
-    /// It is not read back, and the folder is not waited for: what it says can be found out again.
+    /// It is neither read back nor waited for until the disk has it: what it says can be found out again.
     func writeNote(_ bytes: [UInt8]) throws(VaultError) {
         let new = home.directory + "/" + AtomicFile.temporaryPrefix + EntryID.random().rawValue
         do throws(FileFailure) {
-            try Files.create(new, bytes)
+            try Files.create(new, bytes, waiting: false)
             try Files.move(new, to: home.backupNote)
         } catch {
             try? Files.remove(new)
