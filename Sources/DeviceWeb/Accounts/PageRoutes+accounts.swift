@@ -7,11 +7,12 @@ extension PageRoutes {
     /// Serves the accounts, their codes, and what can be done with one of them.
     func addAccounts() {
         get("/") { [site] _, context in
+            let now = site.now()
             guard let contents = try await site.contents(), contents.portable.entryCount > 0 else {
                 return site.page(.first, NoModel(), context)
             }
             let words = site.words(contents, context)
-            var model = AccountsModel(contents, at: site.now(), words: words)
+            var model = AccountsModel(contents, at: now, words: words)
             model.asked = site.asked(words)
             return site.page(.accounts, model, words)
         }

@@ -17,54 +17,62 @@ function post(path, fields) {
 }
 
 // Codes -----------------------------------------------------------------------------------------------------------
-
-const timed = new Map();
-for (const row of document.querySelectorAll("[data-until]")) timed.set(row.dataset.id, row);
+// One timer for all rows, at each whole second of the app's clock. Rings share one number for each period, so that a
+// second costs the same with a thousand accounts as with ten.
 
 const list = document.querySelector("[data-time]");
-// The app and its page are on one machine, but a page may be shown on a screen elsewhere.
-let ahead = list ? Number(list.dataset.time) - Date.now() : 0;
+// The app and its page are on one machine, but a page may be shown on a screen elsewhere. The app looks at its clock as
+// soon as it is asked, however long the answer takes.
+const loading = performance.getEntriesByType("navigation")[0];
+const sinceAsked = performance.now() - (loading?.requestStart ?? 0);
+let ahead = list ? Number(list.dataset.time) - (Date.now() - sinceAsked) : 0;
+const now = () => Date.now() + ahead;
 
-function place(row) {
-    const rest = row.querySelector(".ring .rest");
-    if (!rest) return;
-    const period = Number(row.dataset.period);
-    const left = (Number(row.dataset.until) - Date.now() - ahead) / 1000;
-    rest.style.animationDuration = `${period}s`;
-    rest.style.animationDelay = `${left - period}s`;
-    rest.style.setProperty("--still", String(100 - (100 * left) / period));
-}
-
-function show(row, text) {
+const timed = new Map();
+for (const row of document.querySelectorAll("[data-until]")) {
     const code = row.querySelector("[data-copy]");
-    if (code && !("hidden" in code.dataset)) code.textContent = text;
-    const following = row.querySelector("[data-following]");
-    if (following) following.textContent = row.dataset.next;
+    const { until, period, next } = row.dataset;
+    timed.set(row.dataset.id, {
+        code, following: row.querySelector("[data-following]"), until: Number(until), period: Number(period), next,
+        current: code?.textContent ?? "",
+    });
+    const rest = row.querySelector(".ring .rest");
+    if (rest && period !== "30") rest.style.strokeDashoffset = `var(--spent-${period}, 0)`;
+}
+const periods = new Set([...timed.values()].map(({ period }) => period));
+
+function show(account, text) {
+    if (account.current !== text) {
+        account.current = text;
+        if (account.code && !("hidden" in account.code.dataset)) account.code.textContent = text;
+    }
+    if (account.following) account.following.textContent = account.next;
 }
 
-function turnOver() {
-    const now = Date.now() + ahead;
+function tick() {
+    const time = now();
     let isStale = false;
-    for (const row of timed.values()) {
-        if (Number(row.dataset.until) > now) continue;
+    for (const account of timed.values()) {
+        if (account.until > time) continue;
         // The next code is here already, so that it shows at the right second; the one behind it is asked for.
-        const text = row.dataset.next;
-        row.dataset.until = String(Number(row.dataset.until) + 1000 * Number(row.dataset.period));
-        row.dataset.current = text;
-        show(row, text);
+        const text = account.next || "––– –––";
+        account.next = "";
+        account.until += 1000 * account.period;
+        show(account, text);
         isStale = true;
     }
-    if (isStale) refresh();
+    for (const period of periods) {
+        const spent = (100 * ((time / 1000) % period)) / period;
+        (list ?? document.body).style.setProperty(`--spent-${period}`, spent.toFixed(1));
+    }
+    if (isStale) setTimeout(refresh, 400);
     wait();
 }
 
 let timer;
 function wait() {
     clearTimeout(timer);
-    const now = Date.now() + ahead;
-    let next = Infinity;
-    for (const row of timed.values()) next = Math.min(next, Number(row.dataset.until));
-    if (next < Infinity) timer = setTimeout(turnOver, Math.max(0, next - now));
+    if (timed.size > 0) timer = setTimeout(tick, 1000 - (now() % 1000));
 }
 
 async function refresh() {
@@ -77,24 +85,17 @@ async function refresh() {
         return;
     }
     const { time, codes } = await response.json();
-    ahead = time - (asked + Date.now()) / 2;
-    for (const code of codes) {
-        const row = timed.get(code.id);
-        if (!row || code.until === undefined) continue;
-        row.dataset.until = code.until;
-        row.dataset.next = code.next;
-        row.dataset.current = code.text;
-        show(row, code.text);
-        place(row);
+    ahead = time - asked;
+    for (const { id, until, next, text } of codes) {
+        const account = timed.get(id);
+        if (!account || until === undefined) continue;
+        Object.assign(account, { until, next });
+        show(account, text);
     }
     wait();
 }
 
-for (const row of timed.values()) {
-    row.dataset.current = row.querySelector("[data-copy]")?.textContent ?? "";
-    place(row);
-}
-wait();
+if (timed.size > 0) tick();
 if (document.querySelector("[data-hidden]")) refresh();
 
 document.addEventListener("visibilitychange", () => {
@@ -108,7 +109,7 @@ document.addEventListener("click", async (event) => {
     if ("hidden" in code.dataset) {
         delete code.dataset.hidden;
         code.removeAttribute("aria-label");
-        code.textContent = row.dataset.current;
+        code.textContent = timed.get(row.dataset.id).current;
         return;
     }
     const text = code.textContent.replaceAll(/\s/g, "");
@@ -146,19 +147,18 @@ async function keep(row) {
 
 if (list?.classList.contains("accounts")) {
     let dragged = null;
-    for (const handle of list.querySelectorAll("[data-handle]")) {
-        handle.draggable = true;
-        handle.addEventListener("dragstart", (event) => {
-            dragged = handle.closest("li");
-            dragged.classList.add("dragged");
-            event.dataTransfer.effectAllowed = "move";
-        });
-        handle.addEventListener("dragend", () => {
-            dragged.classList.remove("dragged");
-            keep(dragged);
-            dragged = null;
-        });
-    }
+    list.addEventListener("dragstart", (event) => {
+        if (!event.target.matches("[data-handle]")) return;
+        dragged = event.target.closest("li");
+        dragged.classList.add("dragged");
+        event.dataTransfer.effectAllowed = "move";
+    });
+    list.addEventListener("dragend", () => {
+        if (!dragged) return;
+        dragged.classList.remove("dragged");
+        keep(dragged);
+        dragged = null;
+    });
     list.addEventListener("dragover", (event) => {
         const over = event.target.closest("li");
         if (!dragged || !over) return;

@@ -1,0 +1,81 @@
+"""A thousand accounts on the page: all are there, turn over together at the app's second, and nothing is asked in vain.
+
+How long it takes is measured by script/bench, on a machine that does nothing else.
+"""
+
+import shutil
+import time
+
+import pytest
+
+from conftest import BUILD, environment
+
+from .eyes import Eyes
+from .thousand import COUNT, fill
+from .world import OpenPhone
+
+CODES = """
+return Object.fromEntries([...document.querySelectorAll(".accounts > li")].map(row =>
+    [row.dataset.name, row.querySelector("[data-copy]").textContent.replace(/\\s/g, "")]));
+"""
+WATCH = """
+window.changes = [];
+new MutationObserver(records => window.changes.push([Date.now(), records.length]))
+    .observe(document.querySelector(".accounts"), {subtree: true, childList: true, characterData: true});
+"""
+
+
+@pytest.fixture
+def eyes(tmp_path):
+    eyes = Eyes(tmp_path / "browser")
+    yield eyes
+    eyes.quit()
+
+
+@pytest.fixture
+def phone(tmp_path):
+    phone = OpenPhone(tmp_path / "phone" / "home")
+    yield phone
+    phone.stop()
+
+
+def turn_over(eyes):
+    """Waits until all codes have changed once: the moment of the first change, and how many changed until a second on."""
+    eyes.run(WATCH)
+    eyes.until(lambda _: eyes.run("return window.changes.length"), "no code turned over", timeout=40)
+    time.sleep(1)
+    changes = eyes.run("return window.changes")
+    return changes[0][0] / 1000, sum(count for _, count in changes)
+
+
+@pytest.mark.timeout(240)
+def test_all_are_there_and_turn_over_at_the_second(eyes, phone):
+    fill(phone.start().show(eyes))
+    eyes.go("/")
+    if time.time() % 30 > 24:
+        time.sleep(30 - time.time() % 30 + 1)
+        eyes.go("/")
+    shown, now = eyes.run(CODES), time.time()
+    assert len(shown) == COUNT
+    expected = {f"{code['issuer']} {code['account']}": code["code"] for code in phone.codes(at=int(now)).values()}
+    assert shown == expected
+    moment, count = turn_over(eyes)
+    assert count >= 0.99 * COUNT, "some codes stayed"
+    assert 0 <= moment % 30 < 0.5, f"codes turned over {moment % 30} seconds after their end"
+    expected = {f"{code['issuer']} {code['account']}": code["code"] for code in phone.codes(at=int(moment)).values()}
+    assert eyes.run(CODES) == expected
+    eyes.run("return new Promise(done => setTimeout(done, 1000))")
+    eyes.fill(search="Site 0999")
+    assert eyes.run("return [...document.querySelectorAll('.accounts > li:not([hidden])')].length") == 1
+
+
+@pytest.mark.skipif(not shutil.which("faketime"), reason="needs Debian's faketime")
+def test_codes_follow_the_clock_of_the_app_not_of_the_browser(eyes, phone, service, tmp_path):
+    """The app's clock is 23 seconds ahead: its codes end 23 seconds before the browser's half minute does."""
+    phone.create_account("ada", service)
+    phone.start(under=["faketime", "-f", "+23s"]).show(eyes)
+    moment, count = turn_over(eyes)
+    assert count >= 1
+    assert (moment + 23) % 30 < 0.5 or (moment + 23) % 30 > 29.9, moment % 30
+    eyes.go("/trouble")
+    assert "23 seconds" in eyes.find(".list .bad + .grow").text
