@@ -64,8 +64,8 @@ extension PageSite {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let contents = try await contents()
-        let state = try await app.backupStatus()
-        if state.state == "off" {
+        let state = contents == nil ? nil : try await app.backupStatus()
+        guard let state, state.state != "off" else {
             var model = BackupOnModel(accounts: contents?.personalAccounts ?? [])
             model.failure = failure
             return page(.backupOff, model, context, status: status)

@@ -15,13 +15,16 @@ enum PageIcons {
         "copy": #"<rect x="8" y="8" width="11" height="12" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>"#,
         "devices":
             #"<rect x="3" y="5" width="12" height="9" rx="1.500"/><path d="M7 18h4"/><rect x="16" y="9" width="5" height="10" rx="1.500"/>"#,
+        "down": #"<path d="M12 5v14m0 0-5-5m5 5 5-5"/>"#,
         "hand": #"<path d="M5 19l1-4L16.500 4.500l3 3L9 18z"/><path d="M14.500 6.500l3 3"/>"#,
         "import": #"<path d="M12 4v10m0 0-3.500-3.500M12 14l3.500-3.500"/><path d="M5 16v3h14v-3"/>"#,
         "lock": #"<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>"#,
         "more": #"<path d="M6 9l6 6 6-6"/>"#,
+        "move": #"<path d="M8 20V4m0 0L4.500 7.500M8 4l3.500 3.500M16 4v16m0 0 3.500-3.500M16 20l-3.500-3.500"/>"#,
         "notice": #"<path d="M6 17V11a6 6 0 0 1 12 0v6l1.500 1.500h-15z"/><path d="M10.500 21h3"/>"#,
         "person": #"<circle cx="12" cy="8" r="4"/><path d="M4.500 20a7.500 7.500 0 0 1 15 0"/>"#,
         "recover": #"<path d="M5 12a7 7 0 1 0 2.200-5.100"/><path d="M4 4v4h4"/>"#,
+        "remove": #"<path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13"/><path d="M10.500 11v5m3-5v5"/>"#,
         "search": #"<circle cx="11" cy="11" r="6"/><path d="M15.500 15.500L20 20"/>"#,
         "settings":
             #"<path d="M4 7h9m4 0h3M4 17h3m4 0h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>"#,
@@ -29,6 +32,7 @@ enum PageIcons {
         "storage":
             #"<ellipse cx="12" cy="6" rx="7" ry="3"/><path d="M5 6v12c0 1.700 3.100 3 7 3s7-1.300 7-3V6M5 12c0 1.700 3.100 3 7 3s7-1.300 7-3"/>"#,
         "trouble": #"<path d="M12 4l9 16H3z"/><path d="M12 10v4m0 3v.010"/>"#,
+        "up": #"<path d="M12 19V5m0 0-5 5m5-5 5 5"/>"#,
         "work":
             #"<rect x="3" y="8" width="18" height="11" rx="2"/><path d="M9 8V6a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1v2M3 13h18"/>"#,
     ]
