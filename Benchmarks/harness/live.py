@@ -9,7 +9,6 @@ import os
 import pathlib
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import time

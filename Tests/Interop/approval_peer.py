@@ -17,6 +17,12 @@ REQUESTS, WAIT, ANSWER, EVENTS = (
 )
 
 
+def refused(answer):
+    """Status and code of a problem."""
+    status, body = answer
+    return status, body["code"]
+
+
 class Approver:
     """A device with a credential."""
 

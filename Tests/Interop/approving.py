@@ -121,6 +121,11 @@ class Program:
         return answer.status_code, answer.json()
 
 
+def other_number(number):
+    """Two digits, but others."""
+    return 10 + (int(number) - 9) % 90
+
+
 def number_on(page):
     """The two digits that a sign-in page shows."""
     return re.search(r'<p class="number"[^>]*>(\d\d)</p>', page.text)[1]

@@ -10,7 +10,6 @@ import time
 import pytest
 
 from approval_peer import REQUESTS, WAIT
-from approving import Program
 from conftest import BUILD, ROOT
 
 sys.path.insert(0, str(ROOT / "Benchmarks"))

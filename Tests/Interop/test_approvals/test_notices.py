@@ -1,6 +1,5 @@
 """Notices by mail and text message: to verified contacts, after the deed, by servers that are slow, down, or refuse."""
 
-import subprocess
 import time
 
 import pytest

@@ -5,6 +5,8 @@ import secrets
 import time
 
 import pytest
+import requests
+from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 
 from approving import add_contact, own_device, turn_on, waiting
 
@@ -86,3 +88,11 @@ def apache(service):
     yield start
     for server in running:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def metadata(service):
+    """What the service tells about itself, found as Authlib finds it."""
+    answer = requests.get(get_well_known_url(service.url, external=True), timeout=30)
+    assert answer.status_code == 200
+    return OpenIDProviderMetadata(answer.json())

@@ -10,7 +10,7 @@ from approving import next_of, number_on, own_device, states
 from conftest import PASSWORD
 
 from .pages import Browser, Form
-from .test_authlib import Application, metadata  # noqa: F401
+from .test_authlib import Application
 
 
 def test_a_page_behind_apache_opens_after_an_approval(apache, eve, browser):
@@ -48,7 +48,7 @@ def test_nobody_gets_in_without_the_number(apache, eve, browser, wrong):
     assert "what only members read" not in browser.open(wiki.page).text
 
 
-def test_an_application_learns_how_it_was_approved(service, metadata, eve, browser):  # noqa: F811
+def test_an_application_learns_how_it_was_approved(service, metadata, eve, browser):
     application = Application(service, metadata)
     page = browser.ask(browser.open(application.address(acr_values="urn:sparekey:approval")), eve.name)
     try:

@@ -9,17 +9,8 @@ from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.jose import JsonWebKey, jwt
 from authlib.oidc.core import CodeIDToken
-from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 
 REDIRECT = "http://127.0.0.1:9/callback"
-
-
-@pytest.fixture(scope="module")
-def metadata(service):
-    """What the service tells about itself, found as Authlib finds it."""
-    answer = requests.get(get_well_known_url(service.url, external=True), timeout=30)
-    assert answer.status_code == 200
-    return OpenIDProviderMetadata(answer.json())
 
 
 class Application:

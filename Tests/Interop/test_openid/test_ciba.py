@@ -9,7 +9,7 @@ from authlib.integrations.requests_client import OAuth2Session
 
 from approving import CIBA, waiting
 
-from .test_authlib import Application, metadata  # noqa: F401
+from .test_authlib import Application
 
 
 class Till(Application):
@@ -40,13 +40,13 @@ class Till(Application):
         )
 
 
-def test_discovery_tells_of_it(metadata):  # noqa: F811
+def test_discovery_tells_of_it(metadata):
     assert CIBA in metadata["grant_types_supported"]
     assert metadata["backchannel_token_delivery_modes_supported"] == ["poll"]
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
-def test_a_till_opens_after_the_phone_has_approved(service, metadata, eve, algorithm):  # noqa: F811
+def test_a_till_opens_after_the_phone_has_approved(service, metadata, eve, algorithm):
     till = Till(service, metadata, "--algorithm", algorithm)
     asked = till.ask(eve.name, binding_message="open till 3")
     with pytest.raises(OAuthError, match="authorization_pending"):
@@ -64,7 +64,7 @@ def test_a_till_opens_after_the_phone_has_approved(service, metadata, eve, algor
 
 
 @pytest.mark.parametrize("report", [False, True], ids=["denied", "reported"])
-def test_a_till_stays_closed_where_the_phone_says_no(service, metadata, eve, report):  # noqa: F811
+def test_a_till_stays_closed_where_the_phone_says_no(service, metadata, eve, report):
     till = Till(service, metadata)
     till.ask(eve.name)
     eve.phone.run("deny", *(["--report"] if report else []))
@@ -72,7 +72,7 @@ def test_a_till_stays_closed_where_the_phone_says_no(service, metadata, eve, rep
         till.poll()
 
 
-def test_a_till_that_polls_too_fast_is_slowed_down(service, metadata, eve):  # noqa: F811
+def test_a_till_that_polls_too_fast_is_slowed_down(service, metadata, eve):
     till = Till(service, metadata)
     asked = till.ask(eve.name)
     till.asked = asked | {"interval": -0.1}
@@ -84,7 +84,7 @@ def test_a_till_that_polls_too_fast_is_slowed_down(service, metadata, eve):  # n
     assert till.claims(till.poll(), nonce=False)["preferred_username"] == eve.name
 
 
-def test_a_program_that_may_not_ask_devices_cannot(service, metadata, eve):  # noqa: F811
+def test_a_program_that_may_not_ask_devices_cannot(service, metadata, eve):
     application = Application(service, metadata)
     answer = requests.post(
         metadata["backchannel_authentication_endpoint"], {"scope": "openid", "login_hint": eve.name},
