@@ -8,11 +8,11 @@ import Testing
     @Test func `an approval signs in, once, and the ID token says so`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, application) = world
-            try await service.confirmCredential(of: person.session)
+            let phone = try await service.approver(client, of: person.session)
             let page = try await browser.open(application.address(["acr_values": "urn:sparekey:approval"]))
             let waiting = try await WaitingTests.ask(browser, page)
             let next = try WaitingTests.next(waiting)
-            try await service.answer(with: person.session.opened.device)
+            try await phone.answer(shown: WaitingTests.number(waiting))
             #expect(try await browser.get(try WaitingTests.next(waiting, "state")).body == #"{"pending":false}"#)
             let consent = try await browser.open(next)
             let done = try await browser.submit(consent, to: "/consent", ["decision": "allow"])
@@ -25,13 +25,13 @@ import Testing
         }
     }
 
-    @Test(arguments: ["denied", "reported", "mismatched"])
-    func `a request that was refused signs nobody in`(state: String) async throws {
+    @Test(arguments: [SignInRequestState.denied, .reported, .mismatched])
+    func `a request that was refused signs nobody in`(state: SignInRequestState) async throws {
         try await TokenTests.run { service, world in
-            let (_, person, browser, application) = world
-            try await service.confirmCredential(of: person.session)
+            let (client, person, browser, application) = world
+            let phone = try await service.approver(client, of: person.session)
             let waiting = try await WaitingTests.ask(browser, try await browser.open(application.address()))
-            try await service.answer(state, with: person.session.opened.device)
+            try await phone.answer(state, shown: WaitingTests.number(waiting))
             #expect(try await browser.get(try WaitingTests.next(waiting)).title == "It was not approved")
             #expect(try await service.count("web_session") == 0)
         }
@@ -40,12 +40,11 @@ import Testing
     @Test func `a device that was revoked after its approval signs nobody in`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, application) = world
-            try await service.confirmCredential(of: person.session)
+            let phone = try await service.approver(client, of: person.session)
             let other = try await client.signIn(device: .new(name: "New phone"))
             let waiting = try await WaitingTests.ask(browser, try await browser.open(application.address()))
-            let device = try #require(person.session.opened.device)
-            try await service.answer(with: device)
-            _ = try await client.call(RevokeDevice.self, RevokeDevice.Request(device: device), session: other)
+            try await phone.answer(shown: WaitingTests.number(waiting))
+            _ = try await client.call(RevokeDevice.self, RevokeDevice.Request(device: phone.device), session: other)
             #expect(try await browser.get(try WaitingTests.next(waiting)).title == "Nobody answered in time")
             #expect(try await service.count("web_session") == 0)
         }

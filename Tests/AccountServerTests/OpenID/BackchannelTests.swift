@@ -29,9 +29,14 @@ import Testing
         )
     }
 
+    /// The number that the program shows.
+    private static func number(_ started: TokenAnswer) throws -> Int {
+        try #require((started.json["number"] as? String).flatMap { Int($0) })
+    }
+
     @Test func `a program asks the devices and polls until one has approved`() async throws {
         try await TokenTests.run(Self.settings) { service, world in
-            try await service.confirmCredential(of: world.person.session)
+            let phone = try await service.approver(world.client, of: world.person.session)
             let started = try await Self.start(world)
             #expect(started.status == 200)
             #expect(started.json["expires_in"] as? Int == 60)
@@ -40,7 +45,7 @@ import Testing
             #expect(try await Self.poll(world, started).error == "authorization_pending")
             service.clock.advance(2)
             #expect(try await Self.poll(world, started).error == "authorization_pending")
-            try await service.answer(with: world.person.session.opened.device)
+            try await phone.answer(shown: Self.number(started))
             service.clock.advance(2)
             let tokens = try await Self.poll(world, started)
             #expect(tokens.status == 200)
@@ -61,7 +66,7 @@ import Testing
 
     @Test func `a program that polls too often has to slow down`() async throws {
         try await TokenTests.run(Self.settings) { service, world in
-            try await service.confirmCredential(of: world.person.session)
+            _ = try await service.approver(world.client, of: world.person.session)
             let started = try await Self.start(world)
             let expected = [
                 (0.0, "authorization_pending"), (1, "slow_down"), (6, "slow_down"), (12, "authorization_pending"),
@@ -88,13 +93,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [("denied", "access_denied"), ("mismatched", "access_denied")])
-    func `a refusal is told`(state: String, error: String) async throws {
+    @Test(arguments: [SignInRequestState.denied, .reported, .mismatched])
+    func `a refusal is told`(state: SignInRequestState) async throws {
         try await TokenTests.run(Self.settings) { service, world in
-            try await service.confirmCredential(of: world.person.session)
+            let phone = try await service.approver(world.client, of: world.person.session)
             let started = try await Self.start(world)
-            try await service.answer(state, with: world.person.session.opened.device)
-            #expect(try await Self.poll(world, started).error == error)
+            try await phone.answer(state, shown: Self.number(started))
+            #expect(try await Self.poll(world, started).error == "access_denied")
             #expect(try await service.count("openid_token") == 0)
         }
     }
@@ -121,12 +126,12 @@ import Testing
 
     @Test func `only an application that may asks devices, and each polls for its own`() async throws {
         try await TokenTests.run(Self.settings) { service, world in
-            try await service.confirmCredential(of: world.person.session)
+            let phone = try await service.approver(world.client, of: world.person.session)
             let plain = try await TestApplication(service, name: "Plain")
             let other = try await TestApplication(service, name: "Other", Self.settings)
             #expect(try await Self.start(world, by: plain).error == "unauthorized_client")
             let started = try await Self.start(world)
-            try await service.answer(with: world.person.session.opened.device)
+            try await phone.answer(shown: Self.number(started))
             #expect(try await Self.poll(world, started, by: other).error == "invalid_grant")
             #expect(try await Self.poll(world, started).status == 200)
         }

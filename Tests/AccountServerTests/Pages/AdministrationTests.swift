@@ -20,7 +20,7 @@ import Testing
                 acme.service,
                 on: page,
                 name: "root@acme",
-                device: device.response.device
+                approving: .enrolled(client, device, acme.service)
             )
             #expect(done.title == Acme.name)
             try await test(acme, client, browser)
@@ -132,7 +132,7 @@ import Testing
                 acme.service,
                 on: page,
                 name: "ada@acme",
-                device: device.response.device
+                approving: .enrolled(client, device, acme.service)
             )
             #expect(refused.status == .forbidden)
             for path in paths {

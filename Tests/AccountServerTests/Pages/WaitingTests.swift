@@ -17,6 +17,12 @@ import Testing
         return TestForm.unescape(String(try #require(match[1].substring)))
     }
 
+    /// The number that the page shows.
+    static func number(_ page: TestPage) throws -> Int {
+        let digits = try #require(page.body.firstMatch(of: /<p class="number"[^>]*>(\d+)<\/p>/)?.1)
+        return try #require(Int(digits))
+    }
+
     @Test(arguments: [TestClient.ada, "nobody"])
     func `the page shows two digits until nobody has answered for a minute`(name: String) async throws {
         try await TokenTests.run { service, world in

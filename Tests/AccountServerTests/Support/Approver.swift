@@ -45,6 +45,12 @@ final class Approver: Sendable {
         return Approver(client, session, device, key, test, service.clock)
     }
 
+    /// A member's device, whose credential came with its enrollment and was not tested.
+    static func enrolled(_ client: TestClient, _ device: EnrolledDevice, _ service: TestService) -> Approver {
+        let test = DeviceTest(request: SignInRequestID(String(repeating: "0", count: 32))!, number: 0)
+        return Approver(client, device.session, device.response.device, device.key, test, service.clock)
+    }
+
     /// The message that registers a credential.
     static func registration(
         _ session: TestSession,
@@ -201,7 +207,15 @@ extension TestService {
         _ name: String = TestClient.ada,
         contact: String = "ada@mail.example"
     ) async throws -> Approver {
-        let session = try await client.registered(name)
+        try await approver(client, of: try await client.registered(name), contact: contact)
+    }
+
+    /// The same on a device that is signed in already.
+    func approver(
+        _ client: TestClient,
+        of session: TestSession,
+        contact: String = "ada@mail.example"
+    ) async throws -> Approver {
         let contact = try await client.addVerified(.email, contact, in: session, self)
         // The contact's own proof is used up by nothing: it is finished, and may make the credential.
         return try await confirmedApprover(client, session, proof: contact.proof)

@@ -1,38 +1,21 @@
 import AccountAPI
 import AccountServer
 import Foundation
-import SQLDatabase
 import Testing
 
-extension TestService {
-    /// Gives a device a credential that was tested, so that it can be asked.
-    func confirmCredential(of session: TestSession) async throws {
-        let device = try #require(session.opened.device)
-        try await database.write { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO device_credential (device, account, public_key, created, confirmed, last_signed)
-                VALUES ($1, $2, $3, 1, 1, 0)
-                """,
-                [.text(device.rawValue), .text(session.opened.account.rawValue), .blob([4])]
-            )
+extension Approver {
+    /// Answers the request that waits, at a sign-in that shows this number.
+    func answer(_ state: SignInRequestState = .approved, shown number: Int) async throws {
+        let request = try await request()
+        switch state {
+        case .approved: try await answer(request, .approve, number: number)
+        case .denied: try await answer(request, .deny)
+        case .reported: try await answer(request, .report)
+        case .mismatched:
+            let other = number == 99 ? 10 : number + 1
+            try await expectProblem(.numberMismatched) { try await answer(request, .approve, number: other) }
+        case .pending: break
         }
-    }
-
-    /// Answers the request that waits, as the store keeps the answer of a device; `AnswerTests` tells what a device
-    /// has to show for that.
-    func answer(_ state: String = "approved", with device: ServiceDeviceID?) async throws {
-        let now = Int64(clock.now.timeIntervalSince1970 * 1000)
-        let answered = try await database.write { transaction in
-            try transaction.rows(
-                """
-                UPDATE sign_in_request SET state = $1, answered_by = $2, answered = $3, changed = $3
-                WHERE state = 'pending' AND expires > $3 AND account IS NOT NULL RETURNING id
-                """,
-                [.text(state), .text(try #require(device).rawValue), .integer(now)]
-            )
-        }
-        #expect(answered.count == 1)
     }
 }
 
@@ -42,12 +25,12 @@ extension TestBrowser {
         _ service: TestService,
         on page: TestPage,
         name: String,
-        device: ServiceDeviceID?
+        approving device: Approver
     ) async throws -> TestPage {
         service.clock.advance(30)
         let waiting = try await WaitingTests.ask(self, page, name: name)
         let next = try WaitingTests.next(waiting)
-        try await service.answer(with: device)
+        try await device.answer(shown: WaitingTests.number(waiting))
         let done = try await get(next)
         guard let location = done.location, location.hasPrefix("/") else { return done }
         return try await open(location)

@@ -11,6 +11,8 @@ struct EnrolledDevice: Sendable {
     let response: UseEnrollment.Response
     let session: TestSession
     let secret: SymmetricKey
+    /// Its credential.
+    let key: P256.Signing.PrivateKey
 
     /// The code that the device shows.
     func code(at date: Date) -> String {
@@ -49,7 +51,8 @@ extension TestClient {
         return EnrolledDevice(
             response: response,
             session: TestSession(response, requestKey: derived.requestKey),
-            secret: derived.deviceSecret(response.device)
+            secret: derived.deviceSecret(response.device),
+            key: keys.credential
         )
     }
 
