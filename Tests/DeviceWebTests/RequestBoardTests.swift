@@ -20,6 +20,7 @@ import Vault
         let (first, second) = try (request("Shop"), request("Bank"))
         board.take(.request(first))
         board.take(.request(second))
+        board.take(.request(first))
         #expect(board.waiting == [first, second])
         board.take(.closed(id: first.id, approved: true))
         #expect(board.waiting == [second])

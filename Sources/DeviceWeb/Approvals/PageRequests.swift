@@ -14,8 +14,7 @@ struct PageRequests: Sendable {
     func keep() async {
         while !Task.isCancelled {
             let answering = await answering()
-            if !answering.isEmpty { await watch(answering) }
-            board.clear()
+            if answering.isEmpty { board.clear() } else { await watch(answering) }
             guard await pause() else { return }
         }
     }

@@ -25,7 +25,11 @@ final class RequestBoard: Sendable {
     /// Takes what a watcher tells.
     func take(_ event: RequestWatch.Event) {
         switch event {
-        case .request(let request): change { $0.append(request) }
+        case .request(let request):
+            // A watcher that begins anew tells again what waits.
+            change { waiting in
+                if !waiting.contains(where: { $0.id == request.id }) { waiting.append(request) }
+            }
         case .closed(let id, _): close(id)
         case .notice, .connected, .broken, .ended: break
         }

@@ -186,7 +186,8 @@ const shown = document.querySelector("[data-requests]");
 
 function hear({ text, ids }) {
     const isNews = shown && ids.join(" ") !== shown.dataset.requests.trim();
-    const isTyping = shown && [...shown.querySelectorAll("input[name=number]")].some((field) => field.value);
+    const numbers = shown ? [...shown.querySelectorAll("input[name=number]")] : [];
+    const isTyping = numbers.some((field) => field.value || field === document.activeElement);
     if (isNews && !isTyping) {
         location.replace("/requests");
         return;
