@@ -2,6 +2,7 @@
 
 import pytest
 
+from .lies import World
 from .places import KINDS, FolderPlace
 from .programs import Missing, Storage
 from .s3 import Ceph, Moto, S3Server
@@ -100,3 +101,17 @@ def open_storage():
     yield open_one
     for storage in opened:
         storage.close()
+
+
+@pytest.fixture(scope="module")
+def world(make_place, phone, service):
+    """A world whose snapshots no test changes for good."""
+    return World(make_place(), phone, service, "all")
+
+
+@pytest.fixture
+def place_of_two(world):
+    """The place of that world as it was, before and after the test."""
+    world.place.fill(world.truth)
+    yield world.place
+    world.place.fill(world.truth)
