@@ -66,13 +66,15 @@ function tick() {
         (list ?? document.body).style.setProperty(`--spent-${period}`, spent.toFixed(1));
     }
     if (isStale) setTimeout(refresh, 400);
-    wait();
+    wait(time);
 }
 
 let timer;
-function wait() {
+// A timer may fire a little early: the second that was not over then is the one to wait for.
+function wait(time) {
     clearTimeout(timer);
-    if (timed.size > 0) timer = setTimeout(tick, 1000 - (now() % 1000));
+    const end = Math.floor(time / 1000) * 1000 + 1000;
+    if (timed.size > 0) timer = setTimeout(tick, Math.max(0, end - now()) + 1);
 }
 
 async function refresh() {
@@ -85,14 +87,16 @@ async function refresh() {
         return;
     }
     const { time, codes } = await response.json();
-    ahead = time - asked;
+    // An answer that took its time makes the app's clock seem further ahead than it is.
+    const found = time - asked;
+    ahead = Math.abs(found - ahead) < 1000 ? Math.min(found, ahead) : found;
     for (const { id, until, next, text } of codes) {
         const account = timed.get(id);
         if (!account || until === undefined) continue;
         Object.assign(account, { until, next });
         show(account, text);
     }
-    wait();
+    wait(now());
 }
 
 if (timed.size > 0) tick();
