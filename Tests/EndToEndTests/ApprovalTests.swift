@@ -184,8 +184,12 @@ import Vault
             #expect(try await old.entries().map(\.state) == [.ready, .removedAtService])
             await #expect(throws: Failure(.approvalsOff)) { try await old.requests() }
 
+            // The site of number 1 is not counted out: a number is that of the whole list.
+            await #expect(throws: Failure(.noRecoveryAccount)) {
+                try await old.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
+            }
             let change = try await old.recoverPersonalEntry(
-                World.username,
+                "2",
                 password: { try Self.password },
                 questions: world.person
             )

@@ -196,6 +196,8 @@ extension VaultContents {
 
     /// The personal or work entry that `name` means.
     fileprivate func accountEntry(named name: String) throws -> Entry {
+        // A number is that of the whole list.
+        if let id = portable.listed(as: name), let entry = portable[id] { return entry }
         // People have the same name at many sites, so those are not looked at.
         var candidates = self
         candidates.portable.entries.removeAll { $0.kind == .thirdParty }

@@ -76,7 +76,7 @@ extension PortableContents {
     }
 
     /// The entry that stands in the list under this number, from 1 on.
-    private func listed(as name: String) -> EntryID? {
+    package func listed(as name: String) -> EntryID? {
         guard name.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(name), number > 0 else { return nil }
         let order = order
         return number <= order.count ? order[number - 1] : nil
