@@ -81,20 +81,22 @@ extension BackupRun {
         } catch {
             throw .storage(error)
         }
-        guard constantTimeEqual(BackupFormat.sha256(file), sealed.head.hash) else { throw .readBackDiffers }
+        let found: [UInt8]
         do throws(SnapshotError) {
             // The vault has read this plaintext back from its own file, so that decoding it again would prove nothing.
-            let found = try Snapshot.plaintext(
+            let opened = try Snapshot.plaintext(
                 of: file,
                 key: key ?? binding.key,
                 backup: binding.backupID,
                 accountID: binding.accountID
             )
-            let hash = BackupFormat.sha256(found.plaintext)
-            guard constantTimeEqual(hash, sealed.plaintextHash) else { throw .damaged }
+            found = BackupFormat.sha256(opened.plaintext)
         } catch {
+            guard constantTimeEqual(BackupFormat.sha256(file), sealed.head.hash) else { throw .readBackDiffers }
             throw .snapshot(error)
         }
+        // Every byte of a file is authenticated: one that opens and holds the same is the file that was sealed.
+        guard constantTimeEqual(found, sealed.plaintextHash) else { throw .readBackDiffers }
     }
 
     func advance(to sealed: SealedSnapshot, _ parent: KnownSnapshot?) async throws(BackupRunError) {
