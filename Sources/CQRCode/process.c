@@ -11,6 +11,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <limits.h>
+#include <malloc.h>
+#endif
 #ifdef __linux__
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -25,6 +29,10 @@ static bool limit(int resource, rlim_t soft, rlim_t hard) {
 }
 
 bool sparekey_qr_limit_process(uint32_t seconds, uint64_t memory) {
+#ifdef __GLIBC__
+    /* Memory goes back to the system at the end, which is near: in between, glibc would look into /proc for that. */
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
     /* A second after the signal that can be caught comes the one that cannot. */
     bool holds = limit(RLIMIT_CPU, seconds, (rlim_t)seconds + 1);
     holds &= limit(RLIMIT_AS, (rlim_t)memory, (rlim_t)memory);
