@@ -41,12 +41,20 @@ let package = Package(
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
         ),
         .target(name: "Sodium", dependencies: ["CSodium"]),
-        .target(name: "OneTimePassword", dependencies: [crypto]),
+        .target(name: "OutsideText"),
+        .target(name: "OneTimePassword", dependencies: ["OutsideText", crypto]),
         .target(name: "OPAQUE", dependencies: ["Sodium", crypto]),
-        .target(name: "AccountAPI", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types"), crypto]),
+        .target(
+            name: "AccountAPI",
+            dependencies: ["OutsideText", .product(name: "HTTPTypes", package: "swift-http-types"), crypto]
+        ),
         .target(
             name: "WebPages",
-            dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: [
+                "OutsideText",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
             resources: [.embedInCode("Static")]
         ),
 
@@ -81,11 +89,11 @@ let package = Package(
         ),
 
         // The device.
-        .target(name: "Vault", dependencies: ["OneTimePassword", "Sodium", crypto]),
+        .target(name: "Vault", dependencies: ["OneTimePassword", "OutsideText", "Sodium", crypto]),
         .target(
             name: "Backup",
             dependencies: [
-                "Vault", "Sodium", crypto,
+                "OutsideText", "Vault", "Sodium", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -95,7 +103,7 @@ let package = Package(
         .target(
             name: "DeviceCore",
             dependencies: [
-                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "Sodium", crypto,
+                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Sodium", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -110,7 +118,8 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
-                "AccountAPI", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "Sodium", "WebPages", crypto,
+                "AccountAPI", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium", "WebPages",
+                crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -123,7 +132,8 @@ let package = Package(
         .executableTarget(
             name: "sparekey",
             dependencies: [
-                "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "Sodium", crypto,
+                "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium",
+                crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -135,13 +145,13 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
-        .target(name: "Mail", dependencies: ["CCurl", "Sodium"]),
+        .target(name: "Mail", dependencies: ["CCurl", "OutsideText", "Sodium"]),
         .target(name: "SQLDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "AccountServer",
             dependencies: [
-                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "QRCode", "Sodium", "SQLDatabase", "WebPages",
-                crypto,
+                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
+                "WebPages", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -164,7 +174,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey-server",
             dependencies: [
-                "AccountServer", "AccountAPI", "QRCode", "Sodium", "SQLDatabase",
+                "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -189,6 +199,7 @@ let package = Package(
         ),
         .executableTarget(name: "hostile-reader", dependencies: ["QRCode"], path: "Tests/HostileReader"),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
+        .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
         .testTarget(
             name: "OneTimePasswordTests",
             dependencies: ["OneTimePassword", crypto],
@@ -219,7 +230,10 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]
         ),
-        .testTarget(name: "DeviceCoreTests", dependencies: ["AccountAPI", "DeviceCore", "OPAQUE", "Vault", "Sodium"]),
+        .testTarget(
+            name: "DeviceCoreTests",
+            dependencies: ["AccountAPI", "DeviceCore", "OPAQUE", "OutsideText", "Vault", "Sodium"]
+        ),
         .testTarget(
             name: "QRCodeTests",
             dependencies: ["QRCode", "hostile-reader", "sparekey"],
@@ -228,7 +242,7 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "Sodium", "Vault",
+                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Sodium", "Vault",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -239,7 +253,8 @@ let package = Package(
         .testTarget(
             name: "AccountServerTests",
             dependencies: [
-                "AccountServer", "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                "AccountServer", "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "Sodium",
+                "SQLDatabase", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

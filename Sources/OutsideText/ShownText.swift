@@ -1,0 +1,47 @@
+/// Text that people see as it is: nothing in it commands a terminal, hides, or turns what stands around it.
+package enum ShownText {
+    /// Whether a name may hold a scalar: no control, format or direction sign, no separator of lines, nothing unseen.
+    package static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: !scalar.properties.isDefaultIgnorableCodePoint
+        }
+    }
+
+    /// Whether a text is one line that people see as it is.
+    package static func isShown(_ text: some StringProtocol) -> Bool {
+        Substring(text).unicodeScalars.allSatisfy { isShown($0) }
+    }
+
+    /// The text as one line: controls and ends of lines are blanks, what nobody sees is left out, blanks at the ends too.
+    package static func line(_ text: some StringProtocol) -> String {
+        guard !isPlain(text) else { return String(text.trimmed()) }
+        return String(cleaned(text) { _ in false }.trimmed())
+    }
+
+    /// The text with its own lines and tabs, but without anything else that a terminal would obey or that is unseen.
+    package static func lines(_ text: some StringProtocol) -> String {
+        guard !isPlain(text) else { return String(text) }
+        return cleaned(text) { $0 == "\n" || $0 == "\t" }
+    }
+
+    private static func cleaned(
+        _ text: some StringProtocol,
+        keeping isKept: (Unicode.Scalar) -> Bool
+    ) -> String {
+        var cleaned = String.UnicodeScalarView()
+        for scalar in Substring(text).unicodeScalars {
+            if isKept(scalar) || isShown(scalar) {
+                cleaned.append(scalar)
+            } else if scalar.properties.isWhitespace || scalar.properties.generalCategory == .control {
+                cleaned.append(" ")
+            }
+        }
+        return String(cleaned)
+    }
+
+    // Most text is.
+    private static func isPlain(_ text: some StringProtocol) -> Bool {
+        text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    }
+}

@@ -1,0 +1,47 @@
+import OutsideText
+import Testing
+
+@Suite struct NameTests {
+    @Test func `a line holds nothing that a terminal obeys, that turns text or that is unseen`() {
+        #expect(ShownText.line("ada\u{1B}]0;x\u{7}") == "ada ]0;x")
+        #expect(ShownText.line("\u{202E}ada\u{2066}\u{200B}\u{FEFF}\u{AD}") == "ada")
+        #expect(ShownText.line("a\u{2028}b\u{85}c\nd") == "a b c d")
+        #expect(ShownText.line("  Zoë 喵 と Nya  ") == "Zoë 喵 と Nya")
+        #expect(ShownText.lines("a\tb\n\u{1B}[2Jc\r\u{9B}\u{2029}") == "a\tb\n [2Jc   ")
+        for value in UInt32(0)...0x10FFFF {
+            guard let scalar = Unicode.Scalar(value), !ShownText.isShown(scalar) else { continue }
+            #expect(!ShownText.line("a\(scalar)b").unicodeScalars.contains(scalar))
+        }
+        #expect(ShownText.isShown("Zoë’s phone 📱"))
+        #expect(!ShownText.isShown("a\u{202E}b"))
+    }
+
+    @Test(arguments: [
+        "ada", "ada@acme", "a-b_c.d+e f", "zoë", "o’brien", "привет", "αλέξανδρος", "喵とnya", "홍길동kim", "ชาติชาย",
+        "अनुराग", "l·lull", "עברית", "user42", "محمد",
+    ])
+    func `names as people write them are taken`(name: String) {
+        #expect(UserNameRule.isAcceptable(name))
+    }
+
+    @Test(arguments: [
+        "\u{430}da", "ad\u{3B1}", "\u{440}\u{430}ypal", "ceo\u{D4E}@acme", "boss\u{D4E}@acme", "ceo@\u{301}acme",
+        "ceo@\u{20DD}acme", "ceo\u{111C2}@acme", "@\u{1F3FB}acme", "a\u{202E}b", "a\u{200B}b", "a\u{0}b", "a\u{2028}b",
+        "\u{301}", "ada\u{110BD}", "ada \u{1C36}", "😀",
+    ])
+    func `names that could be taken for another's are refused`(name: String) {
+        #expect(!UserNameRule.isAcceptable(name), "\(name.unicodeScalars.map { String($0.value, radix: 16) })")
+    }
+
+    @Test func `nothing that is taken joins with an at sign`() {
+        for value in UInt32(0)...0x10FFFF {
+            guard let scalar = Unicode.Scalar(value), scalar != "@",
+                ![.unassigned, .privateUse].contains(scalar.properties.generalCategory)
+            else { continue }
+            let letter = String(Character(scalar))
+            for name in ["a\(letter)@acme", "a@\(letter)acme"] where !name.contains("@") {
+                #expect(!UserNameRule.hasPlainSigns(name), "\(String(value, radix: 16))")
+            }
+        }
+    }
+}
