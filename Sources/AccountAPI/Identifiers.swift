@@ -56,6 +56,8 @@ package enum Named {
     package enum Notice {}
     /// An organisation.
     package enum Organization {}
+    /// A letter: a code that was sent to the contacts of a name.
+    package enum Letter {}
 }
 
 package typealias AccountID = ServiceID<Named.Account>
@@ -70,4 +72,5 @@ package typealias ContactID = ServiceID<Named.Contact>
 package typealias ContactProofID = ServiceID<Named.ContactProof>
 package typealias SignInRequestID = ServiceID<Named.SignInRequest>
 package typealias NoticeID = ServiceID<Named.Notice>
+package typealias LetterID = ServiceID<Named.Letter>
 package typealias OrganizationID = ServiceID<Named.Organization>

@@ -68,8 +68,14 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case notFound = "request.not-found"
     /// The last message of the sign-in does not verify.
     case signInRefused = "signin.wrong-password"
-    /// The attempts of the account, the address or the device are spent; `retryAfter` says for how long.
+    /// The attempts of the name or the device are spent; `retryAfter` says for how long.
     case tooManyAttempts = "signin.too-many-attempts"
+    /// The attempts of the address are spent, whatever the account; `retryAfter` says for how long.
+    case tooManyFromAddress = "address.too-many-attempts"
+    /// Too many letters were sent to the contacts of the name; `retryAfter` says when the next one can be.
+    case tooManyLetters = "letter.too-many"
+    /// The code of a letter is wrong, too old, another name's, or its tries are spent.
+    case letterRefused = "letter.refused"
     /// The sign-in or registration is unknown, finished, or too old.
     case expired = "signin.expired"
     /// The name is taken or not allowed.

@@ -17,12 +17,21 @@ package enum StartSignIn: Endpoint {
         package let knownDevice: KnownDevice?
         /// What was typed; absent for the password.
         package let credential: CredentialKind?
+        /// The code of a ``LetterCode`` that was typed; the sign-in then spends one of its tries, and nothing else.
+        package let letter: String?
 
-        package init(username: String, ke1: Bytes, knownDevice: KnownDevice?, credential: CredentialKind? = nil) {
+        package init(
+            username: String,
+            ke1: Bytes,
+            knownDevice: KnownDevice?,
+            credential: CredentialKind? = nil,
+            letter: String? = nil
+        ) {
             self.username = username
             self.ke1 = ke1
             self.knownDevice = knownDevice
             self.credential = credential
+            self.letter = letter
         }
     }
 

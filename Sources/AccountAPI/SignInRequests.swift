@@ -164,7 +164,7 @@ package enum AnswerSignInRequest: Endpoint {
         case approve
         /// Not now.
         case deny
-        /// It was not me: nothing more of that application for an hour.
+        /// It was not me: nothing more from there for an hour.
         case report
     }
 

@@ -1,5 +1,6 @@
 // DeviceCore is the app without a face: everything a device does, for any screen to call.
 // It asks nobody and prints nothing; what it needs from a person comes in as arguments.
+import AccountAPI
 package import Foundation
 package import OPAQUE
 package import Sodium
@@ -14,6 +15,8 @@ package struct DeviceApp: Sendable {
     let security: SecurityProfile
     private(set) var cache: (any UnlockCache)?
     private(set) var askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
+    /// The code of a letter, which goes with each sign-in.
+    var letter: LetterCode?
     private var tellSettings: (@Sendable (Settings) -> Void)?
 
     /// An app over a home folder.
@@ -129,7 +132,7 @@ package struct DeviceApp: Sendable {
     }
 
     func signIn(at service: ServiceAddress) -> SignIn {
-        SignIn(client: client(of: service), suites: security.suite, now: now)
+        SignIn(client: client(of: service), suites: security.suite, letter: letter, now: now)
     }
 
     /// What this device is called where nobody gave it a name.

@@ -56,6 +56,7 @@ package struct DevicePage: Sendable {
         routes.addContacts()
         routes.addBackup()
         routes.addRecovery()
+        routes.addLetter()
         routes.addRecoveryCode()
         routes.addSettings()
         routes.addTrouble()

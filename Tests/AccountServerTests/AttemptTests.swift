@@ -4,12 +4,27 @@ import SQLDatabase
 import Testing
 
 @Suite struct AttemptTests {
-    @Test func `ten of a hundred parallel tries are evaluated`() async throws {
+    @Test func `five of a hundred parallel tries from one network are evaluated`() async throws {
         try await TestService().run { client in
             try await client.register()
             let codes = await withTaskGroup(of: ProblemCode?.self) { group in
                 for _ in 0..<100 {
                     group.addTask { try? await problem { try await client.start(TestClient.ada, "wrong") } }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(codes.count { $0 == nil } == 5)
+            #expect(codes.count { $0 == .tooManyAttempts } == 95)
+        }
+    }
+
+    @Test func `ten of a hundred parallel tries from many networks are evaluated`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let codes = await withTaskGroup(of: ProblemCode?.self) { group in
+                for index in 0..<100 {
+                    let stranger = client.at("198.51.100.\(index)")
+                    group.addTask { try? await problem { try await stranger.start(TestClient.ada, "wrong") } }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
@@ -24,7 +39,7 @@ import Testing
             for _ in 0..<40 {
                 _ = try await client.signIn(device: nil)
             }
-            #expect(try await client.start(TestClient.ada, "wrong").response.attemptsLeft == 9)
+            #expect(try await client.start(TestClient.ada, "wrong").response.attemptsLeft == 4)
         }
     }
 
@@ -32,7 +47,7 @@ import Testing
         let service = try await TestService()
         try await service.run { client in
             try await client.register()
-            for left in (0..<10).reversed() {
+            for left in (0..<5).reversed() {
                 #expect(try await client.start().response.attemptsLeft == left)
             }
             let refusal = await #expect(throws: Problem.self) { try await client.start() }
@@ -44,14 +59,17 @@ import Testing
         }
     }
 
-    @Test func `thirty wrong tries are the most in a day`() async throws {
+    @Test func `thirty wrong tries are the most in a day, from however many networks`() async throws {
         let service = try await TestService()
         try await service.run { client in
             try await client.register()
             var evaluated = 0
-            for _ in 0..<24 {
-                for _ in 0..<11 where try await problem({ try await client.start(TestClient.ada, "wrong") }) == nil {
-                    evaluated += 1
+            for hour in 0..<24 {
+                for index in 0..<11 {
+                    let stranger = client.at("198.51.\(hour).\(index)")
+                    if try await problem({ try await stranger.start(TestClient.ada, "wrong") }) == nil {
+                        evaluated += 1
+                    }
                 }
                 service.clock.advance(3600)
             }
@@ -65,25 +83,108 @@ import Testing
         }
     }
 
-    @Test func `a hundred wrong tries in a row stop the account for a week`() async throws {
+    @Test func `whoever tries for weeks stops nobody for longer than the day`() async throws {
         let service = try await TestService()
         try await service.run { client in
             try await client.register()
-            var evaluated = 0
-            for _ in 0..<20 {
-                for _ in 0..<3 {
-                    for _ in 0..<10 where try await problem({ try await client.start(TestClient.ada, "x") }) == nil {
-                        evaluated += 1
+            for day in 0..<20 {
+                for hour in 0..<3 {
+                    for index in 0..<10 {
+                        let stranger = client.at("198.51.\(day).\(hour * 10 + index)")
+                        _ = try await problem { try await stranger.start(TestClient.ada, "x") }
                     }
                     service.clock.advance(3600)
                 }
                 service.clock.advance(86_400)
-                if evaluated == 100 { break }
             }
-            #expect(evaluated == 100)
-            try await expectProblem(.tooManyAttempts) { try await client.signIn() }
-            service.clock.advance(7 * 86_400)
-            _ = try await client.signIn()
+            _ = try await client.at("203.0.113.200").signIn()
+        }
+    }
+
+    @Test func `a stranger's guesses block no recovery code`() async throws {
+        try await TestService().run { client in
+            let session = try await client.registered()
+            try await client.makeCode(RecoveryCodeTests.code, in: session)
+            for index in 0..<200 {
+                let stranger = client.at("198.51.100.\(index)")
+                _ = try await problem { try await stranger.start(TestClient.ada, "wrong") }
+                _ = try await problem { try await stranger.start(TestClient.ada, "wrong", with: .recoveryCode) }
+            }
+            let elsewhere = client.at("192.0.2.77")
+            try await expectProblem(.tooManyAttempts) { try await elsewhere.signIn() }
+            let limited = try await elsewhere.signIn(TestClient.ada, RecoveryCodeTests.code, with: .recoveryCode)
+            #expect(limited.opened.account == session.opened.account)
+            // A name without an account, and one without a code, answer the same.
+            for name in ["nobody", TestClient.ada] {
+                let left = try await client.at("192.0.2.78").start(name, "x", with: .recoveryCode).response.attemptsLeft
+                #expect(left == (name == "nobody" ? 999 : 998))
+            }
+        }
+    }
+
+    @Test func `a network that the account was used from lately stands outside the sum of its name`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await client.register()
+            let home = client.at("192.0.2.50")
+            _ = try await home.signIn()
+            func flood(_ round: Int) async throws {
+                for index in 0..<30 {
+                    let stranger = client.at("198.51.\(round).\(index)")
+                    _ = try await problem { try await stranger.start(TestClient.ada, "wrong") }
+                }
+            }
+            try await flood(1)
+            try await expectProblem(.tooManyAttempts) { try await client.at("192.0.2.51").signIn() }
+            _ = try await home.signIn(device: nil)
+            // Five wrong ones an hour are the limit there as well.
+            for _ in 0..<5 { _ = try await home.start(TestClient.ada, "wrong") }
+            try await expectProblem(.tooManyAttempts) { try await home.start(TestClient.ada, "wrong") }
+            // Once it was not used for 90 days, it is a network like any other.
+            service.clock.advance(91 * 86_400)
+            try await flood(2)
+            try await expectProblem(.tooManyAttempts) { try await home.signIn(device: nil) }
+        }
+    }
+
+    @Test func `only the last ten networks are known, and nothing tells how many there are`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await client.register()
+            var sizes: Set<Int> = []
+            for index in 0..<12 {
+                _ = try await client.at("192.0.2.\(index)").signIn(device: nil)
+                service.clock.advance(1)
+                let row = try await service.database.read { transaction in
+                    try transaction.row("SELECT networks FROM known_networks", [])?.blob("networks")
+                }
+                sizes.insert(try #require(row).count)
+            }
+            #expect(sizes.count == 1)
+            for index in 0..<30 {
+                let stranger = client.at("198.51.100.\(index)")
+                _ = try await problem { try await stranger.start(TestClient.ada, "wrong") }
+            }
+            try await expectProblem(.tooManyAttempts) { try await client.at("192.0.2.1").start() }
+            try await expectProblem(nil) { try await client.at("192.0.2.2").start() }
+            try await expectProblem(nil) { try await client.at("192.0.2.11").start() }
+        }
+    }
+
+    @Test func `what a network spends is told from what the account spends`() async throws {
+        try await TestService().run { client in
+            for index in 0..<300 {
+                _ = try await client.start("user\(index)")
+            }
+            try await expectProblem(.tooManyFromAddress) { try await client.start("one more") }
+            for index in 0..<30 {
+                try await expectProblem(nil) {
+                    try await RegistrationTests.start(client.at("192.0.2.9"), "new\(index)")
+                }
+            }
+            try await expectProblem(.tooManyFromAddress) {
+                try await RegistrationTests.start(client.at("192.0.2.9"), "new")
+            }
         }
     }
 
@@ -91,10 +192,15 @@ import Testing
         try await TestService().run { client in
             try await client.register()
             let session = try await client.signIn()
-            for _ in 0..<10 {
-                _ = try await client.at("198.51.100.9").start(TestClient.ada, "wrong")
+            // Ten on the name, and as many sign-ins as the network of the device may have.
+            for index in 0..<10 {
+                _ = try await client.at("198.51.100.\(index)").start(TestClient.ada, "wrong")
             }
-            try await expectProblem(.tooManyAttempts) { try await client.start() }
+            for index in 0..<300 {
+                _ = try await problem { try await client.start("user\(index)") }
+            }
+            try await expectProblem(.tooManyAttempts) { try await client.at("192.0.2.1").start() }
+            try await expectProblem(.tooManyFromAddress) { try await client.start("somebody") }
             let device = try #require(session.device)
             let again = try await client.signIn(device: .known(device.id), knownDevice: device)
             #expect(again.opened.device == device.id)
@@ -107,7 +213,7 @@ import Testing
             try await client.register("eve", "her own password")
             let eve = try #require(try await client.signIn("eve", "her own password").device)
             let ada = try #require(try await client.signIn().device)
-            for _ in 0..<10 {
+            for _ in 0..<5 {
                 _ = try await client.start(TestClient.ada, "wrong")
             }
             try await expectProblem(.tooManyAttempts) { try await client.start(knownDevice: eve) }
@@ -136,7 +242,7 @@ import Testing
             for index in 0..<300 {
                 _ = try await client.start("user\(index)")
             }
-            try await expectProblem(.tooManyAttempts) { try await client.start("one more") }
+            try await expectProblem(.tooManyFromAddress) { try await client.start("one more") }
             _ = try await client.at("203.0.113.77").start("one more")
         }
     }
@@ -147,7 +253,7 @@ import Testing
                 _ = try await client.at("2001:db8:1:2:\(index)::7").start("user\(index)")
             }
             let neighbour = client.at("2001:0db8:1:2:ffff:ffff:ffff:ffff")
-            try await expectProblem(.tooManyAttempts) { try await neighbour.start("one more") }
+            try await expectProblem(.tooManyFromAddress) { try await neighbour.start("one more") }
             _ = try await client.at("2001:db8:1:3::7").start("one more")
         }
     }

@@ -238,8 +238,8 @@ import Testing
                 return await group.reduce(into: []) { $0.append($1) }
             }
             #expect(problems.count { $0 == .noSuchEnrollment } == 30)
-            #expect(problems.count { $0 == .tooManyAttempts } == 30)
-            try await expectProblem(.tooManyAttempts) { try await guesser.read(code) }
+            #expect(problems.count { $0 == .tooManyFromAddress } == 30)
+            try await expectProblem(.tooManyFromAddress) { try await guesser.read(code) }
             _ = try await client.read(code)
             acme.service.clock.advance(3600)
             try await expectProblem(.enrollmentExpired) { try await guesser.read(code) }

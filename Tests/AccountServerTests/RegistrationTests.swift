@@ -117,7 +117,7 @@ import Testing
             for _ in 0..<29 {
                 try await expectProblem(.nameTaken) { try await Self.start(client) }
             }
-            try await expectProblem(.tooManyAttempts) { try await Self.start(client) }
+            try await expectProblem(.tooManyFromAddress) { try await Self.start(client) }
         }
     }
 
@@ -127,7 +127,7 @@ import Testing
             for index in 0..<30 {
                 _ = try await Self.start(client, "user\(index)")
             }
-            try await expectProblem(.tooManyAttempts) { try await Self.start(client, "one too many") }
+            try await expectProblem(.tooManyFromAddress) { try await Self.start(client, "one too many") }
             _ = try await Self.start(client.at("203.0.113.2"), "from elsewhere")
             service.clock.advance(3600)
             _ = try await Self.start(client, "an hour later")

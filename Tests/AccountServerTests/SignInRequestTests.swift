@@ -177,7 +177,14 @@ import Testing
             let ada = try await service.approver(client)
             let text = "Shop\u{1B}[2J\n\u{202E}" + String(repeating: "x", count: 500)
             _ = try await service.service.signInRequests
-                .start(username: TestClient.ada, client: nil, application: text, place: "a\tb", message: text)
+                .start(
+                    username: TestClient.ada,
+                    by: .browser("desk", network: "192.0.2.1"),
+                    client: nil,
+                    application: text,
+                    place: "a\tb",
+                    message: text
+                )
             let request = try await ada.request()
             for text in [request.application, request.place, request.message ?? ""] {
                 #expect(text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
@@ -192,6 +199,7 @@ import Testing
             _ = try await service.approver(client)
             _ = try await service.service.signInRequests.start(
                 username: TestClient.ada,
+                by: .browser("desk", network: "203.0.113.77"),
                 client: nil,
                 application: "Reading Room",
                 place: "203.0.113.77",
@@ -208,13 +216,116 @@ import Testing
         }
     }
 
+    @Test(arguments: Name.allCases)
+    func `what a stranger is told does not depend on what others do`(name: Name) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await name.prepare(client, service)
+            for presence in [false, true] {
+                if presence { _ = try await service.ask(by: .browser("victim", network: "192.0.2.1")) }
+                // Also a neighbour in the victim's own network, and an application.
+                let party = try await service.service.relyingParties.add(name: "Shop").party.id
+                let strangers: [RequestAsker] = [
+                    .browser("stranger \(presence)", network: "192.0.2.1"),
+                    .browser("other \(presence)", network: "198.51.100.1"), .application(party),
+                ]
+                for stranger in strangers {
+                    let (id, _) = try await service.ask(by: stranger)
+                    #expect(try await service.outcome(id) == .pending)
+                    try await expectProblem(.tooManyAttempts) { try await service.ask(by: stranger) }
+                }
+                service.clock.advance(60)
+            }
+        }
+    }
+
+    @Test func `strangers neither mute nor keep busy a known browser, a letter or the owner's number`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            for round in 0..<4 {
+                for index in 0..<5 {
+                    let stranger = RequestAsker.browser("\(round) \(index)", network: "198.51.100.\(index)")
+                    _ = try await service.ask(by: stranger)
+                }
+                // One of them is open while there are fewer than three, and never more.
+                let strangers = try await ada.list().requests
+                #expect(strangers.count == (round < 3 ? 1 : 0))
+                let (id, number) = try await service.ask(by: .knownBrowser("laptop"))
+                let open = try await ada.list().requests
+                #expect(open.count == strangers.count + 1)
+                let own = try #require(open.first { request in !strangers.contains { $0.id == request.id } })
+                // Typed for a stranger's request by mistake, the number is noticed.
+                if let other = strangers.first {
+                    try await expectProblem(.numberMismatched) {
+                        try await ada.answer(other, .approve, number: number)
+                    }
+                }
+                try await ada.answer(own, .approve, number: number)
+                let account = ada.session.opened.account
+                #expect(try await service.outcome(id) == .approved(account: account, device: ada.device))
+                service.clock.advance(61)
+            }
+            #expect(try await ada.list().notices.contains { $0.kind == .requestsMuted })
+        }
+    }
+
+    @Test func `a report shuts out where the request came from, and not the owner`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let stranger = RequestAsker.browser("stranger", network: "198.51.100.1")
+            _ = try await service.ask(by: stranger)
+            try await ada.answer(try await ada.request(), .report)
+            let again = try await service.ask(by: .browser("another", network: "198.51.100.1"))
+            #expect(try await service.outcome(again.id) == .pending)
+            #expect(try await ada.list().requests.isEmpty)
+            for owner in [RequestAsker.browser("new laptop", network: "192.0.2.1"), .knownBrowser("laptop")] {
+                let (id, number) = try await service.ask(by: owner)
+                try await ada.answer(try await ada.request(), .approve, number: number)
+                #expect(try await service.outcome(id) != .pending)
+            }
+        }
+    }
+
+    @Test func `a browser that is known has limits of its own`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            for _ in 0..<3 {
+                _ = try await service.ask(by: .knownBrowser("laptop"))
+                try await expectProblem(.tooManyAttempts) { try await service.ask(by: .knownBrowser("laptop")) }
+                try await ada.answer(try await ada.request(), .deny)
+            }
+            try await expectProblem(.tooManyAttempts) { try await service.ask(by: .knownBrowser("laptop")) }
+            _ = try await service.ask(by: .browser("new", network: "192.0.2.1"))
+            #expect(try await ada.list().requests.count == 1)
+        }
+    }
+
+    @Test func `what could reach nobody is forgotten after ten minutes`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            for index in 0..<50 {
+                _ = try await service.ask("nobody \(index)")
+            }
+            service.clock.advance(661)
+            _ = try await client.call(ReadTime.self, Nothing())
+            #expect(try await service.count("sign_in_request") == 0)
+        }
+    }
+
     @Test func `what is over is deleted after two hours`() async throws {
         let service = try await TestService()
         try await service.run { client in
+            let ada = try await service.approver(client)
+            let before = try await service.count("sign_in_request")
             _ = try await service.ask()
+            try await ada.answer(try await ada.request(), .deny)
+            #expect(before == 1)
             service.clock.advance(3600)
             _ = try await client.call(ReadTime.self, Nothing())
-            #expect(try await service.count("sign_in_request") == 1)
+            #expect(try await service.count("sign_in_request") == 2)
             service.clock.advance(3700)
             _ = try await client.call(ReadTime.self, Nothing())
             #expect(try await service.count("sign_in_request") == 0)

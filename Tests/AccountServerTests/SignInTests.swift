@@ -53,9 +53,9 @@ import Testing
     }
 
     @Test func `no flipped byte of KE1 or KE3 signs in`() async throws {
-        try await TestService().run { client in
+        let service = try await TestService()
+        try await service.run { client in
             try await client.register()
-            let device = try await client.signIn().device
             for index in 0..<KE1.length {
                 let (ke1, state) = try TestClient.opaque.generateKE1(password: SecretBytes(utf8: TestClient.password))
                 var bytes = ke1.bytes
@@ -69,10 +69,10 @@ import Testing
                         try TestClient.opaque.generateKE3(state, ke2: ke2)
                     }
                 } catch let problem as Problem {
-                    #expect([.invalidRequest, .tooManyAttempts].contains(problem.code), "byte \(index)")
+                    #expect(problem.code == .invalidRequest, "byte \(index)")
                 }
-                // A success ends the streak and gives its own attempt back; the counters are reset by the device.
-                _ = try await client.signIn(device: nil, knownDevice: device)
+                // Ten an hour and thirty a day are looked at, whatever else is tried.
+                if index % 10 == 9 { service.clock.advance(86_400) }
             }
         }
     }
@@ -82,7 +82,7 @@ import Testing
         try await service.run { client in
             try await client.register()
             for index in 0..<KE3.length {
-                if index % 10 == 0 {
+                if index % 5 == 0 {
                     service.clock.advance(86_400)
                 }
                 let (response, state) = try await client.start()
@@ -134,7 +134,7 @@ import Testing
             var sizes: Set<Int> = []
             for name in [TestClient.ada, "nobody"] {
                 var rows: [Int] = []
-                for _ in 0..<10 {
+                for _ in 0..<5 {
                     let (ke1, _) = try TestClient.opaque.generateKE1(password: SecretBytes(utf8: "wrong"))
                     let request = StartSignIn.Request(username: name, ke1: Bytes(ke1.bytes), knownDevice: nil)
                     let body = Array(try JSONEncoder().encode(request))
@@ -153,7 +153,7 @@ import Testing
             }
             #expect(left[0] == left[1])
             #expect(sizes.count == 1)
-            #expect(left[0] == Array((0...9).reversed()))
+            #expect(left[0] == Array((0...4).reversed()))
         }
     }
 

@@ -17,8 +17,13 @@ import Vault
 
     /// Starts a sign-in, as a page does that shows the number.
     private static func signIn(_ world: World) async throws -> (id: SignInRequestID, number: Int) {
-        try await world.requests
-            .start(username: World.username, client: nil, application: "Reading Room", place: "this machine")
+        try await world.requests.start(
+            username: World.username,
+            by: .browser("desk", network: "127.0.0.1"),
+            client: nil,
+            application: "Reading Room",
+            place: "this machine"
+        )
     }
 
     /// Whether a phone can approve a sign-in.

@@ -68,7 +68,7 @@ import Testing
             // A code that is well written but another's does cost one.
             let other = RecoveryCode.random().text
             let new = world.phone("new")
-            await #expect(throws: Failure(.wrongRecoveryCode, ["left": "9"])) {
+            await #expect(throws: Failure(.wrongRecoveryCode, ["left": "999"])) {
                 do {
                     try await new.recover(from: world.storage, code: other)
                 } catch {

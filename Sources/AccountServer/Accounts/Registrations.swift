@@ -32,7 +32,7 @@ struct Registrations: Sendable {
         let id = RegistrationID.random()
         // A taken name is returned, not thrown: the question was one of those that the address may ask.
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
-            try Attempts(transaction, now: now).spend(.registration(service.keys, address))
+            try Attempts(transaction, now: now).spend(.address(.registration, service.keys, address))
             let store = RegistrationStore(transaction: transaction)
             // The names of members are given by their organisation.
             guard try !store.isTaken(login), try !OrganizationStore(transaction: transaction).owns(name) else {

@@ -26,21 +26,40 @@ struct Codes: Sendable {
         return VerifyCode.Response(valid: try await use(request.code, of: name, budgets) != nil)
     }
 
+    /// How somebody comes to type a code alone, which says what a wrong one counts against.
+    enum Way: Sendable {
+        /// From anywhere.
+        case stranger(ClientAddress)
+        /// In a browser that has signed in with the name before.
+        case knownBrowser(String)
+        /// With the code of a letter.
+        case letter(LetterID)
+    }
+
     /// Who signs in with a code alone; nil if it is wrong.
     ///
     /// No other secret stands before it, so wrong ones are bounded by the day, and by the address they come from.
-    func signIn(_ username: String, code: String, _ address: ClientAddress) async throws -> SignedIn? {
-        guard let name = try? LoginName(username) else { return nil }
+    func signIn(_ name: LoginName, code: String, _ way: Way) async throws -> SignedIn? {
         let login = service.keys.login(name)
-        let budgets: [AttemptBudget] = [
-            .page(service.keys, address), .code(service.keys, login: login), .codeAlone(service.keys, login: login),
-        ]
-        guard let device = try await use(code, of: name, budgets) else { return nil }
+        var budgets: [AttemptBudget] = []
+        var letter: LetterID?
+        switch way {
+        case .stranger(let address):
+            budgets = [.address(.page, service.keys, address), .webCode(service.keys, login: login)]
+        case .knownBrowser(let id): budgets = [AttemptBudget(.browserCode, service.keys, login + Array(id.utf8))]
+        case .letter(let id): letter = id
+        }
+        guard let device = try await use(code, of: name, budgets, letter) else { return nil }
         return SignedIn(account: device.account, device: device.id, username: name.text, level: .code)
     }
 
     /// Spends an attempt and then uses a code up; the attempt is given back if it was right.
-    private func use(_ code: String, of name: LoginName, _ budgets: [AttemptBudget]) async throws -> StoredDevice? {
+    private func use(
+        _ code: String,
+        of name: LoginName,
+        _ budgets: [AttemptBudget],
+        _ letter: LetterID? = nil
+    ) async throws -> StoredDevice? {
         let login = service.keys.login(name)
         let code = Array(code.utf8).filter { $0 != 0x20 }
         let date = service.clock()
@@ -48,6 +67,9 @@ struct Codes: Sendable {
             let attempts = Attempts(transaction, now: date.milliseconds)
             for budget in budgets {
                 try attempts.spend(budget)
+            }
+            if let letter {
+                try Letters(service).spend(letter, transaction)
             }
             let store = DeviceStore(transaction: transaction)
             let digits = (try AccountStore(transaction: transaction).kind(login: login) ?? .personal).digits
@@ -65,6 +87,9 @@ struct Codes: Sendable {
                 try store.use(device.id, at: date.milliseconds)
                 for budget in budgets {
                     try attempts.giveBack(budget, spentAt: date.milliseconds)
+                }
+                if let letter {
+                    try Letters(service).giveBack(letter, transaction)
                 }
                 return device
             }

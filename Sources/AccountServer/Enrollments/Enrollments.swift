@@ -26,13 +26,13 @@ package struct Enrollments: Sendable {
         let now = service.now
         // A refusal is returned, not thrown: the attempt stays spent, and the alarm stays raised.
         let outcome = try await service.database.write { transaction -> Result<ReadEnrollment.Response, Problem> in
-            try Attempts(transaction, now: now).spend(.enrollment(service.keys, address))
+            try Attempts(transaction, now: now).spend(.address(.enrollment, service.keys, address))
             let found: StoredEnrollment
             switch try find(code, transaction, now: now) {
             case .success(let good): found = good
             case .failure(let problem): return .failure(problem)
             }
-            try Attempts(transaction, now: now).giveBack(.enrollment(service.keys, address), spentAt: now)
+            try Attempts(transaction, now: now).giveBack(.address(.enrollment, service.keys, address), spentAt: now)
             let (organization, member) = try names(found.member, transaction)
             return .success(
                 ReadEnrollment.Response(
@@ -55,7 +55,7 @@ package struct Enrollments: Sendable {
         }
         let now = service.now
         let outcome = try await service.database.write { transaction -> Result<UseEnrollment.Response, Problem> in
-            try Attempts(transaction, now: now).spend(.enrollment(service.keys, address))
+            try Attempts(transaction, now: now).spend(.address(.enrollment, service.keys, address))
             let found: StoredEnrollment
             let device: ServiceDeviceID
             if let repeated = try repetition(of: offer, transaction, now: now) {
@@ -76,7 +76,7 @@ package struct Enrollments: Sendable {
                     return .failure(problem)
                 }
             }
-            try Attempts(transaction, now: now).giveBack(.enrollment(service.keys, address), spentAt: now)
+            try Attempts(transaction, now: now).giveBack(.address(.enrollment, service.keys, address), spentAt: now)
             let session = try Sessions(service).open(
                 found.member.account,
                 device: device,

@@ -50,6 +50,10 @@ enum SealedPlace: Sendable {
     case deviceName(row: String)
     /// The one-time secret of a device.
     case deviceSecret(row: String)
+    /// The networks that an account was used from.
+    case knownNetworks(row: String)
+    /// The code of a letter that still has to be sent.
+    case letterCode(row: String)
     /// The name of an organisation's member.
     case memberName(row: String)
     /// What is told with a notice.
@@ -78,6 +82,8 @@ enum SealedPlace: Sendable {
             case .auditSubject(let row): ("audit.subject", row)
             case .deviceName(let row): ("device.name", row)
             case .deviceSecret(let row): ("device.secret", row)
+            case .knownNetworks(let row): ("known_networks.networks", row)
+            case .letterCode(let row): ("letter.code", row)
             case .memberName(let row): ("member.name", row)
             case .noticeDetail(let row): ("notice.detail", row)
             case .organizationName(let row): ("organization.name", row)

@@ -29,6 +29,8 @@ package struct Message: Sendable {
     package enum Kind: String, Sendable {
         /// A code to type.
         case contactCode = "contact-code"
+        /// A code that lets sign-ins through, which somebody has asked for.
+        case letter
         /// Something happened to the account.
         case notice
         /// A test by whoever runs the service.

@@ -1,7 +1,6 @@
 import AccountAPI
 import Logging
 import SQLDatabase
-import ServiceLifecycle
 
 /// Carries notices to contacts after their transactions: nobody waits for it, and what fails is tried again.
 struct NoticeDeliveries: Sendable {
@@ -77,34 +76,6 @@ extension MessageError {
         switch self {
         case .refused, .invalidRecipient: true
         default: false
-        }
-    }
-}
-
-/// Sends notices until the service stops.
-struct NoticeDeliveryService: Service {
-    private static let interval = Duration.seconds(1)
-    let deliveries: NoticeDeliveries
-    let log: Logger
-
-    func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown {
-                while true {
-                    try await Task.sleep(for: Self.interval)
-                    await send()
-                }
-            }
-        } catch is CancellationError {
-            // The service stops; what was not sent is sent after the next start.
-        }
-    }
-
-    private func send() async {
-        do {
-            try await deliveries.sendDue()
-        } catch {
-            log.warning("could not look for notices to send")
         }
     }
 }

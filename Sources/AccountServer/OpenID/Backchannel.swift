@@ -47,8 +47,14 @@ struct Backchannel: Sendable {
         guard (message ?? "").unicodeScalars.count <= Self.messageLimit else {
             throw OAuthError(.invalidBindingMessage, "binding_message is longer than 64 characters")
         }
+        let now = service.now
+        try await service.database.write { transaction in
+            _ = try Attempts(transaction, now: now)
+                .spend(AttemptBudget(.backchannel, service.keys, party.id.bytes))
+        }
         let (request, number) = try await requests.start(
             username: name.text,
+            by: .application(party.id),
             client: party.id,
             application: party.name,
             place: address.place,
@@ -110,6 +116,8 @@ struct Backchannel: Sendable {
             )
             try await service.database.write { transaction in
                 try BackchannelStore(transaction: transaction, service: service).delete(id)
+                try Attempts(transaction, now: now)
+                    .giveBack(AttemptBudget(.backchannel, service.keys, party.id.bytes), spentAt: now)
             }
             return try await tokens.begin(grant, for: party, issuer: issuer)
         }

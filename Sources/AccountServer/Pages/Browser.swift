@@ -3,7 +3,8 @@ import HTTPTypes
 import Hummingbird
 import Sodium
 
-/// A browser, by its two cookies: one that ties forms and the steps of a sign-in to it, and one that opens its session.
+/// A browser, by its cookies: one that ties forms and the steps of a sign-in to it, one that opens its session, and one
+/// that says who has signed in with it before.
 struct Browser: Sendable {
     private static let tokenLength = 32
     /// What the first cookie holds.
@@ -12,6 +13,8 @@ struct Browser: Sendable {
     let isNew: Bool
     /// What the cookie of the session holds.
     let sessionToken: String?
+    /// What the cookie of a ``KnownBrowser`` holds.
+    let knownToken: String?
     private let isSecure: Bool
 
     /// Reads the cookies of a request; a browser without them gets the first one.
@@ -21,6 +24,7 @@ struct Browser: Sendable {
         token = sent.flatMap { Self.isToken($0) ? $0 : nil } ?? randomBytes(count: Self.tokenLength).hexadecimal
         isNew = token != sent
         sessionToken = cookies[Self.name("session", isSecure)]?.value
+        knownToken = cookies[Self.name("known", isSecure)]?.value
         self.isSecure = isSecure
     }
 
@@ -40,6 +44,11 @@ struct Browser: Sendable {
     /// The cookie that opens a session; for the end of one, without a token.
     func sessionCookie(_ token: String?) -> Cookie {
         cookie("session", token ?? "", maxAge: token == nil ? 0 : nil)
+    }
+
+    /// The cookie that says who has signed in before.
+    func knownCookie(_ token: String) -> Cookie {
+        cookie("known", token, maxAge: Int(KnownBrowser.lifetime / .second))
     }
 
     // The prefix keeps other hosts of the domain from setting the cookie, RFC 6265bis section 4.1.3.2.

@@ -27,6 +27,20 @@ struct Flow: Codable, Sendable {
     /// The browser that began.
     let browser: String
     let started: Milliseconds
+    /// The letter whose code was typed.
+    var letter: Letter?
+
+    /// A letter, and the name that it is good for.
+    struct Letter: Codable, Sendable {
+        let id: LetterID
+        let username: String
+    }
+
+    /// The letter of a user name, in whatever way it is written.
+    func letter(of name: LoginName) -> LetterID? {
+        guard let letter, let other = try? LoginName(letter.username) else { return nil }
+        return other.text.utf8.elementsEqual(name.text.utf8) ? letter.id : nil
+    }
 
     /// The ways of signing in that would do; empty for any.
     var levels: [AuthenticationLevel] {

@@ -7,8 +7,10 @@ enum PageError: Error, Sendable {
     case stale
     /// Another site has sent the form.
     case otherSite
-    /// There were too many tries.
+    /// There were too many tries for the name.
     case tooManyAttempts(seconds: Int)
+    /// There were too many tries from the address, for any name.
+    case tooManyFromAddress(seconds: Int)
     /// No application has this identifier, or it signs nobody in.
     case unknownApplication
     /// The application has not registered the address that it wants people to be sent back to.
@@ -29,10 +31,21 @@ enum PageError: Error, Sendable {
         self =
             switch problem.code {
             case .tooManyAttempts: .tooManyAttempts(seconds: problem.retryAfter ?? 60)
+            case .tooManyFromAddress: .tooManyFromAddress(seconds: problem.retryAfter ?? 60)
+            // The letter was used up since its code was typed.
+            case .letterRefused: .stale
             case .noSuchDevice, .notFound: .notFound
             case .invalidRequest, .tooLarge: .stale
             default: .failed
             }
+    }
+
+    /// Seconds until another try makes sense.
+    var retryAfter: Int? {
+        switch self {
+        case .tooManyAttempts(let seconds), .tooManyFromAddress(let seconds): seconds
+        default: nil
+        }
     }
 
     /// The name of its words.
@@ -41,6 +54,7 @@ enum PageError: Error, Sendable {
         case .stale: "stale"
         case .otherSite: "otherSite"
         case .tooManyAttempts: "tooManyAttempts"
+        case .tooManyFromAddress: "tooManyFromAddress"
         case .unknownApplication: "unknownApplication"
         case .wrongRedirect: "wrongRedirect"
         case .invalidRequest: "invalidRequest"
@@ -57,6 +71,7 @@ enum PageError: Error, Sendable {
         case .stale: "page.stale"
         case .otherSite: "page.other-site"
         case .tooManyAttempts: "signin.too-many-attempts"
+        case .tooManyFromAddress: "address.too-many-attempts"
         case .unknownApplication: "client.unknown"
         case .wrongRedirect: "client.wrong-redirect"
         case .invalidRequest: "request.invalid"
@@ -72,7 +87,7 @@ enum PageError: Error, Sendable {
         switch self {
         case .stale, .unknownApplication, .wrongRedirect, .invalidRequest: .badRequest
         case .otherSite, .notAllowed: .forbidden
-        case .tooManyAttempts: .tooManyRequests
+        case .tooManyAttempts, .tooManyFromAddress: .tooManyRequests
         case .notFound: .notFound
         case .noPublicURL: .serviceUnavailable
         case .failed: .internalServerError

@@ -16,6 +16,7 @@ struct PageRenderer: Sendable {
         "sign-in": PackageResources.sign_in_mustache,
         "sign-in-code": PackageResources.sign_in_code_mustache,
         "sign-in-ended": PackageResources.sign_in_ended_mustache,
+        "sign-in-letter": PackageResources.sign_in_letter_mustache,
         "sign-in-wait": PackageResources.sign_in_wait_mustache,
         "sign-out": PackageResources.sign_out_mustache,
         "signed-out": PackageResources.signed_out_mustache,

@@ -92,7 +92,7 @@ struct PageRequest: Sendable {
     /// A page that says what went wrong.
     func failure(_ error: PageError) -> PageAnswer {
         var values: [String: String] = [:]
-        if case .tooManyAttempts(let seconds) = error {
+        if let seconds = error.retryAfter {
             values["minutes"] = "\(max(1, (seconds + 59) / 60))"
         }
         var answer = page(
@@ -104,7 +104,7 @@ struct PageRequest: Sendable {
                 "code": error.code,
             ]
         )
-        if case .tooManyAttempts(let seconds) = error {
+        if let seconds = error.retryAfter {
             answer.headers[.retryAfter] = String(seconds)
         }
         return answer
@@ -129,6 +129,22 @@ struct PageRequest: Sendable {
         guard let step else { throw PageError.stale }
         _ = try take(step.flow)
         return step
+    }
+
+    /// Who asks for the devices of a name: whoever has typed the code of a letter, a browser that has signed in with the
+    /// name before, or any browser.
+    func asker(_ name: LoginName, _ flow: Flow) -> RequestAsker {
+        if let letter = flow.letter(of: name) { return .letter(letter) }
+        if let known = knownBrowser(name) { return .knownBrowser(known) }
+        return .browser(browser.id, network: address.group)
+    }
+
+    /// The name of this browser, if somebody has signed in with a user name here before.
+    func knownBrowser(_ name: LoginName) -> String? {
+        guard let known = KnownBrowser(cookie: browser.knownToken, site.service),
+            known.knows(site.service.keys.login(name), now: site.service.now)
+        else { return nil }
+        return known.id
     }
 
     /// Begins a flow in this browser.

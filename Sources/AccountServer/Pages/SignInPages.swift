@@ -24,7 +24,7 @@ struct SignInPages {
     private func show(_ request: PageRequest) async throws -> PageAnswer {
         var request = request
         let flow = request.fields["flow"] == nil ? request.begin(.page(.account)) : try request.takeFlow()
-        let name = flow.authorization?.loginHint ?? request.session?.username ?? ""
+        let name = flow.letter?.username ?? flow.authorization?.loginHint ?? request.session?.username ?? ""
         return try await page(request, flow, username: name)
     }
 
@@ -39,6 +39,7 @@ struct SignInPages {
             "title": request.words.page("signIn.title"),
             "username": username,
             "isWrong": isWrong,
+            "hasLetter": flow.letter != nil,
             // Whoever wants an approval and nothing else would be sent away after a code.
             "allowsCode": flow.levels != [.approval],
         ]
@@ -69,11 +70,15 @@ struct SignInPages {
 
     /// Asks the devices of a name; where it has none, nobody can tell.
     private func ask(_ step: SignInStep, _ request: PageRequest) async throws -> SignInStep.Asked {
-        let budget = AttemptBudget.page(site.service.keys, request.address)
         let now = site.service.now
-        try await site.service.database.write { _ = try Attempts($0, now: now).spend(budget) }
+        let asker = request.asker(try LoginName(step.username), step.flow)
+        if !asker.isTrusted {
+            let budget = AttemptBudget.address(.page, site.service.keys, request.address)
+            try await site.service.database.write { _ = try Attempts($0, now: now).spend(budget) }
+        }
         let (id, number) = try await requests.start(
             username: step.username,
+            by: asker,
             client: step.flow.authorization?.client,
             application: try await application(step.flow) ?? request.url.host,
             place: request.address.place
@@ -82,8 +87,9 @@ struct SignInPages {
     }
 
     /// An approval costs its address nothing: many people may sign in from one.
-    private func giveBack(_ asked: SignInStep.Asked, _ request: PageRequest) async throws {
-        let budget = AttemptBudget.page(site.service.keys, request.address)
+    private func giveBack(_ asked: SignInStep.Asked, _ step: SignInStep, _ request: PageRequest) async throws {
+        guard try !request.asker(LoginName(step.username), step.flow).isTrusted else { return }
+        let budget = AttemptBudget.address(.page, site.service.keys, request.address)
         let now = site.service.now
         try await site.service.database.write { transaction in
             try Attempts(transaction, now: now).giveBack(budget, spentAt: asked.started)
@@ -110,7 +116,7 @@ struct SignInPages {
             guard let (account, device) = try await requests.consume(asked.request) else {
                 return try ended(request, step, "expired")
             }
-            try await giveBack(asked, request)
+            try await giveBack(asked, step, request)
             let name = try LoginName(step.username).text
             let person = SignedIn(account: account, device: device, username: name, level: .approval)
             return try await signIn(person, step, request)
@@ -132,6 +138,8 @@ struct SignInPages {
             [
                 "title": request.words.page("approve.\(reason).title"), "username": step.username,
                 "text": request.words.page("approve.\(reason).text"), "flow": try request.seal(step.flow),
+                "step": try request.seal(SignInStep(flow: step.flow, username: step.username)),
+                "offersLetter": reason == "expired" && step.flow.letter == nil,
             ]
         )
     }
@@ -145,26 +153,57 @@ struct SignInPages {
     private func takeCode(_ request: PageRequest) async throws -> PageAnswer {
         var request = request
         let step = try request.takeStep()
-        guard let person = try await codes.signIn(step.username, code: request.fields["code"] ?? "", request.address)
-        else { return try codePage(request, step, isWrong: true) }
-        return try await signIn(person, step, request)
+        guard let name = try? LoginName(step.username) else { throw PageError.stale }
+        let way: Codes.Way =
+            if let letter = step.flow.letter(of: name) {
+                .letter(letter)
+            } else if let known = request.knownBrowser(name) {
+                .knownBrowser(known)
+            } else {
+                .stranger(request.address)
+            }
+        do {
+            guard let person = try await codes.signIn(name, code: request.fields["code"] ?? "", way) else {
+                return try codePage(request, step, isWrong: true)
+            }
+            return try await signIn(person, step, request)
+        } catch let problem as Problem where problem.code == .tooManyAttempts && step.flow.letter == nil {
+            var answer = try codePage(request, step, waiting: problem.retryAfter ?? 60)
+            answer.headers[.retryAfter] = String(problem.retryAfter ?? 60)
+            return answer
+        }
     }
 
-    private func codePage(_ request: PageRequest, _ step: SignInStep, isWrong: Bool = false) throws -> PageAnswer {
-        let values: [String: Any] = [
+    private func codePage(
+        _ request: PageRequest,
+        _ step: SignInStep,
+        isWrong: Bool = false,
+        waiting seconds: Int? = nil
+    ) throws -> PageAnswer {
+        let isBusy = request.fields["busy"] != nil
+        var values: [String: Any] = [
             "step": try request.seal(step),
             "flow": try request.seal(step.flow),
             "title": request.words.page("code.title"),
             "username": step.username,
             "isWrong": isWrong,
-            "isBusy": request.fields["busy"] != nil,
+            "isBusy": isBusy,
+            "offersLetter": (isBusy || seconds != nil) && step.flow.letter == nil,
         ]
-        return request.page("sign-in-code", status: isWrong ? .forbidden : .ok, values)
+        if let seconds {
+            values["spent"] = request.words.page("code.spent", ["minutes": String(max(1, (seconds + 59) / 60))])
+        }
+        let status: HTTPResponse.Status = seconds != nil ? .tooManyRequests : isWrong ? .forbidden : .ok
+        return request.page("sign-in-code", status: status, values)
     }
 
     private func signIn(_ person: SignedIn, _ step: SignInStep, _ request: PageRequest) async throws -> PageAnswer {
         let (session, token) = try await site.sessions.open(person, replacing: request.session)
-        return try await pages.go(on: step.flow, request, session).setting(request.browser.sessionCookie(token))
+        var known = KnownBrowser(cookie: request.browser.knownToken, site.service) ?? KnownBrowser()
+        known.note(site.service.keys.login(try LoginName(step.username)), now: site.service.now)
+        return try await pages.go(on: step.flow, request, session)
+            .setting(request.browser.sessionCookie(token))
+            .setting(request.browser.knownCookie(try known.cookie(site.service)))
     }
 
     private func application(_ flow: Flow) async throws -> String? {

@@ -10,14 +10,15 @@ struct RequestStore {
     func insert(_ request: StoredRequest) throws {
         try transaction.execute(
             """
-            INSERT INTO sign_in_request (id, account, scope, client, test, detail, state, created, changed, expires)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO sign_in_request
+                (id, account, scope, client, test, detail, state, created, changed, expires, asker, origin)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             [
                 request.id.sql, .text(request.account?.rawValue), .text(request.scope),
                 .text(request.client), .text(request.test?.rawValue), .blob(request.detail),
                 .text(request.state.rawValue), .integer(request.created), .integer(request.changed),
-                .integer(request.expires),
+                .integer(request.expires), .text(request.asker), .text(request.origin),
             ]
         )
     }
@@ -50,37 +51,47 @@ struct RequestStore {
         return try row?.id("id")
     }
 
-    /// When the request ends that waits for an answer under a name; nil if none does.
-    func end(ofOpen scope: String, now: Milliseconds) throws -> Milliseconds? {
+    /// When the request ends with which an asker waits for an answer; nil if there is none.
+    func end(ofOpenBy asker: String, now: Milliseconds) throws -> Milliseconds? {
         let row = try transaction.row(
             """
             SELECT max(expires) AS expires FROM sign_in_request
-            WHERE scope = $1 AND test IS NULL AND state = 'pending' AND expires > $2
+            WHERE asker = $1 AND state = 'pending' AND expires > $2
             """,
-            [.text(scope), .integer(now)]
+            [.text(asker), .integer(now)]
         )
         return try row?.optionalInteger("expires")
     }
 
-    /// When the requests under a name since a moment were made that nobody has approved, the oldest first.
-    func unapproved(_ scope: String, since moment: Milliseconds) throws -> [Milliseconds] {
+    /// When the requests of an asker since a moment were made that nobody has approved, the oldest first.
+    func unapproved(by asker: String, since moment: Milliseconds) throws -> [Milliseconds] {
         try transaction.rows(
             """
             SELECT created FROM sign_in_request
-            WHERE scope = $1 AND test IS NULL AND state <> 'approved' AND created > $2 ORDER BY created
+            WHERE asker = $1 AND state <> 'approved' AND created > $2 ORDER BY created
             """,
-            [.text(scope), .integer(moment)]
+            [.text(asker), .integer(moment)]
         ).map { try $0.integer("created") }
     }
 
-    /// Whether a request of a client under a name was reported since a moment.
-    func isReported(_ scope: String, client: String, since moment: Milliseconds) throws -> Bool {
+    /// The requests under a name since a moment that somebody could answer and nobody has approved, the oldest first.
+    func reached(_ scope: String, since moment: Milliseconds) throws -> [StoredRequest] {
+        try transaction.rows(
+            """
+            SELECT * FROM sign_in_request
+            WHERE scope = $1 AND account IS NOT NULL AND state <> 'approved' AND created > $2 ORDER BY created
+            """,
+            [.text(scope), .integer(moment)]
+        ).map(Self.request)
+    }
+
+    /// Whether a request from an origin was reported since a moment.
+    func isReported(_ origin: String, since moment: Milliseconds) throws -> Bool {
         let row = try transaction.row(
             """
-            SELECT 1 AS one FROM sign_in_request
-            WHERE scope = $1 AND client = $2 AND state = 'reported' AND changed > $3
+            SELECT 1 AS one FROM sign_in_request WHERE origin = $1 AND state = 'reported' AND changed > $2
             """,
-            [.text(scope), .text(client), .integer(moment)]
+            [.text(origin), .integer(moment)]
         )
         return row != nil
     }
@@ -135,14 +146,15 @@ struct RequestStore {
         try transaction.execute("DELETE FROM sign_in_request WHERE test = $1 AND state = 'pending'", [device.sql])
     }
 
-    /// Deletes some of those that ended before a moment.
-    func purge(endedBefore moment: Milliseconds, limit: Int64) throws {
+    /// Deletes some of those that ended before a moment, and of those that could reach nobody before another.
+    func purge(endedBefore moment: Milliseconds, unheardBefore unheard: Milliseconds, limit: Int64) throws {
         try transaction.execute(
             """
-            DELETE FROM sign_in_request
-            WHERE id IN (SELECT id FROM sign_in_request WHERE expires <= $1 LIMIT $2)
+            DELETE FROM sign_in_request WHERE id IN (
+                SELECT id FROM sign_in_request WHERE expires <= $1 OR (account IS NULL AND expires <= $2) LIMIT $3
+            )
             """,
-            [.integer(moment), .integer(limit)]
+            [.integer(moment), .integer(unheard), .integer(limit)]
         )
     }
 
@@ -154,6 +166,8 @@ struct RequestStore {
             id: try row.id("id"),
             account: try row.optionalID("account"),
             scope: try row.text("scope"),
+            asker: try row.text("asker"),
+            origin: try row.text("origin"),
             client: try row.text("client"),
             test: try row.optionalID("test"),
             detail: try row.blob("detail"),

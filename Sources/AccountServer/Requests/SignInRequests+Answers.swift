@@ -44,6 +44,8 @@ extension SignInRequests {
             id: id,
             account: account,
             scope: service.keys.attemptScope("sign-in-test", device.bytes).hexadecimal,
+            asker: "",
+            origin: "",
             client: Self.ownClient,
             test: device,
             detail: try service.atRest.seal(json: detail, for: .requestDetail(row: id.rawValue)),

@@ -14,8 +14,10 @@ package enum RequestOutcome: Sendable, Equatable {
     case expired
 }
 
-/// The rules of sign-in requests: one is open at a time, three go unapproved in ten minutes, and what is answered to a
-/// name tells nobody whether it has an account.
+/// The rules of sign-in requests: an asker has one open at a time, and three that go unapproved in ten minutes.
+///
+/// Those of all strangers together have the same limits at the devices of a name, but none of them is told: what is
+/// answered depends on the asker's own acts, and tells nobody whether a name has an account or signs in just now.
 package struct SignInRequests: Sendable {
     /// How long a request waits for its answer.
     static let lifetime = Milliseconds.minute
@@ -25,7 +27,7 @@ package struct SignInRequests: Sendable {
     static let limit = 3
     /// The length of time in which requests are counted.
     static let window = 10 * Milliseconds.minute
-    /// How long a reported client's requests reach nobody.
+    /// How long requests from where a reported one came reach nobody.
     static let block = Milliseconds.hour
     /// The relying party of requests that the service itself makes.
     static let ownClient = "sparekey"
@@ -38,63 +40,96 @@ package struct SignInRequests: Sendable {
 
     /// Starts a request, and returns the number to be shown where the person signs in.
     ///
-    /// Nobody is asked where the name has no device that can answer, or has reported the client within the last hour;
-    /// the request then expires like one that nobody answers. Throws ``ProblemCode/tooManyAttempts`` while one is open
-    /// and while the name is muted. `message` is what an application without a page shows beside the number.
+    /// Nobody is asked where the name has no device that can answer, has reported a request from the same origin within
+    /// the last hour, or has as many requests of strangers as it may have; the request then expires like one that nobody
+    /// answers. Throws ``ProblemCode/tooManyAttempts`` where the asker itself has one open, or three that nobody has
+    /// approved. `message` is what an application without a page shows beside the number.
     package func start(
         username: String,
+        by asker: RequestAsker,
         client: ClientID?,
         application: String,
         place: String,
         message: String? = nil
     ) async throws -> (id: SignInRequestID, number: Int) {
         let login = service.keys.login(try LoginName(username))
-        let scope = service.keys.attemptScope("sign-in-request", login).hexadecimal
+        let scopes = asker.scopes(service.keys, login: login)
         let client = client?.rawValue ?? Self.ownClient
-        let id = SignInRequestID.random()
-        let detail = RequestDetail(
-            number: Self.randomNumber(),
-            application: application,
-            place: place,
-            message: message
-        )
-        let sealed = try service.atRest.seal(json: detail, for: .requestDetail(row: id.rawValue))
         let now = service.now
         // A refusal is returned, not thrown: the notice of it stays.
-        let outcome = try await service.database.write { transaction -> Result<StoredRequest, Problem> in
+        typealias Started = (request: StoredRequest, number: Int)
+        let outcome = try await service.database.write { transaction -> Result<Started, Problem> in
             let store = RequestStore(transaction: transaction)
             let account = try store.approvingAccount(login: login)
-            if let end = try store.end(ofOpen: scope, now: now) {
-                return .failure(Self.tooMany(until: end, now: now))
+            if let letter = asker.letter {
+                try Letters(service).spend(letter, transaction)
             }
-            let unapproved = try store.unapproved(scope, since: now - Self.window)
-            if unapproved.count >= Self.limit {
-                // A name without devices costs a write as well: the time must not tell one from the other.
-                try Attempts(transaction, now: now).spend(.muted(service.keys, scope))
-                if let account {
-                    try Notices(service).raiseOnce(.requestsMuted, account: account, within: Self.window, transaction)
-                }
-                let oldest = unapproved[unapproved.count - Self.limit]
-                return .failure(Self.tooMany(until: oldest + Self.window, now: now))
+            if let end = try own(scopes.asker, store, now: now) {
+                try tellMuted(account, asker, scopes.name, store, transaction, now: now)
+                return .failure(Problem(.tooManyAttempts, retryAfter: Problem.seconds(until: end, now: now)))
             }
-            let isBlocked = try store.isReported(scope, client: client, since: now - Self.block)
+            let isCalm = try asker.isTrusted || isCalm(scopes.name, store, now: now)
+            if !isCalm {
+                try tellMuted(account, asker, scopes.name, store, transaction, now: now)
+            }
+            let isBlocked = try store.isReported(scopes.origin, since: now - Self.block)
+            let number = try freeNumber(account, store, now: now)
+            let id = SignInRequestID.random()
+            let detail = RequestDetail(number: number, application: application, place: place, message: message)
             let request = StoredRequest(
                 id: id,
-                account: isBlocked ? nil : account,
-                scope: scope,
+                account: isCalm && !isBlocked ? account : nil,
+                scope: scopes.name,
+                asker: scopes.asker,
+                origin: scopes.origin,
                 client: client,
                 test: nil,
-                detail: sealed,
+                detail: try service.atRest.seal(json: detail, for: .requestDetail(row: id.rawValue)),
                 state: .pending,
                 created: now,
                 changed: now,
                 expires: now + Self.lifetime
             )
             try store.insert(request)
-            return .success(request)
+            return .success((request, number))
         }
-        try service.live.publish(try outcome.get())
-        return (id, detail.number)
+        let (request, number) = try outcome.get()
+        try service.live.publish(request)
+        return (request.id, number)
+    }
+
+    /// When the asker may ask again; nil where it may now.
+    private func own(_ asker: String, _ store: RequestStore, now: Milliseconds) throws -> Milliseconds? {
+        if let end = try store.end(ofOpenBy: asker, now: now) { return end }
+        let unapproved = try store.unapproved(by: asker, since: now - Self.window)
+        return unapproved.count < Self.limit ? nil : unapproved[unapproved.count - Self.limit] + Self.window
+    }
+
+    /// Whether the devices of a name may be asked once more for a stranger.
+    private func isCalm(_ scope: String, _ store: RequestStore, now: Milliseconds) throws -> Bool {
+        let reached = try store.reached(scope, since: now - Self.window)
+        return reached.count < Self.limit && !reached.contains { $0.isOpen(at: now) }
+    }
+
+    /// Tells the account, where there is one, that strangers have used the requests of its name up.
+    private func tellMuted(
+        _ account: AccountID?,
+        _ asker: RequestAsker,
+        _ scope: String,
+        _ store: RequestStore,
+        _ transaction: any SQLTransaction,
+        now: Milliseconds
+    ) throws {
+        guard let account, !asker.isTrusted, try store.reached(scope, since: now - Self.window).count >= Self.limit
+        else { return }
+        try Notices(service).raiseOnce(.requestsMuted, account: account, within: Self.window, transaction)
+    }
+
+    /// A number that no open request of the account has: whoever types it for another one is noticed.
+    private func freeNumber(_ account: AccountID?, _ store: RequestStore, now: Milliseconds) throws -> Int {
+        let open = try account.map { try store.requests(of: $0, changedAfter: now - Self.lifetime) } ?? []
+        let taken = try open.filter { $0.state == .pending }.map { try service.atRest.open($0).number }
+        return (10...99).filter { !taken.contains($0) }.randomElement() ?? Self.randomNumber()
     }
 
     /// How a request stands.
@@ -130,9 +165,5 @@ package struct SignInRequests: Sendable {
     /// Two digits, of which the first is not 0: people drop it.
     static func randomNumber() -> Int {
         Int.random(in: 10...99)
-    }
-
-    private static func tooMany(until end: Milliseconds, now: Milliseconds) -> Problem {
-        Problem(.tooManyAttempts, retryAfter: Int(max(1, (end - now + .second - 1) / .second)))
     }
 }

@@ -7,8 +7,13 @@ struct StoredRequest: Sendable {
     let id: SignInRequestID
     /// The account that is asked; nil where nobody can answer.
     let account: AccountID?
-    /// Counts what is asked of one name; it shows neither the name nor whether it has an account.
+    /// Counts what strangers ask of one name, or what an asker that is known does; it shows neither the name nor
+    /// whether it has an account.
     let scope: String
+    /// Counts what its asker asks of the name.
+    let asker: String
+    /// Where it comes from: what a report shuts out.
+    let origin: String
     /// A client's identifier, or ``SignInRequests/ownClient``.
     let client: String
     /// The device whose credential the request tests, and which alone may answer it; nil for every other request.
@@ -21,6 +26,11 @@ struct StoredRequest: Sendable {
     let changed: Milliseconds
     /// When it ends without an answer.
     let expires: Milliseconds
+}
+
+extension StoredRequest {
+    /// Whether it waits for its answer.
+    func isOpen(at now: Milliseconds) -> Bool { state == .pending && expires > now }
 }
 
 /// What is shown of a request, and the number that answers it.

@@ -14,7 +14,7 @@ import Sodium
 /// The account service: its rules over one database and one set of keys, and the router that serves them.
 package struct AccountService: Sendable {
     private let configuration: ServiceConfiguration
-    private let service: ServiceContext
+    let service: ServiceContext
     private let housekeeping: Housekeeping
     private let signingKeys: SigningKeyStore
     private let address: PublicAddress
@@ -76,6 +76,12 @@ package struct AccountService: Sendable {
         try await deliveries.sendDue()
     }
 
+    /// Sends the letters that were asked for, and returns how many; ``run(onListening:)`` does it by itself.
+    @discardableResult
+    package func sendLetters() async throws -> Int {
+        try await LetterDeliveries(service).sendDue()
+    }
+
     private var deliveries: NoticeDeliveries { NoticeDeliveries(service, address) }
 
     /// The routes of the service; everything is wired here.
@@ -85,6 +91,7 @@ package struct AccountService: Sendable {
         let problems = ProblemMiddleware(log: configuration.log)
         router.middlewares.add(problems)
         router.middlewares.add(housekeeping)
+        let networks = try KnownNetworks(service)
         let sessions = Sessions(service)
         let routes = EndpointRoutes(
             router: router,
@@ -95,7 +102,8 @@ package struct AccountService: Sendable {
         )
         routes.addHealth(service)
         routes.addRegistrations(Registrations(service))
-        routes.addSignIn(SignIns(service), sessions)
+        routes.addSignIn(SignIns(service, networks: networks), sessions)
+        routes.addLetters(Letters(service))
         routes.addAccount(Accounts(service))
         routes.addContacts(Contacts(service), ContactProofs(service))
         routes.addDevices(Devices(service), DeviceCredentials(service))
@@ -135,6 +143,7 @@ package struct AccountService: Sendable {
         )
         openID.add(to: routes)
         SignInPages(site: site, codes: codes, requests: signInRequests, pages: openID).add(to: routes)
+        LetterPages(site: site, letters: Letters(service)).add(to: routes)
         let organizations = Organizations(service)
         AccountPages(
             site: site,
@@ -184,7 +193,11 @@ package struct AccountService: Sendable {
 
     /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        let delivery = NoticeDeliveryService(deliveries: deliveries, log: configuration.log)
+        let delivery = MessageDeliveryService(
+            notices: deliveries,
+            letters: LetterDeliveries(service),
+            log: configuration.log
+        )
         let application = try application(besides: [delivery], onListening: onListening)
         do {
             try await application.runService()

@@ -36,13 +36,14 @@ struct EndpointRoutes {
             [.session, .limitedSession, .memberSession, .anySession].contains(E.access),
             "\(E.path) takes no session"
         )
-        serve(endpoint, answer) { [sessions] request, _, body in
+        serve(endpoint, answer) { [sessions, isBehindProxy] request, context, body in
             let header = request.headers[.authorization]
             let session = try await sessions.authenticate(
                 header,
                 method: E.method.rawValue,
                 path: E.path,
-                body: body
+                body: body,
+                from: ClientAddress(of: request, context, isBehindProxy: isBehindProxy)
             )
             guard E.access == .memberSession || E.access == .anySession || session.accountKind == .personal else {
                 throw Problem(.workAccount)

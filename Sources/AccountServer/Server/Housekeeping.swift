@@ -49,7 +49,7 @@ final class Housekeeping: RouterMiddleware {
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
                 ("contact_proof", "id"), ("contact", "id"), ("notice", "id"),
                 ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
-                ("openid_backchannel", "id"),
+                ("openid_backchannel", "id"), ("letter", "id"),
             ] {
                 let deleted = try transaction.rows(
                     """
@@ -62,8 +62,11 @@ final class Housekeeping: RouterMiddleware {
                 hasMore = hasMore || deleted.count >= Self.step
             }
             try BackupStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
-            try RequestStore(transaction: transaction)
-                .purge(endedBefore: now - 2 * SignInRequests.block, limit: Int64(Self.step))
+            try RequestStore(transaction: transaction).purge(
+                endedBefore: now - 2 * SignInRequests.block,
+                unheardBefore: now - SignInRequests.window,
+                limit: Int64(Self.step)
+            )
             try EnrollmentStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
             return hasMore
         }

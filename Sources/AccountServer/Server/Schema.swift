@@ -11,6 +11,7 @@ enum Schema {
         SQLMigration(number: 5, statements: organizations),
         SQLMigration(number: 6, statements: requests),
         SQLMigration(number: 7, statements: openID),
+        SQLMigration(number: 8, statements: letters),
     ]
 
     private static let first = [

@@ -32,16 +32,12 @@ struct AttemptStore {
         return try row?.integer("expires") ?? now
     }
 
-    /// Takes one attempt back; in a row, all of them.
+    /// Takes one attempt back.
     func giveBack(_ scope: [UInt8], _ window: AttemptWindow, spentAt spent: Milliseconds) throws {
-        let key = [name(scope, window), .integer(window.start(at: spent))]
-        let sql =
-            if window.isStreak {
-                "DELETE FROM attempt WHERE scope = $1 AND starts = $2"
-            } else {
-                "UPDATE attempt SET count = count - 1 WHERE scope = $1 AND starts = $2 AND count > 0"
-            }
-        try transaction.execute(sql, key)
+        try transaction.execute(
+            "UPDATE attempt SET count = count - 1 WHERE scope = $1 AND starts = $2 AND count > 0",
+            [name(scope, window), .integer(window.start(at: spent))]
+        )
     }
 
     private func name(_ scope: [UInt8], _ window: AttemptWindow) -> SQLValue {

@@ -10,15 +10,17 @@ struct PendingSignIn: Sendable {
     let credential: CredentialID
     /// When the attempt was spent.
     let spent: Milliseconds
-    /// The counters of the account.
-    let accountScope: [UInt8]
-    /// The counters that the attempt was spent from: the account's or those of one of its devices.
-    let spentScope: [UInt8]
-    /// The counters of the address.
-    let addressScope: [UInt8]
+    /// What it was spent from; at most ``limit``.
+    let budgets: [AttemptBudget]
+    /// The letter whose code came with the sign-in.
+    let letter: LetterID?
+    /// The device that the sign-in has proved to come from.
+    let device: ServiceDeviceID?
     /// The state of the key exchange.
     let opaque: ServerSignIn
 
+    /// How many budgets a sign-in spends at most.
+    private static let limit = 3
     private static let scopeLength = 32
     private static let nobody = [UInt8](repeating: 0, count: 16)
 
@@ -27,17 +29,18 @@ struct PendingSignIn: Sendable {
         account: AccountID?,
         credential: CredentialID,
         spent: Milliseconds,
-        accountScope: [UInt8],
-        spentScope: [UInt8],
-        addressScope: [UInt8],
+        budgets: [AttemptBudget],
+        letter: LetterID?,
+        device: ServiceDeviceID?,
         opaque: ServerSignIn
     ) {
+        precondition(budgets.count <= Self.limit, "a sign-in spends \(Self.limit) budgets at most")
         self.account = account
         self.credential = credential
         self.spent = spent
-        self.accountScope = accountScope
-        self.spentScope = spentScope
-        self.addressScope = addressScope
+        self.budgets = budgets
+        self.letter = letter
+        self.device = device
         self.opaque = opaque
     }
 
@@ -49,22 +52,30 @@ struct PendingSignIn: Sendable {
             rest = range.upperBound..<rest.upperBound
             return bytes.slice(range)
         }
-        let accountBytes = take(16).exposedBytes()
-        account = accountBytes == Self.nobody ? nil : AccountID(bytes: accountBytes)
+        func takeID<Named>() -> ServiceID<Named>? {
+            let bytes = take(16).exposedBytes()
+            return bytes == Self.nobody ? nil : ServiceID(bytes: bytes)
+        }
+        account = takeID()
         credential = CredentialID(bytes: take(16).exposedBytes())
         spent = take(8).exposedBytes().reduce(0) { $0 << 8 | Milliseconds($1) }
-        accountScope = take(Self.scopeLength).exposedBytes()
-        spentScope = take(Self.scopeLength).exposedBytes()
-        addressScope = take(Self.scopeLength).exposedBytes()
+        budgets = (0..<Self.limit).compactMap { _ in
+            let (kind, scope) = (take(1).exposedBytes(), take(Self.scopeLength).exposedBytes())
+            return AttemptKind(rawValue: kind[0]).map { AttemptBudget($0, scope: scope) }
+        }
+        letter = takeID()
+        device = takeID()
         opaque = try ServerSignIn(bytes: bytes.slice(rest))
     }
 
     /// The state's encoding.
     var bytes: SecretBytes {
         let moment = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: spent >> $0) }
+        let unused = [UInt8](repeating: 0, count: (Self.limit - budgets.count) * (1 + Self.scopeLength))
         return SecretBytes(concatenating: [
-            account?.bytes ?? Self.nobody, credential.bytes, moment, accountScope, spentScope, addressScope,
-            opaque.bytes,
+            account?.bytes ?? Self.nobody, credential.bytes, moment,
+            budgets.flatMap { [$0.kind.rawValue] + $0.scope } + unused,
+            letter?.bytes ?? Self.nobody, device?.bytes ?? Self.nobody, opaque.bytes,
         ])
     }
 }

@@ -63,7 +63,13 @@ struct Sessions: Sendable {
     /// Checks the signature of a request and then uses its counter up.
     ///
     /// A request without a valid signature costs no write.
-    func authenticate(_ header: String?, method: String, path: String, body: [UInt8]) async throws -> Session {
+    func authenticate(
+        _ header: String?,
+        method: String,
+        path: String,
+        body: [UInt8],
+        from address: ClientAddress
+    ) async throws -> Session {
         guard let signature = header.flatMap(RequestSignature.init(header:)) else { throw Problem(.sessionInvalid) }
         let now = service.now
         let found = try await service.database.read { transaction in
@@ -83,6 +89,7 @@ struct Sessions: Sendable {
             if let device = found.session.device {
                 if found.counter == 0 { try store.deleteAll(of: device, except: found.session.id) }
                 try DeviceStore(transaction: transaction).use(device, at: now)
+                try KnownNetworks.note(address, of: found.session.account, service, transaction)
             }
             return found.session
         }

@@ -6,8 +6,8 @@ extension EndpointRoutes {
         open(StartSignIn.self) { request, address in
             try await signIns.start(request, from: address)
         }
-        open(FinishSignIn.self) { request, _ in
-            try await signIns.finish(request)
+        open(FinishSignIn.self) { request, address in
+            try await signIns.finish(request, from: address)
         }
         session(EndSession.self) { _, session in
             try await sessions.end(session)

@@ -9,13 +9,17 @@ struct SignIns: Sendable {
     /// How long a sign-in waits for its second step.
     static let lifetime = Milliseconds.minute
     private let service: ServiceContext
+    private let letters: Letters
+    private let networks: KnownNetworks
     // One record for all unknown names, as RFC 9807 section 10.9 has it; its bytes are read anew each time, because
     // those of a real record are.
     private let decoyRecord: [UInt8]
 
     /// Makes the rules over a service.
-    init(_ service: ServiceContext) {
+    init(_ service: ServiceContext, networks: KnownNetworks) {
         self.service = service
+        self.networks = networks
+        letters = Letters(service)
         decoyRecord = service.opaque.fakeRecord().bytes
     }
 
@@ -30,18 +34,18 @@ struct SignIns: Sendable {
             suite: OPAQUESuite.standard.id,
             record: decoyRecord
         )
-        let accountBudget = AttemptBudget.account(service.keys, login: login)
-        let addressBudget = AttemptBudget.address(service.keys, address)
         let now = service.now
         // The attempt and the answer to it are one transaction: the answer leaves only after the attempt is on the disk.
-        return try await service.database.write { transaction in
+        // A refusal is returned, not thrown: what a wrong letter has cost stays spent.
+        let outcome = try await service.database.write { transaction -> Result<StartSignIn.Response, Problem> in
             let store = SignInStore(transaction: transaction)
             let found = try store.credential(login: login, kind: kind)
-            // Both secrets of an account share its attempts, so a second one gives nobody more guesses.
-            let budget = try knownDevice(request, login: login, transaction) ?? accountBudget
-            let attempts = Attempts(transaction, now: now)
-            let left = try attempts.spend(budget)
-            try attempts.spend(addressBudget)
+            let device = try knownDevice(request, login: login, transaction)
+            let way: Way
+            switch try self.way(request, login, found?.account, device, address, transaction) {
+            case .success(let open): way = open
+            case .failure(let problem): return .failure(problem)
+            }
             let credential = found ?? decoy
             let (ke2, state) = try service.opaque.generateKE2(
                 ke1,
@@ -53,25 +57,67 @@ struct SignIns: Sendable {
                 account: credential.account,
                 credential: credential.id,
                 spent: now,
-                accountScope: accountBudget.scope,
-                spentScope: budget.scope,
-                addressScope: addressBudget.scope,
+                budgets: way.budgets,
+                letter: way.letter,
+                device: device,
                 opaque: state
             )
             let id = SignInID.random()
             let sealed = try service.atRest.seal(pending.bytes, for: .signInState(row: id.rawValue))
             try store.insert(id, state: sealed, expires: now + Self.lifetime)
-            return StartSignIn.Response(
-                signIn: id,
-                ke2: Bytes(ke2.bytes),
-                suite: credential.suite,
-                attemptsLeft: left
+            return .success(
+                StartSignIn.Response(
+                    signIn: id,
+                    ke2: Bytes(ke2.bytes),
+                    suite: credential.suite,
+                    attemptsLeft: way.left
+                )
             )
         }
+        return try outcome.get()
+    }
+
+    /// What lets an attempt through, and what it has spent there.
+    private struct Way {
+        var budgets: [AttemptBudget] = []
+        var letter: LetterID?
+        /// How many more attempts go the same way.
+        let left: Int
+    }
+
+    /// Spends an attempt where no stranger can have spent the last one, if the sign-in comes that way.
+    ///
+    /// A recovery code cannot be guessed, so the name does not count its attempts.
+    private func way(
+        _ request: StartSignIn.Request,
+        _ login: [UInt8],
+        _ account: AccountID?,
+        _ device: ServiceDeviceID?,
+        _ address: ClientAddress,
+        _ transaction: any SQLTransaction
+    ) throws -> Result<Way, Problem> {
+        let attempts = Attempts(transaction, now: service.now)
+        func spend(_ budgets: [AttemptBudget]) throws -> Result<Way, Problem> {
+            .success(Way(budgets: budgets, left: try attempts.spend(budgets)))
+        }
+        let keys = service.keys
+        let isCode = request.credential == .recoveryCode
+        if !isCode, let code = request.letter {
+            guard let (letter, _) = try letters.letter(code, login: login, transaction) else {
+                try attempts.spend(.address(.address, keys, address))
+                return .failure(Problem(.letterRefused))
+            }
+            return .success(Way(letter: letter, left: try letters.spend(letter, transaction)))
+        }
+        if let device { return try spend([isCode ? .deviceRecoveryCode(keys, device) : .device(keys, device)]) }
+        if isCode { return try spend([.address(.recoveryCode, keys, address)]) }
+        let isKnown = try networks.contains(address, of: account, transaction)
+        let here = [AttemptBudget.network(keys, login: login, address), .address(.address, keys, address)]
+        return try spend(isKnown ? here : here + [.account(keys, login: login)])
     }
 
     /// Checks KE3 and opens a session; the sign-in is over whether it verifies or not.
-    func finish(_ request: FinishSignIn.Request) async throws -> FinishSignIn.Response {
+    func finish(_ request: FinishSignIn.Request, from address: ClientAddress) async throws -> FinishSignIn.Response {
         guard let ke3 = try? KE3(bytes: request.ke3.bytes) else { throw Problem(.invalidRequest) }
         let now = service.now
         // A refusal is returned, not thrown: what was taken and given back stays so.
@@ -83,42 +129,45 @@ struct SignIns: Sendable {
             guard let sessionKey = try? service.opaque.finish(pending.opaque, ke3: ke3),
                 let account = pending.account, let kind = try store.kind(of: pending.credential, account: account)
             else { return .failure(Problem(.signInRefused)) }
-            try giveBack(pending, Attempts(transaction, now: now))
+            try giveBack(pending, transaction, now: now)
             guard isProven(request.device, pending) else { return .failure(Problem(.noSuchDevice)) }
+            try KnownNetworks.note(address, of: account, service, transaction)
             let key = SymmetricKey(data: sessionKey)
             return try open(request.device, account, pending.credential, kind, key, transaction)
         }
         return try outcome.get()
     }
 
-    /// The budget of the device that the request proves to come from, if any.
+    /// The device that the request proves to come from, if any.
     private func knownDevice(
         _ request: StartSignIn.Request,
         login: [UInt8],
         _ transaction: any SQLTransaction
-    ) throws -> AttemptBudget? {
+    ) throws -> ServiceDeviceID? {
         guard let known = request.knownDevice,
             let device = try DeviceStore(transaction: transaction).device(known.device, login: login)
         else { return nil }
         let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
         let proof = SessionKeys.deviceProof(secret: SymmetricKey(data: secret), ke1: request.ke1.bytes)
         guard constantTimeEqual(proof, known.proof.bytes) else { return nil }
-        return .device(service.keys, device.id)
+        return device.id
     }
 
     /// Whether the sign-in comes from the device that it names: without the device's own secret, the password alone would
     /// act for a device that answers sign-in requests.
     private func isProven(_ signing: SigningDevice?, _ pending: PendingSignIn) -> Bool {
         guard case .known(let id) = signing else { return true }
-        return pending.spentScope == AttemptBudget.device(service.keys, id).scope
+        return pending.device == id
     }
 
-    private func giveBack(_ pending: PendingSignIn, _ attempts: Attempts) throws {
-        let spent = AttemptBudget(scope: pending.spentScope, windows: AttemptWindow.password)
-        try attempts.giveBack(spent, spentAt: pending.spent)
-        try attempts.giveBack(.address(scope: pending.addressScope), spentAt: pending.spent)
-        guard pending.spentScope != pending.accountScope else { return }
-        try attempts.endStreak(AttemptBudget(scope: pending.accountScope, windows: AttemptWindow.password))
+    private func giveBack(_ pending: PendingSignIn, _ transaction: any SQLTransaction, now: Milliseconds) throws {
+        let attempts = Attempts(transaction, now: now)
+        for budget in pending.budgets {
+            try attempts.giveBack(budget, spentAt: pending.spent)
+        }
+        if let letter = pending.letter {
+            try letters.giveBack(letter, transaction)
+        }
     }
 
     private func open(

@@ -9,16 +9,20 @@ package import Vault
 package struct SignIn: Sendable {
     private let client: AccountClient
     private let suites: @Sendable (UInt16) -> OPAQUESuite?
+    private let letter: LetterCode?
     private let now: @Sendable () -> Date
 
-    /// A sign-in at one service; `suites` is the table of the suites that this device accepts.
+    /// A sign-in at one service; `suites` is the table of the suites that this device accepts, `letter` the code of a
+    /// letter that was typed.
     package init(
         client: AccountClient,
         suites: @escaping @Sendable (UInt16) -> OPAQUESuite?,
+        letter: LetterCode? = nil,
         now: @escaping @Sendable () -> Date
     ) {
         self.client = client
         self.suites = suites
+        self.letter = letter
         self.now = now
     }
 
@@ -59,7 +63,8 @@ package struct SignIn: Sendable {
                 ke1: Bytes(ke1.bytes),
                 knownDevice: role.proof(for: ke1),
                 // Services from before recovery codes know no kinds.
-                credential: secret.kind == .password ? nil : secret.kind
+                credential: secret.kind == .password ? nil : secret.kind,
+                letter: letter?.plain
             )
         )
         guard let suite = suites(started.suite) else { throw SignInError.suiteRefused }

@@ -13,7 +13,10 @@ extension AccountError: Explainable {
         switch problem.code {
         case .signInRefused: Failure(.wrongPassword, ["left": "0"])
         case .tooManyAttempts:
-            Failure(.tooManyAttempts, ["minutes": Self.minutes(problem)])
+            Failure(.tooManyAttempts, ["minutes": Self.minutes(problem), "place": place])
+        case .tooManyFromAddress: Failure(.tooManyFromAddress, ["minutes": Self.minutes(problem)])
+        case .tooManyLetters: Failure(.tooManyLetters, ["hours": Self.hours(problem)])
+        case .letterRefused: Failure(.letterRefused)
         case .expired: Failure(.signInExpired)
         case .nameTaken: Failure(.usernameTaken)
         case .invalidName: Failure(.invalidUsername)
@@ -50,6 +53,10 @@ extension AccountError: Explainable {
         case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])
         }
+    }
+
+    private static func hours(_ problem: Problem) -> String {
+        String(min(max(problem.retryAfter ?? 3600, 1), 86_400 * 365) / 3600 + 1)
     }
 
     private static func minutes(_ problem: Problem) -> String {

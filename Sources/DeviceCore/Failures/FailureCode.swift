@@ -20,6 +20,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case commonPassword = "password.too-common"
     case passwordMismatch = "password.mismatch"
     case recoveryCodeMistyped = "recovery-code.mistyped"
+    case letterMistyped = "letter.mistyped"
     case recoveryCodeDiffers = "recovery-code.differs"
     case invalidServiceAddress = "service.invalid-address"
     case insecureServiceAddress = "service.insecure-address"
@@ -89,6 +90,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
 
     // Try again later: 75.
     case tooManyAttempts = "signin.too-many-attempts"
+    case tooManyFromAddress = "address.too-many-attempts"
+    case tooManyLetters = "letter.too-many"
     case signInExpired = "signin.expired"
     case contactCodeSent = "contact.code-sent"
     case contactProofSent = "contact.proof-sent"
@@ -110,6 +113,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
 
     // Refused: 77.
     case wrongPassword = "signin.wrong-password"
+    case letterRefused = "letter.refused"
     case wrongRecoveryCode = "signin.wrong-recovery-code"
     case recoveryCodeOpensNothing = "recovery-code.opens-no-backup"
     case sessionLimited = "session.limited"
@@ -163,7 +167,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
         case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
             .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .invalidPosition, .emptyLabel,
             .recoveryEntryInUse, .unreadableEntry, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
-            .recoveryCodeMistyped, .recoveryCodeDiffers,
+            .recoveryCodeMistyped, .recoveryCodeDiffers, .letterMistyped,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
             .invalidContact, .contactExists, .contactCodeMistyped, .contactNotChosen,
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
@@ -182,13 +186,15 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .serviceInternal, .contactUnavailable, .contactNotSent:
             69
         case .internalError: 70
-        case .tooManyAttempts, .signInExpired, .contactCodeSent, .contactProofSent, .contactCodeExpired,
+        case .tooManyAttempts, .tooManyFromAddress, .tooManyLetters, .signInExpired, .contactCodeSent,
+            .contactProofSent, .contactCodeExpired,
             .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
             .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse,
             .pictureReaderMissing, .unwritableFile:
             75
-        case .wrongPassword, .wrongRecoveryCode, .recoveryCodeOpensNothing, .sessionLimited, .sessionEnded,
+        case .wrongPassword, .wrongRecoveryCode, .letterRefused, .recoveryCodeOpensNothing, .sessionLimited,
+            .sessionEnded,
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused, .workAccount,

@@ -55,7 +55,11 @@ extension PageSite {
         let typed = SecretBytes(utf8: form.typed("password"))
         guard model.isNew else {
             let password = try Password(existing: typed)
-            return try await app.signIn(username: model.username, at: service, password: password)
+            return try await app.typing(form.letterCode()).signIn(
+                username: model.username,
+                at: service,
+                password: password
+            )
         }
         guard form.typed("password") == form.typed("repeated") else { throw Failure(.passwordMismatch) }
         let password = try Password(new: typed, username: model.username)

@@ -17,7 +17,7 @@ extension PageRoutes {
                 tell(words.text("progress.stretching"))
                 return await site.proving(SignInModel(listing), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                    return try await site.app.recoverPersonalEntry(
+                    return try await site.app.typing(form.letterCode()).recoverPersonalEntry(
                         listing.id,
                         password: { password },
                         questions: questions

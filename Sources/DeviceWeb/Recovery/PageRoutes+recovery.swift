@@ -40,7 +40,7 @@ extension PageSite {
             storagePassword: model.storage.password(form),
             version: UInt64(form["version"])
         )
-        let report = try await app.recover(request) { () throws -> RecoverySecret in
+        let report = try await app.typing(form.letterCode()).recover(request) { () throws -> RecoverySecret in
             let typed = SecretBytes(utf8: form.typed("password"))
             if model.isCode { return .recoveryCode(try RecoveryCode(typed: typed)) }
             return .password(try Password(existing: typed))

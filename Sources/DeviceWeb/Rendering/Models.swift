@@ -6,10 +6,13 @@ struct FailureModel {
     let remedy: String
     /// The stable code, to be quoted.
     let code: String
+    /// Whether the code of a letter helps, so that the form has a field for it.
+    let takesLetter: Bool
 
     init(_ failure: Failure, _ words: Catalogue) {
         (message, remedy) = words.words(for: failure)
         code = failure.code.rawValue
+        takesLetter = [.tooManyAttempts, .letterMistyped, .letterRefused].contains(failure.code)
     }
 }
 

@@ -30,6 +30,7 @@ struct PageTemplate: Sendable {
     static let failure = PageTemplate(name: "failure")
     static let first = PageTemplate(name: "first")
     static let launcher = PageTemplate(name: "launcher")
+    static let letter = PageTemplate(name: "letter")
     static let notFound = PageTemplate(name: "not-found")
     static let notLetIn = PageTemplate(name: "not-let-in")
     static let offline = PageTemplate(name: "offline")
@@ -105,6 +106,8 @@ struct PageTemplate: Sendable {
         "first": PackageResources.first_mustache,
         "launcher": PackageResources.launcher_mustache,
         "layout": PackageResources.layout_mustache,
+        "letter": PackageResources.letter_mustache,
+        "letter-field": PackageResources.letter_field_mustache,
         "not-found": PackageResources.not_found_mustache,
         "not-let-in": PackageResources.not_let_in_mustache,
         "offline": PackageResources.offline_mustache,

@@ -13,7 +13,7 @@ struct Account: AsyncParsableCommand {
             """,
         subcommands: [
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
-            AccountContacts.self, AccountDevices.self, AccountApprovals.self,
+            AccountContacts.self, AccountDevices.self, AccountApprovals.self, AccountLetter.self,
         ]
     )
 }
@@ -61,13 +61,15 @@ struct AccountSignIn: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
     var passwordFile: String?
+    @OptionGroup var letter: LetterOptions
 
     func run() async throws {
         let session = common.session()
         let address = try ServiceAddress(service)
+        let app = try letter.app(session)
         let password = try session.secrets.password(file: passwordFile)
         session.terminal.progress("progress.stretching")
-        let change = try await session.app.signIn(username: user, at: address, password: password)
+        let change = try await app.signIn(username: user, at: address, password: password)
         session.terminal.result(change.entry, text: session.terminal.words.text("account.signedIn"))
         session.tellClock(change.clockOffset)
         await session.backUp(afterChange: true)

@@ -24,6 +24,7 @@ struct Recover: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
     var passwordFile: String?
     @Flag(help: "Type the recovery code rather than the password.") var recoveryCode = false
+    @OptionGroup var letter: LetterOptions
     @OptionGroup var new: NewPasswordOptions
     @Option(help: ArgumentHelp("Recover this version rather than the newest.", valueName: "n")) var version: UInt64?
 
@@ -37,7 +38,7 @@ struct Recover: AsyncParsableCommand {
             version: version
         )
         let terminal = session.terminal
-        let report = try await session.app.recover(request) { () throws -> RecoverySecret in
+        let report = try await letter.app(session).recover(request) { () throws -> RecoverySecret in
             if recoveryCode { return .recoveryCode(try session.secrets.recoveryCode()) }
             return .password(try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword"))
         } progress: { step in

@@ -43,12 +43,13 @@ struct RecoverEntry: AsyncParsableCommand {
 /// What a personal account needs.
 struct PersonalRecoveryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @OptionGroup var letter: LetterOptions
     @OptionGroup var proof: ContactProofOptions
 
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) async throws {
         let terminal = session.terminal
-        let change = try await session.app.recoverPersonalEntry(
+        let change = try await letter.app(session).recoverPersonalEntry(
             name,
             proving: proof.by,
             proof: proof.proof,

@@ -70,7 +70,7 @@ struct Deny: AsyncParsableCommand {
         abstract: "Deny a sign-in request, and report it if it was not you.",
         discussion: """
             sparekey deny 0123456789ab
-            sparekey deny 0123456789ab --report      (it wasn't me: nothing more of that application for an hour)
+            sparekey deny 0123456789ab --report      (it wasn't me: nothing more from there for an hour)
             """
     )
 

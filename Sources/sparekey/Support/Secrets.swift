@@ -1,3 +1,4 @@
+import AccountAPI
 import DeviceCore
 import Foundation
 import Sodium
@@ -39,6 +40,14 @@ struct Secrets {
         }
         guard let typed = prompt.visible("prompt.recoveryCode") else { throw Failure(.recoveryCodeMistyped) }
         return try RecoveryCode(typed: typed)
+    }
+
+    /// The code of a letter: given, or typed where it is asked for; else none.
+    func letterCode(asking: Bool) throws -> LetterCode? {
+        if let given = try given(file: nil, variable: "SPAREKEY_LETTER_CODE") { return try LetterCode(typed: given) }
+        guard asking else { return nil }
+        guard let typed = prompt.visible("prompt.letterCode") else { throw Failure(.letterMistyped) }
+        return try LetterCode(typed: typed)
     }
 
     /// The code that was sent to a contact.

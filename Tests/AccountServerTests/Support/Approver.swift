@@ -241,14 +241,16 @@ extension TestService {
         return approver
     }
 
-    /// Starts a request as a page does.
+    /// Starts a request as a page does, or as an application does without one.
     func ask(
         _ name: String = TestClient.ada,
         client: ClientID? = nil,
-        application: String = "Shop"
+        application: String = "Shop",
+        by asker: RequestAsker? = nil
     ) async throws -> (id: SignInRequestID, number: Int) {
-        try await service.signInRequests
-            .start(username: name, client: client, application: application, place: "203.0.113.9")
+        let asker = asker ?? client.map { .application($0) } ?? .browser("desk", network: "203.0.113.9")
+        return try await service.signInRequests
+            .start(username: name, by: asker, client: client, application: application, place: "203.0.113.9")
     }
 
     /// How a request stands.

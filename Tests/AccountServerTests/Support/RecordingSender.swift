@@ -20,6 +20,12 @@ final class RecordingSender: MessageSender {
         failure.withLock { $0 = error }
     }
 
+    /// The code in the newest letter to an address.
+    func letter(to address: String) -> String? {
+        let text = messages.last { $0.kind == .letter && $0.recipient.address == address }?.text ?? ""
+        return text.firstMatch(of: /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/).map { String($0.0) }
+    }
+
     /// The code in the newest message to an address; empty if there is none.
     func code(to address: String) -> String {
         let text = messages.last { $0.kind == .contactCode && $0.recipient.address == address }?.text ?? ""

@@ -94,7 +94,8 @@ struct TestClient: Sendable {
         _ name: String = ada,
         _ password: String = password,
         knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
-        with credential: CredentialKind? = nil
+        with credential: CredentialKind? = nil,
+        letter: String? = nil
     ) async throws -> (response: StartSignIn.Response, state: ClientSignIn) {
         let (ke1, state) = try Self.opaque.generateKE1(password: SecretBytes(utf8: password))
         let proof = knownDevice.map { device in
@@ -105,7 +106,8 @@ struct TestClient: Sendable {
             username: name,
             ke1: Bytes(ke1.bytes),
             knownDevice: proof,
-            credential: credential
+            credential: credential,
+            letter: letter
         )
         return (try await call(StartSignIn.self, request), state)
     }
@@ -116,9 +118,16 @@ struct TestClient: Sendable {
         _ password: String = password,
         device: SigningDevice? = .new(name: "Ada's old phone"),
         knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
-        with credential: CredentialKind? = nil
+        with credential: CredentialKind? = nil,
+        letter: String? = nil
     ) async throws -> TestSession {
-        let (response, state) = try await start(name, password, knownDevice: knownDevice, with: credential)
+        let (response, state) = try await start(
+            name,
+            password,
+            knownDevice: knownDevice,
+            with: credential,
+            letter: letter
+        )
         let ke2 = try KE2(bytes: response.ke2.bytes)
         let (ke3, sessionKey, exportKey) = try Self.opaque.generateKE3(state, ke2: ke2)
         let opened = try await call(

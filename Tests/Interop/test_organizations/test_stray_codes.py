@@ -72,8 +72,8 @@ def test_guesses_at_codes_are_counted_before_they_are_looked_up(acme, together):
             return refused.code
 
     counts = collections.Counter(together(guess, range(100)))
-    assert counts == {"enrollment.not-found": 30, "signin.too-many-attempts": 70}
+    assert counts == {"enrollment.not-found": 30, "address.too-many-attempts": 70}
     with pytest.raises(Refused) as refused:
         call(acme.service, "/v1/enrollments/read", {"code": good})
-    assert refused.value.code == "signin.too-many-attempts"
+    assert refused.value.code == "address.too-many-attempts"
     assert 1 <= refused.value.body["retryAfter"] <= 3600

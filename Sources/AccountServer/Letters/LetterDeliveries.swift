@@ -1,0 +1,85 @@
+import AccountAPI
+import Logging
+import SQLDatabase
+
+/// Sends letters after their transactions: the answer comes before it is known whether there is anybody to send to.
+struct LetterDeliveries: Sendable {
+    /// How many are taken at once.
+    private static let batch: Int64 = 20
+    /// How long one try may take; another node takes it over then.
+    private static let lease = 5 * Milliseconds.minute
+    /// How long after a failure it is tried again.
+    private static let pause = Milliseconds.minute
+    /// After how many tries a letter is given up.
+    private static let limit: Int64 = 30
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Sends what is due, and returns how much that was.
+    @discardableResult
+    func sendDue() async throws -> Int {
+        let now = service.now
+        let due = try await service.database.read { try LetterStore(transaction: $0).due(at: now, limit: Self.batch) }
+        for letter in due { try await send(letter) }
+        return due.count
+    }
+
+    private func send(_ id: LetterID) async throws {
+        let now = service.now
+        let claimed = try await service.database.write { transaction -> (letter: DueLetter, to: [ContactRecipient])? in
+            guard
+                let letter = try LetterStore(transaction: transaction).claim(id, at: now, until: now + Self.lease)
+            else { return nil }
+            return (letter, try letter.account.map { try recipients($0, transaction) } ?? [])
+        }
+        guard let (letter, recipients) = claimed else { return }
+        let code = try service.atRest.text(letter.code, from: .letterCode(row: id.rawValue))
+        var failed = 0
+        for recipient in recipients {
+            do {
+                try await service.messages.send(.letter(code, to: recipient.recipient, language: recipient.language))
+            } catch {
+                failed += 1
+                service.log.warning("could not send a letter", metadata: ["error": "\(MessageError(of: error))"])
+            }
+        }
+        // One contact that has it is enough: another try would send it there again.
+        let isOver = failed == 0 || failed < recipients.count || letter.delivery >= Self.limit
+        let next = service.now + Self.pause
+        try await service.database.write { transaction in
+            try LetterStore(transaction: transaction).postpone(id, until: isOver ? nil : next)
+        }
+    }
+
+    /// The verified contacts of an account.
+    private func recipients(
+        _ account: AccountID,
+        _ transaction: any SQLTransaction
+    ) throws -> [ContactRecipient] {
+        let contacts = Contacts(service)
+        return try ContactStore(transaction: transaction).contacts(of: account, now: service.now)
+            .filter { $0.isVerified && service.messages.carries($0.kind) }
+            .map { ContactRecipient(recipient: try contacts.address(of: $0).recipient, language: $0.language) }
+    }
+}
+
+extension Message {
+    /// The message that carries the code of a letter.
+    static func letter(_ code: String, to recipient: Recipient, language: String) -> Message {
+        let words = ServiceWords.preferred([language])
+        let values = [
+            "code": code, "tries": String(Letters.tries), "hours": String(Letters.lifetime / .hour),
+        ]
+        return Message(
+            recipient: recipient,
+            kind: .letter,
+            subject: words.text("message.letter.subject"),
+            text: words.text("message.letter.\(recipient.kind == .email ? "text" : "short")", values),
+            language: words.language
+        )
+    }
+}

@@ -1,0 +1,29 @@
+package import AccountAPI
+package import Foundation
+package import Sodium
+
+extension DeviceApp {
+    /// Has a letter sent to the verified contacts of a name, whether it has any or not; returns until when its code is
+    /// accepted.
+    package func requestLetter(for username: String, at service: ServiceAddress) async throws -> Date {
+        let answer = try await client(of: service).call(RequestLetter.self, .init(username: username))
+        return Date(timeIntervalSince1970: Double(answer.expires) / 1000)
+    }
+
+    /// The same app, which sends the code of a letter with each sign-in.
+    package func typing(_ letter: LetterCode?) -> DeviceApp {
+        var app = self
+        app.letter = letter
+        return app
+    }
+}
+
+extension LetterCode {
+    /// Reads a code as people type it; throws where it has not the form of one, which spends no try.
+    package init(typed: SecretBytes) throws {
+        guard let code = LetterCode(typed: String(decoding: typed.exposedBytes(), as: UTF8.self)) else {
+            throw Failure(.letterMistyped)
+        }
+        self = code
+    }
+}

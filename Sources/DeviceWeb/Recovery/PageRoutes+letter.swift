@@ -1,0 +1,48 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+
+extension PageRoutes {
+    /// Serves the page that has a letter sent, for whoever cannot sign in after too many tries.
+    func addLetter() {
+        get("/letter") { [site] _, context in site.page(.letter, LetterModel(), context) }
+        post("/letter") { [site] form, context in
+            var model = LetterModel(form)
+            do {
+                let until = try await site.app.requestLetter(
+                    for: model.username,
+                    at: try ServiceAddress(model.service)
+                )
+                model.sent = context.words.text("page.letter.sent", ["until": context.words.moment(until)])
+            } catch {
+                model.failure = FailureModel(Failure(explaining: error), context.words)
+            }
+            return site.page(.letter, model, context, status: model.failure == nil ? .ok : .badRequest)
+        }
+    }
+}
+
+extension PageForm {
+    /// The code of a letter, where one was typed.
+    func letterCode() throws -> LetterCode? {
+        self["letter"].isEmpty ? nil : try LetterCode(typed: SecretBytes(utf8: typed("letter")))
+    }
+}
+
+/// The page that has a letter sent.
+struct LetterModel {
+    var username = ""
+    var service = ""
+    /// Set once it was asked for.
+    var sent: String?
+    var failure: FailureModel?
+
+    init() {}
+
+    init(_ form: PageForm) {
+        username = form["username"]
+        service = form["service"]
+    }
+}

@@ -1,0 +1,210 @@
+"""Accounts, their attackers and their honest owners: real programs at a service whose clock the test moves.
+
+    world.wait(days=8)                  from now on it is eight days later, for the service and every phone
+    with world.at("192.0.2.7"): …       phones and browsers reach the service from there, through a proxy
+    world.phone("old")                  a phone
+    world.guess(user, address)          one wrong password of a stranger: (status, code of the problem)
+    world.spend(user)                   what strangers from everywhere can spend of a name
+"""
+
+import base64
+import contextlib
+import glob
+import http.client
+import http.server
+import os
+import re
+import signal
+import subprocess
+import threading
+
+import pytest
+
+from approving import letters
+from conftest import Phone, Service
+from mail import free_port
+
+lib = pytest.importorskip("opaquepy.lib")
+LIBRARY = next(iter(sorted(glob.glob("/usr/lib/*/faketime/libfaketime.so.1"))), None)
+HOME = "203.0.113.5"
+URI = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP"
+
+
+class Clock:
+    """A clock that a running program reads at every look."""
+
+    def __init__(self, file):
+        self.file, self.seconds = file, 0
+        # Programs share the memory of this one: where each has its own, the arguments of a Swift program are lost.
+        self.holder = subprocess.Popen(
+            ["faketime", "-f", "+0", "sh", "-c", "echo $FAKETIME_SHARED; exec sleep infinity"],
+            stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )
+        self.shared = self.holder.stdout.readline().strip()
+        self.wait()
+
+    def stop(self):
+        os.killpg(self.holder.pid, signal.SIGTERM)
+        self.holder.wait()
+
+    def wait(self, days=0, hours=0, minutes=0):
+        self.seconds += int(((days * 24 + hours) * 60 + minutes) * 60)
+        new = self.file.with_suffix(".new")
+        new.write_text(f"+{self.seconds}s\n")
+        new.replace(self.file)
+
+    @property
+    def under(self):
+        """What a program runs under."""
+        return ["env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_SHARED={self.shared}", f"FAKETIME_TIMESTAMP_FILE={self.file}", "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1"]
+
+
+class Proxy:
+    """Stands before the service, and says where requests come from."""
+
+    def __init__(self, port):
+        self.address = HOME
+        proxy = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def forward(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                kept = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+                kept["X-Forwarded-For"] = proxy.address
+                service = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                service.request(self.command, self.path, body, kept)
+                answer = service.getresponse()
+                content = answer.read()
+                self.send_response(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in ("content-length", "connection", "transfer-encoding", "date", "server"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+                service.close()
+
+            do_GET = do_POST = forward
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class TimedPhone(Phone):
+    """A phone whose clock is that of its world."""
+
+    def __init__(self, home, world):
+        super().__init__(home)
+        self.world = world
+
+    def run(self, *args, **options):
+        return super().run(*args, under=self.world.clock.under, **options)
+
+
+class World:
+    """A service, the places from which it is reached, and its clock."""
+
+    def __init__(self, folder):
+        self.folder, self.phones = folder, 0
+        self.clock = Clock(folder / "clock")
+        self.service = Service(folder / "service", under=self.clock.under)
+        self.service.folder.mkdir()
+        self.service.port = free_port()
+        self.proxy = Proxy(self.service.port)
+        self.service.arguments = [
+            "--behind-proxy", "--public-url", self.proxy.url, "--mail", f"outbox:{self.service.data}/outbox",
+        ]
+        self.service.start()
+        self.url, self.data = self.proxy.url, self.service.data
+
+    def stop(self):
+        self.proxy.stop()
+        self.service.stop()
+        self.clock.stop()
+
+    def wait(self, **time):
+        self.clock.wait(**time)
+
+    @contextlib.contextmanager
+    def at(self, address):
+        before, self.proxy.address = self.proxy.address, address
+        yield
+        self.proxy.address = before
+
+    def phone(self, name="phone"):
+        self.phones += 1
+        return TimedPhone(self.folder / f"{name}-{self.phones}" / "home", self)
+
+    def owner(self, name, storage=None, contact=None):
+        """A phone whose account has a backup and a contact, where they are wanted."""
+        phone = self.phone(name)
+        phone.create_account(name, self)
+        phone.add(URI)
+        if contact:
+            sent = phone.run("account", "contacts", "add", "--email", "-", input=contact, check=False)
+            assert sent.code == "contact.code-sent", sent
+            phone.run("account", "contacts", "verify", sent.error["proof"],
+                      env={"SPAREKEY_CONTACT_CODE": self.mailed_code(contact)})
+        if storage:
+            phone.backup_on(storage)
+        return phone
+
+    def mailed_code(self, to):
+        """The newest code of eight digits that was mailed to an address."""
+        text = letters(self.service, "contact-code", to)[-1][2]
+        return "".join(re.search(r"\b(\d{4}) (\d{4})\b", text).groups())
+
+    def letter(self, phone, name, contact):
+        """Has a letter sent from a phone, and reads its code in the mailbox."""
+        count = len(letters(self.service, "letter", contact))
+        phone.run("account", "letter", name, "--service", self.url)
+        for _ in range(200):
+            found = letters(self.service, "letter", contact)
+            if len(found) > count:
+                return re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", found[-1][2])[0]
+            threading.Event().wait(0.05)
+        raise AssertionError("no letter arrived")
+
+    def post(self, path, body, address):
+        status, answer = self.service.request("POST", path, body, {"X-Forwarded-For": address})
+        return status, answer
+
+    def guess(self, user, address, **fields):
+        """One wrong password of a stranger: (status, body)."""
+        ke1, _ = lib.login_client("a guess")
+        standard = base64.b64encode(base64.urlsafe_b64decode(ke1 + "=" * (-len(ke1) % 4))).decode()
+        return self.post("/v1/sign-ins/start", {"username": user, "ke1": standard} | fields, address)
+
+    def spend(self, user, kinds=(None,)):
+        """Spends what strangers from forty networks can: how many guesses were looked at."""
+        looked = 0
+        for host in range(40):
+            for kind in kinds:
+                fields = {} if kind is None else {"credential": kind}
+                looked += self.guess(user, f"198.51.100.{host}", **fields)[0] == 200
+        return looked
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A world of its own, in which nothing has happened."""
+    if LIBRARY is None:
+        pytest.skip("needs Debian's faketime")
+    world = World(tmp_path)
+    yield world
+    world.stop()
