@@ -65,6 +65,8 @@ class Proxy:
 
     def __init__(self, port):
         self.address = HOME
+        # What a lying service does: `watch` sees every body, `denies` answers nothing but that it cannot.
+        self.watch, self.denies = None, False
         proxy = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -72,12 +74,19 @@ class Proxy:
 
             def forward(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if proxy.denies:
+                    self.send_response(503)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 kept = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
                 kept["X-Forwarded-For"] = proxy.address
                 service = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
                 service.request(self.command, self.path, body, kept)
                 answer = service.getresponse()
                 content = answer.read()
+                if proxy.watch:
+                    proxy.watch(body + b"\n" + content)
                 self.send_response(answer.status)
                 for name, value in answer.getheaders():
                     if name.lower() not in ("content-length", "connection", "transfer-encoding", "date", "server"):

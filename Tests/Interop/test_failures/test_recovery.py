@@ -20,7 +20,7 @@ def test_a_wrong_password_is_told_with_the_tries_that_are_left(new, world, servi
     _, first = expect("signin.wrong-password", 77, new.recover, "zoe", service, world.storage)
     again = new.recover("zoe", service, world.storage, check=False)
     left = [int(re.search(r"\d+", remedy)[0]) for remedy in (first, again.error["remedy"])]
-    assert left == [9, 6]
+    assert left == [4, 1]
 
 
 def test_an_unknown_name_is_told_like_a_wrong_password(new, world, service):
