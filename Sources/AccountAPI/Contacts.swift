@@ -53,6 +53,7 @@ package enum AddContact: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/add"
     package static let access = Access.session
+    package static let sendsMessage = true
 
     package struct Request: Codable, Sendable {
         package let kind: ContactKind
@@ -79,6 +80,7 @@ package enum RemoveContact: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/remove"
     package static let access = Access.session
+    package static let sendsMessage = true
 
     package struct Request: Codable, Sendable {
         package let contact: ContactID
@@ -99,6 +101,7 @@ package enum StartContactProof: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/proofs/start"
     package static let access = Access.session
+    package static let sendsMessage = true
 
     package struct Request: Codable, Sendable {
         package let contact: ContactID

@@ -14,6 +14,13 @@ package protocol Endpoint: Sendable {
     static var path: String { get }
     /// Who may call.
     static var access: Access { get }
+    /// Whether the service hands a message to a mail server before it answers, which may take most of a minute.
+    static var sendsMessage: Bool { get }
+}
+
+extension Endpoint {
+    /// Most endpoints answer at once.
+    package static var sendsMessage: Bool { false }
 }
 
 /// Who may call an endpoint.

@@ -23,3 +23,9 @@ static inline long sparekey_curl_status(CURL *handle) {
     long status = 0;
     return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
 }
+
+/* Whether a connection was made: the time that it took is known from then on. */
+static inline int sparekey_curl_has_connected(CURL *handle) {
+    curl_off_t microseconds = 0;
+    return curl_easy_getinfo(handle, CURLINFO_CONNECT_TIME_T, &microseconds) == CURLE_OK && microseconds > 0;
+}

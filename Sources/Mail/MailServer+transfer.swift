@@ -3,8 +3,10 @@ import Foundation
 import Sodium
 
 extension MailServer {
-    private static let connectSeconds = 8
-    private static let seconds = 15
+    // RFC 5321 section 4.5.3.2.1 lets a greeting take five minutes. Some servers hold it back from strangers for a while;
+    // whoever asked for a code waits for as long, so that it is not more. libcurl counts it as part of connecting.
+    private static let connectSeconds = 30
+    private static let seconds = 40
     private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// Sends one message over a connection of its own, and waits for the end of it; nil if all went well.
@@ -17,15 +19,33 @@ extension MailServer {
         return withExtendedLifetime(source) {
             let context = Unmanaged.passUnretained(source).toOpaque()
             let steps =
-                settings(sender: sender, length: message.count).map { $0.apply(to: handle) } + [
+                (connection + [
+                    .text(CURLOPT_MAIL_FROM, "<\(sender)>"),
+                    .number(CURLOPT_UPLOAD, 1),
+                    .number(CURLOPT_INFILESIZE, message.count),
+                ]).map { $0.apply(to: handle) } + [
                     sparekey_curl_set_recipients(handle, recipients),
                     sparekey_curl_set_reader(handle, readMessage, context),
                     setSignIn(of: handle),
                 ]
-            guard steps.allSatisfy({ $0 == CURLE_OK }) else { return .badAnswer }
-            let result = curl_easy_perform(handle)
-            return MailError(result, status: sparekey_curl_status(handle))
+            return Self.perform(handle, after: steps)
         }
+    }
+
+    /// Opens a connection as for a message, and closes it; nil if all went well.
+    func greet() -> MailError? {
+        guard Self.isInitialised, let handle = curl_easy_init() else { return .unreachable }
+        defer { curl_easy_cleanup(handle) }
+        // RFC 5321 section 4.1.1.9: a command that does nothing.
+        let settings = connection + [.number(CURLOPT_NOBODY, 1), .text(CURLOPT_CUSTOMREQUEST, "NOOP")]
+        return Self.perform(handle, after: settings.map { $0.apply(to: handle) } + [setSignIn(of: handle)])
+    }
+
+    private static func perform(_ handle: UnsafeMutableRawPointer, after steps: [CURLcode]) -> MailError? {
+        guard steps.allSatisfy({ $0 == CURLE_OK }) else { return .badAnswer }
+        let result = curl_easy_perform(handle)
+        if result == CURLE_OPERATION_TIMEDOUT, sparekey_curl_has_connected(handle) != 0 { return .silent }
+        return MailError(result, status: sparekey_curl_status(handle))
     }
 
     private enum Setting {
@@ -40,7 +60,7 @@ extension MailServer {
         }
     }
 
-    private func settings(sender: String, length: Int) -> [Setting] {
+    private var connection: [Setting] {
         let scheme = protection == .implicitTLS ? "smtps" : "smtp"
         let level = protection == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
         let name = host.contains(":") ? "[\(host)]" : host
@@ -53,9 +73,6 @@ extension MailServer {
             .number(CURLOPT_NOSIGNAL, 1),
             .number(CURLOPT_CONNECTTIMEOUT, Self.connectSeconds),
             .number(CURLOPT_TIMEOUT, Self.seconds),
-            .text(CURLOPT_MAIL_FROM, "<\(sender)>"),
-            .number(CURLOPT_UPLOAD, 1),
-            .number(CURLOPT_INFILESIZE, length),
         ]
         if let authorities {
             settings += [.text(CURLOPT_CAINFO, authorities), .text(CURLOPT_CAPATH, nil)]

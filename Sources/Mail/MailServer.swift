@@ -58,10 +58,17 @@ package struct MailServer: Sendable {
 
     /// Hands a message over; `message` is complete with its headers (RFC 5322), its lines end with CRLF.
     package func send(_ message: [UInt8], from sender: String, to recipient: String) async throws(MailError) {
+        try await perform { transfer(message, from: sender, to: recipient) }
+    }
+
+    /// Greets the server, begins TLS and signs in as for a message, and sends none.
+    package func check() async throws(MailError) {
+        try await perform { greet() }
+    }
+
+    private func perform(_ operation: @escaping @Sendable () -> MailError?) async throws(MailError) {
         let outcome = await withCheckedContinuation { continuation in
-            Self.queue.addOperation {
-                continuation.resume(returning: transfer(message, from: sender, to: recipient))
-            }
+            Self.queue.addOperation { continuation.resume(returning: operation()) }
         }
         if let error = outcome { throw error }
     }
@@ -71,6 +78,8 @@ package struct MailServer: Sendable {
 package enum MailError: Error, Equatable, Sendable {
     /// Nothing answers there.
     case unreachable
+    /// The server takes the connection and then says nothing, as one does that waits for TLS to begin.
+    case silent
     /// The server's certificate is not trusted, or is another host's.
     case untrusted
     /// The server does not offer TLS.

@@ -15,6 +15,9 @@ package protocol SQLEngine: Sendable {
 
     /// Throws ``SQLDatabaseError/damaged`` unless the database is sound.
     func check() async throws
+
+    /// Ends the connections; every commit then stands in the main file, and nothing can be read or written any more.
+    func close() async throws
 }
 
 /// What a transaction offers to the code inside it.
@@ -57,6 +60,8 @@ package enum SQLDatabaseError: Error, Equatable, Sendable {
     case damaged
     /// A newer version of the program has changed the schema.
     case newerSchema
+    /// The disk is full, or a quota is used up.
+    case full
     /// The engine refused a statement; the message holds none of its values.
     case refused(code: Int32, message: String)
     /// A row has no column of this name, or its value has another type.

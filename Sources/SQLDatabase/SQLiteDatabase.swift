@@ -4,16 +4,15 @@ import GRDB
 /// A database in one SQLite file, or in memory.
 package struct SQLiteDatabase: SQLEngine {
     private let writer: any DatabaseWriter
+    /// The file; nil for a database in memory.
+    private let path: String?
 
-    /// Opens the file at `path`, makes it where there is none, and checks that it is sound.
+    /// Opens the file at `path` and checks that it is sound; `create` makes it where there is none.
     ///
     /// Only the owner may read it. A commit is on the disk when it returns, even if the power fails next.
-    package init(path: String) throws {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw SQLDatabaseError.cannotOpen }
-        let isOwnersAlone = fchmod(file, 0o600) == 0
-        close(file)
-        guard isOwnersAlone else { throw SQLDatabaseError.cannotOpen }
+    package init(path: String, create: Bool = true) throws {
+        guard makeOwnersAlone(path, create: create) else { throw SQLDatabaseError.cannotOpen }
+        self.path = path
         writer = try Self.translatingErrors {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             // GRDB sets NORMAL for WAL, which may lose the last commits: a used code could then be used again.
@@ -25,6 +24,7 @@ package struct SQLiteDatabase: SQLEngine {
 
     /// Makes a database that is gone with this value.
     package init(inMemory: Void) throws {
+        path = nil
         writer = try Self.translatingErrors { try DatabaseQueue(configuration: Self.configuration) }
     }
 
@@ -67,6 +67,32 @@ package struct SQLiteDatabase: SQLEngine {
         }
     }
 
+    /// Moves the write-ahead log into the file and ends the connections.
+    ///
+    /// Another process that reads at this moment keeps the log; it moves the rest when it closes.
+    package func close() async throws {
+        do {
+            if let pool = writer as? DatabasePool {
+                // Closing the last connection does this as well, but tells nobody whether it could.
+                try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // Told above.
+        } catch let error as DatabaseError {
+            try? writer.close()
+            throw Self.translated(error)
+        }
+        try Self.translatingErrors {
+            try writer.close()
+            // The connections that only read are closed last, and cannot take the empty log away.
+            if let path {
+                let last = try DatabaseQueue(path: path, configuration: Self.configuration)
+                _ = try last.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+                try last.close()
+            }
+        }
+    }
+
     private static func check(_ database: Database) throws {
         let findings = try String.fetchAll(database, sql: "PRAGMA quick_check")
         guard findings == ["ok"] else { throw SQLDatabaseError.damaged }
@@ -84,9 +110,18 @@ package struct SQLiteDatabase: SQLEngine {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY: .cannotOpen
+        case .SQLITE_FULL: .full
         default: .refused(code: error.extendedResultCode.rawValue, message: error.message ?? "")
         }
     }
+}
+
+/// Makes sure that there is a file, and that its owner alone may read it; false if that cannot be.
+private func makeOwnersAlone(_ path: String, create: Bool) -> Bool {
+    let file = open(path, O_RDWR | (create ? O_CREAT : 0) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return fchmod(file, 0o600) == 0
 }
 
 /// A transaction of SQLite.

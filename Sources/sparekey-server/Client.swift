@@ -88,10 +88,3 @@ struct Client: AsyncParsableCommand {
         }
     }
 }
-
-extension CommonOptions {
-    /// The relying parties of the service in the data folder.
-    func relyingParties() async throws -> RelyingParties {
-        try await AccountService(configuration: ServiceConfiguration(dataFolder: folder)).relyingParties
-    }
-}

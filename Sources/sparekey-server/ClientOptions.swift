@@ -30,8 +30,8 @@ struct SignInOptions: ParsableArguments {
     /// What the options make.
     var settings: SignInSettings {
         SignInSettings(
-            redirects: redirect,
-            postLogoutRedirects: postLogout,
+            redirects: redirect.map(InternationalName.ascii(address:)),
+            postLogoutRedirects: postLogout.map(InternationalName.ascii(address:)),
             algorithm: algorithm,
             isPublic: isPublic,
             needsPKCE: !noPkce,

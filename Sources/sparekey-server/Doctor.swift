@@ -5,10 +5,10 @@ import Foundation
 /// Looks for what would keep the service from running.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check the keys, the database and the settings.",
+        abstract: "Try the keys, the database, the disk, the certificate and the way to the mail server.",
         discussion: """
-            Changes nothing. Exits with 0 if the service would start, and otherwise with the status of the first \
-            failure:
+            Takes the settings that serve takes; the service may run meanwhile. Exits with 0 if everything works, and \
+            otherwise with the status of the first failure. Nothing is changed but a mark in the database:
               sparekey-server doctor --data /var/lib/sparekey --listen 10.0.0.5:8700 --behind-proxy
             """
     )
@@ -22,30 +22,32 @@ struct Doctor: AsyncParsableCommand {
         let code: String
         let message: String
         let remedy: String
+
+        init(_ check: Diagnosis.Check, _ failure: Failure?) {
+            self.check = check.rawValue
+            code = failure?.code ?? "ok"
+            message = failure?.message ?? "ok"
+            remedy = failure?.remedy ?? ""
+        }
     }
 
     /// Runs every check, then tells all findings.
     func run() async throws {
-        let configuration = try listen.configuration(folder: common.folder)
-        _ = try messages.settings(for: configuration).messages()
+        var configuration = try listen.configuration(folder: common.folder)
+        configuration.messages = try messages.settings(for: configuration).messages()
         let diagnosis = Diagnosis(configuration: configuration)
         var findings: [Finding] = []
         var status: Int32 = 0
         for check in Diagnosis.Check.allCases {
             do {
-                try await diagnosis.run(check)
-                findings.append(Finding(check: check.rawValue, code: "ok", message: "ok", remedy: ""))
+                let warning = try await diagnosis.run(check)
+                findings.append(Finding(check, warning.map(Failure.init)))
             } catch {
                 let failure = Failure(error) ?? Failure(unknown: error)
                 status = status == 0 ? failure.status : status
-                findings.append(
-                    Finding(
-                        check: check.rawValue,
-                        code: failure.code,
-                        message: failure.message,
-                        remedy: failure.remedy
-                    )
-                )
+                findings.append(Finding(check, failure))
+                // Where there is no service, the rest would say the same again.
+                if check == .folder { break }
             }
         }
         try tell(findings)
@@ -59,6 +61,36 @@ struct Doctor: AsyncParsableCommand {
             if !finding.remedy.isEmpty {
                 Output.print("  hint: \(finding.remedy)")
             }
+        }
+    }
+}
+
+extension Failure {
+    /// Describes something that keeps the service from nothing today.
+    init(_ warning: Diagnosis.Warning) {
+        switch warning {
+        case .certificateEnds(let date):
+            self.init(
+                "server.certificate-ends",
+                "the certificate is valid until \(date.formatted(.iso8601)) only",
+                remedy: "renew it, then send the service SIGHUP",
+                status: 0
+            )
+        case .diskNearlyFull:
+            self.init(
+                "database.nearly-full",
+                "there is little room left on the disk of the data folder",
+                remedy: "make room: without any, nothing can be changed any more",
+                status: 0
+            )
+        case .noMail:
+            self.init(
+                "mail.not-set-up",
+                "nothing sends mail: codes and notices reach no e-mail address, and approvals cannot be turned on "
+                    + "for accounts without a phone number",
+                remedy: "give --mail and --mail-from",
+                status: 0
+            )
         }
     }
 }

@@ -26,6 +26,7 @@ struct Failure: Error, Equatable {
     init?(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case let error as DataFolderError: self.init(error)
         case let error as ServerKeysError: self.init(error)
         case let error as SQLDatabaseError: self.init(error)
         case let error as ConfigurationError: self.init(error)
@@ -33,6 +34,7 @@ struct Failure: Error, Equatable {
         case let error as MessageError: self.init(error)
         case let error as MessageSettingsError: self.init(error)
         case let error as OrganizationError: self.init(error)
+        case let error as MemberListError: self.init(error)
         case let error as RelyingPartyError: self.init(error)
         default: return nil
         }

@@ -7,6 +7,18 @@ extension Failure {
         self.init(code, message, remedy: remedy, status: status)
     }
 
+    /// Describes a failure of this kind: which line of a list is wrong, and what would be right.
+    init(_ error: MemberListError) {
+        let reason = error.reason.map { Failure($0) }
+        self.init(
+            reason?.code ?? "member.invalid-line",
+            "line \(error.line): "
+                + (reason?.message ?? "this is no name, or no name with member or administrator behind a comma"),
+            remedy: "correct the line; nobody was added",
+            status: ExitStatus.badData
+        )
+    }
+
     private static func words(
         _ error: OrganizationError
     ) -> (code: String, message: String, remedy: String, status: Int32) {
@@ -46,6 +58,12 @@ extension Failure {
             (
                 "device.not-found", "the member has no such device",
                 "see them with: sparekey-server member devices ORGANIZATION NAME", ExitStatus.notFound
+            )
+        case .hasMembers(let count):
+            (
+                "organization.has-members", "the organisation has \(count) members, not as many as you said",
+                "see them with: sparekey-server member list ORGANIZATION; to delete all of them give --members \(count)",
+                ExitStatus.badData
             )
         case .invalidLifetime:
             (

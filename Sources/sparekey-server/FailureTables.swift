@@ -1,17 +1,11 @@
 import AccountServer
+import Foundation
 import SQLDatabase
 
 extension Failure {
     /// Describes a failure of this kind.
     init(_ error: ServerKeysError) {
         switch error {
-        case .missing:
-            self.init(
-                "keys.missing",
-                "there is a database but no keys.json, so nobody could sign in",
-                remedy: "put the keys.json that belongs to this database back into the data folder",
-                status: ExitStatus.configuration
-            )
         case .readableByOthers:
             self.init(
                 "keys.readable-by-others",
@@ -37,7 +31,7 @@ extension Failure {
             self.init(
                 "keys.inaccessible",
                 "keys.json cannot be read or made",
-                remedy: "check who owns the data folder, and that the disk is not full",
+                remedy: "run the command as the user who owns the folder, or as root; check that the disk is not full",
                 status: ExitStatus.configuration
             )
         case .otherDatabase:
@@ -57,7 +51,7 @@ extension Failure {
             self.init(
                 "database.inaccessible",
                 "the database cannot be opened",
-                remedy: "check who owns the data folder, and that the disk is not full",
+                remedy: "run the command as the user who owns the folder, or as root; check that the disk is not full",
                 status: ExitStatus.configuration
             )
         case .damaged:
@@ -66,6 +60,13 @@ extension Failure {
                 "the database is damaged",
                 remedy: "stop the service and put a copy of sparekey.sqlite in its place",
                 status: ExitStatus.badData
+            )
+        case .full:
+            self.init(
+                "database.full",
+                "there is no room left on the disk of the data folder",
+                remedy: "make room; nothing is lost, and the service goes on when there is some",
+                status: ExitStatus.unavailable
             )
         case .newerSchema:
             self.init(
@@ -99,6 +100,27 @@ extension Failure {
                 "server.invalid-certificate",
                 "the certificate or its key cannot be used",
                 remedy: "give two PEM files that belong together and that this user may read",
+                status: ExitStatus.configuration
+            )
+        case .certificateExpired(let date):
+            self.init(
+                "server.certificate-expired",
+                "the certificate expired on \(date.formatted(.iso8601))",
+                remedy: "renew it, then send the service SIGHUP",
+                status: ExitStatus.configuration
+            )
+        case .certificateNotYetValid(let date):
+            self.init(
+                "server.certificate-not-yet-valid",
+                "the certificate is not valid before \(date.formatted(.iso8601))",
+                remedy: "check this machine's clock, and the certificate",
+                status: ExitStatus.configuration
+            )
+        case .certificateOfOtherHost(let host):
+            self.init(
+                "server.certificate-of-other-host",
+                "the certificate is not for \(host), the host of --public-url",
+                remedy: "use a certificate for this name, or the name of the certificate in --public-url",
                 status: ExitStatus.configuration
             )
         case .noDataFolder:

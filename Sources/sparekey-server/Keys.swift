@@ -14,18 +14,24 @@ struct Keys: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make new keys; the public halves of the old ones stay published for a week.",
             discussion: """
-                A running service notices by itself. Applications fetch the new keys when they meet a token that the \
-                ones they know have not signed. Once a year is often enough, and at once after keys were seen by others.
+                A running service takes the new keys automatically. Applications fetch them when they meet a token that \
+                none of the keys they know has signed. Once a year is often enough.
+
+                If somebody else may have the old keys, drop them at once: tokens that they have signed are refused \
+                from then on, and people sign in again:
+                  sparekey-server keys rotate --compromised
+                Applications may keep old public keys for a while on their own: restart those that matter.
                 """
         )
 
+        @Flag(help: "Drop the old keys at once, because somebody else may have them.") var compromised = false
         @OptionGroup var common: CommonOptions
 
         /// Makes the keys and prints their names.
         func run() async throws {
             let folder = DataFolder(path: common.folder)
-            _ = try folder.openKeys()
-            let ids = try SigningKeyStore(file: folder.signingKeysFile).rotate()
+            try folder.requireService()
+            let ids = try SigningKeyStore(file: folder.signingKeysFile).rotate(areCompromised: compromised)
             guard !common.json else { return try Output.print(json: ["keys": ids]) }
             for id in ids {
                 Output.print(id)

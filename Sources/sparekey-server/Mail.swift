@@ -28,6 +28,10 @@ struct MailCommand: AsyncParsableCommand {
         func run() async throws {
             let configuration = ServiceConfiguration(dataFolder: common.folder)
             let settings = try messages.settings(for: configuration)
+            if settings.mail == nil, settings.outbox != nil {
+                // The folder of the outbox lies in that of a service.
+                try DataFolder(path: common.folder).requireService()
+            }
             try await settings.messages().sendTest(to: address)
             let place = settings.mail ?? settings.outbox.map { "outbox:\($0)" } ?? ""
             if common.json {

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Foundation
 
 /// The command `sparekey-server member`.
 struct MemberCommand: AsyncParsableCommand {
@@ -12,7 +13,9 @@ struct MemberCommand: AsyncParsableCommand {
               sparekey-server member add acme ada
               sparekey-server member qr acme ada
             """,
-        subcommands: [Add.self, List.self, Remove.self, MemberCode.self, MemberDevices.self]
+        subcommands: [
+            Add.self, Import.self, List.self, Role.self, Remove.self, MemberCode.self, MemberDevices.self,
+        ]
     )
 
     /// Adds one.
@@ -30,6 +33,71 @@ struct MemberCommand: AsyncParsableCommand {
             let line = MemberLine(added, in: organization)
             guard !member.common.json else { return try Output.print(json: line) }
             Output.print(line.login)
+        }
+    }
+
+    /// Adds many.
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add the members of a list, all or none.",
+            discussion: """
+                The list is text (CSV) with the name of a member in each line and, behind a comma, administrator where \
+                the member is to be one. A first line "name,role" is left out.
+                  sparekey-server member import acme members.csv
+                """
+        )
+
+        @Argument(help: "The organisation's short name.") var organization: String
+        @Argument(help: "The file, or - for standard input.") var file: String
+        @OptionGroup var common: CommonOptions
+
+        /// Adds the members.
+        func run() async throws {
+            let list = try MemberList.read(try Self.contents(of: file))
+            let organizations = try await common.organizations()
+            let found = try await organizations.organization(slug: organization)
+            let added = try await organizations.addMembers(list, to: found.id, by: .console)
+            let lines = added.map { MemberLine($0, in: found) }
+            guard !common.json else { return try Output.print(json: lines) }
+            for line in lines { Output.print(line.login) }
+        }
+
+        private static func contents(of file: String) throws -> [UInt8] {
+            let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
+            var bytes: [UInt8] = []
+            while bytes.count <= MemberList.limit, let part = try? handle?.read(upToCount: MemberList.limit + 1),
+                !part.isEmpty
+            {
+                bytes += part
+            }
+            guard handle != nil, bytes.count <= MemberList.limit else {
+                throw Failure(
+                    "file.unreadable",
+                    "\(file) cannot be read, or is too long for a list of members",
+                    remedy: "give a file of at most 256 KiB that this user may read",
+                    status: ExitStatus.configuration
+                )
+            }
+            return bytes
+        }
+    }
+
+    /// Changes what one may do.
+    struct Role: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a member an administrator, or an administrator a member."
+        )
+
+        @OptionGroup var member: MemberArguments
+        @Argument(help: "member or administrator.") var role: MemberRole
+
+        /// Changes the role.
+        func run() async throws {
+            let (organizations, organization, found) = try await member.member()
+            try await organizations.setRole(role, of: found.account, in: organization.id, by: .console)
+            if member.common.json {
+                try Output.print(json: ["login": organization.login(of: found), "role": role.rawValue])
+            }
         }
     }
 
@@ -89,6 +157,8 @@ struct MemberArguments: ParsableArguments {
         return (organizations, organization, try await organizations.member(named: name, of: organization.id))
     }
 }
+
+extension MemberRole: ExpressibleByArgument {}
 
 private struct MemberLine: Encodable {
     let account: String

@@ -20,6 +20,11 @@ extension Failure {
                     "mail.no-sender", "nothing says from which address mail comes",
                     "give an e-mail address with --mail-from"
                 )
+            case .invalidSender:
+                (
+                    "mail.invalid-sender", "what is given as the sender of mail is no e-mail address",
+                    "write --mail-from as accounts@example.org, or as 'Accounts <accounts@example.org>'"
+                )
             case .noMailPassword:
                 (
                     "mail.no-password", "the mail server has a user, but no password was given",
@@ -73,6 +78,13 @@ extension Failure {
                 "mail.unreachable",
                 "the mail server does not answer",
                 remedy: "check host and port, and that no firewall stands between",
+                status: ExitStatus.unavailable
+            )
+        case .silent:
+            self.init(
+                "mail.silent",
+                "the mail server takes the connection and then says nothing",
+                remedy: "write smtps:// where TLS begins at once (mostly port 465), else smtp:// (587 or 25)",
                 status: ExitStatus.unavailable
             )
         case .untrusted:

@@ -13,7 +13,12 @@ struct MessageOptions: ParsableArguments {
     )
     var mail: String?
 
-    @Option(help: ArgumentHelp("The address that mail comes from (SPAREKEY_MAIL_FROM).", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "Whom mail comes from, a@b or 'Name <a@b>' (SPAREKEY_MAIL_FROM).",
+            valueName: "address"
+        )
+    )
     var mailFrom: String?
 
     @Option(

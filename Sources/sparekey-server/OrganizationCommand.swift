@@ -12,7 +12,7 @@ struct OrganizationCommand: AsyncParsableCommand {
             sparekey-server member add acme ada
             sparekey-server member qr acme ada --public-url https://accounts.example.org
             """,
-        subcommands: [Create.self, List.self, Audit.self]
+        subcommands: [Create.self, List.self, Rename.self, Delete.self, Audit.self]
     )
 
     /// Makes one.
@@ -48,14 +48,61 @@ struct OrganizationCommand: AsyncParsableCommand {
         }
     }
 
+    /// Renames one.
+    struct Rename: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change the name that people know an organisation by; its short name stays."
+        )
+
+        @Argument(help: "The organisation's short name.") var slug: String
+        @Option(help: "The new name.") var name: String
+        @OptionGroup var common: CommonOptions
+
+        /// Renames the organisation.
+        func run() async throws {
+            let organizations = try await common.organizations()
+            let found = try await organizations.organization(slug: slug)
+            let renamed = try await organizations.rename(found.id, to: name)
+            guard !common.json else { return try Output.print(json: OrganizationLine(renamed)) }
+            Output.print("\(renamed.slug)  \(renamed.name)")
+        }
+    }
+
+    /// Deletes one.
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete an organisation with its members, their devices and its log.",
+            discussion: """
+                This cannot be undone. If the organisation has members, say how many, so that you delete no other one:
+                  sparekey-server organization delete acme --members 12
+                Nobody else can register the user names of its members afterwards.
+                """
+        )
+
+        @Argument(help: "The organisation's short name.") var slug: String
+        @Option(help: "How many members it has.") var members = 0
+        @OptionGroup var common: CommonOptions
+
+        /// Deletes the organisation.
+        func run() async throws {
+            let organizations = try await common.organizations()
+            let found = try await organizations.organization(slug: slug)
+            try await organizations.delete(found.id, members: members)
+            if common.json {
+                try Output.print(json: ["deleted": found.slug])
+            }
+        }
+    }
+
     /// Shows the log of one.
     struct Audit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what was done in an organisation, the newest first.",
             discussion: """
-                code.reused, with ! before it, is an alarm: a code came a second time, so that whoever used it first may \
-                not have been the member. The device named is the one that the code has added: ask the member, and \
-                revoke it with: sparekey-server member devices ORGANIZATION NAME --revoke ID
+                Lines with ! before them are alarms. code.reused: a code came a second time, so that whoever used it \
+                first may not have been the member. The device named is the one that the code has added: ask the \
+                member, and revoke it with: sparekey-server member devices ORGANIZATION NAME --revoke ID
+                sign-in.reported and sign-in.wrong-number: somebody else may have tried to sign in as the member.
                 """
         )
 
@@ -76,7 +123,7 @@ struct OrganizationCommand: AsyncParsableCommand {
             for entry in entries {
                 let about = [entry.subject, entry.device].compactMap { $0 }.joined(separator: ", ")
                 let by = [entry.actorKind, entry.actor].compactMap { $0 }.joined(separator: " ")
-                let mark = entry.action == .codeReused ? "!" : " "
+                let mark = entry.action.isAlarm ? "!" : " "
                 Output.print("\(mark) \(Output.moment(entry.at))  \(entry.action.rawValue)  \(about)  (\(by))")
             }
         }
@@ -110,12 +157,5 @@ private struct AuditLine: Encodable {
         actor = entry.actor
         member = entry.subject
         device = entry.device
-    }
-}
-
-extension CommonOptions {
-    /// The organisations of the service in the data folder.
-    func organizations() async throws -> Organizations {
-        try await AccountService(configuration: ServiceConfiguration(dataFolder: folder)).organizations
     }
 }

@@ -20,7 +20,7 @@ enum Output {
 
     /// Writes a file that only its owner may read.
     static func write(_ contents: Data, to path: String) throws {
-        guard PrivateFile.replace(path, contents: contents) else {
+        guard PrivateFile.replace(path, contents: contents, for: .maker) else {
             throw Failure(
                 "file.unwritable",
                 "the file cannot be written",

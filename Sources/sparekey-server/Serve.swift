@@ -7,7 +7,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the service.",
         discussion: """
             Prints the address on standard error once it accepts connections, then one line a request. Stops on \
-            SIGTERM or Ctrl-C after the requests that are under way.
+            SIGTERM or Ctrl-C after the requests that are under way, for which it waits 20 seconds at most. The first \
+            start makes the folder with new keys and an empty database, if the folder is missing or empty.
 
             Plain HTTP is served on loopback only, unless a proxy stands before the service:
               sparekey-server serve
@@ -29,12 +30,32 @@ struct Serve: AsyncParsableCommand {
         var configuration = try listen.configuration(folder: common.folder)
         configuration.messages = try messages.settings(for: configuration).messages()
         try configuration.validate()
+        try configuration.checkTLS()
         raiseLimitOfOpenFiles()
-        let service = try await AccountService(configuration: configuration)
-        let scheme = configuration.tls == nil ? "http" : "https"
-        let host = configuration.listen.hostInURL
+        let folder = DataFolder(path: common.folder)
+        let isNew = try folder.isEmpty()
+        if !isNew { try Self.require(folder) }
+        let lock = try folder.lock()
+        defer { withExtendedLifetime(lock) {} }
+        let service =
+            if isNew {
+                try await AccountService.found(configuration: configuration)
+            } else {
+                try await AccountService(configuration: configuration)
+            }
+        if isNew { Output.tell(Output.founded(folder.path)) }
+        let announcement = Announcement(configuration, messages: try messages.settings(for: configuration))
         try await service.run { port in
-            Output.tell("listening on \(scheme)://\(host):\(port)")
+            for line in announcement.lines(port: port) { Output.tell(line) }
+        }
+    }
+
+    /// Throws unless the folder, which is not empty, holds a service.
+    private static func require(_ folder: DataFolder) throws(DataFolderError) {
+        do {
+            try folder.requireService()
+        } catch .noService {
+            throw .notEmpty(folder: folder.path)
         }
     }
 }

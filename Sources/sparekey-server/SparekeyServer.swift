@@ -29,8 +29,10 @@ struct SparekeyServer: AsyncParsableCommand {
             SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_PUBLIC_URL, SPAREKEY_MAIL, SPAREKEY_MAIL_FROM, \
             SPAREKEY_MAIL_PASSWORD, SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN.
             """,
+        version: "0.1.0",
         subcommands: [
-            Serve.self, OrganizationCommand.self, MemberCommand.self, Client.self, Keys.self, MailCommand.self,
+            Serve.self, Initialize.self, OrganizationCommand.self, MemberCommand.self, Client.self, Keys.self,
+            MailCommand.self,
             Doctor.self,
         ]
     )
@@ -41,6 +43,13 @@ struct SparekeyServer: AsyncParsableCommand {
 enum Program {
     static func main() async {
         forbidCoreDumps()
+        let outcome = await run()
+        await OpenServices.close()
+        outcome()
+    }
+
+    /// Runs the command, and returns how the program ends.
+    private static func run() async -> () -> Never {
         do {
             var command = try SparekeyServer.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -48,13 +57,16 @@ enum Program {
             } else {
                 try command.run()
             }
+            return { exit(0) }
         } catch {
             let isJSON = CommandLine.arguments.contains("--json")
             guard let failure = Failure(error) ?? Failure(parsing: error, asJSON: isJSON) else {
-                SparekeyServer.exit(withError: error)
+                return { SparekeyServer.exit(withError: error) }
             }
-            failure.report(asJSON: isJSON)
-            exit(failure.status)
+            return {
+                failure.report(asJSON: isJSON)
+                exit(failure.status)
+            }
         }
     }
 }

@@ -255,6 +255,10 @@ final class ListeningEngine: SQLEngine {
         try await engine.check()
     }
 
+    func close() async throws {
+        try await engine.close()
+    }
+
     private struct ListeningTransaction: SQLTransaction {
         let transaction: any SQLTransaction
         let engine: ListeningEngine

@@ -101,7 +101,8 @@ import Testing
             language: "fr"
         )
         let date = Date(timeIntervalSince1970: 1_800_000_000)
-        let mail = String(decoding: MailText(message, from: "accounts@example.net").bytes(at: date), as: UTF8.self)
+        let sender = try #require(MailSender("accounts@example.net"))
+        let mail = String(decoding: MailText(message, from: sender).bytes(at: date), as: UTF8.self)
         let parts = mail.components(separatedBy: "\r\n\r\n")
         let lines = mail.components(separatedBy: "\r\n")
         #expect(mail.utf8.allSatisfy { $0 < 0x80 } && mail.hasSuffix("\r\n"))
@@ -114,6 +115,31 @@ import Testing
         let body = parts.dropFirst().joined(separator: "\r\n\r\n").replacing("=\r\n", with: "")
         let decoded = body.replacing("%", with: "%25").replacing("=", with: "%").removingPercentEncoding
         #expect(decoded?.replacing("\r\n", with: "\n") == text + "\n")
+    }
+
+    @Test(
+        arguments: [
+            ("a@b.org", "Sparekey <a@b.org>"), ("<a@b.org>", "Sparekey <a@b.org>"), ("Ada <a@b.org>", "Ada <a@b.org>"),
+            ("\"Ada, Ltd\" <a@b.org>", "\"Ada, Ltd\" <a@b.org>"), ("Ada\\\" <a@b.org>", "\"Ada\\\\\\\"\" <a@b.org>"),
+            ("Élodie <a@b.org>", "=?utf-8?B?w4lsb2RpZQ==?= <a@b.org>"),
+            ("Comptes <a@bücher.example>", "Comptes <a@xn--bcher-kva.example>"),
+        ]
+    )
+    func `mail comes from an address, with a name or without`(text: String, header: String) throws {
+        let sender = try #require(MailSender(text))
+        let mail = MailText(.test(to: .email("ada@example.org")), from: sender).bytes(at: .distantPast)
+        #expect(String(decoding: mail, as: UTF8.self).hasPrefix("From: \(header)\r\nTo: "))
+    }
+
+    @Test(
+        arguments: [
+            "", "Ada", "Ada <>", "Ada <a@b.org", "Ada a@b.org>", ">a@b.org<", "a@b.org, c@d.org", "Ada <a@b.org> x",
+            "Ada\r\nBcc: eve@example.net <a@b.org>", "Ada <a@b.org>\nBcc: x", "a@b\u{0D4E}@c.org",
+        ]
+    )
+    func `a sender that is no address is told apart from none`(text: String) {
+        let settings = Self.settings("smtp://relay.example.org", from: text)
+        #expect(throws: MessageSettingsError.invalidSender) { try settings.messages() }
     }
 
     @Test func `every language has the same words and puts the same values into them`() {

@@ -28,6 +28,96 @@ import Testing
         }
     }
 
+    @Test func `an organisation gets another name and keeps its members`() async throws {
+        let acme = try await Acme()
+        let renamed = try await acme.organizations.rename(acme.organization.id, to: " Acme & Sons ")
+        #expect(renamed.slug == "acme" && renamed.name == "Acme & Sons")
+        #expect(try await acme.organizations.organization(slug: "acme").name == "Acme & Sons")
+        #expect(try await acme.actions().contains(.organizationRenamed))
+        for name in ["", " ", "a\nb"] {
+            await #expect(throws: OrganizationError.invalidName) {
+                try await acme.organizations.rename(acme.organization.id, to: name)
+            }
+        }
+        await #expect(throws: OrganizationError.noSuchOrganization) {
+            try await acme.organizations.rename(OrganizationID(String(repeating: "0", count: 32))!, to: "Nobody")
+        }
+    }
+
+    @Test func `an organisation is deleted by whoever knows its size, and its names stay out of reach`() async throws {
+        let acme = try await Acme()
+        let other = try await acme.organizations.create(slug: "other", name: "Other")
+        _ = try await acme.organizations.addMember("ada", role: .member, to: other.id, by: .console)
+        for count in [0, 2] {
+            await #expect(throws: OrganizationError.hasMembers(1)) {
+                try await acme.organizations.delete(acme.organization.id, members: count)
+            }
+        }
+        let code = try await acme.code()
+        try await acme.service.run { client in
+            let device = try await client.enroll(code)
+            try await acme.organizations.delete(acme.organization.id, members: 1)
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ListDevices.self, Nothing(), session: device.session)
+            }
+            try await expectProblem(.nameTaken) { try await client.register("eve@acme") }
+        }
+        #expect(try await acme.organizations.list().map(\.slug) == ["other"])
+        #expect(try await acme.organizations.members(of: other.id).map(\.name) == ["ada"])
+        for table in ["audit", "member", "device", "enrollment"] {
+            #expect(
+                try await acme.service.count(table) == (table == "audit" ? 2 : table == "member" ? 1 : 0),
+                "\(table)"
+            )
+        }
+        // The console may found it again.
+        _ = try await acme.organizations.create(slug: "acme", name: "Acme")
+    }
+
+    @Test func `a list of members is added whole or not at all`() async throws {
+        let acme = try await Acme()
+        let id = acme.organization.id
+        let list = try MemberList.read(
+            Array("\u{FEFF}Name,Role\r\ngrace,administrator\r\n\r\n \"linus\" , member\r\nlee".utf8)
+        )
+        let added = try await acme.organizations.addMembers(list, to: id, by: .console)
+        #expect(added.map(\.name) == ["grace", "linus", "lee"])
+        #expect(added.map(\.role) == [.administrator, .member, .member])
+        for (text, line, reason) in [
+            ("new\nADA\n", 2, OrganizationError.nameTaken), ("new\n\nnew", 3, .nameTaken),
+            ("new\na@b", 2, .invalidName),
+            ("name\n,member", 2, .invalidName),
+        ] {
+            let list = try MemberList.read(Array(text.utf8))
+            await #expect(throws: MemberListError(line: line, reason: reason), "\(text)") {
+                try await acme.organizations.addMembers(list, to: id, by: .console)
+            }
+        }
+        #expect(try await acme.organizations.members(of: id).count == 4)
+        for text in ["ada,owner", "a,member,x", "a\"b", "\"a,member\"", "\u{0D4E},administrator,member"] {
+            #expect(throws: MemberListError(line: 1, reason: nil), "\(text)") { try MemberList.read(Array(text.utf8)) }
+        }
+        #expect(throws: MemberListError(line: 2, reason: nil)) { try MemberList.read(Array("a\n".utf8) + [0xFF]) }
+    }
+
+    @Test func `a member becomes an administrator and a member again`() async throws {
+        let acme = try await Acme()
+        let id = acme.organization.id
+        let actor = AuditActor.administrator(acme.ada.account)
+        func change(_ role: MemberRole, by actor: AuditActor) async throws {
+            try await acme.organizations.setRole(role, of: acme.ada.account, in: id, by: actor)
+        }
+        await #expect(throws: OrganizationError.notAllowed) { try await change(.administrator, by: actor) }
+        await #expect(throws: OrganizationError.notAllowed) { try await change(.administrator, by: .anybody) }
+        try await change(.administrator, by: .console)
+        #expect(try await acme.organizations.isAdministrator(acme.ada.account))
+        try await change(.administrator, by: .console)
+        try await change(.member, by: actor)
+        #expect(try await !acme.organizations.isAdministrator(acme.ada.account))
+        let changes = try await acme.actions().filter { [.roleGiven, .roleTaken].contains($0) }
+        #expect(changes.count == 2 && Set(changes).count == 2)
+    }
+
     @Test(arguments: ["", " ", "a@b", "a\u{FF20}b", "a\nb", String(repeating: "a", count: 65)])
     func `a member's name that is not allowed is refused`(name: String) async throws {
         let acme = try await Acme()
@@ -165,7 +255,8 @@ import Testing
     @Test func `a copy of the database shows no code and no name`() async throws {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let keys = try DataFolder(path: folder).openKeys()
+        try DataFolder(path: folder).found()
+        let keys = try DataFolder(path: folder).keysFile.read()
         let database = try DataFolder(path: folder).openDatabase()
         let acme = try await Acme(TestService(database: database, keys: keys))
         let member = try await acme.add("Wilhelmine Kanarienvogel")

@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -106,10 +107,10 @@ class MailServer:
 
 
 class Talker:
-    """Accepts connections, says one thing, and then nothing more, or hangs up."""
+    """Accepts connections, says one thing, and then nothing more, or hangs up, or passes on to a server after a while."""
 
     def __init__(self, greeting=b"", hangs_up=False):
-        self.greeting, self.hangs_up, self.held = greeting, hangs_up, []
+        self.greeting, self.hangs_up, self.held, self.relay = greeting, hangs_up, [], None
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -123,8 +124,31 @@ class Talker:
                     connection.close()
                 else:
                     self.held.append(connection)
+                    if self.relay:
+                        threading.Thread(target=self.pass_on, args=(connection,), daemon=True).start()
         except OSError:
             pass  # It was stopped.
+
+    def relay_to(self, port, after):
+        """Lets a server answer whoever connects, after some seconds of silence."""
+        self.relay = (port, after)
+
+    def pass_on(self, connection):
+        port, after = self.relay
+        time.sleep(after)
+        server = socket.create_connection(("127.0.0.1", port))
+        self.held.append(server)
+
+        def pump(source, target):
+            try:
+                while data := source.recv(4096):
+                    target.sendall(data)
+                target.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass  # One of them was stopped.
+
+        threading.Thread(target=pump, args=(server, connection), daemon=True).start()
+        pump(connection, server)
 
     def stop(self):
         self.listening.close()

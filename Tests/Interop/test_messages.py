@@ -54,8 +54,8 @@ def password_file(tmp_path):
 def mail_test(mail, *args, env=None, fails=None, status=None, address=ADDRESS):
     """Runs `sparekey-server mail test`; `fails` and `status` are the error that it must end with."""
     done = subprocess.run(
-        [BUILD / "sparekey-server", "mail", "test", address, "--mail", mail, "--mail-from", FROM, "--json",
-         *map(str, args)],
+        [BUILD / "sparekey-server", "mail", "test", address, "--mail", mail, "--json",
+         *([] if "--mail-from" in args else ["--mail-from", FROM]), *map(str, args)],
         env=environment(**(env or {})), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
     )
     answer = json.loads(done.stdout)
@@ -150,6 +150,41 @@ class TestMail:
         mail_test(server.url(user=USER), *trusted, "--mail-password-file", password_file())
         mail_test(server.url(user=USER), *trusted, env={"SPAREKEY_MAIL_PASSWORD": MAIL_PASSWORD})
         assert [letter.user for letter in server.letters] == [USER, USER]
+
+    @pytest.mark.parametrize("sender, header", [
+        ("Ada <accounts@example.net>", "Ada <accounts@example.net>"),
+        ("Ada, Ltd <accounts@example.net>", '"Ada, Ltd" <accounts@example.net>'),
+        ("Élodie <accounts@example.net>", "Élodie <accounts@example.net>"),
+        ("accounts@bücher.example", "Sparekey <accounts@xn--bcher-kva.example>"),
+    ])
+    def test_the_sender_has_a_name(self, start, sender, header):
+        server = start(MailServer)
+        mail_test(server.url(), "--mail-from", sender)
+        letter, = server.letters
+        assert letter.parsed["From"] == header and letter.sender.isascii()
+
+    def test_a_sender_that_is_none(self, start):
+        server = start(MailServer)
+        for sender in ("Ada", "Ada <ada>", "Ada <a@b.org"):
+            mail_test(server.url(), "--mail-from", sender, fails="mail.invalid-sender", status=78)
+        assert server.letters == []
+
+    def test_an_address_at_a_host_in_another_script(self, start):
+        server = start(MailServer)
+        mail_test(server.url(), address="me@bücher.example")
+        assert server.letters[0].recipients == ["me@xn--bcher-kva.example"]
+
+    def test_a_server_that_waits_for_tls_is_told_from_one_that_is_not_there(self, start, certificate):
+        server = start(MailServer, tls="implicit", certificate=certificate)
+        error = mail_test(server.url(), fails="mail.silent", status=69)
+        assert "smtps://" in error["remedy"]
+
+    def test_a_greeting_may_take_its_time(self, start):
+        server = start(MailServer)
+        slow = start(Talker, b"")
+        slow.relay_to(server.port, after=9)
+        mail_test(f"smtp://127.0.0.1:{slow.port}")
+        assert len(server.letters) == 1
 
     def test_a_sign_in_that_is_refused(self, start, password_file):
         server = start(MailServer, wants_sign_in=True)
@@ -324,7 +359,7 @@ class TestService:
             assert time.monotonic() - before < 5
             assert waiting.poll() is None
         finally:
-            waiting.wait(timeout=40)
+            waiting.wait(timeout=60)
         assert b"[contact.not-sent]" in waiting.stderr.read()
 
     def test_a_service_for_others_takes_no_contacts_before_it_can_send(self, new_service, phone, start):

@@ -131,6 +131,36 @@ import Testing
         }
     }
 
+    @Test func `a closed database is one file that holds every commit`() async throws {
+        let database = try SQLiteDatabase(path: path)
+        try await database.migrate([Self.things])
+        try await database.write { try $0.execute("INSERT INTO thing (id) VALUES ('a')") }
+        try await database.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.sqlite"])
+        let copy = folder.appending(path: "copy.sqlite").path
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        let found = try await SQLiteDatabase(path: copy).read { try $0.row("SELECT id FROM thing")?.text("id") }
+        #expect(found == "a")
+        await #expect(throws: (any Error).self) { try await database.read { try $0.row("SELECT 1 AS one") } }
+    }
+
+    @Test func `a database that another connection reads closes all the same`() async throws {
+        let database = try SQLiteDatabase(path: path)
+        try await database.migrate([Self.things])
+        let other = try SQLiteDatabase(path: path)
+        try await database.write { try $0.execute("INSERT INTO thing (id) VALUES ('a')") }
+        try await database.close()
+        let found = try await other.read { try $0.row("SELECT id FROM thing")?.text("id") }
+        #expect(found == "a")
+        try await other.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.sqlite"])
+    }
+
+    @Test func `a file that is not there is made only where that is wanted`() {
+        #expect(throws: SQLDatabaseError.cannotOpen) { try SQLiteDatabase(path: path, create: false) }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func `an error of the engine shows no value`() async throws {
         let database = try SQLiteDatabase(inMemory: ())
         try await database.migrate([Self.things])

@@ -46,10 +46,11 @@ struct ContactAddress: Sendable, Equatable {
         let value = value.trimmingCharacters(in: .whitespacesAndNewlines)
         guard value.utf8.count <= 254 else { return nil }
         let parts = value.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...64).contains(parts[0].utf8.count), isDomain(String(parts[1])),
+        guard parts.count == 2, (1...64).contains(parts[0].utf8.count),
+            let domain = InternationalName.ascii(host: String(parts[1])), isDomain(domain),
             parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isAtom)
         else { return nil }
-        return "\(parts[0])@\(parts[1].lowercased())"
+        return "\(parts[0])@\(domain.lowercased())"
     }
 
     // RFC 5322 section 3.2.3.

@@ -5,8 +5,6 @@ import Sodium
 
 /// Says why the key file cannot be used.
 package enum ServerKeysError: Error, Equatable, Sendable {
-    /// There is a database but no key file: nobody could sign in any more.
-    case missing
     /// Others than the owner may read the file.
     case readableByOthers
     /// The file is not complete.
@@ -28,9 +26,6 @@ package struct ServerKeysFile: Sendable {
     package init(path: String) {
         self.path = path
     }
-
-    /// Whether there is such a file.
-    package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Reads the keys.
     package func read() throws(ServerKeysError) -> ServerKeys {

@@ -12,8 +12,10 @@ package struct SigningKeys: Sendable {
         SigningKeys(keys: try SigningAlgorithm.allCases.map { try .generate($0) })
     }
 
-    /// New keys; those of before sign no more, and stay published until tokens of theirs are of no use any more.
-    func rotated(at now: Milliseconds) throws -> SigningKeys {
+    /// New keys; those of before sign no more, and stay published until their tokens are of no use, or are gone at once
+    /// where somebody else may have them.
+    func rotated(at now: Milliseconds, areCompromised: Bool) throws -> SigningKeys {
+        guard !areCompromised else { return try Self.generate() }
         let old = keys.map { $0.retired(at: now) }.filter { ($0.retired ?? now) > now - Self.afterlife }
         return SigningKeys(keys: try Self.generate().keys + old)
     }
@@ -71,8 +73,11 @@ package final class SigningKeyStore: Sendable {
     }
 
     /// Makes new keys; returns the identifiers of those that sign now.
-    package func rotate(now: Date = Date()) throws -> [String] {
-        let keys = try present().rotated(at: now.milliseconds)
+    ///
+    /// `areCompromised` drops the old ones at once: tokens that they have signed are refused from now on, true and forged
+    /// ones alike.
+    package func rotate(now: Date = Date(), areCompromised: Bool = false) throws -> [String] {
+        let keys = try present().rotated(at: now.milliseconds, areCompromised: areCompromised)
         if let file {
             try file.write(keys)
         } else {

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import SQLDatabase
+import ServiceLifecycle
 
 /// The rules of the channel to the devices: asking, waiting, and a stream, all from the same rows and cursors.
 struct LiveChannel: Sendable {
@@ -27,9 +28,16 @@ struct LiveChannel: Sendable {
         defer { subscription.end() }
         let given = request.after.flatMap(LiveCursor.init)
         var (events, cursor) = try await news(for: device, after: given)
-        if events.isEmpty, let event = await first(of: subscription, after: cursor, within: request.timeout) {
-            _ = cursor.take(event)
-            events = [event]
+        if events.isEmpty {
+            // Nobody waits for a device while the service stops.
+            let event = await withGracefulShutdownHandler {
+                await first(of: subscription, after: cursor, within: request.timeout)
+            } onGracefulShutdown: {
+                subscription.end()
+            }
+            if let event, cursor.take(event) {
+                events = [event]
+            }
         }
         return LiveUpdate(events, cursor: cursor, time: service.now)
     }

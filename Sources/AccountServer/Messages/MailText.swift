@@ -5,23 +5,22 @@ import Sodium
 struct MailText {
     private static let lineLength = 76
     private let message: Message
-    private let sender: String
+    private let sender: MailSender
 
-    /// Takes a message, and the address that it comes from.
-    init(_ message: Message, from sender: String) {
+    /// Takes a message, and whom it comes from.
+    init(_ message: Message, from sender: MailSender) {
         self.message = message
         self.sender = sender
     }
 
     /// Headers and text; every line ends with CRLF, every byte is ASCII.
     func bytes(at date: Date) -> [UInt8] {
-        let domain = sender.split(separator: "@").last.map(String.init) ?? "localhost"
         let headers = [
-            "From: Sparekey <\(sender)>",
+            "From: \(Self.phrase(sender.name)) <\(sender.address)>",
             "To: <\(message.recipient.address)>",
             "Subject: \(Self.encodedWords(message.subject))",
             "Date: \(Self.moment(date))",
-            "Message-ID: <\(randomBytes(count: 16).hexadecimal)@\(domain)>",
+            "Message-ID: <\(randomBytes(count: 16).hexadecimal)@\(sender.domain)>",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: quoted-printable",
@@ -30,6 +29,27 @@ struct MailText {
             "Auto-Submitted: auto-generated",
         ]
         return Array((headers + ["", Self.quotedPrintable(message.text), ""]).joined(separator: "\r\n").utf8)
+    }
+
+    /// RFC 5322 section 3.2.5: a name in front of an address.
+    static func phrase(_ name: String) -> String {
+        let bytes = name.utf8
+        guard bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return encodedWords(name) }
+        let isPlain = bytes.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard !isPlain else { return name }
+        var quoted: [UInt8] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
+            quoted.append(byte)
+        }
+        return "\"\(String(decoding: quoted, as: UTF8.self))\""
     }
 
     private static func moment(_ date: Date) -> String {

@@ -7,7 +7,7 @@ package import Sodium
 package struct MessageSettings: Sendable {
     /// `smtp://user@host:587`, `smtps://user@host:465`, `smtp://relay` or `outbox:DIR`.
     package var mail: String?
-    /// The address that mail comes from; without it the user of the server, where that is an address.
+    /// Whom mail comes from, `a@b` or `Name <a@b>`; without it the user of the server, where that is an address.
     package var mailFrom: String?
     /// The password of the mail server.
     package var mailPassword: SecretBytes?
@@ -34,12 +34,13 @@ package struct MessageSettings: Sendable {
         guard let mail else { return nil }
         if let folder = Self.rest(of: mail, after: "outbox:") { return OutboxSender(folder: folder) }
         guard let parts = URLComponents(string: mail), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme),
-            let name = parts.host, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
+            let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
         else { throw .invalidMail }
         guard parts.password == nil else { throw .passwordInMail }
         let host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
         let user = parts.user.flatMap { $0.isEmpty ? nil : $0 }
-        guard let sender = try? ContactAddress(.email, mailFrom ?? user ?? "") else { throw .noSender }
+        guard let from = mailFrom ?? user else { throw .noSender }
+        guard let sender = MailSender(from) else { throw mailFrom == nil ? .noSender : .invalidSender }
         let signIn = try user.map { user throws(MessageSettingsError) in
             guard let mailPassword else { throw .noMailPassword }
             return MailServer.SignIn(user: user, password: mailPassword)
@@ -52,7 +53,7 @@ package struct MessageSettings: Sendable {
             signIn: signIn,
             authorities: mailCA
         )
-        return SMTPSender(server: server, from: sender.text)
+        return SMTPSender(server: server, from: sender)
     }
 
     /// What leaves the machine is protected; on the machine itself TLS is used where its authority is given.
@@ -85,6 +86,8 @@ package enum MessageSettingsError: Error, Equatable, Sendable {
     case passwordInMail
     /// Nothing says from which address mail comes.
     case noSender
+    /// What is given as the sender is no address, and no name with one.
+    case invalidSender
     /// The mail server has a user but no password was given.
     case noMailPassword
     /// The file of authorities cannot be read.

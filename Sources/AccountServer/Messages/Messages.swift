@@ -4,6 +4,14 @@ package import AccountAPI
 package protocol MessageSender: Sendable {
     /// Hands a message over, or throws a ``MessageError``.
     func send(_ message: Message) async throws
+
+    /// Tries as much of the way as can be tried without a message, or throws a ``MessageError``.
+    func check() async throws
+}
+
+extension MessageSender {
+    /// Nothing can be tried without a message.
+    package func check() async throws {}
 }
 
 /// What carries messages: mail, text messages, both or none.
@@ -26,6 +34,11 @@ package struct Messages: Sendable {
     package func send(_ message: Message) async throws {
         guard let sender = sender(message.recipient.kind) else { throw MessageError.notSetUp }
         try await sender.send(message)
+    }
+
+    /// Tries what carries mail as far as that goes without a message.
+    package func checkMail() async throws {
+        try await mail?.check()
     }
 
     /// Sends a message that shows that mail arrives.
@@ -52,6 +65,8 @@ package enum MessageError: Error, Equatable, Sendable {
     case outboxUnwritable
     /// The server does not answer.
     case unreachable
+    /// The server takes the connection and says nothing.
+    case silent
     /// The server's certificate is not one that this machine, or the given authority, trusts.
     case untrusted
     /// The server does not offer TLS.

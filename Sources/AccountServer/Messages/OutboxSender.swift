@@ -29,6 +29,16 @@ package struct OutboxSender: MessageSender {
         else { throw MessageError.outboxUnwritable }
     }
 
+    /// Throws unless the folder can be written to, or made.
+    package func check() async throws {
+        let manager = FileManager.default
+        var place = folder
+        while !manager.fileExists(atPath: place), !["", "/"].contains(place) {
+            place = (place as NSString).deletingLastPathComponent
+        }
+        guard manager.isWritableFile(atPath: place.isEmpty ? "." : place) else { throw MessageError.outboxUnwritable }
+    }
+
     private static func stamp(_ date: Date) -> String {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
             .year().month().day().timeSeparator(.omitted).dateSeparator(.omitted).time(includingFractionalSeconds: true)

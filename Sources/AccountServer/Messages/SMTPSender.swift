@@ -4,10 +4,10 @@ import Mail
 /// Sends messages by mail.
 struct SMTPSender: MessageSender {
     private let server: MailServer
-    private let sender: String
+    private let sender: MailSender
 
-    /// Sends through a server, from an address.
-    init(server: MailServer, from sender: String) {
+    /// Sends through a server, from somebody.
+    init(server: MailServer, from sender: MailSender) {
         self.server = server
         self.sender = sender
     }
@@ -15,7 +15,15 @@ struct SMTPSender: MessageSender {
     func send(_ message: Message) async throws {
         let mail = MailText(message, from: sender).bytes(at: Date())
         do throws(MailError) {
-            try await server.send(mail, from: sender, to: message.recipient.address)
+            try await server.send(mail, from: sender.address, to: message.recipient.address)
+        } catch {
+            throw MessageError(mail: error)
+        }
+    }
+
+    func check() async throws {
+        do throws(MailError) {
+            try await server.check()
         } catch {
             throw MessageError(mail: error)
         }
@@ -27,6 +35,7 @@ extension MessageError {
         self =
             switch error {
             case .unreachable: .unreachable
+            case .silent: .silent
             case .untrusted: .untrusted
             case .noTLS: .noTLS
             case .authoritiesUnusable: .authoritiesUnusable

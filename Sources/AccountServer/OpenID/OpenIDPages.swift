@@ -20,7 +20,7 @@ struct OpenIDPages {
             }
             let text = String(decoding: body, as: UTF8.self)
             let prefix = site.address.url?.prefix ?? ""
-            return PageAnswer.redirect("\(prefix)\(OpenIDPath.authorize)?\(text)").response(isSecure: false)
+            return PageAnswer.redirect("\(prefix)\(OpenIDPath.authorize)?\(text)").response()
         }
         routes.get("/consent", showConsent)
         routes.post("/consent", decide)

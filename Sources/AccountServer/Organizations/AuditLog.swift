@@ -32,6 +32,20 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// A code came while the member had as many devices as a member can have.
     case deviceLimit = "code.device-limit"
     case deviceRevoked = "device.revoked"
+    case organizationRenamed = "organization.renamed"
+    /// A member may manage the organisation from now on.
+    case roleGiven = "member.made-administrator"
+    /// An administrator may only sign in from now on.
+    case roleTaken = "member.made-member"
+    /// A member has reported a sign-in: somebody else has tried the name.
+    case signInReported = "sign-in.reported"
+    /// A member has typed a number that was not the one of the sign-in.
+    case numberMismatched = "sign-in.wrong-number"
+}
+
+extension AuditAction {
+    /// Whether an administrator should look at it.
+    package var isAlarm: Bool { [.codeReused, .signInReported, .numberMismatched].contains(self) }
 }
 
 /// Who does something in an organisation.

@@ -55,6 +55,11 @@ struct MemberStore {
         return try transaction.rows(sql, [organization.sql]).map(Self.member)
     }
 
+    /// Changes what a member may do.
+    func set(_ role: MemberRole, of account: AccountID) throws {
+        try transaction.execute("UPDATE member SET role = $2 WHERE account = $1", [account.sql, .text(role.rawValue)])
+    }
+
     /// Deletes a member with its account, its devices and whatever else belongs to it.
     func delete(_ account: AccountID) throws {
         try transaction.execute("DELETE FROM account WHERE id = $1", [account.sql])

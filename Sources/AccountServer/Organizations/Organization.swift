@@ -68,6 +68,8 @@ package enum OrganizationError: Error, Equatable, Sendable {
     case nameTaken
     /// The member has no such device.
     case noSuchDevice
+    /// The organisation to delete has another number of members than was said.
+    case hasMembers(Int)
     /// A code lives for a minute to a day.
     case invalidLifetime
     /// Who asks is no administrator of the organisation.

@@ -30,6 +30,24 @@ struct OrganizationStore {
         return row != nil
     }
 
+    /// Changes the sealed name of an organisation.
+    func rename(_ id: OrganizationID, to name: [UInt8]) throws {
+        try transaction.execute("UPDATE organization SET name = $2 WHERE id = $1", [id.sql, .blob(name)])
+    }
+
+    /// Deletes an organisation with its log and its members' accounts; its short name stays out of strangers' reach.
+    func delete(_ organization: StoredOrganization, now: Milliseconds) throws {
+        try transaction.execute(
+            "DELETE FROM account WHERE id IN (SELECT account FROM member WHERE organization = $1)",
+            [organization.id.sql]
+        )
+        try transaction.execute("DELETE FROM organization WHERE id = $1", [organization.id.sql])
+        try transaction.execute(
+            "INSERT INTO service (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+            [.text(Self.deleted(organization.slug)), .text(String(now))]
+        )
+    }
+
     /// All of them, by short name.
     func all() throws -> [StoredOrganization] {
         try transaction.rows("SELECT * FROM organization ORDER BY slug", []).map(Self.organization)
@@ -48,8 +66,16 @@ struct OrganizationStore {
     /// Whether a user name belongs to the members of an organisation.
     func owns(_ name: LoginName) throws -> Bool {
         guard let slug = name.organization else { return false }
-        return try transaction.row("SELECT id FROM organization WHERE slug = $1", [.text(slug)]) != nil
+        // Applications may know members of an organisation that is gone: nobody else gets their names.
+        let sql = """
+            SELECT slug AS found FROM organization WHERE slug = $1
+            UNION ALL SELECT name AS found FROM service WHERE name = $2
+            """
+        return try transaction.row(sql, [.text(slug), .text(Self.deleted(slug))]) != nil
     }
+
+    /// What the table of the service remembers a deleted organisation by.
+    private static func deleted(_ slug: String) -> String { "deleted-organization/\(slug)" }
 
     private static func organization(_ row: SQLRow) throws -> StoredOrganization {
         StoredOrganization(

@@ -10,29 +10,103 @@ extension Organizations {
         to organization: OrganizationID,
         by actor: AuditActor
     ) async throws -> Member {
+        let stored = try prepared(name, role: role, of: organization)
+        try await service.database.write { transaction in
+            try Self.authorize(actor, in: organization, transaction)
+            try insert(stored, by: actor, transaction)
+        }
+        return try open(stored)
+    }
+
+    /// Adds all of a list of members, or none.
+    package func addMembers(
+        _ list: [NewMember],
+        to organization: OrganizationID,
+        by actor: AuditActor
+    ) async throws -> [Member] {
+        let stored = try list.map { member in
+            try atLine(member.line) { try prepared(member.name, role: member.role, of: organization) }
+        }
+        try await service.database.write { transaction in
+            try Self.authorize(actor, in: organization, transaction)
+            for (member, stored) in zip(list, stored) {
+                try atLine(member.line) { try insert(stored, by: actor, transaction) }
+            }
+        }
+        return try stored.map(open)
+    }
+
+    /// A new member as it is stored.
+    private func prepared(
+        _ name: String,
+        role: MemberRole,
+        of organization: OrganizationID
+    ) throws -> StoredMember {
         // What stands behind the at sign tells the organisation, so the name itself has none.
         guard let name = Self.acceptable(name, limit: 64),
             !name.precomposedStringWithCompatibilityMapping.contains("@")
         else { throw OrganizationError.invalidName }
-        let now = service.now
         let account = AccountID.random()
-        let stored = StoredMember(
+        return StoredMember(
             account: account,
             organization: organization,
             name: try service.atRest.seal(Array(name.utf8), for: .memberName(row: account.rawValue)),
             role: role,
-            added: now,
+            added: service.now,
             devices: 0
         )
-        try await service.database.write { transaction in
-            try Self.authorize(actor, in: organization, transaction)
-            let login = try login(name, organization, transaction)
-            guard try MemberStore(transaction: transaction).insert(stored, login: login) else {
-                throw OrganizationError.nameTaken
-            }
-            try log.note(.memberAdded, in: organization, by: actor, about: name, transaction)
+    }
+
+    private func insert(_ stored: StoredMember, by actor: AuditActor, _ transaction: any SQLTransaction) throws {
+        let name = try open(stored).name
+        let login = try login(name, stored.organization, transaction)
+        guard try MemberStore(transaction: transaction).insert(stored, login: login) else {
+            throw OrganizationError.nameTaken
         }
-        return try open(stored)
+        try log.note(.memberAdded, in: stored.organization, by: actor, about: name, transaction)
+    }
+
+    /// Runs a step, and says at which line of a list it has failed.
+    private func atLine<Value>(_ line: Int, _ step: () throws -> Value) throws -> Value {
+        do {
+            return try step()
+        } catch let error as OrganizationError {
+            throw MemberListError(line: line, reason: error)
+        }
+    }
+
+    /// Makes a member an administrator, or an administrator a member.
+    package func setRole(
+        _ role: MemberRole,
+        of account: AccountID,
+        in organization: OrganizationID,
+        by actor: AuditActor
+    ) async throws {
+        try await service.database.write { transaction in
+            let member = try authorized(account, organization, actor, transaction)
+            guard member.role != role else { return }
+            try MemberStore(transaction: transaction).set(role, of: account)
+            let action: AuditAction = role == .administrator ? .roleGiven : .roleTaken
+            try log.note(action, in: organization, by: actor, about: member.name, transaction)
+        }
+    }
+
+    /// Tells the organisation's log, where a device is a member's, what its owner thinks of a sign-in.
+    func noteAnswer(
+        _ action: AuditAction,
+        by device: AuthenticatedDevice,
+        _ transaction: any SQLTransaction
+    ) throws {
+        guard let member = try MemberStore(transaction: transaction).member(device.account) else { return }
+        let stored = try DeviceStore(transaction: transaction).device(device.id)
+        try log.note(
+            action,
+            in: member.organization,
+            by: .member(device.account),
+            about: try open(member).name,
+            device: try stored.map { try service.atRest.text($0.name, from: .deviceName(row: $0.id.rawValue)) },
+            transaction
+        )
     }
 
     /// Removes a member: devices, codes and sessions end at once.

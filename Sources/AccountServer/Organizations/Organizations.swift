@@ -36,6 +36,37 @@ package struct Organizations: Sendable {
         return made
     }
 
+    /// Gives an organisation another name; only the console can.
+    ///
+    /// Its short name, which user names end in, stays.
+    package func rename(_ organization: OrganizationID, to name: String) async throws -> Organization {
+        guard let name = Self.acceptable(name, limit: 100) else { throw OrganizationError.invalidName }
+        let sealed = try service.atRest.seal(Array(name.utf8), for: .organizationName(row: organization.rawValue))
+        let renamed = try await service.database.write { transaction in
+            try Self.authorize(.console, in: organization, transaction)
+            let store = OrganizationStore(transaction: transaction)
+            try store.rename(organization, to: sealed)
+            try log.note(.organizationRenamed, in: organization, by: .console, transaction)
+            return try store.organization(organization)
+        }
+        guard let renamed else { throw OrganizationError.noSuchOrganization }
+        return try open(renamed)
+    }
+
+    /// Deletes an organisation with its members, their devices and its log; only the console can.
+    ///
+    /// It must have as many members as whoever deletes it thinks. Their user names stay out of others' reach.
+    package func delete(_ organization: OrganizationID, members: Int) async throws {
+        let now = service.now
+        try await service.database.write { transaction in
+            let store = OrganizationStore(transaction: transaction)
+            guard let found = try store.organization(organization) else { throw OrganizationError.noSuchOrganization }
+            let count = try MemberStore(transaction: transaction).members(of: organization).count
+            guard count == members else { throw OrganizationError.hasMembers(count) }
+            try store.delete(found, now: now)
+        }
+    }
+
     /// The organisations, by short name.
     package func list() async throws -> [Organization] {
         try await service.database.read { try OrganizationStore(transaction: $0).all() }.map(open)

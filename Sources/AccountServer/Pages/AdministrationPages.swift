@@ -38,6 +38,18 @@ struct AdministrationPages {
             try await organizations.removeMember(member.account, of: who.organization.id, by: who.actor)
             return request.redirect("/administration")
         }
+        change("/administration/members/role", routes) { request, who in
+            let member = try await found(request, who)
+            // Whoever gave up the own role here could not take it back.
+            guard member.account != who.session.account else { throw PageError.notAllowed }
+            try await organizations.setRole(
+                request.fields["role"] == "administrator" ? .administrator : .member,
+                of: member.account,
+                in: who.organization.id,
+                by: who.actor
+            )
+            return request.redirect("/administration/member", ["account": member.account.rawValue])
+        }
         change("/administration/code", routes, makeCode)
         change("/administration/devices/revoke", routes) { request, who in
             let member = try await found(request, who)
@@ -99,6 +111,7 @@ struct AdministrationPages {
         var values = common(request, who)
         values["title"] = who.organization.name
         values["isMembers"] = true
+        values["nameHint"] = request.words.page("administration.nameHint", ["slug": who.organization.slug])
         values["name"] = request.isForm ? request.fields["name"] ?? "" : ""
         values["members"] = members.map { member -> [String: Any] in
             [
@@ -187,7 +200,7 @@ struct AdministrationPages {
                     ["subject": entry.subject ?? "?", "device": entry.device ?? "?"]
                 ),
                 "who": entry.actor ?? request.words.page("audit.by.\(entry.actorKind)"),
-                "isAlarm": entry.action == .codeReused,
+                "isAlarm": entry.action.isAlarm,
             ]
         }
         return request.page("audit-log", values)

@@ -33,7 +33,7 @@ struct PageAnswer: Sendable {
     }
 
     /// The answer as it is sent: never framed, never cached, and with nothing loaded from anywhere else.
-    func response(isSecure: Bool) -> Response {
+    func response() -> Response {
         var headers = headers
         for field in WebPages.securityHeaders() {
             headers[field.name] = field.value
@@ -42,9 +42,6 @@ struct PageAnswer: Sendable {
         headers[.openerPolicy] = nil
         headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         headers[.robots] = "noindex"
-        if isSecure {
-            headers[.strictTransportSecurity] = "max-age=31536000"
-        }
         for cookie in cookies {
             headers.append(HTTPField(name: .setCookie, value: cookie.description))
         }

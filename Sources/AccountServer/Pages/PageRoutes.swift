@@ -95,7 +95,7 @@ struct PageRoutes {
         if browser.isNew {
             result = result.setting(browser.cookie)
         }
-        return result.response(isSecure: url.isSecure)
+        return result.response()
     }
 
     private static func checkOrigin(_ request: Request, _ url: PublicURL) throws(PageError) {

@@ -75,8 +75,12 @@ extension SignInRequests {
         case .approved where request.test != nil:
             try DeviceCredentialStore(transaction: transaction).confirm(device.id, now: service.now)
             try raise(.credentialMade, nil)
-        case .mismatched: try raise(.numberMismatched, detail.application)
-        case .reported: try raise(.requestReported, detail.application)
+        case .mismatched:
+            try raise(.numberMismatched, detail.application)
+            try Organizations(service).noteAnswer(.numberMismatched, by: device, transaction)
+        case .reported:
+            try raise(.requestReported, detail.application)
+            try Organizations(service).noteAnswer(.signInReported, by: device, transaction)
         case .pending, .approved, .denied: break
         }
     }

@@ -3,32 +3,55 @@
 import AccountAPI
 package import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
 import OPAQUE
 package import SQLDatabase
 package import ServiceLifecycle
 import Sodium
+import UnixSignals
 
 /// The account service: its rules over one database and one set of keys, and the router that serves them.
 package struct AccountService: Sendable {
+    /// How long requests under way may take after the signal to stop.
+    private static let longestStop = Duration.seconds(20)
     private let configuration: ServiceConfiguration
     let service: ServiceContext
     private let housekeeping: Housekeeping
     private let signingKeys: SigningKeyStore
     private let address: PublicAddress
 
-    /// Opens the database and the keys in the configured folder, and makes them at the first start.
+    /// Opens the service in the configured folder; one that is not complete there is never made so.
+    ///
+    /// Whoever opens it closes it.
     package init(configuration: ServiceConfiguration) async throws {
         let folder = DataFolder(path: configuration.dataFolder)
-        let keys = try folder.openKeys()
-        try await self.init(
-            configuration: configuration,
-            database: folder.openDatabase(),
-            keys: keys,
-            signingKeys: SigningKeyStore(file: folder.signingKeysFile)
-        )
+        try folder.requireService()
+        try await self.init(configuration: configuration, folder: folder, isNew: false)
+    }
+
+    /// Makes a service in the configured folder, where there is nothing of one; the caller holds the folder's lock.
+    package static func found(configuration: ServiceConfiguration) async throws -> AccountService {
+        let folder = DataFolder(path: configuration.dataFolder)
+        try folder.found()
+        return try await AccountService(configuration: configuration, folder: folder, isNew: true)
+    }
+
+    private init(configuration: ServiceConfiguration, folder: DataFolder, isNew: Bool) async throws {
+        let keys = try folder.keysFile.read()
+        let database = try folder.openDatabase()
+        do {
+            if !isNew { try await Self.check(database, belongsTo: keys) }
+            try await self.init(
+                configuration: configuration,
+                database: database,
+                keys: keys,
+                signingKeys: SigningKeyStore(file: folder.signingKeysFile)
+            )
+        } catch {
+            try? await database.close()
+            throw error
+        }
     }
 
     /// Runs over a database and keys that the caller holds.
@@ -86,9 +109,10 @@ package struct AccountService: Sendable {
 
     /// The routes of the service; everything is wired here.
     package func router() throws -> Router<AccountRequestContext> {
-        let router = Router(context: AccountRequestContext.self)
+        // RFC 9110 section 9.1: HEAD is answered wherever GET is.
+        let router = Router(context: AccountRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(RequestLogMiddleware(log: configuration.log))
-        let problems = ProblemMiddleware(log: configuration.log)
+        let problems = ProblemMiddleware(log: configuration.log, address: address, hasTLS: configuration.tls != nil)
         router.middlewares.add(problems)
         router.middlewares.add(housekeeping)
         let networks = try KnownNetworks(service)
@@ -100,7 +124,10 @@ package struct AccountService: Sendable {
             credentials: DeviceCredentials(service),
             isBehindProxy: configuration.isBehindProxy
         )
-        routes.addHealth(service)
+        routes.addHealth(
+            service,
+            HealthCheck(service, signingKeys: signingKeys, folder: DataFolder(path: configuration.dataFolder))
+        )
         routes.addRegistrations(Registrations(service))
         routes.addSignIn(SignIns(service, networks: networks), sessions)
         routes.addLetters(Letters(service))
@@ -164,13 +191,10 @@ package struct AccountService: Sendable {
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         try configuration.validate()
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(75)))
-        let server =
-            if let tls = configuration.tls {
-                try HTTPServerBuilder.tls(http, tlsConfiguration: try tls.configuration())
-            } else {
-                http
-            }
+        let certificate = try configuration.tls.map { tls throws(ConfigurationError) in try LiveCertificate(tls) }
+        let server = HTTPServerBuilder { [deadlines = configuration.deadlines] responder in
+            ServiceChannel(responder: responder, certificate: certificate, limits: deadlines)
+        }
         // Hummingbird's own messages say nothing that this service's do not.
         var log = configuration.log
         log.logLevel = max(log.logLevel, .warning)
@@ -181,7 +205,10 @@ package struct AccountService: Sendable {
             router: try router(),
             server: server,
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
-            services: [LiveFeedService(feed: service.live, log: configuration.log)] + services,
+            services: [
+                LiveFeedService(feed: service.live, log: configuration.log),
+                HangUpService(certificate: certificate, log: configuration.log),
+            ] + services,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
                 address.note(isAlone ? PublicURL("\(scheme)://\(listen.hostInURL):\(port)") : nil)
@@ -191,18 +218,40 @@ package struct AccountService: Sendable {
         )
     }
 
-    /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
+    /// Serves until SIGTERM or SIGINT, then until the requests under way are answered, and closes the database.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         let delivery = MessageDeliveryService(
             notices: deliveries,
             letters: LetterDeliveries(service),
             log: configuration.log
         )
-        let application = try application(besides: [delivery], onListening: onListening)
         do {
-            try await application.runService()
+            let application = try application(besides: [delivery], onListening: onListening)
+            var group = ServiceGroupConfiguration(
+                services: [.init(service: application)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: application.logger
+            )
+            group.maximumGracefulShutdownDuration = Self.longestStop
+            try await ServiceGroup(configuration: group).run()
+        } catch is CancellationError {
+            // Requests that took longer than a stop may take were ended.
         } catch let error as IOError {
+            await close()
             throw ListenError(error)
+        } catch {
+            await close()
+            throw error
+        }
+        await close()
+    }
+
+    /// Ends the service; its database is one file then, which holds everything that was acknowledged.
+    package func close() async {
+        do {
+            try await service.database.close()
+        } catch {
+            configuration.log.error("could not close the database", metadata: ["error": "\(error)"])
         }
     }
 
@@ -219,11 +268,18 @@ package struct AccountService: Sendable {
         guard kept == fingerprint else { throw ServerKeysError.otherDatabase }
     }
 
-    /// Throws unless the database is new, or belongs to these keys.
+    /// Throws unless the database belongs to these keys.
     static func check(_ database: any SQLEngine, belongsTo keys: ServerKeys) async throws {
-        let kept = try await database.read { transaction in
-            try transaction.row("SELECT value FROM service WHERE name = 'keys'")?.text("value")
+        let kept: String?
+        do {
+            kept = try await database.read { transaction in
+                try transaction.row("SELECT value FROM service WHERE name = 'keys'")?.text("value")
+            }
+        } catch SQLDatabaseError.refused {
+            // It has no such table: it is empty, or another program's.
+            kept = nil
         }
-        guard kept == nil || kept == keys.fingerprint else { throw ServerKeysError.otherDatabase }
+        guard let kept else { throw DataFolderError.databaseEmpty }
+        guard kept == keys.fingerprint else { throw ServerKeysError.otherDatabase }
     }
 }

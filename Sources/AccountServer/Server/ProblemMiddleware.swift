@@ -9,6 +9,9 @@ import SQLDatabase
 /// otherwise.
 struct ProblemMiddleware: RouterMiddleware {
     let log: Logger
+    let address: PublicAddress
+    /// Whether the service does TLS itself.
+    let hasTLS: Bool
 
     func handle(
         _ request: Request,
@@ -24,6 +27,10 @@ struct ProblemMiddleware: RouterMiddleware {
         response.headers[.cacheControl] = response.headers[.cacheControl] ?? "no-store"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.requestID] = context.requestID
+        // RFC 6797. Clients ignore it where the certificate is not trusted, and where the host is an IP address.
+        if hasTLS || address.url?.isSecure == true {
+            response.headers[.strictTransportSecurity] = "max-age=31536000"
+        }
         return response
     }
 

@@ -11,9 +11,11 @@ package struct PublicURL: Sendable, Equatable {
     let prefix: String
 
     /// Reads an address: `https`, or `http` on this machine; nil for anything else.
+    ///
+    /// A name in another script is kept in ASCII.
     package init?(_ text: String) {
         guard text.utf8.count <= 200, let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-            let host = parts.host?.lowercased(), !host.isEmpty,
+            let host = parts.encodedHost?.lowercased(), !host.isEmpty, host.utf8.allSatisfy({ $0 < 0x80 }),
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
         else { return nil }
         let name = host.trimmingCharacters(in: ["[", "]"])
@@ -33,6 +35,9 @@ package struct PublicURL: Sendable, Equatable {
 
     /// Whether only this machine reaches the service.
     package var isLoopback: Bool { !isSecure }
+
+    /// The host alone, without brackets.
+    var hostName: String { URLComponents(string: origin)?.encodedHost?.trimmingCharacters(in: ["[", "]"]) ?? "" }
 
     /// Host and port, for people.
     var host: String { String(origin.drop { $0 != "/" }.dropFirst(2)) }

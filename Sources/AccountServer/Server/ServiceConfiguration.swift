@@ -12,6 +12,8 @@ package struct ServiceConfiguration: Sendable {
     package var tls: TLSFiles?
     /// Whether a proxy stands before the service, does TLS, and names the client's address.
     package var isBehindProxy = false
+    /// How long requests may take to arrive.
+    var deadlines = RequestDeadline.Limits()
     /// Where people and applications reach the service; a service on loopback finds it out by itself.
     package var publicURL: PublicURL?
     /// The OPAQUE suites that a new record may have.
@@ -38,7 +40,16 @@ package struct ServiceConfiguration: Sendable {
 
     /// Throws unless the files for TLS, if there are any, can be used.
     package func checkTLS() throws(ConfigurationError) {
-        _ = try tls?.configuration()
+        _ = try tls?.read()
+    }
+
+    /// Throws unless the certificate, if there is one, is valid now and for the public address; the date of its end where
+    /// that is near.
+    func checkCertificate(at now: Date) throws(ConfigurationError) -> Date? {
+        guard let certificate = try tls?.read().certificate else { return nil }
+        // Where a proxy stands before the service, the public address is the proxy's.
+        let host = isBehindProxy ? nil : publicURL?.hostName
+        return try certificate.check(at: now, for: host) ? certificate.notAfter : nil
     }
 }
 
@@ -48,6 +59,12 @@ package enum ConfigurationError: Error, Equatable, Sendable {
     case plainHTTP
     /// The certificate or its key cannot be read.
     case invalidTLS
+    /// The certificate is not valid any more since this date.
+    case certificateExpired(Date)
+    /// The certificate is not valid before this date.
+    case certificateNotYetValid(Date)
+    /// The certificate is not for this host, the one of the public address.
+    case certificateOfOtherHost(String)
     /// The folder of the data cannot be made.
     case noDataFolder
 }

@@ -1,4 +1,3 @@
-import HummingbirdTLS
 import NIOSSL
 
 /// Files for TLS.
@@ -15,10 +14,10 @@ package struct TLSFiles: Sendable {
     }
 
     /// Reads the files, and makes sure that they belong together.
-    func configuration() throws(ConfigurationError) -> TLSConfiguration {
+    func read() throws(ConfigurationError) -> (context: NIOSSLContext, certificate: ServiceCertificate) {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate)
-            guard !chain.isEmpty else { throw ConfigurationError.invalidTLS }
+            guard let own = chain.first else { throw ConfigurationError.invalidTLS }
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
@@ -26,8 +25,7 @@ package struct TLSFiles: Sendable {
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]
             // Finds a key that does not belong to the certificate before the first client does.
-            _ = try NIOSSLContext(configuration: configuration)
-            return configuration
+            return (try NIOSSLContext(configuration: configuration), ServiceCertificate(own))
         } catch {
             throw .invalidTLS
         }

@@ -149,7 +149,7 @@ package struct AccountClient: Sendable {
             method: E.method,
             authorization: authorization,
             body: body,
-            isPatient: isPatient
+            isPatient: isPatient || E.sendsMessage
         )
         let answer: TransportAnswer
         do {

@@ -140,11 +140,59 @@ import Testing
             }
             let token = try await browser.open("/account").form("/sign-out")?["token"] ?? ""
             let account = acme.ada.account.rawValue
-            for action in ["members/add", "members/remove", "code", "devices/revoke"] {
+            for action in ["members/add", "members/remove", "members/role", "code", "devices/revoke"] {
                 let fields = ["token": token, "account": account, "name": "mallory"]
                 #expect(try await browser.post("/administration/\(action)", fields).status == .forbidden)
             }
             #expect(try await acme.organizations.members(of: acme.organization.id).count == 1)
+        }
+    }
+
+    @Test func `an administrator makes another one, and cannot give up the own role`() async throws {
+        try await Self.run { acme, _, browser in
+            let account = acme.ada.account.rawValue
+            let member = try await browser.open("/administration/member?account=\(account)")
+            let promoted = try await browser.submit(member, to: "/administration/members/role")
+            #expect(try await acme.organizations.isAdministrator(acme.ada.account))
+            #expect(promoted.form("/administration/members/role")?["role"] == "member")
+            _ = try await browser.submit(promoted, to: "/administration/members/role")
+            #expect(try await !acme.organizations.isAdministrator(acme.ada.account))
+            let root = try await acme.organizations.member(named: "root", of: acme.organization.id)
+            let own = try await browser.open("/administration/member?account=\(root.account.rawValue)")
+            #expect(own.form("/administration/members/role") == nil)
+            let token = member.form("/administration/members/role")?["token"] ?? ""
+            let fields = ["token": token, "account": root.account.rawValue, "role": "member"]
+            #expect(try await browser.post("/administration/members/role", fields).status == .forbidden)
+            #expect(try await acme.organizations.isAdministrator(root.account))
+            let log = try await browser.open("/administration/log")
+            #expect(log.body.contains("ada became an administrator"))
+        }
+    }
+
+    @Test func `what a member says of a sign-in is in the log`() async throws {
+        try await Self.run { acme, client, browser in
+            let device = try await client.enroll(try await acme.code(), name: "Ada's phone")
+            let ada = Approver.enrolled(client, device, acme.service)
+            acme.service.clock.advance(120)
+            _ = try await acme.service.ask("ada@acme")
+            try await ada.answer(try await ada.request(), .report)
+            let log = try await browser.open("/administration/log")
+            #expect(log.body.contains("ada reported a sign-in as somebody else’s, on Ada&#39;s phone"))
+            let entries = try await acme.organizations.audit(of: acme.organization.id)
+            #expect(entries.filter { $0.action.isAlarm }.map(\.action) == [.signInReported])
+        }
+    }
+
+    @Test func `an administrator who adds a device for a member is told of to the member`() async throws {
+        try await Self.run { acme, client, browser in
+            let own = try await client.enroll(try await acme.code(), name: "Ada's phone")
+            let member = try await browser.open("/administration/member?account=\(acme.ada.account.rawValue)")
+            let page = try await browser.submit(member, to: "/administration/code")
+            _ = try await client.enroll(try Self.code(on: page), name: "Root's phone")
+            let notices = try await client.call(ListNotices.self, Nothing(), session: own.session).notices
+            #expect(notices.map(\.kind) == [.deviceAdded] && notices.first?.deviceName == "Root's phone")
+            let entries = try await acme.organizations.audit(of: acme.organization.id)
+            #expect(entries.contains { $0.action == .codeMade && $0.actor == "root" && $0.subject == "ada" })
         }
     }
 
@@ -155,7 +203,7 @@ import Testing
             let account = member.account.rawValue
             #expect(try await browser.open("/administration/member?account=\(account)").status == .notFound)
             let token = try await browser.open("/account").form("/sign-out")?["token"] ?? ""
-            for action in ["members/remove", "code", "devices/revoke"] {
+            for action in ["members/remove", "members/role", "code", "devices/revoke"] {
                 let fields = ["token": token, "account": account]
                 #expect(try await browser.post("/administration/\(action)", fields).status == .notFound)
             }

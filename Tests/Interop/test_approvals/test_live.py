@@ -79,10 +79,14 @@ def test_long_polling_tells_the_same_and_nothing_twice(member, program):
 
 
 def test_two_nodes_over_one_database_serve_the_same(member, program, new_service, tmp_path):
-    """A second process over the same data: what one writes, a device at the other hears within a quarter of a second."""
+    """A second process over the same data: what one writes, a device at the other hears within a quarter of a second.
+
+    The lock of the folder keeps operators from that. The test takes its file away, since what is tested are the rows.
+    """
     first = member.peer.service
     second = type(first)(tmp_path)
     second.data = first.data
+    (first.data / "service.lock").unlink()
     second.start()
     try:
         stream = type(member.peer)(second, member.peer.device, member.peer.key).events()
@@ -94,6 +98,26 @@ def test_two_nodes_over_one_database_serve_the_same(member, program, new_service
         assert stream.next()[:2] == ("closed", {"id": told["id"], "state": "approved"})
     finally:
         second.stop()
+
+
+def test_a_stop_ends_streams_and_waits_and_leaves_one_file(member):
+    service = member.peer.service
+    cursor = member.peer.call("POST", WAIT, {"timeout": 0})[1]["cursor"]
+    stream, waited = member.peer.events(), queue.Queue()
+    threading.Thread(
+        target=lambda: waited.put(member.peer.call("POST", WAIT, {"after": cursor, "timeout": 25})), daemon=True
+    ).start()
+    time.sleep(0.5)
+    before = time.monotonic()
+    service.stop()
+    assert time.monotonic() - before < 5
+    try:
+        status, nothing = waited.get(timeout=5)
+        assert (status, nothing["requests"]) == (200, [])
+        assert stream.next(5) is None
+        assert [path.name for path in service.data.glob("sparekey.sqlite*")] == ["sparekey.sqlite"]
+    finally:
+        service.start()
 
 
 def test_the_end_of_a_credential_ends_its_streams(member, office):

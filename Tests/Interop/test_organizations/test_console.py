@@ -45,3 +45,41 @@ def test_the_address_in_the_code_is_the_one_that_devices_reach(acme):
     assert service() == "http://127.0.0.1:8700"
     assert service(SPAREKEY_LISTEN="[::1]:8701") == "http://[::1]:8701"
     assert service(SPAREKEY_LISTEN="10.0.0.5:8700") == "server.no-public-url"
+
+
+def test_an_organisation_is_renamed_and_deleted_on_purpose(acme):
+    assert acme.console("organization", "rename", "acme", "--name", "Acme & Sons").json["name"] == "Acme & Sons"
+    assert acme.log()[0][0] == "organization.renamed"
+    refused = acme.console("organization", "delete", "acme", check=False)
+    assert (refused.status, refused.code) == (65, "organization.has-members") and "--members 2" in refused.error["remedy"]
+    acme.console("organization", "delete", "acme", "--members", "2")
+    assert acme.console("organization", "list").json == []
+    assert acme.count("member") == acme.count("audit") == 0
+
+
+def test_a_list_of_members_is_taken_whole_or_not_at_all(acme, tmp_path):
+    file = tmp_path / "staff.csv"
+    file.write_bytes("\ufeffname,role\r\ngrace,administrator\r\nélodie\r\n".encode())
+    added = acme.console("member", "import", "acme", file).json
+    assert [(line["login"], line["role"]) for line in added] == [
+        ("grace@acme", "administrator"), ("élodie@acme", "member"),
+    ]
+    for text, code, line in (("new\nADA\n", "member.exists", 2), ("new\na@b", "organization.invalid-name", 2),
+                             ("ada,owner", "member.invalid-line", 1)):
+        file.write_text(text)
+        refused = acme.console("member", "import", "acme", file, check=False)
+        assert (refused.status, refused.code) == (65, code) and f"line {line}:" in refused.error["message"]
+    assert acme.console("member", "import", "acme", tmp_path / "none", check=False).code == "file.unreadable"
+    assert len(acme.console("member", "list", "acme").json) == 4
+
+
+def test_a_member_becomes_an_administrator(acme):
+    def roles():
+        return {line["name"]: line["role"] for line in acme.console("member", "list", "acme").json}
+
+    acme.console("member", "role", "acme", "ada", "administrator")
+    assert roles() == {"ada": "administrator", "eve": "member"}
+    acme.console("member", "role", "acme", "ada", "member")
+    assert roles() == {"ada": "member", "eve": "member"}
+    assert {line[0] for line in acme.log()} >= {"member.made-administrator", "member.made-member"}
+    assert acme.console("member", "role", "acme", "ada", "owner", check=False).code == "usage.invalid"

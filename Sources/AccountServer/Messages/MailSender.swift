@@ -1,0 +1,42 @@
+import AccountAPI
+import Foundation
+
+/// Whom mail comes from: an address, and the name in front of it (RFC 5322 section 3.4).
+struct MailSender: Sendable, Equatable {
+    private static let standardName = "Sparekey"
+    private static let nameLimit = 64
+    /// What people see.
+    let name: String
+    /// `accounts@example.org`, the domain in ASCII.
+    let address: String
+
+    /// The part behind the at sign.
+    var domain: String {
+        String(decoding: address.utf8.drop { $0 != UInt8(ascii: "@") }.dropFirst(), as: UTF8.self)
+    }
+
+    /// Reads `a@b`, `<a@b>` or `Name <a@b>`; nil for anything else.
+    init?(_ text: String) {
+        let scalars = text.unicodeScalars
+        guard scalars.count <= 400, scalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            return nil
+        }
+        let open = scalars.lastIndex(of: "<")
+        var name = ""
+        var inner = String(scalars)
+        if let open {
+            guard let close = scalars.lastIndex(of: ">"), open < close,
+                scalars[scalars.index(after: close)...].allSatisfy({ $0 == " " })
+            else { return nil }
+            name = String(scalars[..<open]).trimmingCharacters(in: .whitespaces)
+            inner = String(scalars[scalars.index(after: open)..<close])
+        }
+        guard let contact = try? ContactAddress(.email, inner) else { return nil }
+        if name.unicodeScalars.count >= 2, name.unicodeScalars.first == "\"", name.unicodeScalars.last == "\"" {
+            name = String(name.unicodeScalars.dropFirst().dropLast())
+        }
+        guard name.unicodeScalars.count <= Self.nameLimit else { return nil }
+        self.name = name.isEmpty ? Self.standardName : name
+        address = contact.text
+    }
+}

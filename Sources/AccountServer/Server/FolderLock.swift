@@ -1,0 +1,22 @@
+import Foundation
+
+/// Keeps a second process from serving a folder; the system gives it back when this value goes, or the process ends.
+package final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock of a file, which is made where it is missing, or throws ``DataFolderError/inUse(folder:)``.
+    init(path: String, folder: String) throws(DataFolderError) {
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        guard file >= 0 else { throw .unreadable(folder: folder) }
+        PrivateFile.handOver(file, toOwnerOf: folder)
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw .inUse(folder: folder)
+        }
+        descriptor = file
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
