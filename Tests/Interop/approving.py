@@ -7,26 +7,14 @@ import urllib.parse
 
 import requests
 
-from mail import code_in
+from mail import newest_code, outbox
 
 CIBA = "urn:openid:params:grant-type:ciba"
 
 
 def letters(service, kind=None, to=None):
     """The messages in the outbox, the oldest first: (recipient, kind, text)."""
-    found = []
-    folder = service.data / "outbox"
-    for path in sorted(folder.iterdir()) if folder.exists() else []:
-        head, _, text = path.read_text().partition("\n\n")
-        fields = dict(line.split(": ", 1) for line in head.splitlines())
-        if kind in (None, fields["Kind"]) and to in (None, fields["To"]):
-            found.append((fields["To"], fields["Kind"], text))
-    return found
-
-
-def last_code(service, to=None):
-    """The code of the newest message."""
-    return code_in(letters(service, "contact-code", to)[-1][2])
+    return [(letter.recipient, letter.kind, letter.text) for letter in outbox(service, kind, to)]
 
 
 def database(service, mode="ro"):
@@ -50,7 +38,7 @@ def states(service):
 def type_code(phone, service, sent, to=None, *name):
     """Types the code that a command has had sent, and returns the finished proof."""
     proof = sent.error["proof"]
-    phone.run("account", "contacts", "verify", proof, *name, env={"SPAREKEY_CONTACT_CODE": last_code(service, to)})
+    phone.run("account", "contacts", "verify", proof, *name, env={"SPAREKEY_CONTACT_CODE": newest_code(service, to)})
     return proof
 
 

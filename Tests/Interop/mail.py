@@ -5,6 +5,7 @@ import email
 import email.policy
 import http.server
 import json
+import pathlib
 import re
 import socket
 import ssl
@@ -53,9 +54,42 @@ class Letter:
         return code_in(self.text)
 
 
+CODE = re.compile(r"\b(\d{4}) (\d{4})\b")
+
+
 def code_in(text):
     """The code that a message carries."""
-    return "".join(re.search(r"\b(\d{4}) (\d{4})\b", text).groups())
+    return "".join(CODE.search(text).groups())
+
+
+@dataclasses.dataclass
+class OutboxLetter:
+    """A message in the outbox of a service."""
+
+    path: pathlib.Path
+    recipient: str
+    kind: str
+    text: str
+
+
+def outbox(service, kind=None, to=None):
+    """The messages in the outbox of a service, the oldest first; of one kind, to one recipient.
+
+    Notices are sent at a time of their own, so whoever wants the newest message says of which kind.
+    """
+    found = []
+    folder = service.data / "outbox"
+    for path in sorted(folder.glob("*.txt")) if folder.exists() else []:
+        head, _, text = path.read_text().partition("\n\n")
+        fields = dict(line.split(": ", 1) for line in head.splitlines())
+        if kind in (None, fields["Kind"]) and to in (None, fields["To"]):
+            found.append(OutboxLetter(path, fields["To"], fields["Kind"], text))
+    return found
+
+
+def newest_code(service, to=None):
+    """The code of the newest message that carries one."""
+    return code_in(outbox(service, "contact-code", to)[-1].text)
 
 
 class MailServer:
@@ -98,6 +132,11 @@ class MailServer:
             or server.transport.get_extra_info("ssl_object") is not None, session.auth_data,
         ))
         return "250 OK"
+
+    # No property: the server reads every attribute of its handler when somebody connects.
+    def newest_with_code(self):
+        """The newest letter that carries a code, whatever notices came after it."""
+        return [letter for letter in self.letters if CODE.search(letter.text)][-1]
 
     def url(self, scheme="smtp", host="127.0.0.1", user=None):
         return f"{scheme}://{user + '@' if user else ''}{host}:{self.port}"
@@ -183,6 +222,11 @@ class Webhook:
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}/sms?from=sparekey"
+
+    @property
+    def newest_code(self):
+        """The code of the newest text message that carries one."""
+        return code_in([body["text"] for _, _, body in self.calls if CODE.search(body["text"])][-1])
 
     def stop(self):
         self.server.shutdown()

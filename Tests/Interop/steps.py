@@ -106,6 +106,17 @@ def sweep(steps, tally):
     return lambda what, most=60: Sweep(steps, tally, what, most)
 
 
+def pytest_sessionfinish(session):
+    """A worker hands its lines to the process that shows the summary."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["tally"] = session.config.stash.get(LINES, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    node.config.stash.setdefault(LINES, []).extend(getattr(node, "workeroutput", {}).get("tally", []))
+
+
 def pytest_terminal_summary(terminalreporter, config):
     for line in config.stash.get(LINES, []):
         terminalreporter.write_line(line)

@@ -21,6 +21,7 @@ from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as open_sea
 
 from canary import Canary, forms, search, secret, text
 from conftest import BUILD, environment
+from mail import newest_code
 from recorders import Arguments, Files, Proxy, core_of
 from terminal import Terminal
 
@@ -215,14 +216,13 @@ class Story:
         contacts = ("third", "account", "contacts")
         self.codes = []
 
-        def newest():
-            letter = max((self.service.data / "outbox").iterdir())
-            self.codes.append("".join(re.search(r"(\d{4}) (\d{4})", letter.read_text()).groups()))
+        def sent_code():
+            self.codes.append(newest_code(self.service))
             return self.codes[-1].encode()
 
         def send(*args, value, fails, json=True):
             sent = self.run(*contacts, "add", *args, "-", input=value + "\n", fails=fails, json=json)
-            return newest(), sent.json["error"]["proof"] if json else None
+            return sent_code(), sent.json["error"]["proof"] if json else None
 
         address = CONTACT.spellings[0].decode()
         send("--email", value=address, fails="contact.code-sent", json=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from approving import (
-    add_contact, credentials, kinds, last_code, letters, next_of, number_on, own_device, states, turn_on, type_code,
+    add_contact, credentials, kinds, newest_code, letters, next_of, number_on, own_device, states, turn_on, type_code,
     waiting,
 )
 from failures import expect
@@ -27,7 +27,7 @@ def test_no_credential_exists_before_the_proof(service, phone):
     assert held() == {}
     sent = device.run("account", "approvals", "on", check=False)
     assert sent.code == "contact.proof-sent" and held() == {}
-    wrong = f"{(int(last_code(service)) + 1) % 10**8:08d}"
+    wrong = f"{(int(newest_code(service)) + 1) % 10**8:08d}"
     refused = device.run(
         "account", "contacts", "verify", sent.error["proof"], env={"SPAREKEY_CONTACT_CODE": wrong}, check=False
     )
@@ -154,7 +154,7 @@ def test_a_contact_is_added_verified_and_proved_by_text_message(service, phone):
     sent = device.run("account", "contacts", "add", "--phone", "-", input="+33 6 12 34 56 42", check=False)
     assert sent.code == "contact.code-sent"
     device.run("account", "contacts", "verify", sent.error["proof"],
-               env={"SPAREKEY_CONTACT_CODE": last_code(service, "+33612345642")})
+               env={"SPAREKEY_CONTACT_CODE": newest_code(service, "+33612345642")})
     assert [(contact["masked"], contact["isVerified"]) for contact in device.run("account", "contacts").json] == [
         ("••• ••42", True)
     ]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from approving import add_contact, credentials, database, kinds, last_code, own_device, turn_on, type_code, waiting
+from approving import add_contact, credentials, database, kinds, newest_code, own_device, turn_on, type_code, waiting
 from conftest import PASSWORD, settle
 from failures import expect
 
@@ -148,7 +148,7 @@ def test_a_revoked_phone_asks_again(lost):
     # And comes back as it would on a new one.
     sent = ada.old.run("recover-entry", ada.personal, password=PASSWORD, check=False)
     assert sent.code == "contact.proof-sent"
-    code = last_code(ada.service)
+    code = newest_code(ada.service)
     ada.old.run("account", "contacts", "verify", sent.error["proof"], ada.personal, env={"SPAREKEY_CONTACT_CODE": code})
     ada.old.run("recover-entry", ada.personal, "--proof", sent.error["proof"])
     ada.old.run("recover-entry", ada.office.name, ada.office.code(ada.name)["code"], "--yes")

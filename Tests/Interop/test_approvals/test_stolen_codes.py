@@ -3,7 +3,7 @@
 import pytest
 
 from approval_peer import REQUESTS, Approver, refused
-from approving import credentials, kinds, last_code, own_device
+from approving import credentials, kinds, newest_code, own_device
 from conftest import PASSWORD
 from enrollment_peer import Enrolling, Refused
 from failures import expect
@@ -12,7 +12,7 @@ from failures import expect
 def test_the_code_of_a_contact_is_of_no_use_in_another_session(person, phone, log):
     ada = person("ada")
     sent = ada.phone.run("account", "approvals", "on", check=False)
-    code = last_code(ada.service, ada.address)
+    code = newest_code(ada.service, ada.address)
     # A thief has the password, and reads the code over the shoulder.
     thief = phone("thief")
     thief.sign_in(ada.name, ada.service)
@@ -35,7 +35,7 @@ def test_the_code_of_a_contact_is_of_no_use_in_another_session(person, phone, lo
 def test_five_wrong_codes_are_all_there_are(person, log):
     ada = person("ada")
     sent = ada.phone.run("account", "approvals", "on", check=False)
-    right = last_code(ada.service, ada.address)
+    right = newest_code(ada.service, ada.address)
     codes = []
     for guess in [f"{(int(right) + step) % 10**8:08d}" for step in range(1, 6)] + [right]:
         codes.append(ada.phone.run(

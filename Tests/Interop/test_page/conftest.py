@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from conftest import BUILD, PASSWORD, Phone, environment
+import mail
 from mail import code_in
 from test_storage.places import WebDAVPlace
 from test_storage.webdav import Apache
@@ -64,20 +65,16 @@ class Outbox:
     """What a service has sent: the code that comes next."""
 
     def __init__(self, service):
-        self.folder = service.data / "outbox"
-        self.seen = set()
+        self.service, self.seen = service, set()
 
     def codes(self):
-        if not self.folder.exists():
-            return []
-        letters = sorted(path for path in self.folder.iterdir() if "Kind: contact-code" in path.read_text())
-        return [path for path in letters if path not in self.seen]
+        return [letter for letter in mail.outbox(self.service, "contact-code") if letter.path not in self.seen]
 
     def code(self, page):
         """The next code, once it is there."""
         letter = page.wait(self.codes, "no message with a code")[-1]
-        self.seen.add(letter)
-        return code_in(letter.read_text())
+        self.seen.add(letter.path)
+        return code_in(letter.text)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 import threading
 
 from conftest import BUILD, Phone, Service, environment
-from mail import code_in
+from mail import newest_code
 
 # Whoever has these accounts is called ada.
 ACCOUNTS = [
@@ -149,9 +149,8 @@ class World:
         return phone
 
     def message_code(self):
-        """The code of the newest message that the service has written."""
-        newest = sorted((self.service.data / "outbox").glob("*.txt"))[-1]
-        return code_in(newest.read_text())
+        """The code of the newest message with one that the service has written."""
+        return newest_code(self.service)
 
     def snapshots(self):
         """The files of the storage, the oldest first."""
