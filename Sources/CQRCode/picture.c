@@ -27,6 +27,13 @@ sparekey_picture *sparekey_picture_open(sparekey_picture_kind kind, const uint8_
     case SPAREKEY_WEBP:
         image = gdImageCreateFromWebpPtr((int)count, data);
         break;
+    case SPAREKEY_GIF:
+        /* The first of several pictures. */
+        image = gdImageCreateFromGifPtr((int)count, data);
+        break;
+    case SPAREKEY_BMP:
+        image = gdImageCreateFromBmpPtr((int)count, data);
+        break;
     }
     return (sparekey_picture *)image;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -22,6 +23,15 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
+
+int32_t sparekey_qr_thread_count(void) {
+#ifdef __linux__
+    /* A folder for each thread, besides the two links that every folder has. */
+    struct stat tasks;
+    if (stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 2) return (int32_t)tasks.st_nlink - 2;
+#endif
+    return 0;
+}
 
 static bool limit(int resource, rlim_t soft, rlim_t hard) {
     const struct rlimit value = {.rlim_cur = soft, .rlim_max = hard};

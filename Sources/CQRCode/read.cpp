@@ -22,9 +22,14 @@ namespace {
 
 struct Code {
     std::string text;
+    std::string bytes;
     // Of its middle.
     int x, y;
     int height;
+    // Structured append, ISO/IEC 18004 section 8: how many symbols hold one text together, which of them this is, and
+    // what they have in common.
+    int parts, part;
+    std::string sequence;
 };
 
 bool is_utf8(const uint8_t *next, const uint8_t *end) {
@@ -44,14 +49,25 @@ bool is_utf8(const uint8_t *next, const uint8_t *end) {
     return true;
 }
 
-// Nearly every app writes UTF-8 and does not say so.
-std::string text(const ZXing::Result &result) {
-    const auto &bytes = result.bytes();
-    if (result.hasECI() || !is_utf8(bytes.data(), bytes.data() + bytes.size())) return result.text();
-    return std::string(bytes.begin(), bytes.end());
+// Whether bytes that are no UTF-8 are Japanese rather than ISO 8859-1: two characters of two bytes or more, and one that
+// begins with what is a control character in ISO 8859-1.
+bool is_shift_jis(const uint8_t *next, const uint8_t *end) {
+    int pairs = 0;
+    bool has_control = false;
+    while (next < end) {
+        const uint8_t first = *next++;
+        if (first < 0x80 || (first >= 0xA1 && first <= 0xDF)) continue;
+        if (first == 0x80 || first == 0xA0 || first > 0xFC || next == end) return false;
+        const uint8_t second = *next++;
+        if (second < 0x40 || second == 0x7F || second > 0xFC) return false;
+        has_control |= first < 0xA0;
+        pairs++;
+    }
+    return has_control && pairs >= 2;
 }
 
-void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vector<Code> &codes) {
+// The standard says that bytes of which nothing is said are ISO 8859-1, unless `charset` says otherwise.
+Options options_for(ZXing::Binarizer binarizer, const char *charset) {
     Options options;
     options.setFormats(ZXing::BarcodeFormat::QRCode);
     options.setTryHarder(true);
@@ -61,11 +77,32 @@ void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vect
     options.setDownscaleFactor(2);
     options.setDownscaleThreshold(120);
     options.setBinarizer(binarizer);
-    // What the standard says of bytes that nothing is said of.
-    options.setCharacterSet("ISO8859_1");
-    for (const auto &result : ZXing::ReadBarcodes(view, options)) {
+    options.setCharacterSet(charset);
+    return options;
+}
+
+// Nearly every app writes UTF-8 and does not say so.
+std::string text(const ZXing::Result &result, const ZXing::ImageView &view, ZXing::Binarizer binarizer) {
+    const auto &bytes = result.bytes();
+    const uint8_t *first = bytes.data(), *end = first + bytes.size();
+    if (result.hasECI()) return result.text();
+    if (is_utf8(first, end)) return std::string(bytes.begin(), bytes.end());
+    if (is_shift_jis(first, end)) {
+        for (const auto &again : ZXing::ReadBarcodes(view, options_for(binarizer, "Shift_JIS"))) {
+            if (again.bytes() == bytes) return again.text();
+        }
+    }
+    return result.text();
+}
+
+void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vector<Code> &codes) {
+    for (const auto &result : ZXing::ReadBarcodes(view, options_for(binarizer, "ISO8859_1"))) {
         Code code;
-        code.text = text(result);
+        code.text = text(result, view, binarizer);
+        code.bytes.assign(result.bytes().begin(), result.bytes().end());
+        code.parts = result.isPartOfSequence() ? result.sequenceSize() : 1;
+        code.part = result.isPartOfSequence() ? result.sequenceIndex() : 0;
+        code.sequence = result.sequenceId();
         int left = INT_MAX, right = INT_MIN, top = INT_MAX, bottom = INT_MIN;
         for (const auto &corner : result.position()) {
             left = std::min(left, corner.x), right = std::max(right, corner.x);
@@ -74,7 +111,9 @@ void collect(const ZXing::ImageView &view, ZXing::Binarizer binarizer, std::vect
         code.x = left + (right - left) / 2;
         code.y = top + (bottom - top) / 2;
         code.height = bottom - top;
-        const auto same = [&](const Code &other) { return other.text == code.text; };
+        const auto same = [&](const Code &other) {
+            return other.text == code.text && other.parts == code.parts && other.part == code.part;
+        };
         if (std::none_of(codes.begin(), codes.end(), same)) codes.push_back(std::move(code));
     }
 }
@@ -88,6 +127,42 @@ void order(std::vector<Code> &codes) {
         std::sort(first, next, [](const Code &a, const Code &b) { return a.x < b.x; });
         first = next;
     }
+}
+
+// Puts the symbols of each sequence together, in the place of the first. Returns false where one is missing: half a text
+// can look whole.
+bool join(std::vector<Code> &codes) {
+    std::vector<Code> joined;
+    for (size_t index = 0; index < codes.size(); index++) {
+        const Code &code = codes[index];
+        if (code.parts < 2) {
+            joined.push_back(code);
+            continue;
+        }
+        std::vector<const Code *> parts(static_cast<size_t>(code.parts), nullptr);
+        bool is_first = true;
+        for (size_t other = 0; other < codes.size(); other++) {
+            const Code &part = codes[other];
+            if (part.parts != code.parts || part.sequence != code.sequence) continue;
+            if (part.part < 0 || part.part >= code.parts) return false;
+            is_first &= other >= index;
+            parts[static_cast<size_t>(part.part)] = &part;
+        }
+        if (!is_first) continue;
+        Code whole = code;
+        whole.text.clear(), whole.bytes.clear();
+        for (const Code *part : parts) {
+            if (part == nullptr) return false;
+            whole.text += part->text;
+            whole.bytes += part->bytes;
+        }
+        // A character may begin in one symbol and end in the next.
+        const auto *first = reinterpret_cast<const uint8_t *>(whole.bytes.data());
+        if (is_utf8(first, first + whole.bytes.size())) whole.text = whole.bytes;
+        joined.push_back(whole);
+    }
+    codes = joined;
+    return true;
 }
 
 void invert(uint8_t *lightness, size_t count) {
@@ -113,7 +188,7 @@ uint8_t *framed(const std::vector<Code> &codes, size_t *count) {
 
 } // namespace
 
-extern "C" uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count) {
+extern "C" uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count, bool *whole) {
     // An exception may not cross into Swift.
     try {
         std::vector<Code> codes;
@@ -129,6 +204,8 @@ extern "C" uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t 
             }
         }
         order(codes);
+        *whole = join(codes);
+        if (!*whole) codes.clear();
         return framed(codes, count);
     } catch (...) {
         return nullptr;

@@ -9,20 +9,30 @@ struct LabelNames {
 
     /// Reads both parts, which are percent-encoded.
     init(label: ArraySlice<UInt8>, issuerParameter: ArraySlice<UInt8>) {
-        let decodedIssuer = PercentEncoding.decode(issuerParameter)
+        let decodedIssuer = Self.issuer(issuerParameter, label: PercentEncoding.decode(label))
         let (prefix, account) = Self.split(label, issuer: decodedIssuer)
-        let texts = [prefix, account, decodedIssuer[...]].map(Self.readableText)
+        let texts = [prefix, account, decodedIssuer[...]].map(ReadableText.init)
         self.account = texts[1].text
         issuer = texts[2].text
         let labelIssuer = texts[0].text
         if texts.contains(where: \.isDamaged) {
             notices.append(.damagedText)
         }
-        if issuer.isEmpty || Self.isMangled(issuer, form: labelIssuer) {
+        if texts.contains(where: \.isGuessed) {
+            notices.append(.guessedEncoding)
+        }
+        if issuer.isEmpty || Self.isCut(issuer, form: labelIssuer) {
             issuer = labelIssuer
-        } else if !labelIssuer.isEmpty && issuer != labelIssuer {
+        } else if !labelIssuer.isEmpty && !issuer.utf8.elementsEqual(labelIssuer.utf8) {
             notices.append(.issuerDiffers)
         }
+    }
+
+    // Some apps write the spaces of the parameter as plus signs, as forms do. The label tells whether they are meant so.
+    private static func issuer(_ parameter: ArraySlice<UInt8>, label: [UInt8]) -> [UInt8] {
+        let literal = PercentEncoding.decode(parameter)
+        let spaced = PercentEncoding.decode(parameter.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }[...])
+        return spaced != literal && label.starts(with: spaced + [UInt8(ascii: ":")]) ? spaced : literal
     }
 
     // A colon can belong to the issuer or to the account. So the issuer parameter counts first, then a literal colon,
@@ -45,22 +55,8 @@ struct LabelNames {
         return (decoded[..<encoded], decoded[(encoded + 1)...])
     }
 
-    // Some apps write a space of the parameter as a plus sign, or cut it at an unencoded ampersand.
-    private static func isMangled(_ parameter: String, form label: String) -> Bool {
-        parameter.contains("+") && String(parameter.map { $0 == "+" ? " " : $0 }) == label
-            || label.hasPrefix(parameter + "&")
-    }
-
-    // Control characters would break lists of lines and could command a terminal.
-    private static func readableText(_ bytes: ArraySlice<UInt8>) -> (text: String, isDamaged: Bool) {
-        let validText = String(validating: bytes, as: UTF8.self)
-        let scalars = (validText ?? String(decoding: bytes, as: UTF8.self)).unicodeScalars
-        let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
-        var readable = scalars.map { isControl($0) ? " " : $0 }[...]
-        readable = readable.drop(while: \.properties.isWhitespace)
-        while let last = readable.last, last.properties.isWhitespace {
-            readable.removeLast()
-        }
-        return (String(String.UnicodeScalarView(readable)), validText == nil || scalars.contains(where: isControl))
+    // Some apps cut the parameter at an unencoded ampersand.
+    private static func isCut(_ parameter: String, form label: String) -> Bool {
+        label.utf8.starts(with: Array(parameter.utf8) + [UInt8(ascii: "&")])
     }
 }

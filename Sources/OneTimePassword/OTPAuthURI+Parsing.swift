@@ -8,6 +8,8 @@ extension OTPAuthURI {
     package init(parsing text: String) throws(OTPAuthURIError) {
         guard text.utf8.count <= Self.maximumInputLength else { throw .tooLong }
         guard let parts = URIParts(text) else { throw .notAnOTPAuthURI }
+        // Nothing of the second may end up in a name of the first: it could be its secret.
+        guard !URIParts.schemes.contains(parts.scheme) || !parts.holdsAnother else { throw .severalURIs }
         switch parts.scheme {
         case "otpauth", "apple-otpauth":
             try self.init(parts)
@@ -17,6 +19,8 @@ extension OTPAuthURI {
             notices = isRegular ? [] : [.irregularSecret]
         case "otpauth-migration":
             throw .migrationExport
+        case "phonefactor":
+            throw .microsoftAuthenticator
         case "motp":
             throw .unsupportedType(parts.scheme)
         default:
@@ -30,8 +34,9 @@ extension OTPAuthURI {
         let kind = try Self.kind(of: parts, encoder: query.text("encoder"))
         guard let encodedSecret = query.value("secret") else { throw .missingSecret }
         let (secret, isRegular) = try Self.secret(from: encodedSecret)
-        let parameters = try Self.parameters(of: kind, from: query)
+        let given = try Self.parameters(of: kind, from: query)
         let names = LabelNames(label: parts.label, issuerParameter: query.value("issuer") ?? [])
+        let parameters = given.asSteam(of: names.issuer)
 
         self.init(issuer: names.issuer, account: names.account, secret: secret, parameters: parameters)
         if !isRegular {

@@ -37,6 +37,8 @@ extension OTPAuthURI {
         case issuerDiffers
         /// The label or the issuer held control characters or bytes that are not UTF-8, which were replaced.
         case damagedText
+        /// The label or the issuer held bytes that are not UTF-8, and was read as ISO 8859-1.
+        case guessedEncoding
         /// A HOTP account came without its counter, and 0 was taken.
         case missingCounter
         /// A parameter came more than once, and the first was taken.
@@ -50,6 +52,7 @@ extension OTPAuthURI {
             case .irregularSecret: "the secret has an unusual length; its left-over bits were dropped"
             case .issuerDiffers: "the label names another issuer than the issuer parameter, which was followed"
             case .damagedText: "unreadable characters in the label or the issuer were replaced"
+            case .guessedEncoding: "the label or the issuer is in an old encoding, which was guessed"
             case .missingCounter: "the counter is missing and was set to 0"
             case .repeatedParameter: "a parameter came more than once and the first was taken"
             case .ignoredParameter: "a parameter was ignored"

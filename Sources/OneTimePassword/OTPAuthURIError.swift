@@ -4,6 +4,10 @@ package enum OTPAuthURIError: Error, Sendable, Hashable {
     case notAnOTPAuthURI
     /// The text is an export of Google Authenticator with any number of accounts: import it instead.
     case migrationExport
+    /// The text is a code of Microsoft Authenticator, which no other app understands: choose another app at Microsoft.
+    case microsoftAuthenticator
+    /// The text holds more than one address, or one that is broken over several lines: give them one by one.
+    case severalURIs
     /// The type, in lower case, is not one whose codes this app can make.
     case unsupportedType(String)
     /// There is no secret.
@@ -33,6 +37,8 @@ extension OTPAuthURIError: CustomStringConvertible {
         switch self {
         case .notAnOTPAuthURI: "this is not an otpauth URI"
         case .migrationExport: "this is an export of Google Authenticator, which has to be imported"
+        case .microsoftAuthenticator: "this is a code for Microsoft Authenticator alone"
+        case .severalURIs: "this is more than one address"
         case .unsupportedType(let type) where Self.namedTypes.contains(type): "codes of type \(type) are not supported"
         case .unsupportedType: "codes of this type are not supported"
         case .missingSecret: "the secret is missing"

@@ -56,6 +56,13 @@ package struct OTPParameters: Sendable, Hashable {
         counter = 0
     }
 
+    /// The parameters of Steam Guard where these are time-based codes of five digits for Steam, which has no others; else
+    /// these.
+    package func asSteam(of issuer: String) -> OTPParameters {
+        let isSteam = issuer.lowercased().utf8.elementsEqual("steam".utf8)
+        return isSteam && kind == .totp && digits == SteamGuard.codeLength ? .steam : self
+    }
+
     /// The code at `date`, or for HOTP the code of `counter`.
     package func code(secret: SymmetricKey, at date: Date) -> OneTimeCode {
         code(secret: secret, step: step(at: date))

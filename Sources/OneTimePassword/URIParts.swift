@@ -2,6 +2,9 @@
 ///
 /// URL parsers cut a label at an unencoded `#` and refuse spaces, so this type cuts by hand.
 struct URIParts {
+    /// The schemes that are read or told by name, in lower case.
+    static let schemes: Set = ["otpauth", "apple-otpauth", "otpauth-migration", "steam", "motp"]
+
     /// The text before `://` in lower case.
     let scheme: String
     /// The type of code in lower case: what stands between `://` and the label.
@@ -15,6 +18,9 @@ struct URIParts {
     /// All that follows `://`.
     let afterScheme: ArraySlice<UInt8>
 
+    /// Whether a line ends within the address, or another address begins in it.
+    let holdsAnother: Bool
+
     /// Cuts a text, or returns nil if it has no scheme.
     init?(_ text: String) {
         let bytes = Self.trimmed(Array(text.utf8)[...])
@@ -22,6 +28,7 @@ struct URIParts {
             return nil
         }
         scheme = Self.lowercased(bytes[..<colon])
+        holdsAnother = Self.holdsAnother(bytes[(colon + 3)...])
         afterScheme = bytes[(colon + 3)...]
         let typeEnd = afterScheme.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
         type = Self.lowercased(afterScheme[..<(typeEnd ?? afterScheme.endIndex)])
@@ -55,6 +62,21 @@ struct URIParts {
             let name = PercentEncoding.decode(field[..<equals])
             return (lowercased(name[...]), field[equals...].dropFirst())
         }
+    }
+
+    private static func holdsAnother(_ rest: ArraySlice<UInt8>) -> Bool {
+        let separator = Array("://".utf8)
+        let lineEnds: [[UInt8]] = [[0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]]
+        for index in rest.indices {
+            if UInt8(ascii: "\n")...UInt8(ascii: "\r") ~= rest[index] { return true }
+            // The line ends of Unicode: U+0085, U+2028 and U+2029.
+            let next = rest[index...]
+            if lineEnds.contains(where: { next.starts(with: $0) }) { return true }
+            guard next.starts(with: separator) else { continue }
+            let before = lowercased(rest[..<index].suffix(32))
+            if schemes.contains(where: { before.utf8.reversed().starts(with: $0.utf8.reversed()) }) { return true }
+        }
+        return false
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

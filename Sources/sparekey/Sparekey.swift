@@ -2,6 +2,7 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
+import QRCode
 import Sodium
 
 /// The command `sparekey`.
@@ -31,7 +32,8 @@ struct Sparekey: AsyncParsableCommand {
             CommandGroup(
                 name: "Accounts and codes",
                 subcommands: [
-                    Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, Remove.self, ShowQR.self,
+                    Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, SetCounter.self,
+                    Remove.self, ShowQR.self,
                 ]
             ),
             CommandGroup(
@@ -56,6 +58,8 @@ struct Sparekey: AsyncParsableCommand {
 enum Main {
     static func main() async {
         forbidCoreDumps()
+        // Before the parser, which leaves this thread: the process that reads pictures may have no other.
+        if QRDecode.isMeant(by: CommandLine.arguments) { ReaderProcess.run() }
         do {
             try await run()
             await CommandSession.current?.tellOfBackup()

@@ -30,7 +30,7 @@ import Vault
         (" www.example.org", "webAddress"), ("WIFI:S:net;;", "network"), ("BEGIN:VCARD", "contact"),
         ("MECARD:N:Ada;;", "contact"),
         ("mailto:ada@example.org", "email"), ("tel:+123", "phone"), ("SMSTO:+123:hello", "phone"),
-        ("phonefactor://x", "otherAuthenticator"), ("FIDO:/123", "otherAuthenticator"), ("", "text"),
+        ("FIDO:/123", "otherAuthenticator"), ("", "text"),
         ("otpauth", "text"), ("hello", "text"), ("https", "text"),
     ])
     func `a code without an account is told by its kind`(text: String, kind: String) async {
@@ -78,6 +78,70 @@ import Vault
         #expect(both.added.map(\.label) == ["Bank:ada"])
         #expect(both.alreadyHere.map(\.position) == [1])
         #expect(try await app.add(scanned: [Self.shop], keepingBoth: true).added.map(\.position) == [3])
+    }
+
+    @Test func `a code of Microsoft Authenticator is told with what to do instead`() async {
+        let failure = await #expect(throws: Failure.self) {
+            try await app.add(scanned: ["phonefactor://activate_account?code=1"], keepingBoth: false)
+        }
+        #expect(failure?.code == .notAnAccountCode)
+        for language in Catalogue.languages {
+            let words = Catalogue.preferred([language])
+            guard let failure else { return }
+            #expect(words.words(for: failure).remedy != words.words(for: Failure(.notAnAccountCode)).remedy)
+            #expect(words.words(for: failure).remedy.contains("Microsoft"))
+        }
+    }
+
+    @Test func `an account without a name takes the names that are given`() async throws {
+        defer { remove() }
+        let nameless = "otpauth://totp?secret=JBSWY3DPEHPK3PXP"
+        await #expect(throws: Failure(.emptyLabel)) { try await app.add(scanned: [nameless], keepingBoth: false) }
+        let names = GivenNames(issuer: "Shop", account: nil)
+        let report = try await app.add(scanned: [nameless], keepingBoth: false, names: names)
+        #expect(report.added.map(\.label) == ["Shop"])
+        let renamed = GivenNames(issuer: nil, account: "eve")
+        let other = try await app.add(scanned: [Self.bank, "hello"], keepingBoth: false, names: renamed)
+        #expect(other.added.map(\.label) == ["Bank:eve"])
+        await #expect(throws: Failure(.namesForSeveral, ["n": "2"])) {
+            try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false, names: names)
+        }
+        #expect(try await app.entries().count == 2)
+    }
+
+    @Test func `a counter is shown and set, and no time or next code spends it`() async throws {
+        defer { remove() }
+        let door = "otpauth://hotp/Door:ada?secret=JBSWY3DPEHPK3PXP&counter=7"
+        _ = try await app.add(scanned: [door, Self.shop], keepingBoth: false)
+        #expect(try await app.entries().map(\.counter) == [7, nil])
+        for (next, date) in [(true, nil), (false, Date()), (true, Date())] as [(Bool, Date?)] {
+            await #expect(throws: Failure(.counterBased)) { try await app.code(of: "Door", next: next, at: date) }
+        }
+        #expect(try await app.entries()[0].counter == 7, "nothing is spent")
+        let seventh = try await app.code(of: "Door", next: false, at: nil).code
+        #expect(try await app.entries()[0].counter == 8)
+        #expect(try await app.setCounter(of: "Door", to: 7).counter == 7)
+        #expect(try await app.code(of: "Door", next: false, at: nil).code == seventh)
+        #expect(try await app.setCounter(of: "Door", to: .max).counter == .max)
+        await #expect(throws: Failure(.noCounter)) { try await app.setCounter(of: "Shop", to: 1) }
+    }
+
+    @Test func `a name that fits nothing or several is told`() async throws {
+        defer { remove() }
+        _ = try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
+        let words = Catalogue.preferred(["en"])
+        func told(_ name: String) async -> String {
+            do {
+                _ = try await app.entry(named: name)
+                return ""
+            } catch {
+                return words.words(for: Failure(explaining: error)).message
+            }
+        }
+        #expect(await told("sho\u{7}x") == "No account matches “shox”")
+        #expect(await told("ada") == "2 accounts match this name: numbers 1, 2")
+        // What could be a secret is not shown again.
+        #expect(await told("JBSWY3DPEHPK3PXP") == "There is no such account")
     }
 
     @Test func `the report shows no code and no secret`() async throws {

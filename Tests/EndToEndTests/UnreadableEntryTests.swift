@@ -25,10 +25,12 @@ import Vault
         try await withTwo { _, phone in
             let data = try JSONEncoder().encode(try await phone.entries())
             let lines = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-            let keys: Set = ["id", "kind", "issuer", "account", "state", "digits", "period", "algorithm", "position"]
+            let keys: Set = [
+                "id", "kind", "issuer", "account", "state", "digits", "period", "algorithm", "counter", "position",
+            ]
             #expect(lines.allSatisfy { Set($0.keys) == keys })
             #expect(lines[1]["state"] as? String == "unreadable")
-            #expect(["digits", "period", "algorithm"].allSatisfy { lines[1][$0] is NSNull })
+            #expect(["digits", "period", "algorithm", "counter"].allSatisfy { lines[1][$0] is NSNull })
         }
     }
 
@@ -47,7 +49,9 @@ import Vault
             // A readable entry of the same name is what is meant where only a readable one will do.
             try await phone.add("otpauth://totp/Post:other?secret=KRUGKIDROVUWG2ZA&issuer=Post")
             #expect(try await phone.code(of: "Post", next: false, at: nil).account == "other")
-            await #expect(throws: Failure(.ambiguousEntry, ["n": "2"])) { try await phone.remove("Post") }
+            await #expect(throws: Failure(.ambiguousEntry, ["n": "2", "positions": "3, 4"])) {
+                try await phone.remove("Post")
+            }
         }
     }
 

@@ -26,6 +26,17 @@ case "hang":
     while true { sleep(1000) }
 case "crash":
     raise(SIGSEGV)
+case "crash-once":
+    // The file in the second argument says that it has crashed before.
+    guard let marker = CommandLine.arguments.dropFirst(2).first else { answer("no marker") }
+    let made = unsafe open(marker, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    if made >= 0 { raise(SIGSEGV) }
+    answer("read")
+case "second-thread":
+    let thread = Thread { sleep(1000) }
+    thread.start()
+    while ReaderProcess.hasOneThread { usleep(1000) }
+    ReaderProcess.run()
 case "flood":
     let block = Data(repeating: 0, count: 1 << 16)
     while true { FileHandle.standardOutput.write(block) }

@@ -13,7 +13,12 @@ from PIL import Image, ImageDraw, ImageFilter
 
 def code(text, scale=5, border=4, dark=0, light=255, **options):
     """A picture of a QR code alone."""
-    modules = segno.make(text, error="m", micro=False, **options).matrix_iter(scale=scale, border=border)
+    return drawn(segno.make(text, error="m", micro=False, **options), scale, border, dark, light)
+
+
+def drawn(symbol, scale=5, border=4, dark=0, light=255):
+    """A picture of a symbol of segno's."""
+    modules = symbol.matrix_iter(scale=scale, border=border)
     rows = [[dark if module else light for module in row] for row in modules]
     picture = Image.new("L", (len(rows[0]), len(rows)))
     picture.putdata([lightness for row in rows for lightness in row])

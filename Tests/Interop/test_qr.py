@@ -9,6 +9,7 @@ import subprocess
 import time
 
 import pytest
+import segno
 from PIL import Image, ImageFilter
 
 import pictures
@@ -150,7 +151,7 @@ def test_what_stands_beside_an_account_is_left_out(phone, save):
     (f"BEGIN:VCARD\nN:{CANARY}\nEND:VCARD", "qr.not-an-account", "contact details"),
     (f"mailto:{CANARY}@example.org", "qr.not-an-account", "e-mail"),
     (f"tel:{CANARY}", "qr.not-an-account", "phone number"),
-    (f"phonefactor://activate?code={CANARY}", "qr.not-an-account", "another authenticator"),
+    (f"phonefactor://activate?code={CANARY}", "qr.not-an-account", "Microsoft Authenticator"),
     (f"FIDO:/{CANARY}", "qr.not-an-account", "another authenticator"),
     (CANARY, "qr.not-an-account", "a text"),
     (f"otpauth://totp/Shop?note={CANARY}", "uri.missing-secret", "no secret"),
@@ -164,6 +165,79 @@ def test_a_code_without_an_account_is_named_and_not_shown(phone, save, text, cod
     assert words in message
     told = phone.run("add", "--qr", path, json=False, check=False)
     assert CANARY not in told.out + told.err
+
+
+@pytest.mark.parametrize("name, options", [
+    ("code.gif", {}), ("code.bmp", {}), ("moving.gif", {"save_all": True}), ("moving.webp", {"save_all": True}),
+    ("moving.png", {"save_all": True}),
+])
+def test_a_picture_of_another_format_is_read(phone, save, name, options):
+    picture = pictures.code(URI).convert("RGB")
+    more = {"append_images": [Image.new("RGB", picture.size, "white")], "duration": 200} if options else {}
+    report = phone().run("add", "--qr", save(picture, name, **options, **more)).json
+    assert uris(report["added"]) == [("Shop", "ada@example.org")]
+
+
+@pytest.mark.parametrize("content, format", [
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"), (b"\0\0\0\x18ftypavif\0\0\0\0avif", "AVIF"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"), (b"%PDF-1.7\n", "PDF"),
+    (b"<!doctype html><p>Sign in first", "HTML"), (b"II*\0\x08\0\0\0", "TIFF"),
+])
+def test_a_format_that_is_not_read_is_named(phone, save, content, format):
+    message, remedy = expect("picture.unreadable", 65, phone().run, "add", "--qr", save(content))
+    assert format in message and "screenshot" in remedy
+
+
+LONG = "otpauth://totp/Shop:ada?issuer=Shop&secret=" + "JBSWY3DPEHPK3PXP" * 4
+
+
+def parts(text, count):
+    return [pictures.drawn(symbol) for symbol in segno.make_sequence(text, symbol_count=count)]
+
+
+def beside(codes):
+    picture = Image.new("L", (sum(code.width for code in codes), max(code.height for code in codes)), 255)
+    left = 0
+    for code in codes:
+        picture.paste(code, (left, 0))
+        left += code.width
+    return picture
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1]], ids=["in order", "in disorder"])
+def test_codes_that_hold_one_address_together_are_joined(phone, save, order):
+    phone = phone()
+    codes = parts(LONG, 3)
+    report = phone.run("add", "--qr", save(beside([codes[place] for place in order]))).json
+    assert uris(report["added"]) == [("Shop", "ada")]
+    other = phone.__class__(phone.home.parent / "other")
+    other.add(LONG)
+    assert phone.code("Shop", at=59) == other.code("Shop", at=59)
+
+
+@pytest.mark.parametrize("shown", [[0], [1], [0, 1], [0, 2]], ids=str)
+def test_a_part_of_an_address_is_no_account(phone, save, shown):
+    phone = phone()
+    codes = parts(LONG, 3)
+    expect("qr.one-of-several", 65, phone.run, "add", "--qr", save(beside([codes[place] for place in shown])))
+    assert phone.list() == []
+
+
+@pytest.mark.parametrize("encoding, issuer, account", [
+    ("utf-8", "Bäckerei", "jürgen"), ("latin-1", "Bäckerei", "jürgen"), ("shift-jis", "銀行", "太郎"),
+    ("utf-8", "銀行", "太郎"),
+])
+def test_bytes_that_do_not_say_their_encoding_are_read(phone, save, encoding, issuer, account):
+    text = f"otpauth://totp/{issuer}:{account}?secret=JBSWY3DPEHPK3PXP&issuer={issuer}"
+    symbol = segno.make(text.encode(encoding), mode="byte", error="m", micro=False)
+    assert uris(phone().run("add", "--qr", save(pictures.drawn(symbol))).json["added"]) == [(issuer, account)]
+
+
+def test_a_code_without_a_name_takes_the_one_that_is_given(phone, save):
+    phone = phone()
+    path = save(pictures.code("otpauth://totp?secret=JBSWY3DPEHPK3PXP"))
+    expect("entry.empty-label", 65, phone.run, "add", "--qr", path)
+    assert uris(phone.run("add", "--qr", path, "--issuer", "Shop").json["added"]) == [("Shop", "")]
 
 
 def truncated(picture, share):

@@ -147,6 +147,8 @@ extension OTPAuthURIError {
         switch self {
         case .notAnOTPAuthURI: "notAnOTPAuthURI"
         case .migrationExport: "migrationExport"
+        case .microsoftAuthenticator: "microsoftAuthenticator"
+        case .severalURIs: "severalURIs"
         case .unsupportedType(let type): "unsupportedType(\(type))"
         case .missingSecret: "missingSecret"
         case .invalidSecret: "invalidSecret"
@@ -167,6 +169,7 @@ extension OTPAuthURI.Notice {
         case .irregularSecret: "irregularSecret"
         case .issuerDiffers: "issuerDiffers"
         case .damagedText: "damagedText"
+        case .guessedEncoding: "guessedEncoding"
         case .missingCounter: "missingCounter"
         case .repeatedParameter(let name): "repeatedParameter(\(name))"
         case .ignoredParameter(let name): "ignoredParameter(\(name))"

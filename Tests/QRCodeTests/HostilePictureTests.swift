@@ -4,7 +4,10 @@ import Testing
 
 /// Pictures that are not what they seem.
 @Suite struct HostilePictureTests {
-    private static let names = ["gray.png", "baseline.jpg", "progressive.jpg", "lossy.webp", "lossless.webp"]
+    private static let names = [
+        "gray.png", "baseline.jpg", "progressive.jpg", "lossy.webp", "lossless.webp", "still.gif", "moving.webp",
+        "rows.bmp",
+    ]
 
     @Test(arguments: names)
     func `a picture that ends early gives a reply`(name: String) throws {
@@ -47,6 +50,10 @@ import Testing
         ("JPEG", jpeg(65_535, 65_535), 65_535, 65_535),
         ("lossy WebP", webP("VP8 ", [0, 0, 0, 0x9D, 0x01, 0x2A, 0xFF, 0x3F, 0xFF, 0x3F]), 16_383, 16_383),
         ("lossless WebP", webP("VP8L", [0x2F, 0xFF, 0xFF, 0xFF, 0x0F]), 16_384, 16_384),
+        ("GIF", Array("GIF89a".utf8) + [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0], 65_535, 65_535),
+        ("BMP", bmp(100_000, 100_000), 100_000, 100_000),
+        ("BMP whose first row is on top", bmp(100_000, -100_000), 100_000, 100_000),
+        ("BMP with the largest numbers", bmp(.max, .min), Int(Int32.max), 1 << 31),
         ("extended WebP", webP("VP8X", [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]), 1 << 24, 1 << 24),
     ]
 
@@ -98,6 +105,11 @@ import Testing
     private static func jpeg(_ width: UInt16, _ height: UInt16) -> [UInt8] {
         [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8] + four(UInt32(height)).suffix(2) + four(UInt32(width)).suffix(2)
             + [1, 1, 0x11, 0]
+    }
+
+    private static func bmp(_ width: Int32, _ height: Int32) -> [UInt8] {
+        Array("BM".utf8) + [UInt8](repeating: 0, count: 12) + [40, 0, 0, 0]
+            + [width, height].flatMap { four(UInt32(bitPattern: $0)).reversed() } + [1, 0, 24, 0]
     }
 
     private static func webP(_ chunk: String, _ content: [UInt8]) -> [UInt8] {

@@ -19,7 +19,7 @@ import Testing
 
     @Test(arguments: [
         ReaderReply.texts([]), .texts([""]), .texts(["a", "é🔑", String(repeating: "x", count: 3000)]), .notAPicture,
-        .tooLarge,
+        .tooLarge, .incomplete,
     ])
     func `a reply is read as it was written`(reply: ReaderReply) {
         #expect(ReaderReply(reply.bytes) == reply)
@@ -28,7 +28,8 @@ import Testing
 
     @Test(
         arguments: [
-            [], [3], [1, 0], [2, 2], [0, 0], [0, 0, 0, 0], [0, 0, 0, 0, 2, 65], [0, 0xFF, 0xFF, 0xFF, 0xFF, 65],
+            [], [4], [3, 0], [1, 0], [2, 2], [0, 0], [0, 0, 0, 0], [0, 0, 0, 0, 2, 65],
+            [0, 0xFF, 0xFF, 0xFF, 0xFF, 65],
             [0, 0, 0, 0, 1, 65, 0],
         ] as [[UInt8]]
     )

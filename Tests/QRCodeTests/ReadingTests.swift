@@ -105,9 +105,21 @@ import Testing
     @Test(arguments: [
         "gray.png", "color.png", "palette.png", "sixteen-bit.png", "white-on-nothing.png",
         "black-on-nothing.png", "baseline.jpg", "progressive.jpg", "cmyk.jpg", "lossy.webp", "lossless.webp",
-        "transparent.webp",
+        "transparent.webp", "still.gif", "moving.gif", "moving.webp", "moving-lossy.webp", "moving-transparent.webp",
+        "rows.bmp", "bits.bmp",
     ])
     func `every kind of picture is read`(name: String) throws {
         #expect(PictureReader.read(try picture(name)) == .texts([example]))
+    }
+
+    @Test(arguments: [
+        ("\u{0}\u{0}\u{0}\u{18}ftypheic", OtherFormat.heic), ("\u{0}\u{0}\u{0}\u{18}ftypmif1", .heic),
+        ("\u{0}\u{0}\u{0}\u{18}ftypavif", .avif), ("\u{0}\u{0}\u{0}\u{18}ftypmp42", nil), ("II*\u{0}", .tiff),
+        ("%PDF-1.7", .pdf), ("PK\u{3}\u{4}", .zip), ("<svg xmlns=''>", .svg),
+        ("<?xml version='1.0'?>\n<!DOCTYPE svg>", .svg), ("<!doctype HTML><html><svg>", .html),
+        ("\u{FEFF}<html>", .html), ("text", nil), ("", nil), ("<", nil), ("svg", nil),
+    ])
+    func `a file of another kind is told by its name`(start: String, format: OtherFormat?) {
+        #expect(OtherFormat(Array(start.utf8)[...]) == format)
     }
 }

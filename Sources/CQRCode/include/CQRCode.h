@@ -22,6 +22,8 @@ typedef enum {
     SPAREKEY_PNG,
     SPAREKEY_JPEG,
     SPAREKEY_WEBP,
+    SPAREKEY_GIF,
+    SPAREKEY_BMP,
 } sparekey_picture_kind;
 
 /* An opened picture. */
@@ -42,9 +44,10 @@ bool sparekey_picture_lightness(const sparekey_picture *picture, uint8_t backgro
 /*
  * Finds every QR code in width times height bytes of lightness, light on dark too, which inverts the bytes.
  * Returns the texts in the order of reading, each once: a length of four bytes, most significant first, and as many bytes
- * of UTF-8; NULL where memory ran out.
+ * of UTF-8; NULL where memory ran out. Texts that several codes hold together are joined; where one of those is missing,
+ * `whole` is false and there is no text.
  */
-uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count);
+uint8_t *sparekey_qr_read(uint8_t *lightness, int32_t width, int32_t height, size_t *count, bool *whole);
 
 /* Writing. */
 
@@ -64,6 +67,9 @@ uint8_t *sparekey_qr_png(const uint8_t *modules, int32_t size, int32_t quiet, in
  * file, no further process. Returns whether every limit holds.
  */
 bool sparekey_qr_limit_process(uint32_t seconds, uint64_t memory);
+
+/* How many threads this process has; 0 where the system does not say. */
+int32_t sparekey_qr_thread_count(void);
 
 /*
  * From now on this process may compute, allocate, write to what is open, and end; the kernel refuses every other call.

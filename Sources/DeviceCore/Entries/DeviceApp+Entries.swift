@@ -34,18 +34,30 @@ extension DeviceApp {
 
     /// The code of one entry, or the one after it.
     ///
-    /// A counter's code is spent: the next call gives the next one.
+    /// A counter's code is spent: the next call gives the next one. It belongs to no time, so `next` and `date` are refused.
     package func code(of name: String, next: Bool, at date: Date?) async throws -> CodeListing {
         let vault = try await vault()
         let contents = try await vault.contents()
         let entry = try contents.entry(named: name)
         guard let secret = contents.oneTimeSecret(of: entry) else { throw Failure(.entryNotReady) }
-        let date = date ?? now()
         guard secret.parameters.kind == .hotp else {
-            return CodeListing(entry, secret.parameters.code(secret.secret, next: next, at: date))
+            return CodeListing(entry, secret.parameters.code(secret.secret, next: next, at: date ?? now()))
         }
+        guard !next, date == nil else { throw Failure(.counterBased) }
+        let now = now()
         return try await vault.update { contents in
-            try contents.portable.spendCounter(of: entry.id, next: next, at: date, on: contents.deviceBound.device)
+            try contents.portable.spendCounter(of: entry.id, at: now, on: contents.deviceBound.device)
+        }
+    }
+
+    /// Sets the counter of an account whose codes depend on one, where it and the site no longer agree.
+    package func setCounter(of name: String, to counter: UInt64) async throws -> EntryListing {
+        let now = now()
+        return try await vault().update { contents in
+            let entry = try contents.entry(named: name)
+            let device = contents.deviceBound.device
+            try contents.portable.setCounter(of: entry.id, to: counter, at: now, on: device)
+            return try contents.listing(of: entry.id)
         }
     }
 
@@ -112,23 +124,30 @@ extension VaultContents {
 
     /// The entry that a person means by `name`, for what only a readable one can do.
     func entry(named name: String) throws -> Entry {
-        if let id = try Self.one(of: portable.find(name)), let entry = portable[id] { return entry }
-        guard try Self.one(of: portable.findAny(name)) == nil else { throw Failure(.unreadableEntry) }
-        throw Failure(.noSuchEntry)
+        if let id = try one(of: portable.find(name), name), let entry = portable[id] { return entry }
+        guard try one(of: portable.findAny(name), name) == nil else { throw Failure(.unreadableEntry) }
+        throw Failure(noEntryNamed: name)
     }
 
     /// The entry that a person means by `name`, readable or not.
     func anyEntry(named name: String) throws -> EntryID {
-        guard let id = try Self.one(of: portable.findAny(name)) else { throw Failure(.noSuchEntry) }
+        guard let id = try one(of: portable.findAny(name), name) else { throw Failure(noEntryNamed: name) }
         return id
     }
 
-    private static func one(of match: EntryMatch) throws -> EntryID? {
+    private func one(of match: EntryMatch, _ name: String) throws -> EntryID? {
         switch match {
         case .none: nil
         case .one(let id): id
-        case .several(let ids): throw Failure(.ambiguousEntry, ["n": String(ids.count)])
+        case .several(let ids):
+            throw ambiguous(ids)
         }
+    }
+
+    /// The failure that several entries are meant: told by their numbers, since a failure mentions no account's name.
+    func ambiguous(_ ids: [EntryID]) -> Failure {
+        let positions = portable.order.enumerated().filter { ids.contains($0.element) }.map { String($0.offset + 1) }
+        return Failure(.ambiguousEntry, ["n": String(ids.count), "positions": positions.joined(separator: ", ")])
     }
 }
 
@@ -136,19 +155,31 @@ extension PortableContents {
     /// The code of an entry's counter, after which the counter moves on.
     fileprivate mutating func spendCounter(
         of id: EntryID,
-        next: Bool,
         at now: Date,
         on device: DeviceID
     ) throws -> CodeListing {
         guard let index = entries.firstIndex(where: { $0.id == id }),
             case .thirdParty(var secret) = entries[index].content
         else { throw Failure(.noSuchEntry) }
-        if next { secret.parameters.counter &+= 1 }
         let code = secret.parameters.code(secret: secret.secret, at: now)
         secret.parameters.counter &+= 1
         entries[index].content = .thirdParty(secret)
         entries[index].modified = tick(at: now, on: device)
         return CodeListing(entries[index], code)
+    }
+
+    fileprivate mutating func setCounter(
+        of id: EntryID,
+        to counter: UInt64,
+        at now: Date,
+        on device: DeviceID
+    ) throws {
+        guard let index = entries.firstIndex(where: { $0.id == id }),
+            case .thirdParty(var secret) = entries[index].content, secret.parameters.kind == .hotp
+        else { throw Failure(.noCounter) }
+        secret.parameters.counter = counter
+        entries[index].content = .thirdParty(secret)
+        entries[index].modified = tick(at: now, on: device)
     }
 }
 

@@ -15,6 +15,8 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     /// Seconds; nil for codes that depend on a counter.
     package let period: Int?
     package let algorithm: String?
+    /// The counter of the next code; nil for codes that depend on the time.
+    package let counter: UInt64?
     /// From 1, in the user's order.
     package let position: Int
 
@@ -32,6 +34,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         digits = parameters?.digits ?? ownDigits
         period = parameters?.kind == .hotp ? nil : parameters?.period ?? 30
         algorithm = (parameters?.algorithm ?? .sha1).rawValue
+        counter = parameters?.kind == .hotp ? parameters?.counter : nil
         position = index + 1
         label = entry.label
     }
@@ -45,6 +48,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         digits = nil
         period = nil
         algorithm = nil
+        counter = nil
         position = index + 1
         label = entry.label
     }
@@ -60,11 +64,12 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         try container.encode(digits, forKey: .digits)
         try container.encode(period, forKey: .period)
         try container.encode(algorithm, forKey: .algorithm)
+        try container.encode(counter, forKey: .counter)
         try container.encode(position, forKey: .position)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, issuer, account, state, digits, period, algorithm, position
+        case id, kind, issuer, account, state, digits, period, algorithm, counter, position
     }
 }
 

@@ -7,6 +7,9 @@ extension OTPAuthURI {
         do throws(OTPAuthURIError) {
             try self.init(parsing: text)
         } catch {
+            guard error != .microsoftAuthenticator else {
+                throw Failure(.notAnAccountCode, ["content": "qr.content.microsoft"]).in(.microsoft)
+            }
             guard error == .notAnOTPAuthURI else { throw error.failure }
             guard !EnrollmentLink.isMeant(by: text) else { throw Failure(.enrollmentScanned) }
             throw Failure(.notAnAccountCode, ["content": CodeContent(text).wordKey])
@@ -22,6 +25,7 @@ enum CodeContent: String, CaseIterable {
     case email
     case phone
     case otherAuthenticator
+    case microsoft
     case text
 
     private static let beginnings: [(String, CodeContent)] = [
@@ -30,7 +34,7 @@ enum CodeContent: String, CaseIterable {
         ("mailto:", .email), ("matmsg:", .email), ("smtp:", .email), ("tel:", .phone), ("sms:", .phone),
         ("smsto:", .phone),
         // Sign-in requests and passkeys of others, which have no codes.
-        ("phonefactor:", .otherAuthenticator), ("duo:", .otherAuthenticator), ("oktaverify:", .otherAuthenticator),
+        ("phonefactor:", .microsoft), ("duo:", .otherAuthenticator), ("oktaverify:", .otherAuthenticator),
         ("fido:", .otherAuthenticator), ("pushauth:", .otherAuthenticator), ("privacyidea:", .otherAuthenticator),
     ]
 

@@ -34,7 +34,7 @@ extension OTPAuthURI {
             issuer: issuer,
             account: account,
             secret: SymmetricKey(data: decoded.bytes),
-            parameters: parameters
+            parameters: parameters.asSteam(of: issuer)
         )
         if !decoded.isRegular { notices = [.irregularSecret] }
     }

@@ -5,6 +5,8 @@ extension OTPAuthURIError: Explainable {
         switch self {
         case .notAnOTPAuthURI: Failure(.notAnOTPAuthURI)
         case .migrationExport: Failure(.migrationURI)
+        case .microsoftAuthenticator: Failure(.microsoftURI)
+        case .severalURIs: Failure(.severalURIs)
         // The type is not shown: in a malformed address it can be a piece of the label.
         case .unsupportedType: Failure(.unsupportedURIType)
         case .missingSecret: Failure(.missingSecret)
@@ -41,6 +43,7 @@ extension OTPAuthURI.Notice {
         case .irregularSecret: "notice.irregularSecret"
         case .issuerDiffers: "notice.issuerDiffers"
         case .damagedText: "notice.damagedText"
+        case .guessedEncoding: "notice.guessedEncoding"
         case .missingCounter: "notice.missingCounter"
         case .repeatedParameter: "notice.repeatedParameter"
         case .ignoredParameter: "notice.ignoredParameter"

@@ -1,3 +1,5 @@
+import OneTimePassword
+
 /// A failure as a person is told of it: the catalogues hold its words, `values` what is put into them.
 package struct Failure: Error, Sendable, Equatable {
     /// Its stable name.
@@ -40,6 +42,28 @@ package struct Failure: Error, Sendable, Equatable {
         case unopenedInStorage
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
+        /// Of a file in a format that has a name, which is another than those that are read.
+        case otherFormat
+        /// Of a code that belongs to Microsoft Authenticator.
+        case microsoft
+        /// Of a line of a list.
+        case list
+        /// Of an account that was asked for by a name.
+        case named
+    }
+
+    /// The failure that a file is no picture that can be read; `format` names what it is, where that is known.
+    package init(notAPicture path: String, format: String?) {
+        let failure = Failure(.notAPicture, ["path": path, "format": format ?? ""])
+        self = format == nil ? Failure(.notAPicture, ["path": path]) : failure.in(.otherFormat)
+    }
+
+    /// The failure that no account has the name that was typed, which is shown unless it could be a secret.
+    init(noEntryNamed name: String) {
+        let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        let text = String(String.UnicodeScalarView(scalars))
+        let couldBeSecret = text.utf8.count > 60 || text.utf8.count >= 16 && (try? Base32.decode(text)) != nil
+        self = couldBeSecret || text.isEmpty ? Failure(.noSuchEntry) : Failure(.noSuchEntry, ["name": text]).in(.named)
     }
 
     /// The failure that `error` means to a person; an error nobody explains is our bug.

@@ -57,6 +57,14 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case pictureTooLarge = "picture.too-large"
     case pictureTooHard = "picture.too-hard"
     case notAnAccountCode = "qr.not-an-account"
+    case partOfText = "qr.one-of-several"
+    case microsoftURI = "uri.microsoft"
+    case severalURIs = "uri.several"
+    case namesForSeveral = "entry.names-for-several"
+    case counterBased = "entry.counter-based"
+    case noCounter = "entry.no-counter"
+    case nothingInList = "list.no-account"
+    case listTooLong = "list.too-long"
     case textTooLong = "qr.too-long"
 
     // Not found: 66.
@@ -109,6 +117,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case clockOff = "clock.off"
     case portInUse = "page.port-in-use"
     case pictureReaderMissing = "picture.reader-missing"
+    case pictureReaderCrashed = "picture.not-read"
     case unwritableFile = "file.unwritable"
 
     // Refused: 77.
@@ -175,6 +184,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
             .ambiguousRequest,
             .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong,
+            .partOfText, .microsoftURI, .severalURIs, .namesForSeveral, .counterBased, .noCounter, .nothingInList,
+            .listTooLong,
             .enrollmentScanned, .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
@@ -191,7 +202,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
             .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse,
-            .pictureReaderMissing, .unwritableFile:
+            .pictureReaderMissing, .pictureReaderCrashed, .unwritableFile:
             75
         case .wrongPassword, .wrongRecoveryCode, .letterRefused, .recoveryCodeOpensNothing, .sessionLimited,
             .sessionEnded,

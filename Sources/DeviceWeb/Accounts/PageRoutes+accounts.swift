@@ -29,7 +29,7 @@ extension PageRoutes {
         }
         post("/accounts/:id/next") { [site] _, context in
             let id = try context.parameters.require("id")
-            let code = try await site.app.code(of: id, next: false, at: site.now())
+            let code = try await site.app.code(of: id, next: false, at: nil)
             return try await site.account(id, code: code.grouped, context)
         }
         post("/accounts/:id/rename") { [site] form, context in

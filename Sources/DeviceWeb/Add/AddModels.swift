@@ -39,7 +39,11 @@ struct HandModel {
     /// What was typed; a whole address in the place of the secret is taken as one.
     func account(_ form: PageForm) throws -> OTPAuthURI {
         let typed = form["secret"]
-        guard !typed.lowercased().hasPrefix("otpauth") else { return try OTPAuthURI(scanned: typed) }
+        // A secret has no colon, and every address has.
+        guard !typed.utf8.contains(UInt8(ascii: ":")) else {
+            let names = GivenNames(typedIssuer: issuer, account: account)
+            return names.naming(try OTPAuthURI(parsing: typed))
+        }
         func number<Value: FixedWidthInteger>(_ text: String, _ name: String) throws(Failure) -> Value {
             guard let value = Value(text) else { throw Failure(.invalidParameter, ["parameter": name]) }
             return value
@@ -57,6 +61,29 @@ struct HandModel {
 
     private static func choices(_ chosen: String) -> [Choice] {
         ["SHA1", "SHA256", "SHA512"].map { Choice(value: $0, isChosen: $0 == chosen) }
+    }
+}
+
+/// The form of the names of an account whose code has none.
+struct NameModel {
+    let issuer: String
+    let account: String
+    var failure: FailureModel?
+
+    init() {
+        (issuer, account) = ("", "")
+    }
+
+    init(_ form: PageForm) {
+        issuer = form["issuer"]
+        account = form["account"]
+    }
+}
+
+extension GivenNames {
+    /// The names that were typed into a form; an empty field leaves what the address says.
+    init(typedIssuer issuer: String, account: String) {
+        self.init(issuer: issuer.isEmpty ? nil : issuer, account: account.isEmpty ? nil : account)
     }
 }
 
@@ -99,16 +126,31 @@ struct ImportModel {
     var summary: String?
     var added: [String] = []
     var alreadyHere: [String] = []
-    var leftOut: [FailureModel] = []
+    var leftOut: [String] = []
+    /// Whether a line was left out.
+    var hasLeftOut: Bool { !leftOut.isEmpty }
+
+    // Of another kind of file, each line would be one.
+    private static let shown = 20
 
     init(failure: FailureModel? = nil) {
         self.failure = failure
     }
 
     init(_ report: ScanReport, _ words: Catalogue) {
-        summary = words.text(report.added.count, "scan.total", ["n": String(report.added.count)])
+        if report.added.isEmpty, report.alreadyHere.isEmpty {
+            failure = FailureModel(Failure(.nothingInList), words)
+        } else {
+            summary = words.text(report.added.count, "scan.total", ["n": String(report.added.count)])
+        }
         added = report.added.map(\.label)
         alreadyHere = report.alreadyHere.map(\.label)
-        leftOut = report.leftOut.map { FailureModel($0, words) }
+        leftOut = report.leftOut.prefix(Self.shown).map { failure in
+            let (message, remedy) = words.words(for: failure)
+            let line = failure.line.map { String($0) } ?? ""
+            return words.text("list.leftOut", ["line": line, "message": message, "remedy": remedy])
+        }
+        let rest = report.leftOut.count - leftOut.count
+        if rest > 0 { leftOut.append(words.text(rest, "list.leftOutMore", ["n": String(rest)])) }
     }
 }

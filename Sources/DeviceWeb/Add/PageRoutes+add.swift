@@ -68,13 +68,10 @@ extension PageSite {
 
     /// Adds the accounts of a list of addresses, one a line, as many apps export them.
     fileprivate func importing(_ form: PageForm, _ context: PageContext) async throws -> Response {
-        let lines = form.typed("list").split(whereSeparator: \.isNewline).map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }
         do {
-            let texts = lines.filter { !$0.isEmpty }
-            let report = try await app.add(scanned: texts, keepingBoth: false)
-            return page(.addImport, ImportModel(report, context.words), context)
+            let list = try AddressList(Array(form.typed("list").utf8))
+            let model = ImportModel(try await app.add(list, keepingBoth: false), context.words)
+            return page(.addImport, model, context, status: model.failure == nil ? .ok : .badRequest)
         } catch {
             let model = ImportModel(failure: FailureModel(Failure(explaining: error), context.words))
             return page(.addImport, model, context, status: .badRequest)

@@ -39,6 +39,23 @@ extension PageRoutes {
             site.pendingScan.value = nil
             return .redirect(to: "/", type: .normal)
         }
+        get("/add/name") { [site] _, context in
+            guard site.pendingScan.value != nil else { return .redirect(to: "/", type: .normal) }
+            return site.page(.addName, NameModel(), context)
+        }
+        post("/add/name") { [site] form, context in
+            guard let pending = site.pendingScan.value else { return .redirect(to: "/", type: .normal) }
+            var model = NameModel(form)
+            do {
+                let names = GivenNames(typedIssuer: model.issuer, account: model.account)
+                _ = try await site.app.add(scanned: pending.texts, keepingBoth: false, names: names)
+            } catch {
+                model.failure = FailureModel(Failure(explaining: error), context.words)
+                return site.page(.addName, model, context, status: .badRequest)
+            }
+            site.pendingScan.value = nil
+            return .redirect(to: "/", type: .normal)
+        }
         get("/accounts/:id/qr") { [site] _, context in
             let model = ShowModel(id: try context.parameters.require("id"), hasPassphrase: try site.hasPassphrase())
             return site.page(.showQR, model, context)
@@ -74,7 +91,7 @@ struct ScanAnswer: Encodable, Sendable {
     var message: String?
 }
 
-/// Codes that wait for the user's word, because the account is here already.
+/// Codes that wait for the user's word: whether an account that is here already is wanted twice, or what one is called.
 struct PendingScan: Sendable {
     let texts: [String]
     let label: String
@@ -118,6 +135,9 @@ extension PageSite {
                 let listing = try await app.entries().first { $0.position == position }
                 pendingScan.value = PendingScan(texts: texts, label: listing?.label ?? "")
                 return ScanAnswer(next: "/add/duplicate")
+            } catch let failure as Failure where failure.code == .emptyLabel {
+                pendingScan.value = PendingScan(texts: texts, label: "")
+                return ScanAnswer(next: "/add/name")
             }
         } catch let error as QRCodeReaderError {
             return ScanAnswer(message: words.words(for: Failure(error, path: "")).message)

@@ -6,9 +6,11 @@ extension Failure {
     package init(_ error: QRCodeReaderError, path: String) {
         switch error {
         case .cannotReadFile: self.init(.unreadableFile, ["path": path])
-        case .notAPicture: self.init(.notAPicture, ["path": path])
+        case .notAPicture(let format): self.init(notAPicture: path, format: format?.name)
+        case .incomplete: self.init(.partOfText)
         case .tooLarge: self.init(.pictureTooLarge, ["path": path])
         case .ended: self.init(.pictureTooHard, ["path": path])
+        case .crashed: self.init(.pictureReaderCrashed, ["path": path])
         case .cannotStart: self.init(.pictureReaderMissing)
         }
     }

@@ -12,6 +12,7 @@ struct PageTemplate: Sendable {
     static let add = PageTemplate(name: "add")
     static let addDone = PageTemplate(name: "add-done")
     static let addDuplicate = PageTemplate(name: "add-duplicate")
+    static let addName = PageTemplate(name: "add-name")
     static let addHand = PageTemplate(name: "add-hand")
     static let addImport = PageTemplate(name: "add-import")
     static let addPersonal = PageTemplate(name: "add-personal")
@@ -88,6 +89,7 @@ struct PageTemplate: Sendable {
         "add-duplicate": PackageResources.add_duplicate_mustache,
         "add-hand": PackageResources.add_hand_mustache,
         "add-import": PackageResources.add_import_mustache,
+        "add-name": PackageResources.add_name_mustache,
         "add-personal": PackageResources.add_personal_mustache,
         "add-scan": PackageResources.add_scan_mustache,
         "backup": PackageResources.backup_mustache,

@@ -2,7 +2,7 @@
 struct PictureHeader: Equatable {
     /// The kinds of picture that are read.
     enum Kind {
-        case png, jpeg, webP
+        case png, jpeg, webP, gif, bmp
     }
 
     let kind: Kind
@@ -12,7 +12,8 @@ struct PictureHeader: Equatable {
     /// Nil where this is no such picture, or does not say its size.
     init?(_ bytes: ArraySlice<UInt8>) {
         let reader = ByteReader(bytes)
-        guard let (kind, width, height) = Self.png(reader) ?? Self.webP(reader) ?? Self.jpeg(reader) else { return nil }
+        let readers = [Self.png, Self.webP, Self.jpeg, Self.gif, Self.bmp]
+        guard let (kind, width, height) = readers.lazy.compactMap({ $0(reader) }).first else { return nil }
         guard width > 0, height > 0 else { return nil }
         self.kind = kind
         self.width = width
@@ -51,6 +52,22 @@ struct PictureHeader: Equatable {
             return (.webP, width + 1, height + 1)
         }
         return nil
+    }
+
+    // GIF89a, section 18: the logical screen, beyond which no picture of the file goes.
+    private static func gif(_ reader: ByteReader) -> Found? {
+        guard reader.has("GIF87a", at: 0) || reader.has("GIF89a", at: 0), let width = reader.littleEndian(2, at: 6),
+            let height = reader.littleEndian(2, at: 8)
+        else { return nil }
+        return (.gif, width, height)
+    }
+
+    // BITMAPFILEHEADER, then BITMAPINFOHEADER or a longer one; a negative height says that the first row is on top.
+    private static func bmp(_ reader: ByteReader) -> Found? {
+        guard reader.has("BM", at: 0), let size = reader.littleEndian(4, at: 14), (40...124).contains(size),
+            let width = reader.littleEndian(4, at: 18), let height = reader.littleEndian(4, at: 22)
+        else { return nil }
+        return (.bmp, width, height > 0x7FFF_FFFF ? 0x1_0000_0000 - height : height)
     }
 
     // ITU T.81, annex B: segments up to the frame header, which has the size.

@@ -13,12 +13,16 @@
     package enum QRCodeReaderError: Error, Sendable, Equatable {
         /// The file cannot be opened: name another.
         case cannotReadFile
-        /// It is no PNG, JPEG or WebP, or is damaged: convert it, or take it again.
-        case notAPicture
+        /// It is none of the kinds of picture that are read, or is damaged: convert it, or take it again.
+        case notAPicture(OtherFormat?)
         /// The file, or the picture, is larger than ``PictureLimits``: cut it down.
         case tooLarge
-        /// The reading process crashed, or took more time or memory than it may: cut the picture down.
+        /// A code holds a part of a text, and the other parts are not in the picture: take one of all of them.
+        case incomplete
+        /// The reading process took more time or memory than it may: cut the picture down.
         case ended
+        /// The reading process crashed, and did so again when it was given the picture once more: try later.
+        case crashed
         /// The reading process could not be started: try again.
         case cannotStart
     }
@@ -43,7 +47,7 @@
             self.patience = patience
         }
 
-        /// The texts of all QR codes in a PNG, JPEG or WebP; none where there is no code.
+        /// The texts of all QR codes in a PNG, JPEG, WebP, GIF or BMP; none where there is no code.
         package func texts(inPicture bytes: [UInt8]) async throws(QRCodeReaderError) -> [String] {
             guard bytes.count <= PictureLimits.fileSize else { throw .tooLarge }
             return try await texts(.picture(bytes))
@@ -79,21 +83,24 @@
         private func texts(_ request: ReaderRequest) async throws(QRCodeReaderError) -> [String] {
             switch try await reply(to: request) {
             case .texts(let texts): return texts
-            case .notAPicture: throw .notAPicture
+            case .notAPicture: throw .notAPicture(OtherFormat(request))
             case .tooLarge: throw .tooLarge
+            case .incomplete: throw .incomplete
             }
         }
 
         private func reply(to request: ReaderRequest) async throws(QRCodeReaderError) -> ReaderReply {
             let bytes = request.bytes
-            // Not a pipe: writing to a process that has ended would raise a signal here.
-            let file = unsafe sparekey_qr_nameless_file(bytes, bytes.count)
-            guard file >= 0 else { throw .cannotStart }
-            let input = FileDescriptor(rawValue: file)
-            defer { try? input.close() }
             do {
                 return try await withThrowingTaskGroup(of: ReaderReply.self) { group in
-                    group.addTask { try await run(on: input) }
+                    group.addTask {
+                        do {
+                            return try await run(on: bytes)
+                        } catch QRCodeReaderError.crashed {
+                            // A crash may have nothing to do with the picture, such as a system short of memory.
+                            return try await run(on: bytes)
+                        }
+                    }
                     group.addTask {
                         try await Task.sleep(for: patience)
                         throw QRCodeReaderError.ended
@@ -108,7 +115,12 @@
             }
         }
 
-        private func run(on input: FileDescriptor) async throws -> ReaderReply {
+        private func run(on bytes: [UInt8]) async throws -> ReaderReply {
+            // Not a pipe: writing to a process that has ended would raise a signal here.
+            let file = unsafe sparekey_qr_nameless_file(bytes, bytes.count)
+            guard file >= 0 else { throw QRCodeReaderError.cannotStart }
+            let input = FileDescriptor(rawValue: file)
+            defer { try? input.close() }
             let result: ExecutionResult<Void, BytesOutput, DiscardedOutput>
             do {
                 result = try await Subprocess.run(
@@ -123,9 +135,12 @@
                 throw [.spawnFailed, .executableNotFound].contains(error.code)
                     ? QRCodeReaderError.cannotStart : QRCodeReaderError.ended
             }
-            guard result.terminationStatus.isSuccess, let reply = ReaderReply(result.standardOutput) else {
-                throw QRCodeReaderError.ended
+            switch result.terminationStatus {
+            case .exited(0): break
+            case .exited(ReaderProcess.limitReached), .signaled(SIGXCPU): throw QRCodeReaderError.ended
+            default: throw QRCodeReaderError.crashed
             }
+            guard let reply = ReaderReply(result.standardOutput) else { throw QRCodeReaderError.crashed }
             return reply
         }
 

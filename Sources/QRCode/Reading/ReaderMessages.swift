@@ -33,6 +33,8 @@ enum ReaderReply: Equatable {
     case texts([String])
     case notAPicture
     case tooLarge
+    /// A code of the picture holds a part of a text, and the other parts are not there.
+    case incomplete
 
     /// The longest reply: there can be no more than some hundred codes of at most 2,953 bytes in a picture.
     static let largest = 1 << 20
@@ -42,6 +44,7 @@ enum ReaderReply: Equatable {
         case .texts(let texts): [0] + texts.flatMap { bigEndian($0.utf8.count) + Array($0.utf8) }
         case .notAPicture: [1]
         case .tooLarge: [2]
+        case .incomplete: [3]
         }
     }
 
@@ -55,6 +58,7 @@ enum ReaderReply: Equatable {
             self = .texts(texts)
         case (1, 1): self = .notAPicture
         case (2, 1): self = .tooLarge
+        case (3, 1): self = .incomplete
         default: return nil
         }
     }

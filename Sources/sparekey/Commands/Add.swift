@@ -8,12 +8,14 @@ import Sodium
 /// The command `sparekey add`.
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add an account from an otpauth address, a picture of a QR code, or by hand.",
+        abstract: "Add accounts from otpauth addresses, a picture of QR codes, or by hand.",
         discussion: """
             sparekey add 'otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP&issuer=Shop'
-            sparekey add - < address.txt
-            sparekey add --qr screenshot.png                       (PNG, JPEG or WebP; every code in it)
-            sparekey add --issuer Shop --account me --secret       (asks for the secret)
+            sparekey add addresses.txt
+            sparekey add --qr screenshot.png
+            sparekey add --issuer Shop --account me --secret
+
+            A file, or standard input for -, may hold many addresses, one a line. A picture is PNG, JPEG, WebP, GIF or             BMP, and every code in it is added. --issuer and --account name an account whose address has no name.
 
             The secret may be typed in upper or lower case and with spaces. An account that is here already is never \
             overwritten: add it a second time with --keep-both.
@@ -22,13 +24,19 @@ struct Add: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The otpauth address; - reads it from standard input.")
+    @Argument(
+        help: "An otpauth address, or a file of them; - reads them from standard input.",
+        completion: .file()
+    )
     var uri: String?
 
-    @Option(help: ArgumentHelp("A picture of one or more QR codes; - reads it from standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A picture of one or more QR codes; - reads it from standard input.", valueName: "file"),
+        completion: .file()
+    )
     var qr: String?
 
-    @Option(help: "The site, when adding by hand.")
+    @Option(help: "The site.")
     var issuer: String?
 
     @Option(help: "Your name there.")
@@ -56,8 +64,8 @@ struct Add: AsyncParsableCommand {
     var keepBoth = false
 
     func validate() throws {
-        let byHand = secret || secretFile != nil || issuer != nil || account != nil
-        guard [uri != nil, qr != nil, byHand].count(where: \.self) == 1 else {
+        let sources = [uri != nil, qr != nil, secret || secretFile != nil].count(where: \.self)
+        guard sources == 1 || sources == 0 && !names.isEmpty else {
             throw ValidationError("Give an otpauth address, or --qr, or --issuer, --account and --secret.")
         }
     }
@@ -65,7 +73,9 @@ struct Add: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         if let qr { return try await addPicture(qr, in: session) }
-        let entry = try account(in: session)
+        let list = try uri.map { try addresses($0) }
+        if let list, list.lines.count > 1 { return try await add(list, in: session) }
+        let entry = try account(list, in: session)
         tell(entry.notices, in: session)
         let listing: EntryListing
         do {
@@ -76,7 +86,10 @@ struct Add: AsyncParsableCommand {
         }
         session.terminal.result(
             listing,
-            text: session.terminal.words.text("add.done", ["position": String(listing.position)])
+            text: session.terminal.words.text(
+                "scan.added",
+                ["position": String(listing.position), "label": listing.label]
+            )
         )
         await session.backUp(afterChange: true)
         await session.warnOfSecondFactor(listing)
@@ -99,8 +112,11 @@ struct Add: AsyncParsableCommand {
         return agreed
     }
 
-    private func account(in session: CommandSession) throws -> OTPAuthURI {
-        if let uri { return try OTPAuthURI(parsing: uri == "-" ? Self.standardInput() : uri) }
+    /// The names that are given beside an address or a picture.
+    var names: GivenNames { GivenNames(issuer: issuer, account: account) }
+
+    private func account(_ list: AddressList?, in session: CommandSession) throws -> OTPAuthURI {
+        if let list { return names.naming(try OTPAuthURI(parsing: list.lines.first?.text ?? "")) }
         var bytes = try secretText(in: session)
         defer { wipe(&bytes) }
         return try OTPAuthURI(
@@ -119,15 +135,10 @@ struct Add: AsyncParsableCommand {
             guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 4096 else {
                 throw Failure(.unreadableFile, ["path": secretFile])
             }
-            return Array(data.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+            let text = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+            return Array(text.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
         }
         guard let typed = session.secrets.prompt.secret("prompt.secret") else { throw Failure(.secretLength) }
         return typed.exposedBytes()
-    }
-
-    private static func standardInput() throws -> String {
-        // One byte more than any address has: enough to refuse a longer one without reading it whole.
-        let data = try FileHandle.standardInput.read(upToCount: 1 << 16) ?? Data()
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -45,6 +45,32 @@ struct Rename: AsyncParsableCommand {
     }
 }
 
+/// The command `sparekey set-counter`.
+struct SetCounter: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-counter",
+        abstract: "Set the counter of an account whose codes depend on one.",
+        discussion: """
+            sparekey set-counter Shop 12
+
+            For an account whose codes the site no longer accepts because the counters differ. `sparekey list --json` \
+            shows the counter.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account.", completion: .entries) var name: String
+    @Argument(help: "The counter of the next code.") var counter: UInt64
+
+    func run() async throws {
+        let session = common.session()
+        let listing = try await session.app.setCounter(of: name, to: counter)
+        let done = session.terminal.words.text("setCounter.done", ["counter": String(counter)])
+        session.terminal.result(listing, text: done)
+        await session.backUp(afterChange: true)
+    }
+}
+
 /// The command `sparekey remove`.
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

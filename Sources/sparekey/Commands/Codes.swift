@@ -10,7 +10,8 @@ struct Code: AsyncParsableCommand {
             sparekey code Shop
             sparekey code Shop:me --next
 
-            The code alone goes to standard output. A counter-based code is spent by showing it.
+            The code alone goes to standard output. A counter-based code is spent by showing it; --next and --at are for \
+            codes that depend on the time.
             """
     )
 

@@ -5,7 +5,9 @@ import DeviceCore
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the accounts, without codes.",
-        discussion: "--json gives id, kind, issuer, account, state, digits, period, algorithm and position of each."
+        discussion: """
+            --json gives id, kind, issuer, account, state, digits, period, algorithm, counter and position of each.
+            """
     )
 
     @OptionGroup var common: CommonOptions

@@ -9,6 +9,11 @@ struct QRDecode: ParsableCommand {
         shouldDisplay: false
     )
 
+    /// Whether a program that was started with these arguments is to read a picture.
+    static func isMeant(by arguments: [String]) -> Bool {
+        arguments.dropFirst().elementsEqual([configuration.commandName ?? ""])
+    }
+
     func run() throws {
         ReaderProcess.run()
     }

@@ -117,7 +117,7 @@ def test_the_note_of_a_duplicate_says_where_the_account_is(used):
 
 
 @pytest.mark.parametrize("args", [
-    ["unknown-command"], ["add"], ["add", URI, "--issuer", "Shop"], ["move", "Shop"], ["move", "Shop", "first"],
+    ["unknown-command"], ["add"], ["add", URI, "--secret"], ["move", "Shop"], ["move", "Shop", "first"],
     ["codes", "--at", "noon"], ["rename", "Shop"], ["settings", "language"], ["recover", "ada"], ["list", "--what"],
     ["add", "--issuer", "Shop", "--secret", "JBSWY3DPEHPK3PXP"],
 ], ids=" ".join)

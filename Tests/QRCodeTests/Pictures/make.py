@@ -42,3 +42,14 @@ save(color.convert("CMYK"), "cmyk.jpg", quality=90)
 save(color, "lossy.webp", quality=70)
 save(color, "lossless.webp", lossless=True)
 save(on_nothing(0).convert("RGBA"), "transparent.webp", lossless=True)
+
+blank = Image.new("L", gray.size, 255)
+moving = {"save_all": True, "append_images": [blank.convert("RGB")], "duration": 200}
+save(gray.convert("P"), "still.gif")
+save(gray.convert("RGB"), "moving.gif", **moving)
+save(gray.convert("RGB"), "moving.webp", lossless=True, **moving)
+save(gray.convert("RGB"), "moving-lossy.webp", quality=70, **moving)
+save(on_nothing(0).convert("RGBA"), "moving-transparent.webp", quality=70, save_all=True,
+     append_images=[blank.convert("RGBA")], duration=200)
+save(gray, "rows.bmp")
+save(gray.convert("1"), "bits.bmp")

@@ -1,0 +1,74 @@
+import DeviceCore
+import Foundation
+import OneTimePassword
+
+extension Add {
+    /// The addresses of the argument: its own text, those on standard input for `-`, or those in the file that it names.
+    func addresses(_ argument: String) throws -> AddressList {
+        if argument == "-" { return try AddressList(Self.bytes(of: .standardInput, path: argument)) }
+        // A file's name has no "://", and an address has.
+        if !argument.utf8.contains(UInt8(ascii: ":")), let file = FileHandle(forReadingAtPath: argument) {
+            return try AddressList(Self.bytes(of: file, path: argument))
+        }
+        return try AddressList(Array(argument.utf8))
+    }
+
+    /// Adds the accounts of a list.
+    func add(_ list: AddressList, in session: CommandSession) async throws {
+        guard issuer == nil, account == nil else {
+            throw Failure(.namesForSeveral, ["n": String(list.lines.count)])
+        }
+        let report = try await session.app.add(list, keepingBoth: keepBoth)
+        if report.added.isEmpty, report.alreadyHere.isEmpty {
+            tellLeftOut(report, in: session)
+            throw Failure(.nothingInList)
+        }
+        await tell(report, in: session)
+    }
+
+    /// Says what became of several accounts.
+    func tell(_ report: ScanReport, in session: CommandSession) async {
+        tell(report.notices, in: session)
+        if common.json {
+            Terminal.printJSON(report)
+        } else {
+            Terminal.print(lines(report, session.terminal.words).joined(separator: "\n"))
+        }
+        tellLeftOut(report, in: session)
+        await session.backUp(afterChange: !report.added.isEmpty)
+    }
+
+    private func tellLeftOut(_ report: ScanReport, in session: CommandSession) {
+        // Of another kind of file, each line would be one.
+        let shown = report.leftOut.prefix(20)
+        for failure in shown {
+            let words = session.terminal.words.words(for: failure)
+            let key = failure.line == nil ? "scan.leftOut" : "list.leftOut"
+            let line = failure.line.map { String($0) } ?? ""
+            session.terminal.say(key, ["line": line, "message": words.message, "remedy": words.remedy])
+        }
+        let rest = report.leftOut.count - shown.count
+        guard rest > 0 else { return }
+        let words = session.terminal.words.text(rest, "list.leftOutMore", ["n": String(rest)])
+        Terminal.printError(words + "\n")
+    }
+
+    private func lines(_ report: ScanReport, _ words: Catalogue) -> [String] {
+        func line(_ key: String, _ listing: EntryListing) -> String {
+            words.text(key, ["position": String(listing.position), "label": listing.label])
+        }
+        let count = report.added.count
+        return report.added.map { line("scan.added", $0) } + report.alreadyHere.map { line("scan.alreadyHere", $0) }
+            + (report.added.count + report.alreadyHere.count > 1
+                ? [words.text(count, "scan.total", ["n": String(count)])] : [])
+    }
+
+    private static func bytes(of file: FileHandle, path: String) throws -> [UInt8] {
+        do {
+            // One byte more than any list has: enough to refuse a longer one without reading it whole.
+            return Array(try file.read(upToCount: AddressList.largest + 1) ?? Data())
+        } catch {
+            throw Failure(.unreadableFile, ["path": path])
+        }
+    }
+}
