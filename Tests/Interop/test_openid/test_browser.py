@@ -90,7 +90,7 @@ def test_the_cookies_are_out_of_the_reach_of_scripts(chromium, ada, service):
     browser.title("My account")
     assert browser.driver.execute_script("return document.cookie") == ""
     cookies = {cookie["name"]: cookie for cookie in browser.driver.get_cookies()}
-    assert set(cookies) == {"sparekey-browser", "sparekey-session"}
+    assert set(cookies) == {"sparekey-browser", "sparekey-known", "sparekey-session"}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies.values()), json.dumps(cookies)
 
 
