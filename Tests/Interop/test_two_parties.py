@@ -170,10 +170,13 @@ class World:
         keys = json.loads(foreign.read_text())
         fitted = self.copied_database()
         shutil.copy2(foreign, fitted)
+        own = sqlite3.connect(f"file:{self.own[0].data}/sparekey.sqlite?mode=ro", uri=True)
+        mark, = own.execute("SELECT value FROM service WHERE name = 'keys'").fetchone()
+        own.close()
         database = sqlite3.connect(fitted / "sparekey.sqlite")
         with database:
-            # The mark of the old keys goes, and the account is found again under the new ones.
-            database.execute("DELETE FROM service WHERE name = 'keys'")
+            # The mark becomes that of the foreign keys, and the account is found again under them.
+            database.execute("UPDATE service SET value = ? WHERE name = 'keys'", (mark,))
             login = hmac.digest(base64.b64decode(keys["lookup"]), b"login/v1\0" + USER.encode(), hashlib.sha256)
             assert database.execute("UPDATE account SET login = ?", (login,)).rowcount == 1
         database.close()
