@@ -2,6 +2,7 @@ import AccountAPI
 import AccountServer
 import Foundation
 import HTTPTypes
+import SQLDatabase
 import Testing
 
 @Suite struct BackchannelTests {
@@ -90,6 +91,38 @@ import Testing
                 service.clock.advance(60)
                 #expect(try await Self.poll(world, started).error == "expired_token")
             }
+        }
+    }
+
+    @Test func `an application that asks for names that nobody has stops after 600 in an hour`() async throws {
+        try await TokenTests.run(Self.settings) { service, world in
+            let phone = try await service.approver(world.client, of: world.person.session)
+            for index in 0..<600 {
+                #expect(try await Self.start(world, ["login_hint": "nobody \(index)"]).status == 200)
+            }
+            let attempts = try await service.count("attempt")
+            #expect(try await Self.start(world, ["login_hint": "nobody"]).status == 429)
+            #expect(try await Self.start(world).status == 429)
+            #expect(try await service.count("attempt") == attempts)
+            // What it has asked in vain is forgotten soon.
+            service.clock.advance(661)
+            _ = try await world.client.call(ReadTime.self, Nothing())
+            service.clock.advance(61)
+            _ = try await world.client.call(ReadTime.self, Nothing())
+            #expect(try await service.count("sign_in_request") <= 1)
+            // Approved requests cost it nothing.
+            service.clock.advance(3600)
+            for _ in 0..<5 {
+                let started = try await Self.start(world)
+                try await phone.answer(shown: Self.number(started))
+                service.clock.advance(2)
+                #expect(try await Self.poll(world, started).status == 200)
+            }
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            let spent = try await service.database.read { transaction in
+                try transaction.rows("SELECT count FROM attempt WHERE expires > $1 AND count > 0", [.integer(now)])
+            }
+            #expect(spent.isEmpty)
         }
     }
 

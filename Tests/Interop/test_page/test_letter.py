@@ -1,0 +1,66 @@
+"""Signing in on the page where others have spent the tries: the failure offers a code, sent to the contacts."""
+
+import base64
+import re
+
+import pytest
+from conftest import PASSWORD, settle
+
+lib = pytest.importorskip("opaquepy.lib")
+
+
+def spend(service, user):
+    """The five passwords that one network may try in an hour."""
+    for _ in range(5):
+        ke1, _ = lib.login_client("a guess")
+        standard = base64.b64encode(base64.urlsafe_b64decode(ke1 + "=" * (-len(ke1) % 4))).decode()
+        service.request("POST", "/v1/sign-ins/start", {"username": user, "ke1": standard})
+
+
+def sign_in(page, service, user, letter=None):
+    """Types what signs in to a personal account, and waits for what comes of it."""
+    w = page.words
+    page.type(w("recover.service"), service.url)
+    page.type(w("recover.username"), user)
+    page.type(w("recover.password"), PASSWORD)
+    if letter:
+        page.type(w("letter.code"), letter)
+    page.press(w("personal.go"))
+    return page.at(w("progress.signingIn"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_code_sent_to_the_contacts_signs_in_after_too_many_tries(language, ada, service, open_phone):
+    settle()
+    spend(service, ada.user)
+    page = open_phone("new", language).page
+    w = page.words
+    sign_in(page.open("/add/personal").at(w("kind.personal")), service, ada.user)
+    assert page.driver.execute_script("return document.querySelector('main .error-code').textContent") == (
+        "signin.too-many-attempts"
+    )
+    assert page.find(w("letter.title")).get_attribute("href").endswith("/letter")
+    page.open("/letter")
+    page.at(w("letter.title"))
+    page.type(w("recover.service"), service.url)
+    page.type(w("recover.username"), ada.user)
+    page.press(w("letter.send"))
+    page.at(w("letter.title")).wait(
+        lambda: re.search(w.pattern("letter.sent"), page.text()), "the page does not say that a code is on its way"
+    )
+
+    def letter():
+        texts = [path.read_text() for path in (service.data / "outbox").iterdir()]
+        own = [text for text in texts if "Kind: letter" in text and f"To: {ada.user}@" in text]
+        return own and re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", own[0])[0]
+
+    code = page.wait(letter, "no letter")
+    sign_in(page.open("/add/personal").at(w("kind.personal")), service, ada.user)
+    page.shows(w("letter.code"))
+    page.type(w("recover.password"), PASSWORD)
+    page.type(w("letter.code"), code.lower())
+    page.press(w("personal.go"))
+    page.at(w("progress.signingIn"))
+    page.wait(
+        lambda: not page.driver.execute_script("return document.querySelector('main .error-code')"), "a failure"
+    )
