@@ -32,8 +32,6 @@ enum PageError: Error, Sendable {
             switch problem.code {
             case .tooManyAttempts: .tooManyAttempts(seconds: problem.retryAfter ?? 60)
             case .tooManyFromAddress: .tooManyFromAddress(seconds: problem.retryAfter ?? 60)
-            // The letter was used up since its code was typed.
-            case .letterRefused: .stale
             case .noSuchDevice, .notFound: .notFound
             case .invalidRequest, .tooLarge: .stale
             default: .failed

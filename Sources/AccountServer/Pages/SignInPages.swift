@@ -64,6 +64,8 @@ struct SignInPages {
             step.asked = try await ask(step, request)
         } catch let problem as Problem where problem.code == .tooManyAttempts {
             return request.redirect("/sign-in/code", ["step": try request.seal(step), "busy": "yes"])
+        } catch let problem as Problem where problem.code == .letterRefused {
+            return try usedUp(request, step)
         }
         return request.redirect("/sign-in/wait", ["step": try request.seal(step)])
     }
@@ -168,17 +170,29 @@ struct SignInPages {
             }
             return try await signIn(person, step, request)
         } catch let problem as Problem where problem.code == .tooManyAttempts && step.flow.letter == nil {
-            var answer = try codePage(request, step, waiting: problem.retryAfter ?? 60)
-            answer.headers[.retryAfter] = String(problem.retryAfter ?? 60)
+            let seconds = problem.retryAfter ?? 60
+            let minutes = String(max(1, (seconds + 59) / 60))
+            var answer = try codePage(request, step, spent: request.words.page("code.spent", ["minutes": minutes]))
+            answer.headers[.retryAfter] = String(seconds)
             return answer
+        } catch let problem as Problem where problem.code == .letterRefused {
+            return try usedUp(request, step)
         }
+    }
+
+    /// The page that asks for a code without the letter, whose tries are spent.
+    private func usedUp(_ request: PageRequest, _ step: SignInStep) throws -> PageAnswer {
+        var flow = step.flow
+        flow.letter = nil
+        let without = SignInStep(flow: flow, username: step.username)
+        return try codePage(request, without, spent: request.words.page("letter.usedUp"))
     }
 
     private func codePage(
         _ request: PageRequest,
         _ step: SignInStep,
         isWrong: Bool = false,
-        waiting seconds: Int? = nil
+        spent: String? = nil
     ) throws -> PageAnswer {
         let isBusy = request.fields["busy"] != nil
         var values: [String: Any] = [
@@ -188,12 +202,10 @@ struct SignInPages {
             "username": step.username,
             "isWrong": isWrong,
             "isBusy": isBusy,
-            "offersLetter": (isBusy || seconds != nil) && step.flow.letter == nil,
+            "offersLetter": (isBusy || spent != nil) && step.flow.letter == nil,
         ]
-        if let seconds {
-            values["spent"] = request.words.page("code.spent", ["minutes": String(max(1, (seconds + 59) / 60))])
-        }
-        let status: HTTPResponse.Status = seconds != nil ? .tooManyRequests : isWrong ? .forbidden : .ok
+        values["spent"] = spent
+        let status: HTTPResponse.Status = spent != nil ? .tooManyRequests : isWrong ? .forbidden : .ok
         return request.page("sign-in-code", status: status, values)
     }
 

@@ -143,7 +143,10 @@ import Testing
                 let wrong = try await browser.submit(typing, to: "/sign-in/code", ["code": "00000000"])
                 #expect(wrong.status == .forbidden)
             }
-            #expect(try await browser.submit(typing, to: "/sign-in/code", ["code": "00000000"]).status == .badRequest)
+            let usedUp = try await browser.submit(typing, to: "/sign-in/code", ["code": "00000000"])
+            #expect(usedUp.status == .tooManyRequests && usedUp.body.contains("five tries of the code"))
+            // Whoever goes on from there goes on without it.
+            #expect(usedUp.body.contains("/sign-in/letter?step="))
         }
     }
 

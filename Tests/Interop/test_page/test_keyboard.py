@@ -16,6 +16,7 @@ SCREENS = [
     ("/backup", "backup.title"),
     ("/backup/versions", "backup.versions"),
     ("/recover", "recover.title"),
+    ("/letter", "letter.title"),
     ("/recovery-code", "recoveryCode.title"),
     ("/requests", "requests.title"),
     ("/devices", "devices.title"),
