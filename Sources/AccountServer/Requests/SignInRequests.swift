@@ -120,14 +120,16 @@ package struct SignInRequests: Sendable {
         _ transaction: any SQLTransaction,
         now: Milliseconds
     ) throws {
-        guard let account, !asker.isTrusted, try store.reached(scope, since: now - Self.window).count >= Self.limit
-        else { return }
+        // Looked at for every name, so that the time tells none from another.
+        let reached = try store.reached(scope, since: now - Self.window)
+        guard let account, !asker.isTrusted, reached.count >= Self.limit else { return }
         try Notices(service).raiseOnce(.requestsMuted, account: account, within: Self.window, transaction)
     }
 
     /// A number that no open request of the account has: whoever types it for another one is noticed.
     private func freeNumber(_ account: AccountID?, _ store: RequestStore, now: Milliseconds) throws -> Int {
-        let open = try account.map { try store.requests(of: $0, changedAfter: now - Self.lifetime) } ?? []
+        // A name that nobody can be asked for costs the same look.
+        let open = try store.requests(of: account ?? .random(), changedAfter: now - Self.lifetime)
         let taken = try open.filter { $0.state == .pending }.map { try service.atRest.open($0).number }
         return (10...99).filter { !taken.contains($0) }.randomElement() ?? Self.randomNumber()
     }
