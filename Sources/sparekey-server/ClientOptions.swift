@@ -5,7 +5,11 @@ import ArgumentParser
 /// The options of an application that signs people in.
 struct SignInOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Where people come back to after a sign-in, exactly; can be repeated.", valueName: "uri")
+        help: ArgumentHelp(
+            "Where people come back to after a sign-in, exactly; can be repeated. For an application with --public, any "
+                + "port of http://127.0.0.1 and http://[::1] will do.",
+            valueName: "uri"
+        )
     )
     var redirect: [String] = []
 

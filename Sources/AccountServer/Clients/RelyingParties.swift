@@ -22,6 +22,8 @@ package enum RelyingPartyError: Error, Equatable, Sendable {
     case invalidName
     /// People cannot be sent to this address.
     case invalidRedirect(String)
+    /// An address is not in ASCII; `ascii` is how browsers and applications write it.
+    case redirectNotASCII(String, ascii: String)
     /// An application without a secret must use PKCE.
     case publicWithoutPKCE
     /// An application without a secret cannot show who it is, and so may not ask devices.
@@ -67,6 +69,11 @@ package struct RelyingParties: Sendable {
     /// The relying party with an identifier.
     func party(_ id: ClientID) async throws -> RelyingParty? {
         try await service.database.read { try RelyingPartyStore(transaction: $0).party(id) }
+    }
+
+    /// Whether an application without a secret runs in browsers at an origin.
+    func hasPublicApplication(at origin: String) async throws -> Bool {
+        try await list().contains { $0.settings.allows(origin: origin) }
     }
 
     /// Checks the `Authorization` header of a request (RFC 7617).

@@ -2,7 +2,7 @@ import Foundation
 
 /// What an application may do as a relying party of OpenID Connect.
 package struct SignInSettings: Sendable, Equatable {
-    /// Where people come back to after a sign-in, compared character by character; without one nobody signs in there.
+    /// Where people come back to after a sign-in, compared byte by byte; without one nobody signs in there.
     package var redirects: [String]
     /// Where people may be sent after signing out.
     package var postLogoutRedirects: [String]
@@ -39,7 +39,12 @@ package struct SignInSettings: Sendable, Equatable {
     /// Throws unless the settings go together.
     func check() throws(RelyingPartyError) {
         for redirect in redirects + postLogoutRedirects where !Self.isAcceptable(redirect) {
-            throw .invalidRedirect(redirect)
+            // RFC 3986 has ASCII only: the host by RFC 5890, the rest percent-encoded. An application that sends
+            // another spelling would be refused at each sign-in, so whoever registers it is told which one counts.
+            guard redirect.utf8.contains(where: { $0 >= 0x80 }), let ascii = URLComponents(string: redirect)?.string,
+                Self.isAcceptable(ascii)
+            else { throw .invalidRedirect(redirect) }
+            throw .redirectNotASCII(redirect, ascii: ascii)
         }
         // Without a secret, the verifier is all that ties the code to the application.
         guard needsPKCE || !isPublic else { throw .publicWithoutPKCE }

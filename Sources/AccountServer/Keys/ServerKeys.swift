@@ -48,6 +48,11 @@ package struct ServerKeys: Sendable {
         Self.authenticate("attempts/v1/\(kind)", subject, enumeration)
     }
 
+    /// The refresh token that comes after another: the same at each try, and nobody can tell it without the keys.
+    func refreshToken(after token: String) -> String {
+        Self.authenticate("refresh-token/v1", Array(token.utf8), SymmetricKey(data: atRest)).base64URL
+    }
+
     /// Tells whether a database belongs to these keys.
     var fingerprint: String {
         let key = SymmetricKey(data: atRest)

@@ -4,8 +4,10 @@ import Foundation
 /// What an application asks for when it sends somebody here, once it was found sound.
 struct AuthorizationRequest: Codable, Sendable {
     let client: ClientID
-    /// Where the answer goes: one of the addresses that were registered, character by character.
+    /// Where the answer goes: an address that was registered, byte for byte, but for the port on the person's machine.
     let redirect: String
+    /// How the answer goes there.
+    let mode: ResponseMode
     let state: String?
     let nonce: String?
     let scopes: [Scope]
@@ -29,6 +31,7 @@ struct AuthorizationRequest: Codable, Sendable {
     /// Reads a request of a known application; what is wrong with it may be told to the application.
     init(_ fields: FormFields, from party: RelyingParty, redirect: String) throws(OAuthError) {
         try Self.checkKind(fields)
+        mode = try Self.mode(fields, redirect)
         let texts = ["state", "nonce", "login_hint", "acr_values", "ui_locales"].compactMap { fields[$0] }
         guard texts.allSatisfy({ $0.utf8.count <= 1024 }) else {
             throw OAuthError(.invalidRequest, "a parameter is longer than 1024 bytes")
@@ -59,29 +62,26 @@ struct AuthorizationRequest: Codable, Sendable {
         languages = (fields["ui_locales"] ?? "").split(separator: " ").map(String.init)
     }
 
-    /// Where an error is told to the application.
-    func address(of error: OAuthError, issuer: PublicURL) -> String {
-        Self.address(redirect, of: error, state: state, issuer: issuer)
+    /// Tells the application an error.
+    func answer(_ error: OAuthError, issuer: PublicURL) -> AuthorizationAnswer {
+        AuthorizationAnswer(error, to: redirect, by: mode, state: state, issuer: issuer)
     }
 
-    /// Where an error is told to an application whose request is not sound.
-    static func address(_ redirect: String, of error: OAuthError, state: String?, issuer: PublicURL) -> String {
-        answer(
-            redirect,
-            [
-                "error": error.code.rawValue, "error_description": error.description, "state": state,
-                "iss": issuer.text,
-            ]
-        )
+    /// Gives the application its code.
+    func answer(code: String, issuer: PublicURL) -> AuthorizationAnswer {
+        AuthorizationAnswer(code: code, to: redirect, by: mode, state: state, issuer: issuer)
     }
 
-    /// Where the code goes.
-    func address(of code: String, issuer: PublicURL) -> String {
-        Self.answer(redirect, ["code": code, "state": state, "iss": issuer.text])
-    }
-
-    private static func answer(_ redirect: String, _ fields: KeyValuePairs<String, String?>) -> String {
-        "\(redirect)\(redirect.contains("?") ? "&" : "?")\(FormFields.encode(fields))"
+    private static func mode(_ fields: FormFields, _ redirect: String) throws(OAuthError) -> ResponseMode {
+        guard let name = fields["response_mode"] else { return .query }
+        guard let mode = ResponseMode(rawValue: name) else {
+            throw OAuthError(.invalidRequest, "response_mode must be query or form_post")
+        }
+        // Browsers post to web addresses only; to an application's own scheme the answer would be lost.
+        guard mode == .query || RedirectAddress.isOnTheWeb(redirect) else {
+            throw OAuthError(.invalidRequest, "response_mode must be query for an address of this scheme")
+        }
+        return mode
     }
 
     private static func checkKind(_ fields: FormFields) throws(OAuthError) {
@@ -95,9 +95,6 @@ struct AuthorizationRequest: Codable, Sendable {
             throw OAuthError(.invalidRequest, "response_type is missing")
         }
         guard type == "code" else { throw OAuthError(.unsupportedResponseType, "response_type must be code") }
-        guard fields["response_mode"] ?? "query" == "query" else {
-            throw OAuthError(.invalidRequest, "response_mode must be query")
-        }
     }
 
     // RFC 7636 section 4.2: the challenge of S256 is a hash, 43 characters; `plain` would show the verifier itself.

@@ -12,7 +12,7 @@ struct Authorizations: Sendable {
         /// They say whether the application may learn who they are.
         case consent(RelyingParty)
         /// They go back, with a code or with an error.
-        case leave(address: String, application: String)
+        case leave(AuthorizationAnswer, application: String)
     }
 
     /// What was found out about a request.
@@ -20,7 +20,7 @@ struct Authorizations: Sendable {
         /// It is sound.
         case request(AuthorizationRequest)
         /// It is not, and the application is told.
-        case refusal(address: String, application: String)
+        case refusal(AuthorizationAnswer, application: String)
     }
 
     private static let codeLength = 32
@@ -43,15 +43,17 @@ struct Authorizations: Sendable {
         guard let id = fields["client_id"].flatMap(ClientID.init), let party = try await clients.party(id),
             !party.settings.redirects.isEmpty
         else { throw PageError.unknownApplication }
-        guard let redirect = fields["redirect_uri"], party.settings.redirects.contains(redirect) else {
+        guard let redirect = fields["redirect_uri"], party.settings.allows(redirect: redirect) else {
             throw PageError.wrongRedirect
         }
         do {
             return .request(try AuthorizationRequest(fields, from: party, redirect: redirect))
         } catch {
             let state = fields["state"].flatMap { $0.utf8.count <= 1024 ? $0 : nil }
-            let address = AuthorizationRequest.address(redirect, of: error, state: state, issuer: issuer)
-            return .refusal(address: address, application: party.name)
+            let asked = fields["response_mode"].flatMap(ResponseMode.init) ?? .query
+            let mode = RedirectAddress.isOnTheWeb(redirect) ? asked : .query
+            let answer = AuthorizationAnswer(error, to: redirect, by: mode, state: state, issuer: issuer)
+            return .refusal(answer, application: party.name)
         }
     }
 
@@ -62,7 +64,7 @@ struct Authorizations: Sendable {
         }
         func refuse(_ code: OAuthError.Code, _ description: String) -> Step {
             let error = OAuthError(code, description)
-            return .leave(address: request.address(of: error, issuer: issuer), application: party.name)
+            return .leave(request.answer(error, issuer: issuer), application: party.name)
         }
         guard let session, isRecent(session, for: request, begun: flow.started) else {
             return request.isSilent ? refuse(.loginRequired, "a sign-in is needed") : .signIn
@@ -118,13 +120,13 @@ struct Authorizations: Sendable {
                 .add(session.account, party.id, request.scopes, now: now)
             try CodeStore(transaction: transaction).insert(stored, code: code, expires: now + Self.replayWatch)
         }
-        return .leave(address: request.address(of: code, issuer: issuer), application: party.name)
+        return .leave(request.answer(code: code, issuer: issuer), application: party.name)
     }
 
     /// Where somebody goes who does not agree.
     func deny(_ request: AuthorizationRequest, of party: RelyingParty, issuer: PublicURL) -> Step {
         let error = OAuthError(.accessDenied, "the person did not agree")
-        return .leave(address: request.address(of: error, issuer: issuer), application: party.name)
+        return .leave(request.answer(error, issuer: issuer), application: party.name)
     }
 
     // A used code is remembered as long as tokens that it gave can be around without a refresh.

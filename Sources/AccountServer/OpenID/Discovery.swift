@@ -10,7 +10,7 @@ struct Discovery: Encodable, Sendable {
     let backchannel_authentication_endpoint: String
     let scopes_supported = Scope.allCases.map(\.rawValue)
     let response_types_supported = ["code"]
-    let response_modes_supported = ["query"]
+    let response_modes_supported = ResponseMode.allCases.map(\.rawValue)
     let grant_types_supported = ["authorization_code", "refresh_token", Backchannel.grantType]
     let backchannel_token_delivery_modes_supported = ["poll"]
     let backchannel_user_code_parameter_supported = false

@@ -44,8 +44,8 @@ struct OpenIDPages {
 
     private func authorize(_ request: PageRequest) async throws -> PageAnswer {
         switch try await authorizations.read(request.fields, issuer: request.url) {
-        case .refusal(let address, let application):
-            return request.leave(to: address, application: application)
+        case .refusal(let answer, let application):
+            return request.leave(with: answer, application: application)
         case .request(var authorization):
             if let token = request.fields["id_token_hint"] {
                 // OpenID Connect Core section 3.1.2.2: an answer about somebody else must not be given.
@@ -53,8 +53,8 @@ struct OpenIDPages {
                     hint.aud == authorization.client.rawValue, let subject = AccountID(hint.sub)
                 else {
                     let error = OAuthError(.invalidRequest, "id_token_hint is no ID token for the application")
-                    let party = authorization.client.rawValue
-                    return request.leave(to: authorization.address(of: error, issuer: request.url), application: party)
+                    let answer = authorization.answer(error, issuer: request.url)
+                    return request.leave(with: answer, application: authorization.client.rawValue)
                 }
                 authorization.subject = subject
             }
@@ -104,8 +104,8 @@ struct OpenIDPages {
             return request.redirect("/sign-in", ["flow": try request.seal(flow)])
         case .consent:
             return request.redirect("/consent", ["flow": try request.seal(flow)])
-        case .leave(let address, let application):
-            return request.leave(to: address, application: application)
+        case .leave(let answer, let application):
+            return request.leave(with: answer, application: application)
         }
     }
 
@@ -151,7 +151,7 @@ struct OpenIDPages {
     private func target(_ request: PageRequest, client: ClientID?) async throws -> Target? {
         guard let address = request.fields["post_logout_redirect_uri"] else { return nil }
         guard let client, let party = try await site.clients.party(client),
-            party.settings.postLogoutRedirects.contains(address)
+            party.settings.allows(postLogoutRedirect: address)
         else { throw PageError.wrongRedirect }
         return Target(party: party, address: address, state: request.fields["state"])
     }
@@ -166,7 +166,7 @@ struct OpenIDPages {
             return request.page("signed-out", ["title": request.words.page("signedOut.title")])
         }
         let query = FormFields.encode(["state": target.state])
-        let separator = target.address.contains("?") ? "&" : "?"
+        let separator = target.address.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
         let address = target.address + (query.isEmpty ? "" : separator + query)
         return request.leave(to: address, application: target.party.name)
     }

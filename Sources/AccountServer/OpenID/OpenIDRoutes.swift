@@ -14,52 +14,68 @@ struct OpenIDRoutes {
 
     /// Serves discovery, keys, tokens and claims.
     func add() {
-        json(.get, "/.well-known/openid-configuration") { _, url, _ in .shared(Discovery(url)) }
-        json(.get, OpenIDPath.keys) { [keys] _, _, _ in .shared(["keys": try keys.present().keys.map(\.publicKey)]) }
-        form(OpenIDPath.token) { [tokens, backchannel] fields, party, url, _ in
+        json(.get, "/.well-known/openid-configuration", .everybody) { _, url, _ in Discovery(url) }
+        json(.get, OpenIDPath.keys, .everybody) { [keys] _, _, _ in
+            ["keys": try keys.present().keys.map(\.publicKey)]
+        }
+        form(OpenIDPath.token, .publicApplications) { [tokens, backchannel] fields, party, url, _ in
             switch fields["grant_type"] {
-            case "authorization_code": .plain(try await tokens.exchange(fields, for: party, issuer: url))
-            case "refresh_token": .plain(try await tokens.refresh(fields, for: party, issuer: url))
-            case Backchannel.grantType: .plain(try await backchannel.poll(fields, for: party, issuer: url))
+            case "authorization_code": try await tokens.exchange(fields, for: party, issuer: url)
+            case "refresh_token": try await tokens.refresh(fields, for: party, issuer: url)
+            case Backchannel.grantType: try await backchannel.poll(fields, for: party, issuer: url)
             case nil: throw OAuthError(.invalidRequest, "grant_type is missing")
             default: throw OAuthError(.unsupportedGrantType, "this grant_type is not supported")
             }
         }
-        form(OpenIDPath.backchannel) { [backchannel] fields, party, _, address in
-            .plain(try await backchannel.start(fields, for: party, address))
+        form(OpenIDPath.backchannel, .nobody) { [backchannel] fields, party, _, address in
+            try await backchannel.start(fields, for: party, address)
         }
-        form(OpenIDPath.revoke) { [tokens] fields, party, _, _ in
+        form(OpenIDPath.revoke, .publicApplications) { [tokens] fields, party, _, _ in
             guard let token = fields["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
             try await tokens.revoke(token, of: party)
-            return .plain(Nothing())
+            return Nothing()
         }
         for method in [HTTPRequest.Method.get, .post] {
-            json(method, OpenIDPath.userInfo) { [tokens] request, _, _ in
-                .plain(try await tokens.userInfo(try Self.bearer(request)))
+            json(method, OpenIDPath.userInfo, .publicApplications) { [tokens] request, _, _ in
+                try await tokens.userInfo(try Self.bearer(request))
             }
         }
-    }
-
-    /// What an endpoint answers with.
-    enum Answer {
-        /// For the caller alone.
-        case plain(any Encodable & Sendable)
-        /// For everybody, even for scripts of other sites.
-        case shared(any Encodable & Sendable)
+        let readers = [
+            ("/.well-known/openid-configuration", ScriptReaders.everybody), (OpenIDPath.keys, .everybody),
+            (OpenIDPath.token, .publicApplications), (OpenIDPath.revoke, .publicApplications),
+            (OpenIDPath.userInfo, .publicApplications),
+        ]
+        for (path, readers) in readers {
+            router.on(RouterPath(path), method: .options) { [site] request, _ in
+                try await readers.preflight(request, site.clients)
+            }
+        }
     }
 
     private func json(
         _ method: HTTPRequest.Method,
         _ path: String,
-        _ answer: @escaping @Sendable (Request, PublicURL, ClientAddress) async throws -> Answer
+        _ readers: ScriptReaders,
+        _ answer: @escaping @Sendable (Request, PublicURL, ClientAddress) async throws -> any Encodable & Sendable
     ) {
+        let answered = responder(answer)
         router.on(RouterPath(path), method: method) { [site] request, context in
+            var response = try await answered(request, context)
+            try await readers.allow(request, site.clients, &response)
+            return response
+        }
+    }
+
+    private func responder(
+        _ answer: @escaping @Sendable (Request, PublicURL, ClientAddress) async throws -> any Encodable & Sendable
+    ) -> @Sendable (Request, AccountRequestContext) async throws -> Response {
+        { [site] request, context in
             do {
                 guard let url = site.address.url else {
                     throw OAuthError(.temporarilyUnavailable, "the service was not told its public address")
                 }
                 let address = ClientAddress(of: request, context, isBehindProxy: site.isBehindProxy)
-                return try Self.response(try await answer(request, url, address))
+                return try Self.response(.ok, try await answer(request, url, address))
             } catch let error as OAuthError {
                 context.refusal.note(error.code.rawValue)
                 return try Self.response(error, request)
@@ -79,10 +95,13 @@ struct OpenIDRoutes {
     /// Serves an endpoint that an application calls with a form and its secret.
     func form(
         _ path: String,
-        _ answer: @escaping @Sendable (FormFields, RelyingParty, PublicURL, ClientAddress) async throws -> Answer
+        _ readers: ScriptReaders,
+        _ answer:
+            @escaping @Sendable (FormFields, RelyingParty, PublicURL, ClientAddress) async throws
+            -> any Encodable & Sendable
     ) {
         let authentication = ClientAuthentication(clients: site.clients)
-        json(.post, path) { request, url, address in
+        json(.post, path, readers) { request, url, address in
             guard let fields = try? await PageRoutes.form(request), !fields.hasRepetition else {
                 throw OAuthError(.invalidRequest, "the body is no form, or repeats a parameter")
             }
@@ -96,18 +115,6 @@ struct OpenIDRoutes {
             throw OAuthError(.invalidToken, "an access token is missing")
         }
         return String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)
-    }
-
-    private static func response(_ answer: Answer) throws -> Response {
-        switch answer {
-        case .plain(let value):
-            return try response(.ok, value)
-        case .shared(let value):
-            var response = try response(.ok, value)
-            response.headers[.accessControlAllowOrigin] = "*"
-            response.headers[.cacheControl] = "public, max-age=300"
-            return response
-        }
     }
 
     private static func response(_ error: OAuthError, _ request: Request) throws -> Response {

@@ -13,8 +13,8 @@ struct TokenStore {
     enum Use {
         /// It was not used before.
         case first(grant: String)
-        /// It was, so somebody else has it.
-        case again(grant: String)
+        /// It was, at a moment: its answer was lost, or somebody else has it.
+        case again(grant: String, used: Milliseconds)
         /// There is no such token.
         case unknown
     }
@@ -50,8 +50,11 @@ struct TokenStore {
             arguments
         )
         if let row { return .first(grant: try row.text("parent")) }
-        guard let grant = try grant(of: token, .refresh, now: now) else { return .unknown }
-        return .again(grant: grant)
+        let used = try transaction.row(
+            "SELECT parent, used FROM openid_token WHERE id = $1 AND kind = $2 AND expires > $3",
+            arguments
+        )
+        return try used.map { .again(grant: try $0.text("parent"), used: try $0.integer("used")) } ?? .unknown
     }
 
     /// Ends one token.

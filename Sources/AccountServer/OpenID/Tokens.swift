@@ -2,6 +2,7 @@ import AccountAPI
 import Crypto
 import Foundation
 import JWTKit
+import OutsideText
 import SQLDatabase
 import Sodium
 
@@ -15,7 +16,8 @@ struct TokenResponse: Encodable, Sendable {
     let id_token: String
 }
 
-/// The rules of tokens: a code is good once, and so is each refresh token; a second use ends all that came of the first.
+/// The rules of tokens: a code is good once, and so is each refresh token, but for an answer that was lost; a second use
+/// ends all that came of the first.
 struct Tokens: Sendable {
     /// How long an access token is good.
     static let accessLifetime = Milliseconds.hour
@@ -23,6 +25,8 @@ struct Tokens: Sendable {
     static let refreshLifetime = 30 * Milliseconds.day
     /// How long refresh tokens can be had of one sign-in.
     static let grantLifetime = 180 * Milliseconds.day
+    /// How long a refresh token gets the same successor again: its answer was lost, or two windows asked at once.
+    static let refreshGrace = 10 * Milliseconds.second
     private static let tokenLength = 32
     private let service: ServiceContext
     private let keys: SigningKeyStore
@@ -53,14 +57,14 @@ struct Tokens: Sendable {
                 return nil
             case .first(let stored):
                 guard let grant = try grants.grant(stored.grant, now: now), grant.client == party.id,
-                    stored.validUntil > now, stored.redirect == redirect,
+                    stored.validUntil > now, stored.redirect.isSame(as: redirect ?? ""),
                     Self.answers(verifier, stored.challenge)
                 else {
                     try grants.delete(stored.grant)
                     return nil
                 }
                 try grants.extend(grant.id, to: now + Self.grantLifetime)
-                return (try issue(grant, now: now, transaction), stored.nonce)
+                return (try begin(grant, now: now, transaction), stored.nonce)
             }
         }
         guard let issued else {
@@ -75,18 +79,27 @@ struct Tokens: Sendable {
         let now = service.now
         let issued: Issued? = try await service.database.write { transaction in
             let grants = GrantStore(transaction: transaction, service: service)
-            switch try TokenStore(transaction: transaction).use(token, now: now) {
+            let tokens = TokenStore(transaction: transaction)
+            switch try tokens.use(token, now: now) {
             case .unknown:
                 return nil
-            case .again(let grant):
-                try grants.delete(grant)
-                return nil
+            case .again(let id, let used):
+                guard now - used <= Self.refreshGrace, let grant = try grants.grant(id, now: now),
+                    grant.client == party.id, grant.scopes.contains(.offlineAccess)
+                else {
+                    try grants.delete(id)
+                    return nil
+                }
+                // No second chain: whoever else has the token comes to the same successor, and one of the two is too late.
+                return try issue(grant, refresh: service.keys.refreshToken(after: token), now: now, transaction)
             case .first(let id):
                 guard let grant = try grants.grant(id, now: now), grant.client == party.id else {
                     try grants.delete(id)
                     return nil
                 }
-                return try issue(grant, now: now, transaction)
+                let next = service.keys.refreshToken(after: token)
+                try tokens.insert(next, .refresh, of: id, expires: now + Self.refreshLifetime)
+                return try issue(grant, refresh: next, now: now, transaction)
             }
         }
         guard let issued else {
@@ -101,7 +114,7 @@ struct Tokens: Sendable {
         let issued = try await service.database.write { transaction in
             try GrantStore(transaction: transaction, service: service).insert(grant, expires: now + Self.grantLifetime)
             try ConsentStore(transaction: transaction).add(grant.account, grant.client, grant.scopes, now: now)
-            return try issue(grant, now: now, transaction)
+            return try begin(grant, now: now, transaction)
         }
         return try await response(issued, party, issuer: issuer, nonce: nil, now: now)
     }
@@ -167,14 +180,26 @@ struct Tokens: Sendable {
         let refresh: String?
     }
 
-    private func issue(_ grant: Grant, now: Milliseconds, _ transaction: any SQLTransaction) throws -> Issued {
-        let store = TokenStore(transaction: transaction)
-        let access = randomBytes(count: Self.tokenLength).base64URL
-        try store.insert(access, .access, of: grant.id, expires: now + Self.accessLifetime)
-        let refresh = grant.scopes.contains(.offlineAccess) ? randomBytes(count: Self.tokenLength).base64URL : nil
-        if let refresh {
-            try store.insert(refresh, .refresh, of: grant.id, expires: now + Self.refreshLifetime)
+    /// The first tokens of a grant.
+    private func begin(_ grant: Grant, now: Milliseconds, _ transaction: any SQLTransaction) throws -> Issued {
+        guard grant.scopes.contains(.offlineAccess) else {
+            return try issue(grant, refresh: nil, now: now, transaction)
         }
+        let refresh = randomBytes(count: Self.tokenLength).base64URL
+        try TokenStore(transaction: transaction)
+            .insert(refresh, .refresh, of: grant.id, expires: now + Self.refreshLifetime)
+        return try issue(grant, refresh: refresh, now: now, transaction)
+    }
+
+    private func issue(
+        _ grant: Grant,
+        refresh: String?,
+        now: Milliseconds,
+        _ transaction: any SQLTransaction
+    ) throws -> Issued {
+        let access = randomBytes(count: Self.tokenLength).base64URL
+        try TokenStore(transaction: transaction)
+            .insert(access, .access, of: grant.id, expires: now + Self.accessLifetime)
         let claims = try Self.claims(grant, transaction)
         return Issued(grant: grant, claims: claims, access: access, refresh: refresh)
     }

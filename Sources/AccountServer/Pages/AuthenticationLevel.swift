@@ -8,10 +8,13 @@ enum AuthenticationLevel: String, Codable, Sendable, CaseIterable {
     /// The value of the claim `acr`.
     var acr: String { "urn:sparekey:\(rawValue)" }
 
-    /// The values of the claim `amr` (RFC 8176): a key on a device that had to be unlocked, or a one-time password.
+    /// The values of the claim `amr` (RFC 8176): a key that the device holds, or a one-time password.
+    ///
+    /// Each is one kind of evidence. Whether a device asked for a passphrase before it used its key, the service cannot
+    /// know, so nothing says `mfa`.
     var amr: [String] {
         switch self {
-        case .approval: ["swk", "mfa"]
+        case .approval: ["swk"]
         case .code: ["otp"]
         }
     }

@@ -9,6 +9,11 @@ struct PageAnswer: Sendable {
     var headers: HTTPFields
     var body: String
     var cookies: [Cookie] = []
+    /// Whether its one form goes to an application.
+    ///
+    /// Browsers apply `form-action` to wherever that application sends people next as well, so no list of addresses
+    /// would do; the page has no other form.
+    var formsLeaveService = false
 
     /// A page in HTML.
     static func html(_ body: String, status: HTTPResponse.Status = .ok) -> PageAnswer {
@@ -35,7 +40,7 @@ struct PageAnswer: Sendable {
     /// The answer as it is sent: never framed, never cached, and with nothing loaded from anywhere else.
     func response() -> Response {
         var headers = headers
-        for field in WebPages.securityHeaders() {
+        for field in WebPages.securityHeaders(formTargets: formsLeaveService ? ["*"] : []) {
             headers[field.name] = field.value
         }
         // An application may sign people in from a window of its own, and wait there for the window's end.

@@ -10,6 +10,7 @@ struct PageRenderer: Sendable {
         "consent": PackageResources.consent_mustache,
         "enroll": PackageResources.enroll_mustache,
         "error": PackageResources.error_mustache,
+        "form-post": PackageResources.form_post_mustache,
         "layout": PackageResources.layout_mustache,
         "leave": PackageResources.leave_mustache,
         "member": PackageResources.member_mustache,

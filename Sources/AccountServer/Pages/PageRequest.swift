@@ -76,6 +76,21 @@ struct PageRequest: Sendable {
         return answer
     }
 
+    /// Takes an answer to an application, in the way that the application asked for.
+    func leave(with answer: AuthorizationAnswer, application: String) -> PageAnswer {
+        guard answer.mode == .formPost else { return leave(to: answer.address, application: application) }
+        let fields = answer.fields.compactMap { name, value in value.map { ["name": name, "value": $0] } }
+        var page = page(
+            "form-post",
+            [
+                "address": answer.redirect, "fields": fields,
+                "title": words.page("leave.title", ["application": application]),
+            ]
+        )
+        page.formsLeaveService = true
+        return page
+    }
+
     /// Whether the person has signed in a little while ago, as is asked for before what cannot be taken back.
     var isFresh: Bool {
         guard let session else { return false }

@@ -15,17 +15,16 @@ package struct PublicURL: Sendable, Equatable {
     /// A name in another script is kept in ASCII.
     package init?(_ text: String) {
         guard text.utf8.count <= 200, let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-            let host = parts.encodedHost?.lowercased(), !host.isEmpty, host.utf8.allSatisfy({ $0 < 0x80 }),
+            let host = parts.encodedHost?.lowercased(), let origin = parts.webOrigin,
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
         else { return nil }
         let name = host.trimmingCharacters(in: ["[", "]"])
         guard scheme == "https" || (scheme == "http" && ListenAddress(host: name, port: 0).isLoopback) else {
             return nil
         }
-        let port = parts.port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""
         let prefix = parts.percentEncodedPath.replacing(/\/+$/, with: "")
         guard prefix.wholeMatch(of: /(\/[A-Za-z0-9._~-]+)*/) != nil else { return nil }
-        origin = "\(scheme)://\(name.contains(":") ? "[\(name)]" : name)\(port)"
+        self.origin = origin
         self.prefix = prefix
         self.text = origin + prefix
     }
@@ -41,6 +40,19 @@ package struct PublicURL: Sendable, Equatable {
 
     /// Host and port, for people.
     var host: String { String(origin.drop { $0 != "/" }.dropFirst(2)) }
+}
+
+extension URLComponents {
+    /// Scheme, host and port as browsers write them in `Origin`: in lower case, the host in ASCII (RFC 5890), and no
+    /// port where it is the usual one.
+    var webOrigin: String? {
+        guard let scheme = scheme?.lowercased(), let host = encodedHost?.lowercased(), !host.isEmpty,
+            host.utf8.allSatisfy({ $0 < 0x80 })
+        else { return nil }
+        let name = host.trimmingCharacters(in: ["[", "]"])
+        let port = port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""
+        return "\(scheme)://\(name.utf8.contains(UInt8(ascii: ":")) ? "[\(name)]" : name)\(port)"
+    }
 }
 
 /// The public address, which a service on loopback knows once it listens.

@@ -18,7 +18,7 @@ import Testing
             let done = try await browser.submit(consent, to: "/consent", ["decision": "allow"])
             let tokens = try await application.exchange(client, done.answer["code"])
             #expect(tokens.claims["acr"] as? String == "urn:sparekey:approval")
-            #expect(tokens.claims["amr"] as? [String] == ["swk", "mfa"])
+            #expect(tokens.claims["amr"] as? [String] == ["swk"])
             #expect(tokens.claims["sub"] as? String == person.session.opened.account.rawValue)
             #expect(try await browser.get(next).title == "Nobody answered in time")
             #expect(try await service.count("web_session") == 1)

@@ -76,7 +76,7 @@ import Testing
         Case("the implicit flow", ["response_type": "id_token"], "unsupported_response_type"),
         Case("a hybrid flow", ["response_type": "code id_token"], "unsupported_response_type"),
         Case("an answer in the fragment", ["response_mode": "fragment"], "invalid_request"),
-        Case("an answer by a form", ["response_mode": "form_post"], "invalid_request"),
+        Case("an answer of no known way", ["response_mode": "web_message"], "invalid_request"),
         Case("no scope", ["scope": ""], "invalid_scope"),
         Case("no openid in the scope", ["scope": "profile email"], "invalid_scope"),
         Case("no PKCE", ["code_challenge": "", "code_challenge_method": ""], "invalid_request"),

@@ -27,6 +27,7 @@ import Testing
             #expect(answer.json["id_token_signing_alg_values_supported"] as? [String] == ["RS256", "ES256"])
             #expect(answer.json["code_challenge_methods_supported"] as? [String] == ["S256"])
             #expect(answer.json["response_types_supported"] as? [String] == ["code"])
+            #expect(answer.json["response_modes_supported"] as? [String] == ["query", "form_post"])
         }
     }
 
@@ -115,7 +116,8 @@ import Testing
         ("http://localhost", "http://localhost"), ("http://accounts.example.org", nil), ("accounts.example.org", nil),
         ("https://", nil), ("https://a@example.org", nil), ("https://example.org?x", nil),
         ("https://example.org#x", nil), ("https://example.org/a b", nil), ("ftp://example.org", nil),
-        ("https://example.org/a//b", nil),
+        ("https://example.org/a//b", nil), ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://BÜCHER.example:8443", "https://xn--bcher-kva.example:8443"),
     ])
     func `a public address is an origin and a path`(text: String, found: String?) {
         #expect(PublicURL(text)?.text == found)
@@ -140,6 +142,20 @@ import Testing
                 #expect(!isAcceptable)
             }
         }
+    }
+
+    @Test(arguments: [
+        ("https://bücher.example/zurück", "https://xn--bcher-kva.example/zur%C3%BCck"),
+        ("https://\u{212A}aiser.example/cb", "https://kaiser.example/cb"),
+    ])
+    func `an address that is not in ASCII is refused with the form that counts`(address: String, ascii: String)
+        async throws
+    {
+        let parties = try await TestService().service.relyingParties
+        await #expect(throws: RelyingPartyError.redirectNotASCII(address, ascii: ascii)) {
+            try await parties.add(name: "x", settings: SignInSettings(redirects: [address]))
+        }
+        _ = try await parties.add(name: "x", settings: SignInSettings(redirects: [ascii]))
     }
 
     @Test func `settings that do not go together are refused`() async throws {

@@ -58,7 +58,7 @@ def test_an_application_learns_how_it_was_approved(service, metadata, eve, brows
         answer = error.request.url
     claims = application.claims(application.tokens(answer))
     assert claims["preferred_username"] == eve.name
-    assert (claims["acr"], claims["amr"]) == ("urn:sparekey:approval", ["swk", "mfa"])
+    assert (claims["acr"], claims["amr"]) == ("urn:sparekey:approval", ["swk"])
 
 
 def test_a_browser_is_signed_out_when_the_device_that_approved_is_revoked(eve, browser, service, phone):

@@ -105,11 +105,34 @@ def test_tokens_are_refreshed_and_ended(service, metadata, ada, browser):
     renewed = application.session.refresh_token(metadata["token_endpoint"], refresh_token=first)
     assert renewed["refresh_token"] != first
     assert application.claims(renewed, nonce=False)["sub"] == application.claims(tokens)["sub"]
+    time.sleep(1)
+    again = application.session.refresh_token(metadata["token_endpoint"], refresh_token=first)
+    assert again["refresh_token"] == renewed["refresh_token"], "an answer that was lost is given again"
+    assert application.session.get(metadata["userinfo_endpoint"]).status_code == 200
+    time.sleep(10.5)
     with pytest.raises(OAuthError, match="invalid_grant"):
         application.session.refresh_token(metadata["token_endpoint"], refresh_token=first)
     with pytest.raises(OAuthError, match="invalid_grant"):
         application.session.refresh_token(metadata["token_endpoint"], refresh_token=renewed["refresh_token"])
     assert application.session.get(metadata["userinfo_endpoint"]).status_code == 401
+
+
+def test_four_windows_refresh_at_once(service, metadata, ada, browser, together):
+    application = Application(service, metadata, scope="openid offline_access")
+    tokens = application.tokens(application.sign_in(browser, ada))
+    answers = together(
+        lambda token: requests.post(
+            metadata["token_endpoint"], {"grant_type": "refresh_token", "refresh_token": token},
+            auth=(application.session.client_id, application.session.client_secret), timeout=30,
+        ),
+        [tokens["refresh_token"]] * 4,
+    )
+    assert [answer.status_code for answer in answers] == [200] * 4
+    answers = [answer.json() for answer in answers]
+    assert len({answer["refresh_token"] for answer in answers}) == 1
+    for answer in answers:
+        header = {"Authorization": f"Bearer {answer['access_token']}"}
+        assert requests.get(metadata["userinfo_endpoint"], headers=header, timeout=30).status_code == 200
 
 
 def test_an_application_ends_its_tokens(service, metadata, ada, browser):

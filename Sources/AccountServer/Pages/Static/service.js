@@ -23,6 +23,9 @@
         for (const form of document.forms) delete form.dataset.sent;
     });
 
+    // An answer that an application wants as a form goes on at once.
+    document.querySelector("form[data-go]")?.submit();
+
     // While a device is asked: look every second whether it has answered.
     const waiting = document.querySelector("[data-state]");
     if (waiting) {
