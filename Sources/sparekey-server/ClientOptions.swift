@@ -25,7 +25,12 @@ struct SignInOptions: ParsableArguments {
     @Flag(help: "It cannot do PKCE. Only for one that keeps a secret.")
     var noPkce = false
 
-    @Flag(help: "Do not ask people before it learns who they are. For applications of your own.")
+    @Flag(
+        help: """
+            Do not ask people before it learns who they are, their oldest e-mail address included. For applications of \
+            your own.
+            """
+    )
     var noConsent = false
 
     @Flag(help: "It may ask people's devices by itself, without a browser (CIBA).")

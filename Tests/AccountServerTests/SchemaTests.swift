@@ -2,6 +2,8 @@ import AccountAPI
 import SQLDatabase
 import Testing
 
+@testable import AccountServer
+
 @Suite struct SchemaTests {
     @Test func `a database of the first schema is taken over with what it holds`() async throws {
         let database = try SQLiteDatabase(inMemory: ())
@@ -33,6 +35,45 @@ import Testing
             let session = try await RecoveryCodeTests.sessionWithBackup(client)
             try await client.makeCode(RecoveryCodeTests.code, in: session, wrapping: RecoveryCodeTests.key)
             _ = try await client.signIn(TestClient.ada, RecoveryCodeTests.code, with: .recoveryCode)
+        }
+    }
+
+    @Test func `the names and addresses of applications are sealed, those of before as well`() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await database.migrate(Array(Schema.migrations.prefix(7)))
+        let id = String(repeating: "c", count: 32)
+        try await database.write { transaction in
+            _ = try transaction.rows(
+                "INSERT INTO client (id, name, secret, created) VALUES ($1, 'Kanarienwiki', $2, 1)",
+                [.text(id), .blob([1])]
+            )
+            let addresses = [
+                ("sign-in", "https://kanarienwiki.example/cb"), ("sign-out", "https://voliere.example/"),
+            ]
+            for (kind, uri) in addresses {
+                _ = try transaction.rows(
+                    "INSERT INTO client_redirect (client, kind, uri) VALUES ($1, $2, $3)",
+                    [.text(id), .text(kind), .text(uri)]
+                )
+            }
+        }
+        let service = try await TestService(database: database)
+        _ = try await TestApplication(
+            service,
+            name: "Goldammerwiki",
+            SignInSettings(redirects: ["https://goldammerwiki.example/cb"])
+        )
+        let parties = try await service.service.relyingParties.list()
+        #expect(parties.map(\.name) == ["Kanarienwiki", "Goldammerwiki"])
+        #expect(parties[0].settings.redirects == ["https://kanarienwiki.example/cb"])
+        #expect(parties[0].settings.postLogoutRedirects == ["https://voliere.example/"])
+        #expect(try await service.count("client_redirect") == 0)
+        let held = try await database.read { try $0.rows("SELECT name, details FROM client", []) }
+        #expect(held.count == 2)
+        for row in held {
+            #expect(try row.text("name").isEmpty)
+            let details = String(decoding: try row.blob("details"), as: UTF8.self)
+            #expect(!details.contains("wiki") && !details.contains("voliere"))
         }
     }
 

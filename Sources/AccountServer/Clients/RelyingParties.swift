@@ -51,24 +51,30 @@ package struct RelyingParties: Sendable {
         let secret = randomBytes(count: Self.secretLength).hexadecimal
         let party = RelyingParty(id: .random(), name: name, created: service.now, settings: settings)
         try await service.database.write { transaction in
-            try RelyingPartyStore(transaction: transaction).insert(party, secret: Self.digest(Array(secret.utf8)))
+            try RelyingPartyStore(transaction: transaction, service: service)
+                .insert(party, secret: Self.digest(Array(secret.utf8)))
         }
         return (party, secret)
     }
 
     /// The relying parties, the oldest first.
     package func list() async throws -> [RelyingParty] {
-        try await service.database.read { try RelyingPartyStore(transaction: $0).all() }
+        try await service.database.read { try RelyingPartyStore(transaction: $0, service: service).all() }
     }
 
     /// Removes a relying party; false if there is none.
     package func remove(_ id: ClientID) async throws -> Bool {
-        try await service.database.write { try RelyingPartyStore(transaction: $0).delete(id) }
+        try await service.database.write { try RelyingPartyStore(transaction: $0, service: service).delete(id) }
+    }
+
+    /// Seals what a database of before holds of them in clear.
+    func sealNames() async throws {
+        try await service.database.write { try RelyingPartyStore(transaction: $0, service: service).seal() }
     }
 
     /// The relying party with an identifier.
     func party(_ id: ClientID) async throws -> RelyingParty? {
-        try await service.database.read { try RelyingPartyStore(transaction: $0).party(id) }
+        try await service.database.read { try RelyingPartyStore(transaction: $0, service: service).party(id) }
     }
 
     /// Whether an application without a secret runs in browsers at an origin.
@@ -85,7 +91,7 @@ package struct RelyingParties: Sendable {
     /// Checks the secret of a relying party; a public one has none that could be right.
     func authenticate(_ id: ClientID, secret: [UInt8]) async throws -> RelyingParty {
         let (kept, party) = try await service.database.read { transaction in
-            let store = RelyingPartyStore(transaction: transaction)
+            let store = RelyingPartyStore(transaction: transaction, service: service)
             return (try store.secret(of: id), try store.party(id))
         }
         // An unknown client costs the same comparison.

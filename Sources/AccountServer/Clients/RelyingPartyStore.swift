@@ -1,10 +1,15 @@
 import AccountAPI
+import Foundation
 import SQLDatabase
+import Sodium
 
 /// The relying parties.
 struct RelyingPartyStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
+
+    /// Seals names and addresses, which tell together with consents who uses what.
+    let service: ServiceContext
 
     /// Keeps a new relying party and the hash of its secret.
     func insert(_ party: RelyingParty, secret: [UInt8]) throws {
@@ -12,22 +17,32 @@ struct RelyingPartyStore {
         try transaction.execute(
             """
             INSERT INTO client
-                (id, name, secret, created, algorithm, is_public, needs_pkce, needs_consent, may_ask_devices)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                (id, name, secret, created, algorithm, is_public, needs_pkce, needs_consent, may_ask_devices, details)
+            VALUES ($1, '', $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                party.id.sql, .text(party.name), .blob(secret), .integer(party.created),
+                party.id.sql, .blob(secret), .integer(party.created),
                 .text(settings.algorithm.rawValue), .flag(settings.isPublic), .flag(settings.needsPKCE),
                 .flag(settings.needsConsent), .flag(settings.mayAskDevices),
+                .blob(try sealed(Details(name: party.name, settings), of: party.id)),
             ]
         )
-        for (kind, uris) in [(Kind.signIn, settings.redirects), (.signOut, settings.postLogoutRedirects)] {
-            for uri in uris {
-                try transaction.execute(
-                    "INSERT INTO client_redirect (client, kind, uri) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                    [party.id.sql, .text(kind.rawValue), .text(uri)]
-                )
-            }
+    }
+
+    /// Seals what a database of before holds in clear.
+    func seal() throws {
+        for row in try transaction.rows("SELECT id, name FROM client WHERE details IS NULL", []) {
+            let id: ClientID = try row.id("id")
+            let details = Details(
+                name: try row.text("name"),
+                redirects: try redirects(of: id, "sign-in"),
+                postLogoutRedirects: try redirects(of: id, "sign-out")
+            )
+            try transaction.execute(
+                "UPDATE client SET details = $2, name = '' WHERE id = $1",
+                [id.sql, .blob(try sealed(details, of: id))]
+            )
+            try transaction.execute("DELETE FROM client_redirect WHERE client = $1", [id.sql])
         }
     }
 
@@ -52,9 +67,29 @@ struct RelyingPartyStore {
         try transaction.row("DELETE FROM client WHERE id = $1 RETURNING id", [id.sql]) != nil
     }
 
-    private enum Kind: String {
-        case signIn = "sign-in"
-        case signOut = "sign-out"
+    /// What is sealed of a relying party.
+    private struct Details: Codable {
+        let name: String
+        let redirects: [String]
+        let postLogoutRedirects: [String]
+
+        init(name: String, redirects: [String], postLogoutRedirects: [String]) {
+            self.name = name
+            self.redirects = redirects
+            self.postLogoutRedirects = postLogoutRedirects
+        }
+
+        init(name: String, _ settings: SignInSettings) {
+            self.init(
+                name: name,
+                redirects: settings.redirects,
+                postLogoutRedirects: settings.postLogoutRedirects
+            )
+        }
+    }
+
+    private func sealed(_ details: Details, of id: ClientID) throws -> [UInt8] {
+        try service.atRest.seal(try JSONEncoder().encode(details), for: .clientDetails(row: id.rawValue))
     }
 
     private func party(_ row: SQLRow) throws -> RelyingParty {
@@ -62,13 +97,15 @@ struct RelyingPartyStore {
         guard let algorithm = SigningAlgorithm(rawValue: try row.text("algorithm")) else {
             throw SQLDatabaseError.unexpectedColumn("algorithm")
         }
+        let opened = try service.atRest.open(try row.blob("details"), from: .clientDetails(row: id.rawValue))
+        let details = try JSONDecoder().decode(Details.self, from: Data(opened.exposedBytes()))
         return RelyingParty(
             id: id,
-            name: try row.text("name"),
+            name: details.name,
             created: try row.integer("created"),
             settings: SignInSettings(
-                redirects: try redirects(of: id, .signIn),
-                postLogoutRedirects: try redirects(of: id, .signOut),
+                redirects: details.redirects,
+                postLogoutRedirects: details.postLogoutRedirects,
                 algorithm: algorithm,
                 isPublic: try row.flag("is_public"),
                 needsPKCE: try row.flag("needs_pkce"),
@@ -78,8 +115,8 @@ struct RelyingPartyStore {
         )
     }
 
-    private func redirects(of id: ClientID, _ kind: Kind) throws -> [String] {
+    private func redirects(of id: ClientID, _ kind: String) throws -> [String] {
         let sql = "SELECT uri FROM client_redirect WHERE client = $1 AND kind = $2 ORDER BY uri"
-        return try transaction.rows(sql, [id.sql, .text(kind.rawValue)]).map { try $0.text("uri") }
+        return try transaction.rows(sql, [id.sql, .text(kind)]).map { try $0.text("uri") }
     }
 }

@@ -36,6 +36,8 @@ struct AtRest: Sendable {
 
 /// The place of a sealed value in the database.
 enum SealedPlace: Sendable {
+    /// The name of an application, and the addresses that it sends people to.
+    case clientDetails(row: String)
     /// The code of a contact proof.
     case contactCode(row: String)
     /// The address or number of a contact.
@@ -75,6 +77,7 @@ enum SealedPlace: Sendable {
     var additionalData: [UInt8] {
         let (column, row) =
             switch self {
+            case .clientDetails(let row): ("client.details", row)
             case .contactCode(let row): ("contact_proof.code", row)
             case .contactValue(let row): ("contact.value", row)
             case .auditActor(let row): ("audit.actor", row)

@@ -106,7 +106,7 @@ struct Authorizations: Sendable {
         )
         let stored = AuthorizationCode(
             grant: grant.id,
-            redirect: request.redirect,
+            redirect: CodeStore.hash(redirect: request.redirect),
             challenge: request.challenge,
             nonce: request.nonce,
             validUntil: now + Self.codeLifetime
@@ -116,8 +116,8 @@ struct Authorizations: Sendable {
                 grant,
                 expires: now + Self.replayWatch
             )
-            try ConsentStore(transaction: transaction)
-                .add(session.account, party.id, request.scopes, now: now)
+            try ConsentStore(transaction: transaction, service: service)
+                .note(session.account, party, request.scopes, now: now)
             try CodeStore(transaction: transaction).insert(stored, code: code, expires: now + Self.replayWatch)
         }
         return .leave(request.answer(code: code, issuer: issuer), application: party.name)
@@ -145,9 +145,13 @@ struct Authorizations: Sendable {
         _ session: WebSession
     ) async throws -> Bool {
         guard party.settings.needsConsent else { return false }
-        let given = try await service.database.read { transaction in
-            try ConsentStore(transaction: transaction).scopes(session.account, party.id)
+        return try await service.database.read { transaction in
+            let given = try ConsentStore(transaction: transaction, service: service).consent(session.account, party.id)
+            guard given.scopes.isSuperset(of: request.scopes) else { return true }
+            guard request.scopes.contains(.email) else { return false }
+            // Whoever had no address to choose from, or has removed the one that was chosen, chooses now.
+            let addresses = try VerifiedEmail.all(of: session.account, service, transaction)
+            return !addresses.isEmpty && !given.decides(on: addresses)
         }
-        return !Set(request.scopes).isSubset(of: given)
     }
 }

@@ -4,7 +4,7 @@ import SQLDatabase
 /// An authorization code as it is stored, without the code.
 struct AuthorizationCode: Sendable {
     let grant: String
-    /// The address that it was sent to.
+    /// The hash of the address that it was sent to, which would tell the application.
     let redirect: String
     /// The challenge that its verifier answers.
     let challenge: String?
@@ -61,6 +61,11 @@ struct CodeStore {
         }
         let used = try transaction.row("SELECT parent FROM openid_code WHERE id = $1", [.text(id)])
         return try used.map { .again(grant: try $0.text("parent")) } ?? .unknown
+    }
+
+    /// What is stored of the address that a code is sent to.
+    static func hash(redirect: String) -> String {
+        SHA256.hash(data: Array(redirect.utf8)).hexadecimal
     }
 
     private static func id(_ code: String) -> String {

@@ -21,8 +21,8 @@ struct Discovery: Encodable, Sendable {
     let code_challenge_methods_supported = ["S256"]
     let acr_values_supported = AuthenticationLevel.allCases.map(\.acr)
     let claims_supported = [
-        "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "preferred_username",
-        "organization",
+        "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "name", "preferred_username",
+        "organization", "email", "email_verified", "groups",
     ]
     let claim_types_supported = ["normal"]
     let prompt_values_supported = ["none", "login", "consent", "select_account"]

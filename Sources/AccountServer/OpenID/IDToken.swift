@@ -15,8 +15,12 @@ struct IDToken: JWTPayload {
     let acr: String
     let amr: [String]
     let at_hash: String
+    let name: String?
     let preferred_username: String?
     let organization: String?
+    let email: String?
+    let email_verified: Bool?
+    let groups: [String]?
 
     /// How long an ID token is good: it says that somebody has signed in, and is read at once.
     static let lifetime: Int64 = 600
@@ -24,7 +28,7 @@ struct IDToken: JWTPayload {
     /// Makes the claims of a grant.
     init(
         _ grant: Grant,
-        _ claims: ProfileClaims,
+        _ claims: PersonClaims,
         issuer: PublicURL,
         nonce: String?,
         accessToken: String,
@@ -41,8 +45,12 @@ struct IDToken: JWTPayload {
         amr = grant.level.amr
         // The left half of the hash that goes with the algorithms of this service, which is SHA-256 for both.
         at_hash = SHA256.hash(data: Data(accessToken.utf8)).prefix(16).base64URL
+        name = claims.name
         preferred_username = claims.preferred_username
         organization = claims.organization
+        email = claims.email
+        email_verified = claims.email_verified
+        groups = claims.groups
     }
 
     /// Accepts every payload: whoever reads a token of ours checks what it needs.
@@ -57,19 +65,4 @@ struct IDTokenHint: JWTPayload {
 
     /// Accepts every payload, even an old one (OpenID Connect RP-Initiated Logout, section 2).
     func verify(using algorithm: some JWTAlgorithm) {}
-}
-
-/// What the scope `profile` tells an application.
-struct ProfileClaims: Encodable, Sendable {
-    let sub: String
-    let preferred_username: String?
-    let organization: String?
-
-    /// Makes the claims of a grant.
-    init(_ grant: Grant, organization: String?) {
-        sub = grant.account.rawValue
-        let tells = grant.scopes.contains(.profile)
-        preferred_username = tells ? grant.username : nil
-        self.organization = tells ? organization : nil
-    }
 }

@@ -71,14 +71,59 @@ struct OpenIDPages {
         }
         let values: [String: Any] = [
             "flow": try request.seal(flow),
+            "email": try await emailQuestion(asked, party, session, request),
             "account": session.account.rawValue,
             "title": request.words.page("consent.title", ["application": party.name]),
             "username": session.username,
             "application": party.name,
             "site": Self.site(of: asked.redirect),
-            "scopes": asked.scopes.map { request.words.page("consent.scope.\($0.rawValue)") },
+            "scopes": asked.scopes.filter { $0 != .email }
+                .map { request.words.page("consent.scope.\($0.rawValue)") },
         ]
         return request.page("consent", values)
+    }
+
+    /// What the page asks about an e-mail address, or says where there is none to choose.
+    private func emailQuestion(
+        _ asked: AuthorizationRequest,
+        _ party: RelyingParty,
+        _ session: WebSession,
+        _ request: PageRequest
+    ) async throws -> [String: Any] {
+        guard asked.scopes.contains(.email) else { return [:] }
+        let (addresses, chosen) = try await consents.emails(of: session.account, for: party.id)
+        guard let first = addresses.first else {
+            let isMember = try await consents.isMember(session.account)
+            let key = isMember ? "consent.email.member" : "consent.email.missing"
+            return ["missing": request.words.page(key, ["application": party.name])]
+        }
+        let choice = chosen ?? .contact(first.id)
+        return [
+            "isAsked": true,
+            "addresses": addresses.map { address in
+                let isChosen = choice == .contact(address.id)
+                return ["id": address.id.rawValue, "address": address.address, "isChosen": isChosen] as [String: Any]
+            },
+            "isDeclined": choice == .declined,
+        ]
+    }
+
+    /// What the person has chosen on the page; nil where there was nothing to choose.
+    private func emailChoice(
+        _ asked: AuthorizationRequest,
+        _ party: RelyingParty,
+        _ session: WebSession,
+        _ request: PageRequest
+    ) async throws -> EmailChoice? {
+        guard asked.scopes.contains(.email) else { return nil }
+        let (addresses, _) = try await consents.emails(of: session.account, for: party.id)
+        guard !addresses.isEmpty else { return nil }
+        let choice = request.fields["email"].flatMap(EmailChoice.init)
+        // A contact that was added or removed while the page was open: what was read there is not what would be done.
+        guard let choice, choice == .declined || addresses.contains(where: { choice == .contact($0.id) }) else {
+            throw PageError.stale
+        }
+        return choice
     }
 
     private func decide(_ request: PageRequest) async throws -> PageAnswer {
@@ -93,7 +138,8 @@ struct OpenIDPages {
         guard request.fields["decision"] == "allow" else {
             return try answer(authorizations.deny(asked, of: party, issuer: request.url), flow, request)
         }
-        try await consents.give(session.account, party.id, scopes: asked.scopes)
+        let email = try await emailChoice(asked, party, session, request)
+        try await consents.give(session.account, party.id, scopes: asked.scopes, email: email)
         let approved = try await authorizations.approve(asked, of: party, session, issuer: request.url)
         return try answer(approved, flow, request)
     }

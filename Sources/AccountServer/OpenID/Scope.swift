@@ -2,8 +2,12 @@
 enum Scope: String, Codable, Sendable, CaseIterable {
     /// Who it is.
     case openid
-    /// The user name, and the organisation.
+    /// The user name, the name, and the organisation.
     case profile
+    /// An e-mail address that the person chooses.
+    case email
+    /// The organisation, and whether the person administers it.
+    case groups
     /// To act while nobody is there: a refresh token.
     case offlineAccess = "offline_access"
 

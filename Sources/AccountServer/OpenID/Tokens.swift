@@ -57,7 +57,7 @@ struct Tokens: Sendable {
                 return nil
             case .first(let stored):
                 guard let grant = try grants.grant(stored.grant, now: now), grant.client == party.id,
-                    stored.validUntil > now, stored.redirect.isSame(as: redirect ?? ""),
+                    stored.validUntil > now, stored.redirect.isSame(as: CodeStore.hash(redirect: redirect ?? "")),
                     Self.answers(verifier, stored.challenge)
                 else {
                     try grants.delete(stored.grant)
@@ -113,20 +113,21 @@ struct Tokens: Sendable {
         let now = service.now
         let issued = try await service.database.write { transaction in
             try GrantStore(transaction: transaction, service: service).insert(grant, expires: now + Self.grantLifetime)
-            try ConsentStore(transaction: transaction).add(grant.account, grant.client, grant.scopes, now: now)
+            try ConsentStore(transaction: transaction, service: service)
+                .note(grant.account, party, grant.scopes, now: now)
             return try begin(grant, now: now, transaction)
         }
         return try await response(issued, party, issuer: issuer, nonce: nil, now: now)
     }
 
     /// The claims for the holder of an access token.
-    func userInfo(_ token: String) async throws -> ProfileClaims {
+    func userInfo(_ token: String) async throws -> PersonClaims {
         let now = service.now
-        let claims: ProfileClaims? = try await service.database.read { transaction in
+        let claims: PersonClaims? = try await service.database.read { transaction in
             guard let id = try TokenStore(transaction: transaction).grant(of: token, .access, now: now),
                 let grant = try GrantStore(transaction: transaction, service: service).grant(id, now: now)
             else { return nil }
-            return try Self.claims(grant, transaction)
+            return try PersonClaimsReader(transaction: transaction, service: service).claims(grant)
         }
         guard let claims else { throw OAuthError(.invalidToken, "the access token is unknown or has expired") }
         return claims
@@ -167,15 +168,9 @@ struct Tokens: Sendable {
         let alg: String
     }
 
-    private static func claims(_ grant: Grant, _ transaction: any SQLTransaction) throws -> ProfileClaims {
-        let organization = try MemberStore(transaction: transaction).member(grant.account)?.organization
-        let slug = try organization.flatMap { try OrganizationStore(transaction: transaction).organization($0)?.slug }
-        return ProfileClaims(grant, organization: slug)
-    }
-
     private struct Issued: Sendable {
         let grant: Grant
-        let claims: ProfileClaims
+        let claims: PersonClaims
         let access: String
         let refresh: String?
     }
@@ -200,7 +195,7 @@ struct Tokens: Sendable {
         let access = randomBytes(count: Self.tokenLength).base64URL
         try TokenStore(transaction: transaction)
             .insert(access, .access, of: grant.id, expires: now + Self.accessLifetime)
-        let claims = try Self.claims(grant, transaction)
+        let claims = try PersonClaimsReader(transaction: transaction, service: service).claims(grant)
         return Issued(grant: grant, claims: claims, access: access, refresh: refresh)
     }
 

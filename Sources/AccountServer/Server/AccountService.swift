@@ -80,6 +80,7 @@ package struct AccountService: Sendable {
             log: configuration.log
         )
         housekeeping = Housekeeping(service, log: configuration.log)
+        try await RelyingParties(service).sealNames()
     }
 
     /// The relying parties, for the administrator.

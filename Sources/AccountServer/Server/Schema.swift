@@ -12,6 +12,7 @@ enum Schema {
         SQLMigration(number: 6, statements: requests),
         SQLMigration(number: 7, statements: openID),
         SQLMigration(number: 8, statements: letters),
+        SQLMigration(number: 9, statements: applications),
     ]
 
     private static let first = [

@@ -73,4 +73,32 @@ import Testing
             #expect(!account.body.contains("/administration"))
         }
     }
+
+    @Test(arguments: [MemberRole.member, .administrator])
+    func `applications learn name, organisation and role of a member, and no address`(role: MemberRole) async throws {
+        let acme = try await Acme()
+        let application = try await TestApplication(acme.service)
+        let groups = role == .administrator ? ["acme", "acme:administrator"] : ["acme"]
+        try await acme.service.run { client in
+            let member = try await acme.add("Grace Hopper", role: role)
+            let device = try await client.enroll(try await acme.code(for: member))
+            let browser = TestBrowser(client)
+            let page = try await browser.open(application.address(["scope": "openid profile email groups"]))
+            let named = ["username": "grace hopper@acme", "way": "code"]
+            let asked = try await browser.submit(page, to: "/sign-in", named)
+            let code = device.code(at: acme.service.clock.now)
+            let consent = try await browser.submit(asked, to: "/sign-in/code", ["code": code])
+            #expect(consent.body.contains("A work account has none here"))
+            #expect(!consent.body.contains("name=\"email\""))
+            let done = try await browser.submit(consent, to: "/consent", ["decision": "allow"])
+            let tokens = try await application.exchange(client, done.answer["code"])
+            for claims in [tokens.claims, try await TestApplication.userInfo(client, tokens.accessToken).json] {
+                #expect(claims["name"] as? String == "Grace Hopper")
+                #expect(claims["preferred_username"] as? String == "grace hopper@acme")
+                #expect(claims["groups"] as? [String] == groups)
+                #expect(claims["email"] == nil)
+                #expect(claims["email_verified"] == nil)
+            }
+        }
+    }
 }

@@ -31,6 +31,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/.well-known/openid-configuration", "/openid/keys", "/openid/userinfo"])
+    func `HEAD is answered like GET, without a body`(path: String) async throws {
+        try await TestService().run { client in
+            let whole = try await client.send(path, method: .get, body: [])
+            let head = try await client.send(path, method: .head, body: [])
+            #expect(head.status == whole.status)
+            #expect(head.headers[.contentType] == "application/json")
+            #expect(head.headers[.accessControlAllowOrigin] == whole.headers[.accessControlAllowOrigin])
+            #expect(head.data.isEmpty)
+        }
+    }
+
     @Test func `a rotation keeps the old keys published for a week`() async throws {
         let store = SigningKeyStore(try .generate())
         let service = try await AccountService(
