@@ -41,6 +41,8 @@ PASSPHRASE = text("passphrase", "Zilpzalp/Girlitz/Stieglitz")
 STORAGE = text("storage address", "nistkasten-im-apfelbaum")
 CONTACT = text("contact's address", "Rohrdommel.Nachts@voliere.example")
 PHONE = Canary("contact's number", (b"4915550123467", b"1555 0123467"))
+APPLICATION = text("application's name", "Zeisigforum der Voliere")
+REDIRECT = text("application's address", "https://forum.zeisig-voliere.example/rueckweg")
 DEVICE_SECRETS = "device's own secret"
 CONTACT_CODES = "code sent to a contact"
 
@@ -49,7 +51,7 @@ CRASHES = (signal.SIGILL, signal.SIGTRAP, signal.SIGABRT, signal.SIGFPE, signal.
 PROMPT = "Passphrase"
 FIXED = (
     SECRET, SECRET_IN_FILE, SECRET_BACKED_UP, ISSUER, ACCOUNT, USER, DEVICE, PASSWORD, NEW_PASSWORD, WRONG_PASSWORD,
-    PASSPHRASE, STORAGE, CONTACT, PHONE,
+    PASSPHRASE, STORAGE, CONTACT, PHONE, APPLICATION, REDIRECT,
 )
 
 # What each place may hold, and why. A place that is not named here may hold nothing.
@@ -70,6 +72,8 @@ ALLOWED = {
     "arguments": {
         USER.name: "the user name is an argument of account create, account sign-in and recover",
         STORAGE.name: "the storage is an option of backup on and recover",
+        APPLICATION.name: "the name is an argument of client add",
+        REDIRECT.name: "the address is an option of client add",
     },
     "output": {
         ISSUER.name: "list, codes and recover show the accounts to their owner",
@@ -85,6 +89,8 @@ ALLOWED = {
         CONTACT.name: "the service is told the address, and text in memory is not wiped",
         PHONE.name: "the service is told the number, and text in memory is not wiped",
         CONTACT_CODES: "the service makes the code, and text in memory is not wiped",
+        APPLICATION.name: "the service opens it when the application asks, and text in memory is not wiped",
+        REDIRECT.name: "the service opens it when the application asks, and text in memory is not wiped",
     },
     "memory of the locked app": {DEVICE.name: "it is the host's name, which the system tells every program"},
 }
@@ -185,7 +191,8 @@ class Story:
         self.run("new", "move", "Bank", "1")
         self.run("third", "account", "sign-in", user, *at, "--password-file", new)
         own = next(line for line in self.code if line["id"] == account)
-        assert self.service.verify(user, own["code"])
+        application, redirect = (canary.spellings[0].decode() for canary in (APPLICATION, REDIRECT))
+        assert self.service.verify(user, own["code"], self.service.client(application, "--redirect", redirect))
         self.add_contacts()
 
         # What goes wrong.
@@ -387,7 +394,7 @@ def test_the_account_service_keeps_no_name_and_learns_no_storage(story):
     """The table above allows neither in any file of the service; this says it in words."""
     for place in ("database", "key file", "log of the service"):
         for _, contents in story.found[place]:
-            assert not search([USER, DEVICE, STORAGE, CONTACT, PHONE], contents)
+            assert not search([USER, DEVICE, STORAGE, CONTACT, PHONE, APPLICATION, REDIRECT], contents)
 
 
 def test_a_secret_typed_as_an_argument_is_not_repeated(sparekey):
