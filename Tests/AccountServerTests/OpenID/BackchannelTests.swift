@@ -51,7 +51,7 @@ import Testing
             let tokens = try await Self.poll(world, started)
             #expect(tokens.status == 200)
             #expect(tokens.claims["aud"] as? String == world.application.id)
-            #expect(tokens.claims["amr"] as? [String] == ["swk", "mfa"])
+            #expect(tokens.claims["amr"] as? [String] == ["swk"])
             #expect(tokens.claims["preferred_username"] as? String == TestClient.ada)
             try await TokenTests.verify(tokens, world.client)
             service.clock.advance(2)

@@ -90,7 +90,7 @@ def test_an_application_signs_people_in(service, metadata, ada, browser, algorit
     assert claims["preferred_username"] == ada.name
     assert claims["amr"] == ["otp"]
     information = application.session.get(metadata["userinfo_endpoint"]).json()
-    assert information == {"sub": claims["sub"], "preferred_username": ada.name}
+    assert information == {"sub": claims["sub"], "name": ada.name, "preferred_username": ada.name}
 
 
 def test_an_application_without_a_secret_signs_people_in(service, metadata, ada, browser):

@@ -58,7 +58,7 @@ def test_a_till_opens_after_the_phone_has_approved(service, metadata, eve, algor
     assert claims.header["alg"] == algorithm
     assert (claims["preferred_username"], claims["acr"]) == (eve.name, "urn:sparekey:approval")
     user = till.session.get(metadata["userinfo_endpoint"]).json()
-    assert user == {"sub": claims["sub"], "preferred_username": eve.name}
+    assert user == {"sub": claims["sub"], "name": eve.name, "preferred_username": eve.name}
     with pytest.raises(OAuthError, match="invalid_grant"):
         till.poll()
 
