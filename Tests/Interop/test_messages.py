@@ -82,7 +82,7 @@ class TestMail:
         mail = server.letters[0].parsed
         assert not mail.defects
         assert (mail["To"], mail["From"]) == (ADDRESS, f"Sparekey <{FROM}>")
-        assert mail["Subject"] == "Test message of Sparekey"
+        assert mail["Subject"] == "Sparekey test message"
         assert before - 2 < mail["Date"].datetime.timestamp() < time.time() + 2
         assert mail["Message-ID"].endswith("@example.net>")
         assert (mail.get_content_type(), mail.get_content_charset()) == ("text/plain", "utf-8")

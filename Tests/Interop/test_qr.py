@@ -128,8 +128,8 @@ def test_an_account_that_is_here_is_not_added_again(phone, save):
     assert uris(report["added"]) == [("Bank", "ada@example.org")]
     assert uris(report["alreadyHere"]) == [("Shop", "ada@example.org")]
     told = phone.run("add", "--qr", several, json=False).out
-    assert told == "Already here as number 1: Shop:ada@example.org\n" \
-        "Already here as number 2: Bank:ada@example.org\n0 accounts added.\n"
+    assert told == "You already have this as number 1: Shop:ada@example.org\n" \
+        "You already have this as number 2: Bank:ada@example.org\n0 accounts added.\n"
     assert len(phone.run("add", "--qr", single, "--keep-both").json["added"]) == 1
     assert len(phone.list()) == 3
 

@@ -50,12 +50,12 @@ def test_every_command_that_opens_the_vault_says_once_that_the_backup_is_pending
     assert told.status == status, told
     assert len(re.findall("The backup is pending", told.err)) == 1, told
     assert "The backup" not in told.out
-    assert re.search(rf"tries have failed since {DATE}: folder:\S+/stick does not answer\. Check the network", told.err)
+    assert re.search(rf"attempts have failed since {DATE}: folder:\S+/stick does not answer\. For a folder", told.err)
     under_json = unplugged.run(*args, check=False, password=PASSWORD, env=env)
     assert len(re.findall("The backup is pending", under_json.err)) == 1, under_json
     assert "The backup" not in under_json.out and under_json.json is not None
     french = unplugged.run(*args, json=False, check=False, password=PASSWORD, env=env, language="fr")
-    assert len(re.findall("La sauvegarde est en attente, et les essais échouent depuis le", french.err)) == 1
+    assert len(re.findall("La sauvegarde n’est plus à jour ; les tentatives échouent depuis le", french.err)) == 1
 
 
 @pytest.mark.parametrize("args", [
@@ -65,20 +65,20 @@ def test_what_a_command_says_itself_is_not_said_a_second_time(args, unplugged):
     told = unplugged.run(*args, json=False, check=False)
     shown = told.out + told.err
     assert len(re.findall(r"does not answer", shown)) == (2 if args == ["doctor"] else 1), shown
-    assert len(re.findall("The backup is pending", shown)) == (1 if args[-1] in ("status", "doctor") else 0), shown
+    assert len(re.findall("The backup is out of date", shown)) == (1 if args[-1] in ("status", "doctor") else 0), shown
 
 
 def test_commands_that_do_not_open_the_vault_say_nothing(unplugged):
     for args in (["--help"], ["storage", "--help"]):
-        assert "pending" not in unplugged.run(*args, json=False).err
-    assert "pending" not in run_sparekey("lock", home=unplugged.home, check=False).err
+        assert "The backup is out of date" not in unplugged.run(*args, json=False).err
+    assert "The backup is out of date" not in run_sparekey("lock", home=unplugged.home, check=False).err
 
 
 def test_a_failure_of_another_kind_does_not_hide_the_notice(unplugged):
     told = unplugged.run("code", "Nothing", json=False, check=False)
     lines = told.err.splitlines()
     assert lines[0].startswith("The backup is pending")
-    assert lines[1] == "sparekey: error: No account fits this name"
+    assert lines[1] == "sparekey: error: No account matches"
 
 
 def test_once_the_backup_succeeds_nothing_is_said(phone, service, new_storage):
@@ -107,7 +107,7 @@ def test_a_paused_backup_says_since_when_changes_wait(phone, service, storage):
     assert ada.run("list", json=False).err == ""
     told = ada.add(OTHER_URI, json=False).err
     assert re.fullmatch(
-        rf"The backup is paused, and changes have waited since {DATE}\. Go on with: sparekey backup resume\n", told
+        rf"Backup is paused, and changes have not been backed up since {DATE}\. Resume with: sparekey backup resume\n", told
     )
     assert ada.run("list", json=False).err == told
     status = ada.run("backup", "status", json=False)
@@ -124,7 +124,7 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     assert told.status == 69
     assert "✓ Account service: answers" in told.out
     assert re.search(r"✗ Storage: folder:\S+/stick does not answer\n  .* \[storage\.unreachable\]", told.out)
-    assert "✗ Newest backup: for the same reason" in told.out
+    assert "✗ Newest backup: same reason" in told.out
     assert re.search(rf"Last verified backup: {DATE}\n", told.out)
     report = unplugged.run("doctor", check=False).json
     assert report["lastVerified"] == unplugged.backup_status()["lastVerified"]
@@ -133,7 +133,7 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     try:
         told = unplugged.run("doctor", json=False, check=False, language="fr")
         assert re.search(r"✗ Service de comptes : Le service de comptes http\S+ ne répond pas", told.out)
-        assert "✗ Horloge : pour la même raison" in told.out
+        assert "✗ Horloge : même raison" in told.out
         assert re.search(r"✗ Stockage : folder:\S+/stick ne répond pas", told.out)
         assert "Dernière sauvegarde vérifiée : " in told.out
     finally:
@@ -164,13 +164,13 @@ def test_doctor_warns_of_what_would_fail_on_the_day_of_a_loss(phone, service, tm
     ada.create_account("warned", service)
     ada.backup_on(storage)
     told = ada.add("otpauth://totp/Nextcloud:ada?secret=MFRGGZDFMZTWQ2LK&issuer=Nextcloud", json=False)
-    assert told.err.startswith("Nextcloud:ada looks like the second factor of the storage account itself.")
+    assert told.err.startswith("Nextcloud:ada seems to be the two-step verification of your storage account.")
     assert ada.add(OTHER_URI, json=False).err == ""
     report = ada.run("doctor").json
     assert report["warnings"] == [{"name": "noRecoveryCode"}, {"name": "secondFactor", "label": "Nextcloud:ada"}]
-    assert "! There is no recovery code yet" in ada.run("doctor", json=False).out
+    assert "! You have no recovery code yet" in ada.run("doctor", json=False).out
     french = ada.run("doctor", json=False, language="fr").out
-    assert "! Il n'y a pas encore de code de récupération" in french
+    assert "! Vous n’avez pas encore de code de récupération" in french
     assert "! Nextcloud:ada ressemble au second facteur du compte de stockage" in french
     ada.run("account", "recovery-code", password=PASSWORD)
     ada.run("remove", "Nextcloud", "--yes")
@@ -206,7 +206,7 @@ def locked(phone):
 def test_a_command_asks_for_the_passphrase_once(args, answers, locked):
     status, shown = at_terminal(*args, home=locked.home, answers=["blue kettle", *answers])
     assert status == 0, shown
-    assert shown.count("Passphrase of the vault: ") == 1
+    assert shown.count("Vault passphrase: ") == 1
     assert "kettle" not in shown
 
 
@@ -214,7 +214,7 @@ def test_a_question_that_is_answered_by_no_changes_nothing(phone):
     ada = phone("asked")
     ada.add(URI)
     status, shown = at_terminal("remove", "Shop", home=ada.home, answers=["n"])
-    assert status == 0 and "Remove Shop:ada?" in shown and "Cancelled; nothing was changed." in shown
+    assert status == 0 and "Remove Shop:ada?" in shown and "Cancelled. Nothing was changed." in shown
     status, shown = at_terminal("remove", "Shop", home=ada.home, answers=["o"], language="fr")
     assert status == 0 and "Supprimer Shop:ada ?" in shown
     # Nothing was ever backed up, so nothing is claimed of backups.
@@ -226,7 +226,7 @@ def test_the_prompt_says_whose_password_is_asked_for(phone, service, storage):
     ada = phone("prompted")
     ada.create_account("prompted", service)
     _, shown = at_terminal("backup", "on", "--storage", f"folder:{storage}", home=ada.home, answers=[PASSWORD])
-    assert "Password of the recovery account: " in shown
+    assert "Recovery account password: " in shown
     assert PASSWORD not in shown
 
 
@@ -351,8 +351,8 @@ def newer(tmp_path):
 def test_accounts_of_a_newer_version_are_listed_and_said_to_need_it(newer):
     told = run_sparekey("list", home=newer, json=False)
     assert told.out.splitlines()[0] == (
-        "2 accounts were made by a newer version of Sparekey: update it to use them. "
-        "They are kept and backed up as they are."
+        "2 accounts were created by a newer version of Sparekey. Update it to use them; "
+        "until then they are kept and backed up as they are."
     )
     rows = [re.split(r"  +", line) for line in told.out.splitlines()[3:]]
     assert rows == [
@@ -362,7 +362,7 @@ def test_accounts_of_a_newer_version_are_listed_and_said_to_need_it(newer):
     ]
     assert "more verification" not in told.out
     french = run_sparekey("list", home=newer, json=False, language="fr").out
-    assert "2 comptes viennent d'une version plus récente de Sparekey" in french
+    assert "2 comptes ont été créés par une version plus récente de Sparekey" in french
     lines = run_sparekey("list", home=newer).json
     assert [(line["kind"], line["state"], line["position"]) for line in lines] == [
         ("third-party", "ready", 1), ("passkey", "unreadable", 2), ("note", "unreadable", 3),
@@ -389,7 +389,7 @@ def test_accounts_of_a_newer_version_are_counted_and_told_apart_by_a_recovery(ne
     told = phone("words").recover("newer", service, storage, json=False).out
     assert told.splitlines()[0] == "4 of 4 accounts recovered"
     assert told.splitlines()[-3:] == [
-        "Kept as they are until you update Sparekey, which made them in a newer version:", "  · Post:box · passkey",
+        "Created by a newer version of Sparekey, and kept as they are until you update it:", "  · Post:box · passkey",
         "  · note",
     ]
     french = phone("mots").recover("newer", service, storage, json=False, language="fr").out

@@ -30,7 +30,9 @@ struct ServiceWords: Sendable {
 
     /// The sentence of `key`, with `{name}` replaced by its value; the key itself where no word is known.
     func text(_ key: String, _ values: [String: String] = [:]) -> String {
-        values.reduce(words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
+        let isSingle = ["minutes", "count"].contains { values[$0] == "1" }
+        let sentence = isSingle ? words["\(key).one"] ?? words[key] : words[key]
+        return values.reduce(sentence ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
     /// The keys that there are words for.

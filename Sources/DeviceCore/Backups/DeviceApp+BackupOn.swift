@@ -111,14 +111,15 @@ extension DeviceApp {
         _ place: StorageLocation
     ) async throws -> (snapshot: OpenedSnapshot?, values: [String: String]) {
         let finder = try SnapshotFinder(stored, signedIn, storage, place)
-        var values = ["generation": String(head.generation), "n": "?", "date": "?"]
+        var values = ["generation": String(head.generation)]
         let snapshot: OpenedSnapshot
         do {
             snapshot = try await finder.newestUnlessOutdated(head)
         } catch let failure as Failure where failure.code == .headRolledBack {
             throw failure
         } catch {
-            // It may lie in another storage: then only its number is known.
+            // It may be in another storage: then only its number is known.
+            values[Failure.situation] = Failure.Situation.elsewhere.rawValue
             return (nil, values)
         }
         values["n"] = String(snapshot.portable.entryCount)

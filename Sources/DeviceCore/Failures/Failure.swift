@@ -16,7 +16,7 @@ package struct Failure: Error, Sendable, Equatable {
     }
 
     /// The same failure with the words for a situation, where the catalogues have some.
-    func `in`(_ situation: Situation) -> Failure {
+    package func `in`(_ situation: Situation) -> Failure {
         Failure(code, values.merging([Self.situation: situation.rawValue]) { $1 })
     }
 
@@ -29,7 +29,7 @@ package struct Failure: Error, Sendable, Equatable {
     static let situation = "situation"
 
     /// Where the same failure calls for another remedy.
-    enum Situation: String {
+    package enum Situation: String {
         /// On the device that made or knows the newest snapshot.
         case accountsHere
         /// On a device that has not seen the newest snapshot, which another one made.
@@ -42,6 +42,10 @@ package struct Failure: Error, Sendable, Equatable {
         case unopenedInStorage
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
+        /// Of a backup whose newest snapshot is not in the storage that was given.
+        case elsewhere
+        /// At a recovery, where a place is asked for that holds a backup already.
+        case recovering
         /// Of a file in a format that has a name, which is another than those that are read.
         case otherFormat
         /// Of a code that belongs to Microsoft Authenticator.

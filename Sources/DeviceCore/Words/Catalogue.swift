@@ -44,6 +44,7 @@ package struct Catalogue: Sendable {
 
     /// The sentence of `key`, with `{name}` replaced by its value; the key itself where no word is known.
     package func text(_ key: String, _ values: [String: String] = [:]) -> String {
+        let key = form(key, values)
         let own = isForPages ? words["page.\(key)"] : nil
         return values.reduce(own ?? words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
@@ -51,8 +52,21 @@ package struct Catalogue: Sendable {
     /// The sentence of `key` about `count` things: the one for a single thing, where there is one.
     package func text(_ count: Int, _ key: String, _ values: [String: String]) -> String {
         let single = "\(key).one"
-        return text(count == 1 && words[single] != nil ? single : key, values)
+        return text(isOne(count) && words[single] != nil ? single : key, values)
     }
+
+    /// The names under which a sentence has a number of things.
+    private static let counts = ["n", "left", "minutes", "seconds"]
+
+    /// The key of the sentence about a single thing, where there is one and the values name a single thing.
+    private func form(_ key: String, _ values: [String: String]) -> String {
+        let single = "\(key).one"
+        guard words[single] != nil else { return key }
+        return Self.counts.contains { values[$0].flatMap { Int($0) }.map(isOne) ?? false } ? single : key
+    }
+
+    /// Whether the language speaks of so many things as of one: French does so of none as well.
+    private func isOne(_ count: Int) -> Bool { count == 1 || (count == 0 && language == "fr") }
 
     /// The keys that the catalogue has.
     package var keys: Set<String> { Set(words.keys) }
@@ -60,7 +74,7 @@ package struct Catalogue: Sendable {
     /// What happened, and what to do.
     package func words(for failure: Failure) -> (message: String, remedy: String) {
         let key = "error.\(failure.code.rawValue)"
-        var values = failure.values
+        var values = shown(failure.values)
         if failure.code == .backupDamaged {
             values["intact"] = text(values["intact"] ?? "backup.damaged.none", values)
         }
@@ -68,10 +82,25 @@ package struct Catalogue: Sendable {
         return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
     }
 
+    /// A failure's values with its days as people of this language write them.
+    package func shown(_ values: [String: String]) -> [String: String] {
+        var values = values
+        for name in ["date", "until"] { values[name] = values[name].map(day) }
+        return values
+    }
+
     /// The key of a sentence for the failure's situation, where it has one of its own.
     private func sentence(_ key: String, _ failure: Failure) -> String {
         let special = failure.values[Failure.situation].map { "\(key).\($0)" }
         return special.flatMap { words[$0] == nil ? nil : special } ?? key
+    }
+
+    /// A day such as 2026-11-28 as people of this language write it; anything else as it is.
+    private func day(_ text: String) -> String {
+        guard let date = try? Date(text, strategy: .iso8601.year().month().day()) else { return text }
+        var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
+        style.timeZone = .gmt
+        return date.formatted(style)
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.

@@ -32,7 +32,7 @@ extension PageSite {
         _ words: Catalogue,
         _ tell: @escaping TellStep
     ) async throws -> RestoreReport {
-        guard let location = model.storage.location else { throw Failure(.noStorageAccount) }
+        guard let location = model.storage.location else { throw Failure(.noStorageAccount).in(.recovering) }
         let request = RecoveryRequest(
             username: model.username,
             service: try ServiceAddress(model.service),

@@ -54,7 +54,7 @@ function tick() {
     let isStale = false;
     for (const account of timed.values()) {
         if (account.until > time) continue;
-        // The next code is here already, so that it shows at the right second; the one behind it is asked for.
+        // The next code already here, so that it shows at the right second; the one behind it is asked for.
         const text = account.next || "––– –––";
         account.next = "";
         account.until += 1000 * account.period;

@@ -74,7 +74,9 @@ struct BackupOn: AsyncParsableCommand {
         do {
             status = try await turnOn(existing)
         } catch let failure as Failure where failure.code == .backupExists && !common.json {
-            let answer = session.secrets.prompt.line("backup.exists.ask", failure.values)?.lowercased().prefix(1)
+            let question = failure.values["n"] == nil ? "backup.exists.ask.elsewhere" : "backup.exists.ask"
+            let values = session.terminal.words.shown(failure.values)
+            let answer = session.secrets.prompt.line(question, values)?.lowercased().prefix(1)
             guard let choice = ["r": .recover, "k": .keepBoth, "p": ExistingBackup.replace][answer ?? ""] else {
                 throw failure
             }

@@ -20,7 +20,7 @@ import Testing
             #expect(tokens.claims["acr"] as? String == "urn:sparekey:approval")
             #expect(tokens.claims["amr"] as? [String] == ["swk"])
             #expect(tokens.claims["sub"] as? String == person.session.opened.account.rawValue)
-            #expect(try await browser.get(next).title == "Nobody answered in time")
+            #expect(try await browser.get(next).title == "The request has expired")
             #expect(try await service.count("web_session") == 1)
         }
     }
@@ -32,7 +32,7 @@ import Testing
             let phone = try await service.approver(client, of: person.session)
             let waiting = try await WaitingTests.ask(browser, try await browser.open(application.address()))
             try await phone.answer(state, shown: WaitingTests.number(waiting))
-            #expect(try await browser.get(try WaitingTests.next(waiting)).title == "It was not approved")
+            #expect(try await browser.get(try WaitingTests.next(waiting)).title == "Not approved")
             #expect(try await service.count("web_session") == 0)
         }
     }
@@ -45,7 +45,7 @@ import Testing
             let waiting = try await WaitingTests.ask(browser, try await browser.open(application.address()))
             try await phone.answer(shown: WaitingTests.number(waiting))
             _ = try await client.call(RevokeDevice.self, RevokeDevice.Request(device: phone.device), session: other)
-            #expect(try await browser.get(try WaitingTests.next(waiting)).title == "Nobody answered in time")
+            #expect(try await browser.get(try WaitingTests.next(waiting)).title == "The request has expired")
             #expect(try await service.count("web_session") == 0)
         }
     }

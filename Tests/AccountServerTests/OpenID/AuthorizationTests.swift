@@ -35,7 +35,7 @@ import Testing
             let page = try await TestBrowser(client).get(application.address(["redirect_uri": redirect]))
             #expect(page.status == .badRequest)
             #expect(page.destination == nil)
-            #expect(page.title == "This address is not registered")
+            #expect(page.title == "Address not registered")
         }
     }
 

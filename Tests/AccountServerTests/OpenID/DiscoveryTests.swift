@@ -116,7 +116,7 @@ import Testing
             #expect(discovery.json["issuer"] == nil)
             let page = try await TestBrowser(client).get("/sign-in")
             #expect(page.status == .serviceUnavailable)
-            #expect(page.title == "This service is not set up for sign-ins")
+            #expect(page.title == "Sign-ins are not set up on this service")
         }
     }
 

@@ -14,7 +14,7 @@ import Testing
             #expect(page.body.contains(TestClient.ada))
             #expect(page.body.contains("Ada&#39;s old phone"))
             #expect(page.body.contains("signed in here"))
-            #expect(page.body.contains("There is no contact yet"))
+            #expect(page.body.contains("No contacts yet"))
             #expect(page.body.contains("The device Ada&#39;s old phone was added"))
             _ = try await client.signIn(device: .new(name: "New phone"))
             #expect(try await browser.open("/account").body.contains("The device New phone was added"))

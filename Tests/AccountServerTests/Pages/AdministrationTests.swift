@@ -53,7 +53,7 @@ import Testing
             #expect(!removed.body.contains("grace@acme"))
             let log = try await browser.open("/administration/log")
             for line in [
-                "grace was added", "A code was made for grace", "grace added the device Grace&#39;s phone",
+                "grace was added", "A code was created for grace", "grace added the device Grace&#39;s phone",
                 "The device Grace&#39;s phone of grace was removed", "grace was removed",
             ] {
                 #expect(log.body.contains(line), "\(line)")

@@ -125,11 +125,11 @@ import Testing
             let other = TestBrowser(client)
             let token = try await other.open("/sign-in").form("/sign-in")?["token"] ?? ""
             for address in ["/sign-in?flow=\(flow)", "/consent?flow=\(flow)", "/sign-in/code?step=\(step)"] {
-                #expect(try await other.get(address).title == "This page is out of date", "\(address)")
+                #expect(try await other.get(address).title == "This page has expired", "\(address)")
             }
             let code = person.session.code(at: service.clock.now)
             let tried = try await other.post("/sign-in/code", ["token": token, "step": step, "code": code])
-            #expect(tried.title == "This page is out of date")
+            #expect(tried.title == "This page has expired")
             #expect(try await service.count("web_session") == 0)
         }
     }

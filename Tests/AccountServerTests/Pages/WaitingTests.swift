@@ -38,7 +38,7 @@ import Testing
             service.clock.advance(1)
             #expect(try await browser.get(state).body == #"{"pending":false}"#)
             let ended = try await browser.get(next)
-            #expect(ended.title == "Nobody answered in time")
+            #expect(ended.title == "The request has expired")
             let again = try await browser.submit(ended, to: "/sign-in", ["way": "approval"])
             #expect(again.title == "Approve on your device")
             #expect(try await service.count("web_session") == 0)
@@ -88,7 +88,7 @@ import Testing
             let page = try await Self.ask(browser, try await browser.open(application.address()))
             let next = try Self.next(page)
             for address in [next, try Self.next(page, "state")] {
-                #expect(try await TestBrowser(client).get(address).title == "This page is out of date")
+                #expect(try await TestBrowser(client).get(address).title == "This page has expired")
             }
             let step = String(next.split(separator: "=").last ?? "")
             let changed = (step.hasPrefix("A") ? "B" : "A") + step.dropFirst()

@@ -108,7 +108,7 @@ def test_the_sign_in_page_says_that_it_was_denied(ada, report):
     browser = Browser()
     page = browser.submit(browser.open(f"{ada.service.url}/account"), "/sign-in", username=ada.name, way="approval")
     ada.phone.run("deny", *(["--report"] if report else []))
-    assert "It was not approved" in browser.open(next_of(page)).text
+    assert "Not approved" in browser.open(next_of(page)).text
 
 
 def test_a_member_approves_as_well(office, phone, program):

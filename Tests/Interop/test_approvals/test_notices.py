@@ -173,8 +173,8 @@ def test_each_deed_is_told_to_the_contact_once(new_service, phone):
         return [text.partition(".")[0] for _, kind, text in letters(service, "notice", ADDRESS)]
 
     wait_until(lambda: len(told()) == 5)
-    endings = ["answers sign-in requests from now on", "The password was changed", "was added", "was removed",
-               "answers sign-in requests no longer"]
+    endings = ["can now approve sign-ins", "The password was changed", "was added", "was removed",
+               "no longer approves sign-ins"]
     for line, ending in zip(told(), endings):
         assert line.endswith(ending), told()
     time.sleep(2)

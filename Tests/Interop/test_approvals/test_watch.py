@@ -18,7 +18,7 @@ def test_somebody_who_watches_is_asked_at_once(ada, program):
             terminal.shown = b""
             asked = program.started(ada.name, message="till 3")
             terminal.read_until("it wasn't me): ")
-            for text in ("Cash desk", ada.name, "this machine", "till 3"):
+            for text in ("Cash desk", ada.name, "this computer", "till 3"):
                 assert text.encode() in terminal.shown
             assert asked["number"].encode() not in re.sub(rb"127\.0\.0\.1:\d+|till 3", b"", terminal.shown)
             terminal.type(answer.format(number=asked["number"]).encode())
@@ -67,7 +67,7 @@ def test_the_desktop_is_told_who_asks_and_not_the_number(ada, service, tmp_path)
         while not told.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         text = told.read_text()
-        assert "&lt;b&gt;Cash&lt;/b&gt; &amp; desk asks to sign you in" in text
+        assert "&lt;b&gt;Cash&lt;/b&gt; &amp; desk? Open Sparekey" in text
         assert asked["number"] not in text
     finally:
         watching.kill()

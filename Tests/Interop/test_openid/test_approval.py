@@ -44,7 +44,7 @@ def test_nobody_gets_in_without_the_number(apache, eve, browser, wrong):
     else:
         eve.phone.run("deny")
     page = browser.open(next_of(page))
-    assert "It was not approved" in page.text
+    assert "Not approved" in page.text
     assert "what only members read" not in browser.open(wiki.page).text
 
 
@@ -75,7 +75,7 @@ def test_the_device_is_revoked_on_the_page_of_the_account(eve, browser, service,
     other = phone("other")
     other.sign_in(eve.name, service)
     page = browser.approved(browser.ask(browser.open(f"{service.url}/account"), eve.name), eve)
-    for word in ("was added", "answers sign-in requests from now on"):
+    for word in ("was added", "can now approve sign-ins"):
         assert word in page.text
     browser.submit(page, "/account/devices/revoke", device=own_device(other))
     assert other.run("account", "devices", check=False).code == "session.invalid"

@@ -42,7 +42,7 @@ def test_a_request_is_denied_or_reported(answer, ada, service):
     page.at(w("requests.title")).shows("127.0.0.1").traverse().press(w(answer))
     page.at(w("requests.title")).shows(w("requests.said." + {"deny": "deny", "notMe": "report"}[answer]))
     page.shows(w("requests.none"))
-    assert desk.title() == "It was not approved"
+    assert desk.title() == "Not approved"
 
 
 def test_without_the_right_number_nothing_is_approved(ada, service):
@@ -52,7 +52,7 @@ def test_without_the_right_number_nothing_is_approved(ada, service):
     page.at(w("requests.title")).type(w("requests.number"), str(10 + (desk.number - 9) % 90))
     page.press(w("approve"))
     page.at(w("requests.title")).shows("approval.wrong-number")
-    assert desk.title() == "It was not approved"
+    assert desk.title() == "Not approved"
 
 
 def test_a_request_is_announced_on_every_page_and_goes_by_itself(ada, service):

@@ -60,7 +60,7 @@ def check_lie(world, storage, phone, service, lie, recovering, keeping, version)
     assert (after["problem"], after["lastVerified"]) == (keeping[0], before["lastVerified"])
     assert isinstance(after["problemSince"], int) and after["entries"] == 4
     told = world.ada.run("backup", "status", json=False).out
-    assert "The backup has not been in order since" in told and "{" not in told
+    assert "The backup has had a problem since" in told and "{" not in told
 
     doctor = world.ada.run("doctor", check=False)
     assert doctor.status == keeping[1] == documented()[keeping[0]]

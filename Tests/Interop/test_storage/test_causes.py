@@ -119,15 +119,15 @@ def entries_present(world):
 # their addresses.
 CAUSES = [
     (no_backup_in_the_storage, "storage.empty", 66, "no backup in this storage", "storage account.*by hand"),
-    (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer", "network.*plug the drive in"),
+    (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer", "drive is plugged in"),
     (storage_refuses_the_sign_in, "storage.refused", 77, "PLACE does not accept", "password of the storage account"),
-    (account_service_unreachable, "service.unreachable", 69, "account service at SERVICE", "codes still work; try again later"),
+    (account_service_unreachable, "service.unreachable", 69, "account service at SERVICE", "try again later"),
     (wrong_password, "signin.wrong-password", 77, "user name or password", r"\d+ more tries"),
     (wrong_recovery_account, "backup.wrong-recovery-account", 77, "another recovery account", "Sign in with the"),
     (backup_deleted, "backup.deleted", 66, r"backup was deleted on \d{4}-\d\d-\d\d", "brought back until.*by hand"),
     (snapshot_damaged, "backup.damaged", 65, r"damaged: PLACE returned \d+ bytes", "intact.*--version 2"),
     (snapshot_older_than_the_head, "backup.rolled-back", 65, "PLACE holds an older", "--version 2.*storage provider"),
-    (entries_present, "recovery.entries-present", 77, "This app already holds 1 accounts", "Remove them first"),
+    (entries_present, "recovery.entries-present", 77, "This device already has 1 account, ", "remove them first"),
 ]
 
 

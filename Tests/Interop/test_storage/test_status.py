@@ -68,7 +68,7 @@ class Bench:
         self.added += 1
         start = int(time.time())
         result = self.phone.add(uri(self.added))
-        assert "The backup is pending, and tries have failed since" in result.err
+        assert "The backup is out of date; attempts have failed since" in result.err
         assert len(self.phone.codes(at=0)) == self.added + 1
         after = self.phone.backup_status()
         assert (after["state"], after["pending"], after["problem"]) == ("on", True, code)
@@ -121,8 +121,8 @@ def test_other_commands_tell_that_the_backup_fails_and_since_when(behind):
         behind.fail("storage.refused")
         for command in (["list"], ["codes"], ["code", "Site1"]):
             told = behind.phone.run(*command, json=False).err
-            assert told.startswith("The backup is pending, and tries have failed since ")
-            assert "does not accept this sign-in" in told
+            assert told.startswith("The backup is out of date; attempts have failed since ")
+            assert "refused this sign-in" in told
     finally:
         behind.faults.fault = None
     assert behind.phone.run("list", json=False).err == ""

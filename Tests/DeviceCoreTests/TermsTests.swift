@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// One term a thing: the table of terms in the glossary binds the catalogues of both programs.
+@Suite struct TermsTests {
+    /// A word that a language never uses for something.
+    private struct Never { let language, word: String }
+
+    /// The repository's root.
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The words of a program in a language, by their keys.
+    private static func words(_ program: String, _ language: String) throws -> [String: String] {
+        let file = root.appending(path: "Sources/\(program)/Words/\(language).json")
+        return try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
+    }
+
+    private static func never() throws -> [Never] {
+        let glossary = try String(contentsOf: root.appending(path: "docs/glossary.md"), encoding: .utf8)
+        let table = glossary.components(separatedBy: "| never in English |").last ?? ""
+        return table.split(separator: "\n").dropFirst(2).flatMap { row -> [Never] in
+            let cells = row.components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            guard cells.count == 6 else { return [] }
+            return [("en", cells[3]), ("fr", cells[4])].flatMap { language, words in
+                words.components(separatedBy: ", ").filter { !$0.isEmpty }.map { Never(language: language, word: $0) }
+            }
+        }
+    }
+
+    /// What a person reads as words: without commands, options and what is put in.
+    private static func prose(_ text: String) -> String {
+        text.replacing(/sparekey[a-z\- ]*( --?[a-z\-]+)?|--[a-z\-]+|\{[a-zA-Z]+\}/, with: " ")
+    }
+
+    @Test(arguments: ["DeviceCore", "AccountServer"])
+    func `no catalogue uses a word that the glossary rules out`(program: String) throws {
+        let never = try Self.never()
+        #expect(never.count > 40)
+        for language in ["en", "fr"] {
+            let rules = try never.filter { $0.language == language }.map {
+                (word: $0.word, pattern: try Regex("(?i)(^|[^\\p{L}])\($0.word)($|[^\\p{L}])"))
+            }
+            for (key, text) in try Self.words(program, language) {
+                for rule in rules where Self.prose(text).contains(rule.pattern) {
+                    Issue.record("\(program) \(language) \(key): \(rule.word): \(text)")
+                }
+            }
+        }
+    }
+
+    /// Messages to phones keep the straight one: the typographic one would halve what fits into a message.
+    @Test(arguments: ["DeviceCore", "AccountServer"], ["en", "fr"])
+    func `apostrophes are typographic`(program: String, language: String) throws {
+        for (key, text) in try Self.words(program, language) where !key.contains(".short") {
+            #expect(!Self.prose(text).contains("'"), "\(key): \(text)")
+        }
+    }
+
+    @Test(arguments: ["DeviceCore", "AccountServer"], ["en", "fr"])
+    func `no sentence says one thing in the plural`(program: String, language: String) throws {
+        let words = try Self.words(program, language)
+        let counted = /\{(n|left|minutes|seconds|count)\} (?:more )?[\p{L}]+s\b/
+        for (key, text) in words where text.contains(counted) && !key.hasSuffix(".one") {
+            #expect(words["\(key).one"] != nil || Self.alwaysSeveral.contains(key), "\(key): \(text)")
+        }
+        for (key, text) in words where key.hasSuffix(".one") {
+            #expect(!text.contains(counted), "\(key): \(text)")
+        }
+    }
+
+    /// Sentences that are said of two things or more.
+    private static let alwaysSeveral: Set<String> = [
+        "error.entry.ambiguous.message", "error.approval.ambiguous.message", "error.contact.not-chosen.message",
+        "page.requests.askedMany", "page.account.digits", "error.clock.off.message", "notice.clock",
+        "message.contactCode.short", "message.contactProof.text", "message.newContact.text",
+        "error.password.too-short.message", "prompt.newPassword", "page.administration.devices",
+    ]
+}
