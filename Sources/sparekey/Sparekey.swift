@@ -21,12 +21,12 @@ struct Sparekey: AsyncParsableCommand {
               sparekey backup on --storage folder:/media/stick/backup
 
             The device is gone? On the new one:
-              sparekey recover me --service https://accounts.example.org --storage folder:/media/stick/backup
+              sparekey recover me --service https://accounts.example.org \\
+                --storage folder:/media/stick/backup
 
             Every command takes --json and --home. Secrets are asked for, or come from a file or the environment \
             (SPAREKEY_PASSWORD, SPAREKEY_PASSPHRASE), never from an argument.
             """,
-        version: "0.1.0",
         subcommands: [QRDecode.self],
         groupedSubcommands: [
             CommandGroup(
@@ -52,6 +52,18 @@ struct Sparekey: AsyncParsableCommand {
             ),
         ]
     )
+
+    /// The version of this program.
+    static let version = "0.1.0"
+
+    // Not the parser's own, which would stand in the help of every command, beside the versions of a backup.
+    @Flag(name: .customLong("version"), help: "Show the version.")
+    var showsVersion = false
+
+    func run() async throws {
+        guard showsVersion else { throw CleanExit.helpRequest(self) }
+        Terminal.print(Self.version)
+    }
 }
 
 @main

@@ -32,6 +32,12 @@ extension DeviceApp {
         return try await vault().contents().codes(at: date ?? now())
     }
 
+    /// The codes of all entries that are ready now, at any time: the vault is opened once.
+    package func codeSource() async throws -> @Sendable (Date) -> [CodeListing] {
+        let contents = try await vault().contents()
+        return { contents.codes(at: $0) }
+    }
+
     /// The code of one entry, or the one after it.
     ///
     /// A counter's code is spent: the next call gives the next one. It belongs to no time, so `next` and `date` are refused.

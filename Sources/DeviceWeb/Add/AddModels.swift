@@ -128,7 +128,7 @@ struct ImportModel {
     var alreadyHere: [String] = []
     var leftOut: [String] = []
     /// Whether a line was left out.
-    var hasLeftOut: Bool { !leftOut.isEmpty }
+    var hasLeftOut = false
 
     // Of another kind of file, each line would be one.
     private static let shown = 20
@@ -150,6 +150,7 @@ struct ImportModel {
             let line = failure.line.map { String($0) } ?? ""
             return words.text("list.leftOut", ["line": line, "message": message, "remedy": remedy])
         }
+        hasLeftOut = !leftOut.isEmpty
         let rest = report.leftOut.count - leftOut.count
         if rest > 0 { leftOut.append(words.text(rest, "list.leftOutMore", ["n": String(rest)])) }
     }

@@ -21,7 +21,7 @@ struct ApprovalsOn: AsyncParsableCommand {
         abstract: "Make this device answer the account's sign-in requests.",
         discussion: """
             Without a terminal, this sends the code and ends with the number of a proof. Then:
-              sparekey account contacts verify PROOF      (with SPAREKEY_CONTACT_CODE or --code-file)
+              sparekey account contacts verify PROOF   (or with --code-file)
               sparekey account approvals on --proof PROOF
             """
     )

@@ -28,12 +28,18 @@ struct BackupOn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "on",
         abstract: "Turn automatic backup on.",
-        discussion: "Asks for the password of the recovery account, which seals the key of the backup."
+        discussion: """
+            sparekey backup on --storage folder:/media/stick/backup
+
+            Asks for the password of the recovery account, which seals the key of the backup.
+
+            \(StorageHelp.text)
+            """
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("Where snapshots go, for example folder:/media/stick/backup.", valueName: "location"))
+    @Option(help: ArgumentHelp("Where snapshots go; see above.", valueName: "location"))
     var storage: String?
 
     @OptionGroup var storageSecret: StorageSecretOptions

@@ -42,7 +42,7 @@ struct BackupRestore: AsyncParsableCommand {
             Shows what would change and asks. The vault is copied beside itself first.
 
               sparekey backup restore --version 12
-              sparekey backup restore --version 12 --exactly    (also changes and removes, to hold just that version)
+              sparekey backup restore --version 12 --exactly
               sparekey backup restore --version 12 --preview --json
             """
     )

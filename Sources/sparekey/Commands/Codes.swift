@@ -46,7 +46,10 @@ struct Code: AsyncParsableCommand {
 struct Codes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the codes of all accounts.",
-        discussion: "A counter-based code is shown without being spent; `sparekey code NAME` spends it."
+        discussion: """
+            In a terminal the codes are kept current until Ctrl-C is pressed. A counter-based code is shown without \
+            being spent; `sparekey code NAME` spends it.
+            """
     )
 
     @OptionGroup var common: CommonOptions
@@ -54,11 +57,32 @@ struct Codes: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Show the codes of this time.", valueName: "unixtime"))
     var at: Double?
 
+    @Flag(help: "Show the codes once, also in a terminal.")
+    var once = false
+
     func run() async throws {
         let session = common.session()
         let date = at.map { Date(timeIntervalSince1970: $0) } ?? Date()
         let codes = try await session.app.codes(at: date)
         let isEmpty = codes.isEmpty ? try await session.app.entries().isEmpty : false
+        let isLive = !once && !common.json && at == nil && !codes.isEmpty
+        if isLive, let screen = LiveCodes(lines: codes.count + 1) {
+            let codesAt = try await session.app.codeSource()
+            await session.backUp(afterChange: false)
+            await session.tellOfBackup()
+            try await screen.show { date in
+                let codes = codesAt(date)
+                let lines = text(codes, false, at: date, session.terminal.words).utf8.split(separator: 10)
+                return lines.enumerated().map { index, line in
+                    let end = index == 0 ? nil : codes[index - 1].validUntil
+                    return LiveCodes.Line(
+                        text: String(Substring(line)),
+                        secondsLeft: end.map { $0 - Int(date.timeIntervalSince1970) }
+                    )
+                }
+            }
+            return
+        }
         session.terminal.result(codes, text: text(codes, isEmpty, at: date, session.terminal.words))
         await session.backUp(afterChange: false)
     }

@@ -15,7 +15,7 @@ struct Open: AsyncParsableCommand {
             changes there is backed up by itself.
 
               sparekey open
-              sparekey open --no-browser      prints the file that opens the page, readable by you alone
+              sparekey open --no-browser      (names a file that opens the page)
             """
     )
 

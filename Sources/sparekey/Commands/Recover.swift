@@ -6,7 +6,10 @@ struct Recover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Begin recovery: bring the accounts of a lost device back on this one.",
         discussion: """
-            sparekey recover me --service https://accounts.example.org --storage folder:/media/stick/backup
+            sparekey recover me --service https://accounts.example.org \\
+              --storage folder:/media/stick/backup
+
+            \(StorageHelp.text)
 
             Give the same two accounts that the backup was made with. Codes of other sites work at once. Accounts \
             with sign-in requests need more verification on the new device. Refused while there are accounts here.

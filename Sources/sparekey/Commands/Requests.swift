@@ -8,7 +8,7 @@ struct Requests: AsyncParsableCommand {
         abstract: "Show the sign-in requests that wait for an answer.",
         discussion: """
             sparekey requests
-            sparekey requests --watch      (stays connected, asks at once, and tells the desktop)
+            sparekey requests --watch      (stays connected, and asks at once)
 
             With --watch --json, one object a line: request, closed, notice, connected, broken, ended.
             """
@@ -70,7 +70,7 @@ struct Deny: AsyncParsableCommand {
         abstract: "Deny a sign-in request, and report it if it was not you.",
         discussion: """
             sparekey deny 0123456789ab
-            sparekey deny 0123456789ab --report      (it wasn't me: nothing more from there for an hour)
+            sparekey deny 0123456789ab --report      (it wasn't me)
             """
     )
 

@@ -9,8 +9,8 @@ struct ShowQR: AsyncParsableCommand {
         commandName: "show-qr",
         abstract: "Show the QR code of a third-party account, to take it to another device.",
         discussion: """
-            sparekey show-qr Shop                     (in the terminal, until Enter is pressed)
-            sparekey show-qr Shop --png shop.png      (or --svg; readable by you only)
+            sparekey show-qr Shop                  (in the terminal, until Enter)
+            sparekey show-qr Shop --png shop.png   (or --svg; readable by you only)
 
             Whoever sees the code can make the account's codes for ever, so this asks first, and for the passphrase of \
             the vault again. For all accounts at once, a backup and `sparekey recover` are safer.

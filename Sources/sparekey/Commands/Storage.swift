@@ -17,7 +17,11 @@ struct StorageTestCommand: AsyncParsableCommand {
         abstract: "Write, read back, compare and remove an object of random bytes; names the step that fails.",
         discussion: """
             sparekey storage test folder:/media/stick/backup
-            sparekey storage test          (the storage that holds the backup, with the password that is kept)
+            sparekey storage test
+
+            Without a location, the storage that holds the backup is tried, with the password that is kept.
+
+            \(StorageHelp.text)
             """
     )
 

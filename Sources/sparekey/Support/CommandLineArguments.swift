@@ -70,6 +70,47 @@ struct CommandLineArguments {
         return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
     }
 
+    /// The command that was probably meant by a word that names none, with those before it; nil where none is like it.
+    var suggestion: String? {
+        guard let word = mistypedCommand else { return nil }
+        var path: [String] = []
+        var commands = Sparekey.configuration.subcommands
+        for argument in parted.rest {
+            guard let next = commands.first(where: { $0._commandName == argument }) else { break }
+            path.append(argument)
+            commands = next.configuration.subcommands
+        }
+        if path.isEmpty, let meant = Self.otherNames[word] { return meant }
+        let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+        let begun = names.filter { $0.utf8.starts(with: word.utf8) }
+        let near = names.map { (name: $0, steps: Self.steps(from: word, to: $0)) }
+            .filter { $0.steps <= max(1, min(2, $0.name.utf8.count / 3)) }.min { $0.steps < $1.steps }
+        let name = begun.count == 1 ? begun[0] : near?.name
+        return name.map { (path + [$0]).joined(separator: " ") }
+    }
+
+    // What other programs call it.
+    private static let otherNames = [
+        "delete": "remove", "rm": "remove", "del": "remove", "import": "add", "new": "add", "export": "show-qr",
+        "qr": "show-qr", "restore": "recover", "ls": "list", "mv": "move", "edit": "rename", "get": "code",
+        "show": "code", "login": "account sign-in", "signin": "account sign-in", "sign-in": "account sign-in",
+        "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
+    ]
+
+    /// How many letters have to be typed, left out or changed to make one word of the other.
+    private static func steps(from word: String, to other: String) -> Int {
+        let target = Array(other.utf8)
+        var row = Array(0...target.count)
+        for (index, letter) in word.utf8.enumerated() {
+            var next = [index + 1]
+            for (column, wanted) in target.enumerated() {
+                next.append(min(row[column] + (letter == wanted ? 0 : 1), row[column + 1] + 1, next[column] + 1))
+            }
+            row = next
+        }
+        return row[target.count]
+    }
+
     /// Whether a command is named in full, by itself or as the one that is meant without a name, and the word behind the
     /// names that are known where it is not.
     private func command(in arguments: [String]) -> (isComplete: Bool, next: String?) {

@@ -13,23 +13,25 @@ struct FailureReport {
     }
 
     func printAndExit() -> Never {
+        let catalogue = Terminal.environmentWords
         // Requests for help and mistakes in the arguments carry their own text.
         guard isFailure else {
             let code = Sparekey.exitCode(for: error)
             if code == .success || error is ExitCode { Sparekey.exit(withError: error) }
+            let meant = arguments.suggestion.map { catalogue.text("usage.didYouMean", ["command": $0]) }
             if json {
                 printJSON(
                     code: "usage",
                     message: arguments.redacted(Sparekey.message(for: error)),
-                    remedy: "sparekey --help"
+                    remedy: meant ?? "sparekey --help"
                 )
             } else {
-                Terminal.printError(arguments.redacted(Sparekey.fullMessage(for: error)) + "\n")
+                let lines = [arguments.redacted(Sparekey.fullMessage(for: error)), meant].compactMap(\.self)
+                Terminal.printError(lines.joined(separator: "\n") + "\n")
             }
             exit(code.rawValue)
         }
         let failure = Failure(explaining: error)
-        let catalogue = Terminal.environmentWords
         let words = catalogue.words(for: failure)
         if json {
             // A script goes on with the proof, so it needs not be read out of the words.

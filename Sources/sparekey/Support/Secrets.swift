@@ -17,13 +17,30 @@ struct Secrets {
     /// A new password, typed twice where it is typed; nil where nothing was typed, for one to be made.
     func newPassword(username: String, file: String?, variable: String) throws -> Password? {
         if let given = try given(file: file, variable: variable) { return try Password(new: given, username: username) }
-        guard let typed = prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)]) else {
-            throw PasswordError.empty
+        return try asking { () throws -> Password? in
+            guard let typed = prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)]) else {
+                throw PasswordError.empty
+            }
+            guard typed.count > 0 else { return nil }
+            let password = try Password(new: typed, username: username)
+            guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+            return password
         }
-        guard typed.count > 0 else { return nil }
-        let password = try Password(new: typed, username: username)
-        guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
-        return password
+    }
+
+    /// Asks up to three times: a new password that will not do, or differs when typed again, is told and asked for anew.
+    private func asking<Answer>(_ ask: () throws -> Answer) throws -> Answer {
+        for _ in 0..<2 {
+            do {
+                return try ask()
+            } catch {
+                let failure = Failure(explaining: error)
+                guard [.shortPassword, .commonPassword, .passwordMismatch].contains(failure.code) else { throw error }
+                let words = prompt.words.words(for: failure)
+                Terminal.printError(words.message + ". " + words.remedy + "\n")
+            }
+        }
+        return try ask()
     }
 
     /// The recovery code from the paper.
@@ -96,10 +113,12 @@ struct Secrets {
         if let given = try given(file: nil, variable: "SPAREKEY_NEW_PASSPHRASE") {
             return given.count > 0 ? given : nil
         }
-        guard let typed = prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
-        guard typed.count > 0 else { return nil }
-        guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
-        return typed
+        return try asking { () throws -> SecretBytes? in
+            guard let typed = prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
+            guard typed.count > 0 else { return nil }
+            guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+            return typed
+        }
     }
 
     /// Whether the passphrase of the vault is asked for, rather than given.

@@ -62,3 +62,30 @@ def test_a_list_of_addresses_is_imported(shop):
     page.press(w("import.go"))
     page.at(w("first.import")).shows("Bank").shows(w("import.alreadyHere"))
     assert shop.labels() == [("Shop", "ada"), ("Bank", "ada")]
+
+
+def test_lines_of_a_list_that_are_no_accounts_are_named_by_their_numbers(shop):
+    page = shop.page.open("/import").at(w("first.import"))
+    page.type(w("import.list"), "\n".join(["# old phone", SHOP.replace("Shop", "Bank"), f"{SHOP} {SHOP}"]))
+    page.press(w("import.go"))
+    page.at(w("first.import")).shows("Bank").shows("Line 1 was left out").shows("Line 3 was left out")
+    assert "QR code holds" not in page.text()
+    assert shop.labels() == [("Shop", "ada"), ("Bank", "ada")]
+
+
+def test_a_code_without_a_name_is_asked_for_one(shop, tmp_path):
+    page = scan(shop.page, pictures.code("otpauth://totp?secret=GEZDGNBVGY3TQOJQ"), tmp_path / "nameless.png")
+    page.at(w("name.title")).press(w("first.add"))
+    page.at(w("name.title")).shows(w("error.entry.empty-label.remedy")).type(w("add.issuer"), "Bank")
+    page.press(w("first.add"))
+    page.at(w("accounts.title"))
+    assert shop.labels() == [("Shop", "ada"), ("Bank", "")]
+
+
+def test_an_address_in_the_field_of_the_secret_takes_the_names_that_were_typed(shop):
+    page = shop.page.open("/add/hand").at(w("add.hand"))
+    page.type(w("add.issuer"), "Bank")
+    page.type(w("add.secret"), "otpauth://totp?secret=GEZDGNBVGY3TQOJQ")
+    page.press(w("first.add"))
+    page.at(w("accounts.title"))
+    assert shop.labels() == [("Shop", "ada"), ("Bank", "")]

@@ -1,0 +1,105 @@
+"""What the help says, and what a mistyped command is told."""
+
+import re
+import subprocess
+
+import pytest
+
+from conftest import BUILD, ROOT, environment, run_sparekey
+from terminal import Terminal, at_terminal
+
+EXAMPLE = re.compile(r'^ {12,}(sparekey [a-z].*?)$', re.MULTILINE)
+DISCUSSION = re.compile(r'discussion: """\n(.*?)\n\s*"""', re.DOTALL)
+
+
+def help_of(path):
+    """What is printed where nothing but the help is asked for."""
+    done = subprocess.run(
+        [BUILD / "sparekey", *path, "--help"], env=environment(), capture_output=True, text=True, timeout=60, check=True,
+    )
+    return done.stdout
+
+
+def commands():
+    """The path of every command that is shown, as the help itself lists them."""
+    found, waiting = [], [[]]
+    while waiting:
+        path = waiting.pop()
+        found.append(path)
+        text = help_of(path)
+        listed = re.search(r"SUBCOMMANDS:\n(.*?)\n\n", text, re.DOTALL)
+        groups = re.findall(r"^[A-Z][^\n]* SUBCOMMANDS:\n((?:  .*\n)+)", text, re.MULTILINE)
+        for block in ([listed[1] + "\n"] if listed else []) + groups:
+            names = re.findall(r"^  ([a-z][a-z-]*)", block, re.MULTILINE)
+            waiting += [[*path, name] for name in names if [*path, name] not in found and name != "help"]
+    return found
+
+
+def test_every_example_of_the_help_is_shown_on_one_line():
+    shown = "\n".join(help_of(path) for path in commands())
+    examples = 0
+    for source in (ROOT / "Sources/sparekey").rglob("*.swift"):
+        for discussion in DISCUSSION.findall(source.read_text(encoding="utf-8")):
+            for example in EXAMPLE.findall(discussion):
+                if example.endswith(" \\") and not example.endswith("\\\\"):
+                    continue  # A sentence that goes on.
+                examples += 1
+                assert example.replace("\\\\", "\\") in shown, example
+    assert examples > 15
+
+
+@pytest.mark.parametrize("command", [["backup", "on"], ["recover"], ["storage", "test"]], ids=" ".join)
+def test_the_help_names_every_kind_of_storage(command):
+    text = help_of(command)
+    assert all(re.search(rf"^ *{kind}\S+ +\S", text, re.MULTILINE) for kind in ("folder:", "webdavs://", "s3://"))
+
+
+def test_a_version_is_that_of_the_program_only_without_a_command():
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", run_sparekey("--version", json=False).out)
+    for command in (["backup", "restore"], ["recover"]):
+        text = help_of(command)
+        assert len(re.findall("--version", text.split("OPTIONS:")[1])) == 1 and "Show the version." not in text
+
+
+@pytest.mark.parametrize("typed, meant", [
+    (["ad"], "add"), (["delete", "Shop"], "remove"), (["import", "x"], "add"), (["lst"], "list"), (["ls"], "list"),
+    (["backup", "stauts"], "backup status"), (["acount"], "account"), (["restore"], "recover"),
+    (["login"], "account sign-in"), (["account", "device"], "account devices"),
+])
+def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
+    told = run_sparekey(*typed, json=False, check=False)
+    assert told.status == 64 and told.err.splitlines()[-1] == f"Did you mean: sparekey {meant}?"
+    french = run_sparekey(*typed, json=False, check=False, language="fr")
+    assert french.err.splitlines()[-1] == f"Vouliez-vous dire : sparekey {meant} ?"
+    assert run_sparekey(*typed, check=False).error["remedy"] == f"Did you mean: sparekey {meant}?"
+
+
+@pytest.mark.parametrize("typed", [["frobnicate"], ["JBSWY3DPEHPK3PXP"], ["jbswy3dpehpk3pxp"], ["list", "--what"]])
+def test_what_is_like_no_command_is_not_guessed(typed):
+    told = run_sparekey(*typed, json=False, check=False)
+    assert told.status == 64 and "Did you mean: sparekey" not in told.err
+
+
+def test_codes_in_a_terminal_are_kept_current_until_ctrl_c(phone):
+    phone = phone()
+    phone.add("otpauth://totp/Shop:ada?secret=MZXW6YTBOJRGC6RRGIZTI&period=1")
+    with Terminal([BUILD / "sparekey", "--home", phone.home, "codes"], {"TERM": "xterm"}, phone.home) as terminal:
+        for _ in range(3):
+            terminal.read_until("Shop")
+            terminal.shown = b""
+        terminal.read_until("\x1b[2F")
+        terminal.read_until("\x1b[31m")
+        terminal.type(b"\x03")
+        assert terminal.end() != 0
+    plain = phone.run("codes", json=False).out
+    assert "\x1b" not in plain and len(plain.splitlines()) == 2
+    status, shown = at_terminal("codes", "--once", home=phone.home, env={"TERM": "xterm"})
+    assert status == 0 and "\x1b" not in shown
+
+
+def test_a_new_password_that_will_not_do_is_asked_for_again(phone, service):
+    phone = phone()
+    answers = ["short", "a longer secret of mine", "another one", *["a longer secret of mine"] * 2]
+    status, shown = at_terminal("account", "create", "again", "--service", service.url, home=phone.home, answers=answers)
+    assert status == 0, shown
+    assert shown.count("New password") == 3
