@@ -81,9 +81,9 @@ def test_faults_of_a_list_are_named_by_their_lines(phone, tmp_path):
                     "otpauth-migration://offline?data=AA\r\n", encoding="utf-8", newline="")
     told = phone.run("add", path, json=False)
     assert told.out == "Added as number 1: One:ada\nAdded as number 2: Two:ada\n" \
-        "Already here as number 1: One:ada\n2 accounts added.\n"
+        "You already have this as number 1: One:ada\n2 accounts added.\n"
     lines = told.err.splitlines()
-    assert [line.split(" was left out")[0] for line in lines] == ["Line 1", "Line 6", "Line 7", "Line 8"]
+    assert [line.split(" was skipped")[0] for line in lines] == ["Line 1", "Line 6", "Line 7", "Line 8"]
     assert "QR code holds" not in told.err and "1 KRSX" not in told.err
     report = phone.run("add", path, "--keep-both").json
     assert report["leftOut"] == ["uri.not-otpauth", "uri.several", "secret.foreign-characters", "uri.migration"]

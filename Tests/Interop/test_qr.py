@@ -141,19 +141,19 @@ def test_what_stands_beside_an_account_is_left_out(phone, save):
     assert uris(done.json["added"]) == [("Shop", "ada@example.org")]
     assert done.json["leftOut"] == ["qr.not-an-account", "uri.missing-secret"]
     told = phone.run("add", "--qr", save(pictures.screenshot(codes)), json=False)
-    assert "web address" in told.err and "holds no secret" in told.err
+    assert "web address" in told.err and "has no secret" in told.err
     assert CANARY not in told.out + told.err
 
 
 @pytest.mark.parametrize("text, code, words", [
     (f"https://example.org/{CANARY}", "qr.not-an-account", "a web address"),
-    (f"WIFI:S:net;T:WPA;P:{CANARY};;", "qr.not-an-account", "a wireless network"),
+    (f"WIFI:S:net;T:WPA;P:{CANARY};;", "qr.not-an-account", "a Wi-Fi network"),
     (f"BEGIN:VCARD\nN:{CANARY}\nEND:VCARD", "qr.not-an-account", "contact details"),
     (f"mailto:{CANARY}@example.org", "qr.not-an-account", "e-mail"),
     (f"tel:{CANARY}", "qr.not-an-account", "phone number"),
     (f"phonefactor://activate?code={CANARY}", "qr.not-an-account", "Microsoft Authenticator"),
     (f"FIDO:/{CANARY}", "qr.not-an-account", "another authenticator"),
-    (CANARY, "qr.not-an-account", "a text"),
+    (CANARY, "qr.not-an-account", "other text"),
     (f"otpauth://totp/Shop?note={CANARY}", "uri.missing-secret", "no secret"),
     (f"otpauth://totp/Shop?secret={CANARY}189", "secret.foreign-characters", "characters"),
     (f"otpauth-migration://offline?data={CANARY}", "uri.migration", "Google Authenticator"),
