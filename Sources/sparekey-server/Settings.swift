@@ -38,6 +38,14 @@ struct ListenOptions: ParsableArguments {
     )
     var behindProxy = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What the log holds: info, with a line a request, warning or error (SPAREKEY_LOG_LEVEL).",
+            valueName: "level"
+        )
+    )
+    var logLevel: LogLevel?
+
     @OptionGroup var address: PublicURLOptions
 
     /// The configuration that the options, and the variables behind them, make.
@@ -60,7 +68,36 @@ struct ListenOptions: ParsableArguments {
             behindProxy || ["1", "true", "yes"].contains(Variables.text("SPAREKEY_BEHIND_PROXY"))
         configuration.publicURL = try address.configured()
         configuration.log = Logger(label: "sparekey-server") { StreamLogHandler.standardError(label: $0) }
+        configuration.log.logLevel = try level().loggerLevel
         return configuration
+    }
+
+    private func level() throws -> LogLevel {
+        if let logLevel { return logLevel }
+        guard let text = Variables.text("SPAREKEY_LOG_LEVEL") else { return .info }
+        guard let level = LogLevel(rawValue: text) else {
+            throw ValidationError("SPAREKEY_LOG_LEVEL is info, warning or error.")
+        }
+        return level
+    }
+}
+
+/// What the log holds.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// Everything, with a line a request.
+    case info
+    /// What went wrong, and what may.
+    case warning
+    /// What went wrong.
+    case error
+
+    /// The same for the logger.
+    var loggerLevel: Logger.Level {
+        switch self {
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
     }
 }
 

@@ -26,14 +26,13 @@ struct SparekeyServer: AsyncParsableCommand {
             can sign in, and with both an attacker can guess passwords.
 
             Every setting is also a variable: SPAREKEY_DATA, SPAREKEY_LISTEN, SPAREKEY_TLS_CERTIFICATE, \
-            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_PUBLIC_URL, SPAREKEY_MAIL, SPAREKEY_MAIL_FROM, \
-            SPAREKEY_MAIL_PASSWORD, SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN.
+            SPAREKEY_TLS_KEY, SPAREKEY_BEHIND_PROXY=1, SPAREKEY_LOG_LEVEL, SPAREKEY_PUBLIC_URL, SPAREKEY_MAIL, \
+            SPAREKEY_MAIL_FROM, SPAREKEY_MAIL_PASSWORD, SPAREKEY_MAIL_CA, SPAREKEY_SMS, SPAREKEY_SMS_TOKEN.
             """,
         version: "0.1.0",
         subcommands: [
             Serve.self, Initialize.self, OrganizationCommand.self, MemberCommand.self, Client.self, Keys.self,
-            MailCommand.self,
-            Doctor.self,
+            MailCommand.self, Doctor.self,
         ]
     )
 }

@@ -404,6 +404,17 @@ def test_head_is_answered_wherever_get_is(new_service):
         connection.close()
 
 
+def test_the_log_holds_what_was_asked_for(tmp_path):
+    for level, lines in (("info", 1), ("warning", 0), ("error", 0)):
+        service = Service(tmp_path, ["--log-level", level])
+        service.start()
+        assert service.request("GET", "/v1/time")[0] == 200
+        service.stop()
+        assert service.log.read_text().count("GET /v1/time 200") == lines
+        service.log.unlink()
+    assert server("serve", "--data", tmp_path / "none", SPAREKEY_LOG_LEVEL="loud")[0] == 64
+
+
 def test_the_version_is_told():
     status, out, _ = server("--version", json_output=False)
     assert status == 0 and re.fullmatch(r"\d+\.\d+\.\d+\n", out)
