@@ -34,7 +34,7 @@ import Testing
             #expect(text.hasPrefix("The device “New phone” was added.\n\nThis happened on "))
             let device = try #require(phone.opened.device).rawValue
             #expect(text.contains("\n  sparekey account devices --revoke \(device)\n"))
-            #expect(text.contains("open Settings > Devices and remove that one"))
+            #expect(text.contains("open Settings > Devices in the Sparekey app on another"))
             #expect(text.hasSuffix("Open it yourself: \(TestService.publicURL)/account"))
             #expect(service.sent.messages.last?.subject == "Your Sparekey account: was this you?")
         }

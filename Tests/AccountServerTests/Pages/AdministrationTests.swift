@@ -177,7 +177,7 @@ import Testing
             _ = try await acme.service.ask("ada@acme")
             try await ada.answer(try await ada.request(), .report)
             let log = try await browser.open("/administration/log")
-            #expect(log.body.contains("ada reported a sign-in as somebody else’s, on Ada&#39;s phone"))
+            #expect(log.body.contains("ada reported a sign-in as someone else’s, on Ada&#39;s phone"))
             let entries = try await acme.organizations.audit(of: acme.organization.id)
             #expect(entries.filter { $0.action.isAlarm }.map(\.action) == [.signInReported])
         }
