@@ -121,6 +121,13 @@ def test_names_beside_an_address_are_those_of_the_account(phone):
     expect("entry.names-for-several", 65, phone.run, "add", "-", "--issuer", "Shop", input=f"{ONE}\n{TWO}\n")
 
 
+def test_a_secret_in_a_file_may_begin_with_a_byte_order_mark(phone, tmp_path):
+    phone = phone()
+    (tmp_path / "secret").write_bytes("\ufeffMZXW 6YTB OJRG C6RR GIZTI\r\n".encode())
+    phone.run("add", "--issuer", "Shop", "--secret-file", tmp_path / "secret")
+    assert phone.code("Shop", at=TABLE["time"]) == right_code({})
+
+
 def test_a_counter_is_shown_set_and_spent_by_its_code_alone(phone):
     phone = phone()
     phone.add("otpauth://hotp/Door:ada?secret=MZXW6YTBOJRGC6RRGIZTI&counter=7")
