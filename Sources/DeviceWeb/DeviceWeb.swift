@@ -19,6 +19,7 @@ package struct DevicePage: Sendable {
             origin: origin,
             gate: PageGate(now: configuration.now),
             languages: configuration.languages,
+            version: configuration.version,
             requestBoard: RequestBoard(now: configuration.now),
             now: configuration.now
         )

@@ -8,6 +8,8 @@ package struct PageConfiguration: Sendable {
     package let app: DeviceApp
     /// The languages that this machine asks for, before the browser's.
     package var languages: [String?] = []
+    /// The version of the program.
+    package var version = ""
     /// The clock.
     package var now: @Sendable () -> Date = { Date() }
     /// Where the server writes what it has to say, which is nothing about anybody.

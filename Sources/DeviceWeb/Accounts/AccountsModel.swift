@@ -15,6 +15,8 @@ struct AccountsModel {
     let hidesCodes: Bool
     /// Whether there are enough accounts for a search to be of use.
     let isSearchable: Bool
+    /// Whether no backup is on, which the page says.
+    let isUnsaved: Bool
     /// The sentence that somebody asks to sign in; nil where nobody does.
     var asked: String?
 
@@ -30,6 +32,7 @@ struct AccountsModel {
         time = Int64(date.timeIntervalSince1970 * 1000)
         hidesCodes = settings.hidesCodes
         isSearchable = rows.count > 5
+        isUnsaved = contents.deviceBound.backup == nil
     }
 }
 

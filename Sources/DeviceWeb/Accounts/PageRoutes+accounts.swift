@@ -79,7 +79,8 @@ struct AccountModel {
 
     init(_ id: String, in contents: VaultContents, at date: Date, spent: String?, words: Catalogue) throws {
         guard let listing = contents.listing.first(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
-        row = AccountRow(listing, PageCode.all(contents, at: date)[id], isHidden: false, words: words)
+        let isHidden = contents.portable.settings.hidesCodes
+        row = AccountRow(listing, PageCode.all(contents, at: date)[id], isHidden: isHidden, words: words)
         self.spent = spent
         issuer = listing.issuer
         account = listing.account

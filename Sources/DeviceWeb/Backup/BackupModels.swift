@@ -56,7 +56,10 @@ struct BackupModel {
     let pending: Bool
     let account: String
     let service: String
+    /// The storage as people speak of it.
     let location: String
+    /// The whole location, as the command line takes it.
+    let wholeLocation: String
     /// Why tries fail, and since when.
     let problem: String?
     /// Whether the user's word is asked for, that the backup may hold fewer accounts.
@@ -79,7 +82,8 @@ struct BackupModel {
         }
         account = entry?.account ?? ""
         service = entry?.issuer ?? ""
-        location = status.location ?? ""
+        wholeLocation = status.location ?? ""
+        location = StorageName.shown(wholeLocation, words)
         asksForFewer = status.problem == FailureCode.backupShrunken.rawValue
         problem = status.notice().flatMap { notice in
             guard case .failing = notice.cause else { return nil }

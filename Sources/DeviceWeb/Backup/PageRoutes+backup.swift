@@ -89,9 +89,9 @@ extension PageSite {
     ) async -> String {
         var model = typed
         do {
-            tell(words.text("progress.signingIn"))
+            // One step: what failed is told by the failure, not by a tick beside it.
+            tell(words.text("page.backup.turningOn"))
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-            tell(words.text("progress.backingUp"))
             let status = try await app.turnBackupOn(
                 storage: model.storage.location,
                 storagePassword: model.storage.password(form),

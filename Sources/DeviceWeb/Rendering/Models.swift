@@ -19,11 +19,11 @@ struct FailureModel {
 /// The picture of an account: its issuer's first letter on a colour made from the issuer's name.
 struct AvatarModel {
     let letter: String
-    /// One of eight, by name in the stylesheet.
+    /// One of sixteen, by name in the stylesheet.
     let hue: Int
 
     init(of name: String) {
         letter = name.first.map { String($0).uppercased() } ?? "·"
-        hue = name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 8
+        hue = name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 16
     }
 }

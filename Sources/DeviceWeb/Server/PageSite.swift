@@ -14,6 +14,8 @@ struct PageSite: Sendable {
     let gate: PageGate
     /// The languages that this machine asks for, before the browser's.
     let languages: [String?]
+    /// The version of the program.
+    let version: String
     /// The sign-in requests that wait.
     let requestBoard: RequestBoard
     let now: @Sendable () -> Date

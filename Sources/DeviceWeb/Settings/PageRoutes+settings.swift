@@ -28,7 +28,8 @@ extension PageRoutes {
             return .redirect(to: "/settings", type: .normal)
         }
         get("/about") { [site] _, context in
-            site.page(.about, NoModel(), context)
+            let version = context.words.text("page.about.version", ["version": site.version])
+            return site.page(.about, AboutModel(version: version), context)
         }
     }
 }
@@ -43,6 +44,11 @@ extension PageSite {
         model.backup = try await words.text("page.settings.backup.\(app.backupStatus().state)")
         return page(.settings, model, words, status: failure == nil ? .ok : .badRequest)
     }
+}
+
+/// What the page about the app shows.
+private struct AboutModel {
+    let version: String
 }
 
 /// What the page of settings shows.

@@ -29,6 +29,8 @@ let ahead = list ? Number(list.dataset.time) - (Date.now() - sinceAsked) : 0;
 const now = () => Date.now() + ahead;
 
 const timed = new Map();
+// Where a row counts its seconds down.
+const seconds = [];
 for (const row of document.querySelectorAll("[data-until]")) {
     const code = row.querySelector("[data-copy]");
     const { until, period, next } = row.dataset;
@@ -36,6 +38,7 @@ for (const row of document.querySelectorAll("[data-until]")) {
         code, following: row.querySelector("[data-following]"), until: Number(until), period: Number(period), next,
         current: code?.textContent ?? "",
     });
+    seconds.push({ ring: row.querySelector(".ring"), place: row.querySelector("[data-seconds]"), account: timed.get(row.dataset.id) });
     const rest = row.querySelector(".ring .rest");
     if (rest && period !== "30") rest.style.strokeDashoffset = `var(--spent-${period}, 0)`;
 }
@@ -44,9 +47,13 @@ const periods = new Set([...timed.values()].map(({ period }) => period));
 function show(account, text) {
     if (account.current !== text) {
         account.current = text;
-        if (account.code && !("hidden" in account.code.dataset)) account.code.textContent = text;
+        if (account.code && !("hidden" in account.code.dataset)) {
+            account.code.textContent = text;
+            account.code.classList.remove("fresh");
+            requestAnimationFrame(() => account.code.classList.add("fresh"));
+        }
     }
-    if (account.following) account.following.textContent = account.next;
+    if (account.following && !("hidden" in account.code.dataset)) account.following.textContent = account.next;
 }
 
 function tick() {
@@ -54,7 +61,7 @@ function tick() {
     let isStale = false;
     for (const account of timed.values()) {
         if (account.until > time) continue;
-        // The next code already here, so that it shows at the right second; the one behind it is asked for.
+        // The next code is here already, so that it shows at the right second; the one behind it is asked for.
         const text = account.next || "––– –––";
         account.next = "";
         account.until += 1000 * account.period;
@@ -64,6 +71,12 @@ function tick() {
     for (const period of periods) {
         const spent = (100 * ((time / 1000) % period)) / period;
         (list ?? document.body).style.setProperty(`--spent-${period}`, spent.toFixed(1));
+    }
+    for (const { ring, place, account } of seconds) {
+        const left = Math.max(0, Math.ceil((account.until - time) / 1000));
+        if (place) place.textContent = left;
+        ring?.classList.toggle("soon", left <= 5 && left > 2);
+        ring?.classList.toggle("now", left <= 2);
     }
     if (isStale) setTimeout(refresh, 400);
     wait(time);
@@ -111,15 +124,29 @@ document.addEventListener("click", async (event) => {
     if (!code) return;
     const row = code.closest("[data-id]");
     if ("hidden" in code.dataset) {
-        delete code.dataset.hidden;
-        code.removeAttribute("aria-label");
-        code.textContent = timed.get(row.dataset.id).current;
+        reveal(code, timed.get(row.dataset.id));
         return;
     }
     const text = code.textContent.replaceAll(/\s/g, "");
     await navigator.clipboard?.writeText(text).catch(() => {});
     say(list?.dataset.copied ?? document.body.dataset.copied ?? "✓");
 });
+
+// A code that was hidden hides again after half a minute.
+function reveal(code, account) {
+    const label = code.getAttribute("aria-label");
+    const dots = code.textContent;
+    delete code.dataset.hidden;
+    code.removeAttribute("aria-label");
+    code.textContent = account.current;
+    if (account.following) account.following.textContent = account.next;
+    setTimeout(() => {
+        code.dataset.hidden = "";
+        code.setAttribute("aria-label", label);
+        code.textContent = dots;
+        if (account.following) account.following.textContent = dots;
+    }, 30000);
+}
 
 // Search ------------------------------------------------------------------------------------------------------------
 
@@ -237,3 +264,16 @@ for (const field of document.querySelectorAll("[data-filled-by]")) {
         field.value = (await event.target.files[0]?.text()) ?? "";
     });
 }
+
+// Settings act at once; without this script they have a button ---------------------------------------------------------
+
+for (const form of document.querySelectorAll("[data-at-once]")) form.addEventListener("change", () => form.requestSubmit());
+
+for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+}
+
+// The end of a growing page names the window: its title told of the beginning.
+const end = document.querySelector(".steps ~ * .in-banner");
+if (end) document.title = `${end.textContent} · Sparekey`;

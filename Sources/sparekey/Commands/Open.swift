@@ -42,6 +42,7 @@ struct Open: AsyncParsableCommand {
     private func serve(_ session: CommandSession, at origin: PageOrigin) async throws {
         var configuration = PageConfiguration(app: session.app)
         configuration.languages = [Terminal.wishedLanguage]
+        configuration.version = Sparekey.configuration.version
         let page = DevicePage(configuration, origin: origin)
         let launcher = try Launcher(page.launcher())
         defer { launcher.remove() }
