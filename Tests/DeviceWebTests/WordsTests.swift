@@ -39,6 +39,24 @@ import Testing
     ]
 
     @Test(arguments: Catalogue.languages, FailureCode.allCases)
+    func `in every situation its failures tell of no command, and of no button that is not there`(
+        language: String,
+        code: FailureCode
+    ) {
+        guard !Self.ofTheTerminal.contains(code) else { return }
+        let words = Catalogue.preferred([language]).forPages
+        let buttons = Set(words.keys.map { words.text($0) })
+        for situation in Failure.Situation.allCases {
+            let remedy = words.words(for: Failure(code).in(situation)).remedy
+            let place = "\(code.rawValue) \(situation)"
+            #expect(!remedy.contains("sparekey ") && !remedy.contains(" --"), "\(place): \(remedy)")
+            for name in remedy.matches(of: /[“«]\s?([^”»]+?)\s?[”»]/) {
+                #expect(buttons.contains(String(name.1)), "\(place): \(name.1)")
+            }
+        }
+    }
+
+    @Test(arguments: Catalogue.languages, FailureCode.allCases)
     func `its failures tell of no command`(language: String, code: FailureCode) {
         guard !Self.ofTheTerminal.contains(code) else { return }
         let words = Catalogue.preferred([language]).forPages

@@ -77,6 +77,8 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
     package let detail: String?
     /// Whether this device has not shown it before.
     package let isNew: Bool
+    /// Whether the account is an organisation's, which has neither password nor contacts.
+    package let isWork: Bool
 
     /// What a person calls the account.
     package var label: String {
@@ -89,6 +91,7 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
         issuer = entry.issuer
         account = entry.account
         kind = notice.kind.rawValue
+        isWork = entry.kind == .work
         time = Date(milliseconds: notice.created)
         device = notice.device?.rawValue
         deviceName = notice.deviceName

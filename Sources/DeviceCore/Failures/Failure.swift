@@ -29,7 +29,7 @@ package struct Failure: Error, Sendable, Equatable {
     static let situation = "situation"
 
     /// Where the same failure calls for another remedy.
-    package enum Situation: String {
+    package enum Situation: String, CaseIterable {
         /// On the device that made or knows the newest snapshot.
         case accountsHere
         /// On a device that has not seen the newest snapshot, which another one made.

@@ -95,8 +95,10 @@ struct PersonalModel: Sendable {
     let isNew: Bool
     var failure: FailureModel?
 
-    init() {
-        (username, service, isNew) = ("", "", false)
+    /// An empty form that proposes the service of an account that is here already.
+    init(service: String) {
+        (username, isNew) = ("", false)
+        self.service = service
     }
 
     init(_ form: PageForm) {

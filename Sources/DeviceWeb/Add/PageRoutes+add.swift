@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import OneTimePassword
 import Sodium
+import Vault
 
 extension PageRoutes {
     /// Serves the ways to add an account.
@@ -25,7 +26,10 @@ extension PageRoutes {
             }
             return .redirect(to: "/", type: .normal)
         }
-        get("/add/personal") { [site] _, context in site.page(.addPersonal, PersonalModel(), context) }
+        get("/add/personal") { [site] _, context in
+            let service = try await site.contents()?.portable.entries.lazy.compactMap(\.personalService).first
+            return site.page(.addPersonal, PersonalModel(service: service ?? ""), context)
+        }
         post("/add/personal") { [site] form, context in
             let model = PersonalModel(form)
             let words = context.words
@@ -46,6 +50,14 @@ extension PageRoutes {
         post("/import") { [site] form, context in
             try await site.importing(form, context)
         }
+    }
+}
+
+extension Entry {
+    /// The address of the account service that a personal account is at.
+    fileprivate var personalService: String? {
+        guard case .personal(let account) = content else { return nil }
+        return account.service
     }
 }
 

@@ -17,6 +17,7 @@ enum PageIcons {
             #"<rect x="3" y="5" width="12" height="9" rx="1.500"/><path d="M7 18h4"/><rect x="16" y="9" width="5" height="10" rx="1.500"/>"#,
         "dots": #"<path d="M5.500 12h.010M12 12h.010M18.500 12h.010" stroke-width="3"/>"#,
         "down": #"<path d="M12 5v14m0 0-5-5m5 5 5-5"/>"#,
+        "eye": #"<path d="M3 12s3.200-6 9-6 9 6 9 6-3.200 6-9 6-9-6-9-6z"/><circle cx="12" cy="12" r="2.500"/>"#,
         "hand": #"<path d="M5 19l1-4L16.500 4.500l3 3L9 18z"/><path d="M14.500 6.500l3 3"/>"#,
         "import": #"<path d="M12 4v10m0 0-3.500-3.500M12 14l3.500-3.500"/><path d="M5 16v3h14v-3"/>"#,
         "lock": #"<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>"#,

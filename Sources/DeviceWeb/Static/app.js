@@ -277,3 +277,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
 // The end of a growing page names the window: its title told of the beginning.
 const end = document.querySelector(".steps ~ * .in-banner");
 if (end) document.title = `${end.textContent} · Sparekey`;
+
+// An eye beside each password shows what is typed.
+const eye = document.getElementById("eye");
+for (const field of document.querySelectorAll("input[type=password]")) {
+    const holder = document.createElement("div");
+    holder.className = "secret";
+    field.replaceWith(holder);
+    holder.append(field, eye.content.cloneNode(true));
+    const button = holder.querySelector(".eye");
+    button.addEventListener("click", () => {
+        const isShown = field.type === "password";
+        field.type = isShown ? "text" : "password";
+        button.setAttribute("aria-pressed", isShown);
+    });
+    field.form?.addEventListener("submit", () => { field.type = "password"; });
+}
+for (const field of document.querySelectorAll("input[autofocus]")) field.focus();

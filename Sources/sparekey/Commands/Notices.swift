@@ -32,7 +32,8 @@ extension CommandSession {
             Terminal.printError("\(terminal.words.moment(notice.time))  \(notice.sentence(terminal.words))\n")
             let values = ["account": notice.account, "id": notice.device ?? ""]
             let canRevoke = notice.device != nil && ["device-added", "recovered"].contains(notice.kind)
-            terminal.say(canRevoke ? "notices.revoke" : "notices.notMe", values)
+            let remedy = notice.isWork ? "notices.notMe.work" : canRevoke ? "notices.revoke" : "notices.notMe"
+            terminal.say(remedy, values)
         }
         await app.markShown(notices)
     }
