@@ -13,6 +13,8 @@ struct BackupOnModel: Sendable {
     var accounts: [Account]
     let storage: StorageForm
     var failure: FailureModel?
+    /// What became of the backup that was here just now.
+    var said: String?
     /// Set where the recovery account has a backup already.
     var asksWhatToDo = false
 
@@ -34,7 +36,7 @@ extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
             "accounts": accounts, "storage": storage, "failure": failure, "asksWhatToDo": asksWhatToDo,
-            "hasAccount": hasAccount,
+            "hasAccount": hasAccount, "said": said,
         ]
     }
 }

@@ -23,7 +23,15 @@ extension PageRoutes {
         action("/backup/verify") { app, _ in _ = try await app.verifyBackup() }
         action("/backup/pause") { app, _ in _ = try await app.pauseBackup(true) }
         action("/backup/resume") { app, _ in _ = try await app.pauseBackup(false) }
-        action("/backup/delete") { app, _ in _ = try await app.deleteBackup() }
+        post("/backup/delete") { [site] _, context in
+            do {
+                let until = context.words.moment(try await site.app.deleteBackup())
+                return try await site.backup(context, said: context.words.text("page.backup.deleted", ["until": until]))
+            } catch {
+                let failure = FailureModel(Failure(explaining: error), context.words)
+                return try await site.backup(context, failure: failure, status: .conflict)
+            }
+        }
         get("/backup/versions") { [site] _, context in
             let lines = try await site.app.backupVersions().map { BackupVersionModel($0, context.words) }
             return site.page(.backupVersions, BackupVersionsModel(versions: lines), context)
@@ -61,6 +69,7 @@ extension PageSite {
     fileprivate func backup(
         _ context: PageContext,
         failure: FailureModel? = nil,
+        said: String? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let contents = try await contents()
@@ -68,6 +77,7 @@ extension PageSite {
         guard let state, state.state != "off" else {
             var model = BackupOnModel(accounts: contents?.personalAccounts ?? [])
             model.failure = failure
+            model.said = said
             return page(.backupOff, model, context, status: status)
         }
         var model = BackupModel(state, contents, context.words)

@@ -8,16 +8,18 @@ extension PageRoutes {
     func addWork() {
         get("/add/work") { [site] _, context in
             site.pendingEntry.value = nil
-            return site.page(.work, WorkModel(link: site.takeInvitation()), context)
+            if let code = site.takeInvitation() { return try await site.readInvitation(code, "", context) }
+            return site.page(.work, WorkModel(link: ""), context)
         }
         get("/accounts/:id/scan") { [site] _, context in
             let id = try context.parameters.require("id")
             site.pendingEntry.value = id
             let listing = try await site.app.entry(named: id)
-            return site.page(.work, WorkModel(link: site.takeInvitation(), entry: listing.label), context)
+            if let code = site.takeInvitation() { return try await site.readInvitation(code, "", context) }
+            return site.page(.work, WorkModel(link: "", entry: listing.label), context)
         }
         post("/add/work") { [site] form, context in
-            try await site.readInvitation(form, context)
+            try await site.readInvitation(form["code"], form["service"], context)
         }
         post("/add/work/use") { [site] _, context in
             guard let offer = site.pendingOffer.value else { return .redirect(to: "/add/work", type: .normal) }
@@ -30,16 +32,21 @@ extension PageRoutes {
 
 extension PageSite {
     /// The scanned code that waits, which is then gone.
-    fileprivate func takeInvitation() -> String {
+    fileprivate func takeInvitation() -> String? {
         defer { pendingInvitation.value = nil }
-        return pendingInvitation.value ?? ""
+        return pendingInvitation.value
     }
 
-    fileprivate func readInvitation(_ form: PageForm, _ context: PageContext) async throws -> Response {
-        var model = WorkModel(link: form["code"], service: form["service"])
+    /// Asks the service whose code it is, and shows that before the code is used.
+    fileprivate func readInvitation(
+        _ code: String,
+        _ address: String,
+        _ context: PageContext
+    ) async throws -> Response {
+        var model = WorkModel(link: code, service: address)
         do {
-            let service = form["service"].isEmpty ? nil : form["service"]
-            let invitation = try EnrollmentInvitation(typed: form["code"], service: service)
+            let service = address.isEmpty ? nil : address
+            let invitation = try EnrollmentInvitation(typed: code, service: service)
             let offer: EnrollmentOffer
             if let entry = pendingEntry.value {
                 let account = try await app.workAccount(named: entry)
