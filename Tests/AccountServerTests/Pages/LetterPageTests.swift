@@ -144,7 +144,7 @@ import Testing
                 #expect(wrong.status == .forbidden)
             }
             let usedUp = try await browser.submit(typing, to: "/sign-in/code", ["code": "00000000"])
-            #expect(usedUp.status == .tooManyRequests && usedUp.body.contains("five tries of the code"))
+            #expect(usedUp.status == .tooManyRequests && usedUp.body.contains("five attempts of the code"))
             // Whoever goes on from there goes on without it.
             #expect(usedUp.body.contains("/sign-in/letter?step="))
         }
