@@ -201,6 +201,10 @@ let package = Package(
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
         .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
         .testTarget(
+            name: "WebPagesTests",
+            dependencies: ["OutsideText", "WebPages", .product(name: "Mustache", package: "swift-mustache")]
+        ),
+        .testTarget(
             name: "OneTimePasswordTests",
             dependencies: ["OneTimePassword", crypto],
             resources: [.copy("Vectors")]

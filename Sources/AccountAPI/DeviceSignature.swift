@@ -1,5 +1,6 @@
 package import Crypto
 import Foundation
+import OutsideText
 
 /// Authenticates one request by the device's own credential: its private half never leaves the device.
 ///
@@ -32,9 +33,8 @@ package struct DeviceSignature: Sendable {
 
     /// Nil unless `header` has the form of a signature.
     package init?(header: String) {
-        guard header.hasPrefix(Self.scheme) else { return nil }
-        let parts = header.dropFirst(Self.scheme.count).split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, let device = ServiceDeviceID(String(parts[0])), let time = Int64(parts[1]), time > 0,
+        guard let parts = header.without(prefix: Self.scheme)?.pieces(at: ":", keepingEmpty: true), parts.count == 3,
+            let device = ServiceDeviceID(String(parts[0])), let time = parts[1].number(Int64.self), time > 0,
             let signature = Data(base64Encoded: String(parts[2])), signature.count == 64
         else { return nil }
         self.device = device

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// The text of an organisation's QR code: `sparekey://enroll?service=…&code=…`.
 package struct EnrollmentLink: Sendable, Hashable {
@@ -22,12 +23,11 @@ package struct EnrollmentLink: Sendable, Hashable {
     package init?(_ text: String) {
         guard text.utf8.count <= Self.longestText, Self.isMeant(by: text) else { return nil }
         var parts: [Substring: String] = [:]
-        for pair in text.dropFirst(Self.start.count).split(separator: "&") {
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard sides.count == 2, parts[sides[0]] == nil, let value = sides[1].removingPercentEncoding else {
-                return nil
-            }
-            parts[sides[0]] = value
+        for pair in Substring(text.utf8.dropFirst(Self.start.utf8.count)).pieces(at: "&") {
+            guard let (name, encoded) = pair.cut(at: "="), parts[name] == nil,
+                let value = encoded.removingPercentEncoding
+            else { return nil }
+            parts[name] = value
         }
         guard let service = parts["service"], let code = parts["code"].flatMap(EnrollmentCode.init(typed:)) else {
             return nil
@@ -37,7 +37,7 @@ package struct EnrollmentLink: Sendable, Hashable {
 
     /// Whether a text is meant as a link, well-formed or not.
     package static func isMeant(by text: String) -> Bool {
-        text.prefix(start.count).lowercased() == start
+        text.beginsIgnoringCase(with: start)
     }
 
     /// The link.

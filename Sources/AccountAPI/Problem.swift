@@ -48,10 +48,15 @@ package struct Problem: Codable, Sendable, Error {
         code = try container.decode(ProblemCode.self, forKey: .code)
         title = try container.decode(String.self, forKey: .title)
         status = try container.decode(Int.self, forKey: .status)
+        // Times and tries that no service means would overflow where they are counted with.
         retryAfter = try container.decodeIfPresent(Int.self, forKey: .retryAfter)
+            .map { min(max($0, 0), Self.longestWait) }
         counter = try container.decodeIfPresent(Int64.self, forKey: .counter)
-        attemptsLeft = try container.decodeIfPresent(Int.self, forKey: .attemptsLeft)
+        attemptsLeft = try container.decodeIfPresent(Int.self, forKey: .attemptsLeft).map { min(max($0, 0), 1000) }
     }
+
+    /// A year, in seconds.
+    private static let longestWait = 366 * 86_400
 
     private enum CodingKeys: String, CodingKey {
         case type, code, title, status, retryAfter, counter, attemptsLeft

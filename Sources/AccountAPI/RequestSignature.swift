@@ -1,5 +1,6 @@
 package import Crypto
 import Foundation
+import OutsideText
 
 /// Authenticates one request of a session, so that neither a stolen session identifier nor a middlebox can act.
 ///
@@ -24,9 +25,8 @@ package struct RequestSignature: Sendable {
 
     /// Nil unless `header` has the form of a signature.
     package init?(header: String) {
-        guard header.hasPrefix(Self.scheme) else { return nil }
-        let parts = header.dropFirst(Self.scheme.count).split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, let session = SessionID(String(parts[0])), let counter = Int64(parts[1]), counter > 0,
+        guard let parts = header.without(prefix: Self.scheme)?.pieces(at: ":", keepingEmpty: true), parts.count == 3,
+            let session = SessionID(String(parts[0])), let counter = parts[1].number(Int64.self), counter > 0,
             let mac = Data(base64Encoded: String(parts[2])), mac.count == 32
         else { return nil }
         self.session = session

@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import OutsideText
 import Sodium
 
 extension MailServer {
@@ -63,7 +64,7 @@ extension MailServer {
     private var connection: [Setting] {
         let scheme = protection == .implicitTLS ? "smtps" : "smtp"
         let level = protection == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
-        let name = host.contains(":") ? "[\(host)]" : host
+        let name = host.holds(":") ? "[\(host)]" : host
         var settings: [Setting] = [
             .text(CURLOPT_URL, "\(scheme)://\(name):\(port)"),
             .text(CURLOPT_PROTOCOLS_STR, "smtp,smtps"),

@@ -1,3 +1,5 @@
+import OutsideText
+
 /// The hash function under the HMAC of a one-time password.
 package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable, Codable {
     case sha1 = "SHA1"
@@ -7,7 +9,7 @@ package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable, Codable {
     /// Reads the spellings found in the wild, such as `sha-256`, `HmacSHA256` and `HMAC-SHA-256`.
     package init?(name: String) {
         var letters = name.uppercased().filter { !"-_ ".contains($0) }
-        if letters.hasPrefix("HMAC") {
+        if letters.begins(with: "HMAC") {
             letters.removeFirst(4)
         }
         self.init(rawValue: letters)

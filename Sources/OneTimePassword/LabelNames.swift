@@ -1,3 +1,5 @@
+import OutsideText
+
 /// The issuer and the account that the label and the issuer parameter of an `otpauth` URI name together.
 struct LabelNames {
     /// The issuer, from the parameter where there is one.
@@ -23,7 +25,7 @@ struct LabelNames {
         }
         if issuer.isEmpty || Self.isCut(issuer, form: labelIssuer) {
             issuer = labelIssuer
-        } else if !labelIssuer.isEmpty && !issuer.utf8.elementsEqual(labelIssuer.utf8) {
+        } else if !labelIssuer.isEmpty && !issuer.isSame(as: labelIssuer) {
             notices.append(.issuerDiffers)
         }
     }
@@ -57,6 +59,6 @@ struct LabelNames {
 
     // Some apps cut the parameter at an unencoded ampersand.
     private static func isCut(_ parameter: String, form label: String) -> Bool {
-        label.utf8.starts(with: Array(parameter.utf8) + [UInt8(ascii: "&")])
+        label.begins(with: parameter + "&")
     }
 }

@@ -1,10 +1,11 @@
 import Crypto
+import OutsideText
 
 extension OTPAuthURI {
     /// The canonical URI, which holds the secret; reading it gives the same value without notices.
     package var text: String {
         // The account of `:a:b` would otherwise be read as issuer and account.
-        let prefix = issuer.isEmpty && !account.contains(":") ? "" : PercentEncoding.encode(issuer) + ":"
+        let prefix = issuer.isEmpty && !account.holds(":") ? "" : PercentEncoding.encode(issuer) + ":"
         var text = "otpauth://\(parameters.kind.rawValue)/\(prefix)\(PercentEncoding.encode(account))"
         text += unsafe secret.withUnsafeBytes { bytes in unsafe "?secret=\(Base32.encode(bytes))" }
         if !issuer.isEmpty {

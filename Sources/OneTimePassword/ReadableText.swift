@@ -1,3 +1,5 @@
+import OutsideText
+
 /// A name from outside as it is kept: one line of text that commands no terminal and turns no direction.
 struct ReadableText {
     /// The text without white space around it.
@@ -12,15 +14,10 @@ struct ReadableText {
         let valid = String(validating: bytes, as: UTF8.self)
         let repaired = valid ?? String(decoding: bytes, as: UTF8.self)
         // Text with some letters in good UTF-8 is damaged UTF-8 rather than another encoding.
-        isGuessed = valid == nil && repaired.unicodeScalars.allSatisfy { $0.isASCII || $0 == "\u{FFFD}" }
+        isGuessed = valid == nil && repaired.unicodeScalars.allSatisfy { $0.isASCII || $0.value == 0xFFFD }
         let scalars = isGuessed ? bytes.map { Unicode.Scalar($0) } : Array(repaired.unicodeScalars)
         isDamaged = valid == nil && !isGuessed || scalars.contains(where: Self.isControl)
-        var readable = scalars.filter { !Self.isDirection($0) }.map { Self.isControl($0) ? " " : $0 }[...]
-        readable = readable.drop(while: \.properties.isWhitespace)
-        while let last = readable.last, last.properties.isWhitespace {
-            readable.removeLast()
-        }
-        text = String(String.UnicodeScalarView(readable))
+        text = ShownText.line(String(String.UnicodeScalarView(scalars)))
     }
 
     // Control characters would break lists of lines and could command a terminal.
@@ -29,10 +26,5 @@ struct ReadableText {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: false
         }
-    }
-
-    // Marks that make names of one direction look like others.
-    private static func isDirection(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isBidiControl
     }
 }

@@ -25,6 +25,21 @@ package enum ShownText {
         return cleaned(text) { $0 == "\n" || $0 == "\t" }
     }
 
+    /// JSON whose texts hold as escapes what a terminal would obey or nobody sees.
+    package static func jsonEscaped(_ json: String) -> String {
+        guard !isPlain(json) else { return json }
+        return json.unicodeScalars.reduce(into: "") { escaped, scalar in
+            if isShown(scalar) || scalar == "\n" {
+                escaped.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+    }
+
     private static func cleaned(
         _ text: some StringProtocol,
         keeping isKept: (Unicode.Scalar) -> Bool

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// The folder of a vault and the names of the files in it.
 package struct VaultHome: Sendable {
@@ -35,6 +36,6 @@ package struct VaultHome: Sendable {
     }
 
     private func path(_ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : directory + "/" + name
+        directory.ends(with: "/") ? directory + name : directory + "/" + name
     }
 }

@@ -58,7 +58,7 @@ enum Program {
             }
             return { exit(0) }
         } catch {
-            let isJSON = CommandLine.arguments.contains("--json")
+            let isJSON = CommandLine.arguments.contains("--json")  // ours: a whole argument
             guard let failure = Failure(error) ?? Failure(parsing: error, asJSON: isJSON) else {
                 return { SparekeyServer.exit(withError: error) }
             }

@@ -67,6 +67,12 @@ struct Phone: Sendable {
         return String(cookie.prefix { $0 != ";" })
     }
 
+    /// The token that the forms of a browser's pages carry.
+    func formToken(_ cookie: String) async throws -> String {
+        let html = try await send(.get, "/unlock", cookie: cookie).html
+        return html.firstMatch(of: /name="form-token" content="([^"]+)"/).map { String($0.1) } ?? ""
+    }
+
     /// Sends a request as a browser would; `host` and `origin` are those of the page unless a test says otherwise.
     func send(
         _ method: HTTPRequest.Method,
@@ -75,6 +81,7 @@ struct Phone: Sendable {
         cookie: String?,
         host: String = Phone.origin.authority,
         origin: String? = Phone.origin.text,
+        withToken: Bool = true,
         headers more: HTTPFields = [:]
     ) async throws -> TestClient.Response {
         var headers = more
@@ -84,6 +91,8 @@ struct Phone: Sendable {
             headers[.origin] = origin
             headers[.contentType] = "application/x-www-form-urlencoded"
         }
+        var form = form
+        if method == .post, let cookie, withToken { form["form-token"] = try await formToken(cookie) }
         let body = form.map { "\($0.key)=\(Self.encode($0.value))" }.joined(separator: "&")
         return try await http.execute(
             TestClient.Request(

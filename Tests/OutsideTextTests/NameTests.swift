@@ -12,6 +12,8 @@ import Testing
             guard let scalar = Unicode.Scalar(value), !ShownText.isShown(scalar) else { continue }
             #expect(!ShownText.line("a\(scalar)b").unicodeScalars.contains(scalar))
         }
+        let escaped = ShownText.jsonEscaped("[\"\u{202E}é\u{E0061}\u{9B}\"]\n")
+        #expect(escaped == #"["\u202eé\udb40\udc61\u009b"]"# + "\n")
         #expect(ShownText.isShown("Zoë’s phone 📱"))
         #expect(!ShownText.isShown("a\u{202E}b"))
     }

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 
 /// A user name in the one form in which names are compared; it is never stored and never logged.
 struct LoginName: Sendable {
@@ -11,11 +12,11 @@ struct LoginName: Sendable {
         // A name has at most 128 characters, so there is no use in reading a longer text.
         guard name.utf8.count <= 4096 else { throw Problem(.invalidName) }
         let text = name.precomposedStringWithCompatibilityMapping.lowercased()
-            .precomposedStringWithCompatibilityMapping.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...128).contains(text.unicodeScalars.count), text.unicodeScalars.allSatisfy(Self.isAllowed) else {
+            .precomposedStringWithCompatibilityMapping.trimmed()
+        guard (1...128).contains(text.unicodeScalars.count), UserNameRule.isAcceptable(text) else {
             throw Problem(.invalidName)
         }
-        self.text = text
+        self.text = String(text)
     }
 
     private init(unchecked text: String) {
@@ -27,15 +28,6 @@ struct LoginName: Sendable {
 
     /// The short name of the organisation whose member the name would be: what stands behind the last at sign.
     var organization: String? {
-        guard let at = text.lastIndex(of: "@") else { return nil }
-        return text[text.index(after: at)...].trimmingCharacters(in: .whitespaces)
-    }
-
-    /// Whether a name may hold a character: none that nobody sees, or that turns the text around it.
-    static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-        default: !scalar.properties.isDefaultIgnorableCodePoint
-        }
+        text.cut(atLast: "@").map { String($0.after.trimmed()) }
     }
 }

@@ -1,6 +1,7 @@
 package import AccountAPI
 import Crypto
 import Foundation
+import OutsideText
 import SQLDatabase
 import Sodium
 
@@ -103,7 +104,8 @@ package struct RelyingParties: Sendable {
     }
 
     private static func credentials(_ header: String) -> (ClientID, [UInt8])? {
-        guard header.lowercased().hasPrefix("basic "), let data = Data(base64Encoded: String(header.dropFirst(6)))
+        guard header.beginsIgnoringCase(with: "basic "), let (_, encoded) = header.cut(at: " "),
+            let data = Data(base64Encoded: String(encoded))
         else {
             return nil
         }

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// What an application may do as a relying party of OpenID Connect.
 package struct SignInSettings: Sendable, Equatable {
@@ -55,16 +56,15 @@ package struct SignInSettings: Sendable, Equatable {
     /// has a dot (RFC 8252 section 7.1); never with a fragment.
     static func isAcceptable(_ redirect: String) -> Bool {
         guard (1...1000).contains(redirect.utf8.count), redirect.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-            !redirect.contains("#"), !redirect.contains("\\"),
+            !redirect.holds("#"), !redirect.holds("\\"),
             let parts = URLComponents(string: redirect), let scheme = parts.scheme?.lowercased(),
             parts.user == nil, parts.password == nil
         else { return false }
         switch scheme {
         case "https": return parts.host?.isEmpty == false
         case "http":
-            let host = parts.host?.trimmingCharacters(in: ["[", "]"]).lowercased() ?? ""
-            return ListenAddress(host: host, port: 0).isLoopback
-        default: return scheme.contains(".") && (parts.host?.isEmpty ?? true)
+            return LoopbackHost.isLoopback(parts.host ?? "")
+        default: return scheme.holds(".") && (parts.host?.isEmpty ?? true)
         }
     }
 }

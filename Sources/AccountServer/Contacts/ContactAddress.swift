@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 
 /// An e-mail address or a phone number in the one form in which it is kept and written to; it is never logged.
 struct ContactAddress: Sendable, Equatable {
@@ -34,21 +35,21 @@ struct ContactAddress: Sendable, Equatable {
         case .phone:
             return "••• ••" + text.suffix(2)
         case .email:
-            let parts = text.split(separator: "@")
+            let parts = text.pieces(at: "@")
             let domain = parts.last ?? ""
-            let top = domain.split(separator: ".").last ?? ""
-            return "\(parts.first?.prefix(1) ?? "")•••@\(domain.prefix(1))•••.\(top)"
+            let top = domain.pieces(at: ".").last ?? ""
+            return "\(parts.first?.scalarPrefix(1) ?? "")•••@\(domain.scalarPrefix(1))•••.\(top)"
         }
     }
 
     // RFC 5321 sections 4.1.2 and 4.5.3.1: a dot-string and a domain, without quoted forms and address literals.
     private static func email(_ value: String) -> String? {
-        let value = value.trimmingCharacters(in: .whitespacesAndNewlines)
+        let value = value.trimmed()
         guard value.utf8.count <= 254 else { return nil }
-        let parts = value.split(separator: "@", omittingEmptySubsequences: false)
+        let parts = value.pieces(at: "@", keepingEmpty: true)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count),
             let domain = InternationalName.ascii(host: String(parts[1])), isDomain(domain),
-            parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isAtom)
+            parts[0].pieces(at: ".", keepingEmpty: true).allSatisfy(isAtom)
         else { return nil }
         return "\(parts[0])@\(domain.lowercased())"
     }
@@ -61,9 +62,9 @@ struct ContactAddress: Sendable, Equatable {
 
     // RFC 1123 section 2.1; of a domain in another script, its ASCII form.
     private static func isDomain(_ text: String) -> Bool {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        let labels = text.pieces(at: ".", keepingEmpty: true)
         let areLabels = labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+            (1...63).contains(label.utf8.count) && !label.begins(with: "-") && !label.ends(with: "-")
                 && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
         }
         let isName = labels.last?.utf8.contains { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
@@ -83,11 +84,11 @@ struct ContactAddress: Sendable, Equatable {
     private static func phone(_ value: String) -> String? {
         guard value.utf8.count <= 64 else { return nil }
         var text = value.filter { !" -./()\u{A0}\u{202F}".contains($0) }
-        if text.hasPrefix("00") {
+        if text.begins(with: "00") {
             text = "+" + text.dropFirst(2)
         }
         let digits = text.dropFirst()
-        guard text.hasPrefix("+"), (8...15).contains(digits.utf8.count), !digits.hasPrefix("0"),
+        guard text.begins(with: "+"), (8...15).contains(digits.utf8.count), !digits.begins(with: "0"),
             digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }
         return text

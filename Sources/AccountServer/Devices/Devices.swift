@@ -1,6 +1,7 @@
 import AccountAPI
 import Crypto
 import Foundation
+import OutsideText
 import SQLDatabase
 import Sodium
 
@@ -117,8 +118,7 @@ struct Devices: Sendable {
 
     /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.
     static func acceptable(_ name: String) -> String? {
-        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        let isPlain = name.unicodeScalars.allSatisfy(LoginName.isAllowed)
-        return (1...100).contains(name.unicodeScalars.count) && isPlain ? name : nil
+        let name = name.trimmed()
+        return (1...100).contains(name.unicodeScalars.count) && ShownText.isShown(name) ? String(name) : nil
     }
 }

@@ -1,3 +1,5 @@
+import OutsideText
+
 /// How far a device has been told, as the device holds it: `Last-Event-ID` and `after`.
 ///
 /// A commit may become visible after one with a later time, and the clocks of two nodes may differ. So what is asked
@@ -26,8 +28,8 @@ struct LiveCursor: Sendable, Equatable {
     /// Reads ``text``; nil for anything else.
     init?(_ text: String) {
         guard text.utf8.count <= 24 + Self.keyLimit * (Self.keyLength + 1) else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard let time = Milliseconds(parts[0]), time > 0, parts.count <= Self.keyLimit + 1,
+        let parts = text.pieces(at: ".", keepingEmpty: true)
+        guard let time = parts[0].number(Milliseconds.self), time > 0, parts.count <= Self.keyLimit + 1,
             parts.dropFirst().allSatisfy({ $0.utf8.count == Self.keyLength })
         else { return nil }
         self.time = time

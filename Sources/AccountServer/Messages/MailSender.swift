@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 
 /// Whom mail comes from: an address, and the name in front of it (RFC 5322 section 3.4).
 struct MailSender: Sendable, Equatable {
@@ -21,14 +22,15 @@ struct MailSender: Sendable, Equatable {
         guard scalars.count <= 400, scalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             return nil
         }
-        let open = scalars.lastIndex(of: "<")
+        let open = scalars.lastIndex(of: "<")  // ours: of scalars
         var name = ""
         var inner = String(scalars)
         if let open {
+            // ours: of scalars
             guard let close = scalars.lastIndex(of: ">"), open < close,
                 scalars[scalars.index(after: close)...].allSatisfy({ $0 == " " })
             else { return nil }
-            name = String(scalars[..<open]).trimmingCharacters(in: .whitespaces)
+            name = String(String(scalars[..<open]).trimmed())
             inner = String(scalars[scalars.index(after: open)..<close])
         }
         guard let contact = try? ContactAddress(.email, inner) else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Sodium
 
 /// A message in the form of mail (RFC 5322, RFC 2045).
@@ -77,7 +78,7 @@ struct MailText {
 
     /// RFC 2045 section 6.7.
     static func quotedPrintable(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map(quotedLine).joined(separator: "\r\n")
+        text.pieces(at: "\n", keepingEmpty: true).map(quotedLine).joined(separator: "\r\n")
     }
 
     private static func quotedLine(_ line: Substring) -> String {

@@ -1,6 +1,7 @@
 import AccountAPI
 import Foundation
 import Mail
+import OutsideText
 package import Sodium
 
 /// How messages are sent, as the administrator writes it.
@@ -37,7 +38,7 @@ package struct MessageSettings: Sendable {
             let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
         else { throw .invalidMail }
         guard parts.password == nil else { throw .passwordInMail }
-        let host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
+        let host = name.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? name
         let user = parts.user.flatMap { $0.isEmpty ? nil : $0 }
         guard let from = mailFrom ?? user else { throw .noSender }
         guard let sender = MailSender(from) else { throw mailFrom == nil ? .noSender : .invalidSender }
@@ -73,8 +74,7 @@ package struct MessageSettings: Sendable {
     }
 
     private static func rest(of text: String, after prefix: String) -> String? {
-        guard text.hasPrefix(prefix), text.count > prefix.count else { return nil }
-        return String(text.dropFirst(prefix.count))
+        text.without(prefix: prefix).flatMap { $0.isEmpty ? nil : String($0) }
     }
 }
 

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 
 /// What an application asks for when it sends somebody here, once it was found sound.
 struct AuthorizationRequest: Codable, Sendable {
@@ -43,23 +44,23 @@ struct AuthorizationRequest: Codable, Sendable {
         scopes = Scope.read(fields["scope"] ?? "")
         guard scopes.contains(.openid) else { throw OAuthError(.invalidScope, "the scope openid is missing") }
         challenge = try Self.challenge(fields, isNeeded: party.settings.needsPKCE)
-        let prompts = Set((fields["prompt"] ?? "").split(separator: " "))
+        let prompts = Set((fields["prompt"] ?? "").pieces(at: " "))
         guard prompts.isSubset(of: ["none", "login", "consent", "select_account"]) else {
             throw OAuthError(.invalidRequest, "prompt has a value that is not known")
         }
-        isSilent = prompts.contains("none")
+        isSilent = prompts.contains("none")  // ours: a whole word
         guard !isSilent || prompts.count == 1 else {
             throw OAuthError(.invalidRequest, "prompt=none goes with nothing else")
         }
-        let age = fields["max_age"].map { text in Int(text).flatMap { $0 >= 0 ? min($0, 1_000_000_000) : nil } }
+        let age = fields["max_age"].map { text in text.number(Int.self).map { min($0, 1_000_000_000) } }
         if case .some(.none) = age { throw OAuthError(.invalidRequest, "max_age is not a number of seconds") }
         maxAge = age ?? nil
         // Whoever may choose another account signs in anew; a sign-in that must be 0 seconds old is a new one.
-        forcesSignIn = prompts.contains("login") || prompts.contains("select_account") || maxAge == 0
-        forcesConsent = prompts.contains("consent")
+        forcesSignIn = !prompts.isDisjoint(with: ["login", "select_account"]) || maxAge == 0
+        forcesConsent = prompts.contains("consent")  // ours: a whole word
         loginHint = fields["login_hint"]
-        levels = (fields["acr_values"] ?? "").split(separator: " ").compactMap(AuthenticationLevel.init(acr:))
-        languages = (fields["ui_locales"] ?? "").split(separator: " ").map(String.init)
+        levels = (fields["acr_values"] ?? "").pieces(at: " ").compactMap(AuthenticationLevel.init(acr:))
+        languages = (fields["ui_locales"] ?? "").pieces(at: " ").map(String.init)
     }
 
     /// Tells the application an error.

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 
 /// Finds out which application calls an endpoint of OAuth (RFC 6749 section 2.3).
 struct ClientAuthentication: Sendable {
@@ -39,8 +40,9 @@ struct ClientAuthentication: Sendable {
     // RFC 6749 section 2.3.1 has identifier and secret percent-encoded before RFC 7617 joins them. Ours need no encoding,
     // but some applications encode every character.
     private static func decoded(_ header: String) -> String {
-        guard header.lowercased().hasPrefix("basic "), let data = Data(base64Encoded: String(header.dropFirst(6))),
-            let text = String(validating: data, as: UTF8.self), text.contains("%"),
+        guard header.beginsIgnoringCase(with: "basic "), let (_, encoded) = header.cut(at: " "),
+            let data = Data(base64Encoded: String(encoded)),
+            let text = String(validating: data, as: UTF8.self), text.holds("%"),
             let plain = text.removingPercentEncoding
         else { return header }
         return "Basic \(Data(plain.utf8).base64EncodedString())"

@@ -1,6 +1,7 @@
 import AccountAPI
 import HTTPTypes
 import Hummingbird
+import OutsideText
 
 /// The pages of a sign-in to an application: where it sends people, consent, and signing out.
 struct OpenIDPages {
@@ -219,8 +220,9 @@ struct OpenIDPages {
 
     /// The part of an address by which people can tell where they go.
     private static func site(of redirect: String) -> String {
-        let rest = redirect.split(separator: "://", maxSplits: 1)
-        guard rest.count == 2, redirect.hasPrefix("http") else { return String(redirect.prefix { $0 != ":" }) }
-        return String(rest[1].prefix { $0 != "/" && $0 != "?" })
+        guard let (scheme, rest) = redirect.cut(at: "://"), scheme.begins(with: "http") else {
+            return String(redirect.before(":"))
+        }
+        return String(rest.before("/").before("?"))
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OutsideText
 
 /// Turns the endpoints that applications call into routes; the pages that people see are ``PageRoutes``.
 struct OpenIDRoutes {
@@ -111,10 +112,10 @@ struct OpenIDRoutes {
     }
 
     private static func bearer(_ request: Request) throws -> String {
-        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else {
-            throw OAuthError(.invalidToken, "an access token is missing")
-        }
-        return String(header.dropFirst(7)).trimmingCharacters(in: .whitespaces)
+        guard let header = request.headers[.authorization], header.beginsIgnoringCase(with: "bearer "),
+            let (_, token) = header.cut(at: " ")
+        else { throw OAuthError(.invalidToken, "an access token is missing") }
+        return String(token.trimmed())
     }
 
     private static func response(_ error: OAuthError, _ request: Request) throws -> Response {

@@ -1,3 +1,5 @@
+import OutsideText
+
 /// What an application may ask for.
 enum Scope: String, Codable, Sendable, CaseIterable {
     /// Who it is.
@@ -13,7 +15,7 @@ enum Scope: String, Codable, Sendable, CaseIterable {
 
     /// The scopes of a list, in an order of their own; unknown ones are left out (OpenID Connect Core, 3.1.2.1).
     static func read(_ text: String) -> [Scope] {
-        let names = Set(text.split(separator: " ").map(String.init))
+        let names = Set(text.pieces(at: " ").map(String.init))
         return allCases.filter { names.contains($0.rawValue) }
     }
 

@@ -154,7 +154,7 @@ struct Tokens: Sendable {
 
     /// Who an ID token of this service was about, and for whom; nil for anything else.
     func read(hint token: String, issuer: PublicURL) async -> IDTokenHint? {
-        guard token.utf8.count <= 8192, let part = token.split(separator: ".").first,
+        guard token.utf8.count <= 8192, let part = token.pieces(at: ".").first,
             let bytes = [UInt8](base64URL: part),
             let header = try? JSONDecoder().decode(Header.self, from: Data(bytes)),
             let key = try? keys.present().key(id: header.kid), header.alg == key.algorithm.rawValue,

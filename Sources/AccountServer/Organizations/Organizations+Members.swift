@@ -1,5 +1,6 @@
 package import AccountAPI
 import Foundation
+import OutsideText
 import SQLDatabase
 
 extension Organizations {
@@ -44,7 +45,7 @@ extension Organizations {
     ) throws -> StoredMember {
         // What stands behind the at sign tells the organisation, so the name itself has none.
         guard let name = Self.acceptable(name, limit: 64),
-            !name.precomposedStringWithCompatibilityMapping.contains("@")
+            !name.precomposedStringWithCompatibilityMapping.holds("@")
         else { throw OrganizationError.invalidName }
         let account = AccountID.random()
         return StoredMember(
@@ -227,8 +228,7 @@ extension Organizations {
         guard let found = try OrganizationStore(transaction: transaction).organization(organization) else {
             throw OrganizationError.noSuchOrganization
         }
-        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let login = try? LoginName("\(name)@\(found.slug)") else { throw OrganizationError.invalidName }
+        guard let login = try? LoginName("\(name.trimmed())@\(found.slug)") else { throw OrganizationError.invalidName }
         return service.keys.login(login)
     }
 }

@@ -1,5 +1,6 @@
 package import AccountAPI
 import Foundation
+import OutsideText
 import SQLDatabase
 
 /// The rules of organisations, for the service's command line and for the administration page.
@@ -143,9 +144,8 @@ package struct Organizations: Sendable {
     /// A name without blanks at its ends; nil if it is empty, longer than the limit, or holds control characters.
     static func acceptable(_ name: String, limit: Int) -> String? {
         guard name.utf8.count <= 16 * limit else { return nil }
-        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        return (1...limit).contains(name.unicodeScalars.count)
-            && name.unicodeScalars.allSatisfy(LoginName.isAllowed) ? name : nil
+        let name = name.trimmed()
+        return (1...limit).contains(name.unicodeScalars.count) && ShownText.isShown(name) ? String(name) : nil
     }
 
     private static func isSlug(_ text: String) -> Bool {

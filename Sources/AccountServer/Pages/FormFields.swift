@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// The fields of a query or of a form, `application/x-www-form-urlencoded`; an empty one counts as left out.
 struct FormFields: Sendable {
@@ -14,13 +15,11 @@ struct FormFields: Sendable {
 
     /// Reads the fields; nil if they cannot be decoded or are too many.
     init?(_ text: some StringProtocol) {
-        let pairs = text.split(separator: "&")
+        let pairs = text.pieces(at: "&")
         guard pairs.count <= Self.limit else { return nil }
         for pair in pairs {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decode(parts[0]), let value = Self.decode(parts.dropFirst().first ?? "") else {
-                return nil
-            }
+            let (before, after) = pair.cut(at: "=") ?? (pair, "")
+            guard let name = Self.decode(before), let value = Self.decode(after) else { return nil }
             hasRepetition = hasRepetition || values[name] != nil
             values[name] = value
         }
@@ -46,6 +45,6 @@ struct FormFields: Sendable {
     )
 
     private static func decode(_ text: some StringProtocol) -> String? {
-        String(text).replacing("+", with: " ").removingPercentEncoding
+        text.replaced("+", by: " ").removingPercentEncoding
     }
 }

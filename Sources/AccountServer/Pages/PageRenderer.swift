@@ -1,4 +1,4 @@
-import Mustache
+import WebPages
 
 /// Fills the templates of the pages.
 struct PageRenderer: Sendable {
@@ -23,8 +23,8 @@ struct PageRenderer: Sendable {
         "signed-out": PackageResources.signed_out_mustache,
     ]
 
-    private static let library: MustacheLibrary = {
-        var library = MustacheLibrary()
+    private static let library: HTMLTemplates = {
+        var library = HTMLTemplates()
         for (name, bytes) in templates {
             do {
                 try library.register(String(decoding: bytes, as: UTF8.self), named: name)
@@ -61,6 +61,6 @@ struct PageRenderer: Sendable {
             page[name] = url.prefix + path
         }
         page.merge(values) { _, value in value }
-        return Self.library.render(page, withTemplate: template) ?? ""
+        return Self.library.render(page, withTemplate: template)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import OutsideText
 
 /// A request for a page, read and checked.
 struct PageRequest: Sendable {
@@ -35,7 +36,7 @@ struct PageRequest: Sendable {
         self.wishes = wishes
         self.address = address
         self.isForm = isForm
-        words = .preferred((fields["ui_locales"] ?? "").split(separator: " ").map(String.init) + wishes)
+        words = .preferred((fields["ui_locales"] ?? "").pieces(at: " ").map(String.init) + wishes)
     }
 
     /// A page of this template.

@@ -2,6 +2,7 @@ import AccountAPI
 import Foundation
 import HTTPTypes
 import Hummingbird
+import OutsideText
 import Sodium
 
 /// What pages and the endpoints of OpenID Connect stand on.
@@ -24,7 +25,9 @@ struct PageRoutes {
     func get(_ path: String, _ answer: @escaping @Sendable (PageRequest) async throws -> PageAnswer) {
         router.get(RouterPath(path)) { [site] request, context in
             await Self.serve(request, context, site) { page in
-                guard let fields = FormFields(request.uri.query ?? "") else { throw PageError.invalidRequest }
+                guard let fields = FormFields(request.uri.query ?? ""), !fields.hasRepetition else {
+                    throw PageError.invalidRequest
+                }
                 return try await answer(page(fields))
             }
         }
@@ -35,6 +38,8 @@ struct PageRoutes {
         router.post(RouterPath(path)) { [site] request, context in
             await Self.serve(request, context, site) { page in
                 let fields = try await Self.form(request)
+                // Which of two was meant, nobody can tell.
+                guard !fields.hasRepetition else { throw PageError.invalidRequest }
                 let page = page(fields)
                 try Self.checkOrigin(request, page.url)
                 let token = Array((fields["token"] ?? "").utf8)
@@ -46,8 +51,8 @@ struct PageRoutes {
 
     /// The fields of a form; those of a body of any other type are not read.
     static func form(_ request: Request) async throws -> FormFields {
-        let type = request.headers[.contentType]?.split(separator: ";").first ?? ""
-        guard type.trimmingCharacters(in: .whitespaces).lowercased() == FormFields.mediaType else {
+        let type = request.headers[.contentType]?.before(";").trimmed() ?? ""
+        guard type.isSameIgnoringCase(as: FormFields.mediaType) else {
             throw PageError.invalidRequest
         }
         let body = try await EndpointRoutes.read(request.body)

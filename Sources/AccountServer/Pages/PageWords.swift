@@ -1,13 +1,14 @@
 import Foundation
 import Mustache
+import OutsideText
 
 extension ServiceWords {
     /// The languages of an `Accept-Language` header, the most wanted first (RFC 9110 section 12.5.4).
     static func wishes(_ header: String?) -> [String] {
-        let ranges = (header ?? "").prefix(500).split(separator: ",").map { range in
-            let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
-            return (tag: parts.first ?? "", quality: quality)
+        let ranges = (header ?? "").scalarPrefix(500).pieces(at: ",").map { range in
+            let parts = range.pieces(at: ";").map { $0.trimmed() }
+            let quality = parts.dropFirst().compactMap { $0.without(prefix: "q=") }.first.flatMap { Double($0) } ?? 1
+            return (tag: parts.first.map(String.init) ?? "", quality: quality)
         }
         // A sort that keeps the order of equals.
         let ordered = ranges.enumerated().sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }

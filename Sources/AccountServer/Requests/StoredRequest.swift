@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 import Sodium
 
 /// A sign-in request as it is stored.
@@ -54,13 +55,7 @@ struct RequestDetail: Codable, Sendable {
 
     /// Control characters would let an application draw on the terminal of whoever answers.
     private static func line(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(limit).map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: " "
-            default: String(scalar)
-            }
-        }
-        return scalars.joined().trimmingCharacters(in: .whitespaces)
+        ShownText.line(text.scalarPrefix(limit))
     }
 }
 

@@ -108,7 +108,6 @@ struct EndpointRoutes {
         }
     }
 
-    private static let decoder = JSONDecoder()
     // Escaped slashes would make the length of Base64 depend on its value.
     private static let encoder = {
         let encoder = JSONEncoder()
@@ -131,7 +130,9 @@ struct EndpointRoutes {
 
     private static func decode<Value: Decodable>(_ type: Value.Type, _ body: [UInt8]) throws -> Value {
         if type == Nothing.self, body.isEmpty, let nothing = Nothing() as? Value { return nothing }
-        guard let value = try? decoder.decode(type, from: Data(body)) else { throw Problem(.invalidRequest) }
+        guard let value = try? OutsideJSON.decodeUncleaned(type, from: Data(body)) else {
+            throw Problem(.invalidRequest)
+        }
         return value
     }
 }

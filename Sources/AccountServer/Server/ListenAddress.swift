@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import OutsideText
 
 /// A host and a port.
 package struct ListenAddress: Sendable, Equatable {
@@ -19,13 +20,11 @@ package struct ListenAddress: Sendable, Equatable {
 
     /// Reads `host:port` or `[IPv6]:port`; nil for anything else.
     package init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            return nil
-        }
-        var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
+        guard let (before, digits) = text.cut(atLast: ":"), let port = digits.number(UInt16.self) else { return nil }
+        var host = before
+        if let name = host.without(prefix: "[")?.without(suffix: "]") {
+            host = name
+        } else if host.holds(":") {
             return nil
         }
         guard !host.isEmpty else { return nil }
@@ -33,12 +32,10 @@ package struct ListenAddress: Sendable, Equatable {
     }
 
     /// The host as an address on the web has it.
-    package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
+    package var hostInURL: String { host.holds(":") ? "[\(host)]" : host }
 
     /// Whether only this machine can connect.
-    package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
-    }
+    package var isLoopback: Bool { LoopbackHost.isLoopback(host) }
 }
 
 /// Says why the service cannot listen.

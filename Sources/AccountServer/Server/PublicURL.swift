@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Synchronization
 
 /// The address under which people and applications reach the service, and so the issuer of its tokens.
@@ -18,28 +19,31 @@ package struct PublicURL: Sendable, Equatable {
             let host = parts.encodedHost?.lowercased(), let origin = parts.webOrigin,
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
         else { return nil }
-        let name = host.trimmingCharacters(in: ["[", "]"])
-        guard scheme == "https" || (scheme == "http" && ListenAddress(host: name, port: 0).isLoopback) else {
+        guard scheme == "https" || (scheme == "http" && LoopbackHost.isLoopback(host)) else {
             return nil
         }
-        let prefix = parts.percentEncodedPath.replacing(/\/+$/, with: "")
+        var prefix = Substring(parts.percentEncodedPath)
+        while let shorter = prefix.without(suffix: "/") { prefix = shorter }
         guard prefix.wholeMatch(of: /(\/[A-Za-z0-9._~-]+)*/) != nil else { return nil }
         self.origin = origin
-        self.prefix = prefix
+        self.prefix = String(prefix)
         self.text = origin + prefix
     }
 
     /// Whether browsers reach the service over TLS.
-    var isSecure: Bool { origin.hasPrefix("https:") }
+    var isSecure: Bool { origin.begins(with: "https:") }
 
     /// Whether only this machine reaches the service.
     package var isLoopback: Bool { !isSecure }
 
     /// The host alone, without brackets.
-    var hostName: String { URLComponents(string: origin)?.encodedHost?.trimmingCharacters(in: ["[", "]"]) ?? "" }
+    var hostName: String {
+        let host = URLComponents(string: origin)?.encodedHost ?? ""
+        return host.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? host
+    }
 
     /// Host and port, for people.
-    var host: String { String(origin.drop { $0 != "/" }.dropFirst(2)) }
+    var host: String { origin.cut(at: "://").map { String($0.after) } ?? "" }
 }
 
 extension URLComponents {
@@ -49,7 +53,7 @@ extension URLComponents {
         guard let scheme = scheme?.lowercased(), let host = encodedHost?.lowercased(), !host.isEmpty,
             host.utf8.allSatisfy({ $0 < 0x80 })
         else { return nil }
-        let name = host.trimmingCharacters(in: ["[", "]"])
+        let name = host.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? host
         let port = port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""
         return "\(scheme)://\(name.utf8.contains(UInt8(ascii: ":")) ? "[\(name)]" : name)\(port)"
     }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import OutsideText
 
 /// Writes one line a request: method, path, status, milliseconds, why it was refused, identifier.
 ///
@@ -16,7 +17,7 @@ struct RequestLogMiddleware: RouterMiddleware {
         let response = try await next(request, context)
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         // The path of a route, never the one that was sent: nobody knows what that holds.
-        let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "-"
+        let path = context.endpointPath.flatMap { $0.begins(with: "/") ? $0 : nil } ?? "-"
         let refusal = context.refusal.code.map { " \($0)" } ?? ""
         log.info(
             "\(request.method.rawValue) \(path) \(response.status.code) \(Int(milliseconds.rounded())) ms\(refusal)",

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 import SQLDatabase
 import Sodium
 
@@ -20,7 +21,7 @@ extension Sequence<UInt8> {
 extension Sequence<UInt8> {
     /// RFC 4648 section 5, without padding.
     var base64URL: String {
-        Data(self).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        Data(self).base64EncodedString().replaced("+", by: "-").replaced("/", by: "_").replaced("=", by: "")
     }
 }
 
@@ -30,7 +31,7 @@ extension [UInt8] {
         guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") })
         else { return nil }
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        let standard = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
+        let standard = String(text).replaced("-", by: "+").replaced("_", by: "/") + padding
         guard let data = Data(base64Encoded: standard) else { return nil }
         self = Array(data)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Synchronization
 
 /// The words that the service says to people, in one language.
@@ -32,7 +33,7 @@ struct ServiceWords: Sendable {
     func text(_ key: String, _ values: [String: String] = [:]) -> String {
         let isSingle = ["minutes", "count"].contains { values[$0] == "1" }
         let sentence = isSingle ? words["\(key).one"] ?? words[key] : words[key]
-        return values.reduce(sentence ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
+        return Placeholders.fill(sentence ?? key, values)
     }
 
     /// The keys that there are words for.

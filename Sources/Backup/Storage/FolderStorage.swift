@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 package import Vault
 
 /// A folder as storage: a USB stick, a network drive, a folder that some other program copies elsewhere.
@@ -108,7 +109,7 @@ package struct FolderStorage: BackupStorage {
 
     private func removeLeftovers(in series: String) throws(FileFailure) {
         let now = Int(Date().timeIntervalSince1970)
-        for name in try Files.names(in: series) where name.hasPrefix(Self.temporaryPrefix) {
+        for name in try Files.names(in: series) where name.begins(with: Self.temporaryPrefix) {
             let path = series + "/" + name
             guard let status = try? Files.status(of: path), now - status.modified > Self.leftoverAge else { continue }
             try Files.remove(path)
@@ -116,7 +117,7 @@ package struct FolderStorage: BackupStorage {
     }
 
     private func path(of backup: BackupID) -> String {
-        (folder.hasSuffix("/") ? folder : folder + "/") + backup.rawValue
+        (folder.ends(with: "/") ? folder : folder + "/") + backup.rawValue
     }
 
     private func path(of name: ObjectName) -> String {

@@ -1,3 +1,4 @@
+import OutsideText
 package import Vault
 
 /// The name of a snapshot in a storage: `backup id/generation-random`, which says nothing of the contents.
@@ -17,7 +18,7 @@ package struct ObjectName: Sendable, Hashable, CustomStringConvertible {
 
     /// Nil unless `leaf` is the last part of a name in its one canonical form.
     package init?(backup: BackupID, leaf: String) {
-        let parts = leaf.split(separator: "-", omittingEmptySubsequences: false)
+        let parts = leaf.pieces(at: "-", keepingEmpty: true)
         guard
             parts.count == 2,
             parts[0].utf8.count >= 8,
@@ -32,7 +33,7 @@ package struct ObjectName: Sendable, Hashable, CustomStringConvertible {
 
     /// Nil unless `text` is a whole name in its one canonical form.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.pieces(at: "/", keepingEmpty: true)
         guard parts.count == 2, let backup = BackupID(checking: String(parts[0])) else { return nil }
         self.init(backup: backup, leaf: String(parts[1]))
     }

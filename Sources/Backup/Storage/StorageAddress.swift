@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Sodium
 
 /// What a location of one kind of storage says; a new kind conforms to this and gets a line in ``StorageRegistry``.
@@ -21,9 +22,9 @@ struct PathBase: Sendable {
     /// The absolute form of a path; `~` stands for the home folder.
     func absolute(_ path: String) -> String {
         var path = path
-        if path == "~" || path.hasPrefix("~/") {
+        if path == "~" || path.begins(with: "~/") {
             path = home + path.dropFirst()
-        } else if !path.hasPrefix("/") {
+        } else if !path.begins(with: "/") {
             path = workingDirectory + "/" + path
         }
         return (path as NSString).standardizingPath

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// Where a storage is, as the user gives it: `folder:/media/stick`, `webdavs://user@host/path`, `s3://bucket/prefix`.
 ///
@@ -17,9 +18,9 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
         workingDirectory: String = FileManager.default.currentDirectoryPath,
         home: String = NSHomeDirectory()
     ) throws(StorageLocationError) {
-        guard let colon = text.firstIndex(of: ":") else { throw .noScheme }
-        let scheme = text[..<colon].lowercased()
-        let rest = String(text[text.index(after: colon)...])
+        guard let (before, after) = text.cut(at: ":") else { throw .noScheme }
+        let scheme = before.lowercased()
+        let rest = String(after)
         guard let kind = StorageRegistry.kinds[scheme] else { throw .unknownScheme }
         guard !rest.isEmpty, !rest.utf8.contains(0) else { throw .noPath }
         let base = PathBase(workingDirectory: workingDirectory, home: home)

@@ -160,7 +160,7 @@ package struct AccountClient: Sendable {
         guard (200..<300).contains(answer.status) else { throw failure(answer) }
         do {
             let body = answer.body.isEmpty ? Data("{}".utf8) : Data(answer.body)
-            return try JSONDecoder().decode(E.Response.self, from: body)
+            return try OutsideJSON.decode(E.Response.self, from: body)
         } catch {
             throw .badAnswer(place: service.text)
         }
@@ -168,7 +168,7 @@ package struct AccountClient: Sendable {
 
     private func failure(_ answer: TransportAnswer) -> AccountError {
         // A proxy in front of a stopped service answers without a problem body.
-        if let problem = try? JSONDecoder().decode(Problem.self, from: Data(answer.body)) {
+        if let problem = try? OutsideJSON.decode(Problem.self, from: Data(answer.body)) {
             return .problem(problem, place: service.text)
         }
         return [502, 503, 504].contains(answer.status)

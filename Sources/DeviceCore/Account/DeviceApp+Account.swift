@@ -3,6 +3,7 @@ import Backup
 import Crypto
 import Foundation
 import OneTimePassword
+import OutsideText
 import Sodium
 import Vault
 
@@ -68,7 +69,7 @@ extension DeviceApp {
     package func revokeDevice(_ device: String, of name: String?) async throws {
         try await withAnySession(of: name) { client, session in
             let devices = try await client.call(ListDevices.self, Nothing(), in: session).devices
-            let fitting = devices.filter { $0.id.rawValue.hasPrefix(device.lowercased()) }
+            let fitting = devices.filter { $0.id.rawValue.begins(with: device.lowercased()) }
             guard device.count >= Self.shortestDeviceName, fitting.count == 1 else { throw Failure(.noSuchDevice) }
             _ = try await client.call(RevokeDevice.self, .init(device: fitting[0].id), in: session)
         }

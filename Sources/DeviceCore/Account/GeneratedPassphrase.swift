@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 package import Sodium
 
 /// A passphrase of random words, for whoever would rather not invent one.
@@ -27,7 +28,7 @@ package struct GeneratedPassphrase: Sendable {
 
     /// The list: English words of 4 to 8 letters, no two of which differ in one letter or by an exchange of neighbours.
     package static let words: [String] = String(decoding: PackageResources.words_txt, as: UTF8.self)
-        .split(separator: "\n").map(String.init)
+        .pieces(at: "\n").map(String.init)
 }
 
 extension GeneratedPassphrase: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

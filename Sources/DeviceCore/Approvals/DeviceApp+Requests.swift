@@ -1,6 +1,7 @@
 import AccountAPI
 import Crypto
 import Foundation
+import OutsideText
 import Vault
 
 /// What a device can say to a sign-in request.
@@ -71,7 +72,7 @@ extension DeviceApp {
                 failures.append(Failure(explaining: error))
             }
         }
-        if let id { found.removeAll { !$0.request.id.rawValue.hasPrefix(id.lowercased()) } }
+        if let id { found.removeAll { !$0.request.id.rawValue.begins(with: id.lowercased()) } }
         guard found.count < 2 else { throw Failure(.ambiguousRequest, ["n": String(found.count)]) }
         guard let (approver, request) = found.first else { throw failures.first ?? Failure(.noSuchRequest) }
         try await asking(approver) { client in

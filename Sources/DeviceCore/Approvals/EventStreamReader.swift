@@ -1,3 +1,5 @@
+import OutsideText
+
 /// What a stream of server-sent events brings.
 struct StreamEvent: Sendable, Equatable {
     /// The last `id` seen; nil before the first.
@@ -44,16 +46,16 @@ struct EventStreamReader: Sendable {
         let text = String(decoding: line, as: UTF8.self)
         line.removeAll(keepingCapacity: true)
         guard !text.isEmpty else { return endBlock() }
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        var value = parts.count > 1 ? parts[1] : ""
-        if value.first == " " { value.removeFirst() }
-        switch parts[0] {
+        let (name, rest) = text.cut(at: ":") ?? (Substring(text), "")
+        let value = rest.without(prefix: " ") ?? rest
+        switch name {
         case "id" where !value.utf8.contains(0):
             id = String(value)
             isNewID = true
-        case "event": name = String(value)
+        case "event": self.name = String(value)
         case "data":
-            length += value.utf8.count
+            // An empty line is one as well: it is joined to the others by its end.
+            length += value.utf8.count + 1
             guard length <= Self.eventLimit else { throw .eventTooLong }
             data.append(String(value))
         // A comment, whose name is empty, or a field that means nothing here.

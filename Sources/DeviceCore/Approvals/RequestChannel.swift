@@ -157,12 +157,12 @@ struct RequestChannel: Sendable {
     }
 
     private static func item(_ event: StreamEvent) throws(EventStreamError) -> ChannelItem? {
-        let (decoder, data) = (JSONDecoder(), Data(event.data.utf8))
+        let data = Data(event.data.utf8)
         do {
             return switch SignInRequestEvents.Name(rawValue: event.name) {
-            case .request: .request(try decoder.decode(SignInRequestNotice.self, from: data))
-            case .closed: .closed(try decoder.decode(ClosedSignInRequest.self, from: data))
-            case .notice: .notice(try decoder.decode(AccountNotice.self, from: data))
+            case .request: .request(try OutsideJSON.decode(SignInRequestNotice.self, from: data))
+            case .closed: .closed(try OutsideJSON.decode(ClosedSignInRequest.self, from: data))
+            case .notice: .notice(try OutsideJSON.decode(AccountNotice.self, from: data))
             // The end of what there was to catch up with, or an event that only a newer version knows.
             case nil: nil
             }

@@ -61,6 +61,7 @@ extension Catalogue {
         case .failing(let failure):
             (values["message"], values["remedy"]) = words(for: failure)
             let sentence = text(notice.pending ? "backup.notice.pending" : "backup.notice.failing", values)
+            // ours: the sentence is of the catalogue, and its values hold no braces.
             return sentence.replacing(/\{[a-z]+\}/, with: "?")
         case .paused: return text(notice.since == nil ? "backup.notice.paused.never" : "backup.notice.paused", values)
         case .waiting: return text(notice.since == nil ? "backup.notice.never" : "backup.notice.waiting", values)

@@ -1,5 +1,6 @@
 import Backup
 import Foundation
+import OutsideText
 package import Vault
 
 extension VaultContents {
@@ -31,12 +32,12 @@ struct StorageProvider {
         case "s3":
             let endpoint = parts.queryItems?.first { $0.name == "endpoint" }?.value
             let host = endpoint.map { URLComponents(string: $0)?.host } ?? "amazonaws.com"
-            words = Self.words(of: host) + (host?.hasSuffix("amazonaws.com") == true ? ["aws"] : [])
+            words = Self.words(of: host) + (host?.ends(with: "amazonaws.com") == true ? ["aws"] : [])
         case "folder":
             // A folder that a provider's own program keeps in step has the provider's name.
             let path = location.lowercased()
             words = ["dropbox", "google", "icloud", "mega", "nextcloud", "onedrive", "owncloud", "pcloud"]
-                .filter { path.contains("/\($0)") }
+                .filter { path.holds("/\($0)") }
         default:
             words = []
         }
@@ -48,7 +49,7 @@ struct StorageProvider {
         let parts = issuer.split { !$0.isLetter && !$0.isNumber }
         return words.contains { word in
             // Hosts are longer than names: amazonaws, backblazeb2, cloudflarestorage.
-            parts.contains { $0 == word || $0.count >= 5 && word.hasPrefix($0) }
+            parts.contains { $0 == word || $0.count >= 5 && word.begins(with: $0) }
                 || word.count >= 4 && issuer.contains(word)
         }
     }
@@ -58,7 +59,7 @@ struct StorageProvider {
         let common: Set = [
             "www", "cloud", "dav", "webdav", "storage", "files", "api", "com", "org", "net", "localhost",
         ]
-        return (host ?? "").lowercased().split(separator: ".").map(String.init)
+        return (host ?? "").lowercased().pieces(at: ".").map(String.init)
             .filter { $0.count >= 4 && !common.contains($0) && !$0.allSatisfy(\.isNumber) }
     }
 }

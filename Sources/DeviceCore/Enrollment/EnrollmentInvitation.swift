@@ -1,5 +1,6 @@
 package import AccountAPI
 import Foundation
+import OutsideText
 
 /// An enrollment code and the service that it is for, as a person typed or scanned them.
 package struct EnrollmentInvitation: Sendable, Equatable {
@@ -19,7 +20,7 @@ package struct EnrollmentInvitation: Sendable, Equatable {
     ///
     /// An address that is given with a link must be the one in the link.
     package init(typed text: String, service: String?) throws {
-        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = String(text.trimmed())
         let address = try service.map { given throws(ServiceAddressError) in try ServiceAddress(given) }
         guard EnrollmentLink.isMeant(by: text) else {
             guard let code = EnrollmentCode(typed: text) else { throw Failure(.malformedEnrollment) }

@@ -1,5 +1,6 @@
 import AccountAPI
 package import OneTimePassword
+import OutsideText
 
 extension OTPAuthURI {
     /// Reads the text of a QR code; what holds no account is told by its kind, never by its text.
@@ -40,7 +41,7 @@ enum CodeContent: String, CaseIterable {
 
     init(_ text: String) {
         let start = text.drop { $0.isWhitespace }.prefix(16).lowercased()
-        self = Self.beginnings.first { start.hasPrefix($0.0) }?.1 ?? .text
+        self = Self.beginnings.first { start.begins(with: $0.0) }?.1 ?? .text
     }
 
     /// The key of its words.

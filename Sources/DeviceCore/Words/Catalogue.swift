@@ -1,4 +1,5 @@
 package import Foundation
+import OutsideText
 import Synchronization
 
 /// The words for people in one language.
@@ -46,7 +47,7 @@ package struct Catalogue: Sendable {
     package func text(_ key: String, _ values: [String: String] = [:]) -> String {
         let key = form(key, values)
         let own = isForPages ? words["page.\(key)"] : nil
-        return values.reduce(own ?? words[key] ?? key) { $0.replacing("{\($1.key)}", with: $1.value) }
+        return Placeholders.fill(own ?? words[key] ?? key, values)
     }
 
     /// The sentence of `key` about `count` things: the one for a single thing, where there is one.

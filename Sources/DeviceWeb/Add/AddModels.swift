@@ -1,5 +1,6 @@
 import DeviceCore
 import OneTimePassword
+import OutsideText
 import Sodium
 
 /// The form of an account that is typed by hand; the secret is not kept.

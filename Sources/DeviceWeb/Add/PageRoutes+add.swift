@@ -2,6 +2,7 @@ import DeviceCore
 import Foundation
 import Hummingbird
 import OneTimePassword
+import OutsideText
 import Sodium
 import Vault
 

@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import OutsideText
 import Sodium
 
 /// The fields that say where a storage is; they become one location and one password.
@@ -55,9 +56,8 @@ struct StorageForm: Sendable {
 
     private var webDAV: String? {
         guard !url.isEmpty else { return nil }
-        let parts = url.components(separatedBy: "://")
-        let scheme = parts.count == 2 ? parts[0].lowercased() : "https"
-        let rest = parts.count == 2 ? parts[1] : url
+        let (before, rest) = url.cut(at: "://") ?? ("https", url[...])
+        let scheme = before.lowercased()
         let isPlain = scheme == "http" || scheme == "webdav"
         let account = user.isEmpty ? "" : Self.encode(user) + "@"
         return "\(isPlain ? "webdav" : "webdavs")://\(account)\(rest)"

@@ -2,6 +2,7 @@ import DeviceCore
 import Foundation
 import Hummingbird
 import NIOCore
+import OutsideText
 
 /// Tells a growing page what is done now.
 typealias TellStep = @Sendable (_ step: String) -> Void
@@ -15,18 +16,21 @@ extension PageSite {
         _ words: Catalogue,
         _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
     ) -> Response {
+        let token = FormToken.current
         let html = PageTemplate.steps.render(StepsModel(title: title), words: words)
-        let halves = html.components(separatedBy: StepsModel.seam)
+        let halves = html.pieces(at: StepsModel.seam, keepingEmpty: true)
         let body = ResponseBody { writer in
-            try await writer.write(ByteBuffer(string: halves[0]))
+            try await writer.write(ByteBuffer(substring: halves[0]))
             let (steps, continuation) = AsyncStream.makeStream(of: String.self)
             let outcome = try await withThrowingTaskGroup(of: String.self) { group in
                 group.addTask {
                     defer { continuation.finish() }
-                    return await work { step in continuation.yield(step) }
+                    return await FormToken.$current.withValue(token) {
+                        await work { step in continuation.yield(step) }
+                    }
                 }
                 for await step in steps {
-                    try await writer.write(ByteBuffer(string: "<li>\(Self.escape(step))</li>\n"))
+                    try await writer.write(ByteBuffer(string: "<li>\(HTMLText.escape(step))</li>\n"))
                 }
                 return try await group.next() ?? ""
             }
@@ -40,10 +44,6 @@ extension PageSite {
             headers: [.contentType: "text/html; charset=utf-8"],
             body: body
         )
-    }
-
-    private static func escape(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }
 

@@ -1,6 +1,6 @@
 import DeviceCore
 import Foundation
-import Mustache
+import WebPages
 
 /// A template by its name; the files lie in `Templates`.
 struct PageTemplate: Sendable {
@@ -60,21 +60,22 @@ struct PageTemplate: Sendable {
 
     /// The HTML of the template with a model, which it finds under `m`; words are under `w`.
     func render(_ model: Any, words: Catalogue) -> String {
-        let root: [String: Any] = ["m": model, "w": PageWords(words), "language": words.language]
-        return Self.library.render(root, withTemplate: name) ?? ""
+        let root: [String: Any] = [
+            "m": model, "w": PageWords(words), "language": words.language,
+            "formToken": FormToken.current ?? "",
+        ]
+        return Self.library.render(root, withTemplate: name)
     }
 
-    private static let library: MustacheLibrary = {
-        var library = MustacheLibrary()
-        for (name, bytes) in files {
+    private static let library: HTMLTemplates = {
+        var library = HTMLTemplates()
+        let icons = PageIcons.drawings.map { ("icon-\($0)", PageIcons.picture($1)) }
+        for (name, text) in files.map({ ($0, String(decoding: $1, as: UTF8.self)) }) + icons {
             do {
-                try library.register(String(decoding: bytes, as: UTF8.self), named: name)
+                try library.register(FormToken.carried(by: text), named: name)
             } catch {
                 preconditionFailure("the template \(name) does not parse: \(error)")
             }
-        }
-        for (name, drawing) in PageIcons.drawings {
-            library.register(PageIcons.template(drawing), named: "icon-\(name)")
         }
         return library
     }()

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import OutsideText
 import Sodium
 import Synchronization
 
@@ -67,7 +68,7 @@ final class PageGate: Sendable {
 
     private static func secret() -> String {
         Data(randomBytes(count: 32)).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+            .replaced("+", by: "-").replaced("/", by: "_").replaced("=", by: "")
     }
 
     // The secrets have 256 random bits, so a look-up by digest tells nothing that could be guessed from its time.

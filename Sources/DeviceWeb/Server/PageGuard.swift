@@ -13,12 +13,14 @@ struct PageGuard: RouterMiddleware {
         context: PageContext,
         next: @concurrent (Request, PageContext) async throws -> Response
     ) async throws -> Response {
-        var context = context
+        var (request, context) = (request, context)
         context.words = site.words(for: request)
         var response: Response
         do {
-            try check(request, &context)
-            response = try await next(request, context)
+            try await check(&request, &context)
+            response = await FormToken.$current.withValue(context.cookie.map(FormToken.token)) {
+                [request, context] in await answer(request, context, next)
+            }
         } catch {
             response = site.failure(error, context)
         }
@@ -27,7 +29,20 @@ struct PageGuard: RouterMiddleware {
         return response
     }
 
-    private func check(_ request: Request, _ context: inout PageContext) throws {
+    // A page that tells of a failure has forms as well.
+    private func answer(
+        _ request: Request,
+        _ context: PageContext,
+        _ next: @concurrent (Request, PageContext) async throws -> Response
+    ) async -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return site.failure(error, context)
+        }
+    }
+
+    private func check(_ request: inout Request, _ context: inout PageContext) async throws {
         // A name that was made to lead to loopback (DNS rebinding) is not ours.
         guard request.head.authority == site.origin.authority else { throw PageRefusal.foreignHost }
         let path = request.uri.path
@@ -42,12 +57,25 @@ struct PageGuard: RouterMiddleware {
         if let from = request.headers[.secFetchSite], from == "cross-site" || from == "same-site" {
             throw PageRefusal.foreignOrigin
         }
+        if request.method != .get && request.method != .head { try await checkToken(&request, cookie) }
         context.cookie = cookie
         // What the page asks for by itself is no use of it.
         if !PageRoutes.isAskedByScript(path) { site.keys.touch() }
         if try !PageRoutes.isOpenWhileLocked(path) && site.app.needsPassphrase() {
             throw PageRefusal.locked
         }
+    }
+}
+
+extension PageGuard {
+    /// Refuses what does something unless it comes from a page that this browser was shown.
+    private func checkToken(_ request: inout Request, _ cookie: String) async throws {
+        var token = request.headers[FormToken.header]
+        if token == nil {
+            let body = try await request.collectBody(upTo: PageRoutes.maximumFormLength)
+            token = try PageForm(String(buffer: body))[FormToken.field]
+        }
+        guard FormToken.isValid(token ?? "", for: cookie) else { throw PageRefusal.foreignForm }
     }
 }
 
@@ -59,6 +87,8 @@ enum PageRefusal: Error {
     case notLetIn
     /// Another site has caused the request.
     case foreignOrigin
+    /// The form is none of a page that this browser was shown.
+    case foreignForm
     /// The vault's passphrase must be typed first.
     case locked
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OutsideText
 
 /// Turns screens into routes.
 struct PageRoutes {
@@ -49,7 +50,7 @@ struct PageRoutes {
 
     /// Whether a path needs no cookie: it shows nothing of anybody.
     static func isOpen(_ path: String) -> Bool {
-        path == "/launch" || path.hasPrefix("/static/") || path == "/worker.js" || path == "/offline"
+        path == "/launch" || path.begins(with: "/static/") || path == "/worker.js" || path == "/offline"
     }
 
     /// Whether the page asks for a path by itself, without anybody doing anything.
@@ -77,7 +78,7 @@ struct PageForm: Sendable {
 
     /// A field's text without blanks at its ends; empty where it is missing.
     subscript(_ name: String) -> String {
-        (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        String((fields[name] ?? "").trimmed())
     }
 
     /// A field as it was typed, for passwords.

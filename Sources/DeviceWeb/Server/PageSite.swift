@@ -2,6 +2,7 @@ import DeviceCore
 import Foundation
 import Hummingbird
 import NIOCore
+import OutsideText
 import Synchronization
 import Vault
 
@@ -84,7 +85,7 @@ struct PageSite: Sendable {
     /// The page of a failure: what happened, which party it was, what to do.
     func failure(_ error: any Error, _ context: PageContext) -> Response {
         switch error {
-        case PageRefusal.foreignHost, PageRefusal.foreignOrigin:
+        case PageRefusal.foreignHost, PageRefusal.foreignOrigin, PageRefusal.foreignForm:
             return page(.refused, NoModel(), context, status: .forbidden)
         case PageRefusal.notLetIn:
             return page(.notLetIn, NoModel(), context, status: .unauthorized)
@@ -102,9 +103,7 @@ struct PageSite: Sendable {
 
     /// `fr-CH, fr;q=0.9, en;q=0.8` in its order; browsers send the languages with the dearest first.
     private static func languages(_ header: String) -> [String?] {
-        header.split(separator: ",").prefix(8).map { part in
-            part.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces) }
-        }
+        header.pieces(at: ",").prefix(8).map { String($0.before(";").trimmed()) }
     }
 }
 

@@ -13,7 +13,8 @@ function say(text) {
 }
 
 function post(path, fields) {
-    return fetch(path, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+    const headers = { "X-Form-Token": document.querySelector("meta[name=form-token]").content };
+    return fetch(path, { method: "POST", headers, body: new URLSearchParams(fields), redirect: "manual" });
 }
 
 // Codes -----------------------------------------------------------------------------------------------------------

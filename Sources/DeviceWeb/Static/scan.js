@@ -13,7 +13,8 @@ function tell(text) {
 }
 
 async function ask(path, body) {
-    const response = await fetch(path, { method: "POST", body, redirect: "manual" });
+    const headers = { "X-Form-Token": document.querySelector("meta[name=form-token]").content };
+    const response = await fetch(path, { method: "POST", headers, body, redirect: "manual" });
     if (!response.ok) return {};
     return response.json();
 }

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import OneTimePassword
+import OutsideText
 import Sodium
 
 /// The bounds of what is stored, checked when writing and when reading.
@@ -74,7 +75,7 @@ extension Stamp {
 
     /// A stamp as it was stored.
     init(text: String) throws(VaultError) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text.pieces(at: ".", keepingEmpty: true)
         guard parts.count == 3, let time = Int64(parts[0]), let counter = UInt32(parts[1]) else { throw .damaged }
         self.init(time: time, counter: counter, device: try String(parts[2]).identifier())
     }
@@ -86,7 +87,7 @@ extension Arrival {
 
     /// An arrival as it was stored.
     init(text: String) throws(VaultError) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text.pieces(at: ".", keepingEmpty: true)
         guard parts.count == 2, let time = Int64(parts[0]), let counter = UInt32(parts[1]) else { throw .damaged }
         self.init(time: time, counter: counter)
     }

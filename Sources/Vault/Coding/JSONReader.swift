@@ -1,3 +1,5 @@
+import OutsideText
+
 /// Reads JSON (RFC 8259) value by value from bytes; what it says of a failure names no field and no value.
 struct JSONReader {
     /// Deeper values are refused.
@@ -74,8 +76,8 @@ struct JSONReader {
         }
         let digits = String(decoding: bytes[start..<position], as: UTF8.self)
         let isPlain = position == bytes.count || !".eE".utf8.contains(bytes[position])
-        guard isPlain, let value = Integer(digits), !digits.hasPrefix("-0") else { throw .damaged }
-        guard digits.utf8.count == 1 || !digits.hasPrefix("0") else { throw .damaged }
+        guard isPlain, let value = Integer(digits), !digits.begins(with: "-0") else { throw .damaged }
+        guard digits.utf8.count == 1 || !digits.begins(with: "0") else { throw .damaged }
         return value
     }
 

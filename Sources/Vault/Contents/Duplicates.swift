@@ -1,3 +1,5 @@
+import OutsideText
+
 extension PortableContents {
     /// The entry that stands for the same account already, if there is one.
     ///
@@ -33,6 +35,6 @@ extension PortableContents {
     /// People write a service's address with and without the slash at its end, in either case.
     private func normalised(_ service: String) -> Substring {
         let text = service.lowercased()
-        return text.hasSuffix("/") ? text.dropLast() : text[...]
+        return text.ends(with: "/") ? text.dropLast() : text[...]
     }
 }

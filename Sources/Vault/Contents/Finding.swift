@@ -1,3 +1,5 @@
+import OutsideText
+
 /// What a name typed by a person stands for.
 package enum EntryMatch: Sendable, Equatable {
     /// No entry.
@@ -56,7 +58,7 @@ extension PortableContents {
         let lowered = name.lowercased()
         let listed = self.listed(as: name)
         let ways: [(any NamedEntry) -> Bool] = [
-            { lowered.utf8.count >= Self.shortestPrefix && $0.id.rawValue.hasPrefix(lowered) },
+            { lowered.utf8.count >= Self.shortestPrefix && $0.id.rawValue.begins(with: lowered) },
             { $0.issuer == name },
             { $0.account == name },
             { $0.issuer + ":" + $0.account == name },

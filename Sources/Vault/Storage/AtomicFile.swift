@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Sodium
 
 #if canImport(Darwin)
@@ -99,7 +100,7 @@ struct AtomicFile {
     }
 
     private func removeLeftovers() throws(FileFailure) {
-        for name in try Files.names(in: folder) where name.hasPrefix(Self.temporaryPrefix) {
+        for name in try Files.names(in: folder) where name.begins(with: Self.temporaryPrefix) {
             try Files.remove(folder + "/" + name)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutsideText
 
 /// What was typed behind the program's name.
 struct CommandLineArguments {
@@ -11,7 +12,7 @@ struct CommandLineArguments {
     /// The folder that `--home` names.
     var home: String? {
         for (index, argument) in typed.enumerated() {
-            if argument.hasPrefix("--home=") { return String(argument.dropFirst("--home=".count)) }
+            if argument.begins(with: "--home=") { return String(argument.dropFirst("--home=".count)) }
             if argument == "--home", index + 1 < typed.count { return typed[index + 1] }
         }
         return nil
@@ -21,19 +22,19 @@ struct CommandLineArguments {
     var parsable: [String] {
         let (rest, common) = parted
         guard command(in: rest).isComplete else { return rest }
-        let end = rest.firstIndex(of: "--") ?? rest.endIndex
+        let end = rest.firstIndex(of: "--") ?? rest.endIndex  // ours: a whole argument
         return rest[..<end] + common + rest[end...]
     }
 
     /// The arguments without the options that every command has, and these.
     private var parted: (rest: [String], common: [String]) {
-        let end = typed.firstIndex(of: "--") ?? typed.endIndex
+        let end = typed.firstIndex(of: "--") ?? typed.endIndex  // ours: a whole argument
         var rest: [String] = []
         var common: [String] = []
         var index = typed.startIndex
         while index < end {
             let argument = typed[index]
-            if argument == "--json" || argument.hasPrefix("--home=") {
+            if argument == "--json" || argument.begins(with: "--home=") {
                 common.append(argument)
             } else if argument == "--home", index + 1 < end {
                 common += typed[index...index + 1]
@@ -53,13 +54,12 @@ struct CommandLineArguments {
         let mistyped = mistypedCommand
         var message = message
         for argument in typed where argument != mistyped {
-            guard argument.hasPrefix("-") else {
-                message.replace("'\(argument)'", with: "'…'")
+            guard argument.begins(with: "-") else {
+                message = message.replaced("'\(argument)'", by: "'…'")
                 continue
             }
-            guard let equals = argument.firstIndex(of: "=") else { continue }
-            message.replace("'\(argument)'", with: "'\(argument[..<equals])'")
-            message.replace("'\(argument[argument.index(after: equals)...])'", with: "'…'")
+            guard let (name, value) = argument.cut(at: "=") else { continue }
+            message = message.replaced("'\(argument)'", by: "'\(name)'").replaced("'\(value)'", by: "'…'")
         }
         return message
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import OutsideText
 import Vault
 
 extension CompletionKind {
@@ -14,6 +15,6 @@ extension CompletionKind {
         let entries = await app.contentsUnasked()?.listing ?? []
         let names = entries.filter(isWanted).map(\.label)
         // zsh takes what stands behind a colon for a description.
-        return CompletionShell.requesting == .zsh ? names.map { $0.replacing(":", with: "\\:") } : names
+        return CompletionShell.requesting == .zsh ? names.map { $0.replaced(":", by: "\\:") } : names
     }
 }

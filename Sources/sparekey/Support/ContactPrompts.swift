@@ -2,6 +2,7 @@ import AccountAPI
 import ArgumentParser
 import DeviceCore
 import Foundation
+import OutsideText
 
 /// How a command shows that a contact of the account is in the user's hands.
 struct ContactProofOptions: ParsableArguments {
@@ -52,7 +53,7 @@ extension CommandSession {
         let prompt = Prompt(words: terminal.words)
         for _ in 0..<3 {
             let answer = prompt.line("prompt.contact", ["n": String(contacts.count)]) ?? ""
-            let number = Int(answer.trimmingCharacters(in: .whitespaces)) ?? 0
+            let number = answer.trimmed().number(Int.self) ?? 0
             if contacts.indices.contains(number - 1) { return contacts[number - 1] }
         }
         throw Failure(.contactNotChosen, ["n": String(contacts.count)])

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// Tells the desktop that something waits, where the system has a way to; it carries no number and no secret.
 enum DesktopNotification {
@@ -7,7 +8,8 @@ enum DesktopNotification {
         guard let program = find("notify-send") else { return }
         let process = Process()
         process.executableURL = URL(filePath: program)
-        process.arguments = ["--app-name=Sparekey", "--", title, escaped(text)]
+        // The text may be taken for markup, and an application's name is part of it.
+        process.arguments = ["--app-name=Sparekey", "--", ShownText.line(title), HTMLText.escape(ShownText.line(text))]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -15,12 +17,7 @@ enum DesktopNotification {
     }
 
     private static func find(_ name: String) -> String? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").pieces(at: ":")
         return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
-    // The text may be taken for markup, and an application's name is part of it.
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

@@ -6,7 +6,7 @@ import Foundation
 struct FailureReport {
     private let error: any Error
     private let arguments = CommandLineArguments()
-    private let json = CommandLine.arguments.contains("--json")
+    private let json = CommandLine.arguments.contains("--json")  // ours: a whole argument
 
     init(_ error: any Error) {
         self.error = error

@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import OutsideText
 import Sodium
 
 /// Asks at the terminal itself, so that questions work while standard input and output are pipes.
@@ -21,7 +22,7 @@ struct Prompt {
     /// Nil where there is no terminal.
     func confirm(_ key: String, _ values: [String: String] = [:]) -> Bool? {
         guard let answer = ask(key, values, echo: true) else { return nil }
-        let first = String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespaces).lowercased().prefix(1)
+        let first = String(decoding: answer, as: UTF8.self).trimmed().lowercased().prefix(1)
         return !first.isEmpty && [words.text("yes"), "y"].contains(String(first))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// Columns of text, as wide as what stands in them.
 struct Table {
@@ -20,8 +21,7 @@ struct Table {
             let cells = row.indices.map { column in
                 row[column] + String(repeating: " ", count: widths[column] - Self.width(row[column]))
             }
-            let line = cells.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            return String(cells.joined(separator: "  ").trimmedEnd())
         }
         .joined(separator: "\n")
     }

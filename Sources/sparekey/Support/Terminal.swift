@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import OutsideText
 import Synchronization
 
 /// Where a command prints: results on standard output, words for people and progress on standard error.
@@ -58,14 +59,14 @@ struct Terminal {
             try container.encode(Int(date.timeIntervalSince1970))
         }
         guard let data = try? encoder.encode(value) else { return }
-        print(String(decoding: data, as: UTF8.self))
+        print(ShownText.jsonEscaped(String(decoding: data, as: UTF8.self)))
     }
 
     static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        FileHandle.standardOutput.write(Data((ShownText.lines(text) + "\n").utf8))
     }
 
-    /// Prints text as it is.
+    /// Prints text as it is, which must be ours.
     static func write(_ text: String) {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
@@ -86,6 +87,6 @@ struct Terminal {
     }
 
     static func printError(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        FileHandle.standardError.write(Data(ShownText.lines(text).utf8))
     }
 }

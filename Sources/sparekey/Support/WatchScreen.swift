@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import OutsideText
 import Synchronization
 
 /// What `sparekey requests --watch` shows and asks.
@@ -49,7 +50,8 @@ struct WatchScreen {
             "id": request.id, "message": request.message ?? "",
         ]
         let words = session.terminal.words
-        Terminal.print("\u{7}" + words.text("watch.request", values))
+        Terminal.write("\u{7}")
+        Terminal.print(words.text("watch.request", values))
         if request.message != nil { Terminal.print(words.text("watch.message", values)) }
         DesktopNotification.show(
             title: words.text("watch.notification.title"),
@@ -98,7 +100,7 @@ struct WatchScreen {
     }
 
     private static func answer(_ line: String) -> RequestAnswer? {
-        switch line.trimmingCharacters(in: .whitespaces).lowercased() {
+        switch line.trimmed().lowercased() {
         case "d": .deny
         case "r": .report
         case let text: Int(text).flatMap { (0...99).contains($0) && text.count == 2 ? .approve(number: $0) : nil }

@@ -58,6 +58,12 @@ final class TestBrowser: Sendable {
         return try await send(path, .post, headers: headers, body: TestForm.encode(fields))
     }
 
+    /// Sends a form as it is written.
+    func postRaw(_ path: String, _ body: String) async throws -> TestPage {
+        let headers: HTTPFields = [.origin: Self.origin, .contentType: "application/x-www-form-urlencoded"]
+        return try await send(path, .post, headers: headers, body: body)
+    }
+
     private func follow(_ first: TestPage) async throws -> TestPage {
         var page = first
         for _ in 0..<10 {

@@ -1,3 +1,5 @@
+import OutsideText
+
 /// The scheme, host and port of a server: what credentials are bound to.
 struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
     let isSecure: Bool
@@ -8,7 +10,7 @@ struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
 
     /// Refuses unencrypted addresses of other machines.
     init(isSecure: Bool, host: String, port: Int?) throws(StorageLocationError) {
-        guard isSecure || NetworkAddress.isLoopback(host) else { throw .insecure }
+        guard isSecure || LoopbackHost.isLoopback(host) else { throw .insecure }
         self.init(checked: isSecure, host: host, port: port)
     }
 

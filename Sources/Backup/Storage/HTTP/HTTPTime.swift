@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import OutsideText
 
 /// The times of HTTP, RFC 9110 section 5.6.7, in the one form that servers may still write.
 enum HTTPTime {
@@ -7,13 +8,14 @@ enum HTTPTime {
 
     /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`; nil for anything else.
     static func parse(_ text: String) -> Date? {
-        let parts = text.split(whereSeparator: { $0 == " " || $0 == ":" })
+        let parts = text.pieces(at: " ").flatMap { $0.pieces(at: ":") }
         guard
             parts.count == 8, parts[7] == "GMT",
-            let day = Int(parts[1]), (1...31) ~= day,
+            let day = parts[1].number(Int.self), (1...31) ~= day,
             let month = months.firstIndex(of: String(parts[2])),
-            let year = Int(parts[3]), (1970...9999) ~= year,
-            let hour = Int(parts[4]), let minute = Int(parts[5]), let second = Int(parts[6]),
+            let year = parts[3].number(Int.self), (1970...9999) ~= year,
+            let hour = parts[4].number(Int.self), let minute = parts[5].number(Int.self),
+            let second = parts[6].number(Int.self),
             (0...23) ~= hour, (0...59) ~= minute, (0...60) ~= second
         else { return nil }
         var calendar = Calendar(identifier: .gregorian)
@@ -32,7 +34,7 @@ enum HTTPTime {
     /// The seconds that a server asks to wait, given as a number or as a time by its own clock.
     static func retryAfter(_ headers: HTTPHeaders) -> Int? {
         guard let text = headers.first(name: "Retry-After") else { return nil }
-        if let seconds = Int(text) { return max(0, seconds) }
+        if let seconds = text.number(Int.self) { return seconds }
         guard let time = parse(text), let now = headers.first(name: "Date").flatMap(parse) else { return nil }
         return max(0, Int(time.timeIntervalSince(now)))
     }

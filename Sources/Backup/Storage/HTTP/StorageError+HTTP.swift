@@ -1,4 +1,5 @@
 import NIOSSL
+import OutsideText
 
 extension StorageError {
     /// What a status that is not success means, unless the operation gives it a meaning of its own.
@@ -22,7 +23,7 @@ extension StorageError {
     init(network error: any Error) {
         switch error {
         case let error as StorageError: self = error
-        case NIOSSLError.handshakeFailed(.sslError(let stack)) where "\(stack)".contains("CERTIFICATE_VERIFY_FAILED"):
+        case NIOSSLError.handshakeFailed(.sslError(let stack)) where "\(stack)".holds("CERTIFICATE_VERIFY_FAILED"):
             self = .untrusted
         case NIOSSLError.noCertificateToValidate, NIOSSLError.unableToValidateCertificate: self = .untrusted
         case let error as NIOSSLExtraError

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import NIOHTTP1
+import OutsideText
 import Sodium
 import Vault
 
@@ -71,6 +72,6 @@ struct AWSSignature: Sendable {
 
     /// Without spaces around it, and with one where there are many.
     private static func trimmed(_ value: String) -> String {
-        value.split(separator: " ").joined(separator: " ")
+        value.pieces(at: " ").joined(separator: " ")
     }
 }

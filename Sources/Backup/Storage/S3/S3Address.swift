@@ -1,3 +1,4 @@
+import OutsideText
 import Sodium
 
 /// `s3://ACCESSKEY@bucket/prefix?endpoint=https://…&region=…&style=path|virtual&ca=/file.pem`; without an endpoint
@@ -79,17 +80,17 @@ struct S3Address: StorageAddress, Hashable {
     private static let defaultRegion = "us-east-1"
 
     private static func awsHost(_ region: String) -> String {
-        "s3.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "")
+        "s3.\(region).amazonaws.com" + (region.begins(with: "cn-") ? ".cn" : "")
     }
 
     /// AWS wants the name in front, which no certificate covers if it has a dot; other servers are known by one name.
     private static func defaultStyle(bucket: String, endpoint: HTTPOrigin?) -> Style {
-        endpoint != nil || bucket.contains(".") ? .path : .virtual
+        endpoint != nil || bucket.holds(".") ? .path : .virtual
     }
 
     private static func endpoint(_ text: String?) throws(StorageLocationError) -> (HTTPOrigin?, [String]) {
         guard let text else { return (nil, []) }
-        let parts = text.split(separator: ":", maxSplits: 1)
+        let parts = text.pieces(at: ":", most: 2)
         let scheme = parts[0].lowercased()
         guard parts.count == 2, scheme == "https" || scheme == "http" else { throw .malformed }
         let address = try NetworkAddress(parts[1])
@@ -100,7 +101,7 @@ struct S3Address: StorageAddress, Hashable {
     }
 
     private static func isBucket(_ name: String) -> Bool {
-        (3...255).contains(name.utf8.count) && !name.hasPrefix("[")
+        (3...255).contains(name.utf8.count) && !name.begins(with: "[")
     }
 
     private static func isRegionByte(_ byte: UInt8) -> Bool {

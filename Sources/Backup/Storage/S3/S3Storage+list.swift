@@ -1,4 +1,5 @@
 import NIOHTTP1
+import OutsideText
 import Vault
 
 extension S3Storage {
@@ -36,7 +37,7 @@ extension S3Storage {
 
     /// Nil for the key of anything but a snapshot right below the prefix.
     private func name(_ key: String) -> ObjectName? {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = key.pieces(at: "/", keepingEmpty: true)
         guard parts.count == address.prefix.count + 2 else { return nil }
         return ObjectName(parts.suffix(2).joined(separator: "/"))
     }

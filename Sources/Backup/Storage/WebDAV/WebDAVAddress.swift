@@ -1,3 +1,4 @@
+import OutsideText
 import Sodium
 
 /// `webdavs://user@host:port/path?ca=/file.pem`, or `webdav:` on this machine.
@@ -14,7 +15,7 @@ struct WebDAVAddress: StorageAddress, Hashable {
         try address.allow(["ca"])
         origin = try HTTPOrigin(isSecure: scheme == "webdavs", host: address.host, port: address.port)
         // A colon would end the name in Basic authentication, RFC 7617 section 2.
-        guard address.user?.contains(":") != true else { throw .malformed }
+        guard address.user?.holds(":") != true else { throw .malformed }
         user = address.user
         root = address.path
         certificates = address.query["ca"].map(base.absolute)

@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import OutsideText
 
 /// What a folder holds, and the folder itself, as `PROPFIND` tells it.
 struct WebDAVListing: Sendable {
@@ -27,11 +28,11 @@ struct WebDAVListing: Sendable {
         now = answer.headers.first(name: "Date").flatMap(HTTPTime.parse)
         items = root.all("response").compactMap { response in
             // An address or a path, as the server likes, and perhaps not under the name that this device knows it by.
-            let address = response.first("href")?.text.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard let last = address?.split(separator: "/").last, let name = PercentEncoding.decode(last) else {
+            let address = response.first("href")?.text.trimmed()
+            guard let last = address?.pieces(at: "/").last, let name = PercentEncoding.decode(last) else {
                 return nil
             }
-            let modified = response.find("getlastmodified")?.text.trimmingCharacters(in: .whitespacesAndNewlines)
+            let modified = response.find("getlastmodified").map { String($0.text.trimmed()) }
             return Item(
                 name: name,
                 isFolder: response.find("resourcetype")?.first("collection") != nil,

@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import OutsideText
 import Vault
 
 extension WebDAVStorage {
@@ -69,7 +70,7 @@ extension WebDAVStorage {
     /// Removes what killed writers left; that it fails is no failure of what was asked for.
     func removeLeftovers(of backup: BackupID) async {
         guard let listing = try? await items(in: [backup.rawValue]), let now = listing.now else { return }
-        for item in listing.items where item.name.hasPrefix(Self.temporaryPrefix) {
+        for item in listing.items where item.name.begins(with: Self.temporaryPrefix) {
             guard let modified = item.modified, now.timeIntervalSince(modified) > Self.leftoverAge else { continue }
             _ = try? await send(.DELETE, address.file([backup.rawValue, item.name]))
         }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import OutsideText
 import Sodium
 import Vault
 
@@ -78,7 +79,8 @@ struct WebDAVStorage: BackupStorage {
         var answer = try await move(temporary, to: destination)
         if answer.status == 502, address.origin.isSecure {
             // A server behind a proxy that ends TLS knows itself by http and takes https for another server's address.
-            answer = try await move(temporary, to: destination.replacing("https:", with: "http:", maxReplacements: 1))
+            let plain = destination.without(prefix: "https:").map { "http:\($0)" }
+            answer = try await move(temporary, to: plain ?? destination)
             // If that was not why, the first request may have been carried out, and the temporary file is gone.
             guard answer.status != 404 else { throw .unreachable }
         }

@@ -1,0 +1,42 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import OutsideText
+import Sodium
+
+/// What each form and each script of the page sends along: whoever cannot read the page cannot send one.
+///
+/// It is bound to the browser's cookie, which neither a script nor another page can read.
+enum FormToken {
+    /// The field of a form.
+    static let field = "form-token"
+    /// The header of what a script sends.
+    static let header = named("X-Form-Token")
+    /// The token of the browser that a page is made for; nil before it is let in.
+    @TaskLocal static var current: String?
+
+    /// The token of the browser with a cookie.
+    static func token(for cookie: String) -> String {
+        Data(SHA256.hash(data: Data("sparekey form-token/v1\n\(cookie)".utf8))).base64EncodedString()
+    }
+
+    /// Whether a token is that of the browser with a cookie; compares in constant time.
+    static func isValid(_ token: String, for cookie: String) -> Bool {
+        constantTimeEqual(Array(token.utf8), Array(self.token(for: cookie).utf8))
+    }
+
+    /// A template with the token in each of its forms.
+    static func carried(by template: String) -> String {
+        let parts = template.pieces(at: "<form ", keepingEmpty: true)
+        let forms = parts.dropFirst().map { part in
+            guard let (tag, rest) = part.cut(at: ">"), tag.holds("method=\"post\"") else { return "<form \(part)" }
+            return "<form \(tag)><input type=\"hidden\" name=\"\(field)\" value=\"{{formToken}}\">\(rest)"
+        }
+        return parts[0] + forms.joined()
+    }
+
+    private static func named(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
+        return name
+    }
+}

@@ -1,0 +1,41 @@
+import DeviceCore
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import OutsideText
+import Testing
+
+/// What a scanned code calls an account becomes text of the page and nothing else.
+@Suite struct EscapingTests {
+    private static let names: [String] = {
+        let letters = UserNameRule.joiningLetters.joined().compactMap(Unicode.Scalar.init)
+        return ["<", ">", "\"", "'"].flatMap { delimiter in
+            letters.prefix(30).map { "a\($0)\(delimiter)form id=x action=/settings/passphrase method=post>" }
+                + ["a\(delimiter)\u{301}form id=x>", "a\(delimiter)\u{20DD}form id=x>"]
+        }
+    }()
+
+    @Test func `no name of an account makes a form`() async throws {
+        try await Phone.run { phone in
+            let cookie = try await phone.visit()
+            func page(_ path: String) async throws -> [UInt8] {
+                try await phone.send(.get, path, cookie: cookie).html.utf8.filter { "<>\"'".utf8.contains($0) }
+            }
+            func add(_ name: String) async throws -> String {
+                let part = try #require(name.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+                try await phone.add("otpauth://totp/\(part):\(part)?secret=JBSWY3DPEHPK3PXP&issuer=\(part)")
+                return "\(try #require(try await phone.app.entries().first).id)"
+            }
+            let plain = try await add("plain")
+            let expected = try await [page("/"), page("/accounts/\(plain)"), page("/accounts/\(plain)/qr")]
+            _ = try await phone.send(.post, "/accounts/\(plain)/remove", cookie: cookie)
+            for name in Self.names {
+                let id = try await add(name)
+                let found = try await [page("/"), page("/accounts/\(id)"), page("/accounts/\(id)/qr")]
+                #expect(found == expected, "\(name.unicodeScalars.map(\.value))")
+                _ = try await phone.send(.post, "/accounts/\(id)/remove", cookie: cookie)
+                #expect(try await phone.app.entries().isEmpty)
+            }
+        }
+    }
+}
