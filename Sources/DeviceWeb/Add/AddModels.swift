@@ -1,6 +1,5 @@
 import DeviceCore
 import OneTimePassword
-import OutsideText
 import Sodium
 
 /// The form of an account that is typed by hand; the secret is not kept.
