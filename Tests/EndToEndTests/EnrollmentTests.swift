@@ -102,7 +102,7 @@ import Vault
         try await World.run { world in
             let acme = try await Office(world)
             let invitation = try await acme.invitation()
-            let names = [
+            let names: [(String, String?)] = [
                 ("", nil), ("\u{202E}\u{1B}", nil), (String(repeating: "x", count: 201), nil),
                 ("Acme\u{1B}[2J", "Acme [2J"), ("Acme\u{202E}emcA", "AcmeemcA"),
             ]
