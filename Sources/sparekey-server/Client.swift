@@ -35,6 +35,11 @@ struct Client: AsyncParsableCommand {
             guard !common.json else {
                 return try Output.print(json: ClientListing(party, secret: isPublic ? nil : secret))
             }
+            // Addresses are compared byte by byte, so an application that sends another spelling would be refused.
+            for (given, kept) in zip(signIn.redirect + signIn.postLogout, signIn.settings.addresses)
+            where !given.utf8.elementsEqual(kept.utf8) {
+                Output.tell("The application has to send \(given) as \(kept)")
+            }
             Output.print("id: \(party.id)")
             guard !isPublic else { return }
             Output.print("secret: \(secret)")

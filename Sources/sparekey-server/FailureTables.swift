@@ -177,13 +177,6 @@ extension Failure {
                 remedy: "give an https address without #, http on this machine, or a scheme with a dot in its name",
                 status: ExitStatus.usage
             )
-        case .redirectNotASCII(let address, let ascii):
-            self.init(
-                "client.invalid-redirect",
-                "\(address) is not written in ASCII",
-                remedy: "register the form that browsers and applications send: \(ascii)",
-                status: ExitStatus.usage
-            )
         case .publicWithoutPKCE:
             self.init(
                 "client.needs-pkce",

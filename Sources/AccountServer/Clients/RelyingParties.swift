@@ -23,8 +23,6 @@ package enum RelyingPartyError: Error, Equatable, Sendable {
     case invalidName
     /// People cannot be sent to this address.
     case invalidRedirect(String)
-    /// An address is not in ASCII; `ascii` is how browsers and applications write it.
-    case redirectNotASCII(String, ascii: String)
     /// An application without a secret must use PKCE.
     case publicWithoutPKCE
     /// An application without a secret cannot show who it is, and so may not ask devices.

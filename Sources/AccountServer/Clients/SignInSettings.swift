@@ -37,15 +37,13 @@ package struct SignInSettings: Sendable, Equatable {
         self.mayAskDevices = mayAskDevices
     }
 
+    /// All addresses that people are sent to.
+    package var addresses: [String] { redirects + postLogoutRedirects }
+
     /// Throws unless the settings go together.
     func check() throws(RelyingPartyError) {
-        for redirect in redirects + postLogoutRedirects where !Self.isAcceptable(redirect) {
-            // RFC 3986 has ASCII only: the host by RFC 5890, the rest percent-encoded. An application that sends
-            // another spelling would be refused at each sign-in, so whoever registers it is told which one counts.
-            guard redirect.utf8.contains(where: { $0 >= 0x80 }), let ascii = URLComponents(string: redirect)?.string,
-                Self.isAcceptable(ascii)
-            else { throw .invalidRedirect(redirect) }
-            throw .redirectNotASCII(redirect, ascii: ascii)
+        for redirect in addresses where !Self.isAcceptable(redirect) {
+            throw .invalidRedirect(redirect)
         }
         // Without a secret, the verifier is all that ties the code to the application.
         guard needsPKCE || !isPublic else { throw .publicWithoutPKCE }
