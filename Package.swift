@@ -40,6 +40,7 @@ let package = Package(
             pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
         ),
+        .target(name: "LocalFiles"),
         .target(name: "Sodium", dependencies: ["CSodium"]),
         .target(name: "OutsideText"),
         .target(name: "OneTimePassword", dependencies: ["OutsideText", crypto]),
@@ -78,7 +79,7 @@ let package = Package(
         .target(
             name: "QRCode",
             dependencies: [
-                "CQRCode",
+                "CQRCode", "LocalFiles",
                 .product(
                     name: "Subprocess",
                     package: "swift-subprocess",
@@ -89,20 +90,22 @@ let package = Package(
         ),
 
         // The device.
-        .target(name: "Vault", dependencies: ["OneTimePassword", "OutsideText", "Sodium", crypto]),
+        .target(name: "Vault", dependencies: ["LocalFiles", "OneTimePassword", "OutsideText", "Sodium", crypto]),
         .target(
             name: "Backup",
             dependencies: [
-                "OutsideText", "Vault", "Sodium", crypto,
+                "LocalFiles", "OutsideText", "Vault", "Sodium", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
         .target(
             name: "DeviceCore",
             dependencies: [
+                "LocalFiles",
                 "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Sodium", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -118,6 +121,7 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
+                "LocalFiles",
                 "AccountAPI", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium", "WebPages",
                 crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -132,6 +136,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey",
             dependencies: [
+                "LocalFiles",
                 "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium",
                 crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -150,6 +155,7 @@ let package = Package(
         .target(
             name: "AccountServer",
             dependencies: [
+                "LocalFiles",
                 "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
                 "WebPages", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -174,6 +180,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey-server",
             dependencies: [
+                "LocalFiles",
                 "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -223,20 +230,20 @@ let package = Package(
         ),
         .testTarget(
             name: "VaultTests",
-            dependencies: ["Vault", "OneTimePassword", "Sodium", crypto],
+            dependencies: ["LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "BackupTests",
             dependencies: [
-                "Backup", "Vault", "OneTimePassword", "Sodium", crypto,
+                "Backup", "LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "DeviceCoreTests",
-            dependencies: ["AccountAPI", "DeviceCore", "OPAQUE", "OutsideText", "Vault", "Sodium"]
+            dependencies: ["AccountAPI", "DeviceCore", "LocalFiles", "OPAQUE", "OutsideText", "Vault", "Sodium"]
         ),
         .testTarget(
             name: "QRCodeTests",
@@ -246,6 +253,7 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
+                "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Sodium", "Vault",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -253,6 +261,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles"]),
         .testTarget(name: "SQLDatabaseTests", dependencies: ["SQLDatabase"]),
         .testTarget(
             name: "AccountServerTests",

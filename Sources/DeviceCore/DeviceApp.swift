@@ -13,6 +13,7 @@ package struct DeviceApp: Sendable {
     let now: @Sendable () -> Date
     let transport: any AccountTransport
     let security: SecurityProfile
+    let authorities = ServiceAuthorities()
     private(set) var cache: (any UnlockCache)?
     private(set) var askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     /// The code of a letter, which goes with each sign-in.
@@ -59,11 +60,12 @@ package struct DeviceApp: Sendable {
         return app
     }
 
-    /// The same app, which asks for the passphrase even where the key is still kept.
-    var askingAgain: DeviceApp {
-        var app = self
-        app.cache = nil
-        return app
+    /// The vault, for what somebody who finds the device unlocked must not do: the passphrase is asked for even if it was
+    /// given a moment ago.
+    package func vaultAskingAgain() async throws -> UnlockedVault {
+        guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
+        guard try UnlockedVault.needsPassphrase(at: home) else { return try await vault() }
+        return try await vaultByPassphrase()
     }
 
     /// Whether the vault can be opened only with a passphrase that has to be asked for.
@@ -75,13 +77,16 @@ package struct DeviceApp: Sendable {
     /// The vault, unlocked.
     package func vault() async throws -> UnlockedVault {
         let vault = try await unlockedVault()
-        tellSettings?(try await vault.contents().portable.settings)
+        let contents = try await vault.contents()
+        authorities.know(contents.deviceBound.authorities)
+        tellSettings?(contents.portable.settings)
         return vault
     }
 
     /// The contents of the vault, where there is one that opens without anybody being asked; nil elsewhere.
     package func contentsUnasked() async -> VaultContents? {
         guard let vault = try? unaskedVault(), let contents = try? await vault.contents() else { return nil }
+        authorities.know(contents.deviceBound.authorities)
         tellSettings?(contents.portable.settings)
         return contents
     }
@@ -89,6 +94,20 @@ package struct DeviceApp: Sendable {
     private func unlockedVault() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
         if let vault = try unaskedVault() { return vault }
+        return try await vaultByPassphrase()
+    }
+
+    /// The same app, once the passphrase was asked for and is right, so that what follows need not ask once more.
+    package func havingAskedForPassphrase() async throws -> DeviceApp {
+        guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return self }
+        let answer = try askPassphrase()
+        _ = try UnlockedVault.open(at: home, with: .passphrase(answer.secret))
+        var app = self
+        app.askPassphrase = { answer }
+        return app
+    }
+
+    private func vaultByPassphrase() async throws -> UnlockedVault {
         let (passphrase, wasTyped) = try askPassphrase()
         let vault = try UnlockedVault.open(at: home, with: .passphrase(passphrase))
         if wasTyped { cache?.remember(await vault.masterKey, for: home) }
@@ -128,7 +147,7 @@ package struct DeviceApp: Sendable {
     }
 
     func client(of service: ServiceAddress) -> AccountClient {
-        AccountClient(service: service, transport: transport, now: now)
+        AccountClient(service: service, transport: transport, authorities: authorities.of(service), now: now)
     }
 
     func signIn(at service: ServiceAddress) -> SignIn {

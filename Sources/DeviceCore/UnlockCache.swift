@@ -1,5 +1,6 @@
 package import Crypto
 package import Foundation
+import LocalFiles
 import Sodium
 package import Vault
 
@@ -19,9 +20,12 @@ package protocol UnlockCache: Sendable {
 
 /// Keeps keys from one command to the next.
 ///
-/// A key lies in the user's run-time folder, which is in memory, readable by the user alone, and gone at log-out.
+/// A key lies in the user's run-time folder, which is in memory, readable by the user alone, and gone at log-out. A
+/// folder there that another user made, or may look into, keeps nothing.
 package struct FileUnlockCache: UnlockCache {
-    private let folder: URL
+    private static let keyLength = 32
+
+    private let folder: String
     private let now: @Sendable () -> Date
 
     /// How long a key is kept after the passphrase was typed.
@@ -30,46 +34,51 @@ package struct FileUnlockCache: UnlockCache {
     /// Nil where the system has no run-time folder.
     package init?(runtimeFolder: String?, now: @escaping @Sendable () -> Date = { Date() }) {
         guard let runtimeFolder, !runtimeFolder.isEmpty else { return nil }
-        folder = URL(filePath: runtimeFolder).appending(path: "sparekey")
+        folder = runtimeFolder + "/sparekey"
         self.now = now
     }
 
     package func key(for home: VaultHome) -> SymmetricKey? {
-        let path = file(for: home).path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let made = attributes[.modificationDate] as? Date,
-            attributes[.posixPermissions] as? Int == 0o600
+        let name = name(for: home)
+        guard let folder = try? ownFolder(), let status = try? folder.status(of: name),
+            status.isRegular, status.isPrivate
         else { return nil }
-        let age = now().timeIntervalSince(made)
+        let age = now().timeIntervalSince1970 - Double(status.modified)
         guard (0..<Self.duration).contains(age) else {
-            forget(home)
+            try? folder.remove(name)
             return nil
         }
-        guard var data = FileManager.default.contents(atPath: path), data.count == 32 else { return nil }
-        defer { data.resetBytes(in: data.indices) }
-        return SymmetricKey(data: data)
+        guard var bytes = try? folder.read(name, limit: Self.keyLength), bytes.count == Self.keyLength else {
+            return nil
+        }
+        defer { wipe(&bytes) }
+        return SymmetricKey(data: bytes)
     }
 
     package func remember(_ key: SymmetricKey, for home: VaultHome) {
-        let manager = FileManager.default
-        let owner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
-        try? manager.createDirectory(at: folder, withIntermediateDirectories: true, attributes: owner)
-        forget(home)
+        try? Files.makeFolders(folder)
+        guard let folder = try? ownFolder() else { return }
         var bytes = SecretBytes(copying: key).exposedBytes()
         defer { wipe(&bytes) }
-        _ = manager.createFile(
-            atPath: file(for: home).path,
-            contents: Data(bytes),
-            attributes: [.posixPermissions: 0o600]
-        )
+        let name = name(for: home)
+        try? folder.remove(name)
+        try? folder.create(name, bytes, waiting: false)
     }
 
     package func forget(_ home: VaultHome) {
-        try? FileManager.default.removeItem(at: file(for: home))
+        guard let folder = try? ownFolder() else { return }
+        try? folder.remove(name(for: home))
     }
 
-    private func file(for home: VaultHome) -> URL {
+    /// The folder, if it is this user's alone.
+    private func ownFolder() throws(FileFailure) -> OpenFolder {
+        let folder = try OpenFolder(folder)
+        guard try folder.status().isPrivate else { throw FileFailure(code: EPERM) }
+        return folder
+    }
+
+    private func name(for home: VaultHome) -> String {
         let path = URL(filePath: home.directory).standardizedFileURL.path
-        return folder.appending(path: Hex.encode(SHA256.hash(data: Data(path.utf8)).prefix(16)))
+        return Hex.encode(SHA256.hash(data: Data(path.utf8)).prefix(16))
     }
 }

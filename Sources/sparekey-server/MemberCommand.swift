@@ -2,6 +2,7 @@ import AccountAPI
 import AccountServer
 import ArgumentParser
 import Foundation
+import LocalFiles
 
 /// The command `sparekey-server member`.
 struct MemberCommand: AsyncParsableCommand {
@@ -63,14 +64,7 @@ struct MemberCommand: AsyncParsableCommand {
         }
 
         private static func contents(of file: String) throws -> [UInt8] {
-            let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
-            var bytes: [UInt8] = []
-            while bytes.count <= MemberList.limit, let part = try? handle?.read(upToCount: MemberList.limit + 1),
-                !part.isEmpty
-            {
-                bytes += part
-            }
-            guard handle != nil, bytes.count <= MemberList.limit else {
+            guard let bytes = try? Files.readGiven(file == "-" ? "/dev/stdin" : file, limit: MemberList.limit) else {
                 throw Failure(
                     "file.unreadable",
                     "\(file) cannot be read, or is too long for a list of members",

@@ -1,6 +1,7 @@
 import AccountServer
 import ArgumentParser
 import Foundation
+import LocalFiles
 import Sodium
 
 /// The options of sending messages to contacts.
@@ -61,10 +62,10 @@ struct MessageOptions: ParsableArguments {
         return settings
     }
 
-    /// The bytes of a file or of a variable; one newline at the end of a file is not part of it.
+    /// The bytes of a file or of a variable.
     private static func secret(file: String?, variable: String) throws -> SecretBytes? {
         guard let file else { return Variables.text(variable).map(SecretBytes.init(utf8:)) }
-        guard let data = FileManager.default.contents(atPath: file), (1...4096).contains(data.count) else {
+        guard var bytes = try? Files.readSecret(file), !bytes.isEmpty else {
             throw Failure(
                 "file.unreadable",
                 "\(file) cannot be read, is empty or is too long for a password",
@@ -72,9 +73,6 @@ struct MessageOptions: ParsableArguments {
                 status: ExitStatus.configuration
             )
         }
-        var bytes = Array(data)
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         return SecretBytes(wiping: &bytes)
     }
 }

@@ -1,16 +1,25 @@
 import AccountServer
 import Foundation
+import LocalFiles
 
 /// The two streams: results for programs, words for people.
 enum Output {
     /// Writes a line to standard error.
     static func tell(_ line: String) {
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        StandardStreams.tell("\(line)\n")
     }
 
-    /// Writes a line to standard output.
+    /// Writes a line to standard output; what cannot be written ends the program.
     static func print(_ line: String) {
-        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+        do throws(FileFailure) {
+            try StandardStreams.write("\(line)\n")
+        } catch {
+            // Who has read enough, as `head` does, is told nothing.
+            if !error.meansNobodyReads {
+                tell("sparekey-server: error: the output cannot be written: \(error.reason) [output.failed]")
+            }
+            exit(EX_IOERR)
+        }
     }
 
     /// Whether standard output is a terminal that shows colors.
@@ -39,6 +48,6 @@ enum Output {
     static func print(json value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }

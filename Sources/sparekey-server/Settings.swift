@@ -1,6 +1,7 @@
 import AccountServer
 import ArgumentParser
 import Foundation
+import LocalFiles
 import Logging
 
 /// The options that every command takes.
@@ -14,7 +15,7 @@ struct CommonOptions: ParsableArguments {
     /// The folder: the option, the variable, or one in the user's data folder.
     var folder: String {
         if let folder = dataFolder ?? Variables.text("SPAREKEY_DATA") { return folder }
-        let data = Variables.text("XDG_DATA_HOME") ?? NSHomeDirectory() + "/.local/share"
+        let data = UserFolders().data
         return "\(data)/sparekey-server"
     }
 }

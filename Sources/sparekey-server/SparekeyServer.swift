@@ -2,6 +2,7 @@
 // went wrong. It holds no rule of the service.
 import ArgumentParser
 import Foundation
+import LocalFiles
 import Sodium
 
 /// The command and its subcommands.
@@ -41,6 +42,7 @@ struct SparekeyServer: AsyncParsableCommand {
 @main
 enum Program {
     static func main() async {
+        StandardStreams.prepare()
         forbidCoreDumps()
         let outcome = await run()
         await OpenServices.close()
@@ -60,7 +62,16 @@ enum Program {
         } catch {
             let isJSON = CommandLine.arguments.contains("--json")  // ours: a whole argument
             guard let failure = Failure(error) ?? Failure(parsing: error, asJSON: isJSON) else {
-                return { SparekeyServer.exit(withError: error) }
+                let code = SparekeyServer.exitCode(for: error)
+                let text = SparekeyServer.fullMessage(for: error)
+                return {
+                    if code == .success, !text.isEmpty {
+                        Output.print(text)
+                    } else if !text.isEmpty {
+                        Output.tell(text)
+                    }
+                    exit(code.rawValue)
+                }
             }
             return {
                 failure.report(asJSON: isJSON)

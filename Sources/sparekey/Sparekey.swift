@@ -2,6 +2,7 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
+import LocalFiles
 import QRCode
 import Sodium
 
@@ -69,6 +70,7 @@ struct Sparekey: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
+        StandardStreams.prepare()
         forbidCoreDumps()
         // Before the parser, which leaves this thread: the process that reads pictures may have no other.
         if QRDecode.isMeant(by: CommandLine.arguments) { ReaderProcess.run() }

@@ -16,6 +16,8 @@ extension BackupRunError {
         case .readBackDiffers: "storage.unreliable"
         case .noSnapshot: "backup.none-yet"
         case .storageEmpty: "storage.empty"
+        case .placeAbsent: "storage.not-plugged-in"
+        case .placeEmptied: "storage.emptied"
         case .newestDamaged: "backup.damaged"
         case .snapshot(let error): error.code
         }
@@ -35,12 +37,20 @@ extension StorageError: CodedError {
         case .unreachable: "storage.unreachable"
         case .busy: "storage.busy"
         case .refused: "storage.refused"
-        case .untrusted: "storage.untrusted"
+        case .untrusted, .certificate: "storage.untrusted"
+        case .proxyRefused: "network.proxy-refused"
+        case .invalidProxy: "network.invalid-proxy"
         case .redirected: "storage.redirected"
         case .notThere: "storage.not-there"
         case .clockOff: "storage.clock-off"
         case .full: "storage.full"
         case .readOnly: "storage.read-only"
+        case .noFolder: "storage.no-folder"
+        case .foreignObject: "storage.foreign-object"
+        case .gatewayFault: "storage.gateway-fault"
+        case .noRenaming: "storage.no-renaming"
+        case .noListing: "storage.no-listing"
+        case .wantsDigest: "storage.wants-digest"
         case .alreadyExists, .tooLarge, .serverFault, .badAnswer, .failed: "storage.failed"
         }
     }

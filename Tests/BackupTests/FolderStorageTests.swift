@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import Sodium
 import Testing
 import Vault
@@ -9,12 +10,12 @@ import Vault
     let folder = try! TemporaryFolder()
     let name = ObjectName.fresh(backup: backupID, generation: 1)
 
-    @Test func `a folder that is not there is unreachable, not empty`() async throws {
+    @Test func `a folder that is not there is told, and not mistaken for an empty one`() async throws {
         let storage = FolderStorage(folder: folder.path + "/stick")
-        await #expect(throws: StorageError.unreachable) { try await storage.save([1], as: name) }
-        await #expect(throws: StorageError.unreachable) { try await storage.load(name, limit: 1) }
-        await #expect(throws: StorageError.unreachable) { try await storage.list(backupID) }
-        await #expect(throws: StorageError.unreachable) { try await storage.remove(name) }
+        await #expect(throws: StorageError.noFolder) { try await storage.save([1], as: name) }
+        await #expect(throws: StorageError.noFolder) { try await storage.load(name, limit: 1) }
+        await #expect(throws: StorageError.noFolder) { try await storage.list(backupID) }
+        await #expect(throws: StorageError.noFolder) { try await storage.remove(name) }
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/stick"))
     }
 
@@ -51,17 +52,53 @@ import Vault
     }
 
     @Test func `without second names a name is claimed once`() throws {
-        let name = folder.path + "/object"
+        let series = try OpenFolder(folder.path)
         for (index, bytes) in [[UInt8(1)], [2]].enumerated() {
             try Files.create(folder.path + "/\(index)", bytes)
         }
-        try FolderStorage.claim(name, for: folder.path + "/0")
-        #expect(throws: FileFailure(code: EEXIST)) { try FolderStorage.claim(name, for: folder.path + "/1") }
-        #expect(try Files.read(name, limit: 9) == [1])
-        #expect(throws: FileFailure(code: ENOENT)) {
-            try FolderStorage.claim(folder.path + "/other", for: folder.path + "/gone")
-        }
+        try FolderStorage.claim("object", for: "0", in: series)
+        #expect(throws: FileFailure(code: EEXIST)) { try FolderStorage.claim("object", for: "1", in: series) }
+        #expect(try series.read("object", limit: 9) == [1])
+        #expect(throws: FileFailure(code: ENOENT)) { try FolderStorage.claim("other", for: "gone", in: series) }
         #expect(try Set(Files.names(in: folder.path)) == ["object", "1"])
+    }
+
+    @Test func `a pipe or a link in a snapshot's place is refused, and nothing waits for it`() async throws {
+        let storage = FolderStorage(folder: folder.path)
+        try await storage.save([1], as: name)
+        let pipe = ObjectName.fresh(backup: backupID, generation: 2)
+        let link = ObjectName.fresh(backup: backupID, generation: 3)
+        mkfifo(folder.path + "/" + pipe.description, 0o600)
+        symlink(folder.path + "/" + name.description, folder.path + "/" + link.description)
+        for other in [pipe, link] {
+            await #expect(throws: StorageError.foreignObject) { try await storage.load(other, limit: 9) }
+        }
+        #expect(try await storage.load(name, limit: 9) == [1])
+    }
+
+    @Test func `a series folder that is a link leads nowhere: nothing is written or removed behind it`() async throws {
+        let elsewhere = folder.path + "/elsewhere"
+        try Files.makeFolder(elsewhere)
+        try Files.create(elsewhere + "/.new-old", [9])
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -3700)],
+            ofItemAtPath: elsewhere + "/.new-old"
+        )
+        symlink(elsewhere, folder.path + "/" + backupID.rawValue)
+        let storage = FolderStorage(folder: folder.path)
+        await #expect(throws: StorageError.foreignObject) { try await storage.save([1], as: name) }
+        await #expect(throws: StorageError.foreignObject) { try await storage.load(name, limit: 1) }
+        await #expect(throws: StorageError.foreignObject) { try await storage.list(backupID) }
+        await #expect(throws: StorageError.foreignObject) { try await storage.remove(name) }
+        #expect(try await storage.list(nil) == [])
+        #expect(try Files.names(in: elsewhere) == [".new-old"])
+    }
+
+    @Test func `the last object takes its folder along`() async throws {
+        let storage = FolderStorage(folder: folder.path)
+        try await storage.save([1], as: name)
+        try await storage.remove(name)
+        #expect(try Files.names(in: folder.path) == [])
     }
 
     @Test func `a disk that takes no more leaves no object`() async throws {

@@ -31,6 +31,13 @@ import Testing
         #expect(problem(text) == "password.too-common")
     }
 
+    @Test(arguments: [
+        "Summer2026!!", "P@ssw0rd2026", "starwars1977", "harrypotter1", "ada@example1", "!!passw0rd!!2025",
+    ])
+    func `a word in the usual dress is refused`(text: String) {
+        #expect(problem(text, username: "ada") == "password.too-common")
+    }
+
     @Test(arguments: ["seven quiet green lamps", "tR7#kq-9vLpW", "les sanglots longs", "ünïcödé pässwörd"])
     func `a long password that is no pattern is taken`(text: String) {
         #expect(problem(text) == nil)

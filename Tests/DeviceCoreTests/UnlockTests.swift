@@ -57,6 +57,35 @@ import Vault
         await #expect(throws: VaultError.wrongPassphrase) { try await bench.app(typing: "open sesame").entries() }
     }
 
+    @Test func `who finds the device unlocked changes, removes and circumvents no passphrase`() async throws {
+        let bench = Bench()
+        defer { bench.remove() }
+        let owner = bench.app(typing: "open sesame, please")
+        try await owner.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try await owner.entries()
+        let finder = bench.app(typing: "a guess of the finder")
+        _ = try await finder.entries()
+        for new in ["mallory was here", nil] {
+            await #expect(throws: VaultError.wrongPassphrase) {
+                try await finder.setPassphrase(new.map { SecretBytes(passphrase: $0) })
+            }
+        }
+        await #expect(throws: VaultError.wrongPassphrase) { try await finder.deleteBackup() }
+        try owner.lock()
+        _ = try await owner.entries()
+    }
+
+    @Test(arguments: ["x", "seven77", "éééé"])
+    func `a short passphrase is refused, whatever its bytes`(passphrase: String) async throws {
+        let bench = Bench()
+        defer { bench.remove() }
+        await #expect {
+            try await bench.app(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
+        } throws: {
+            ($0 as? Failure)?.code == .shortPassphrase
+        }
+    }
+
     @Test func `a vault without a passphrase cannot be locked`() async throws {
         let bench = Bench()
         defer { bench.remove() }

@@ -3,6 +3,7 @@ import DeviceWeb
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import LocalFiles
 import Sodium
 import Testing
 import Vault

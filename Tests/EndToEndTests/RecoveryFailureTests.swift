@@ -45,7 +45,7 @@ import Testing
         let failure = try await failure(after: { world in
             try FileManager.default.removeItem(at: world.folder.appending(path: "storage"))
         })
-        #expect(failure?.code == .storageUnreachable)
+        #expect(failure?.code == .noStorageFolder)
     }
 
     @Test func `the service does not answer`() async throws {

@@ -124,7 +124,7 @@ import Testing
             #expect(try world.snapshots().isEmpty)
             let missing = try await phone.testStorage(at: world.storage + "/nowhere", password: nil)
             #expect(missing.steps.map(\.step) == [.list])
-            #expect(missing.failure?.code == .storageUnreachable)
+            #expect(missing.failure?.code == .noStorageFolder)
         }
     }
 
@@ -152,7 +152,7 @@ import Testing
                 }
             }
             #expect(pauses.value.prefix(4) == [.seconds(40), .seconds(80), .seconds(160), .seconds(20)])
-            #expect(events.value == [String](repeating: "storage.unreachable", count: 3) + ["backed up"])
+            #expect(events.value == [String](repeating: "storage.not-plugged-in", count: 3) + ["backed up"])
         }
     }
 }

@@ -123,7 +123,7 @@ struct World: Sendable {
         let storage = folder.appending(path: "storage")
         let files = FileManager.default.enumerator(at: storage, includingPropertiesForKeys: nil)
         return (files?.compactMap { $0 as? URL } ?? [])
-            .filter { !$0.hasDirectoryPath }
+            .filter { !$0.hasDirectoryPath && !$0.lastPathComponent.hasPrefix(".") }
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
     }
 }

@@ -214,7 +214,7 @@ class Story:
             self.run("empty", "account", "sign-in", user, "--service", "http://127.0.0.1:1", "--password-file", new,
                      fails="service.unreachable", **say)
             self.run("empty", "recover", user, *at, "--storage", f"folder:{self.storage}-unplugged",
-                     "--password-file", new, fails="storage.unreachable", **say)
+                     "--password-file", new, fails="storage.no-folder", **say)
             self.run("empty", "account", "create", user, *at, "--password-file", new, fails="account.name-taken", **say)
         self.spoil(user, at, folder, new)
 

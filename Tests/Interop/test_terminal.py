@@ -123,18 +123,18 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     told = unplugged.run("doctor", json=False, check=False)
     assert told.status == 69
     assert "✓ Account service: answers" in told.out
-    assert re.search(r"✗ Storage: folder:\S+/stick does not answer\n  .* \[storage\.unreachable\]", told.out)
+    assert re.search(r"✗ Storage: The drive “stick” seems not to be plugged in\n  .* \[storage\.not-plugged-in\]", told.out)
     assert "✗ Newest backup: same reason" in told.out
     assert re.search(rf"Last verified backup: {DATE}\n", told.out)
     report = unplugged.run("doctor", check=False).json
     assert report["lastVerified"] == unplugged.backup_status()["lastVerified"]
-    assert (report["backup"]["pending"], report["backup"]["problem"]) == (True, "storage.unreachable")
+    assert (report["backup"]["pending"], report["backup"]["problem"]) == (True, "storage.not-plugged-in")
     service.stop()
     try:
         told = unplugged.run("doctor", json=False, check=False, language="fr")
         assert re.search(r"✗ Service de comptes : Le service de comptes http\S+ ne répond pas", told.out)
         assert "✗ Horloge : même raison" in told.out
-        assert re.search(r"✗ Stockage : folder:\S+/stick ne répond pas", told.out)
+        assert re.search(r"✗ Stockage : Le support « stick » ne semble pas branché", told.out)
         assert "Dernière sauvegarde vérifiée : " in told.out
     finally:
         service.start()

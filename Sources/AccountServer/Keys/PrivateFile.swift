@@ -1,4 +1,5 @@
 package import Foundation
+import LocalFiles
 import Sodium
 
 /// A file that its owner alone may read.
@@ -53,13 +54,8 @@ package enum PrivateFile {
 
     /// Makes a folder, and those above it, that the owner alone may enter; one that is there stays as it is.
     static func createFolder(_ path: String) -> Bool {
-        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
-        let manager = FileManager.default
-        let isThere = manager.fileExists(atPath: path)
-        guard
-            (try? manager.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: attributes))
-                != nil
-        else { return false }
+        let isThere = Files.exists(path)
+        guard (try? Files.makeFolders(path)) != nil else { return false }
         guard !isThere else { return true }
         let made = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
         guard made >= 0 else { return false }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import LocalFiles
 import OPAQUE
 import Sodium
 
@@ -20,6 +21,8 @@ package enum ServerKeysError: Error, Equatable, Sendable {
 /// The file that keeps ``ServerKeys``, beside the database and never in it.
 package struct ServerKeysFile: Sendable {
     private static let version = 1
+    /// Many times the length of any such file.
+    private static let lengthLimit = 1 << 20
     private let path: String
 
     /// Names the file.
@@ -33,7 +36,9 @@ package struct ServerKeysFile: Sendable {
             let permissions = attributes[.posixPermissions] as? NSNumber
         else { throw .cannotAccess }
         guard permissions.intValue & 0o077 == 0 else { throw .readableByOthers }
-        guard let data = FileManager.default.contents(atPath: path) else { throw .cannotAccess }
+        guard let data = (try? Files.read(path, limit: Self.lengthLimit)).map({ Data($0) }) else {
+            throw .cannotAccess
+        }
         let decoder = JSONDecoder()
         guard let header = try? decoder.decode(Header.self, from: data) else { throw .damaged }
         guard header.version == Self.version else { throw .unknownVersion(header.version) }

@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import Foundation
+import LocalFiles
 
 /// The file of the signing keys, beside the database and never in it.
 ///
@@ -14,6 +15,8 @@ package struct SigningKeysFile: Sendable {
     }
 
     private static let formatVersion = 1
+    /// Many times the length of any such file.
+    private static let lengthLimit = 1 << 20
     private let path: String
 
     /// Names the file.
@@ -38,7 +41,9 @@ package struct SigningKeysFile: Sendable {
 
     /// Reads the keys.
     func read() throws(ServerKeysError) -> SigningKeys {
-        guard let data = FileManager.default.contents(atPath: path) else { throw .cannotAccess }
+        guard let data = (try? Files.read(path, limit: Self.lengthLimit)).map({ Data($0) }) else {
+            throw .cannotAccess
+        }
         guard let contents = try? JSONDecoder().decode(Contents.self, from: data) else { throw .damaged }
         guard contents.version == Self.formatVersion else { throw .unknownVersion(contents.version) }
         guard let keys = try? contents.keys.map({ try $0.key }) else { throw .damaged }

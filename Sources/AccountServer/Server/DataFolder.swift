@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 package import SQLDatabase
 
 /// The folder that holds the database and, beside it, the key files.
@@ -76,11 +77,10 @@ package struct DataFolder: Sendable {
 
     /// The names in the folder; nil where there is none.
     private func names() throws(DataFolderError) -> Set<String>? {
-        do {
-            return Set(try FileManager.default.contentsOfDirectory(atPath: path))
+        do throws(FileFailure) {
+            return Set(try Files.names(in: path))
         } catch {
-            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-            if (error as? CocoaError)?.code == .fileReadNoSuchFile || cause?.code == Int(ENOENT) { return nil }
+            if error.code == ENOENT { return nil }
             throw .unreadable(folder: path)
         }
     }

@@ -1,7 +1,10 @@
+import LocalFiles
 import NIOSSL
 
 /// Files for TLS.
 package struct TLSFiles: Sendable {
+    private static let lengthLimit = 1 << 20
+
     /// The certificate chain, the service's own first.
     package let certificate: String
     /// The private key.
@@ -16,11 +19,13 @@ package struct TLSFiles: Sendable {
     /// Reads the files, and makes sure that they belong together.
     func read() throws(ConfigurationError) -> (context: NIOSSLContext, certificate: ServiceCertificate) {
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate)
+            let chain = try NIOSSLCertificate.fromPEMBytes(Files.read(certificate, limit: Self.lengthLimit))
             guard let own = chain.first else { throw ConfigurationError.invalidTLS }
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+                privateKey: .privateKey(
+                    try NIOSSLPrivateKey(bytes: Files.read(key, limit: Self.lengthLimit), format: .pem)
+                )
             )
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]

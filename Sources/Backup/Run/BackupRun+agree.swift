@@ -74,6 +74,7 @@ extension BackupRun {
             }
             contents.portable = result.contents
             current.newest = opened.known
+            current.isNewPlace = false
             // A change of the key that was under way followed an older head, so that it cannot arrive any more.
             current.nextEpoch = nil
             if isComplete {

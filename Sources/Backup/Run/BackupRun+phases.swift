@@ -117,6 +117,7 @@ extension BackupRun {
         next: PendingEpoch? = nil
     ) async throws(BackupRunError) {
         let verified = now()
+        let place = place?.remembered(binding.backupID)
         let remember = { @Sendable (current: inout BackupBinding) in
             guard current.backupID == binding.backupID else { return }
             // The head has moved on under the old key, so that a change of the key from before cannot arrive any more.
@@ -125,6 +126,8 @@ extension BackupRun {
             current.snapshotTimes = kept.times(current.snapshotTimes)
             current.snapshotTimes[sealed.name.leaf] = sealed.known.made
             current.newest = sealed.known
+            current.place = place
+            current.isNewPlace = false
             current.backedUpRevision = sealed.revision
             current.lastVerified = verified
             current.clearProblem()

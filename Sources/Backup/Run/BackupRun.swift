@@ -12,22 +12,25 @@ package struct BackupRun: Sendable {
     let vault: UnlockedVault
     /// Where snapshots are kept.
     package let storage: any BackupStorage
+    let place: FolderPlace?
     let heads: any BackupHeads
     let now: @Sendable () -> Date
     let problem: @Sendable (BackupRunError) -> String
 
     /// An attempt with a vault whose backup is turned on.
     ///
-    /// `problem` names a failure in the way that the status shows it.
+    /// `place` is the storage's folder where it has one, `problem` names a failure in the way that the status shows it.
     package init(
         vault: UnlockedVault,
         storage: any BackupStorage,
+        place: FolderPlace? = nil,
         heads: any BackupHeads,
         now: @escaping @Sendable () -> Date,
         problem: @escaping @Sendable (BackupRunError) -> String
     ) {
         self.vault = vault
         self.storage = storage
+        self.place = place
         self.heads = heads
         self.now = now
         self.problem = problem
@@ -42,6 +45,7 @@ package struct BackupRun: Sendable {
         try await untilFirst { merged throws(BackupRunError) in
             let agreed = try await agree(&merged)
             if let snapshot = agreed.alreadyBackedUp { return BackupRunResult(snapshot: snapshot, merged: merged) }
+            try await checkPlace(agreed.binding)
             let state = try await refuseShrinking(agreed, allowed: allowingShrinking)
             let sealed = try seal(state)
             try await save(sealed)
@@ -106,16 +110,6 @@ package struct BackupRun: Sendable {
         } catch {
             throw .vault(error)
         }
-    }
-
-    func fetch(_ head: Head, _ binding: BackupBinding) async throws(BackupRunError) -> OpenedSnapshot {
-        try await NewestSnapshot.fetch(
-            head,
-            from: storage,
-            key: binding.key,
-            backup: binding.backupID,
-            accountID: binding.accountID
-        )
     }
 }
 

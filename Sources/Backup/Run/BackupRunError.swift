@@ -26,6 +26,10 @@ package enum BackupRunError: Error, Sendable {
     case noSnapshot
     /// The storage holds nothing of this backup, whose newest snapshot has this number.
     case storageEmpty(newest: UInt64)
+    /// Another drive, or none, is where the drive with the backup was.
+    case placeAbsent(drive: String)
+    /// The storage has kept this backup so far, and holds nothing of it any more.
+    case placeEmptied
     /// The storage lacks the newest snapshot, which has this number, and holds others.
     case newestMissing(UInt64)
     /// What the storage holds under the newest snapshot's number is not that snapshot.

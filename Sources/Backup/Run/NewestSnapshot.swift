@@ -45,7 +45,7 @@ package enum NewestSnapshot {
             do throws(StorageError) {
                 let file = try await storage.load(name, limit: Snapshot.lengthLimit)
                 if BackupFormat.sha256(file) == head.hash { return file }
-            } catch .tooLarge {
+            } catch .tooLarge, .foreignObject {
                 continue
             } catch {
                 throw .storage(error)

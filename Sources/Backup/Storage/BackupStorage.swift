@@ -17,4 +17,11 @@ package protocol BackupStorage: Sendable {
 
     /// Removes an object, or throws ``StorageError/notFound``.
     func remove(_ name: ObjectName) async throws(StorageError)
+
+    /// Removes what is left of a backup that holds no objects and that nobody else writes to, such as an empty folder.
+    func forget(_ backup: BackupID) async
+}
+
+extension BackupStorage {
+    package func forget(_ backup: BackupID) async {}
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import LocalFiles
 import OutsideText
 package import Vault
 
@@ -17,17 +18,21 @@ package struct FolderStorage: BackupStorage {
 
     @concurrent
     package func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError) {
-        try checkFolder()
-        let series = path(of: name.backup)
-        let temporary = series + "/" + Self.temporaryPrefix + EntryID.random().rawValue
+        let root = try openRoot()
         do throws(FileFailure) {
-            try Files.makeFolder(series)
+            try root.makeFolder(name.backup.rawValue)
+        } catch {
+            throw StorageError(error)
+        }
+        let series = try open(name.backup, in: root)
+        let temporary = Self.temporaryPrefix + EntryID.random().rawValue
+        do throws(FileFailure) {
             try removeLeftovers(in: series)
-            defer { try? Files.remove(temporary) }
-            try Files.create(temporary, bytes)
-            try publish(temporary, as: path(of: name))
-            try Files.synchroniseFolder(series)
-            try Files.synchroniseFolder(folder)
+            defer { try? series.remove(temporary) }
+            try series.create(temporary, bytes)
+            try Self.publish(temporary, as: name.leaf, in: series)
+            try series.synchronise()
+            try root.synchronise()
         } catch {
             throw StorageError(error)
         }
@@ -35,99 +40,120 @@ package struct FolderStorage: BackupStorage {
 
     @concurrent
     package func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8] {
-        try checkFolder()
+        let series = try open(name.backup, in: try openRoot())
         do throws(FileFailure) {
-            return try Files.read(path(of: name), limit: limit)
+            return try series.read(name.leaf, limit: limit)
         } catch {
-            throw StorageError(error)
+            throw error.meansForeignObject ? .foreignObject : StorageError(error)
         }
     }
 
     @concurrent
     package func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName] {
-        try checkFolder()
-        let backups = if let backup { [backup] } else { try names(in: folder).compactMap { BackupID(checking: $0) } }
+        let root = try openRoot()
+        let isOfAll = backup == nil
+        let backups = if let backup { [backup] } else { try names(in: root).compactMap { BackupID(checking: $0) } }
         var objects: [ObjectName] = []
         for backup in backups {
-            objects += try names(in: path(of: backup)).compactMap { ObjectName(backup: backup, leaf: $0) }
+            do throws(StorageError) {
+                let series = try open(backup, in: root)
+                for leaf in try names(in: series) {
+                    // A link, a pipe or a folder of such a name is no object.
+                    guard let name = ObjectName(backup: backup, leaf: leaf),
+                        (try? series.status(of: leaf))?.isRegular == true
+                    else { continue }
+                    objects.append(name)
+                }
+            } catch .notFound {
+                continue
+            } catch .foreignObject where isOfAll {
+                // Of another backup, which this one must not fail over.
+                continue
+            }
         }
         return objects
     }
 
-    private func names(in folder: String) throws(StorageError) -> [String] {
-        do throws(FileFailure) {
-            return try Files.names(in: folder)
-        } catch {
-            if error.code == ENOENT { return [] }
-            throw StorageError(error)
-        }
-    }
-
     @concurrent
     package func remove(_ name: ObjectName) async throws(StorageError) {
-        try checkFolder()
+        let root = try openRoot()
+        let series = try open(name.backup, in: root)
         do throws(FileFailure) {
-            _ = try Files.status(of: path(of: name))
-            try Files.remove(path(of: name))
-            try Files.synchroniseFolder(path(of: name.backup))
+            _ = try series.status(of: name.leaf)
+            try series.remove(name.leaf)
+            try series.synchronise()
+            // A folder that nothing is left in was made for nothing.
+            if try root.removeFolder(name.backup.rawValue) { try root.synchronise() }
         } catch {
             throw StorageError(error)
         }
     }
 
-    private func checkFolder() throws(StorageError) {
+    private func openRoot() throws(StorageError) -> OpenFolder {
         do throws(FileFailure) {
-            guard try Files.status(of: folder).isFolder else { throw FileFailure(code: ENOTDIR) }
+            return try OpenFolder(folder)
         } catch {
-            if error.code == ENOENT || error.code == ENOTDIR { throw .unreachable }
+            throw [ENOENT, ENOTDIR].contains(error.code) ? .noFolder : StorageError(error)
+        }
+    }
+
+    private func open(_ backup: BackupID, in root: borrowing OpenFolder) throws(StorageError) -> OpenFolder {
+        do throws(FileFailure) {
+            return try root.folder(backup.rawValue)
+        } catch {
+            throw error.meansForeignObject ? .foreignObject : StorageError(error)
+        }
+    }
+
+    private func names(in folder: borrowing OpenFolder) throws(StorageError) -> [String] {
+        do throws(FileFailure) {
+            return try folder.names()
+        } catch {
             throw StorageError(error)
         }
     }
 
     /// Gives a finished file its name unless the name is taken.
-    private func publish(_ temporary: String, as name: String) throws(FileFailure) {
+    private static func publish(
+        _ temporary: String,
+        as name: String,
+        in series: borrowing OpenFolder
+    ) throws(FileFailure) {
         do throws(FileFailure) {
-            try Files.link(temporary, to: name)
+            try series.link(temporary, to: name)
         } catch {
             guard error.meansNoSecondNames else { throw error }
-            try Self.claim(name, for: temporary)
+            try claim(name, for: temporary, in: series)
         }
     }
 
     /// The way for file systems without second names: an empty file claims the name and is replaced in one step.
     ///
     /// Whoever reads the name in between finds an empty file, which is no snapshot.
-    static func claim(_ name: String, for temporary: String) throws(FileFailure) {
-        try Files.create(name, [])
+    static func claim(_ name: String, for temporary: String, in series: borrowing OpenFolder) throws(FileFailure) {
+        try series.create(name, [])
         do throws(FileFailure) {
-            try Files.move(temporary, to: name)
+            try series.move(temporary, to: name)
         } catch {
-            try? Files.remove(name)
-            throw error
+            try? series.remove(name)
+            // A file system whose renaming never replaces keeps a taken name by itself.
+            guard error.code == EEXIST else { throw error }
+            try series.move(temporary, to: name)
         }
     }
 
-    private func removeLeftovers(in series: String) throws(FileFailure) {
+    private func removeLeftovers(in series: borrowing OpenFolder) throws(FileFailure) {
         let now = Int(Date().timeIntervalSince1970)
-        for name in try Files.names(in: series) where name.begins(with: Self.temporaryPrefix) {
-            let path = series + "/" + name
-            guard let status = try? Files.status(of: path), now - status.modified > Self.leftoverAge else { continue }
-            try Files.remove(path)
+        for name in try series.names() where name.begins(with: Self.temporaryPrefix) {
+            guard let status = try? series.status(of: name), now - status.modified > Self.leftoverAge else { continue }
+            try series.remove(name)
         }
-    }
-
-    private func path(of backup: BackupID) -> String {
-        (folder.ends(with: "/") ? folder : folder + "/") + backup.rawValue
-    }
-
-    private func path(of name: ObjectName) -> String {
-        path(of: name.backup) + "/" + name.leaf
     }
 }
 
 extension StorageError {
     /// What a failed system call means for a storage.
-    init(_ failure: FileFailure) {
+    package init(_ failure: FileFailure) {
         switch failure.code {
         case ENOENT: self = .notFound
         case EEXIST: self = .alreadyExists

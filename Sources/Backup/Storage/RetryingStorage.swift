@@ -61,6 +61,10 @@ package struct RetryingStorage: BackupStorage {
         }
     }
 
+    package func forget(_ backup: BackupID) async {
+        await storage.forget(backup)
+    }
+
     private func retrying<Result>(
         _ attempt: (_ isRepeated: Bool) async throws(StorageError) -> Result
     ) async throws(StorageError) -> Result {

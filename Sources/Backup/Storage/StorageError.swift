@@ -6,6 +6,18 @@ package enum StorageError: Error, Sendable, Equatable {
     case alreadyExists
     /// The storage is not there now: a folder that is not mounted, a server that does not answer or not to the end.
     case unreachable
+    /// There is no such folder on this machine: not made yet, or on a drive that is not mounted.
+    case noFolder
+    /// A link, a pipe or a device stands where a folder or a file of the backup should be.
+    case foreignObject
+    /// A proxy answers, but what stands behind it does not.
+    case gatewayFault
+    /// The server does not rename, which is how a snapshot gets its name.
+    case noRenaming
+    /// The server does not list what a folder holds.
+    case noListing
+    /// The server takes no password in the one form that is sent.
+    case wantsDigest
     /// The server answers that it has a fault of its own, which may pass.
     case serverFault
     /// The storage asks to come back later, after this many seconds where it says so.
@@ -14,6 +26,12 @@ package enum StorageError: Error, Sendable, Equatable {
     case refused
     /// The server cannot show that it is the one that was asked for: its certificate is not trusted.
     case untrusted
+    /// The same, where the certificate shows what is wrong.
+    case certificate(CertificateProblem)
+    /// The proxy at this address does not let the connection through.
+    case proxyRefused(String)
+    /// The variable with this name holds no proxy's address.
+    case invalidProxy(String)
     /// The server points to another address, which is not followed.
     case redirected
     /// The server answers, but there is no such storage: no bucket, no WebDAV folder and none can be made.
@@ -34,7 +52,7 @@ package enum StorageError: Error, Sendable, Equatable {
     /// Whether the same request may succeed soon, and whether this one was carried out is not known.
     var isTemporary: Bool {
         switch self {
-        case .unreachable, .serverFault, .busy: true
+        case .unreachable, .gatewayFault, .serverFault, .busy: true
         default: false
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import OutsideText
 
 /// Where a storage is, as the user gives it: `folder:/media/stick`, `webdavs://user@host/path`, `s3://bucket/prefix`.
@@ -16,7 +17,7 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
     package init(
         _ text: String,
         workingDirectory: String = FileManager.default.currentDirectoryPath,
-        home: String = NSHomeDirectory()
+        home: String = UserFolders().home
     ) throws(StorageLocationError) {
         guard let (before, after) = text.cut(at: ":") else { throw .noScheme }
         let scheme = before.lowercased()

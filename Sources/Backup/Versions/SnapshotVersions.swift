@@ -81,7 +81,7 @@ package struct SnapshotVersions: Sendable {
         let file: [UInt8]
         do throws(StorageError) {
             file = try await storage.load(version.name, limit: Snapshot.lengthLimit)
-        } catch .tooLarge {
+        } catch .tooLarge, .foreignObject {
             return SnapshotDetails(state: .damaged, opened: nil)
         }
         do throws(SnapshotError) {

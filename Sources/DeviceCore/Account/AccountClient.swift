@@ -1,4 +1,5 @@
 package import AccountAPI
+package import Backup
 import Crypto
 package import Foundation
 import HTTPTypes
@@ -10,12 +11,20 @@ package struct AccountClient: Sendable {
     package let service: ServiceAddress
     private let transport: any AccountTransport
     private let now: @Sendable () -> Date
+    /// The service's own authorities, PEM; nil for the system's.
+    private let authorities: [UInt8]?
 
     /// A client of one service.
-    package init(service: ServiceAddress, transport: any AccountTransport, now: @escaping @Sendable () -> Date) {
+    package init(
+        service: ServiceAddress,
+        transport: any AccountTransport,
+        authorities: [UInt8]? = nil,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.service = service
         self.transport = transport
         self.now = now
+        self.authorities = authorities
     }
 
     /// Calls an endpoint that anybody may call.
@@ -76,7 +85,8 @@ package struct AccountClient: Sendable {
                 authorization: try header(credential, time, method: method, path: path, body: []),
                 body: [],
                 lastEventID: lastEventID,
-                isPatient: true
+                isPatient: true,
+                authorities: authorities
             )
             let answer: TransportAnswer
             do {
@@ -84,7 +94,7 @@ package struct AccountClient: Sendable {
             } catch let error where error is TransportError || error is EventStreamError {
                 throw .badAnswer(place: service.text)
             } catch {
-                throw .unreachable(place: service.text)
+                throw AccountError(error, place: service.text)
             }
             guard answer.status == 200 else { throw failure(answer) }
         }
@@ -149,13 +159,14 @@ package struct AccountClient: Sendable {
             method: E.method,
             authorization: authorization,
             body: body,
-            isPatient: isPatient || E.sendsMessage
+            isPatient: isPatient || E.sendsMessage,
+            authorities: authorities
         )
         let answer: TransportAnswer
         do {
             answer = try await transport.send(call)
         } catch {
-            throw .unreachable(place: service.text)
+            throw AccountError(error, place: service.text)
         }
         guard (200..<300).contains(answer.status) else { throw failure(answer) }
         do {
@@ -183,8 +194,32 @@ package struct AccountClient: Sendable {
 package enum AccountError: Error {
     /// No answer came.
     case unreachable(place: String)
+    /// The service cannot show that it is the one that was asked for.
+    case untrusted(place: String, CertificateProblem?)
+    /// The file with the certificates to trust cannot be read.
+    case unreadableAuthorities(path: String)
+    /// The proxy at this address does not let the connection through.
+    case proxyRefused(String)
+    /// The variable with this name holds no proxy's address.
+    case invalidProxy(String)
     /// The answer is none that this version understands.
     case badAnswer(place: String)
     /// The service refused, and says why.
     case problem(Problem, place: String)
+}
+
+extension AccountError {
+    /// What a transport's failure means.
+    init(_ error: any Error, place: String) {
+        if case .unreadableCertificates(let path) = error as? StorageLocationError {
+            self = .unreadableAuthorities(path: path)
+            return
+        }
+        switch error as? NetworkFailure {
+        case .untrusted(let problem): self = .untrusted(place: place, problem)
+        case .proxyRefused(let proxy): self = .proxyRefused(proxy.text)
+        case .invalidProxy(let variable): self = .invalidProxy(variable)
+        case .unreachable, nil: self = .unreachable(place: place)
+        }
+    }
 }

@@ -44,6 +44,8 @@ package struct TransportCall: Sendable {
     package let lastEventID: String?
     /// Whether the service may take its time to answer.
     package let isPatient: Bool
+    /// The authorities that the service is trusted by, PEM; nil for the system's.
+    package let authorities: [UInt8]?
 
     /// A request with all its parts.
     package init(
@@ -52,7 +54,8 @@ package struct TransportCall: Sendable {
         authorization: String?,
         body: [UInt8],
         lastEventID: String? = nil,
-        isPatient: Bool = false
+        isPatient: Bool = false,
+        authorities: [UInt8]? = nil
     ) {
         self.url = url
         self.method = method
@@ -60,6 +63,7 @@ package struct TransportCall: Sendable {
         self.body = body
         self.lastEventID = lastEventID
         self.isPatient = isPatient
+        self.authorities = authorities
     }
 }
 

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Backup
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -7,43 +8,53 @@ import NIOHTTP1
 ///
 /// Redirects are not followed: a password proof goes to the address that was typed or nowhere.
 package struct HTTPTransport: AccountTransport {
-    // Live as long as the process; started by the first call, since most commands need no network.
-    private static let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(read: 20))
+    private static let usual = NetworkClients.Limits(connect: .seconds(5), read: .seconds(20))
     // A service that has nothing to tell says so every 20 seconds on a stream, every 25 where it is asked.
-    private static let patient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(read: 60))
-
-    private static func configuration(read: Int64) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(5), read: .seconds(read))
-        )
-        // Codes are shown while a backup waits: a service that refuses connections must not hold each command up.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return configuration
-    }
+    private static let patient = NetworkClients.Limits(connect: .seconds(5), read: .seconds(60))
 
     /// A transport over the network.
     package init() {}
 
     package func send(_ call: TransportCall) async throws -> TransportAnswer {
-        let client = call.isPatient ? Self.patient : Self.client
-        let response = try await client.execute(Self.request(call), timeout: .seconds(call.isPatient ? 60 : 30))
-        let body = try await response.body.collect(upTo: TransportAnswer.limit)
-        return TransportAnswer(status: Int(response.status.code), body: Array(body.readableBytesView))
+        try await exchange(call, call.isPatient ? Self.patient : Self.usual) { client, request in
+            let response = try await client.execute(request, timeout: .seconds(call.isPatient ? 60 : 30))
+            let body = try await response.body.collect(upTo: TransportAnswer.limit)
+            return TransportAnswer(status: Int(response.status.code), body: Array(body.readableBytesView))
+        }
     }
 
     package func stream(
         _ call: TransportCall,
         _ take: @Sendable ([UInt8]) async throws -> Void
     ) async throws -> TransportAnswer {
-        let response = try await Self.patient.execute(Self.request(call), deadline: .distantFuture)
-        var body: [UInt8] = []
-        if response.status == .ok {
-            for try await part in response.body { try await take(Array(part.readableBytesView)) }
-        } else {
-            body = Array(try await response.body.collect(upTo: TransportAnswer.limit).readableBytesView)
+        try await exchange(call, Self.patient) { client, request in
+            let response = try await client.execute(request, deadline: .distantFuture)
+            var body: [UInt8] = []
+            if response.status == .ok {
+                for try await part in response.body { try await take(Array(part.readableBytesView)) }
+            } else {
+                body = Array(try await response.body.collect(upTo: TransportAnswer.limit).readableBytesView)
+            }
+            return TransportAnswer(status: Int(response.status.code), body: body)
         }
-        return TransportAnswer(status: Int(response.status.code), body: body)
+    }
+
+    /// Carries one call, and says of a failure what is known of it.
+    private func exchange(
+        _ call: TransportCall,
+        _ limits: NetworkClients.Limits,
+        _ body: (HTTPClient, HTTPClientRequest) async throws -> TransportAnswer
+    ) async throws -> TransportAnswer {
+        let (client, proxy) = try NetworkClients.client(for: call.url, limits)
+        var request = Self.request(call)
+        request.tlsConfiguration = try ServerTrust.configuration(authorities: call.authorities)
+        do {
+            return try await body(client, request)
+        } catch let error where error is TransportError || error is EventStreamError || error is CancellationError {
+            throw error
+        } catch {
+            throw await NetworkFailure.explaining(error, url: call.url, proxy: proxy)
+        }
     }
 
     private static func request(_ call: TransportCall) -> HTTPClientRequest {

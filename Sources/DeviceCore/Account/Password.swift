@@ -55,19 +55,44 @@ package struct Password: Sendable {
         {
             return true
         }
-        let letters = folded.filter { (0x61...0x7A).contains($0) }
-        let digits = folded.filter { (0x30...0x39).contains($0) }
-        let stripped = String(decoding: letters, as: UTF8.self)
-        return Self.commonWords.contains(stripped) && digits.count + letters.count >= folded.count - 2
-            || Self.keyboardRuns.contains { Array($0.utf8).starts(with: folded) }
+        return Self.isDressedWord(folded, name) || Self.keyboardRuns.contains { Array($0.utf8).starts(with: folded) }
     }
 
+    /// Whether a common word, a season or the user's name is left once years, punctuation and digits are taken from both
+    /// ends and the usual digits inside are read as the letters they stand for.
+    private static func isDressedWord(_ folded: [UInt8], _ name: [UInt8]) -> Bool {
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+        let letters = folded.filter(isLetter)
+        let isPlain = folded.count { isLetter($0) || (0x30...0x39).contains($0) } >= folded.count - 2
+        var words = isPlain ? [letters] : []
+        // `p@ssw0rd2026!`: the tail goes first, or its digits would be read as letters.
+        let core = folded.drop { !isLetter($0) && leet[$0] == nil }
+        let trimmed = Array(core.reversed().drop { !isLetter($0) }.reversed())
+        words.append(trimmed.map { leet[$0] ?? $0 })
+        // What looks like an e-mail address says no more than its first part.
+        if let at = folded.firstIndex(of: UInt8(ascii: "@")) {
+            let first = Array(folded[..<at])
+            if first == name || commonWords.contains(String(decoding: first, as: UTF8.self)) { return true }
+        }
+        return words.contains { word in
+            let stripped = word.filter(isLetter)
+            return commonWords.contains(String(decoding: stripped, as: UTF8.self))
+                || (name.count >= 3 && stripped == name)
+        }
+    }
+
+    private static let leet: [UInt8: UInt8] = Dictionary(
+        uniqueKeysWithValues: zip("@4310$5!7".utf8, "aaeiossit".utf8)
+    )
     private static let commonWords: Set<String> = [
         "password", "passwordpassword", "passwort", "motdepasse", "azerty", "azertyuiop", "qwerty", "qwertyuiop",
         "qwertz", "letmein", "letmeinplease", "iloveyou", "iloveyouforever", "welcome", "welcomehome", "admin",
         "administrator", "changeme", "secret", "sunshine", "princess", "dragon", "monkey", "football", "baseball",
         "superman", "batman", "trustno", "master", "authenticator", "sparekey", "correcthorsebatterystaple", "abc",
-        "test", "testtest", "testpassword", "guest", "default", "hunter", "bonjour", "soleil", "doudou", "chocolat",
+        "summer", "winter", "spring", "autumn", "sommer", "herbst", "hiver", "printemps", "automne", "starwars",
+        "harrypotter", "pokemon", "liverpool", "michael", "charlie", "jennifer", "whatever", "computer", "internet",
+        "monmotdepasse", "test", "testtest", "testpassword", "guest", "default", "hunter", "bonjour", "soleil",
+        "doudou", "chocolat",
     ]
     private static let keyboardRuns = [
         "1234567890123456789012345678901234567890", "0987654321098765432109876543210987654321",

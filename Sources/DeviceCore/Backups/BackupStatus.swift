@@ -30,8 +30,10 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         guard let code = problem.flatMap(FailureCode.init) else { return nil }
         guard problemValues.isEmpty else { return Failure(code, problemValues) }
         // A program that was killed between two writes has left the code alone.
-        let known = ["place": location ?? "?", "expected": generation.map(String.init) ?? "?"]
-        return Failure(code, known).in(.accountsHere)
+        let place = location ?? "?"
+        let drive = place.split(separator: "/").last.map(String.init) ?? place
+        let known = ["expected": generation.map(String.init) ?? "?", "drive": drive]
+        return Failure(code, known).at(place).in(.accountsHere)
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -39,8 +39,10 @@ extension DeviceApp {
     }
 
     /// Deletes the backup at the account service; returns until when it can be brought back.
+    ///
+    /// The passphrase is asked for in any case.
     package func deleteBackup() async throws -> Date {
-        let vault = try await vault()
+        let vault = try await vaultAskingAgain()
         let contents = try await vault.contents()
         let (backup, client, session) = try serviceSide(of: contents)
         guard let id = ServiceBackupID(backup.backupID.rawValue) else { throw Failure(.backupOff) }
@@ -89,13 +91,17 @@ extension DeviceApp {
         patience: Patience = .standard
     ) throws -> (BackupBinding, BackupRun) {
         let (backup, client, session) = try serviceSide(of: contents)
+        let location = try StorageLocation(backup.location)
         let storage = try StorageRegistry.storage(
-            at: StorageLocation(backup.location),
+            at: location,
             password: backup.storagePassword,
             patience: patience
         )
         let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
-        let run = BackupRun(vault: vault, storage: storage, heads: heads, now: now) { $0.failure.code.rawValue }
+        let place = FolderPlace(location)
+        let run = BackupRun(vault: vault, storage: storage, place: place, heads: heads, now: now) {
+            $0.failure.code.rawValue
+        }
         return (backup, run)
     }
 

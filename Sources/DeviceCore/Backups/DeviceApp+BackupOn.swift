@@ -2,6 +2,7 @@ import AccountAPI
 import Backup
 import Crypto
 import Foundation
+import LocalFiles
 package import Sodium
 import Vault
 
@@ -9,12 +10,14 @@ extension DeviceApp {
     /// Turns automatic backup on and makes the first snapshot.
     ///
     /// It needs a personal recovery account and a storage; where either is missing, it says which. A backup that the
-    /// account has already is joined or replaced only when asked to; a deleted one is brought back.
+    /// account has already is joined or replaced only when asked to; a deleted one is brought back. The one that this
+    /// device keeps already goes on in the storage that is named.
     package func turnBackupOn(
         storage location: String?,
         storagePassword: SecretBytes? = nil,
         account name: String?,
         existing choice: ExistingBackup? = nil,
+        makingFolder: Bool = false,
         password: () throws -> Password
     ) async throws -> BackupStatus {
         let vault = try await vaultForBackup()
@@ -23,6 +26,7 @@ extension DeviceApp {
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
         let storage = try StorageRegistry.storage(at: place, password: storagePassword)
+        if makingFolder { try Self.makeFolder(of: place) }
         // Asked before the password: a storage that does not answer should not cost a sign-in.
         _ = try await storage.everything(at: place.description)
         let service = try ServiceAddress(account.service)
@@ -31,7 +35,14 @@ extension DeviceApp {
         let client = client(of: service)
         let existing = try await client.call(ReadBackup.self, Nothing(), in: session).backup
         let binding: BackupBinding
-        if let existing, existing.deleted != nil, choice != .replace,
+        let present = contents.deviceBound.backup
+        let goesOn = choice == nil && Self.isUpToDate(present, existing, session, entry.id)
+        if goesOn, var moved = present {
+            moved.location = place.description
+            moved.place = nil
+            moved.isNewPlace = true
+            binding = moved
+        } else if let existing, existing.deleted != nil, choice != .replace,
             let restored = try await bringBack(existing, signedIn, storage, place, entry.id, client)
         {
             binding = restored
@@ -53,12 +64,44 @@ extension DeviceApp {
             contents.deviceBound.backup = binding
             contents.deviceBound.backup?.storagePassword = storagePassword
         }
-        return try await backUpNow(allowsFewer: false)
+        do {
+            return try await backUpNow(allowsFewer: false)
+        } catch let failure as Failure where goesOn && failure.code.isOfStorage {
+            // The new place has not taken a snapshot, so the old one still holds the newest.
+            try await vault.update { $0.deviceBound.backup = present }
+            throw failure
+        }
     }
 
+    /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.
     private func vaultForBackup() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
-        return try await vault()
+        let isOn = await contentsUnasked()?.deviceBound.backup != nil
+        return isOn ? try await vaultAskingAgain() : try await vault()
+    }
+
+    /// Makes the folder of a storage, and those above it.
+    static func makeFolder(of place: StorageLocation) throws {
+        guard place.scheme == "folder" else { return }
+        do throws(FileFailure) {
+            try Files.makeFolders(place.path)
+        } catch {
+            throw StorageError(error).failure.at(place.description)
+        }
+    }
+
+    /// Whether the account's backup is the one that this device keeps, and holds nothing that this device has not seen.
+    private static func isUpToDate(
+        _ present: BackupBinding?,
+        _ existing: StoredBackup?,
+        _ session: Session,
+        _ entry: EntryID
+    ) -> Bool {
+        guard let present, let existing, existing.deleted == nil else { return false }
+        let head = existing.head.map(Head.init)
+        return present.backupID == BackupID(checking: existing.id.rawValue) && present.epoch == existing.epoch
+            && present.accountID == session.accountID && present.recoveryEntry == entry
+            && head?.generation == present.newest?.generation && head?.hash == present.newest?.hash
     }
 
     /// Makes a backup key and leaves it, wrapped, at the service.

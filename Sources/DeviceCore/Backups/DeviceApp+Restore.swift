@@ -1,5 +1,6 @@
 import Backup
 package import Foundation
+import LocalFiles
 import Vault
 
 /// What restoring an older version would change on this device, by the accounts' labels.
@@ -40,8 +41,8 @@ extension DeviceApp {
 
     private func safetyCopy() throws -> String {
         let path = "\(home.vault).before-restore-\(EntryID.random().rawValue.prefix(8))"
-        do {
-            try FileManager.default.copyItem(atPath: home.vault, toPath: path)
+        do throws(FileFailure) {
+            try Files.create(path, Files.read(home.vault, limit: VaultHome.fileLimit))
         } catch {
             throw Failure(.cannotWriteVault)
         }

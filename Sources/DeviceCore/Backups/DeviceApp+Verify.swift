@@ -35,7 +35,7 @@ extension DeviceApp {
     /// What says something of the backup, rather than that it could not be looked at.
     private static let findings: Set<FailureCode> = [
         .backupDamaged, .backupDiffers, .backupKeyChanged, .backupOff, .backupRolledBack, .backupVersion, .headForged,
-        .headRolledBack, .keyRefused, .storageEmpty,
+        .headRolledBack, .keyRefused, .storageEmpty, .storageEmptied,
     ]
 
     /// Forgets what an earlier verification found.

@@ -37,16 +37,31 @@ package struct StorageTest: Encodable, Sendable {
     /// Why the storage cannot hold a backup; nil where it can.
     package var failure: Failure? { steps.last?.failure }
 
-    /// Tries every step until one fails.
-    static func run(_ storage: any BackupStorage, place: String) async -> StorageTest {
+    /// Tries every step until one fails; where a backup should be in the storage already, whether it is.
+    static func run(_ storage: any BackupStorage, at location: StorageLocation, of backup: BackupBinding?) async
+        -> StorageTest
+    {
+        let place = location.description
+        if let backup {
+            do throws(BackupRunError) {
+                try await BackupPlace(storage, at: location).check(backup)
+            } catch {
+                return StorageTest(steps: [Outcome(step: .list, failure: error.failure.at(place))])
+            }
+        }
         let name = ObjectName.fresh(backup: .random(), generation: 1)
         let bytes = randomBytes(count: 4096)
         var steps: [Outcome] = []
         for step in Step.allCases {
             let failure = await failure(of: step, storage, name, bytes)
             steps.append(Outcome(step: step, failure: failure?.at(place)))
-            if failure != nil { break }
+            guard failure == nil else {
+                // What an earlier step left must not stay for the failure of a later one.
+                if step != .list, step != .write { try? await storage.remove(name) }
+                break
+            }
         }
+        await storage.forget(name.backup)
         return StorageTest(steps: steps)
     }
 
@@ -83,7 +98,11 @@ package struct StorageTest: Encodable, Sendable {
 
 extension DeviceApp {
     /// Tries whether a storage can hold a backup; without a location, the one that holds this device's.
-    package func testStorage(at location: String?, password: SecretBytes?) async throws -> StorageTest {
+    package func testStorage(
+        at location: String?,
+        password: SecretBytes?,
+        makingFolder: Bool = false
+    ) async throws -> StorageTest {
         let backup: BackupBinding?
         if location == nil {
             backup = try await vault().contents().deviceBound.backup
@@ -92,12 +111,13 @@ extension DeviceApp {
             backup = await contentsUnasked()?.deviceBound.backup
         }
         let place = try StorageLocation(location ?? backup?.location ?? "")
+        if makingFolder { try Self.makeFolder(of: place) }
         let isOwn = place.description == backup?.location
         let storage = try StorageRegistry.storage(
             at: place,
             password: location == nil ? backup?.storagePassword : password
         )
-        var test = await StorageTest.run(storage, place: place.description)
+        var test = await StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
         test.lastVerified = isOwn ? backup?.lastVerified : nil
         return test
     }

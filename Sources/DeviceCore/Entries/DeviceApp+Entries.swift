@@ -40,19 +40,32 @@ extension DeviceApp {
 
     /// The code of one entry, or the one after it.
     ///
-    /// A counter's code is spent: the next call gives the next one. It belongs to no time, so `next` and `date` are refused.
-    package func code(of name: String, next: Bool, at date: Date?) async throws -> CodeListing {
+    /// A counter's code is spent once `show` has returned: the next call gives the next one. It belongs to no time, so
+    /// `next` and `date` are refused.
+    @discardableResult
+    package func code(
+        of name: String,
+        next: Bool,
+        at date: Date?,
+        show: @escaping @Sendable (CodeListing) -> Void = { _ in }
+    ) async throws -> CodeListing {
         let vault = try await vault()
         let contents = try await vault.contents()
         let entry = try contents.entry(named: name)
         guard let secret = contents.oneTimeSecret(of: entry) else { throw Failure(.entryNotReady) }
         guard secret.parameters.kind == .hotp else {
-            return CodeListing(entry, secret.parameters.code(secret.secret, next: next, at: date ?? now()))
+            let listing = CodeListing(entry, secret.parameters.code(secret.secret, next: next, at: date ?? now()))
+            show(listing)
+            return listing
         }
         guard !next, date == nil else { throw Failure(.counterBased) }
         let now = now()
         return try await vault.update { contents in
-            try contents.portable.spendCounter(of: entry.id, at: now, on: contents.deviceBound.device)
+            let device = contents.deviceBound.device
+            let listing = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
+            // Shown before it is spent: a code that nobody saw would be lost.
+            show(listing)
+            return listing
         }
     }
 

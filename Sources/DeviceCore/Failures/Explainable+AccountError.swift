@@ -4,6 +4,10 @@ extension AccountError: Explainable {
     package var failure: Failure {
         switch self {
         case .unreachable(let place): Failure(.serviceUnreachable, ["place": place])
+        case .untrusted(let place, let problem): Failure(.serviceUntrusted, ["place": place]).in(problem)
+        case .unreadableAuthorities(let path): Failure(.unreadableFile, ["path": path])
+        case .proxyRefused(let proxy): Failure(.proxyRefused, ["proxy": proxy])
+        case .invalidProxy(let variable): Failure(.invalidProxy, ["variable": variable])
         case .badAnswer(let place): Failure(.serviceBadAnswer, ["place": place])
         case .problem(let problem, let place): Self.failure(problem, place: place)
         }

@@ -5,9 +5,18 @@ extension StorageError: Explainable {
     package var failure: Failure {
         switch self {
         case .unreachable: Failure(.storageUnreachable)
+        case .gatewayFault: Failure(.storageGatewayFault)
+        case .noFolder: Failure(.noStorageFolder)
+        case .foreignObject: Failure(.storageForeignObject)
+        case .noRenaming: Failure(.storageNoRenaming)
+        case .noListing: Failure(.storageNoListing)
+        case .wantsDigest: Failure(.storageWantsDigest)
         case .busy: Failure(.storageBusy)
         case .refused: Failure(.storageRefused)
         case .untrusted: Failure(.storageUntrusted)
+        case .certificate(let problem): Failure(.storageUntrusted).in(problem)
+        case .proxyRefused(let proxy): Failure(.proxyRefused, ["proxy": proxy])
+        case .invalidProxy(let variable): Failure(.invalidProxy, ["variable": variable])
         case .redirected: Failure(.storageRedirected)
         case .notThere: Failure(.storageNotThere)
         case .clockOff: Failure(.storageClockOff)
@@ -58,6 +67,8 @@ extension BackupRunError: Explainable {
         case .shrunken(let now, let before): Failure(.backupShrunken, ["n": String(now), "m": String(before)])
         case .readBackDiffers: Failure(.storageUnreliable)
         case .noSnapshot: Failure(.noBackupYet)
+        case .placeAbsent(let drive): Failure(.storageAbsent, ["drive": drive])
+        case .placeEmptied: Failure(.storageEmptied)
         case .storageEmpty: Failure(.storageEmpty)
         // Head and file agree, so it is this device's key that is old.
         case .snapshot(.otherKey): Failure(.backupKeyChanged)

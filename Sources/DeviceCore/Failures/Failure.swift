@@ -1,3 +1,4 @@
+import Backup
 import OneTimePassword
 
 /// A failure as a person is told of it: the catalogues hold its words, `values` what is put into them.
@@ -20,9 +21,16 @@ package struct Failure: Error, Sendable, Equatable {
         Failure(code, values.merging([Self.situation: situation.rawValue]) { $1 })
     }
 
+    /// The same failure with the words for what is wrong with a certificate.
+    func `in`(_ problem: CertificateProblem?) -> Failure {
+        problem.flatMap { Situation(rawValue: $0.rawValue) }.map { self.in($0) } ?? self
+    }
+
     /// The same failure with the place it happened at.
     func at(_ place: String) -> Failure {
-        Failure(code, values.merging(["place": place]) { old, _ in old })
+        var known = ["place": place]
+        if place.utf8.starts(with: "folder:".utf8) { known["folder"] = String(place.dropFirst("folder:".utf8.count)) }
+        return Failure(code, values.merging(known) { old, _ in old })
     }
 
     /// The name of the situation among the values.
@@ -40,6 +48,14 @@ package struct Failure: Error, Sendable, Equatable {
         case newerInStorage
         /// Where the storage seems to hold a newer snapshot, which does not open.
         case unopenedInStorage
+        /// Where a certificate has expired.
+        case certificateExpired
+        /// Where a certificate is not valid yet.
+        case certificateNotYetValid
+        /// Where a certificate is another host's.
+        case certificateForOtherHost
+        /// Where a certificate comes from an authority that is not known here.
+        case unknownAuthority
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
         /// Of a backup whose newest snapshot is not in the storage that was given.

@@ -19,6 +19,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case shortPassword = "password.too-short"
     case commonPassword = "password.too-common"
     case passwordMismatch = "password.mismatch"
+    case shortPassphrase = "passphrase.too-short"
     case recoveryCodeMistyped = "recovery-code.mistyped"
     case letterMistyped = "letter.mistyped"
     case recoveryCodeDiffers = "recovery-code.differs"
@@ -72,6 +73,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case vaultMissing = "vault.missing"
     case storageEmpty = "storage.empty"
     case storageNotThere = "storage.not-there"
+    case noStorageFolder = "storage.no-folder"
     case backupDeleted = "backup.deleted"
     case noBackupYet = "backup.none-yet"
     case noSuchVersion = "backup.version-not-found"
@@ -85,6 +87,10 @@ package enum FailureCode: String, Sendable, CaseIterable {
     // A party does not answer: 69.
     case storageUnreachable = "storage.unreachable"
     case storageFailed = "storage.failed"
+    case storageGatewayFault = "storage.gateway-fault"
+    case storageAbsent = "storage.not-plugged-in"
+    case storageEmptied = "storage.emptied"
+    case proxyRefused = "network.proxy-refused"
     case storageUnreliable = "storage.unreliable"
     case serviceUnreachable = "service.unreachable"
     case serviceBadAnswer = "service.bad-answer"
@@ -95,6 +101,9 @@ package enum FailureCode: String, Sendable, CaseIterable {
 
     // Our bug: 70.
     case internalError = "internal"
+
+    // Output: 74.
+    case outputFailed = "output.failed"
 
     // Try again later: 75.
     case tooManyAttempts = "signin.too-many-attempts"
@@ -134,6 +143,11 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case storagePasswordNeeded = "storage.password-needed"
     case storageReadOnly = "storage.read-only"
     case storageUntrusted = "storage.untrusted"
+    case storageForeignObject = "storage.foreign-object"
+    case storageNoRenaming = "storage.no-renaming"
+    case storageNoListing = "storage.no-listing"
+    case storageWantsDigest = "storage.wants-digest"
+    case serviceUntrusted = "service.untrusted"
     case storageRedirected = "storage.redirected"
     case wrongRecoveryAccount = "backup.wrong-recovery-account"
     case backupKeyChanged = "backup.key-changed"
@@ -166,6 +180,10 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case suiteRefused = "signin.suite-refused"
     case approvalsOff = "approval.off"
     case noContact = "contact.none"
+    case invalidProxy = "network.invalid-proxy"
+
+    /// Whether it is the storage that did not do its part.
+    var isOfStorage: Bool { rawValue.utf8.starts(with: "storage.".utf8) }
 
     /// Whether it may pass without anybody doing anything, so that trying again is worth it.
     package var passes: Bool { [69, 75].contains(exitStatus) }
@@ -176,6 +194,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
         case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
             .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .invalidPosition, .emptyLabel,
             .recoveryEntryInUse, .unreadableEntry, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
+            .shortPassphrase,
             .recoveryCodeMistyped, .recoveryCodeDiffers, .letterMistyped,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
             .invalidContact, .contactExists, .contactCodeMistyped, .contactNotChosen,
@@ -189,14 +208,15 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .enrollmentScanned, .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
             65
         case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
-            .noSuchRequest,
+            .noSuchRequest, .noStorageFolder,
             .noSuchDevice, .noSuchContact, .noSuchEnrollment, .nothingToFinish, .noQRCode:
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
-            .noTestRequest,
+            .noTestRequest, .storageGatewayFault, .storageAbsent, .storageEmptied, .proxyRefused,
             .serviceInternal, .contactUnavailable, .contactNotSent:
             69
         case .internalError: 70
+        case .outputFailed: 74
         case .tooManyAttempts, .tooManyFromAddress, .tooManyLetters, .signInExpired, .contactCodeSent,
             .contactProofSent, .contactCodeExpired,
             .tooManyContactCodes, .vaultBusy,
@@ -208,12 +228,13 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .sessionEnded,
             .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
+            .storageForeignObject, .storageNoRenaming, .storageNoListing, .storageWantsDigest, .serviceUntrusted,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused, .workAccount,
             .wrongNumber, .requestExpired, .requestAnswered,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
             .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
             77
-        case .approvalsOff,
+        case .approvalsOff, .invalidProxy,
             .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
             .noContact:
             78

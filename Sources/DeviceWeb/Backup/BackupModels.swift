@@ -17,6 +17,10 @@ struct BackupOnModel: Sendable {
     var said: String?
     /// Set where the recovery account has a backup already.
     var asksWhatToDo = false
+    /// Set where the folder is missing, and can be made.
+    var asksForFolder = false
+    /// Set where a backup is on already and the vault has a passphrase, which is asked for once more.
+    var hasPassphrase = false
 
     /// Whether there is an account to choose.
     var hasAccount: Bool { !accounts.isEmpty }
@@ -36,7 +40,7 @@ extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
             "accounts": accounts, "storage": storage, "failure": failure, "asksWhatToDo": asksWhatToDo,
-            "hasAccount": hasAccount, "said": said,
+            "hasAccount": hasAccount, "said": said, "asksForFolder": asksForFolder, "hasPassphrase": hasPassphrase,
         ]
     }
 }
@@ -68,8 +72,16 @@ struct BackupModel {
     let asksForFewer: Bool
     var failure: FailureModel?
     var advice: [String] = []
+    /// The recovery account's entry.
+    let accountID: String
+    /// The empty form of another storage.
+    let storage = StorageForm()
+    /// Whether the passphrase is asked for before the backup is moved or deleted.
+    let hasPassphrase: Bool
 
-    init(_ status: BackupStatus, _ contents: VaultContents?, _ words: Catalogue) {
+    init(_ status: BackupStatus, _ contents: VaultContents?, hasPassphrase: Bool, _ words: Catalogue) {
+        self.hasPassphrase = hasPassphrase
+        accountID = contents?.deviceBound.backup?.recoveryEntry.rawValue ?? ""
         isPaused = status.state == "paused"
         checked = status.lastVerified.map { date in
             words.text(

@@ -23,9 +23,10 @@ extension PageRoutes {
         action("/backup/verify") { app, _ in _ = try await app.verifyBackup() }
         action("/backup/pause") { app, _ in _ = try await app.pauseBackup(true) }
         action("/backup/resume") { app, _ in _ = try await app.pauseBackup(false) }
-        post("/backup/delete") { [site] _, context in
+        post("/backup/delete") { [site] form, context in
             do {
-                let until = context.words.moment(try await site.app.deleteBackup())
+                let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
+                let until = context.words.moment(try await app.deleteBackup())
                 return try await site.backup(context, said: context.words.text("page.backup.deleted", ["until": until]))
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
@@ -80,7 +81,7 @@ extension PageSite {
             model.said = said
             return page(.backupOff, model, context, status: status)
         }
-        var model = BackupModel(state, contents, context.words)
+        var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
         // Advice: where the service does not answer, nothing is said.
         if let key = try? await app.accountStatus(of: nil).warningKey { model.advice.append(context.words.text(key)) }
@@ -102,17 +103,23 @@ extension PageSite {
             // One step: what failed is told by the failure, not by a tick beside it.
             tell(words.text("page.backup.turningOn"))
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
+            let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
             let status = try await app.turnBackupOn(
                 storage: model.storage.location,
                 storagePassword: model.storage.password(form),
                 account: form["account"].isEmpty ? nil : form["account"],
-                existing: ExistingBackup(rawValue: form["existing"])
+                existing: ExistingBackup(rawValue: form["existing"]),
+                makingFolder: form.isTicked("createFolder")
             ) { password }
             let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
             return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
         } catch {
             let failure = Failure(explaining: error)
-            if let contents = try? await contents() { model.accounts = contents.personalAccounts }
+            if let contents = try? await contents() {
+                model.accounts = contents.personalAccounts
+                model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true
+            }
+            model.asksForFolder = failure.code == .noStorageFolder
             model.failure = FailureModel(failure, words)
             model.asksWhatToDo = failure.code == .backupExists
             return PageTemplate.backupForm.render(model, words: words)

@@ -1,3 +1,4 @@
+package import LocalFiles
 import Sodium
 package import Vault
 

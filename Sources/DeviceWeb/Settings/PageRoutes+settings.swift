@@ -20,7 +20,8 @@ extension PageRoutes {
             do {
                 let new = form.typed("passphrase")
                 guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
-                try await site.app.setPassphrase(new.isEmpty ? nil : SecretBytes(passphrase: new))
+                let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("present")))
+                try await app.setPassphrase(new.isEmpty ? nil : SecretBytes(passphrase: new))
                 if !new.isEmpty { _ = try await site.app.unlocking(with: SecretBytes(passphrase: new)).vault() }
             } catch {
                 return try await site.settings(context, FailureModel(Failure(explaining: error), context.words))

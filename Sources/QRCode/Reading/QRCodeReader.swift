@@ -1,6 +1,7 @@
 #if canImport(Subprocess)
     import CQRCode
     import Foundation
+    import LocalFiles
     import Subprocess
 
     #if canImport(System)
@@ -69,14 +70,10 @@
         }
 
         private static func bytes(ofFile path: String) throws(QRCodeReaderError) -> [UInt8] {
-            guard let file = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
-                throw .cannotReadFile
-            }
-            do {
-                // One byte more than is read, to know a longer file.
-                return Array(try file.read(upToCount: PictureLimits.fileSize + 1) ?? Data())
+            do throws(FileFailure) {
+                return try Files.readGiven(path == "-" ? "/dev/stdin" : path, limit: PictureLimits.fileSize)
             } catch {
-                throw .cannotReadFile
+                throw error.isTooLong ? .tooLarge : .cannotReadFile
             }
         }
 

@@ -35,6 +35,7 @@ private struct Document: Codable {
     let sessions: [String: StoredSession]
     let credentials: [String: StoredCredential]?
     let removedAtService: [String]?
+    let authorities: [String: Data]?
     let backup: StoredBackupBinding?
 
     init(_ contents: DeviceBoundContents) throws(VaultError) {
@@ -65,6 +66,10 @@ private struct Document: Codable {
         self.credentials = credentials.isEmpty ? nil : credentials
         removedAtService =
             contents.removedAtService.isEmpty ? nil : contents.removedAtService.map(\.rawValue).sorted()
+        guard contents.authorities.count <= DeviceBoundContents.authoritiesCount,
+            contents.authorities.values.allSatisfy({ $0.count <= DeviceBoundContents.authoritiesLimit })
+        else { throw .tooLarge }
+        authorities = contents.authorities.isEmpty ? nil : contents.authorities.mapValues { Data($0) }
         backup = try contents.backup.map { binding throws(VaultError) in try StoredBackupBinding(binding) }
     }
 
@@ -89,6 +94,7 @@ private struct Document: Codable {
         for id in removedAtService ?? [] {
             contents.removedAtService.insert(try id.identifier())
         }
+        contents.authorities = (authorities ?? [:]).mapValues { Array($0) }
         contents.backup = try backup?.value()
         return contents
     }
@@ -139,6 +145,8 @@ private struct StoredBackupBinding: Codable {
     let problemValues: [String: String]?
     let problemSince: Int64?
     let isPaused: Bool?
+    let place: StoredPlace?
+    let isNewPlace: Bool?
 
     init(_ binding: BackupBinding) throws(VaultError) {
         location = try binding.location.bounded()
@@ -164,6 +172,14 @@ private struct StoredBackupBinding: Codable {
         problemValues = binding.problemValues.isEmpty ? nil : binding.problemValues
         problemSince = binding.problemSince?.milliseconds
         isPaused = binding.isPaused ? true : nil
+        place = try binding.place.map { known throws(VaultError) in
+            StoredPlace(
+                fileSystem: try known.fileSystem.bounded(),
+                mark: try known.mark.bounded(),
+                drive: try known.drive.bounded()
+            )
+        }
+        isNewPlace = binding.isNewPlace ? true : nil
     }
 
     func value() throws(VaultError) -> BackupBinding {
@@ -188,8 +204,22 @@ private struct StoredBackupBinding: Codable {
         binding.problemValues = problemValues ?? [:]
         binding.problemSince = problemSince.map(Date.init(milliseconds:))
         binding.isPaused = isPaused ?? false
+        binding.place = try place.map { stored throws(VaultError) in
+            KnownPlace(
+                fileSystem: try stored.fileSystem.bounded(),
+                mark: try stored.mark.bounded(),
+                drive: try stored.drive.bounded()
+            )
+        }
+        binding.isNewPlace = isNewPlace ?? false
         return binding
     }
+}
+
+private struct StoredPlace: Codable {
+    let fileSystem: String
+    let mark: String
+    let drive: String
 }
 
 private struct StoredEpoch: Codable {

@@ -18,6 +18,8 @@ package struct DeviceBoundContents: Sendable {
     package var credentials: [EntryID: DeviceCredential]
     /// The entries whose account or device the service no longer knows.
     package var removedAtService: Set<EntryID>
+    /// The authorities of account services that have their own, PEM, by the services' addresses.
+    package var authorities: [String: [UInt8]]
     /// The backup that this device keeps, when it is turned on.
     package var backup: BackupBinding?
 
@@ -29,8 +31,13 @@ package struct DeviceBoundContents: Sendable {
         sessions = [:]
         credentials = [:]
         removedAtService = []
+        authorities = [:]
         backup = nil
     }
+
+    /// The most bytes of one service's authorities, and the most services.
+    package static let authoritiesLimit = 65_536
+    static let authoritiesCount = 32
 
     /// Forgets what this device has for an entry: its secret, session and credential.
     package mutating func forget(_ id: EntryID) {
@@ -121,6 +128,10 @@ package struct BackupBinding: Sendable {
     package let recoveryEntry: EntryID
     /// The recovery account's identifier at the service, hexadecimal: bound into every snapshot.
     package let accountID: String
+    /// What is known of the folder that the snapshots are in; nil for a server, and before the first snapshot.
+    package var place: KnownPlace?
+    /// Whether the user has just chosen the storage, so that it need not hold any earlier snapshot.
+    package var isNewPlace = false
     /// The series of snapshots.
     package let backupID: BackupID
     /// The number of the backup key.
@@ -180,6 +191,23 @@ extension BackupBinding {
         problem = nil
         problemValues = [:]
         problemSince = nil
+    }
+}
+
+/// What a device remembers of the folder that its backup is in, so that another one in its place is noticed.
+package struct KnownPlace: Sendable, Equatable {
+    /// The file system and the folder's number on it; both may change when a drive is plugged in again.
+    package let fileSystem: String
+    /// What the first backup wrote into a file there: 32 random hexadecimal digits.
+    package let mark: String
+    /// What people call it: the name of the drive, or of the folder.
+    package let drive: String
+
+    /// A place with all that is known of it.
+    package init(fileSystem: String, mark: String, drive: String) {
+        self.fileSystem = fileSystem
+        self.mark = mark
+        self.drive = drive
     }
 }
 

@@ -21,6 +21,15 @@ struct Keyslot: Equatable {
     /// Nil for a kind that this version does not know.
     var kind: Kind? { Kind(rawValue: UInt16(bytes[0]) << 8 | UInt16(bytes[1])) }
 
+    /// What trying a passphrase on this slot would cost, in filled KiB.
+    var work: Int {
+        var reader = BinaryReader(bytes)
+        guard reader.take(4) != nil, let memory = reader.integer(UInt32.self),
+            let iterations = reader.integer(UInt32.self)
+        else { return 0 }
+        return PassphraseCost(memoryKiB: Int(memory), iterations: Int(iterations)).work
+    }
+
     /// A slot as it was read.
     init?(bytes: [UInt8]) {
         guard bytes.count == Self.length else { return nil }

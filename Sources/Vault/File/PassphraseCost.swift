@@ -21,6 +21,9 @@ package struct PassphraseCost: Sendable, Hashable {
         self.iterations = iterations
     }
 
+    /// What it amounts to, in filled KiB.
+    var work: Int { memoryKiB * iterations }
+
     func isAllowed(from floor: PassphraseCost) -> Bool {
         (floor.memoryKiB...max(floor.memoryKiB, Self.ceiling.memoryKiB)).contains(memoryKiB)
             && (floor.iterations...max(floor.iterations, Self.ceiling.iterations)).contains(iterations)

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 
 /// Keeps other writers away, in this process and in others, until it is released.
 struct FileLock: ~Copyable {

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import Sodium
 
 /// The key file, which stands in for a passphrase: it keeps the vault from whoever copies the vault alone.

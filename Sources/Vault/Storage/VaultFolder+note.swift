@@ -1,4 +1,5 @@
 import Crypto
+import LocalFiles
 import Sodium
 
 /// The note beside the vault, which spares a backup from writing the whole vault again.

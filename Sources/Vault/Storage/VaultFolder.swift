@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import LocalFiles
 import Sodium
 
 /// The files of a vault: which of them there are, and how they are read and replaced.
@@ -21,7 +22,7 @@ struct VaultFolder {
         let parent = (home.directory as NSString).deletingLastPathComponent
         if !parent.isEmpty {
             // A failure shows in the next step, with its error number.
-            try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            try? Files.makeFolders(parent)
         }
         try writing { () throws(FileFailure) in
             try Files.makeFolder(home.directory)
@@ -146,6 +147,8 @@ struct VaultFolder {
         case .passphrase(let passphrase):
             let slots = file.slots.filter { $0.kind == .passphrase }
             guard !slots.isEmpty else { throw .passphraseNotSet }
+            // Each may cost as much as one may, but not all together: the file may be one that somebody put there.
+            guard slots.reduce(0, { $0 + $1.work }) <= PassphraseCost.ceiling.work else { throw .damaged }
             for slot in slots {
                 let master = try slot.open(passphrase: passphrase, floor: home.costFloor, vault: file.id)
                 if let master { return master }

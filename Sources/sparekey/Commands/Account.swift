@@ -32,13 +32,16 @@ struct AccountCreate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var generate: GenerateOption
+    @OptionGroup var trust: ServiceTrustOption
 
     func run() async throws {
         let session = common.session()
         let address = try ServiceAddress(service)
         let password = try session.newPassword(username: user, file: passwordFile, generate)
         session.terminal.progress("progress.creating")
-        let change = try await session.app.createAccount(username: user, at: address, password: password.value)
+        let change = try await trust.trusting(address, session.app) {
+            try await session.app.createAccount(username: user, at: address, password: password.value)
+        }
         session.terminal.result(
             WithSecrets(result: change.entry, password: password.generated),
             text: session.terminal.words.text("account.created")
@@ -62,6 +65,7 @@ struct AccountSignIn: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var letter: LetterOptions
+    @OptionGroup var trust: ServiceTrustOption
 
     func run() async throws {
         let session = common.session()
@@ -69,7 +73,9 @@ struct AccountSignIn: AsyncParsableCommand {
         let app = try letter.app(session)
         let password = try session.secrets.password(file: passwordFile)
         session.terminal.progress("progress.stretching")
-        let change = try await app.signIn(username: user, at: address, password: password)
+        let change = try await trust.trusting(address, session.app) {
+            try await app.signIn(username: user, at: address, password: password)
+        }
         session.terminal.result(change.entry, text: session.terminal.words.text("account.signedIn"))
         session.tellClock(change.clockOffset)
         await session.backUp(afterChange: true)

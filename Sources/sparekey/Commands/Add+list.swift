@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import LocalFiles
 import OneTimePassword
 
 extension Add {
@@ -7,8 +8,8 @@ extension Add {
     func addresses(_ argument: String) throws -> AddressList {
         if argument == "-" { return try AddressList(Self.bytes(of: .standardInput, path: argument)) }
         // A file's name has no "://", and an address has.
-        if !argument.utf8.contains(UInt8(ascii: ":")), let file = FileHandle(forReadingAtPath: argument) {
-            return try AddressList(Self.bytes(of: file, path: argument))
+        if !argument.utf8.contains(UInt8(ascii: ":")), Files.exists(argument) {
+            return try AddressList(Self.bytes(ofFile: argument))
         }
         return try AddressList(Array(argument.utf8))
     }
@@ -61,6 +62,16 @@ extension Add {
         return report.added.map { line("scan.added", $0) } + report.alreadyHere.map { line("scan.alreadyHere", $0) }
             + (report.added.count + report.alreadyHere.count > 1
                 ? [words.text(count, "scan.total", ["n": String(count)])] : [])
+    }
+
+    private static func bytes(ofFile path: String) throws -> [UInt8] {
+        do throws(FileFailure) {
+            return try Files.readGiven(path, limit: AddressList.largest)
+        } catch {
+            // One byte too many, for the list itself to refuse.
+            guard !error.isTooLong else { return [UInt8](repeating: 0, count: AddressList.largest + 1) }
+            throw Failure(.unreadableFile, ["path": path])
+        }
     }
 
     private static func bytes(of file: FileHandle, path: String) throws -> [UInt8] {

@@ -132,11 +132,9 @@ struct Add: AsyncParsableCommand {
 
     private func secretText(in session: CommandSession) throws -> [UInt8] {
         if let secretFile {
-            guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 4096 else {
-                throw Failure(.unreadableFile, ["path": secretFile])
-            }
-            let text = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
-            return Array(text.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+            var bytes = try Secrets.secret(inFile: secretFile).exposedBytes()
+            bytes.removeAll { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            return bytes
         }
         guard let typed = session.secrets.prompt.secret("prompt.secret") else { throw Failure(.secretLength) }
         return typed.exposedBytes()

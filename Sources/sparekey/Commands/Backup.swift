@@ -12,6 +12,7 @@ struct BackupCommand: AsyncParsableCommand {
             storage, which holds the sealed snapshots. From then on every change is backed up by itself.
 
               sparekey backup on --storage folder:/media/stick/backup
+              sparekey backup on --storage webdavs://me@cloud.example.org/path      (moves it there)
               sparekey backup status
               sparekey backup verify
             """,
@@ -58,16 +59,20 @@ struct BackupOn: AsyncParsableCommand {
     )
     var existing: ExistingBackup?
 
+    @Flag(help: "Make the storage's folder where it is missing.") var create = false
+
     func run() async throws {
         let session = common.session()
         let storagePassword = try session.secrets.storagePassword(for: storage, storageSecret)
         var typed: Password?
+        var makesFolder = create
         func turnOn(_ choice: ExistingBackup?) async throws -> BackupStatus {
             try await session.app.turnBackupOn(
                 storage: storage,
                 storagePassword: storagePassword,
                 account: account,
-                existing: choice
+                existing: choice,
+                makingFolder: makesFolder
             ) {
                 let password =
                     try typed ?? session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
@@ -78,7 +83,15 @@ struct BackupOn: AsyncParsableCommand {
         }
         let status: BackupStatus
         do {
-            status = try await turnOn(existing)
+            do {
+                status = try await turnOn(existing)
+            } catch let failure as Failure where failure.code == .noStorageFolder && !common.json && !create {
+                guard session.secrets.prompt.confirm("storage.create.ask", failure.values) == true else {
+                    throw failure
+                }
+                makesFolder = true
+                status = try await turnOn(existing)
+            }
         } catch let failure as Failure where failure.code == .backupExists && !common.json {
             let question = failure.values["n"] == nil ? "backup.exists.ask.elsewhere" : "backup.exists.ask"
             let values = session.terminal.words.shown(failure.values)

@@ -32,8 +32,9 @@ struct Code: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let date = at.map { Date(timeIntervalSince1970: $0) }
-        let code = try await session.app.code(of: name, next: next, at: date)
-        session.terminal.result(code, text: code.code)
+        let code = try await session.app.code(of: name, next: next, at: date) { code in
+            session.terminal.result(code, text: code.code)
+        }
         if let end = code.validUntil, date == nil, !next {
             let left = max(0, end - Int(Date().timeIntervalSince1970))
             session.terminal.progress("code.validFor", ["seconds": String(left)])

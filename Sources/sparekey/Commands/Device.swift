@@ -57,9 +57,9 @@ struct Passphrase: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
-        _ = try await session.app.vaultOrNew()
+        let app = try await session.app.havingAskedForPassphrase()
         let passphrase = try session.newPassphrase(generate)
-        try await session.app.setPassphrase(passphrase.value)
+        try await app.setPassphrase(passphrase.value)
         let words = session.terminal.words
         let text =
             passphrase.value == nil

@@ -10,6 +10,7 @@ struct EnrollmentOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The account service, where only the code was typed.", valueName: "url"))
     var service: String?
     @Flag(help: "Agree beforehand to whose code it is.") var yes = false
+    @OptionGroup var trust: ServiceTrustOption
 
     func validate() throws {
         guard code == nil || qr == nil else { throw ValidationError("Give the code or --qr, not both.") }
@@ -71,7 +72,9 @@ struct Enroll: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let offer = try await session.app.readEnrollment(try await enrollment.invitation(session))
-        try await enrollment.use(offer, session)
+        let invitation = try await enrollment.invitation(session)
+        try await enrollment.trust.trusting(invitation.service, session.app) {
+            try await enrollment.use(try await session.app.readEnrollment(invitation), session)
+        }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceCore
 import DeviceWeb
 import Foundation
+import LocalFiles
 import NIOCore
 import Sodium
 import Vault
@@ -61,15 +62,13 @@ private struct Launcher {
     let path: String
 
     init(_ text: String) throws {
-        let environment = ProcessInfo.processInfo.environment
-        let folder = environment["XDG_RUNTIME_DIR"].flatMap { $0.isEmpty ? nil : $0 } ?? NSTemporaryDirectory()
-        path = URL(filePath: folder).appending(path: "sparekey-\(Hex.encode(randomBytes(count: 8))).html").path
-        let owner: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: owner),
-            let file = FileHandle(forWritingAtPath: path)
-        else { throw Failure(.cannotWriteVault) }
-        try file.write(contentsOf: Data(text.utf8))
-        try file.close()
+        let folder = UserFolders().runtime ?? NSTemporaryDirectory()
+        path = folder + "/sparekey-\(Hex.encode(randomBytes(count: 8))).html"
+        do throws(FileFailure) {
+            try Files.create(path, Array(text.utf8), waiting: false)
+        } catch {
+            throw Failure(.unwritableFile, ["path": path])
+        }
     }
 
     /// False where this system has no way to open a browser.
@@ -87,6 +86,6 @@ private struct Launcher {
     }
 
     func remove() {
-        try? FileManager.default.removeItem(atPath: path)
+        try? Files.remove(path)
     }
 }

@@ -29,6 +29,7 @@ struct Recover: AsyncParsableCommand {
     @Flag(help: "Type the recovery code rather than the password.") var recoveryCode = false
     @OptionGroup var letter: LetterOptions
     @OptionGroup var new: NewPasswordOptions
+    @OptionGroup var trust: ServiceTrustOption
     @Option(help: ArgumentHelp("Recover this version rather than the newest.", valueName: "n")) var version: UInt64?
 
     func run() async throws {
@@ -41,7 +42,27 @@ struct Recover: AsyncParsableCommand {
             version: version
         )
         let terminal = session.terminal
-        let report = try await letter.app(session).recover(request) { () throws -> RecoverySecret in
+        let app = try letter.app(session)
+        let report = try await trust.trusting(request.service, session.app) {
+            try await recover(request, app, session)
+        }
+        if report.needsNewPassword {
+            try await finish(report, session)
+        } else {
+            terminal.result(report, text: text(report, terminal.words))
+        }
+        if !terminal.json { terminal.say("recovery.endAccess") }
+        session.tellClock(report.clockOffset)
+        await session.backUp(afterChange: true)
+    }
+
+    private func recover(
+        _ request: RecoveryRequest,
+        _ app: DeviceApp,
+        _ session: CommandSession
+    ) async throws -> RestoreReport {
+        let terminal = session.terminal
+        return try await app.recover(request) { () throws -> RecoverySecret in
             if recoveryCode { return .recoveryCode(try session.secrets.recoveryCode()) }
             return .password(try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword"))
         } progress: { step in
@@ -52,14 +73,6 @@ struct Recover: AsyncParsableCommand {
                 terminal.progress("progress.opening", ["generation": String(generation)])
             }
         }
-        if report.needsNewPassword {
-            try await finish(report, session)
-        } else {
-            terminal.result(report, text: text(report, terminal.words))
-        }
-        if !terminal.json { terminal.say("recovery.endAccess") }
-        session.tellClock(report.clockOffset)
-        await session.backUp(afterChange: true)
     }
 
     /// Sets a new password and shows a new code; the accounts are here already, whatever happens.

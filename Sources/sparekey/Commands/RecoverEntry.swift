@@ -35,8 +35,9 @@ struct RecoverEntry: AsyncParsableCommand {
         }
         let account = try await session.app.workAccount(named: name)
         let invitation = try await enrollment.invitation(session, service: account.service)
-        let offer = try await session.app.readEnrollment(invitation, for: account)
-        try await enrollment.use(offer, session)
+        try await enrollment.trust.trusting(invitation.service, session.app) {
+            try await enrollment.use(try await session.app.readEnrollment(invitation, for: account), session)
+        }
     }
 }
 

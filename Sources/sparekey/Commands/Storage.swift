@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import LocalFiles
 
 /// The command `sparekey storage`.
 struct StorageCommand: AsyncParsableCommand {
@@ -27,12 +28,14 @@ struct StorageTestCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var storageSecret: StorageSecretOptions
+    @Flag(help: "Make the folder where it is missing.") var create = false
     @Argument(help: "The location; not needed for the storage that holds the backup.") var location: String?
 
     func run() async throws {
         let session = common.session()
         let password = try location.flatMap { try session.secrets.storagePassword(for: $0, storageSecret) }
-        let test = try await session.app.testStorage(at: location, password: password)
+        let test = try await session.app.testStorage(at: location, password: password, makingFolder: create)
+        if !common.json, Files.hasUnconfirmed { session.terminal.say("storage.unconfirmed") }
         session.terminal.result(test, text: text(test, session.terminal.words))
         if let failure = test.failure { throw ExitCode(failure.code.exitStatus) }
     }

@@ -17,7 +17,11 @@ struct FailureReport {
         // Requests for help and mistakes in the arguments carry their own text.
         guard isFailure else {
             let code = Sparekey.exitCode(for: error)
-            if code == .success || error is ExitCode { Sparekey.exit(withError: error) }
+            if code == .success || error is ExitCode {
+                let text = Sparekey.fullMessage(for: error)
+                if !text.isEmpty, code == .success { Terminal.print(text) }
+                exit(code.rawValue)
+            }
             let meant = arguments.suggestion.map { catalogue.text("usage.didYouMean", ["command": $0]) }
             if json {
                 printJSON(

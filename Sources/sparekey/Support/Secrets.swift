@@ -1,6 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Foundation
+import LocalFiles
 import Sodium
 
 /// Where secrets come from: a file, the environment, or a prompt, in this order; never an argument.
@@ -126,16 +127,20 @@ struct Secrets {
         ProcessInfo.processInfo.environment["SPAREKEY_NEW_PASSPHRASE"] == nil
     }
 
-    /// The bytes of `file` or of the environment's `variable`; one newline at the end of a file is not part of it.
+    /// The secret in a file or a pipe.
+    static func secret(inFile path: String) throws -> SecretBytes {
+        do throws(FileFailure) {
+            var bytes = try Files.readSecret(path)
+            return SecretBytes(wiping: &bytes)
+        } catch {
+            throw Failure(.unreadableFile, ["path": path])
+        }
+    }
+
+    /// The bytes of `file` or of the environment's `variable`.
     private func given(file: String?, variable: String) throws -> SecretBytes? {
         if let file {
-            guard let data = FileManager.default.contents(atPath: file), data.count <= 4096 else {
-                throw Failure(.unreadableFile, ["path": file])
-            }
-            var bytes = Array(data)
-            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-            return SecretBytes(wiping: &bytes)
+            return try Self.secret(inFile: file)
         }
         guard let value = ProcessInfo.processInfo.environment[variable] else { return nil }
         var bytes = Array(value.utf8)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
+import LocalFiles
 import Synchronization
 import Vault
 
@@ -33,21 +34,19 @@ struct CommonOptions: ParsableArguments {
 
     /// The app over a home folder; without one, over the usual.
     static func app(home: String?) -> DeviceApp {
-        let environment = ProcessInfo.processInfo.environment
         let prompt = Prompt(words: Terminal.environmentWords)
         // Where the system has no run-time folder, a command still asks only once.
-        let file = FileUnlockCache(runtimeFolder: environment["XDG_RUNTIME_DIR"])
+        let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
         return DeviceApp(
-            home: VaultHome(directory: home ?? defaultHome(environment)),
+            home: VaultHome(directory: home ?? defaultHome),
             cache: file ?? MemoryUnlockCache(now: { Date() }),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }
         )
     }
 
-    private static func defaultHome(_ environment: [String: String]) -> String {
-        if let home = environment["SPAREKEY_HOME"], !home.isEmpty { return home }
-        let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        return (data ?? NSHomeDirectory() + "/.local/share") + "/sparekey"
+    private static var defaultHome: String {
+        if let home = ProcessInfo.processInfo.environment["SPAREKEY_HOME"], !home.isEmpty { return home }
+        return UserFolders().data + "/sparekey"
     }
 }
 

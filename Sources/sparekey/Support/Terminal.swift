@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import LocalFiles
 import OutsideText
 import Synchronization
 
@@ -63,12 +64,24 @@ struct Terminal {
     }
 
     static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((ShownText.lines(text) + "\n").utf8))
+        write(ShownText.lines(text) + "\n")
     }
 
     /// Prints text as it is, which must be ours.
+    ///
+    /// What cannot be printed ends the program at once, before anything that hangs on it is done.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        do throws(FileFailure) {
+            try StandardStreams.write(text)
+        } catch {
+            // Who has read enough, as `head` does, is told nothing.
+            if !error.meansNobodyReads {
+                let failure = Failure(.outputFailed, ["reason": error.reason])
+                let message = environmentWords.words(for: failure).message
+                printError("sparekey: error: \(message) [\(failure.code.rawValue)]\n")
+            }
+            exit(FailureCode.outputFailed.exitStatus)
+        }
     }
 
     /// Whether standard output is a terminal.
@@ -87,6 +100,6 @@ struct Terminal {
     }
 
     static func printError(_ text: String) {
-        FileHandle.standardError.write(Data(ShownText.lines(text).utf8))
+        StandardStreams.tell(ShownText.lines(text))
     }
 }

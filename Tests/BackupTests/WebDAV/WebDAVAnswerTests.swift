@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         (301, StorageError.redirected), (302, .redirected), (401, .refused), (403, .refused), (404, .notFound),
         (412, .alreadyExists), (413, .tooLarge), (418, .badAnswer(418)), (423, .busy(after: 7)), (429, .busy(after: 7)),
-        (500, .serverFault), (501, .badAnswer(501)), (502, .unreachable), (503, .busy(after: 7)), (504, .unreachable),
+        (500, .serverFault), (501, .badAnswer(501)), (502, .gatewayFault), (503, .busy(after: 7)), (504, .gatewayFault),
         (507, .full), (405, .badAnswer(405)), (409, .badAnswer(409)),
     ])
     func `each status is told by what can be done`(status: Int, error: StorageError) {
@@ -16,6 +16,16 @@ import Testing
         #expect(StorageError(answer) == error)
         let expected: StorageError = status == 405 ? .readOnly : [404, 409].contains(status) ? .notThere : error
         #expect(StorageError(saving: answer) == expected)
+    }
+
+    @Test(arguments: [
+        (["Digest realm=\"x\", qop=\"auth\""], StorageError.wantsDigest),
+        (["Digest realm=\"x\"", "Basic realm=\"x\""], .refused), (["basic realm=\"x\""], .refused), ([], .refused),
+    ])
+    func `a server that takes Digest alone is told`(challenges: [String], error: StorageError) {
+        var headers = HTTPHeaders()
+        for challenge in challenges { headers.add(name: "WWW-Authenticate", value: challenge) }
+        #expect(StorageError(HTTPAnswer(status: 401, headers: headers, body: [])) == error)
     }
 
     @Test func `a listing is read whatever prefix and form of address a server likes`() throws {

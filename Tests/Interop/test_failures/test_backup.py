@@ -13,7 +13,8 @@ def test_backup_needs_a_storage(world):
 
 
 def test_backup_needs_a_storage_that_is_there(world, storage):
-    expect("storage.unreachable", 69, world.bob.backup_on, storage / "unplugged")
+    message, _ = expect("storage.no-folder", 66, world.bob.backup_on, storage / "unplugged")
+    assert message == f"There is no folder {storage / 'unplugged'}"
 
 
 def test_a_backup_is_not_replaced_silently(world, storage):
@@ -64,7 +65,7 @@ def test_changes_wait_while_the_storage_is_away(phone, service, new_storage):
     storage.rename(storage.with_name("unplugged"))
     assert "The backup is pending" in ivan.add(URI).err
     status = ivan.backup_status()
-    assert (status["pending"], status["problem"]) == (True, "storage.unreachable")
+    assert (status["pending"], status["problem"]) == (True, "storage.not-plugged-in")
     assert not storage.exists(), "an unplugged stick must not be replaced by a folder"
     storage.with_name("unplugged").rename(storage)
     status = ivan.backup_status()

@@ -231,6 +231,7 @@ def safety(world, old):
     eyes.until_at("/")
     eyes.go("/settings")
     eyes.press("details summary")
+    eyes.fill(present=PASSWORD)
     eyes.press("form[action='/settings/passphrase'] .button")
     eyes.until_at("/settings")
     eyes.press("form[action='/lock'] .button")

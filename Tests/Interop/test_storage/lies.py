@@ -13,6 +13,7 @@ URIS = [
 
 # What is told to a new phone that recovers, or to the old one.
 DAMAGED, ROLLED_BACK = ("backup.damaged", 65), ("backup.rolled-back", 65)
+EMPTIED = ("storage.emptied", 69)
 EMPTY, OTHERS = ("storage.empty", 66), ("backup.wrong-recovery-account", 77)
 HEADER = 132
 
@@ -54,7 +55,8 @@ def check_lie(world, storage, phone, service, lie, recovering, keeping, version)
     assert before["problem"] is None
     message, remedy = check(world.ada.run("backup", "verify", check=False), *keeping)
     assert storage.location in message or "storage" in message
-    assert "sparekey backup now" in remedy and "--version" not in remedy
+    mending = f"sparekey backup on --storage {storage.location}" if keeping == EMPTIED else "sparekey backup now"
+    assert mending in remedy and "--version" not in remedy
     # The status tells it from now on, and that it was well until then.
     after = world.ada.backup_status()
     assert (after["problem"], after["lastVerified"]) == (keeping[0], before["lastVerified"])
@@ -65,7 +67,9 @@ def check_lie(world, storage, phone, service, lie, recovering, keeping, version)
     doctor = world.ada.run("doctor", check=False)
     assert doctor.status == keeping[1] == documented()[keeping[0]]
     failed = [line for line in doctor.json["checks"] if line["result"] == "failed"]
-    assert failed == [{"name": "backup", "result": "failed", "code": keeping[0]}], doctor.json
+    # An emptied storage is told before anything is tried in it.
+    names = ["storage", "backup"] if keeping == EMPTIED else ["backup"]
+    assert failed == [{"name": name, "result": "failed", "code": keeping[0]} for name in names], doctor.json
 
     storage.fill(world.truth)
     world.ada.run("backup", "verify")

@@ -21,7 +21,7 @@ class Place:
 
     def snapshots(self, backup=""):
         """The names of the snapshots, or of those of one backup, the oldest first."""
-        names = (name for name in self.names() if not name.rpartition("/")[2].startswith(("new-", ".new-")))
+        names = (name for name in self.names() if not name.rpartition("/")[2].startswith(("new-", ".")))
         return sorted((name for name in names if name.startswith(backup)), key=lambda name: name.rpartition("/")[2])
 
     def fill(self, objects):

@@ -119,7 +119,7 @@ def entries_present(world):
 # their addresses.
 CAUSES = [
     (no_backup_in_the_storage, "storage.empty", 66, "no backup in this storage", "storage account.*by hand"),
-    (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer", "drive is plugged in"),
+    (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer|There is no folder", "drive is plugged in|plug the drive in"),
     (storage_refuses_the_sign_in, "storage.refused", 77, "PLACE does not accept", "password of the storage account"),
     (account_service_unreachable, "service.unreachable", 69, "account service at SERVICE", "try again later"),
     (wrong_password, "signin.wrong-password", 77, "user name or password", r"\d+ more tries"),
@@ -133,6 +133,8 @@ CAUSES = [
 
 def words_of(world, cause, code, status):
     """Provokes a cause once for all tests: the words for it, in English."""
+    if cause is storage_unreachable and world.place.kind == "folder":
+        code, status = "storage.no-folder", 66
     if cause not in world.words:
         with cause(world) as changes:
             options = {"user": world.ada.user, "storage": world.place, "phone": world.phone("new")} | changes

@@ -37,16 +37,16 @@ def s3_error(code):
 GENERAL = {
     301: "redirected", 302: "redirected", 307: "redirected", 308: "redirected", 400: "badAnswer(400)", 401: "refused",
     403: "refused", 404: "notFound", 412: "alreadyExists", 413: "tooLarge", 418: "badAnswer(418)",
-    423: "busy(after: nil)", 429: "busy(after: nil)", 500: "serverFault", 501: "badAnswer(501)", 502: "unreachable",
-    503: "busy(after: nil)", 504: "unreachable", 507: "full",
+    423: "busy(after: nil)", 429: "busy(after: nil)", 500: "serverFault", 501: "badAnswer(501)", 502: "gatewayFault",
+    503: "busy(after: nil)", 504: "gatewayFault", 507: "full",
 }
 # Each operation, the request of it that fails, and what is said otherwise than in general.
 WEBDAV = [
     ("save", "MKCOL", {404: "notThere", 409: "notThere", 405: None}),
     ("save", "PUT", {404: "notThere", 409: "notThere", 405: "readOnly"}),
-    ("save", "MOVE", {404: "notThere", 409: "notThere", 405: "readOnly"}),
+    ("save", "MOVE", {404: "notThere", 409: "notThere", 403: "noRenaming", 405: "noRenaming", 501: "noRenaming"}),
     ("load", "GET", {405: "badAnswer(405)", 409: "badAnswer(409)"}),
-    ("list", "PROPFIND", {404: None, 405: "notThere", 409: "badAnswer(409)", 501: "notThere"}),
+    ("list", "PROPFIND", {404: None, 405: "noListing", 409: "badAnswer(409)", 501: "noListing"}),
     ("remove", "DELETE", {405: "readOnly", 409: "badAnswer(409)"}),
 ]
 S3 = [

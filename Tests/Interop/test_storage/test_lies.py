@@ -4,7 +4,7 @@ import pytest
 
 from failures import check, documented
 
-from .lies import DAMAGED, EMPTY, HEADER, OTHERS, ROLLED_BACK, World, check_lie
+from .lies import DAMAGED, EMPTIED, EMPTY, HEADER, OTHERS, ROLLED_BACK, World, check_lie
 
 
 def old_in_place_of_newest(world, place):
@@ -54,8 +54,8 @@ LIES = [
     (old_in_place_of_newest, ROLLED_BACK, ROLLED_BACK, 2),
     (newest_deleted, ROLLED_BACK, ROLLED_BACK, 2),
     # Bob's snapshots are there still: for all that a new phone knows, they are another account's.
-    (all_deleted, OTHERS, EMPTY, None),
-    (everything_deleted, EMPTY, EMPTY, None),
+    (all_deleted, OTHERS, EMPTIED, None),
+    (everything_deleted, EMPTY, EMPTIED, None),
     (two_users_swapped, DAMAGED, DAMAGED, None),
     (header_of_the_newest_on_an_old_body, DAMAGED, DAMAGED, 2),
     (truncated, DAMAGED, DAMAGED, 2),
@@ -76,7 +76,8 @@ def test_the_phone_that_holds_the_accounts_mends_the_backup(make_place, phone, s
     for generation, lie in enumerate([old_in_place_of_newest, two_users_swapped, truncated, all_deleted], 4):
         lie(world, world.place)
         assert world.ada.run("backup", "verify", check=False).status != 0
-        world.ada.run("backup", "now")
+        # In an emptied storage nothing is begun without its owner's word.
+        world.ada.backup_on(world.place) if lie is all_deleted else world.ada.run("backup", "now")
         status = world.ada.backup_status()
         assert (status["problem"], status["pending"], status["generation"]) == (None, False, generation)
         world.ada.run("backup", "verify")
@@ -102,7 +103,7 @@ def test_a_phone_that_has_not_seen_the_newest_replaces_nothing_and_says_who_can_
             assert second.backup_status()["problem"] == result.code
         assert world.place.snapshots() == left
         # The one that has seen it mends it, and both go on.
-        world.ada.run("backup", "now")
+        world.ada.backup_on(world.place) if lie is all_deleted else world.ada.run("backup", "now")
         second.run("backup", "now")
         assert sorted(second.labels()) == sorted(world.ada.labels())
         assert second.backup_status()["problem"] is None

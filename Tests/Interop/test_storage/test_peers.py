@@ -176,8 +176,9 @@ def test_what_killed_writers_left_is_ignored_and_swept_up_after_an_hour(webdav, 
 def test_a_certificate_of_another_authority_is_not_trusted(start_server, path, open_storage):
     server = start_server(ApacheTLS)
     storage = open_storage(server.location(path).split("?")[0], server.password)
-    assert failure_of(storage.list) == "untrusted"
-    assert failure_of(storage.save, new_name(), b"x") == "untrusted"
+    untrusted = "certificate(Backup.CertificateProblem.unknownAuthority)"
+    assert failure_of(storage.list) == untrusted
+    assert failure_of(storage.save, new_name(), b"x") == untrusted
 
 
 def test_a_page_that_is_no_webdav_is_told_from_an_empty_folder(start_server, path, open_storage):

@@ -35,6 +35,10 @@ def tls(start_server, open_storage, authority):
         faults.close()
 
 
+PROBLEMS = {
+    "another authority": "unknownAuthority", "another host": "certificateForOtherHost",
+    "expired": "certificateExpired", "not yet valid": "certificateNotYetValid",
+}
 BAD_CERTIFICATES = {
     "another authority": lambda ours, folder: Authority(folder, "other").issue("bad"),
     "another host": lambda ours, folder: ours.issue("bad", hosts=("example.org",)),
@@ -48,7 +52,7 @@ BAD_CERTIFICATES = {
 def test_a_wrong_certificate_is_told_and_gets_nothing(kind, which, tls, authority, tmp_path):
     storage, server = tls(kind, BAD_CERTIFICATES[which](authority, tmp_path))
     for operation in ("save", "load", "list", "remove"):
-        assert perform(storage, operation, new_name()) == "untrusted"
+        assert perform(storage, operation, new_name()) == f"certificate(Backup.CertificateProblem.{PROBLEMS[which]})"
     assert server.requests == []
 
 
@@ -62,7 +66,7 @@ def test_an_authority_of_ones_own_is_trusted_where_it_is_named_only(kind, tls, a
     assert storage.load(name) == CONTENT
     assert storage.list() == [name]
     stranger, server = tls(kind, certificate, options="", path=path)
-    assert failure_of(stranger.list) == "untrusted"
+    assert failure_of(stranger.list) == "certificate(Backup.CertificateProblem.unknownAuthority)"
     assert server.requests == []
 
 

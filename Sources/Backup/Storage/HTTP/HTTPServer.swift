@@ -3,7 +3,6 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOSSL
-import Synchronization
 
 /// What is asked of a server.
 struct HTTPCall: Sendable {
@@ -28,36 +27,35 @@ struct HTTPServer: Sendable {
     private static let failureLimit = 1 << 16
     /// How long one exchange may take, however steadily the server answers.
     private static let longest = Duration.seconds(300)
-    // They live as long as the process; started by the first call, since most commands need no network.
-    private static let clients = Mutex<[Patience: HTTPClient]>([:])
 
     private let patience: Patience
     private let tls: TLSConfiguration
 
     /// A server to be trusted by the system's certificates or, instead, by those of a file.
     init(certificates: String?, patience: Patience) throws(StorageLocationError) {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        if let certificates {
-            guard let roots = try? NIOSSLCertificate.fromPEMFile(certificates), !roots.isEmpty else {
-                throw .unreadableCertificates(path: certificates)
-            }
-            tls.trustRoots = .certificates(roots)
-        }
-        self.tls = tls
+        let pem = try certificates.map { path throws(StorageLocationError) in try ServerTrust.readAuthorities(path) }
+        tls = try ServerTrust.configuration(authorities: pem)
         self.patience = patience
     }
 
     /// Sends a request; a body longer than `limit` is not read into memory.
     func send(_ call: HTTPCall, limit: Int) async throws(StorageError) -> HTTPAnswer {
-        do {
-            return try await exchange(call, limit: limit)
+        let client: HTTPClient
+        let proxy: ProxyAddress?
+        do throws(NetworkFailure) {
+            (client, proxy) = try NetworkClients.client(for: call.url, limits)
         } catch {
-            throw StorageError(network: error)
+            throw StorageError(error)
+        }
+        do {
+            return try await exchange(call, limit: limit, client)
+        } catch {
+            if let error = error as? StorageError { throw error }
+            throw StorageError(await NetworkFailure.explaining(error, url: call.url, proxy: proxy))
         }
     }
 
-    private func exchange(_ call: HTTPCall, limit: Int) async throws -> HTTPAnswer {
+    private func exchange(_ call: HTTPCall, limit: Int, _ client: HTTPClient) async throws -> HTTPAnswer {
         let start = ContinuousClock.now
         var request = HTTPClientRequest(url: call.url)
         request.method = call.method
@@ -89,21 +87,8 @@ struct HTTPServer: Sendable {
         return HTTPAnswer(status: status, headers: response.headers, body: body)
     }
 
-    private var client: HTTPClient {
-        Self.clients.withLock { clients in
-            if let client = clients[patience] { return client }
-            var configuration = HTTPClient.Configuration(
-                redirectConfiguration: .disallow,
-                timeout: .init(connect: TimeAmount(patience.connect), read: TimeAmount(patience.read))
-            )
-            configuration.timeout.write = TimeAmount(patience.read)
-            configuration.httpVersion = .http1Only
-            // Shorter than what servers keep a silent connection for.
-            configuration.connectionPool.idleTimeout = .seconds(3)
-            configuration.connectionPool.retryConnectionEstablishment = false
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            clients[patience] = client
-            return client
-        }
+    private var limits: NetworkClients.Limits {
+        // Shorter than what servers keep a silent connection for.
+        NetworkClients.Limits(connect: patience.connect, read: patience.read, idle: .seconds(3))
     }
 }

@@ -1,12 +1,10 @@
-import NIOSSL
-import OutsideText
-
 extension StorageError {
     /// What a status that is not success means, unless the operation gives it a meaning of its own.
     init(_ answer: HTTPAnswer) {
         switch answer.status {
         case 300..<400: self = .redirected
-        case 401, 403, 407: self = .refused
+        case 401: self = Self.wantsDigestOnly(answer) ? .wantsDigest : .refused
+        case 403, 407: self = .refused
         case 404, 410: self = .notFound
         case 412: self = .alreadyExists
         case 413: self = .tooLarge
@@ -14,22 +12,27 @@ extension StorageError {
         case 507: self = .full
         case 501, 505: self = .badAnswer(answer.status)
         case 500: self = .serverFault
-        case 408, 502..<600: self = .unreachable
+        case 502, 504: self = .gatewayFault
+        case 408, 503..<600: self = .unreachable
         default: self = .badAnswer(answer.status)
         }
     }
 
-    /// What an error of the network means: that the server is not whom it should be, or that it cannot be reached.
-    init(network error: any Error) {
-        switch error {
-        case let error as StorageError: self = error
-        case NIOSSLError.handshakeFailed(.sslError(let stack)) where "\(stack)".holds("CERTIFICATE_VERIFY_FAILED"):
-            self = .untrusted
-        case NIOSSLError.noCertificateToValidate, NIOSSLError.unableToValidateCertificate: self = .untrusted
-        case let error as NIOSSLExtraError
-        where [.failedToValidateHostname, .serverHostnameImpossibleToMatch].contains(error):
-            self = .untrusted
-        default: self = .unreachable
+    /// Whether a server offers Digest authentication, RFC 7616, and nothing that is spoken here.
+    private static func wantsDigestOnly(_ answer: HTTPAnswer) -> Bool {
+        let schemes = answer.headers[canonicalForm: "WWW-Authenticate"].map { challenge in
+            String(decoding: challenge.utf8.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self).lowercased()
+        }
+        return schemes.contains("digest") && !schemes.contains("basic")
+    }
+
+    /// What a failure of the network means for a storage.
+    init(_ failure: NetworkFailure) {
+        switch failure {
+        case .unreachable: self = .unreachable
+        case .untrusted(let problem): self = problem.map { StorageError.certificate($0) } ?? .untrusted
+        case .proxyRefused(let proxy): self = .proxyRefused(proxy.text)
+        case .invalidProxy(let variable): self = .invalidProxy(variable)
         }
     }
 }

@@ -27,7 +27,7 @@ extension WebDAVStorage {
     }
 
     /// What a folder holds; nothing where there is no such folder.
-    private func items(in folder: [String]) async throws(StorageError) -> WebDAVListing {
+    func items(in folder: [String]) async throws(StorageError) -> WebDAVListing {
         let answer = try await send(
             .PROPFIND,
             address.folder(address.root + folder),
@@ -41,7 +41,8 @@ extension WebDAVStorage {
             return listing
         case 404: return .empty
         // A web server, but not one that speaks WebDAV here.
-        case 200..<300, 405, 501: throw .notThere
+        case 200..<300: throw .notThere
+        case 405, 501: throw .noListing
         default: throw StorageError(answer)
         }
     }

@@ -52,6 +52,14 @@ struct WebDAVStorage: BackupStorage {
         }
     }
 
+    func forget(_ backup: BackupID) async {
+        // The server removes what is in a folder with it, so that only one that is seen empty is removed.
+        guard let listing = try? await items(in: [backup.rawValue]), listing.items.count == 1,
+            listing.items[0].isFolder
+        else { return }
+        _ = try? await send(.DELETE, address.folder(address.root + [backup.rawValue]))
+    }
+
     func send(
         _ method: HTTPMethod,
         _ url: String,
@@ -75,16 +83,32 @@ struct WebDAVStorage: BackupStorage {
 
     /// Gives a finished file its name unless the name is taken.
     private func publish(_ temporary: String, as name: [String]) async throws(StorageError) {
-        let destination = address.file(name)
-        var answer = try await move(temporary, to: destination)
-        if answer.status == 502, address.origin.isSecure {
-            // A server behind a proxy that ends TLS knows itself by http and takes https for another server's address.
-            let plain = destination.without(prefix: "https:").map { "http:\($0)" }
-            answer = try await move(temporary, to: plain ?? destination)
-            // If that was not why, the first request may have been carried out, and the temporary file is gone.
-            guard answer.status != 404 else { throw .unreachable }
+        let destinations = destinations(name)
+        var answer = try await move(temporary, to: destinations[0])
+        for destination in destinations.dropFirst() where answer.status == 502 {
+            let other = try await move(temporary, to: destination)
+            // If the form was not why, the request before may have been carried out, and the temporary file is gone.
+            guard other.status != 404 else { throw .unreachable }
+            // A form that a server does not read at all says nothing of why it refused the one before.
+            if other.status != 400 { answer = other }
         }
-        guard answer.status == 201 || answer.status == 204 else { throw StorageError(saving: answer) }
+        switch answer.status {
+        case 201, 204: return
+        // The file itself could be written, so it is neither the password nor the folder.
+        case 403, 405, 501: throw .noRenaming
+        default: throw StorageError(saving: answer)
+        }
+    }
+
+    /// The forms of a file's address, RFC 4918 section 10.3, for servers that take one of them for another server's and
+    /// answer 502: Apache wants the whole address; behind a proxy that does not pass the name on, the path alone is right;
+    /// behind one that ends TLS, a server knows itself by http.
+    private func destinations(_ name: [String]) -> [String] {
+        let whole = address.file(name)
+        let path = PercentEncoding.path(address.root + name)
+        guard address.origin.isSecure else { return [whole, path] }
+        let plain = whole.without(prefix: "https:").map { "http:\($0)" }
+        return [whole, plain ?? whole, path]
     }
 
     private func move(_ temporary: String, to destination: String) async throws(StorageError) -> HTTPAnswer {

@@ -1,0 +1,70 @@
+package import Vault
+
+/// Where the snapshots of a backup should be, and whether they can be there.
+package struct BackupPlace: Sendable {
+    let storage: any BackupStorage
+    let folder: FolderPlace?
+
+    /// The place of a storage; `location` is where it is.
+    package init(_ storage: any BackupStorage, at location: StorageLocation) {
+        self.storage = storage
+        folder = FolderPlace(location)
+    }
+
+    init(storage: any BackupStorage, folder: FolderPlace?) {
+        self.storage = storage
+        self.folder = folder
+    }
+
+    /// Throws where the storage holds none of the snapshots that it must hold.
+    ///
+    /// An empty mount point, another drive or an emptied bucket would take a new snapshot like any other place, and the
+    /// device's loss would be the loss of all.
+    package func check(_ binding: BackupBinding) async throws(BackupRunError) {
+        guard binding.newest != nil, !binding.isNewPlace else { return }
+        let names: [ObjectName]
+        do throws(StorageError) {
+            names = try await storage.list(binding.backupID)
+        } catch .noFolder {
+            if let known = binding.place { throw .placeAbsent(drive: known.drive) }
+            throw .storage(.noFolder)
+        } catch {
+            throw .storage(error)
+        }
+        guard names.isEmpty else { return }
+        if let known = binding.place, let folder, !folder.isThere(known, binding.backupID) {
+            throw .placeAbsent(drive: known.drive)
+        }
+        throw .placeEmptied
+    }
+}
+
+extension BackupRun {
+    /// Throws where the storage is not the one that has kept the backup so far.
+    func checkPlace(_ binding: BackupBinding) async throws(BackupRunError) {
+        try await BackupPlace(storage: storage, folder: place).check(binding)
+    }
+
+    func fetch(_ head: Head, _ binding: BackupBinding) async throws(BackupRunError) -> OpenedSnapshot {
+        do throws(BackupRunError) {
+            return try await NewestSnapshot.fetch(
+                head,
+                from: storage,
+                key: binding.key,
+                backup: binding.backupID,
+                accountID: binding.accountID
+            )
+        } catch {
+            switch error {
+            case .storageEmpty, .storage(.noFolder):
+                do throws(BackupRunError) {
+                    try await checkPlace(binding)
+                } catch .placeEmptied where head.generation > binding.newest?.generation ?? 0 {
+                    // Another device made the newest snapshot, and is the one to mend it.
+                }
+            default: break
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import DeviceCore
+
+/// How an account service proves itself that has a certificate authority of its own.
+struct ServiceTrustOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The account service's own certificate authority, a PEM file.",
+            discussion: "It is remembered with the account. For all services: SSL_CERT_FILE or SSL_CERT_DIR.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var ca: String?
+
+    /// Trusts the service, and remembers it once `body` has made an account of it known here.
+    func trusting<Result>(
+        _ service: ServiceAddress,
+        _ app: DeviceApp,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        if let ca { try app.trust(service, byAuthoritiesIn: ca) }
+        let result = try await body()
+        try await app.rememberAuthorities()
+        return result
+    }
+}
