@@ -1,5 +1,6 @@
 import Backup
 package import Foundation
+import OutsideText
 import Vault
 
 /// What `sparekey backup status --json` prints.
@@ -31,7 +32,7 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         guard problemValues.isEmpty else { return Failure(code, problemValues) }
         // A program that was killed between two writes has left the code alone.
         let place = location ?? "?"
-        let drive = place.split(separator: "/").last.map(String.init) ?? place
+        let drive = place.pieces(at: "/").last.map(String.init) ?? place
         let known = ["expected": generation.map(String.init) ?? "?", "drive": drive]
         return Failure(code, known).at(place).in(.accountsHere)
     }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOSSL
+import OutsideText
 
 /// Why a server could not be talked to.
 package enum NetworkFailure: Error, Sendable, Equatable {
@@ -52,7 +53,7 @@ extension NetworkFailure {
             return proxy.map { NetworkFailure.proxyRefused($0) } ?? .unreachable
         default:
             // What is connected to is the proxy.
-            if let proxy, "\(type(of: error))".contains("Connection") { return .proxyRefused(proxy) }
+            if let proxy, "\(type(of: error))".holds("Connection") { return .proxyRefused(proxy) }
             return .unreachable
         }
     }

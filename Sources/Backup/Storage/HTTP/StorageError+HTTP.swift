@@ -23,7 +23,7 @@ extension StorageError {
         let schemes = answer.headers[canonicalForm: "WWW-Authenticate"].map { challenge in
             String(decoding: challenge.utf8.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self).lowercased()
         }
-        return schemes.contains("digest") && !schemes.contains("basic")
+        return schemes.contains("digest") && !schemes.contains("basic")  // ours: elements of a list
     }
 
     /// What a failure of the network means for a storage.
