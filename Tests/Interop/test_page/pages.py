@@ -63,7 +63,11 @@ class Page:
         raise AssertionError(f"{what}: {self.driver.current_url}: {self.text()}")
 
     def text(self):
-        return self.driver.execute_script("return document.querySelector('main')?.innerText ?? ''")
+        """What the page says, with the codes of failures, which stand behind Details."""
+        return self.driver.execute_script("""
+            const main = document.querySelector("main");
+            const codes = [...(main?.querySelectorAll(".error-code") ?? [])].map((code) => code.textContent);
+            return [main?.innerText ?? "", ...codes].join("\\n")""")
 
     def at(self, heading):
         """Waits until the page after the one that was left is whole, and has this heading."""
