@@ -1,7 +1,7 @@
 import Foundation
 import LocalFiles
 import Sodium
-package import Vault
+import Vault
 
 /// The folder of a storage as a place that can be recognised: a mount point is there without its drive as well.
 package struct FolderPlace: Sendable {

@@ -24,7 +24,7 @@ enum CertificateInspection {
     private static func look(at host: String, port: Int) async -> [(from: Int, to: Int)] {
         let sight = Sight()
         guard let context = try? NIOSSLContext(configuration: .makeClientConfiguration()) else { return [] }
-        let channel = try? await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(5))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -1,3 +1,5 @@
+import NIOHTTP1
+
 extension StorageError {
     /// What a status that is not success means, unless the operation gives it a meaning of its own.
     init(_ answer: HTTPAnswer) {
