@@ -46,13 +46,21 @@ package enum ShownText {
     ) -> String {
         var cleaned = String.UnicodeScalarView()
         for scalar in Substring(text).unicodeScalars {
-            if isKept(scalar) || isShown(scalar) {
+            if isKept(scalar) || isShown(scalar) || joins(scalar, cleaned.last) {
                 cleaned.append(scalar)
             } else if scalar.properties.isWhitespace || scalar.properties.generalCategory == .control {
                 cleaned.append(" ")
             }
         }
         return String(cleaned)
+    }
+
+    // Emoji and letters of some scripts are written with joiners and variation selectors; behind others these are unseen.
+    private static func joins(_ scalar: Unicode.Scalar, _ last: Unicode.Scalar?) -> Bool {
+        switch scalar.value {
+        case 0x200C, 0x200D, 0xFE0E, 0xFE0F: last.map { !$0.isASCII && isShown($0) || $0.value == 0xFE0F } ?? false
+        default: false
+        }
     }
 
     // Most text is.

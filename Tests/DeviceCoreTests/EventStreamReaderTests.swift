@@ -69,4 +69,11 @@ import Testing
         for _ in 0..<4 { #expect(try reader.read(line).isEmpty) }
         #expect(throws: EventStreamError.eventTooLong) { try reader.read(line) }
     }
+
+    @Test func `an event of empty lines without end is refused`() throws {
+        var reader = EventStreamReader()
+        let lines = Array(String(repeating: "data:\n", count: EventStreamReader.linesLimit).utf8)
+        #expect(try reader.read(lines).isEmpty)
+        #expect(throws: EventStreamError.eventTooLong) { try reader.read(Array("data\n".utf8)) }
+    }
 }

@@ -7,6 +7,8 @@ import Testing
         #expect(ShownText.line("\u{202E}ada\u{2066}\u{200B}\u{FEFF}\u{AD}") == "ada")
         #expect(ShownText.line("a\u{2028}b\u{85}c\nd") == "a b c d")
         #expect(ShownText.line("  Zoë 喵 と Nya  ") == "Zoë 喵 と Nya")
+        #expect(ShownText.line("alice👩🏽‍💻 ❤️‍🔥 می‌خواهم") == "alice👩🏽‍💻 ❤️‍🔥 می‌خواهم")
+        #expect(ShownText.line("a\u{200D}b\u{FE0F}\u{200C}c \u{200D}") == "abc")
         #expect(ShownText.lines("a\tb\n\u{1B}[2Jc\r\u{9B}\u{2029}") == "a\tb\n [2Jc   ")
         for value in UInt32(0)...0x10FFFF {
             guard let scalar = Unicode.Scalar(value), !ShownText.isShown(scalar) else { continue }

@@ -16,6 +16,8 @@ struct EventStreamReader: Sendable {
     static let lineLimit = 1 << 16
     /// No event of the service has longer data.
     static let eventLimit = 1 << 17
+    /// No event of the service has more lines of data.
+    static let linesLimit = 1 << 10
     private var line: [UInt8] = []
     private var sawReturn = false
     private var id: String?
@@ -54,9 +56,9 @@ struct EventStreamReader: Sendable {
             isNewID = true
         case "event": self.name = String(value)
         case "data":
-            // An empty line is one as well: it is joined to the others by its end.
-            length += value.utf8.count + 1
-            guard length <= Self.eventLimit else { throw .eventTooLong }
+            length += value.utf8.count
+            // Empty lines take room as well.
+            guard length <= Self.eventLimit, data.count < Self.linesLimit else { throw .eventTooLong }
             data.append(String(value))
         // A comment, whose name is empty, or a field that means nothing here.
         default: break

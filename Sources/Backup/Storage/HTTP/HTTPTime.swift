@@ -34,7 +34,7 @@ enum HTTPTime {
     /// The seconds that a server asks to wait, given as a number or as a time by its own clock.
     static func retryAfter(_ headers: HTTPHeaders) -> Int? {
         guard let text = headers.first(name: "Retry-After") else { return nil }
-        if let seconds = text.number(Int.self) { return seconds }
+        if let seconds = Int(text) { return max(0, seconds) }
         guard let time = parse(text), let now = headers.first(name: "Date").flatMap(parse) else { return nil }
         return max(0, Int(time.timeIntervalSince(now)))
     }
