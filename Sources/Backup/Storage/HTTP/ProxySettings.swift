@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// The proxy that a connection goes through.
 package struct ProxyAddress: Sendable, Hashable {
@@ -33,7 +34,7 @@ package struct ProxySettings: Sendable {
         guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(), !host.isEmpty else {
             return nil
         }
-        guard !NetworkAddress.isLoopback(host), host != "::1", !isExempt(host, port: parts.port) else { return nil }
+        guard !LoopbackHost.isLoopback(host), !isExempt(host, port: parts.port) else { return nil }
         let names = [parts.scheme == "http" ? "HTTP_PROXY" : "HTTPS_PROXY", "ALL_PROXY"]
         for name in names {
             // curl and others look at the lower case first.
