@@ -37,7 +37,7 @@ def test_an_account_that_is_here_already_is_kept_twice_only_if_somebody_says_so(
     page.type(w("add.account"), "ada")
     page.type(w("add.secret"), "JBSWY3DPEHPK3PXP")
     page.press(w("first.add"))
-    page.at(w("add.hand")).shows("entry.duplicate").tick(w("add.keepBoth"))
+    page.at(w("add.hand")).shows(w("error.entry.duplicate.remedy")).tick(w("add.keepBoth"))
     page.type(w("add.secret"), "JBSWY3DPEHPK3PXP")
     page.press(w("first.add"))
     page.at(w("accounts.title"))
@@ -50,7 +50,7 @@ def test_what_cannot_be_added_is_told(shop, tmp_path):
     page.open("/add/hand").at(w("add.hand")).type(w("add.issuer"), "Bank")
     page.type(w("add.secret"), "0189")
     page.press(w("first.add"))
-    page.at(w("add.hand")).shows("secret.foreign-characters")
+    page.at(w("add.hand")).shows(w("error.secret.foreign-characters.message"))
     assert page.find(w("add.issuer")).get_attribute("value") == "Bank"
     assert shop.labels() == [("Shop", "ada")]
 
