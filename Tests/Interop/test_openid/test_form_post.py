@@ -9,6 +9,7 @@ import urllib.parse
 import pytest
 import requests
 
+from .pages import Form
 from .receiver import Receiver
 
 VERIFIER = secrets.token_urlsafe(48)
@@ -84,3 +85,20 @@ def test_without_scripts_there_is_a_button(chromium, service, receivers):
     browser.title("received")
     (_, fields, _), = application.posted
     assert (fields["error"], fields["state"]) == ("login_required", "s&t")
+
+
+def test_a_state_stays_a_state(chromium, service, receivers):
+    """What joins with a quotation mark into one character for a program is two for a browser."""
+    application = receivers()
+    client, _ = service.client("Form", "--redirect", f"{application.url}/cb")
+    states = [
+        f'x{lead}"{mark}{lead}><button formaction=/account/applications/revoke>{lead}\'&amp;'
+        for lead in ("", "\u0d4e", "\u0600", "\U000110bd") for mark in ("", "\u0301", "\u200d")
+    ]
+    for state in states:
+        browser = requests.get(address(service, client, f"{application.url}/cb", prompt="none", state=state), timeout=30)
+        assert Form(browser.text).forms[f"{application.url}/cb"]["state"] == state
+    browser = chromium()
+    browser.open(address(service, client, f"{application.url}/cb", prompt="none", state=states[4]))
+    browser.title("received")
+    assert application.posted[0][1]["state"] == states[4]
