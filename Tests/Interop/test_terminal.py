@@ -48,11 +48,11 @@ def test_every_command_that_opens_the_vault_says_once_that_the_backup_is_pending
     env = {"SPAREKEY_NEW_PASSPHRASE": ""}
     told = unplugged.run(*args, json=False, check=False, password=PASSWORD, env=env)
     assert told.status == status, told
-    assert len(re.findall("The backup is pending", told.err)) == 1, told
+    assert len(re.findall("The backup is out of date", told.err)) == 1, told
     assert "The backup" not in told.out
     assert re.search(rf"attempts have failed since {DATE}: folder:\S+/stick does not answer\. For a folder", told.err)
     under_json = unplugged.run(*args, check=False, password=PASSWORD, env=env)
-    assert len(re.findall("The backup is pending", under_json.err)) == 1, under_json
+    assert len(re.findall("The backup is out of date", under_json.err)) == 1, under_json
     assert "The backup" not in under_json.out and under_json.json is not None
     french = unplugged.run(*args, json=False, check=False, password=PASSWORD, env=env, language="fr")
     assert len(re.findall("La sauvegarde n’est plus à jour ; les tentatives échouent depuis le", french.err)) == 1
@@ -77,8 +77,8 @@ def test_commands_that_do_not_open_the_vault_say_nothing(unplugged):
 def test_a_failure_of_another_kind_does_not_hide_the_notice(unplugged):
     told = unplugged.run("code", "Nothing", json=False, check=False)
     lines = told.err.splitlines()
-    assert lines[0].startswith("The backup is pending")
-    assert lines[1] == "sparekey: error: No account matches"
+    assert lines[0].startswith("The backup is out of date")
+    assert lines[1] == "sparekey: error: No account matches “Nothing”"
 
 
 def test_once_the_backup_succeeds_nothing_is_said(phone, service, new_storage):
@@ -89,11 +89,11 @@ def test_once_the_backup_succeeds_nothing_is_said(phone, service, new_storage):
     ada.backup_on(storage)
     assert ada.run("list", json=False).err == ""
     storage.rename(storage.with_name("unplugged"))
-    assert "pending" in ada.add(OTHER_URI).err
+    assert "out of date" in ada.add(OTHER_URI).err
     storage.with_name("unplugged").rename(storage)
     for args in (["list"], ["backup", "status"], ["codes"]):
         told = ada.run(*args, json=False)
-        assert told.err == "" and "pending" not in told.out, told
+        assert told.err == "" and "out of date" not in told.out, told
     status = ada.backup_status()
     assert (status["pending"], status["pendingSince"], status["problemSince"]) == (False, None, None)
 
@@ -171,7 +171,7 @@ def test_doctor_warns_of_what_would_fail_on_the_day_of_a_loss(phone, service, tm
     assert "! You have no recovery code yet" in ada.run("doctor", json=False).out
     french = ada.run("doctor", json=False, language="fr").out
     assert "! Vous n’avez pas encore de code de récupération" in french
-    assert "! Nextcloud:ada ressemble au second facteur du compte de stockage" in french
+    assert "! Nextcloud:ada semble être la validation en deux étapes de votre compte de stockage" in french
     ada.run("account", "recovery-code", password=PASSWORD)
     ada.run("remove", "Nextcloud", "--yes")
     assert ada.run("doctor").json["warnings"] == []
@@ -218,7 +218,7 @@ def test_a_question_that_is_answered_by_no_changes_nothing(phone):
     status, shown = at_terminal("remove", "Shop", home=ada.home, answers=["o"], language="fr")
     assert status == 0 and "Supprimer Shop:ada ?" in shown
     # Nothing was ever backed up, so nothing is claimed of backups.
-    assert "Supprimé.\n" in shown and "sauvegardes" not in shown
+    assert "Supprimé.\n" in shown and "Les sauvegardes précédentes" not in shown
     assert ada.list() == []
 
 
@@ -393,7 +393,7 @@ def test_accounts_of_a_newer_version_are_counted_and_told_apart_by_a_recovery(ne
         "  · note",
     ]
     french = phone("mots").recover("newer", service, storage, json=False, language="fr").out
-    assert "Conservés tels quels jusqu'à la mise à jour de Sparekey" in french
+    assert "conservés tels quels jusqu’à sa mise à jour" in french
     new = phone("new")
     report = new.recover("newer", service, storage).json
     assert (report["restored"], report["expected"]) == (4, 4)

@@ -46,7 +46,7 @@ def test_changes_wait_while_the_service_is_away(phone, service, storage):
     hana.backup_on(storage)
     service.stop()
     try:
-        assert "The backup is pending" in hana.add(URI).err
+        assert "The backup is out of date" in hana.add(URI).err
         status = hana.backup_status()
         assert (status["pending"], status["problem"]) == (True, "service.unreachable")
         assert re.fullmatch(r"[0-9]{6}", hana.code("Shop"))
@@ -63,7 +63,7 @@ def test_changes_wait_while_the_storage_is_away(phone, service, new_storage):
     ivan.create_account("ivan", service)
     ivan.backup_on(storage)
     storage.rename(storage.with_name("unplugged"))
-    assert "The backup is pending" in ivan.add(URI).err
+    assert "The backup is out of date" in ivan.add(URI).err
     status = ivan.backup_status()
     assert (status["pending"], status["problem"]) == (True, "storage.not-plugged-in")
     assert not storage.exists(), "an unplugged stick must not be replaced by a folder"

@@ -64,7 +64,7 @@ def test_a_stick_that_is_not_plugged_in_is_never_backed_up_to(phone, service, st
     owner.backup_on(place)
     stick.unplug(keeping=tmp_path / "kept")
     told = owner.add(URI.format("one"), json=False).err
-    assert "The backup is pending" in told and "The drive “stick” seems not to be plugged in" in told
+    assert "The backup is out of date" in told and "The drive “stick” seems not to be plugged in" in told
     assert files(stick.folder) == [], "the empty mount point took a snapshot"
     status = owner.backup_status()
     assert (status["pending"], status["problem"]) == (True, "storage.not-plugged-in")
