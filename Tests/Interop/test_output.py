@@ -15,7 +15,7 @@ TOTP = "otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP"
 # need a person or a second party, whose help is printed instead. A new command has to be named here.
 DEVICE = {
     "add": ["otpauth://totp/New:me?secret=JBSWY3DPEHPK3PXP", "--keep-both"], "list": [], "code": ["Shop"], "codes": [],
-    "move": ["Shop", "1"], "rename": ["Shop", "--issuer", "Shop"], "remove": ["Shop", "--yes"], "show-qr": ["Shop"],
+    "move": ["Shop", "1"], "rename": ["Shop", "--issuer", "Shop"], "remove": ["Gone", "--yes"], "show-qr": ["Shop", "--yes"],
     "account list": None, "account create": None, "account sign-in": None, "account password": None,
     "account devices": [], "backup status": [], "backup versions": [], "backup now": [], "backup verify": [],
     "backup pause": [], "backup resume": [], "settings": [], "notices": [], "requests": None, "doctor": [],
@@ -93,6 +93,8 @@ def test_every_command_of_the_device_ends_with_one_line(owner, output):
         if arguments is None:
             continue
         for json_ in ([], ["--json"]):
+            if name == "remove":
+                owner.add("otpauth://totp/Gone:me?secret=JBSWY3DPEHPK3PXP")
             with output() as stream:
                 result = run("sparekey", [*name.split(), *arguments, "--home", str(owner.home), *json_], stream,
                              SPAREKEY_PASSWORD=PASSWORD)
