@@ -12,7 +12,7 @@ struct BackupCommand: AsyncParsableCommand {
             storage, which holds the sealed snapshots. From then on every change is backed up by itself.
 
               sparekey backup on --storage folder:/media/stick/backup
-              sparekey backup on --storage webdavs://me@cloud.example.org/path      (moves it there)
+              sparekey backup on --storage webdavs://me@cloud.example.org/path
               sparekey backup status
               sparekey backup verify
             """,
