@@ -1,5 +1,5 @@
 package import Sodium
-import Vault
+package import Vault
 
 extension DeviceApp {
     /// Sets the vault's passphrase, or takes it away: then a key file opens the vault.
