@@ -17,8 +17,10 @@ def test_backup_needs_a_storage_that_is_there(world, storage):
     assert message == f"There is no folder {storage / 'unplugged'}"
 
 
-def test_a_backup_is_not_replaced_silently(world, storage):
-    message, _ = expect("backup.exists", 77, world.ada.backup_on, storage)
+def test_a_backup_is_not_replaced_silently_by_another_device(world, phone, service, storage):
+    other = phone("other-ada")
+    other.sign_in("ada", service)
+    message, _ = expect("backup.exists", 77, other.backup_on, storage)
     assert "number 3" in message
 
 
