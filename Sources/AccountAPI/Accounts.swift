@@ -12,13 +12,10 @@ package enum ReadAccount: Endpoint {
         package let isLimited: Bool
         /// Nil where the account has no recovery code.
         package let recoveryCode: RecoveryCodeState?
-        /// How the account sees the device that asks; nil from services of before.
-        package let standing: DeviceStanding?
 
-        package init(isLimited: Bool, recoveryCode: RecoveryCodeState?, standing: DeviceStanding? = nil) {
+        package init(isLimited: Bool, recoveryCode: RecoveryCodeState?) {
             self.isLimited = isLimited
             self.recoveryCode = recoveryCode
-            self.standing = standing
         }
     }
 }

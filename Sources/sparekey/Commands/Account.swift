@@ -14,7 +14,6 @@ struct Account: AsyncParsableCommand {
         subcommands: [
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
             AccountContacts.self, AccountDevices.self, AccountApprovals.self, AccountLetter.self,
-            AccountConfirm.self,
         ]
     )
 }
@@ -79,7 +78,6 @@ struct AccountSignIn: AsyncParsableCommand {
         }
         session.terminal.result(change.entry, text: session.terminal.words.text("account.signedIn"))
         session.tellClock(change.clockOffset)
-        await session.settle(change.entry.id)
         await session.backUp(afterChange: true)
     }
 }

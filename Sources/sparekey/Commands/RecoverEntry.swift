@@ -63,7 +63,6 @@ struct PersonalRecoveryOptions: ParsableArguments {
         )
         terminal.result(change.entry, text: terminal.words.text("recoverEntry.done"))
         session.tellClock(change.clockOffset)
-        await session.settle(change.entry.id)
         await session.backUp(afterChange: true)
     }
 }
