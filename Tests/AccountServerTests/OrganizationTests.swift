@@ -174,7 +174,7 @@ import Testing
         try await acme.service.run { client in
             for name in ["ada@acme", "nobody@acme"] {
                 let (response, state) = try await client.start(name)
-                #expect(response.attemptsLeft == 9)
+                #expect(response.attemptsLeft == 4)
                 let ke2 = try KE2(bytes: response.ke2.bytes)
                 #expect(throws: OPAQUEError.wrongPassword) { try TestClient.opaque.generateKE3(state, ke2: ke2) }
             }

@@ -43,7 +43,7 @@ import Testing
 
     @Test func `a wait is told in the header as well`() async throws {
         try await TestService().run { client in
-            for _ in 0..<10 {
+            for _ in 0..<5 {
                 _ = try await client.start("nobody")
             }
             let (ke1, _) = try TestClient.opaque.generateKE1(password: SecretBytes(utf8: "x"))

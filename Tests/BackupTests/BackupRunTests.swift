@@ -158,13 +158,18 @@ import Vault
         #expect(try await bench.backupRun.verify().snapshot.entries == 0)
     }
 
-    @Test(arguments: [false, true])
-    func `entries that vanished without being removed are noticed`(newestIsLost: Bool) async throws {
+    @Test func `a storage that has lost every snapshot takes no backup`() async throws {
         let bench = try Bench()
         try await bench.backupRun.run()
-        if newestIsLost {
-            for name in bench.storage.objects.keys { bench.storage.replace(name, with: nil) }
-        }
+        for name in bench.storage.objects.keys { bench.storage.replace(name, with: nil) }
+        try await bench.add("One more")
+        #expect(await code(bench) == "storage.emptied")
+        #expect(bench.storage.objects.isEmpty)
+    }
+
+    @Test func `entries that vanished without being removed are noticed`() async throws {
+        let bench = try Bench()
+        try await bench.backupRun.run()
         try await bench.vault.update { contents in
             contents.portable.remove(contents.portable.entries[0].id, at: now, on: device)
         }
@@ -202,7 +207,7 @@ import Vault
         bench.storage.replace(first, with: [])
         #expect(await verifying() == "backup.damaged")
         bench.storage.replace(first, with: nil)
-        #expect(await verifying() == "storage.empty")
+        #expect(await verifying() == "storage.emptied")
         bench.storage.replace(.fresh(backup: backupID, generation: 0), with: bytes)
         #expect(await verifying() == "backup.rolled-back")
         bench.storage.setFaults { $0.list = .unreachable }

@@ -61,8 +61,8 @@ import Testing
     @Test(arguments: [(World.username, "not the password"), ("nobody@example.org", World.password)])
     func `a wrong password and an unknown name look the same`(username: String, password: String) async throws {
         let failure = try await failure(username: username, password: password)
-        // The budget of ten is told, not whether the account exists; the phone's own sign-ins were given back.
-        #expect(failure == Failure(.wrongPassword, ["left": "9"]))
+        // The budget of five an hour is told, not whether the account exists; the phone's own sign-ins were given back.
+        #expect(failure == Failure(.wrongPassword, ["left": "4"]))
     }
 
     @Test func `the backup belongs to another account`() async throws {

@@ -66,9 +66,11 @@ package struct Password: Sendable {
         let isPlain = folded.count { isLetter($0) || (0x30...0x39).contains($0) } >= folded.count - 2
         var words = isPlain ? [letters] : []
         // `p@ssw0rd2026!`: the tail goes first, or its digits would be read as letters.
-        let core = folded.drop { !isLetter($0) && leet[$0] == nil }
-        let trimmed = Array(core.reversed().drop { !isLetter($0) }.reversed())
-        words.append(trimmed.map { leet[$0] ?? $0 })
+        // In front, a sign may stand for a letter as in `@dmin`, or for nothing as in `!!password`.
+        for core in [folded.drop { !isLetter($0) && leet[$0] == nil }, folded.drop { !isLetter($0) }] {
+            let trimmed = Array(core.reversed().drop { !isLetter($0) }.reversed())
+            words.append(trimmed.map { leet[$0] ?? $0 })
+        }
         // What looks like an e-mail address says no more than its first part.
         if let at = folded.firstIndex(of: UInt8(ascii: "@")) {
             let first = Array(folded[..<at])

@@ -54,7 +54,7 @@ import Testing
         try await service.run { client in
             let page = try await TestBrowser(client).get(application.address(["redirect_uri": asked]))
             #expect((page.status == .seeOther) == isAllowed)
-            #expect(isAllowed || page.title == "This address is not registered")
+            #expect(isAllowed || page.title == "Address not registered")
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
                 (secret, "http://127.0.0.1:53682/cb"), (named, "http://localhost:53682/cb"),
             ] {
                 let page = try await browser.get(application.address(["redirect_uri": redirect]))
-                #expect(page.title == "This address is not registered")
+                #expect(page.title == "Address not registered")
             }
         }
     }

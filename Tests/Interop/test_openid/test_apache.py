@@ -11,7 +11,7 @@ from .pages import Browser, Form
 def test_a_page_behind_apache_opens_after_a_sign_in(apache, ada, browser, algorithm):
     wiki = apache(algorithm=algorithm)
     page = browser.open(wiki.page)
-    assert "Sign in" in page.text and "to go on to Staff wiki" in page.text
+    assert "Sign in" in page.text and "to continue to Staff wiki" in page.text
     page = browser.sign_in(page, ada.name, ada.code())
     assert page.url == wiki.page, page.text + wiki.error_log()
     assert page.text == "what only members read\n"
@@ -43,7 +43,7 @@ def test_a_wrong_code_lets_nobody_in(apache, browser):
     page = browser.submit(browser.open(wiki.page), "/sign-in", username="nobody", way="code")
     page = browser.submit(page, "/sign-in/code", code="00000000")
     assert page.status_code == 403
-    assert "This code is not right" in page.text
+    assert "This code is wrong" in page.text
 
 
 def test_a_page_that_wants_an_approval_is_not_content_with_a_code(apache, ada, browser):
