@@ -40,6 +40,9 @@ extension DeviceApp {
                 )
             }
         } catch {
+            if error as? StorageError == .noFolder, let known = backup.place {
+                throw Failure(.storageAbsent, ["drive": known.drive]).at(backup.location)
+            }
             throw Failure(explaining: error).at(backup.location)
         }
         return lines

@@ -42,12 +42,12 @@ FAULTS = {
     "a redirection": (lambda: status(307, {"Location": "http://127.0.0.1:1/"}),
                       "storage.redirected", "storage.redirected"),
     "success for everything": (lambda: status(200), "storage.not-there", "storage.failed"),
-    "0 bytes of what was stored": (lambda: status(200, methods=("GET",)), "storage.unreliable", "storage.unreliable"),
+    "0 bytes of what was stored": (lambda: status(200, methods=("GET",)), "storage.unreliable", "storage.failed"),
     "an answer of 0 bytes": (lambda: Fault("close"), "storage.unreachable", "storage.unreachable"),
     "half of what was stored": (lambda: Fault("truncate", methods=("GET",), after=True),
                                 "storage.unreachable", "storage.unreachable"),
     "another body than was stored": (lambda: status(200, methods=("GET",), body=b"x" * 5000),
-                                     "storage.unreliable", "storage.unreliable"),
+                                     "storage.unreliable", "storage.failed"),
 }
 
 
