@@ -87,7 +87,7 @@ class TestMail:
         assert mail["Message-ID"].endswith("@example.net>")
         assert (mail.get_content_type(), mail.get_content_charset()) == ("text/plain", "utf-8")
         assert mail["Auto-Submitted"] == "auto-generated"
-        assert "Codes and notices" in server.letters[0].text
+        assert "Codes and notifications" in server.letters[0].text
 
     def test_starttls_with_an_authority_of_ones_own(self, start, authority, certificate):
         server = start(MailServer, tls="starttls", certificate=certificate)
@@ -289,7 +289,7 @@ class TestService:
         assert sent.code == "contact.proof-sent"
         letter = server.newest_with_code()
         assert (letter.recipients, letter.parsed["Subject"]) == ([ADDRESS], "Votre code Sparekey")
-        assert letter.parsed["Content-Language"] == "fr" and "Vous n’avez pas demandé de code" in letter.text
+        assert letter.parsed["Content-Language"] == "fr" and "vous n’avez pas demandé de code" in letter.text
         account.verify(sent.error["proof"], letter.code)
         sent = account.add("--email", "second@example.org", "--proof", sent.error["proof"])
         account.verify(sent.error["proof"], server.newest_with_code().code)
