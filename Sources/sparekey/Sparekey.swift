@@ -25,8 +25,8 @@ struct Sparekey: AsyncParsableCommand {
               sparekey recover me --service https://accounts.example.org \\
                 --storage folder:/media/stick/backup
 
-            Every command takes --json and --home. Secrets are asked for, or come from a file or the environment \
-            (SPAREKEY_PASSWORD, SPAREKEY_PASSPHRASE), never from an argument.
+            Every command takes --json and --home; --version alone shows the version. Secrets are asked for, or come \
+            from a file or the environment (SPAREKEY_PASSWORD, SPAREKEY_PASSPHRASE), never from an argument.
             """,
         subcommands: [QRDecode.self],
         groupedSubcommands: [
@@ -54,17 +54,10 @@ struct Sparekey: AsyncParsableCommand {
         ]
     )
 
-    /// The version of this program.
+    /// The version of this program, which `sparekey --version` shows.
+    ///
+    /// The parser is not told: an option of the program is one of every command, and takes `recover --version 2` away.
     static let version = "0.1.0"
-
-    // Not the parser's own, which would stand in the help of every command, beside the versions of a backup.
-    @Flag(name: .customLong("version"), help: "Show the version.")
-    var showsVersion = false
-
-    func run() async throws {
-        guard showsVersion else { throw CleanExit.helpRequest(self) }
-        Terminal.print(Self.version)
-    }
 }
 
 @main
@@ -84,7 +77,12 @@ enum Main {
     }
 
     private static func run() async throws {
-        var command = try await Sparekey.asyncParseAsRoot(CommandLineArguments().parsable)
+        let arguments = CommandLineArguments()
+        if arguments.asksForVersion {
+            Terminal.print(Sparekey.version)
+            return
+        }
+        var command = try await Sparekey.asyncParseAsRoot(arguments.parsable)
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
         } else {

@@ -48,7 +48,7 @@ CONTACT_CODES = "code sent to a contact"
 
 CRASHES = (signal.SIGILL, signal.SIGTRAP, signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGSEGV)
 # What the app asks with when the vault is locked.
-PROMPT = "Passphrase"
+PROMPT = "Vault passphrase"
 FIXED = (
     SECRET, SECRET_IN_FILE, SECRET_BACKED_UP, ISSUER, ACCOUNT, USER, DEVICE, PASSWORD, NEW_PASSWORD, WRONG_PASSWORD,
     PASSPHRASE, STORAGE, CONTACT, PHONE, APPLICATION, REDIRECT,
@@ -103,7 +103,7 @@ CONTROLS = {
     "arguments": b"\0recover\0",
     "output": b'"restored"',
     "output of failures": b"signin.wrong-password",
-    "terminal": b"Passphrase",
+    "terminal": b"Vault passphrase",
     "database": b"CREATE TABLE account",
     "key file": b'"oprfSeed"',
     "outbox": b"Kind: contact-code",

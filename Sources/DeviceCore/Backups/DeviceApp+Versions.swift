@@ -40,7 +40,7 @@ extension DeviceApp {
                 )
             }
         } catch {
-            if error as? StorageError == .noFolder, let known = backup.place {
+            if error == .noFolder, let known = backup.place {
                 throw Failure(.storageAbsent, ["drive": known.drive]).at(backup.location)
             }
             throw Failure(explaining: error).at(backup.location)

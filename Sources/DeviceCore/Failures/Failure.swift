@@ -60,6 +60,8 @@ package struct Failure: Error, Sendable, Equatable {
         case underOldKey
         /// Of a backup whose newest snapshot is not in the storage that was given.
         case elsewhere
+        /// Of a folder that is missing, where the command or the page can make it.
+        case canBeMade
         /// At a recovery, where a place is asked for that holds a backup already.
         case recovering
         /// Of a file in a format that has a name, which is another than those that are read.

@@ -114,7 +114,8 @@ extension PageSite {
             let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
             return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
         } catch {
-            let failure = Failure(explaining: error)
+            var failure = Failure(explaining: error)
+            if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
             if let contents = try? await contents() {
                 model.accounts = contents.personalAccounts
                 model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true

@@ -85,10 +85,10 @@ struct BackupOn: AsyncParsableCommand {
         do {
             do {
                 status = try await turnOn(existing)
-            } catch let failure as Failure where failure.code == .noStorageFolder && !common.json && !create {
-                guard session.secrets.prompt.confirm("storage.create.ask", failure.values) == true else {
-                    throw failure
-                }
+            } catch let failure as Failure where failure.code == .noStorageFolder && !create {
+                guard !common.json,
+                    session.secrets.prompt.confirm("storage.create.ask", failure.values) == true
+                else { throw failure.in(.canBeMade) }
                 makesFolder = true
                 status = try await turnOn(existing)
             }

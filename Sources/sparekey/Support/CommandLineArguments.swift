@@ -26,6 +26,9 @@ struct CommandLineArguments {
         return rest[..<end] + common + rest[end...]
     }
 
+    /// Whether nothing but the program's version is asked for.
+    var asksForVersion: Bool { parted.rest == ["--version"] }  // ours: a whole argument
+
     /// The arguments without the options that every command has, and these.
     private var parted: (rest: [String], common: [String]) {
         let end = typed.firstIndex(of: "--") ?? typed.endIndex  // ours: a whole argument

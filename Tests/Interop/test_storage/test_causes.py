@@ -118,15 +118,15 @@ def entries_present(world):
 # The cause, its code and exit status, whom the message names, and what the remedy says. PLACE and SERVICE stand for
 # their addresses.
 CAUSES = [
-    (no_backup_in_the_storage, "storage.empty", 66, "no backup in this storage", "storage account.*by hand"),
+    (no_backup_in_the_storage, "storage.empty", 66, "no backup in this storage", "that your old device used.*by hand"),
     (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer|There is no folder", "drive is plugged in|plug the drive in"),
-    (storage_refuses_the_sign_in, "storage.refused", 77, "PLACE does not accept", "password of the storage account"),
+    (storage_refuses_the_sign_in, "storage.refused", 77, "PLACE refused this sign-in", "password of the storage account"),
     (account_service_unreachable, "service.unreachable", 69, "account service at SERVICE", "try again later"),
-    (wrong_password, "signin.wrong-password", 77, "user name or password", r"\d+ more tries"),
+    (wrong_password, "signin.wrong-password", 77, "user name or password", r"\d+ attempts left"),
     (wrong_recovery_account, "backup.wrong-recovery-account", 77, "another recovery account", "Sign in with the"),
-    (backup_deleted, "backup.deleted", 66, r"backup was deleted on \d{4}-\d\d-\d\d", "brought back until.*by hand"),
+    (backup_deleted, "backup.deleted", 66, r"backup was deleted on \w+ \d+, \d{4}", "restore it until.*by hand"),
     (snapshot_damaged, "backup.damaged", 65, r"damaged: PLACE returned \d+ bytes", "intact.*--version 2"),
-    (snapshot_older_than_the_head, "backup.rolled-back", 65, "PLACE holds an older", "--version 2.*storage provider"),
+    (snapshot_older_than_the_head, "backup.rolled-back", 65, "PLACE returned an older", "storage provider.*--version 2"),
     (entries_present, "recovery.entries-present", 77, "This device already has 1 account, ", "remove them first"),
 ]
 
