@@ -21,5 +21,6 @@ class Words:
         return text
 
     def pattern(self, key):
-        """An expression that the sentence matches, whatever its values are."""
-        return re.sub(r"\\\{\w+\\\}", ".+", re.escape(self(key)))
+        """An expression that the sentence matches, whatever its values are, also where it speaks of one thing only."""
+        forms = [self(key)] + [self.catalogue[one] for one in (f"{key}.one", f"page.{key}.one") if one in self.catalogue]
+        return "|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(form)) for form in forms)
