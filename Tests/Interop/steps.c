@@ -92,6 +92,7 @@ STEP("link", linkat, (int a, const char *from, int b, const char *to, int flags)
 STEP("unlink", unlink, (const char *path), path)
 STEP("unlink", unlinkat, (int folder, const char *path, int flags), folder, path, flags)
 STEP("mkdir", mkdir, (const char *path, mode_t mode), path, mode)
+STEP("mkdir", mkdirat, (int folder, const char *path, mode_t mode), folder, path, mode)
 STEP("lock", flock, (int file, int operation), file, operation)
 
 #define WRITING(name, declared, descriptor, ...)           \
@@ -128,3 +129,16 @@ int connect(int descriptor, const struct sockaddr *address, socklen_t length)
 
 OPENING(open)
 OPENING(open64)
+
+#define OPENING_IN(name)                                                     \
+    int name(int folder, const char *path, int flags, ...)                   \
+    {                                                                        \
+        va_list more;                                                        \
+        va_start(more, flags);                                               \
+        mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0; \
+        va_end(more);                                                        \
+        return flags & O_CREAT && step("create") ? -1 : NEXT(name)(folder, path, flags, mode); \
+    }
+
+OPENING_IN(openat)
+OPENING_IN(openat64)

@@ -79,7 +79,7 @@ def test_counted_codes_come_with_a_warning(phone):
     phone.add(COUNTED)
     done = phone.run("show-qr", "Bank", "--yes")
     assert done.json["uri"] == COUNTED
-    assert "out of step" in done.err
+    assert "based on a counter" in done.err
 
 
 def test_a_file_that_cannot_be_written_is_told(shop, tmp_path):
@@ -112,7 +112,7 @@ COLORS = "\x1b[97;40m\x1b[38;5;231;48;5;16m"
 def test_a_terminal_asks_shows_and_wipes(shop, tmp_path):
     with at_terminal(shop, "show-qr", "Shop") as terminal:
         terminal.read_until("[y/N] ")
-        assert b"for ever" in terminal.shown and COLORS.encode() not in terminal.shown
+        assert b"from then on" in terminal.shown and COLORS.encode() not in terminal.shown
         terminal.type(b"y")
         terminal.read_until("wiped off")
         shown = terminal.shown.decode().replace("\r\n", "\n")
@@ -139,13 +139,13 @@ def test_the_passphrase_is_asked_for_even_while_the_vault_is_unlocked(shop, tmp_
     shop.run("passphrase", env=locked)
     running = {"XDG_RUNTIME_DIR": str(tmp_path / "run")}
     with at_terminal(shop, "codes", **running) as terminal:
-        terminal.read_until("Passphrase")
+        terminal.read_until("Vault passphrase")
         terminal.type(PASSPHRASE.encode())
         assert terminal.end() == 0
     assert shop.run("codes", env=running).json, "the vault is unlocked for some minutes"
     expect("vault.passphrase-needed", 77, shop.run, "show-qr", "Shop", "--yes", env=running)
     with at_terminal(shop, "show-qr", "Shop", "--yes", **running) as terminal:
-        terminal.read_until("Passphrase")
+        terminal.read_until("Vault passphrase")
         terminal.type(PASSPHRASE.encode())
         assert terminal.end() == 0
     assert "█" in terminal.shown.decode()

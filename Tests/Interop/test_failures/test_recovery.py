@@ -45,8 +45,9 @@ def test_a_deleted_backup_is_told_and_can_be_brought_back(new, phone, service, s
     dora.run("backup", "delete", "--yes")
     assert dora.backup_status()["state"] == "off"
     message, remedy = expect("backup.deleted", 66, new.recover, "dora", service, storage)
-    assert time.strftime("%Y-%m-%d", time.gmtime()) in message
-    assert time.strftime("%Y-%m-%d", time.gmtime(time.time() + 30 * 86400)) in remedy
+    days = [time.gmtime(time.time() + later * 86400) for later in (0, 30)]
+    today, end = (f"{time.strftime('%B', day)} {day.tm_mday}, {day.tm_year}" for day in days)
+    assert today in message and end in remedy
     assert dora.backup_on(storage).json["generation"] == 2
     assert new.recover("dora", service, storage).json["restored"] == 2
 
