@@ -17,7 +17,7 @@ def test_somebody_who_watches_is_asked_at_once(ada, program):
         for answer, ends in (("{number}", None), ("d", "access_denied"), ("r", "access_denied")):
             terminal.shown = b""
             asked = program.started(ada.name, message="till 3")
-            terminal.read_until("it wasn't me): ")
+            terminal.read_until("it wasn’t me): ")
             for text in ("Cash desk", ada.name, "this computer", "till 3"):
                 assert text.encode() in terminal.shown
             assert asked["number"].encode() not in re.sub(rb"127\.0\.0\.1:\d+|till 3", b"", terminal.shown)

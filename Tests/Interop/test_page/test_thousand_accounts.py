@@ -18,10 +18,14 @@ CODES = """
 return Object.fromEntries([...document.querySelectorAll(".accounts > li")].map(row =>
     [row.dataset.name, row.querySelector("[data-copy]").textContent.replace(/\\s/g, "")]));
 """
+# The seconds beside the codes change too.
 WATCH = """
 window.changes = [];
-new MutationObserver(records => window.changes.push([Date.now(), records.length]))
-    .observe(document.querySelector(".accounts"), {subtree: true, childList: true, characterData: true});
+const isCode = ({ target }) => (target.closest ? target : target.parentElement)?.closest("[data-copy]");
+new MutationObserver(records => {
+    const count = records.filter(isCode).length;
+    if (count > 0) window.changes.push([Date.now(), count]);
+}).observe(document.querySelector(".accounts"), {subtree: true, childList: true, characterData: true});
 """
 
 

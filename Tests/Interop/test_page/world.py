@@ -153,8 +153,8 @@ class World:
         return newest_code(self.service)
 
     def snapshots(self):
-        """The files of the storage, the oldest first."""
-        files = [path for path in self.storage.rglob("*") if path.is_file()]
+        """The snapshots in the storage, the oldest first; the mark of the folder is none."""
+        files = [path for path in self.storage.rglob("*-*") if path.is_file()]
         return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
     def stop(self):
