@@ -45,11 +45,11 @@ struct WatchScreen {
     }
 
     private func show(_ request: RequestListing) async {
+        let words = session.terminal.words
         let values = [
-            "application": request.application, "place": request.place, "account": request.label,
+            "application": request.application, "place": request.place(words), "account": request.label,
             "id": request.id, "message": request.message ?? "",
         ]
-        let words = session.terminal.words
         Terminal.write("\u{7}")
         Terminal.print(words.text("watch.request", values))
         if request.message != nil { Terminal.print(words.text("watch.message", values)) }
