@@ -114,7 +114,7 @@ def test_a_terminal_asks_shows_and_wipes(shop, tmp_path):
         terminal.read_until("[y/N] ")
         assert b"from then on" in terminal.shown and COLORS.encode() not in terminal.shown
         terminal.type(b"y")
-        terminal.read_until("wiped off")
+        terminal.read_until("cleared from the screen")
         shown = terminal.shown.decode().replace("\r\n", "\n")
         lines = [line for line in shown.split("\n") if COLORS in line]
         blocks = "\n".join(re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines)
@@ -138,7 +138,7 @@ def test_the_passphrase_is_asked_for_even_while_the_vault_is_unlocked(shop, tmp_
     locked = {"SPAREKEY_NEW_PASSPHRASE": PASSPHRASE}
     shop.run("passphrase", env=locked)
     running = {"XDG_RUNTIME_DIR": str(tmp_path / "run")}
-    with at_terminal(shop, "codes", **running) as terminal:
+    with at_terminal(shop, "codes", "--once", **running) as terminal:
         terminal.read_until("Vault passphrase")
         terminal.type(PASSPHRASE.encode())
         assert terminal.end() == 0
