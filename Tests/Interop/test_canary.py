@@ -270,7 +270,7 @@ class Story:
     def ask(self):
         """Types the passphrase at a terminal, after looking into the memory of the app that waits for it."""
         variables = {name: value for name, value in self.variables.items() if name != "CANARY_HOST"}
-        with Terminal([BUILD / "sparekey", "codes", "--home", self.homes / "old"], variables, self.elsewhere) as app:
+        with Terminal([BUILD / "sparekey", "codes", "--once", "--home", self.homes / "old"], variables, self.elsewhere) as app:
             app.read_until(PROMPT)
             if os.geteuid() == 0:
                 self.found["memory of the locked app"].append(("core", core_of(app.process.pid, self.given / "core")))

@@ -114,7 +114,7 @@ def test_an_older_version_is_recovered_where_the_newest_is_lost(make_place, phon
     old_in_place_of_newest(world, world.place)
     told = new.recover(world.ada.user, service, world.place, "--version", 2, json=False).out
     assert told.splitlines()[0] == "3 of 3 accounts recovered"
-    assert told.splitlines()[1].startswith("From backup number 2 of ")
+    assert told.splitlines()[1].startswith("From backup number 2, made on ")
     # It is backed up as a version of its own, and the phone that was lost brings the rest when it turns up.
     status = new.backup_status()
     assert (status["generation"], status["entries"], status["pending"]) == (4, 3, False)
