@@ -29,7 +29,7 @@ struct MailCommand: AsyncParsableCommand {
             let configuration = ServiceConfiguration(dataFolder: common.folder)
             let settings = try messages.settings(for: configuration)
             if settings.mail == nil, settings.outbox != nil {
-                // The folder of the outbox lies in that of a service.
+                // The outbox is a folder inside that of a service.
                 try DataFolder(path: common.folder).requireService()
             }
             try await settings.messages().sendTest(to: address)

@@ -12,7 +12,7 @@ package struct SigningKeys: Sendable {
         SigningKeys(keys: try SigningAlgorithm.allCases.map { try .generate($0) })
     }
 
-    /// New keys; those of before sign no more, and stay published until their tokens are of no use, or are gone at once
+    /// New keys; earlier ones no longer sign, and stay published until their tokens are of no use, or are gone at once
     /// where somebody else may have them.
     func rotated(at now: Milliseconds, areCompromised: Bool) throws -> SigningKeys {
         guard !areCompromised else { return try Self.generate() }

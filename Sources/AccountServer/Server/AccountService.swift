@@ -100,7 +100,7 @@ package struct AccountService: Sendable {
         try await deliveries.sendDue()
     }
 
-    /// Sends the letters that were asked for, and returns how many; ``run(onListening:)`` does it by itself.
+    /// Sends the letters that were asked for, and returns how many; ``run(onListening:)`` does it regularly.
     @discardableResult
     package func sendLetters() async throws -> Int {
         try await LetterDeliveries(service).sendDue()

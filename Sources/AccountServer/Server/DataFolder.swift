@@ -4,7 +4,7 @@ package import SQLDatabase
 
 /// The folder that holds the database and, beside it, the key files.
 package struct DataFolder: Sendable {
-    /// What a folder may hold where a service is founded by its first start: what a file system makes by itself, and
+    /// What a folder may hold where a service is founded by its first start: what a file system makes on its own, and
     /// what this program makes before.
     private static let unimportant: Set = ["lost+found", lockName, "outbox"]
     private static let lockName = "service.lock"

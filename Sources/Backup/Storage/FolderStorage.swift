@@ -136,7 +136,7 @@ package struct FolderStorage: BackupStorage {
             try series.move(temporary, to: name)
         } catch {
             try? series.remove(name)
-            // A file system whose renaming never replaces keeps a taken name by itself.
+            // A file system whose renaming never replaces keeps a taken name anyway.
             guard error.code == EEXIST else { throw error }
             try series.move(temporary, to: name)
         }

@@ -68,7 +68,7 @@ package struct ProxySettings: Sendable {
         )
     }
 
-    /// Whether `NO_PROXY` names a host: by itself, by a domain that it is in, or by `*`.
+    /// Whether `NO_PROXY` names a host: in full, by a domain that it is in, or by `*`.
     private func isExempt(_ host: String, port: Int?) -> Bool {
         let list = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
         let entries = list.lowercased().utf8.split { [UInt8(ascii: ","), UInt8(ascii: " ")].contains($0) }
