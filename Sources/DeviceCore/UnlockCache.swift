@@ -20,7 +20,7 @@ package protocol UnlockCache: Sendable {
 
 /// Keeps keys from one command to the next.
 ///
-/// A key is stored in the user's run-time folder, which is in memory, readable by the user alone, and gone at log-out. A
+/// A key is stored in the user's run-time folder, which is in memory, readable by the user only, gone at log-out. A
 /// folder there that another user made, or may look into, keeps nothing.
 package struct FileUnlockCache: UnlockCache {
     private static let keyLength = 32

@@ -16,7 +16,7 @@ struct TokenResponse: Encodable, Sendable {
     let id_token: String
 }
 
-/// The rules of tokens: a code works once, and so does each refresh token, except for an answer that was lost; a second use
+/// The rules of tokens: a code works once, and so does each refresh token, but for an answer that was lost; a second use
 /// ends all that came of the first.
 struct Tokens: Sendable {
     /// How long an access token is good.
