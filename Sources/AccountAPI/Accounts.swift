@@ -12,10 +12,13 @@ package enum ReadAccount: Endpoint {
         package let isLimited: Bool
         /// Nil where the account has no recovery code.
         package let recoveryCode: RecoveryCodeState?
+        /// How the account sees the device that asks; nil from services of before.
+        package let standing: DeviceStanding?
 
-        package init(isLimited: Bool, recoveryCode: RecoveryCodeState?) {
+        package init(isLimited: Bool, recoveryCode: RecoveryCodeState?, standing: DeviceStanding? = nil) {
             self.isLimited = isLimited
             self.recoveryCode = recoveryCode
+            self.standing = standing
         }
     }
 }

@@ -12,7 +12,7 @@ package enum ContactKind: String, Codable, Sendable, CaseIterable {
 package enum ListContacts: Endpoint {
     package static let method = HTTPRequest.Method.get
     package static let path = "/v1/contacts"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
     package typealias Request = Nothing
 
     /// The contacts, the oldest first.
@@ -100,7 +100,7 @@ package enum RemoveContact: Endpoint {
 package enum StartContactProof: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/proofs/start"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
     package static let sendsMessage = true
 
     package struct Request: Codable, Sendable {
@@ -122,7 +122,7 @@ package enum StartContactProof: Endpoint {
 package enum FinishContactProof: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/proofs/finish"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
 
     package struct Request: Codable, Sendable {
         package let proof: ContactProofID

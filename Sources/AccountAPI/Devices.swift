@@ -26,13 +26,23 @@ package enum ListDevices: Endpoint {
         package let lastUsed: Int64
         /// Whether the session that asks belongs to it.
         package let current: Bool
+        /// When it settles if nothing more is shown, milliseconds since 1970; nil where it is settled.
+        package let settles: Int64?
 
-        package init(id: ServiceDeviceID, name: String, added: Int64, lastUsed: Int64, current: Bool) {
+        package init(
+            id: ServiceDeviceID,
+            name: String,
+            added: Int64,
+            lastUsed: Int64,
+            current: Bool,
+            settles: Int64? = nil
+        ) {
             self.id = id
             self.name = name
             self.added = added
             self.lastUsed = lastUsed
             self.current = current
+            self.settles = settles
         }
     }
 }

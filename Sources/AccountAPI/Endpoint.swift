@@ -35,6 +35,8 @@ package enum Access: Sendable {
     case memberSession
     /// The holder of any session, even of a limited one or of that of an organisation's member.
     case anySession
+    /// The holder of a session that takes an account back, and can do nothing else.
+    case takingBack
     /// A relying party, by HTTP Basic authentication.
     case client
     /// A device with a credential: each request carries ``DeviceSignature``.

@@ -12,6 +12,8 @@ package struct Problem: Codable, Sendable, Error {
     package var counter: Int64?
     /// How many more tries there are, with ``ProblemCode/contactCodeRefused``.
     package var attemptsLeft: Int?
+    /// What is still to be shown, with ``ProblemCode/evidenceNeeded``.
+    package var evidence: EvidenceNeed?
 
     package init(
         code: ProblemCode,
@@ -19,7 +21,8 @@ package struct Problem: Codable, Sendable, Error {
         status: Int,
         retryAfter: Int? = nil,
         counter: Int64? = nil,
-        attemptsLeft: Int? = nil
+        attemptsLeft: Int? = nil,
+        evidence: EvidenceNeed? = nil
     ) {
         self.code = code
         self.title = title
@@ -27,6 +30,7 @@ package struct Problem: Codable, Sendable, Error {
         self.retryAfter = retryAfter
         self.counter = counter
         self.attemptsLeft = attemptsLeft
+        self.evidence = evidence
     }
 
     /// RFC 9457 section 3.1.1: a URI that names the kind of problem.
@@ -41,6 +45,7 @@ package struct Problem: Codable, Sendable, Error {
         try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
         try container.encodeIfPresent(counter, forKey: .counter)
         try container.encodeIfPresent(attemptsLeft, forKey: .attemptsLeft)
+        try container.encodeIfPresent(evidence, forKey: .evidence)
     }
 
     package init(from decoder: any Decoder) throws {
@@ -53,13 +58,14 @@ package struct Problem: Codable, Sendable, Error {
             .map { min(max($0, 0), Self.longestWait) }
         counter = try container.decodeIfPresent(Int64.self, forKey: .counter)
         attemptsLeft = try container.decodeIfPresent(Int.self, forKey: .attemptsLeft).map { min(max($0, 0), 1000) }
+        evidence = try container.decodeIfPresent(EvidenceNeed.self, forKey: .evidence)
     }
 
     /// A year, in seconds.
     private static let longestWait = 366 * 86_400
 
     private enum CodingKeys: String, CodingKey {
-        case type, code, title, status, retryAfter, counter, attemptsLeft
+        case type, code, title, status, retryAfter, counter, attemptsLeft, evidence
     }
 }
 
@@ -96,6 +102,10 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     /// The counter, or the time, of the request's signature was used before or is too far off: send it again with one
     /// above `counter`.
     case staleCounter = "session.stale-counter"
+    /// A guarded act needs more than was shown; `evidence` says what.
+    case evidenceNeeded = "account.evidence-needed"
+    /// A younger device has removed this one; it can take the account back.
+    case deviceSuspended = "device.suspended"
     /// The relying party is unknown or its secret wrong.
     case clientRefused = "client.refused"
     /// The account has no such device.

@@ -18,6 +18,8 @@ package struct DeviceApp: Sendable {
     private(set) var askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     /// The code of a letter, which goes with each sign-in.
     var letter: LetterCode?
+    /// Asks for what a guarded act needs; nil where nobody can be asked.
+    private(set) var evidenceQuestions: EvidenceQuestions?
     private var tellSettings: (@Sendable (Settings) -> Void)?
 
     /// An app over a home folder.
@@ -43,6 +45,13 @@ package struct DeviceApp: Sendable {
     package func tellingSettings(_ tell: @escaping @Sendable (Settings) -> Void) -> DeviceApp {
         var app = self
         app.tellSettings = tell
+        return app
+    }
+
+    /// The same app, which asks a person for what guarded acts need.
+    package func proving(with questions: EvidenceQuestions) -> DeviceApp {
+        var app = self
+        app.evidenceQuestions = questions
         return app
     }
 
@@ -147,7 +156,13 @@ package struct DeviceApp: Sendable {
     }
 
     func client(of service: ServiceAddress) -> AccountClient {
-        AccountClient(service: service, transport: transport, authorities: authorities.of(service), now: now)
+        AccountClient(
+            service: service,
+            transport: transport,
+            authorities: authorities.of(service),
+            now: now,
+            prove: prover(at: service)
+        )
     }
 
     func signIn(at service: ServiceAddress) -> SignIn {

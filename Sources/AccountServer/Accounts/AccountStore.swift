@@ -1,9 +1,23 @@
+import AccountAPI
 import SQLDatabase
 
 /// The accounts.
 struct AccountStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
+
+    /// What the database holds of an account's user name.
+    func login(of account: AccountID) throws -> [UInt8] {
+        guard let row = try transaction.row("SELECT login FROM account WHERE id = $1", [account.sql]) else {
+            throw Problem(.sessionInvalid)
+        }
+        return try row.blob("login")
+    }
+
+    /// The kind of an account; nil if there is none.
+    func kind(of account: AccountID) throws -> AccountKind? {
+        try transaction.row("SELECT kind FROM account WHERE id = $1", [account.sql])?.accountKind("kind")
+    }
 
     /// The kind of the account with a name; nil for a name without one.
     func kind(login: [UInt8]) throws -> AccountKind? {

@@ -18,8 +18,20 @@ struct Accounts: Sendable {
             let backup = try BackupStore(transaction: transaction).backup(of: session.account, .recoveryCode, now: now)
             return ReadAccount.Response(
                 isLimited: session.isLimited,
-                recoveryCode: made.map { RecoveryCodeState(made: $0, opensBackup: backup.map { $0.wrappedKey != nil }) }
+                recoveryCode: made.map {
+                    RecoveryCodeState(made: $0, opensBackup: backup.map { $0.wrappedKey != nil })
+                },
+                standing: try standing(of: session, transaction)
             )
         }
+    }
+
+    private func standing(of session: Session, _ transaction: any SQLTransaction) throws -> DeviceStanding {
+        let evidence = Evidence(service)
+        let device = try session.device.flatMap { try DeviceStore(transaction: transaction).device($0) }
+        return DeviceStanding(
+            evidence: try evidence.need(of: session, try evidence.shown(in: session, transaction), transaction),
+            codesCountFrom: try device.flatMap { try Settling(service).codesCountFrom($0, transaction) }
+        )
     }
 }

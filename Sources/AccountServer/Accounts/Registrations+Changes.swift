@@ -13,7 +13,8 @@ extension Registrations {
         let id = RegistrationID.random()
         let credential = CredentialID.random()
         try await service.database.write { transaction in
-            try Sessions.authorizeChange(session, transaction)
+            let act: GuardedAct = kind == .password ? .replacePassword : .makeRecoveryCode
+            try Evidence(service).require(act, session, transaction)
             try Attempts(transaction, now: now).spend(.credentialChange(service.keys, session.account))
             let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
             let pending = StoredRegistration(
@@ -47,6 +48,7 @@ extension Registrations {
                 try sessions.deleteLimited(of: session.account, except: session.id)
             }
             try sessions.set(session.id, credential: pending.credential)
+            try end(.password, for: session, transaction)
             try store.deleteAll(of: session.account)
             try sessions.deleteWithoutDevice(of: session.account, except: session.id)
             try Notices(service).raise(.passwordChanged, account: session.account, by: session.device, transaction)
@@ -59,8 +61,16 @@ extension Registrations {
             try BackupStore(transaction: transaction)
                 .setRecoveryKey(session.account, wrappedKey: request.wrappedKey?.bytes)
             try store.deleteAll(of: session.account)
+            try end(.recoveryCode, for: session, transaction)
             try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
         }
+    }
+
+    /// Ends what others have shown of a secret that was replaced; whoever has replaced the password has shown the new one.
+    private func end(_ kind: EvidenceKind, for session: Session, _ transaction: any SQLTransaction) throws {
+        try EvidenceStore(transaction: transaction).end(kind, of: session.account, except: EvidenceHolder(session))
+        guard kind == .password else { return }
+        try Evidence(service).show(.password, in: session, transaction)
     }
 
     /// Puts the credential that was started into the place of the one of its kind, and does the rest with it.
@@ -74,6 +84,7 @@ extension Registrations {
         let now = service.now
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             try Sessions.authorizeChange(session, transaction)
+            try Settling(service).settleDue(in: session.account, transaction)
             let store = RegistrationStore(transaction: transaction)
             let pending: StoredRegistration
             switch try take(request.registration, kind, request.wrappedKey, session, transaction, now: now) {

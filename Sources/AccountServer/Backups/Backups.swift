@@ -41,6 +41,11 @@ struct Backups: Sendable {
             try authorizeWraps(request.recovery, session, transaction)
             let store = BackupStore(transaction: transaction)
             try store.purge(of: session.account, now: now)
+            // The first backup of an account is anybody's to make; another one takes its place.
+            let present = try store.backup(of: session.account, now: now)
+            if let present, present.id == request.replaces {
+                try Evidence(service).require(.replaceBackupKey, session, transaction)
+            }
             guard try !store.insert(request, for: session.account) else { return }
             let backup = try store.backup(of: session.account, now: now)
             let isRepetition =
@@ -82,6 +87,7 @@ struct Backups: Sendable {
             guard backup.deleted == nil else { throw Problem(.backupDeleted) }
             // The answer to the same request may have been lost, and a wrap been renewed since.
             if backup.head == head { return }
+            try Evidence(service).require(.replaceBackupKey, session, transaction)
             try authorizeWraps(request.recovery, session, transaction)
             guard try store.advance(request, for: session.account) else { throw Problem(.headMoved) }
         }
@@ -115,7 +121,8 @@ struct Backups: Sendable {
     func delete(_ request: DeleteBackup.Request, for session: Session) async throws -> DeleteBackup.Response {
         let now = service.now
         let deleted = try await service.database.write { transaction in
-            try BackupStore(transaction: transaction).delete(request.id, of: session.account, now: now)
+            try Evidence(service).require(.deleteBackup, session, transaction)
+            return try BackupStore(transaction: transaction).delete(request.id, of: session.account, now: now)
         }
         guard let deleted else { throw Problem(.noSuchBackup) }
         return DeleteBackup.Response(restorableUntil: deleted + Self.grace)

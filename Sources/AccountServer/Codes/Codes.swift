@@ -81,9 +81,15 @@ struct Codes: Sendable {
             }
             for device in devices {
                 let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
-                guard let step = Self.match(code, SymmetricKey(data: secret), digits, steps),
-                    try store.advance(device.id, step: Int64(step))
-                else { continue }
+                guard let step = Self.match(code, SymmetricKey(data: secret), digits, steps) else { continue }
+                // A right code of a device that has still to settle is refused, and costs no try.
+                guard try Settling(service).codesCountFrom(device, transaction) == nil else {
+                    for budget in budgets {
+                        try attempts.giveBack(budget, spentAt: date.milliseconds)
+                    }
+                    continue
+                }
+                guard try store.advance(device.id, step: Int64(step)) else { continue }
                 try store.use(device.id, at: date.milliseconds)
                 for budget in budgets {
                     try attempts.giveBack(budget, spentAt: date.milliseconds)

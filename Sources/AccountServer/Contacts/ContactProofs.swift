@@ -128,6 +128,7 @@ struct ContactProofs: Sendable {
                 return .failure(Problem(.contactCodeRefused, attemptsLeft: Int(left)))
             }
             try store.finish(request.proof, expires: now + Self.lifetime)
+            try Settling(service).settleDue(in: session.account, transaction)
             try verify(open.contact, for: session, transaction, now: now)
             return .success(())
         }
@@ -154,7 +155,9 @@ struct ContactProofs: Sendable {
     ) throws {
         let store = ContactStore(transaction: transaction)
         let kept = try store.contacts(of: session.account, now: now)
-        guard let contact = kept.first(where: { $0.id == id }), !contact.isVerified else { return }
+        guard let contact = kept.first(where: { $0.id == id }) else { return }
+        // A contact that was none before this code shows nothing: whoever added it chose it.
+        guard !contact.isVerified else { return try Evidence(service).show(.contact, in: session, transaction) }
         // Before it is verified: the contact itself needs not be told.
         try Notices(service).raise(
             .contactAdded,

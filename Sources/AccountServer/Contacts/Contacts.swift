@@ -54,7 +54,7 @@ struct Contacts: Sendable {
             if let same, !same.isVerified {
                 return try proofs.open(by: same, at: address, language, for: session, transaction)
             }
-            try authorizeChange(of: kept, session, proof: request.proof, transaction, now: now)
+            try Evidence(service).require(.addContact, session, transaction)
             guard same == nil else { throw Problem(.contactExists) }
             guard kept.count < Self.limit else { throw Problem(.contactLimit) }
             let id = ContactID.random()
@@ -86,7 +86,7 @@ struct Contacts: Sendable {
                 try store.delete(contact.id)
                 return nil
             }
-            try authorizeChange(of: kept, session, proof: request.proof, transaction, now: now)
+            try Evidence(service).require(.removeContact, session, transaction)
             let isLast = kept.filter(\.isVerified).count == 1
             // Where nobody but the password stands before a new credential, it could replace the devices' own.
             let credentials = DeviceCredentialStore(transaction: transaction)
@@ -132,23 +132,6 @@ struct Contacts: Sendable {
     func address(of contact: StoredContact) throws -> ContactAddress {
         let text = try service.atRest.open(contact.value, from: .contactValue(row: contact.id.rawValue))
         return ContactAddress(kind: contact.kind, text: String(decoding: text.exposedBytes(), as: UTF8.self))
-    }
-
-    /// Throws unless the session may change contacts, of which `kept` are there: where one is verified, its device must
-    /// have a confirmed credential, or a finished proof must come with the request.
-    private func authorizeChange(
-        of kept: [StoredContact],
-        _ session: Session,
-        proof: ContactProofID?,
-        _ transaction: any SQLTransaction,
-        now: Milliseconds
-    ) throws {
-        guard kept.contains(where: \.isVerified) else { return }
-        let credentials = DeviceCredentialStore(transaction: transaction)
-        if let device = session.device, try credentials.credential(of: device)?.isConfirmed == true { return }
-        guard let proof,
-            try ContactProofs.take(proof, session: session.id, account: session.account, transaction, now: now)
-        else { throw Problem(.proofNeeded) }
     }
 }
 

@@ -36,13 +36,24 @@ struct DeviceCredentialStore {
 
     /// The credential of a device.
     func credential(of device: ServiceDeviceID) throws -> StoredDeviceCredential? {
-        let row = try transaction.row("SELECT * FROM device_credential WHERE device = $1", [device.sql])
+        let row = try transaction.row(
+            """
+            SELECT device_credential.* FROM device_credential JOIN device ON device.id = device_credential.device
+            WHERE device_credential.device = $1 AND device.suspended IS NULL
+            """,
+            [device.sql]
+        )
         return try row.map(Self.credential)
     }
 
     /// The devices of an account that may answer its sign-in requests.
     func confirmed(of account: AccountID) throws -> [ServiceDeviceID] {
-        let sql = "SELECT device FROM device_credential WHERE account = $1 AND confirmed IS NOT NULL"
+        let sql = """
+            SELECT device_credential.device AS device FROM device_credential
+            JOIN device ON device.id = device_credential.device
+            WHERE device_credential.account = $1 AND device_credential.confirmed IS NOT NULL
+                AND device.suspended IS NULL
+            """
         return try transaction.rows(sql, [account.sql]).map { try $0.id("device") }
     }
 

@@ -14,7 +14,7 @@ extension DeviceCredentials {
         else { throw Problem(.credentialRefused) }
         let now = service.now
         let (test, number) = try await service.database.write { transaction in
-            try Sessions.authorizeChange(session, transaction)
+            try Evidence(service).require(.registerDeviceCredential, session, transaction)
             guard
                 try ContactProofs.take(
                     request.proof,
@@ -39,6 +39,9 @@ extension DeviceCredentials {
         defer { service.live.end(device, of: session.account) }
         return try await service.database.write { transaction in
             let store = DeviceCredentialStore(transaction: transaction)
+            if try store.credential(of: device) != nil {
+                try Evidence(service).require(.removeDeviceCredential, session, transaction)
+            }
             if try store.delete(device) {
                 try RequestStore(transaction: transaction).deleteTests(of: device)
                 let notices = Notices(service)

@@ -13,6 +13,12 @@ struct StoredDevice: Sendable {
     let lastStep: Int64
     let added: Milliseconds
     let lastUsed: Milliseconds
+    /// Its place among the devices that the account ever had, from 1.
+    var place: Int64 = 0
+    /// When it settled; nil before.
+    var settled: Milliseconds?
+    /// When a younger device removed it; nil for one that counts.
+    var suspended: Milliseconds?
 }
 
 /// The devices.
@@ -24,22 +30,38 @@ struct DeviceStore {
     func insert(_ device: StoredDevice) throws {
         try transaction.execute(
             """
-            INSERT INTO device (id, account, name, secret, last_step, added, last_used)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO device (id, account, name, secret, last_step, added, last_used, place, settled)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
                 device.id.sql, device.account.sql, .blob(device.name), .blob(device.secret),
                 .integer(device.lastStep), .integer(device.added), .integer(device.lastUsed),
+                .integer(device.place), .integer(device.settled),
             ]
         )
     }
 
-    /// The device with an identifier.
+    /// The place of the next device of an account, which no other device ever gets.
+    func takePlace(in account: AccountID) throws -> Int64 {
+        let sql = "UPDATE account SET devices_made = devices_made + 1 WHERE id = $1 RETURNING devices_made"
+        guard let row = try transaction.row(sql, [account.sql]) else {
+            throw SQLDatabaseError.unexpectedColumn("devices_made")
+        }
+        return try row.integer("devices_made")
+    }
+
+    /// The device with an identifier, suspended ones left out.
     func device(_ id: ServiceDeviceID) throws -> StoredDevice? {
+        let device = try anyDevice(id)
+        return device?.suspended == nil ? device : nil
+    }
+
+    /// The device with an identifier, even a suspended one.
+    func anyDevice(_ id: ServiceDeviceID) throws -> StoredDevice? {
         try transaction.row("SELECT * FROM device WHERE id = $1", [id.sql]).map(Self.device)
     }
 
-    /// The device with an identifier, if it is one of the account with this name.
+    /// The device with an identifier, even a suspended one, if it is one of the account with this name.
     func device(_ id: ServiceDeviceID, login: [UInt8]) throws -> StoredDevice? {
         let sql = """
             SELECT device.* FROM device JOIN account ON account.id = device.account
@@ -50,13 +72,16 @@ struct DeviceStore {
 
     /// The devices of an account, the oldest first.
     func devices(of account: AccountID) throws -> [StoredDevice] {
-        let sql = "SELECT * FROM device WHERE account = $1 ORDER BY added, id"
+        let sql = "SELECT * FROM device WHERE account = $1 AND suspended IS NULL ORDER BY place, id"
         return try transaction.rows(sql, [account.sql]).map(Self.device)
     }
 
     /// The devices of the account with a name.
     func devices(login: [UInt8]) throws -> [StoredDevice] {
-        let sql = "SELECT device.* FROM device JOIN account ON account.id = device.account WHERE account.login = $1"
+        let sql = """
+            SELECT device.* FROM device JOIN account ON account.id = device.account
+            WHERE account.login = $1 AND device.suspended IS NULL
+            """
         return try transaction.rows(sql, [.blob(login)]).map(Self.device)
     }
 
@@ -79,6 +104,30 @@ struct DeviceStore {
         try transaction.execute("UPDATE device SET last_used = $2 WHERE id = $1", [id.sql, .integer(now)])
     }
 
+    /// Notes that a device has settled.
+    func settle(_ id: ServiceDeviceID, at now: Milliseconds) throws {
+        try transaction.execute("UPDATE device SET settled = $2 WHERE id = $1", [id.sql, .integer(now)])
+    }
+
+    /// Notes that a younger device has removed one; its sessions, those in browsers and what applications got go.
+    func suspend(_ id: ServiceDeviceID, by actor: ServiceDeviceID?, at now: Milliseconds) throws {
+        try transaction.execute(
+            "UPDATE device SET suspended = $2, suspended_by = $3 WHERE id = $1",
+            [id.sql, .integer(now), .text(actor?.rawValue)]
+        )
+        for table in ["session", "web_session", "openid_grant"] {
+            try transaction.execute("DELETE FROM \(table) WHERE device = $1", [id.sql])
+        }
+    }
+
+    /// Deletes up to `limit` devices that were suspended before a moment.
+    func purge(suspendedBefore moment: Milliseconds, limit: Int64) throws {
+        try transaction.execute(
+            "DELETE FROM device WHERE id IN (SELECT id FROM device WHERE suspended <= $1 LIMIT $2)",
+            [.integer(moment), .integer(limit)]
+        )
+    }
+
     /// Deletes a device and, with it, its sessions; false if the account has no such device.
     func delete(_ id: ServiceDeviceID, of account: AccountID) throws -> Bool {
         let row = try transaction.row(
@@ -96,7 +145,10 @@ struct DeviceStore {
             secret: try row.blob("secret"),
             lastStep: try row.integer("last_step"),
             added: try row.integer("added"),
-            lastUsed: try row.integer("last_used")
+            lastUsed: try row.integer("last_used"),
+            place: try row.integer("place"),
+            settled: try row.optionalInteger("settled"),
+            suspended: try row.optionalInteger("suspended")
         )
     }
 }

@@ -31,7 +31,11 @@ struct Devices: Sendable {
             }
             return .success(nil)
         case .known(let id):
-            guard try store.device(id)?.account == account else { return .failure(Problem(.noSuchDevice)) }
+            guard let known = try store.anyDevice(id), known.account == account else {
+                return .failure(Problem(.noSuchDevice))
+            }
+            guard known.suspended == nil else { return .failure(Problem(.deviceSuspended)) }
+            try Settling(service).settleDue(in: account, transaction)
             try store.use(id, at: service.now)
             if credential == .recoveryCode {
                 try notices.raise(.recoveryCodeUsed, account: account, by: id, transaction)
@@ -39,9 +43,6 @@ struct Devices: Sendable {
             return .success(id)
         case .new(let name, let isRecovery):
             guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
-            guard try store.devices(of: account).count < AccountKind.personal.deviceLimit else {
-                return .failure(Problem(.deviceLimit))
-            }
             do {
                 try Attempts(transaction, now: service.now).spend(.newDevices(service.keys, account))
             } catch let problem as Problem {
@@ -49,6 +50,7 @@ struct Devices: Sendable {
             }
             let id = ServiceDeviceID.random()
             let secret = SessionKeys.deviceSecret(sessionKey: sessionKey, device: id)
+            try makePlace(in: account, transaction)
             try insert(id, name: name, of: account, secret: secret, transaction)
             let isRecovered = isRecovery == true || credential == .recoveryCode
             try notices.raise(isRecovered ? .recovered : .deviceAdded, account: account, by: id, transaction)
@@ -56,16 +58,33 @@ struct Devices: Sendable {
         }
     }
 
-    /// Keeps a new device.
+    /// How many devices that are not settled an account can have beside the others.
+    static let unsettledLimit = 5
+
+    /// Makes a place for another device that is not settled: the oldest of them goes where there are too many.
+    private func makePlace(in account: AccountID, _ transaction: any SQLTransaction) throws {
+        try Settling(service).settleDue(in: account, transaction)
+        let store = DeviceStore(transaction: transaction)
+        let unsettled = try store.devices(of: account).filter { $0.settled == nil }
+        for device in unsettled.dropLast(Self.unsettledLimit - 1) {
+            try Notices(service).raise(.deviceRevoked, account: account, about: device.id, transaction)
+            _ = try store.delete(device.id, of: account)
+        }
+    }
+
+    /// Keeps a new device; the first one of an account is settled, and so is one that an organisation has enrolled.
     func insert(
         _ id: ServiceDeviceID,
         name: String,
         of account: AccountID,
         secret: SymmetricKey,
+        isEnrolled: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {
         let now = service.now
-        try DeviceStore(transaction: transaction).insert(
+        let store = DeviceStore(transaction: transaction)
+        let place = try store.takePlace(in: account)
+        try store.insert(
             StoredDevice(
                 id: id,
                 account: account,
@@ -73,7 +92,9 @@ struct Devices: Sendable {
                 secret: try service.atRest.seal(secret, for: .deviceSecret(row: id.rawValue)),
                 lastStep: 0,
                 added: now,
-                lastUsed: now
+                lastUsed: now,
+                place: place,
+                settled: place == 1 || isEnrolled ? now : nil
             )
         )
     }
@@ -85,35 +106,92 @@ struct Devices: Sendable {
 
     /// The devices of an account, the oldest first; `current` is the one that asks.
     func list(of account: AccountID, current: ServiceDeviceID?) async throws -> [ListDevices.Device] {
+        let settling = Settling(service)
         let stored = try await service.database.read { transaction in
             try DeviceStore(transaction: transaction).devices(of: account)
+                .map { ($0, try settling.settles($0, transaction)) }
         }
-        return try stored.map { device in
+        return try stored.map { device, settles in
             ListDevices.Device(
                 id: device.id,
                 name: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
                 added: device.added,
                 lastUsed: device.lastUsed,
-                current: device.id == current
+                current: device.id == current,
+                settles: settles
             )
         }
     }
 
     /// Revokes a device of the session's account; its sessions go with it.
+    ///
+    /// A device may always remove itself; for another one its session must have shown the password or the code.
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
-        try await revoke(id, of: session.account, by: session.device)
+        try await service.database.write { transaction in
+            try Settling(service).settleDue(in: session.account, transaction)
+            let store = DeviceStore(transaction: transaction)
+            guard let device = try store.device(id), device.account == session.account else {
+                throw Problem(.noSuchDevice)
+            }
+            guard id != session.device else { return try remove(device, by: id, transaction) }
+            let actor = try session.device.flatMap { try store.device($0) }
+            // Devices that are not settled cannot revoke each other.
+            let isBetweenNew = actor?.settled == nil && device.settled == nil
+            let shown = try Evidence(service).requireSecret(session, andMore: isBetweenNew, transaction)
+            try revoke(device, by: actor, shown, transaction)
+        }
+        service.live.end(id, of: session.account)
     }
 
-    /// Revokes a device of an account; its sessions go with it, those in browsers as well.
-    func revoke(_ id: ServiceDeviceID, of account: AccountID, by revoking: ServiceDeviceID?) async throws {
-        let isRevoked = try await service.database.write { transaction in
+    /// Suspends a device of the account that somebody has signed in to in a browser, who has shown a contact there.
+    func suspend(_ id: ServiceDeviceID, from browser: WebSession) async throws {
+        let now = service.now
+        try await service.database.write { transaction in
             let store = DeviceStore(transaction: transaction)
-            guard let device = try store.device(id), device.account == account else { return false }
-            try Notices(service).raise(.deviceRevoked, account: account, by: revoking, about: id, transaction)
-            try Organizations(service).noteRevocation(of: device, by: .member(account), transaction)
-            return try store.delete(id, of: account)
+            guard let device = try store.device(id), device.account == browser.account else {
+                throw Problem(.noSuchDevice)
+            }
+            let isMember = try AccountStore(transaction: transaction).kind(of: browser.account) == .member
+            guard !isMember else { return try remove(device, by: nil, transaction) }
+            let shown = try EvidenceStore(transaction: transaction)
+                .kinds(of: EvidenceHolder(browser: browser), after: now - Evidence.lifetime)
+            guard shown.contains(.contact) else { throw Problem(.evidenceNeeded) }
+            try revoke(device, by: nil, shown, transaction)
         }
-        guard isRevoked else { throw Problem(.noSuchDevice) }
+        service.live.end(id, of: browser.account)
+    }
+
+    /// Removes a device for good where the actor is older, and suspends it where the actor is younger, so that it can
+    /// take the account back.
+    private func revoke(
+        _ device: StoredDevice,
+        by actor: StoredDevice?,
+        _ shown: Set<EvidenceKind>,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let isMember = try AccountStore(transaction: transaction).kind(of: device.account) == .member
+        let isOlder = actor.map { $0.place < device.place } ?? false
+        guard !isOlder, !isMember else { return try remove(device, by: actor?.id, transaction) }
+        try Replacements(service).keep(of: device.account, from: actor?.id, shown, transaction)
+        try Notices(service).raise(
+            .deviceRevoked,
+            account: device.account,
+            by: actor?.id,
+            about: device.id,
+            transaction
+        )
+        try DeviceStore(transaction: transaction).suspend(device.id, by: actor?.id, at: service.now)
+    }
+
+    /// Deletes a device with its sessions, those in browsers as well.
+    private func remove(
+        _ device: StoredDevice,
+        by actor: ServiceDeviceID?,
+        _ transaction: any SQLTransaction
+    ) throws {
+        try Notices(service).raise(.deviceRevoked, account: device.account, by: actor, about: device.id, transaction)
+        try Organizations(service).noteRevocation(of: device, by: .member(device.account), transaction)
+        _ = try DeviceStore(transaction: transaction).delete(device.id, of: device.account)
     }
 
     /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.

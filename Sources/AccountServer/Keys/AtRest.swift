@@ -62,6 +62,8 @@ enum SealedPlace: Sendable {
     case noticeDetail(row: String)
     /// The name of an organisation.
     case organizationName(row: String)
+    /// What an account had before a guarded act.
+    case replacedState(row: String)
     /// What is shown of a sign-in request, and its number.
     case requestDetail(row: String)
     /// The key that signs the requests of a session.
@@ -90,6 +92,7 @@ enum SealedPlace: Sendable {
             case .memberName(let row): ("member.name", row)
             case .noticeDetail(let row): ("notice.detail", row)
             case .organizationName(let row): ("organization.name", row)
+            case .replacedState(let row): ("replaced.state", row)
             case .requestDetail(let row): ("sign_in_request.detail", row)
             case .sessionKey(let row): ("session.request_key", row)
             case .signInState(let row): ("sign_in.state", row)

@@ -19,7 +19,7 @@ struct AccountPages {
         routes.post("/account/devices/revoke") { request in
             guard let session = request.session, request.isFresh else { return try signIn(request) }
             guard let device = request.fields["device"].flatMap(ServiceDeviceID.init) else { throw PageError.notFound }
-            try await devices.revoke(device, of: session.account, by: nil)
+            try await devices.suspend(device, from: session)
             return request.redirect("/account")
         }
         routes.post("/account/applications/revoke") { request in

@@ -112,7 +112,13 @@ struct WebSessionStore {
 
     /// The row of a session.
     func row(_ id: String) throws -> SQLRow? {
-        try transaction.row("SELECT * FROM web_session WHERE id = $1", [.text(id)])
+        try transaction.row(
+            """
+            SELECT web_session.* FROM web_session JOIN device ON device.id = web_session.device
+            WHERE web_session.id = $1 AND device.suspended IS NULL
+            """,
+            [.text(id)]
+        )
     }
 
     /// Ends a session.

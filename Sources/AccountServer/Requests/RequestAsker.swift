@@ -28,6 +28,11 @@ package struct RequestAsker: Sendable {
         RequestAsker(id: "letter/\(letter)", origin: "letter/\(letter)", letter: letter, isTrusted: true)
     }
 
+    /// A device, or a session without one, that has signed in with the password and wants to be confirmed.
+    static func device(_ id: String) -> RequestAsker {
+        RequestAsker(id: "device/\(id)", origin: "device/\(id)", isTrusted: false)
+    }
+
     /// An application that asks without a browser.
     package static func application(_ client: ClientID) -> RequestAsker {
         RequestAsker(id: "application/\(client)", origin: "application/\(client)", isTrusted: false)

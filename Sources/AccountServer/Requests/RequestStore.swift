@@ -42,8 +42,9 @@ struct RequestStore {
             """
             SELECT account.id AS id FROM account
             WHERE account.login = $1 AND EXISTS (
-                SELECT 1 FROM device_credential
+                SELECT 1 FROM device_credential JOIN device ON device.id = device_credential.device
                 WHERE device_credential.account = account.id AND device_credential.confirmed IS NOT NULL
+                    AND device.suspended IS NULL
             )
             """,
             [.blob(login)]
@@ -120,6 +121,7 @@ struct RequestStore {
             """
             SELECT sign_in_request.account AS account, sign_in_request.answered_by AS device
             FROM sign_in_request JOIN device_credential ON device_credential.device = sign_in_request.answered_by
+                JOIN device ON device.id = device_credential.device AND device.suspended IS NULL
             WHERE sign_in_request.id = $1 AND sign_in_request.state = 'approved' AND sign_in_request.test IS NULL
                 AND sign_in_request.consumed IS NULL AND sign_in_request.answered > $2
                 AND device_credential.confirmed IS NOT NULL

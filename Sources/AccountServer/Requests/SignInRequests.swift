@@ -52,9 +52,26 @@ package struct SignInRequests: Sendable {
         place: String,
         message: String? = nil
     ) async throws -> (id: SignInRequestID, number: Int) {
-        let login = service.keys.login(try LoginName(username))
+        try await start(
+            login: service.keys.login(try LoginName(username)),
+            by: asker,
+            client: client?.rawValue ?? Self.ownClient,
+            application: application,
+            place: place,
+            message: message
+        )
+    }
+
+    /// The same for what the database holds of a name; `client` is what the answer's signature binds.
+    func start(
+        login: [UInt8],
+        by asker: RequestAsker,
+        client: String,
+        application: String,
+        place: String,
+        message: String?
+    ) async throws -> (id: SignInRequestID, number: Int) {
         let scopes = asker.scopes(service.keys, login: login)
-        let client = client?.rawValue ?? Self.ownClient
         let now = service.now
         // A refusal is returned, not thrown: the notice of it stays.
         typealias Started = (request: StoredRequest, number: Int)

@@ -33,7 +33,7 @@ struct EndpointRoutes {
         _ answer: @escaping @Sendable (E.Request, Session) async throws -> E.Response
     ) {
         precondition(
-            [.session, .limitedSession, .memberSession, .anySession].contains(E.access),
+            [.session, .limitedSession, .memberSession, .anySession, .takingBack].contains(E.access),
             "\(E.path) takes no session"
         )
         serve(endpoint, answer) { [sessions, isBehindProxy] request, context, body in
@@ -45,10 +45,12 @@ struct EndpointRoutes {
                 body: body,
                 from: ClientAddress(of: request, context, isBehindProxy: isBehindProxy)
             )
+            // A session that takes the account back does nothing else; every other one does not take it back.
+            guard session.isTakingBack == (E.access == .takingBack) else { throw Problem(.sessionInvalid) }
             guard E.access == .memberSession || E.access == .anySession || session.accountKind == .personal else {
                 throw Problem(.workAccount)
             }
-            guard E.access == .limitedSession || E.access == .anySession || !session.isLimited else {
+            guard [.limitedSession, .anySession, .takingBack].contains(E.access) || !session.isLimited else {
                 throw Problem(.sessionLimited)
             }
             return session

@@ -47,7 +47,7 @@ final class Housekeeping: RouterMiddleware {
             var hasMore = false
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
-                ("contact_proof", "id"), ("contact", "id"), ("notice", "id"),
+                ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"), ("replaced", "id"),
                 ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
                 ("openid_backchannel", "id"), ("letter", "id"),
             ] {
@@ -67,6 +67,8 @@ final class Housekeeping: RouterMiddleware {
                 unheardBefore: now - SignInRequests.window,
                 limit: Int64(Self.step)
             )
+            try DeviceStore(transaction: transaction)
+                .purge(suspendedBefore: now - ReplacedStore.lifetime, limit: Int64(Self.step))
             try EnrollmentStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
             return hasMore
         }

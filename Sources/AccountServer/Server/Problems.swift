@@ -2,7 +2,13 @@ import AccountAPI
 
 extension Problem {
     /// Describes a failure with the title and status of its kind.
-    init(_ code: ProblemCode, retryAfter: Int? = nil, counter: Int64? = nil, attemptsLeft: Int? = nil) {
+    init(
+        _ code: ProblemCode,
+        retryAfter: Int? = nil,
+        counter: Int64? = nil,
+        attemptsLeft: Int? = nil,
+        evidence: EvidenceNeed? = nil
+    ) {
         let (status, title) = code.response
         self.init(
             code: code,
@@ -10,7 +16,8 @@ extension Problem {
             status: status,
             retryAfter: retryAfter,
             counter: counter,
-            attemptsLeft: attemptsLeft
+            attemptsLeft: attemptsLeft,
+            evidence: evidence
         )
     }
 }
@@ -34,6 +41,8 @@ extension ProblemCode {
         case .sessionInvalid: (401, "The session is unknown or has ended, or the request is not signed for it.")
         case .sessionLimited: (403, "A recovery code has opened this session: set a new password first.")
         case .staleCounter: (409, "The counter or time of the request was used before, or is too far off.")
+        case .evidenceNeeded: (403, "This needs the password or the recovery code, and one more proof.")
+        case .deviceSuspended: (403, "A younger device has removed this one; it can take the account back.")
         case .clientRefused: (401, "The client is unknown or its secret is wrong.")
         case .noSuchDevice: (404, "The account has no such device.")
         case .deviceLimit: (409, "The account has as many devices as it can have; revoke one first.")

@@ -24,26 +24,29 @@ struct SessionStore {
         credential: CredentialID?,
         kind: CredentialKind,
         requestKey: [UInt8],
+        isTakingBack: Bool,
         expires: Milliseconds
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO session (id, account, device, request_key, counter, expires, credential, credential_kind)
-            VALUES ($1, $2, $3, $4, 0, $5, $6, $7)
+            INSERT INTO session
+                (id, account, device, request_key, counter, expires, credential, credential_kind, is_taking_back)
+            VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8)
             """,
             [
                 id.sql, account.sql, .text(device?.rawValue), .blob(requestKey), .integer(expires),
-                .text(credential?.rawValue), .text(kind.rawValue),
+                .text(credential?.rawValue), .text(kind.rawValue), .flag(isTakingBack),
             ]
         )
     }
 
-    /// The session with an identifier.
+    /// The session with an identifier; none of a suspended device, unless it takes the account back.
     func session(_ id: SessionID) throws -> StoredSession? {
         let row = try transaction.row(
             """
             SELECT session.*, account.kind AS account_kind FROM session JOIN account ON account.id = session.account
-            WHERE session.id = $1
+                LEFT JOIN device ON device.id = session.device
+            WHERE session.id = $1 AND (device.suspended IS NULL OR session.is_taking_back = 1)
             """,
             [id.sql]
         )
@@ -55,7 +58,8 @@ struct SessionStore {
                     device: try row.optionalID("device"),
                     credential: try row.optionalID("credential"),
                     kind: try row.kind("credential_kind"),
-                    accountKind: try row.accountKind("account_kind")
+                    accountKind: try row.accountKind("account_kind"),
+                    isTakingBack: try row.flag("is_taking_back")
                 ),
                 requestKey: try row.blob("request_key"),
                 counter: try row.integer("counter"),
@@ -85,7 +89,7 @@ struct SessionStore {
 
     /// Ends the sessions of a device in which nothing was asked yet.
     func deleteUnused(of device: ServiceDeviceID) throws {
-        try transaction.execute("DELETE FROM session WHERE device = $1 AND counter = 0", [device.sql])
+        try transaction.execute("DELETE FROM session WHERE device = $1 AND counter = 0 AND is_taking_back = 0", [device.sql])
     }
 
     /// Ends the sessions of a device, but for one.

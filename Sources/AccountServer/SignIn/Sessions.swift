@@ -16,6 +16,8 @@ struct Session: Sendable {
     let kind: CredentialKind
     /// What kind of account it belongs to.
     let accountKind: AccountKind
+    /// Whether it can do nothing but take the account back.
+    var isTakingBack = false
 
     /// Whether a recovery code has opened it and no new password was set in it since.
     var isLimited: Bool { kind == .recoveryCode }
@@ -43,6 +45,7 @@ struct Sessions: Sendable {
         credential: CredentialID?,
         kind: CredentialKind,
         requestKey: SymmetricKey,
+        isTakingBack: Bool = false,
         _ transaction: any SQLTransaction
     ) throws -> SessionID {
         let id = SessionID.random()
@@ -55,7 +58,8 @@ struct Sessions: Sendable {
             credential: credential,
             kind: kind,
             requestKey: try service.atRest.seal(requestKey, for: .sessionKey(row: id.rawValue)),
-            expires: service.now + (device == nil ? Self.lifetime : Self.deviceLifetime)
+            isTakingBack: isTakingBack,
+            expires: service.now + (device == nil || isTakingBack ? Self.lifetime : Self.deviceLifetime)
         )
         return id
     }
@@ -79,14 +83,14 @@ struct Sessions: Sendable {
             let key = try? service.atRest.open(found.requestKey, from: .sessionKey(row: found.session.id.rawValue)),
             signature.verifies(key: SymmetricKey(data: key), method: method, path: path, body: body)
         else { throw Problem(.sessionInvalid) }
-        let expires = found.session.device == nil ? found.expires : now + Self.deviceLifetime
+        let expires = found.session.device == nil || found.session.isTakingBack ? found.expires : now + Self.deviceLifetime
         return try await service.database.write { transaction in
             let store = SessionStore(transaction: transaction)
             guard try store.advance(found.session.id, counter: signature.counter, expires: expires) else {
                 guard let last = try store.session(found.session.id) else { throw Problem(.sessionInvalid) }
                 throw Problem(.staleCounter, counter: last.counter)
             }
-            if let device = found.session.device {
+            if let device = found.session.device, !found.session.isTakingBack {
                 if found.counter == 0 { try store.deleteAll(of: device, except: found.session.id) }
                 try DeviceStore(transaction: transaction).use(device, at: now)
                 try KnownNetworks.note(address, of: found.session.account, service, transaction)

@@ -192,6 +192,7 @@ struct SignIns: Sendable {
             requestKey: requestKey,
             transaction
         )
+        try Evidence(service).signedIn(with: kind, device, in: session, of: account, transaction)
         return .success(
             FinishSignIn.Response(
                 session: session,

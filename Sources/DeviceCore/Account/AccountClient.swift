@@ -3,6 +3,7 @@ package import Backup
 import Crypto
 package import Foundation
 import HTTPTypes
+import Synchronization
 package import Vault
 
 /// Calls an account service.
@@ -14,17 +15,23 @@ package struct AccountClient: Sendable {
     /// The service's own authorities, PEM; nil for the system's.
     private let authorities: [UInt8]?
 
-    /// A client of one service.
+    /// Shows what a guarded act asks for, and returns the session to go on with.
+    private let prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)?
+    private let renewed = RenewedSessions()
+
+    /// A client of one service; without `prove` a guarded act is refused where not enough was shown.
     package init(
         service: ServiceAddress,
         transport: any AccountTransport,
         authorities: [UInt8]? = nil,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Date,
+        prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil
     ) {
         self.service = service
         self.transport = transport
         self.now = now
         self.authorities = authorities
+        self.prove = prove
     }
 
     /// Calls an endpoint that anybody may call.
@@ -33,7 +40,30 @@ package struct AccountClient: Sendable {
     }
 
     /// Calls an endpoint within a session, signing the request.
+    ///
+    /// Where the service asks for evidence, it is shown, which may take a new sign-in, and the request is sent again.
     package func call<E: Endpoint>(
+        _ endpoint: E.Type,
+        _ request: E.Request,
+        in session: Session
+    ) async throws(AccountError) -> E.Response {
+        // The secret, one more kind, and that again where somebody took longer than it counts.
+        for _ in 0..<4 {
+            do throws(AccountError) {
+                return try await send(endpoint, request, in: renewed[session])
+            } catch .problem(let problem, let place) where problem.code == .evidenceNeeded {
+                guard let prove, let need = problem.evidence else { throw .problem(problem, place: place) }
+                do {
+                    renewed[session] = try await prove(need, renewed[session])
+                } catch {
+                    throw .stopped(Failure(explaining: error))
+                }
+            }
+        }
+        return try await send(endpoint, request, in: renewed[session])
+    }
+
+    private func send<E: Endpoint>(
         _ endpoint: E.Type,
         _ request: E.Request,
         in session: Session
@@ -190,6 +220,17 @@ package struct AccountClient: Sendable {
     private static let deviceRefused = Problem(code: .deviceRefused, title: "The credential is unknown", status: 401)
 }
 
+/// The sessions that have taken the place of others while a client was used.
+private final class RenewedSessions: Sendable {
+    private let sessions = Mutex<[String: Session]>([:])
+
+    /// The session to use for one that may have been renewed.
+    subscript(session: Session) -> Session {
+        get { sessions.withLock { $0[session.id] } ?? session }
+        set { sessions.withLock { $0[session.id] = newValue } }
+    }
+}
+
 /// Why a call to the account service failed.
 package enum AccountError: Error {
     /// No answer came.
@@ -206,6 +247,8 @@ package enum AccountError: Error {
     case badAnswer(place: String)
     /// The service refused, and says why.
     case problem(Problem, place: String)
+    /// What the service asked for was not shown.
+    case stopped(Failure)
 }
 
 extension AccountError {

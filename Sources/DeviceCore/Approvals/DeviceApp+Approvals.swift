@@ -19,11 +19,22 @@ extension DeviceApp {
         if contents.deviceBound.credentials[entry.id]?.isConfirmed == true, contents.state(of: entry) == .ready {
             return try contents.listing(of: entry.id)
         }
-        guard let approvals = try approvals(for: entry.id, account, vault, contents) else {
+        if proof == nil { try await showSecret(of: entry.id, account, vault) }
+        guard let approvals = try approvals(for: entry.id, account, vault, try await vault.contents()) else {
             throw Failure(.sessionEnded, ["place": account.service])
         }
         try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
         return try await vault.contents().listing(of: entry.id)
+    }
+
+    /// Asks for the password where it was not shown a little while ago: the code that follows belongs to one session.
+    private func showSecret(of entry: EntryID, _ account: PersonalAccount, _ vault: UnlockedVault) async throws {
+        guard let questions = evidenceQuestions,
+            let shown = try await accountStanding(of: entry.rawValue)?.evidence.shown,
+            !shown.contains(.password), !shown.contains(.recoveryCode)
+        else { return }
+        let password = try questions.password(account.username)
+        _ = try await signInAgain(to: account, entry, vault, password: password)
     }
 
     /// Ends it: this device answers the account's sign-in requests no longer, and its key is gone.

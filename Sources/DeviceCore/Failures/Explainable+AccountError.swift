@@ -1,4 +1,5 @@
 import AccountAPI
+import Foundation
 
 extension AccountError: Explainable {
     package var failure: Failure {
@@ -9,6 +10,7 @@ extension AccountError: Explainable {
         case .proxyRefused(let proxy): Failure(.proxyRefused, ["proxy": proxy])
         case .invalidProxy(let variable): Failure(.invalidProxy, ["variable": variable])
         case .badAnswer(let place): Failure(.serviceBadAnswer, ["place": place])
+        case .stopped(let failure): failure
         case .problem(let problem, let place): Self.failure(problem, place: place)
         }
     }
@@ -33,6 +35,8 @@ extension AccountError: Explainable {
         case .backupExists: Failure(.backupExists, ["generation": "?"])
         case .headMoved: Failure(.headMoved)
         case .backupDeleted: Failure(.backupOff)
+        case .evidenceNeeded: Self.evidenceNeeded(problem.evidence)
+        case .deviceSuspended: Failure(.deviceSuspended)
         case .internalError: Failure(.serviceInternal, ["place": place])
         case .deviceRefused: Failure(.deviceRefused, ["place": place])
         case .proofNeeded: Failure(.proofNeeded)
@@ -61,6 +65,13 @@ extension AccountError: Explainable {
 
     private static func hours(_ problem: Problem) -> String {
         String(min(max(problem.retryAfter ?? 3600, 1), 86_400 * 365) / 3600 + 1)
+    }
+
+    /// The day from which on a device that shows nothing more may do it, where it is not settled.
+    static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
+        guard let settles = need?.settles else { return Failure(.evidenceNeeded) }
+        let day = Date(timeIntervalSince1970: Double(settles) / 1000).formatted(.iso8601.year().month().day())
+        return Failure(.evidenceNeeded, ["date": day]).in(.unsettled)
     }
 
     private static func minutes(_ problem: Problem) -> String {

@@ -56,6 +56,8 @@ package struct Failure: Error, Sendable, Equatable {
         case certificateForOtherHost
         /// Where a certificate comes from an authority that is not known here.
         case unknownAuthority
+        /// On a device that the account does not know well enough yet.
+        case unsettled
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
         /// Of a backup whose newest snapshot is not in the storage that was given.

@@ -159,6 +159,9 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case deviceLimit = "device.limit"
     case deviceRefused = "device.refused"
     case proofNeeded = "contact.proof-needed"
+    case evidenceNeeded = "account.evidence-needed"
+    case deviceSuspended = "device.suspended"
+    case approvalRefused = "approval.refused"
     case requestAnswered = "approval.answered"
     case requestExpired = "approval.expired"
     case wrongNumber = "approval.wrong-number"
@@ -230,7 +233,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
             .storageForeignObject, .storageNoRenaming, .storageNoListing, .storageWantsDigest, .serviceUntrusted,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused, .workAccount,
-            .wrongNumber, .requestExpired, .requestAnswered,
+            .wrongNumber, .requestExpired, .requestAnswered, .evidenceNeeded, .deviceSuspended, .approvalRefused,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
             .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
             77

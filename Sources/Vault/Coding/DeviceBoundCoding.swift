@@ -36,6 +36,7 @@ private struct Document: Codable {
     let credentials: [String: StoredCredential]?
     let removedAtService: [String]?
     let authorities: [String: Data]?
+    let codesCountFrom: [String: Int64]?
     let backup: StoredBackupBinding?
 
     init(_ contents: DeviceBoundContents) throws(VaultError) {
@@ -70,6 +71,11 @@ private struct Document: Codable {
             contents.authorities.values.allSatisfy({ $0.count <= DeviceBoundContents.authoritiesLimit })
         else { throw .tooLarge }
         authorities = contents.authorities.isEmpty ? nil : contents.authorities.mapValues { Data($0) }
+        var counting: [String: Int64] = [:]
+        for (id, date) in contents.codesCountFrom {
+            counting[id.rawValue] = Int64(date.timeIntervalSince1970)
+        }
+        codesCountFrom = counting.isEmpty ? nil : counting
         backup = try contents.backup.map { binding throws(VaultError) in try StoredBackupBinding(binding) }
     }
 
@@ -95,6 +101,9 @@ private struct Document: Codable {
             contents.removedAtService.insert(try id.identifier())
         }
         contents.authorities = (authorities ?? [:]).mapValues { Array($0) }
+        for (id, time) in codesCountFrom ?? [:] {
+            contents.codesCountFrom[try id.identifier()] = Date(timeIntervalSince1970: TimeInterval(time))
+        }
         contents.backup = try backup?.value()
         return contents
     }

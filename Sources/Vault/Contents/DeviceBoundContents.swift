@@ -20,6 +20,8 @@ package struct DeviceBoundContents: Sendable {
     package var removedAtService: Set<EntryID>
     /// The authorities of account services that have their own, PEM, by the services' addresses.
     package var authorities: [String: [UInt8]]
+    /// From when on the service takes the codes of an entry, where it does not yet.
+    package var codesCountFrom: [EntryID: Date]
     /// The backup that this device keeps, when it is turned on.
     package var backup: BackupBinding?
 
@@ -32,6 +34,7 @@ package struct DeviceBoundContents: Sendable {
         credentials = [:]
         removedAtService = []
         authorities = [:]
+        codesCountFrom = [:]
         backup = nil
     }
 
@@ -45,6 +48,7 @@ package struct DeviceBoundContents: Sendable {
         sessions[id] = nil
         credentials[id] = nil
         removedAtService.remove(id)
+        codesCountFrom[id] = nil
     }
 
     /// Gives what this device has for an entry to the same entry under another identifier.
@@ -52,6 +56,7 @@ package struct DeviceBoundContents: Sendable {
         codes[new] = codes.removeValue(forKey: id)
         sessions[new] = sessions.removeValue(forKey: id)
         credentials[new] = credentials.removeValue(forKey: id)
+        codesCountFrom[new] = codesCountFrom.removeValue(forKey: id)
         if removedAtService.remove(id) != nil { removedAtService.insert(new) }
     }
 }

@@ -14,6 +14,7 @@ struct Account: AsyncParsableCommand {
         subcommands: [
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
             AccountContacts.self, AccountDevices.self, AccountApprovals.self, AccountLetter.self,
+            AccountConfirm.self,
         ]
     )
 }
@@ -78,6 +79,7 @@ struct AccountSignIn: AsyncParsableCommand {
         }
         session.terminal.result(change.entry, text: session.terminal.words.text("account.signedIn"))
         session.tellClock(change.clockOffset)
+        await session.settle(change.entry.id)
         await session.backUp(afterChange: true)
     }
 }

@@ -47,9 +47,12 @@ struct Recover: AsyncParsableCommand {
             try await recover(request, app, session)
         }
         if report.needsNewPassword {
+            // What a code or another device confirms now, the new password needs.
+            await session.settle(nil)
             try await finish(report, session)
         } else {
             terminal.result(report, text: text(report, terminal.words))
+            await session.settle(nil)
         }
         if !terminal.json { terminal.say("recovery.endAccess") }
         session.tellClock(report.clockOffset)

@@ -63,6 +63,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
         )
         terminal.result(change.entry, text: terminal.words.text("recoverEntry.done"))
         session.tellClock(change.clockOffset)
+        await session.settle(change.entry.id)
         await session.backUp(afterChange: true)
     }
 }

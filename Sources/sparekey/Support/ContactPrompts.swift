@@ -24,8 +24,14 @@ struct ContactProofOptions: ParsableArguments {
 extension CommandSession {
     /// Asks at the terminal for contacts and codes; without one, the code comes from a file or the environment.
     func contactQuestions(codeFile: String?) -> ContactQuestions {
-        let terminal = terminal
-        return ContactQuestions(language: terminal.words.language) { contacts in
+        ContactQuestions(terminal, codeFile: codeFile)
+    }
+}
+
+extension ContactQuestions {
+    /// Asks at the terminal; without one, the code comes from a file or the environment.
+    init(_ terminal: Terminal, codeFile: String?) {
+        self.init(language: terminal.words.language) { contacts in
             try Self.choose(of: contacts, terminal)
         } code: { question in
             if let left = question.attemptsLeft {

@@ -9,9 +9,13 @@ struct Secrets {
     let prompt: Prompt
 
     /// The password of an account that exists.
-    func password(file: String?, asking key: String = "prompt.password") throws -> Password {
+    func password(
+        file: String?,
+        asking key: String = "prompt.password",
+        _ values: [String: String] = [:]
+    ) throws -> Password {
         if let given = try given(file: file, variable: "SPAREKEY_PASSWORD") { return try Password(existing: given) }
-        guard let typed = prompt.secret(key) else { throw PasswordError.empty }
+        guard let typed = prompt.secret(key, values) else { throw PasswordError.empty }
         return try Password(existing: typed)
     }
 

@@ -27,7 +27,12 @@ struct CommonOptions: ParsableArguments {
             Terminal.setting.withLock { $0 = settings.language }
             run.state.withLock { $0.hasOpenedVault = true }
         }
-        let session = CommandSession(app: app, terminal: Terminal(json: json), run: run)
+        let terminal = Terminal(json: json)
+        let session = CommandSession(
+            app: app.proving(with: EvidenceQuestions(terminal)),
+            terminal: terminal,
+            run: run
+        )
         CommandSession.current = session
         return session
     }

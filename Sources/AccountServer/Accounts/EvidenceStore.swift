@@ -1,0 +1,89 @@
+import AccountAPI
+import SQLDatabase
+
+/// What shows evidence: a device with all its sessions, or a session that belongs to none.
+struct EvidenceHolder: Sendable, Hashable {
+    let id: String
+    let account: AccountID
+
+    /// The holder that a session belongs to.
+    init(_ session: Session) {
+        self.init(device: session.device, session: session.id, account: session.account)
+    }
+
+    /// The device if there is one, else the session.
+    init(device: ServiceDeviceID?, session: SessionID, account: AccountID) {
+        id = device?.rawValue ?? session.rawValue
+        self.account = account
+    }
+
+    /// A session in a browser: what its device shows elsewhere does not count there.
+    init(browser: WebSession) {
+        id = "browser:\(browser.id)"
+        account = browser.account
+    }
+
+    /// A device that takes an account back: it shows what the account had before.
+    init(takingBack device: ServiceDeviceID, account: AccountID) {
+        id = "before:\(device)"
+        self.account = account
+    }
+}
+
+/// The evidence that was shown.
+struct EvidenceStore {
+    /// How long it is remembered that a kind was shown at all: longer than a device needs to settle.
+    static let memory = 31 * Milliseconds.day
+
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Notes that a kind was shown now.
+    func insert(_ kind: EvidenceKind, by holder: EvidenceHolder, now: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO evidence (holder, kind, account, shown, is_void, expires) VALUES ($1, $2, $3, $4, 0, $5)
+            ON CONFLICT (holder, kind) DO UPDATE SET shown = $4, is_void = 0, expires = $5
+            """,
+            [
+                .text(holder.id), .text(kind.rawValue), holder.account.sql, .integer(now),
+                .integer(now + Self.memory),
+            ]
+        )
+    }
+
+    /// The kinds that were shown after a moment and count still.
+    func kinds(of holder: EvidenceHolder, after moment: Milliseconds) throws -> Set<EvidenceKind> {
+        let sql = "SELECT kind FROM evidence WHERE holder = $1 AND account = $2 AND shown > $3 AND is_void = 0"
+        return Set(
+            try transaction.rows(sql, [.text(holder.id), holder.account.sql, .integer(moment)])
+                .compactMap { EvidenceKind(rawValue: try $0.text("kind")) }
+        )
+    }
+
+    /// The kinds that a device has ever shown.
+    func everShown(by device: ServiceDeviceID) throws -> Set<EvidenceKind> {
+        Set(
+            try transaction.rows("SELECT kind FROM evidence WHERE holder = $1", [device.sql])
+                .compactMap { EvidenceKind(rawValue: try $0.text("kind")) }
+        )
+    }
+
+    /// Ends what others than a holder have shown of a kind: the secret is another one now.
+    func end(_ kind: EvidenceKind, of account: AccountID, except kept: EvidenceHolder) throws {
+        try transaction.execute(
+            "UPDATE evidence SET is_void = 1 WHERE account = $1 AND kind = $2 AND holder <> $3",
+            [account.sql, .text(kind.rawValue), .text(kept.id)]
+        )
+    }
+
+    /// Ends all that was shown in an account.
+    func endAll(of account: AccountID) throws {
+        try transaction.execute("UPDATE evidence SET is_void = 1 WHERE account = $1", [account.sql])
+    }
+
+    /// Ends what one holder has shown.
+    func endAll(of holder: EvidenceHolder) throws {
+        try transaction.execute("DELETE FROM evidence WHERE holder = $1", [.text(holder.id)])
+    }
+}

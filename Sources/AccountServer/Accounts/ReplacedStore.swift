@@ -1,0 +1,102 @@
+import AccountAPI
+import SQLDatabase
+
+/// What an account had before one guarded act, or before a device was suspended.
+struct StoredReplacement: Sendable {
+    let id: String
+    /// Counts the acts of an account.
+    let number: Int64
+    /// The device that did it; nil for a session that belongs to none.
+    let actor: ServiceDeviceID?
+    /// The actor's place among the devices of the account.
+    let actorPlace: Int64
+    /// What the actor had shown.
+    let shown: Set<EvidenceKind>
+    /// The credentials there were.
+    let password: CredentialID?
+    let recoveryCode: CredentialID?
+    /// The sealed ``AccountState``.
+    let state: [UInt8]
+
+    /// The credential of a kind that there was.
+    func credential(_ kind: CredentialKind) -> CredentialID? {
+        switch kind {
+        case .password: password
+        case .recoveryCode: recoveryCode
+        }
+    }
+}
+
+/// What guarded acts have replaced.
+struct ReplacedStore {
+    /// How long it is kept.
+    static let lifetime = 30 * Milliseconds.day
+    /// Whoever has no device is younger than all.
+    static let noDevice = Int64.max
+
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Keeps what there was before an act.
+    func insert(
+        _ id: String,
+        of account: AccountID,
+        actor: StoredDevice?,
+        shown: Set<EvidenceKind>,
+        _ state: AccountState,
+        sealed: [UInt8],
+        now: Milliseconds
+    ) throws {
+        let last = try transaction.row("SELECT max(number) AS number FROM replaced WHERE account = $1", [account.sql])
+        let number = try last?.optionalInteger("number") ?? 0
+        try transaction.execute(
+            """
+            INSERT INTO replaced
+                (id, account, number, actor, actor_place, shown, password, recovery_code, state, at, expires)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            [
+                .text(id), account.sql, .integer(number + 1), .text(actor?.id.rawValue),
+                .integer(actor?.place ?? Self.noDevice),
+                .text(EvidenceKind.allCases.filter(shown.contains).map(\.rawValue).joined(separator: " ")),
+                .text(state.password?.id.rawValue), .text(state.recoveryCode?.id.rawValue), .blob(sealed),
+                .integer(now), .integer(now + Self.lifetime),
+            ]
+        )
+    }
+
+    /// What devices younger than one have replaced, the newest first.
+    func replacements(
+        of account: AccountID,
+        youngerThan place: Int64,
+        now: Milliseconds
+    ) throws -> [StoredReplacement] {
+        try transaction.rows(
+            """
+            SELECT * FROM replaced WHERE account = $1 AND actor_place > $2 AND expires > $3 ORDER BY number DESC
+            """,
+            [account.sql, .integer(place), .integer(now)]
+        ).map { row in
+            let credential = { (column: String) in try row.optionalText(column).flatMap(CredentialID.init) }
+            let shown = try row.text("shown").utf8.split(separator: UInt8(ascii: " "))
+            return StoredReplacement(
+                id: try row.text("id"),
+                number: try row.integer("number"),
+                actor: try row.optionalID("actor"),
+                actorPlace: try row.integer("actor_place"),
+                shown: Set(shown.compactMap { EvidenceKind(rawValue: String(decoding: Array($0), as: UTF8.self)) }),
+                password: try credential("password"),
+                recoveryCode: try credential("recovery_code"),
+                state: try row.blob("state")
+            )
+        }
+    }
+
+    /// Forgets what was kept from an act on: it is taken back.
+    func delete(of account: AccountID, from number: Int64) throws {
+        try transaction.execute(
+            "DELETE FROM replaced WHERE account = $1 AND number >= $2",
+            [account.sql, .integer(number)]
+        )
+    }
+}

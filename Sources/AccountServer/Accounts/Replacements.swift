@@ -1,0 +1,43 @@
+import AccountAPI
+import SQLDatabase
+import Sodium
+
+/// Keeps what guarded acts replace, for 30 days and sealed, so that an older device can take it back.
+struct Replacements: Sendable {
+    private let service: ServiceContext
+
+    /// Keeps it for a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Keeps what an account has now, before an actor changes it.
+    func keep(
+        of account: AccountID,
+        from actor: ServiceDeviceID?,
+        _ shown: Set<EvidenceKind>,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let now = service.now
+        let id = randomBytes(count: 16).hexadecimal
+        let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
+        try ReplacedStore(transaction: transaction).insert(
+            id,
+            of: account,
+            actor: try actor.flatMap { try DeviceStore(transaction: transaction).device($0) },
+            shown: shown,
+            state,
+            sealed: try service.atRest.seal(json: state, for: .replacedState(row: id)),
+            now: now
+        )
+    }
+
+    /// What an account had before an act.
+    func state(_ replacement: StoredReplacement) throws -> AccountState {
+        try service.atRest.open(
+            AccountState.self,
+            replacement.state,
+            from: .replacedState(row: replacement.id)
+        )
+    }
+}

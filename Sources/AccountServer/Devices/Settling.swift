@@ -1,0 +1,84 @@
+import AccountAPI
+import SQLDatabase
+
+/// The rule of settled devices: the first of an account, one that showed two kinds of evidence, or one that was there
+/// long enough for everybody else to notice.
+struct Settling: Sendable {
+    /// How long it takes where the account has nothing else that the device could have shown.
+    static let wait = 7 * Milliseconds.day
+    /// How long it takes where the account has a contact or a recovery code that it did not show.
+    static let longWait = 30 * Milliseconds.day
+    private let service: ServiceContext
+
+    /// Makes the rule over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Settles a device that has shown two kinds, if there is a place for it.
+    func settle(_ id: ServiceDeviceID, of account: AccountID, _ transaction: any SQLTransaction) throws {
+        let store = DeviceStore(transaction: transaction)
+        let devices = try store.devices(of: account)
+        guard devices.contains(where: { $0.id == id && $0.settled == nil }),
+            devices.count(where: { $0.settled != nil }) < AccountKind.personal.deviceLimit
+        else { return }
+        try store.settle(id, at: service.now)
+    }
+
+    /// Settles the devices of an account whose time has come.
+    ///
+    /// It is called before anything changes that the time depends on.
+    func settleDue(in account: AccountID, _ transaction: any SQLTransaction) throws {
+        for device in try DeviceStore(transaction: transaction).devices(of: account) {
+            guard let moment = try settles(device, transaction), moment <= service.now else { continue }
+            try settle(device.id, of: account, transaction)
+        }
+    }
+
+    /// When a device settles if it shows nothing more; nil for one that is settled.
+    func settles(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Milliseconds? {
+        guard device.settled == nil else { return nil }
+        let shown = try EvidenceStore(transaction: transaction).everShown(by: device.id)
+        let hasMore =
+            try !shown.contains(.contact) && hasContact(device.account, transaction)
+            || !shown.contains(.recoveryCode) && hasRecoveryCode(device.account, transaction)
+        return device.added + (hasMore ? Self.longWait : Self.wait)
+    }
+
+    /// From when on the codes of a device count; nil where they do.
+    ///
+    /// At once where the account has neither a verified contact nor a device that answers sign-in requests.
+    func codesCountFrom(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Milliseconds? {
+        guard device.settled == nil, device.added + Self.wait > service.now else { return nil }
+        let approvers = DeviceCredentialStore(transaction: transaction)
+        guard try hasContact(device.account, transaction) || !approvers.confirmed(of: device.account).isEmpty else {
+            return nil
+        }
+        return device.added + Self.wait
+    }
+
+    /// The kinds that an account could show on a device.
+    func possible(
+        in account: AccountID,
+        for device: StoredDevice?,
+        _ transaction: any SQLTransaction
+    ) throws -> Set<EvidenceKind> {
+        var kinds: Set<EvidenceKind> = [.password]
+        if try hasRecoveryCode(account, transaction) { kinds.insert(.recoveryCode) }
+        if try hasContact(account, transaction) { kinds.insert(.contact) }
+        let isSettled = device.map { $0.settled != nil } ?? false
+        let approves = try DeviceCredentialStore(transaction: transaction).confirmed(of: account).contains { id in
+            try id != device?.id && DeviceStore(transaction: transaction).device(id)?.settled != nil
+        }
+        if isSettled || approves { kinds.insert(.device) }
+        return kinds
+    }
+
+    private func hasContact(_ account: AccountID, _ transaction: any SQLTransaction) throws -> Bool {
+        try ContactStore(transaction: transaction).contacts(of: account, now: service.now).contains(where: \.isVerified)
+    }
+
+    private func hasRecoveryCode(_ account: AccountID, _ transaction: any SQLTransaction) throws -> Bool {
+        try SignInStore(transaction: transaction).made(.recoveryCode, of: account) != nil
+    }
+}

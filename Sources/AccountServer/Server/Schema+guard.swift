@@ -1,0 +1,56 @@
+extension Schema {
+    /// Evidence, settled and suspended devices, and what guarded acts have replaced.
+    ///
+    /// `place` orders the devices of an account; those of before are all settled. The holder of evidence is a device,
+    /// a session that belongs to none, or a browser's. A row of `replaced` holds what the account had before an act.
+    static let guardedActs = [
+        "ALTER TABLE account ADD COLUMN devices_made BIGINT NOT NULL DEFAULT 0",
+        "UPDATE account SET devices_made = 1 + (SELECT count(*) FROM device WHERE device.account = account.id)",
+        "ALTER TABLE device ADD COLUMN place BIGINT NOT NULL DEFAULT 0",
+        """
+        UPDATE device SET place = (
+            SELECT count(*) FROM device AS other WHERE other.account = device.account
+                AND (other.added < device.added OR (other.added = device.added AND other.id <= device.id))
+        )
+        """,
+        "ALTER TABLE device ADD COLUMN settled BIGINT",
+        "UPDATE device SET settled = added",
+        "ALTER TABLE device ADD COLUMN reminders BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX device_settled ON device (settled, added)",
+        "ALTER TABLE device ADD COLUMN suspended BIGINT",
+        "ALTER TABLE device ADD COLUMN suspended_by TEXT",
+        "CREATE INDEX device_suspended ON device (suspended)",
+        """
+        CREATE TABLE evidence (
+            holder TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            shown BIGINT NOT NULL,
+            is_void BIGINT NOT NULL DEFAULT 0,
+            expires BIGINT NOT NULL,
+            PRIMARY KEY (holder, kind)
+        )
+        """,
+        "CREATE INDEX evidence_account ON evidence (account)",
+        "CREATE INDEX evidence_expires ON evidence (expires)",
+        """
+        CREATE TABLE replaced (
+            id TEXT PRIMARY KEY,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            number BIGINT NOT NULL,
+            actor TEXT,
+            actor_place BIGINT NOT NULL,
+            shown TEXT NOT NULL,
+            password TEXT,
+            recovery_code TEXT,
+            state BLOB NOT NULL,
+            at BIGINT NOT NULL,
+            expires BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX replaced_account ON replaced (account, number)",
+        "CREATE INDEX replaced_expires ON replaced (expires)",
+        "ALTER TABLE session ADD COLUMN is_taking_back BIGINT NOT NULL DEFAULT 0",
+        "CREATE TABLE retired_login (login BLOB PRIMARY KEY, retired BIGINT NOT NULL)",
+    ]
+}

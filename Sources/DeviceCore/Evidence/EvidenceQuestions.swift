@@ -1,0 +1,32 @@
+/// What a person is asked where an account service wants to be sure who decides over the account.
+package struct EvidenceQuestions: Sendable {
+    /// Asks for the password of an account.
+    let password: @Sendable (_ username: String) throws -> Password
+    /// Asks for codes that are sent to contacts.
+    let contacts: ContactQuestions
+    /// Asks which of several ways to take; nil for none of them now.
+    let choose: @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?
+    /// Shows the number to type on another device, before it is waited for.
+    let showNumber: @Sendable (Int) -> Void
+
+    /// Takes the questions; each throws where nobody can be asked.
+    package init(
+        contacts: ContactQuestions,
+        password: @escaping @Sendable (_ username: String) throws -> Password,
+        choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
+        showNumber: @escaping @Sendable (Int) -> Void
+    ) {
+        self.password = password
+        self.contacts = contacts
+        self.choose = choose
+        self.showNumber = showNumber
+    }
+}
+
+/// How a device can show more than the password.
+package enum EvidenceWay: String, Sendable, CaseIterable {
+    /// By a code that is sent to a contact.
+    case contact
+    /// By the approval of another device.
+    case approval
+}
