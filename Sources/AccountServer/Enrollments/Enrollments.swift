@@ -156,7 +156,8 @@ package struct Enrollments: Sendable {
             return Problem(.enrollmentUsed)
         }
         let account = enrollment.member.account
-        try Devices(service).insert(device, name: offer.name, of: account, secret: secret, isEnrolled: true, transaction)
+        let devices = Devices(service)
+        try devices.insert(device, name: offer.name, of: account, secret: secret, isEnrolled: true, transaction)
         try DeviceCredentialStore(transaction: transaction)
             .replace(device, of: account, publicKey: offer.publicKey, confirmed: now, now: now)
         try Notices(service).raise(.deviceAdded, account: account, by: device, transaction)

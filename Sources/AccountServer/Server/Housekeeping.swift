@@ -47,7 +47,8 @@ final class Housekeeping: RouterMiddleware {
             var hasMore = false
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
-                ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"), ("replaced", "id"),
+                ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"),
+                ("replaced", "id"),
                 ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
                 ("openid_backchannel", "id"), ("letter", "id"),
             ] {

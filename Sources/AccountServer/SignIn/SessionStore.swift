@@ -89,7 +89,10 @@ struct SessionStore {
 
     /// Ends the sessions of a device in which nothing was asked yet.
     func deleteUnused(of device: ServiceDeviceID) throws {
-        try transaction.execute("DELETE FROM session WHERE device = $1 AND counter = 0 AND is_taking_back = 0", [device.sql])
+        try transaction.execute(
+            "DELETE FROM session WHERE device = $1 AND counter = 0 AND is_taking_back = 0",
+            [device.sql]
+        )
     }
 
     /// Ends the sessions of a device, but for one.

@@ -83,7 +83,8 @@ struct Sessions: Sendable {
             let key = try? service.atRest.open(found.requestKey, from: .sessionKey(row: found.session.id.rawValue)),
             signature.verifies(key: SymmetricKey(data: key), method: method, path: path, body: body)
         else { throw Problem(.sessionInvalid) }
-        let expires = found.session.device == nil || found.session.isTakingBack ? found.expires : now + Self.deviceLifetime
+        let isShort = found.session.device == nil || found.session.isTakingBack
+        let expires = isShort ? found.expires : now + Self.deviceLifetime
         return try await service.database.write { transaction in
             let store = SessionStore(transaction: transaction)
             guard try store.advance(found.session.id, counter: signature.counter, expires: expires) else {

@@ -2,6 +2,7 @@ import AccountAPI
 import ArgumentParser
 import DeviceCore
 import Foundation
+import OutsideText
 
 /// The command `sparekey account confirm`.
 struct AccountConfirm: AsyncParsableCommand {
@@ -63,7 +64,7 @@ extension EvidenceQuestions {
         if isOptional { Terminal.printError("\(ways.count + 1)  \(words.text("evidence.later"))\n") }
         let last = ways.count + (isOptional ? 1 : 0)
         let answer = Prompt(words: words).line("prompt.evidenceWay", ["choices": "1-\(last)"]) ?? ""
-        let number = Int(answer.trimmingCharacters(in: .whitespaces)) ?? 0
+        let number = answer.trimmed().number(Int.self) ?? 0
         return ways.indices.contains(number - 1) ? ways[number - 1] : nil
     }
 }
