@@ -86,12 +86,16 @@ import Testing
     @Test func `a deleted backup can be brought back for thirty days`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            let session = try await Self.session(client)
+            var session = try await Self.session(client)
             try await Self.create(client, session)
             try await Self.advance(client, session, Self.head(1))
             let request = DeleteBackup.Request(id: Self.id)
             let first = try await client.call(DeleteBackup.self, request, session: session)
             service.clock.advance(86_400)
+            try await expectProblem(.evidenceNeeded) {
+                try await client.call(DeleteBackup.self, request, session: session)
+            }
+            session = try await client.signIn(again: session)
             let second = try await client.call(DeleteBackup.self, request, session: session)
             #expect(first.restorableUntil == second.restorableUntil)
             let deleted = try #require(try await client.call(ReadBackup.self, Nothing(), session: session).backup)

@@ -10,7 +10,6 @@ import Testing
 @Suite struct ContactTests {
     static let mail = "ada.lovelace@example.org"
     static let phone = "+33 6 12 34 56 42"
-    static let noProof = ContactProofID(String(repeating: "0", count: 32))
 
     @Test func `a contact counts once its code was typed, and is shown masked`() async throws {
         let service = try await TestService()
@@ -52,25 +51,26 @@ import Testing
             let owner = try await client.registered()
             let kept = try await client.addVerified(.email, Self.mail, in: owner, service)
             let thief = try await client.signIn(device: .new(name: "Another phone"))
-            try await expectProblem(.proofNeeded) { try await client.add(.email, "eve@example.net", in: thief) }
-            try await expectProblem(.proofNeeded) { try await client.remove(kept.contact, in: thief) }
+            try await expectProblem(.evidenceNeeded) { try await client.add(.email, "eve@example.net", in: thief) }
+            try await expectProblem(.evidenceNeeded) { try await client.remove(kept.contact, in: thief) }
             // Not even whether an address is the account's can be told.
-            try await expectProblem(.proofNeeded) { try await client.add(.email, Self.mail, in: thief) }
-            try await expectProblem(.proofNeeded) {
-                try await client.add(.email, "eve@example.net", in: thief, proof: Self.noProof)
-            }
+            try await expectProblem(.evidenceNeeded) { try await client.add(.email, Self.mail, in: thief) }
+            // Nor does waiting help where there is a contact that the thief does not read.
+            let later = try await client.settleByTime(thief, service)
+            try await expectProblem(.evidenceNeeded) { try await client.add(.email, "eve@example.net", in: later) }
             #expect(try await client.contacts(in: owner).map(\.id) == [kept.contact])
             #expect(service.sent.messages.count == 1)
         }
     }
 
-    @Test func `what the password alone has added goes when the first contact is verified`() async throws {
+    @Test func `what was added and not verified goes when the first contact is verified`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            let thief = try await client.registered()
+            let first = try await client.registered()
+            let owner = try await client.settleByTime(try await client.signIn(), service)
+            let thief = try await client.signIn(again: first)
             let hidden = try await client.add(.email, "eve@example.net", in: thief)
             let code = service.sent.code(to: "eve@example.net")
-            let owner = try await client.signIn()
             try await client.addVerified(.email, Self.mail, in: owner, service)
             #expect(try await client.contacts(in: owner).map(\.masked) == ["a•••@e•••.org"])
             try await expectProblem(.contactCodeExpired) { try await client.type(code, for: hidden, in: thief) }
@@ -81,38 +81,42 @@ import Testing
         }
     }
 
-    @Test func `a code to a contact changes contacts once, in the session that asked for it`() async throws {
+    @Test func `a contact that was shown counts for a quarter of an hour, on the device that asked for it`() async throws
+    {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()
             let first = try await client.addVerified(.email, Self.mail, in: owner, service)
             let other = try await client.signIn()
-            // The proof that verified the contact is finished already, but for its own session only.
-            try await expectProblem(.proofNeeded) {
-                try await client.add(.phone, Self.phone, in: other, proof: first.proof)
-            }
-            let second = try await client.addVerified(.phone, Self.phone, in: owner, service, proof: first.proof)
-            try await expectProblem(.proofNeeded) {
-                try await client.remove(second.contact, in: owner, proof: first.proof)
-            }
-            let proof = try await client.prove(by: second, in: owner, service)
-            try await client.remove(first.contact, in: owner, proof: proof)
+            try await expectProblem(.evidenceNeeded) { try await client.add(.phone, Self.phone, in: other) }
+            _ = try await client.prove(by: first, in: other, service)
+            let second = try await client.addVerified(.phone, Self.phone, in: other, service)
+            let third = try await client.signIn()
+            try await expectProblem(.evidenceNeeded) { try await client.remove(first.contact, in: third) }
+            service.clock.advance(15 * 60)
+            try await expectProblem(.evidenceNeeded) { try await client.remove(first.contact, in: other) }
+            // The contact alone is one kind: the password has been shown too long ago as well.
+            _ = try await client.prove(by: second, in: other, service)
+            try await expectProblem(.evidenceNeeded) { try await client.remove(first.contact, in: other) }
+            let again = try await client.signIn(again: other)
+            try await client.remove(first.contact, in: again)
             #expect(try await client.contacts(in: owner).map(\.id) == [second.contact])
         }
     }
 
-    @Test func `a device with a confirmed credential needs no code`() async throws {
+    @Test func `a credential is no evidence, and the last contact stays beside one`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            let owner = try await client.registered()
-            let first = try await client.addVerified(.email, Self.mail, in: owner, service)
+            let before = try await client.registered()
+            let first = try await client.addVerified(.email, Self.mail, in: before, service)
             let other = try await client.signIn()
-            let device = try #require(owner.opened.device)
-            try await service.setCredential(of: device, account: owner.opened.account, isConfirmed: false)
-            try await expectProblem(.proofNeeded) { try await client.add(.phone, Self.phone, in: owner) }
-            try await service.setCredential(of: device, account: owner.opened.account, isConfirmed: true)
+            let device = try #require(before.opened.device)
+            try await service.setCredential(of: device, account: before.opened.account, isConfirmed: true)
+            service.clock.advance(15 * 60)
+            try await expectProblem(.evidenceNeeded) { try await client.add(.phone, Self.phone, in: before) }
+            let owner = try await client.signIn(again: before)
             let second = try await client.addVerified(.phone, Self.phone, in: owner, service)
-            try await expectProblem(.proofNeeded) { try await client.remove(second.contact, in: other) }
+            try await expectProblem(.evidenceNeeded) { try await client.remove(second.contact, in: other) }
             try await client.remove(first.contact, in: owner)
             // The last one stays as long as a device answers requests, or the password would be enough again.
             try await expectProblem(.lastContact) { try await client.remove(second.contact, in: owner) }
@@ -181,7 +185,7 @@ import Testing
         let service = try await TestService()
         try await service.run { client in
             let lost = try await client.registered()
-            let owner = try await client.signIn()
+            let owner = try await client.settleByTime(try await client.signIn(), service)
             try await client.makeCode("RECOVERY-CODE", in: owner)
             let limited = try await client.signIn(TestClient.ada, "RECOVERY-CODE", with: .recoveryCode)
             try await client.changePassword(to: "another long password", in: owner)

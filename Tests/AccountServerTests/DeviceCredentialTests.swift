@@ -117,7 +117,7 @@ import Testing
         try await service.run { client in
             let session = try await client.registered()
             let contact = try await client.addVerified(.email, "ada@mail.example", in: session, service)
-            let tablet = try await client.signIn(device: .new(name: "Tablet"))
+            let tablet = try await client.signInSettled(device: .new(name: "Tablet"), reading: service)
             try await expectProblem(.proofNeeded) {
                 try await Approver.register(client, tablet, proof: contact.proof, service)
             }
@@ -136,10 +136,11 @@ import Testing
     @Test func `a session that belongs to no device makes no credential`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            try await client.register()
+            let owner = try await client.registered()
+            let contact = try await client.addVerified(.email, "ada@mail.example", in: owner, service)
             let session = try await client.signIn(device: nil)
-            let contact = try await client.addVerified(.email, "ada@mail.example", in: session, service)
-            let request = try Approver.registration(session, proof: contact.proof, key: P256.Signing.PrivateKey())
+            let proof = try await client.prove(by: contact, in: session, service)
+            let request = try Approver.registration(session, proof: proof, key: P256.Signing.PrivateKey())
             try await expectProblem(.noSuchDevice) {
                 try await client.call(RegisterDeviceCredential.self, request, session: session)
             }
@@ -154,7 +155,7 @@ import Testing
         try await service.run { client in
             let lost = try await client.registered()
             let contact = try await client.addVerified(.email, "ada@mail.example", in: lost, service)
-            let mine = try await client.signIn(device: .new(name: "New phone"))
+            let mine = try await client.signInSettled(reading: service)
             try await client.changePassword(to: "another password entirely", in: mine)
             try await expectProblem(.expired) {
                 try await Approver.register(client, lost, proof: contact.proof, service)

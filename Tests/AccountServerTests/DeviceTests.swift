@@ -106,18 +106,23 @@ import Testing
         }
     }
 
-    @Test func `an account has twenty devices at most`() async throws {
+    @Test func `an account has twenty settled devices at most, and five new ones`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            try await client.register()
-            for _ in 0..<20 {
-                _ = try await client.signIn()
+            let first = try await client.registered()
+            // Five settle in a week, and the last of them finds no place.
+            for _ in 0..<4 {
+                for _ in 0..<5 { _ = try await client.signIn(device: .new(name: "Tablet")) }
+                service.clock.advance(7 * 86_400)
             }
-            let refusal = await #expect(throws: Problem.self) { try await client.signIn() }
-            #expect(refusal?.status == 409)
+            for _ in 0..<5 { _ = try await client.signIn(device: .new(name: "New phone")) }
             _ = try await client.signIn(device: nil)
+            let session = try await client.signIn(again: first)
+            let devices = try await client.call(ListDevices.self, Nothing(), session: session).devices
+            #expect(devices.count { $0.settles == nil } == 20)
+            #expect(devices.count { $0.settles != nil } == 5)
         }
-        #expect(try await service.count("device") == 20)
+        #expect(try await service.count("device") == 25)
     }
 
     @Test(arguments: ["", "  ", "a\u{7}b", String(repeating: "x", count: 101)])

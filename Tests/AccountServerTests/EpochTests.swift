@@ -48,7 +48,11 @@ import Testing
             try await client.makeCode(RecoveryCodeTests.code, in: session, wrapping: Self.first)
             let code = try await client.signIn(TestClient.ada, RecoveryCodeTests.code, device: nil, with: .recoveryCode)
             var sessions: [TestSession] = []
-            for _ in 0..<5 { sessions.append(try await client.signIn()) }
+            for _ in 0..<5 {
+                // With the password and with the code on paper: two kinds.
+                let device = try await client.signIn(TestClient.ada, RecoveryCodeTests.code, with: .recoveryCode)
+                sessions.append(try await client.signIn(again: device))
+            }
             let writers = sessions
             for generation in 1...3 as ClosedRange<UInt64> {
                 let results = await withTaskGroup(of: (Int, ProblemCode?).self) { group in

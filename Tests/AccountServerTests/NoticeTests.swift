@@ -39,12 +39,12 @@ import Testing
                 return try await client.signIn(again: other, "a code on paper", with: .recoveryCode)
             case .revocation:
                 let lost = try await client.signIn(device: .new(name: "Lost phone"))
-                let other = try await client.signIn(device: .new(name: "New phone"))
+                let other = try await client.signInSettled(reading: service)
                 let request = try RevokeDevice.Request(device: #require(lost.opened.device))
                 _ = try await client.call(RevokeDevice.self, request, session: other)
                 return other
             case .password:
-                let other = try await client.signIn(device: .new(name: "New phone"))
+                let other = try await client.signInSettled(reading: service)
                 try await client.changePassword(to: "another password entirely", in: other)
                 return other
             case .credential: return try await service.anotherApprover(client).session
@@ -83,7 +83,7 @@ import Testing
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
-            let tablet = try await client.signIn(device: .new(name: "Tablet"))
+            let tablet = try await client.signInSettled(device: .new(name: "Tablet"), reading: service)
             service.clock.advance(1)
             try await client.changePassword(to: "another password entirely", in: tablet)
             let new = try await ada.list().notices

@@ -87,10 +87,12 @@ import Testing
     }
 
     @Test func `the new password uses the code up and frees the session`() async throws {
-        try await TestService().run { client in
+        let service = try await TestService()
+        try await service.run { client in
             let session = try await Self.sessionWithBackup(client)
+            try await client.addVerified(.email, ContactTests.mail, in: session, service)
             try await client.makeCode(Self.code, in: session, wrapping: Self.key)
-            let code = try await client.signIn(TestClient.ada, Self.code, with: .recoveryCode)
+            let code = try await client.signInSettled(TestClient.ada, Self.code, with: .recoveryCode, reading: service)
             let second = try await client.signIn(TestClient.ada, Self.code, with: .recoveryCode)
             let exported = try await client.changePassword(to: "another password", in: code, wrapping: Self.key)
             await #expect(throws: OPAQUEError.wrongPassword) {
@@ -109,10 +111,13 @@ import Testing
     }
 
     @Test func `a session without a device that has set the password goes on`() async throws {
-        try await TestService().run { client in
-            try await client.register()
-            try await client.makeCode(Self.code, in: try await client.signIn())
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, ContactTests.mail, in: owner, service)
+            try await client.makeCode(Self.code, in: owner)
             let code = try await client.signIn(TestClient.ada, Self.code, device: nil, with: .recoveryCode)
+            try await client.showContact(in: code, service)
             try await client.changePassword(to: "another password", in: code)
             try await client.makeCode("another code", in: code)
             _ = try await client.signIn(TestClient.ada, "another code", with: .recoveryCode)
@@ -123,7 +128,7 @@ import Testing
         try await TestService().run { client in
             let session = try await Self.sessionWithBackup(client)
             try await client.makeCode(Self.code, in: session, wrapping: Self.key)
-            let code = try await client.signIn(TestClient.ada, Self.code, with: .recoveryCode)
+            let code = try await client.signIn(again: session, Self.code, with: .recoveryCode)
             let exported = try await client.makeCode("another code", in: code, wrapping: Self.key)
             #expect(try await Self.account(client, code).isLimited)
             // The session's own code is gone; what the new one wraps is not given to it.
@@ -224,9 +229,11 @@ import Testing
     }
 
     @Test func `a session under a password that was replaced changes no credential`() async throws {
-        try await TestService().run { client in
+        let service = try await TestService()
+        try await service.run { client in
             let stolen = try await Self.sessionWithBackup(client)
-            let owner = try await client.signIn()
+            try await client.addVerified(.email, ContactTests.mail, in: stolen, service)
+            let owner = try await client.signInSettled(reading: service)
             try await client.changePassword(to: "another password", in: owner, wrapping: Self.key)
             // Its codes and its list of devices go on until it is revoked.
             _ = try await client.call(ListDevices.self, Nothing(), session: stolen)
@@ -337,7 +344,7 @@ import Testing
             try await service.database.write { try $0.execute("UPDATE session SET credential = NULL") }
             _ = try await client.call(ListDevices.self, Nothing(), session: session)
             try await expectProblem(.expired) { try await client.makeCode(Self.code, in: session) }
-            try await client.makeCode(Self.code, in: try await client.signIn())
+            try await client.makeCode(Self.code, in: try await client.signIn(again: session))
         }
     }
 
