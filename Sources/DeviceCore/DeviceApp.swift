@@ -88,7 +88,7 @@ package struct DeviceApp: Sendable {
         let vault = try await unlockedVault()
         let contents = try await vault.contents()
         authorities.know(contents.deviceBound.authorities)
-        tellSettings?(contents.portable.settings)
+        tellSettings?(contents.settings)
         return vault
     }
 
@@ -96,7 +96,7 @@ package struct DeviceApp: Sendable {
     package func contentsUnasked() async -> VaultContents? {
         guard let vault = try? unaskedVault(), let contents = try? await vault.contents() else { return nil }
         authorities.know(contents.deviceBound.authorities)
-        tellSettings?(contents.portable.settings)
+        tellSettings?(contents.settings)
         return contents
     }
 

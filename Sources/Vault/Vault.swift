@@ -20,6 +20,27 @@ package struct VaultContents: Sendable {
         portable = PortableContents(device: device)
         deviceBound = DeviceBoundContents(device: device, deviceName: deviceName)
     }
+
+    /// The settings as they count on this device: its language is its own once it was chosen here.
+    package var settings: Settings {
+        var settings = portable.settings
+        if let language = deviceBound.language { settings.language = language == Self.systemLanguage ? nil : language }
+        return settings
+    }
+
+    /// Chooses this device's language, nil for the system's; it goes into the backup, for the device that replaces this one.
+    package mutating func chooseLanguage(_ language: String?) {
+        deviceBound.language = language ?? Self.systemLanguage
+        portable.settings.language = language
+    }
+
+    /// Makes the language this device's own, before another device's settings take the place of these.
+    package mutating func keepLanguage() {
+        guard deviceBound.language == nil else { return }
+        deviceBound.language = portable.settings.language ?? Self.systemLanguage
+    }
+
+    private static let systemLanguage = "auto"
 }
 
 /// Why a vault was not opened, read or written.

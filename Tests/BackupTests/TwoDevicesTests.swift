@@ -94,6 +94,20 @@ struct SharingDevice: Sendable {
         #expect(try await first.run.verify().isComplete)
     }
 
+    @Test func `a language that is chosen on one device stays the other device's own`() async throws {
+        let (first, second) = try await pair()
+        try await first.vault.update { contents in
+            contents.chooseLanguage("fr")
+            contents.portable.settings.hidesCodes = true
+            contents.portable.settings.modified = contents.portable.tick(at: now, on: device)
+        }
+        _ = try await first.run.run()
+        _ = try await second.run.run()
+        let (here, there) = (try await first.vault.contents().settings, try await second.vault.contents().settings)
+        #expect((here.language, there.language) == ("fr", nil))
+        #expect(here.hidesCodes && there.hidesCodes)
+    }
+
     @Test func `a device that was slower merges, tries again, and its first attempt stays`() async throws {
         let (first, second) = try await pair()
         try await second.add("theirs")

@@ -72,6 +72,7 @@ extension BackupRun {
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {
                 return (result, false)
             }
+            contents.keepLanguage()
             contents.portable = result.contents
             current.newest = opened.known
             current.isNewPlace = false

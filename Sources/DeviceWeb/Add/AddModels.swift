@@ -96,15 +96,16 @@ struct PersonalModel: Sendable {
     var failure: FailureModel?
 
     /// An empty form that proposes the service of an account that is here already.
-    init(service: String) {
-        (username, isNew) = ("", false)
+    init(service: String, isNew: Bool) {
+        username = ""
         self.service = service
+        self.isNew = isNew
     }
 
-    init(_ form: PageForm) {
+    init(_ form: PageForm, isNew: Bool) {
         username = form["username"]
         service = form["service"]
-        isNew = form.isTicked("isNew")
+        self.isNew = isNew
     }
 }
 

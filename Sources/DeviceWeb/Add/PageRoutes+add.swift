@@ -27,26 +27,8 @@ extension PageRoutes {
             }
             return .redirect(to: "/", type: .normal)
         }
-        get("/add/personal") { [site] _, context in
-            let service = try await site.contents()?.portable.entries.lazy.compactMap(\.personalService).first
-            return site.page(.addPersonal, PersonalModel(service: service ?? ""), context)
-        }
-        post("/add/personal") { [site] form, context in
-            let model = PersonalModel(form)
-            let words = context.words
-            let title = words.text(model.isNew ? "progress.creating" : "progress.signingIn")
-            return site.growingPage(title: title, words) { tell in
-                tell(words.text("progress.stretching"))
-                do {
-                    let change = try await site.signIn(form, model)
-                    return PageTemplate.addDone.render(AddDoneModel(change, words), words: words)
-                } catch {
-                    var model = model
-                    model.failure = FailureModel(Failure(explaining: error), words)
-                    return PageTemplate.personalForm.render(model, words: words)
-                }
-            }
-        }
+        addPersonal(path: "/add/personal", isNew: false)
+        addPersonal(path: "/add/personal/new", isNew: true)
         get("/import") { [site] _, context in site.page(.addImport, ImportModel(), context) }
         post("/import") { [site] form, context in
             try await site.importing(form, context)
@@ -54,31 +36,7 @@ extension PageRoutes {
     }
 }
 
-extension Entry {
-    /// The address of the account service that a personal account is at.
-    fileprivate var personalService: String? {
-        guard case .personal(let account) = content else { return nil }
-        return account.service
-    }
-}
-
 extension PageSite {
-    fileprivate func signIn(_ form: PageForm, _ model: PersonalModel) async throws -> AccountChange {
-        let service = try ServiceAddress(model.service)
-        let typed = SecretBytes(utf8: form.typed("password"))
-        guard model.isNew else {
-            let password = try Password(existing: typed)
-            return try await app.typing(form.letterCode()).signIn(
-                username: model.username,
-                at: service,
-                password: password
-            )
-        }
-        guard form.typed("password") == form.typed("repeated") else { throw Failure(.passwordMismatch) }
-        let password = try Password(new: typed, username: model.username)
-        return try await app.createAccount(username: model.username, at: service, password: password)
-    }
-
     /// Adds the accounts of a list of addresses, one a line, as many apps export them.
     fileprivate func importing(_ form: PageForm, _ context: PageContext) async throws -> Response {
         do {

@@ -56,6 +56,7 @@ extension PageSite {
             model.requests = pending.requests.map { RequestsModel.Row($0, at: now(), context.words) }
             model.failure = pending.failures.first.map { FailureModel($0, context.words) }
             model.isEmpty = pending.requests.isEmpty && model.failure == nil
+            model.isSingle = pending.requests.count == 1
         } catch let error where Failure(explaining: error).code == .approvalsOff {
             model.isOff = true
         } catch {
@@ -70,6 +71,8 @@ extension PageSite {
 struct RequestsModel {
     var requests: [Row] = []
     var isEmpty = false
+    /// Whether there is one request alone, whose number is what comes next.
+    var isSingle = false
     /// Whether no account of this device answers sign-in requests.
     var isOff = false
     /// Whether an approval came without its number.

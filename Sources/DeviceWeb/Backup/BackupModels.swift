@@ -11,6 +11,8 @@ struct BackupOnModel: Sendable {
     }
 
     var accounts: [Account]
+    /// The recovery account that is created, or signed in to, in the same step where there is none on this device.
+    let personal: PersonalModel
     let storage: StorageForm
     var failure: FailureModel?
     /// What became of the backup that was here just now.
@@ -27,11 +29,13 @@ struct BackupOnModel: Sendable {
 
     init(accounts: [Account]) {
         self.accounts = accounts
+        personal = PersonalModel(service: "", isNew: true)
         storage = StorageForm()
     }
 
     init(_ form: PageForm) {
         accounts = []
+        personal = PersonalModel(form, isNew: form["personal"] == "new")
         storage = StorageForm(form)
     }
 }
@@ -39,7 +43,7 @@ struct BackupOnModel: Sendable {
 extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
-            "accounts": accounts, "storage": storage, "failure": failure, "asksWhatToDo": asksWhatToDo,
+            "accounts": accounts, "personal": personal, "storage": storage, "failure": failure, "asksWhatToDo": asksWhatToDo,
             "hasAccount": hasAccount, "said": said, "asksForFolder": asksForFolder, "hasPassphrase": hasPassphrase,
         ]
     }
@@ -58,7 +62,7 @@ extension StorageForm: PageModel {
 struct BackupModel {
     let isPaused: Bool
     /// When it was last read back, opened and compared, and what it held; nil before the first time.
-    let checked: String?
+    let checked: TimeModel?
     let pending: Bool
     let account: String
     let service: String
@@ -84,11 +88,10 @@ struct BackupModel {
         accountID = contents?.deviceBound.backup?.recoveryEntry.rawValue ?? ""
         isPaused = status.state == "paused"
         checked = status.lastVerified.map { date in
-            words.text(
-                status.entries ?? 0,
-                "page.backup.checked",
-                ["time": words.moment(date), "n": String(status.entries ?? 0)]
-            )
+            TimeModel(date, words) { time in
+                let count = status.entries ?? 0
+                return words.text(count, "page.backup.checked", ["time": time, "n": String(count)])
+            }
         }
         pending = status.pending
         let entry = contents.flatMap { contents in

@@ -102,12 +102,14 @@ extension PageSite {
         do {
             // One step: what failed is told by the failure, not by a tick beside it.
             tell(words.text("page.backup.turningOn"))
+            var account = form["account"]
+            if !form["personal"].isEmpty { account = try await add(model.personal, form).entry.id }
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
             let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
             let status = try await app.turnBackupOn(
                 storage: model.storage.location,
                 storagePassword: model.storage.password(form),
-                account: form["account"].isEmpty ? nil : form["account"],
+                account: account.isEmpty ? nil : account,
                 existing: ExistingBackup(rawValue: form["existing"]),
                 makingFolder: form.isTicked("createFolder")
             ) { password }

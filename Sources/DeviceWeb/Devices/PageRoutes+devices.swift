@@ -79,11 +79,13 @@ struct DevicesModel {
         let account: String
         let name: String
         let isThis: Bool
-        let added: String
-        let lastUsed: String
+        let added: TimeModel
+        let lastUsed: TimeModel
 
         init(_ device: ListDevices.Device, of entry: String, _ words: Catalogue) {
-            func moment(_ time: Int64) -> String { words.moment(Date(timeIntervalSince1970: Double(time) / 1000)) }
+            func moment(_ time: Int64) -> TimeModel {
+                TimeModel(Date(timeIntervalSince1970: Double(time) / 1000), words)
+            }
             id = device.id.rawValue
             account = entry
             name = device.name
@@ -96,7 +98,7 @@ struct DevicesModel {
     /// Something that happened, of which somebody may ask whether it was them.
     struct Notice {
         let text: String
-        let time: String
+        let time: TimeModel
         let isNew: Bool
         /// The other device that it is about, where it is still one of the account's.
         let device: String?
@@ -105,7 +107,7 @@ struct DevicesModel {
 
         init(_ notice: NoticeListing, others: Set<String>, _ words: Catalogue) {
             text = notice.sentence(words)
-            time = words.moment(notice.time)
+            time = TimeModel(notice.time, words)
             isNew = notice.isNew
             device = notice.device.flatMap { others.contains($0) ? $0 : nil }
             account = notice.entry

@@ -43,7 +43,7 @@ struct PageSite: Sendable {
     func contents() async throws -> VaultContents? {
         guard UnlockedVault.exists(at: app.home) else { return nil }
         let contents = try await app.vault().contents()
-        settingLanguage.value = contents.portable.settings.language
+        settingLanguage.value = contents.settings.language
         return contents
     }
 
@@ -54,7 +54,7 @@ struct PageSite: Sendable {
 
     /// The words for a page, once the vault's setting is known.
     func words(_ contents: VaultContents, _ context: PageContext) -> Catalogue {
-        contents.portable.settings.language.map { Catalogue.preferred([$0]).forPages } ?? context.words
+        contents.settings.language.map { Catalogue.preferred([$0]).forPages } ?? context.words
     }
 
     /// A page of a template.

@@ -40,7 +40,7 @@ extension PageSite {
         let contents = try await contents()
         let words = contents.map { self.words($0, context) } ?? context.words
         let hasPassphrase = try hasPassphrase()
-        var model = SettingsModel(contents?.portable.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
+        var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
         model.backup = try await words.text("page.settings.backup.\(app.backupStatus().state)")
         return page(.settings, model, words, status: failure == nil ? .ok : .badRequest)

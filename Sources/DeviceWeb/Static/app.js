@@ -256,6 +256,30 @@ if (lasting.length > 0) {
     }, 1000);
 }
 
+// How long ago something was, which is said again as time goes on; the whole date is behind it.
+const past = document.querySelectorAll("time[data-ago]");
+const spans = [["day", 86400, 7], ["hour", 3600, 24], ["minute", 60, 60], ["second", 1, 60]];
+
+// "Now", but never "yesterday": a day ago can be the day before.
+const formatted = (count, unit, language) =>
+    new Intl.RelativeTimeFormat(language, { numeric: count === 0 ? "auto" : "always" }).format(count, unit);
+
+function tellHowLongAgo() {
+    const language = document.documentElement.lang;
+    for (const place of past) {
+        place.title ||= place.textContent;
+        const ago = Math.floor((Date.now() - Date.parse(place.dateTime)) / 1000);
+        const [unit, length, most] = spans.find(([, length]) => ago >= length) ?? ["second", 1, 60];
+        const count = unit === "second" ? 0 : Math.floor(ago / length);
+        place.textContent = count < most && ago > -60 ? formatted(-count, unit, language) : place.title;
+    }
+}
+
+if (past.length > 0) {
+    tellHowLongAgo();
+    setInterval(tellHowLongAgo, 20000);
+}
+
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
 
 // A chosen text file fills the field for a list -----------------------------------------------------------------------

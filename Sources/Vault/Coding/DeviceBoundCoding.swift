@@ -37,6 +37,7 @@ private struct Document: Codable {
     let removedAtService: [String]?
     let authorities: [String: Data]?
     let codesCountFrom: [String: Int64]?
+    let language: String?
     let backup: StoredBackupBinding?
 
     init(_ contents: DeviceBoundContents) throws(VaultError) {
@@ -73,9 +74,10 @@ private struct Document: Codable {
         authorities = contents.authorities.isEmpty ? nil : contents.authorities.mapValues { Data($0) }
         var counting: [String: Int64] = [:]
         for (id, date) in contents.codesCountFrom {
-            counting[id.rawValue] = Int64(date.timeIntervalSince1970)
+            counting[id.rawValue] = date.milliseconds
         }
         codesCountFrom = counting.isEmpty ? nil : counting
+        language = try contents.language?.bounded()
         backup = try contents.backup.map { binding throws(VaultError) in try StoredBackupBinding(binding) }
     }
 
@@ -102,8 +104,9 @@ private struct Document: Codable {
         }
         contents.authorities = (authorities ?? [:]).mapValues { Array($0) }
         for (id, time) in codesCountFrom ?? [:] {
-            contents.codesCountFrom[try id.identifier()] = Date(timeIntervalSince1970: TimeInterval(time))
+            contents.codesCountFrom[try id.identifier()] = Date(milliseconds: time)
         }
+        contents.language = try language?.bounded()
         contents.backup = try backup?.value()
         return contents
     }

@@ -22,6 +22,8 @@ package struct DeviceBoundContents: Sendable {
     package var authorities: [String: [UInt8]]
     /// From when on the service takes the codes of an entry, where it does not yet.
     package var codesCountFrom: [EntryID: Date]
+    /// The language that was chosen on this device, "auto" for the system's; nil while the settings' own counts.
+    package var language: String?
     /// The backup that this device keeps, when it is turned on.
     package var backup: BackupBinding?
 

@@ -30,7 +30,7 @@ def empty(world):
     yield "add-scan"
     eyes.go("/add/personal")
     yield "add-personal"
-    eyes.press("#isNew")
+    eyes.go("/add/personal/new")
     yield "add-personal-new"
     eyes.go("/add/work")
     yield "add-work"

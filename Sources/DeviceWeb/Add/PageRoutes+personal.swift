@@ -1,0 +1,58 @@
+import DeviceCore
+import Hummingbird
+import Sodium
+import Vault
+
+extension PageRoutes {
+    /// Serves the form that signs in to a personal account, or the one that creates it.
+    func addPersonal(path: RouterPath, isNew: Bool) {
+        get(path) { [site] _, context in
+            let model = PersonalModel(service: try await site.contents()?.personalService ?? "", isNew: isNew)
+            return site.page(.addPersonal, model, context)
+        }
+        post(path) { [site] form, context in
+            let model = PersonalModel(form, isNew: isNew)
+            let words = context.words
+            let title = words.text(isNew ? "progress.creating" : "progress.signingIn")
+            return site.growingPage(title: title, words) { tell in
+                tell(words.text("progress.stretching"))
+                do {
+                    let change = try await site.add(model, form)
+                    return PageTemplate.addDone.render(AddDoneModel(change, words), words: words)
+                } catch {
+                    var model = model
+                    model.failure = FailureModel(Failure(explaining: error), words)
+                    return PageTemplate.personalForm.render(model, words: words)
+                }
+            }
+        }
+    }
+}
+
+extension PageSite {
+    /// Signs in to the account that a form names, or creates it.
+    func add(_ model: PersonalModel, _ form: PageForm) async throws -> AccountChange {
+        let service = try ServiceAddress(model.service)
+        let typed = SecretBytes(utf8: form.typed("password"))
+        guard model.isNew else {
+            let password = try Password(existing: typed)
+            return try await app.typing(form.letterCode()).signIn(
+                username: model.username,
+                at: service,
+                password: password
+            )
+        }
+        let password = try Password(new: typed, username: model.username)
+        return try await app.createAccount(username: model.username, at: service, password: password)
+    }
+}
+
+extension VaultContents {
+    /// The address of the account service that a personal account here is at.
+    var personalService: String? {
+        portable.entries.lazy.compactMap { entry in
+            guard case .personal(let account) = entry.content else { return nil }
+            return account.service
+        }.first
+    }
+}

@@ -1,0 +1,28 @@
+import DeviceCore
+import Foundation
+
+/// A sentence with a point in time; the script of the page says how long ago that is, and goes on saying so.
+struct TimeModel {
+    let before: String
+    /// As people of the page's language write it.
+    let moment: String
+    /// As the script reads it, ISO 8601.
+    let stamp: String
+    let after: String
+
+    /// A time alone.
+    init(_ date: Date, _ words: Catalogue) {
+        self.init(date, words) { $0 }
+    }
+
+    /// A sentence, which `fill` makes with what stands for the time in it.
+    init(_ date: Date, _ words: Catalogue, fill: (String) -> String) {
+        // A character that no sentence has.
+        let sentence = fill("\u{FFFC}").unicodeScalars
+        let place = sentence.firstIndex(of: "\u{FFFC}") ?? sentence.endIndex
+        before = String(sentence[..<place])
+        after = String(sentence[place...].dropFirst())
+        moment = words.moment(date)
+        stamp = date.formatted(.iso8601)
+    }
+}
