@@ -17,6 +17,16 @@ import Testing
         }
     }
 
+    @Test func `every part that a template names is there`() {
+        let names = Set(PageTemplate.files.keys).union(PageIcons.drawings.keys.map { "icon-\($0)" })
+        for (name, bytes) in PageTemplate.files {
+            let text = String(decoding: bytes, as: UTF8.self)
+            for match in text.matches(of: /\{\{[><]\s*([\w.\-]+)\s*\}\}/) {
+                #expect(names.contains(String(match.1)), "\(name) names \(match.1)")
+            }
+        }
+    }
+
     @Test func `templates hold no text of their own`() {
         for (name, bytes) in PageTemplate.files {
             var text = String(decoding: bytes, as: UTF8.self)

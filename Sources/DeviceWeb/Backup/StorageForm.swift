@@ -13,15 +13,31 @@ struct StorageForm: Sendable {
     let endpoint: String
     let region: String
     let key: String
+    /// Folders to choose from.
+    var proposals: [String] = []
 
     /// What a template ticks.
     var isFolder: Bool { kind == "folder" }
     var isWebDAV: Bool { kind == "webdav" }
     var isS3: Bool { kind == "s3" }
 
-    /// The empty form.
+    /// The empty form, with the drives that are plugged in to choose from.
     init() {
-        (kind, folder, url, user, bucket, endpoint, region, key) = ("folder", "", "", "", "", "", "", "")
+        self.init(folder: "")
+        proposals = FolderSearch().drives.map { "\($0)/sparekey" }
+    }
+
+    /// The form of a storage that has a backup already: where one drive has one, its folder is filled in.
+    static func holdingBackup() -> StorageForm {
+        let found = FolderSearch().backups
+        var form = StorageForm(folder: found.count == 1 ? found[0] : "")
+        form.proposals = found
+        return form
+    }
+
+    private init(folder: String) {
+        (kind, url, user, bucket, endpoint, region, key) = ("folder", "", "", "", "", "", "")
+        self.folder = folder
     }
 
     /// The fields as they were typed.

@@ -72,7 +72,7 @@ struct RecoveryFormModel: Sendable {
     }
 
     init() {
-        (username, service, isCode, storage) = ("", "", false, StorageForm())
+        (username, service, isCode, storage) = ("", "", false, .holdingBackup())
     }
 
     init(_ form: PageForm) {

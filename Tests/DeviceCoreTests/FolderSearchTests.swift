@@ -1,0 +1,20 @@
+import DeviceCore
+import Foundation
+import LocalFiles
+import Testing
+import Vault
+
+/// Backups are found on the drives that are plugged in.
+@Suite struct FolderSearchTests {
+    @Test func `a backup is found on a drive and in a folder right on it`() throws {
+        let media = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: media) }
+        let backup = BackupID.random().rawValue
+        for path in ["blue/\(backup)", "green/keys/\(backup)", "red/music/album/\(backup)", "white/pictures"] {
+            try Files.makeFolders("\(media.path)/\(path)")
+        }
+        let search = FolderSearch(places: [media.path, media.path + "/not there"])
+        #expect(search.backups == ["\(media.path)/blue", "\(media.path)/green/keys"])
+        #expect(search.drives == ["blue", "green", "red", "white"].map { "\(media.path)/\($0)" })
+    }
+}
