@@ -62,6 +62,8 @@ package enum NoticeKind: String, Codable, Sendable, CaseIterable {
     case numberMismatched = "number-mismatched"
     /// A device has reported a sign-in request.
     case requestReported = "request-reported"
+    /// An older device has undone what another one did to the account.
+    case accountTakenBack = "account-taken-back"
     /// An enrollment code was used a second time.
     case enrollmentReused = "enrollment-reused"
 }

@@ -19,19 +19,30 @@ package enum StartSignIn: Endpoint {
         package let credential: CredentialKind?
         /// The code of a ``LetterCode`` that was typed; the sign-in then spends one of its tries, and nothing else.
         package let letter: String?
+        /// Which of the secrets that the account had before is meant, the oldest first, from 0 to
+        /// ``highestTakingBack``; absent for the present one.
+        ///
+        /// Only a settled device of the account that is older than whoever replaced it gets an answer that fits, and only
+        /// a session that takes the account back.
+        package let takingBack: Int?
+
+        /// The highest number of a secret of before.
+        package static let highestTakingBack = 9
 
         package init(
             username: String,
             ke1: Bytes,
             knownDevice: KnownDevice?,
             credential: CredentialKind? = nil,
-            letter: String? = nil
+            letter: String? = nil,
+            takingBack: Int? = nil
         ) {
             self.username = username
             self.ke1 = ke1
             self.knownDevice = knownDevice
             self.credential = credential
             self.letter = letter
+            self.takingBack = takingBack
         }
     }
 

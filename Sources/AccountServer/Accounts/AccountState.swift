@@ -95,9 +95,12 @@ struct AccountStateStore {
     /// Puts the backup back that there was; a head that has moved on under the same key stays.
     ///
     /// `wrappedKey` is the key wrapped under the new password.
-    func restore(_ backup: KeptBackup?, of account: AccountID, wrappedKey: [UInt8]?, keepsCode: Bool) throws {
-        guard let backup, let wrappedKey else { return }
-        let code = keepsCode ? backup.recoveryWrappedKey.map { SQLValue.blob($0.bytes) } ?? .null : .null
+    func restore(_ backup: KeptBackup?, of account: AccountID, wrappedKey: [UInt8]?) throws {
+        guard let backup, let wrappedKey else {
+            // One that was made since is wrapped under a password that is gone.
+            return try transaction.execute("DELETE FROM backup WHERE account = $1", [account.sql])
+        }
+        let code = backup.recoveryWrappedKey.map { SQLValue.blob($0.bytes) } ?? .null
         let row = try transaction.row(
             """
             UPDATE backup SET wrapped_key = $4, recovery_wrapped_key = $5, deleted = $6
@@ -120,6 +123,29 @@ struct AccountStateStore {
                 .integer(backup.generation), backup.hash.map { .blob($0.bytes) } ?? .null,
                 backup.mac.map { .blob($0.bytes) } ?? .null, .integer(backup.deleted),
             ]
+        )
+    }
+
+    /// Puts the recovery code back that there was, or takes one away that was made since.
+    func restore(_ code: KeptCredential?, of account: AccountID, now: Milliseconds) throws {
+        guard code?.id != (try credential(.recoveryCode, of: account)?.id) else { return }
+        let kind = CredentialKind.recoveryCode
+        guard let code else {
+            return try transaction.execute(
+                "DELETE FROM credential WHERE account = $1 AND kind = $2",
+                [account.sql, .text(kind.rawValue)]
+            )
+        }
+        try RegistrationStore(transaction: transaction).replaceCredential(
+            of: account,
+            with: NewCredential(
+                id: code.id,
+                kind: kind,
+                seed: code.seed,
+                suite: code.suite,
+                record: code.record.bytes
+            ),
+            now: now
         )
     }
 

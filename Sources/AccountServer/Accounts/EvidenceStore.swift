@@ -17,16 +17,16 @@ struct EvidenceHolder: Sendable, Hashable {
         self.account = account
     }
 
+    /// A device with all its sessions.
+    init(device: ServiceDeviceID, account: AccountID) {
+        id = device.rawValue
+        self.account = account
+    }
+
     /// A session in a browser: what its device shows elsewhere does not count there.
     init(browser: WebSession) {
         id = "browser:\(browser.id)"
         account = browser.account
-    }
-
-    /// A device that takes an account back: it shows what the account had before.
-    init(takingBack device: ServiceDeviceID, account: AccountID) {
-        id = "before:\(device)"
-        self.account = account
     }
 }
 

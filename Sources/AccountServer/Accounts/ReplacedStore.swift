@@ -17,6 +17,7 @@ struct StoredReplacement: Sendable {
     let recoveryCode: CredentialID?
     /// The sealed ``AccountState``.
     let state: [UInt8]
+    let at: Milliseconds
 
     /// The credential of a kind that there was.
     func credential(_ kind: CredentialKind) -> CredentialID? {
@@ -87,7 +88,8 @@ struct ReplacedStore {
                 shown: Set(shown.compactMap { EvidenceKind(rawValue: String(decoding: Array($0), as: UTF8.self)) }),
                 password: try credential("password"),
                 recoveryCode: try credential("recovery_code"),
-                state: try row.blob("state")
+                state: try row.blob("state"),
+                at: try row.integer("at")
             )
         }
     }

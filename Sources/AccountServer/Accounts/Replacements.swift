@@ -21,11 +21,19 @@ struct Replacements: Sendable {
         let now = service.now
         let id = randomBytes(count: 16).hexadecimal
         let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
+        let actor = try actor.flatMap { try DeviceStore(transaction: transaction).device($0) }
+        // What the device has ever shown counts here: a proof of last week settled it all the same.
+        let earlier = try actor.map { actor in
+            try EvidenceStore(transaction: transaction).kinds(
+                of: EvidenceHolder(device: actor.id, account: account),
+                after: now - EvidenceStore.memory
+            )
+        }
         try ReplacedStore(transaction: transaction).insert(
             id,
             of: account,
-            actor: try actor.flatMap { try DeviceStore(transaction: transaction).device($0) },
-            shown: shown,
+            actor: actor,
+            shown: shown.union(earlier ?? []),
             state,
             sealed: try service.atRest.seal(json: state, for: .replacedState(row: id)),
             now: now

@@ -9,7 +9,8 @@ struct ContactProofs: Sendable {
     static let lifetime = 10 * Milliseconds.minute
     /// How often a code may be typed.
     static let tries: Int64 = 5
-    private static let digits = 8
+    /// How many digits a code has.
+    static let digits = 8
     private let service: ServiceContext
 
     /// A proof that waits for its code, which is still to be sent.
@@ -63,8 +64,7 @@ struct ContactProofs: Sendable {
             throw Problem(.tooManyContactCodes, retryAfter: problem.retryAfter)
         }
         let id = ContactProofID.random()
-        let number = String(Int.random(in: 0..<100_000_000))
-        let code = String(repeating: "0", count: Self.digits - number.utf8.count) + number
+        let code = Self.newCode()
         try ContactStore(transaction: transaction).set(contact.id, language: language)
         try ContactProofStore(transaction: transaction).insert(
             id,
@@ -81,6 +81,12 @@ struct ContactProofs: Sendable {
             language: language,
             expires: now + Self.lifetime
         )
+    }
+
+    /// A code that nobody can foresee.
+    static func newCode() -> String {
+        let number = String(Int.random(in: 0..<100_000_000))
+        return String(repeating: "0", count: digits - number.utf8.count) + number
     }
 
     /// Sends the code of a proof; one that cannot be sent is void.

@@ -34,14 +34,14 @@ struct DeviceCredentialStore {
         )
     }
 
-    /// The credential of a device.
-    func credential(of device: ServiceDeviceID) throws -> StoredDeviceCredential? {
+    /// The credential of a device, or that of one which was suspended.
+    func credential(of device: ServiceDeviceID, isSuspended: Bool = false) throws -> StoredDeviceCredential? {
         let row = try transaction.row(
             """
             SELECT device_credential.* FROM device_credential JOIN device ON device.id = device_credential.device
-            WHERE device_credential.device = $1 AND device.suspended IS NULL
+            WHERE device_credential.device = $1 AND (device.suspended IS NOT NULL) = ($2 = 1)
             """,
-            [device.sql]
+            [device.sql, .flag(isSuspended)]
         )
         return try row.map(Self.credential)
     }

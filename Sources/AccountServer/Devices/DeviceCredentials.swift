@@ -39,10 +39,12 @@ struct DeviceCredentials: Sendable {
             throw Problem(.deviceRefused)
         }
         let now = service.now
-        let found = try await service.database.read { transaction in
-            try DeviceCredentialStore(transaction: transaction).credential(of: signature.device)
+        let (found, suspended) = try await service.database.read { transaction in
+            let store = DeviceCredentialStore(transaction: transaction)
+            let found = try store.credential(of: signature.device)
+            return (found, try found == nil ? store.credential(of: signature.device, isSuspended: true) : nil)
         }
-        guard let found, let key = Self.publicKey(found.publicKey),
+        guard let found = found ?? suspended, let key = Self.publicKey(found.publicKey),
             signature.verifies(
                 key: key,
                 method: request.method.rawValue,
@@ -50,6 +52,7 @@ struct DeviceCredentials: Sendable {
                 body: body
             )
         else { throw Problem(.deviceRefused) }
+        guard suspended == nil else { throw Problem(.deviceSuspended) }
         guard abs(signature.time / 1000 - now) <= Self.tolerance else {
             throw Problem(.staleCounter, counter: now * 1000)
         }

@@ -19,6 +19,8 @@ struct StoredDevice: Sendable {
     var settled: Milliseconds?
     /// When a younger device removed it; nil for one that counts.
     var suspended: Milliseconds?
+    /// The device that did; nil where it was somebody without one.
+    var suspendedBy: ServiceDeviceID?
 }
 
 /// The devices.
@@ -109,13 +111,16 @@ struct DeviceStore {
         try transaction.execute("UPDATE device SET settled = $2 WHERE id = $1", [id.sql, .integer(now)])
     }
 
-    /// Notes that a younger device has removed one; its sessions, those in browsers and what applications got go.
+    /// Notes that a younger device has removed one; its sessions in browsers and what applications got go.
+    ///
+    /// Its own sessions stay, good for nothing: by their signatures the device is told what happened to it.
     func suspend(_ id: ServiceDeviceID, by actor: ServiceDeviceID?, at now: Milliseconds) throws {
         try transaction.execute(
             "UPDATE device SET suspended = $2, suspended_by = $3 WHERE id = $1",
             [id.sql, .integer(now), .text(actor?.rawValue)]
         )
-        for table in ["session", "web_session", "openid_grant"] {
+        try transaction.execute("DELETE FROM session WHERE device = $1 AND is_taking_back = 1", [id.sql])
+        for table in ["web_session", "openid_grant"] {
             try transaction.execute("DELETE FROM \(table) WHERE device = $1", [id.sql])
         }
     }
@@ -148,7 +153,8 @@ struct DeviceStore {
             lastUsed: try row.integer("last_used"),
             place: try row.integer("place"),
             settled: try row.optionalInteger("settled"),
-            suspended: try row.optionalInteger("suspended")
+            suspended: try row.optionalInteger("suspended"),
+            suspendedBy: try row.optionalID("suspended_by")
         )
     }
 }

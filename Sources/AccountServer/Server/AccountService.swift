@@ -133,6 +133,7 @@ package struct AccountService: Sendable {
         routes.addSignIn(SignIns(service, networks: networks), sessions)
         routes.addLetters(Letters(service))
         routes.addAccount(Accounts(service))
+        routes.addTakingBack(TakingBack(service))
         routes.addDeviceApprovals(DeviceApprovals(service))
         routes.addContacts(Contacts(service), ContactProofs(service))
         routes.addDevices(Devices(service), DeviceCredentials(service))

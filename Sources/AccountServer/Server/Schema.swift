@@ -13,7 +13,7 @@ enum Schema {
         SQLMigration(number: 7, statements: openID),
         SQLMigration(number: 8, statements: letters),
         SQLMigration(number: 9, statements: applications),
-        SQLMigration(number: 10, statements: guardedActs),
+        SQLMigration(number: 10, statements: guardedActs + takingBack),
     ]
 
     private static let first = [

@@ -62,6 +62,11 @@ struct AttemptBudget: Sendable, Equatable {
         AttemptBudget(.newContact, keys, Array(address.comparable.utf8))
     }
 
+    /// Codes sent to contacts of before for one device, out of the reach of whoever has taken the account.
+    static func takingBackCodes(_ keys: ServerKeys, _ device: ServiceDeviceID) -> AttemptBudget {
+        AttemptBudget(.takingBackCodes, keys, device.bytes)
+    }
+
     /// Wrong verification codes of one name that applications have checked.
     static func code(_ keys: ServerKeys, login: [UInt8]) -> AttemptBudget {
         AttemptBudget(.code, keys, login)
@@ -122,6 +127,8 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
     case letterRequests
     /// Sign-in requests that one application starts without a browser, and that nobody approves.
     case backchannel
+    /// Codes sent to contacts of before, for one device that takes the account back.
+    case takingBackCodes
 
     /// The limits.
     var windows: [AttemptWindow] {
@@ -134,7 +141,7 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
         case .recoveryCode: [.hour(1000)]
         case .registration, .credentialChange, .enrollment: [.hour(30)]
         case .newDevices: [.hour(40)]
-        case .contactCodes, .newContact: [.hour(5), .day(20)]
+        case .contactCodes, .newContact, .takingBackCodes: [.hour(5), .day(20)]
         // Six digits on five devices are worth guessing for days on end.
         case .code: [.quarter(5), .day(30)]
         // No other secret stands before it, so it is bounded more tightly by the day.

@@ -16,6 +16,8 @@ struct PendingSignIn: Sendable {
     let letter: LetterID?
     /// The device that the sign-in has proved to come from.
     let device: ServiceDeviceID?
+    /// Whether it can open nothing but a session that takes the account back.
+    let isTakingBack: Bool
     /// The state of the key exchange.
     let opaque: ServerSignIn
 
@@ -32,6 +34,7 @@ struct PendingSignIn: Sendable {
         budgets: [AttemptBudget],
         letter: LetterID?,
         device: ServiceDeviceID?,
+        isTakingBack: Bool,
         opaque: ServerSignIn
     ) {
         precondition(budgets.count <= Self.limit, "a sign-in spends \(Self.limit) budgets at most")
@@ -41,6 +44,7 @@ struct PendingSignIn: Sendable {
         self.budgets = budgets
         self.letter = letter
         self.device = device
+        self.isTakingBack = isTakingBack
         self.opaque = opaque
     }
 
@@ -65,6 +69,7 @@ struct PendingSignIn: Sendable {
         }
         letter = takeID()
         device = takeID()
+        isTakingBack = take(1).exposedBytes() != [0]
         opaque = try ServerSignIn(bytes: bytes.slice(rest))
     }
 
@@ -75,7 +80,7 @@ struct PendingSignIn: Sendable {
         return SecretBytes(concatenating: [
             account?.bytes ?? Self.nobody, credential.bytes, moment,
             budgets.flatMap { [$0.kind.rawValue] + $0.scope } + unused,
-            letter?.bytes ?? Self.nobody, device?.bytes ?? Self.nobody, opaque.bytes,
+            letter?.bytes ?? Self.nobody, device?.bytes ?? Self.nobody, [isTakingBack ? 1 : 0], opaque.bytes,
         ])
     }
 }

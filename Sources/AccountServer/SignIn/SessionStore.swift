@@ -9,6 +9,8 @@ struct StoredSession: Sendable {
     /// The last counter used.
     let counter: Int64
     let expires: Milliseconds
+    /// Whether its device was suspended: it is good for nothing then, but the device is told why.
+    let isSuspended: Bool
 }
 
 /// The sessions.
@@ -42,11 +44,19 @@ struct SessionStore {
 
     /// The session with an identifier; none of a suspended device, unless it takes the account back.
     func session(_ id: SessionID) throws -> StoredSession? {
+        let session = try anySession(id)
+        return session?.isSuspended == true ? nil : session
+    }
+
+    /// The session with an identifier, even one of a suspended device.
+    func anySession(_ id: SessionID) throws -> StoredSession? {
         let row = try transaction.row(
             """
-            SELECT session.*, account.kind AS account_kind FROM session JOIN account ON account.id = session.account
+            SELECT session.*, account.kind AS account_kind,
+                CASE WHEN device.suspended IS NULL OR session.is_taking_back = 1 THEN 0 ELSE 1 END AS is_suspended
+            FROM session JOIN account ON account.id = session.account
                 LEFT JOIN device ON device.id = session.device
-            WHERE session.id = $1 AND (device.suspended IS NULL OR session.is_taking_back = 1)
+            WHERE session.id = $1
             """,
             [id.sql]
         )
@@ -63,7 +73,8 @@ struct SessionStore {
                 ),
                 requestKey: try row.blob("request_key"),
                 counter: try row.integer("counter"),
-                expires: try row.integer("expires")
+                expires: try row.integer("expires"),
+                isSuspended: try row.flag("is_suspended")
             )
         }
     }
@@ -119,7 +130,9 @@ struct SessionStore {
     /// Ends the limited sessions of an account, but for one.
     func deleteLimited(of account: AccountID, except kept: SessionID) throws {
         try transaction.execute(
-            "DELETE FROM session WHERE account = $1 AND credential_kind = $2 AND id <> $3",
+            """
+            DELETE FROM session WHERE account = $1 AND credential_kind = $2 AND id <> $3 AND is_taking_back = 0
+            """,
             [account.sql, .text(CredentialKind.recoveryCode.rawValue), kept.sql]
         )
     }

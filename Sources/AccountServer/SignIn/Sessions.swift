@@ -77,12 +77,13 @@ struct Sessions: Sendable {
         guard let signature = header.flatMap(RequestSignature.init(header:)) else { throw Problem(.sessionInvalid) }
         let now = service.now
         let found = try await service.database.read { transaction in
-            try SessionStore(transaction: transaction).session(signature.session)
+            try SessionStore(transaction: transaction).anySession(signature.session)
         }
         guard let found, found.expires > now,
             let key = try? service.atRest.open(found.requestKey, from: .sessionKey(row: found.session.id.rawValue)),
             signature.verifies(key: SymmetricKey(data: key), method: method, path: path, body: body)
         else { throw Problem(.sessionInvalid) }
+        guard !found.isSuspended else { throw Problem(.deviceSuspended) }
         let isShort = found.session.device == nil || found.session.isTakingBack
         let expires = isShort ? found.expires : now + Self.deviceLifetime
         return try await service.database.write { transaction in

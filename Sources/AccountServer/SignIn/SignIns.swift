@@ -11,6 +11,7 @@ struct SignIns: Sendable {
     private let service: ServiceContext
     private let letters: Letters
     private let networks: KnownNetworks
+    private let takingBack: TakingBack
     // One record for all unknown names, as RFC 9807 section 10.9 has it; its bytes are read anew each time, because
     // those of a real record are.
     private let decoyRecord: [UInt8]
@@ -20,6 +21,7 @@ struct SignIns: Sendable {
         self.service = service
         self.networks = networks
         letters = Letters(service)
+        takingBack = TakingBack(service)
         decoyRecord = service.opaque.fakeRecord().bytes
     }
 
@@ -28,6 +30,9 @@ struct SignIns: Sendable {
         let login = service.keys.login(try LoginName(request.username))
         guard let ke1 = try? KE1(bytes: request.ke1.bytes) else { throw Problem(.invalidRequest) }
         let kind = request.credential ?? .password
+        guard (0...StartSignIn.Request.highestTakingBack).contains(request.takingBack ?? 0) else {
+            throw Problem(.invalidRequest)
+        }
         let decoy = StoredCredential(
             account: nil,
             id: CredentialID(bytes: service.keys.decoyCredential(login: login, kind: kind)),
@@ -39,13 +44,19 @@ struct SignIns: Sendable {
         // A refusal is returned, not thrown: what a wrong letter has cost stays spent.
         let outcome = try await service.database.write { transaction -> Result<StartSignIn.Response, Problem> in
             let store = SignInStore(transaction: transaction)
-            let found = try store.credential(login: login, kind: kind)
+            let present = try store.credential(login: login, kind: kind)
             let device = try knownDevice(request, login: login, transaction)
             let way: Way
-            switch try self.way(request, login, found?.account, device, address, transaction) {
+            switch try self.way(request, login, present?.account, device, address, transaction) {
             case .success(let open): way = open
             case .failure(let problem): return .failure(problem)
             }
+            let found =
+                if let number = request.takingBack {
+                    try takingBack.credential(number, kind, for: device, transaction)
+                } else {
+                    present
+                }
             let credential = found ?? decoy
             let (ke2, state) = try service.opaque.generateKE2(
                 ke1,
@@ -60,6 +71,7 @@ struct SignIns: Sendable {
                 budgets: way.budgets,
                 letter: way.letter,
                 device: device,
+                isTakingBack: request.takingBack != nil,
                 opaque: state
             )
             let id = SignInID.random()
@@ -127,12 +139,18 @@ struct SignIns: Sendable {
             let place = SealedPlace.signInState(row: request.signIn.rawValue)
             let pending = try PendingSignIn(bytes: service.atRest.open(sealed, from: place))
             guard let sessionKey = try? service.opaque.finish(pending.opaque, ke3: ke3),
-                let account = pending.account, let kind = try store.kind(of: pending.credential, account: account)
+                let account = pending.account,
+                let kind = try pending.isTakingBack
+                    ? takingBack.kind(of: pending.credential, for: pending.device, transaction)
+                    : store.kind(of: pending.credential, account: account)
             else { return .failure(Problem(.signInRefused)) }
             try giveBack(pending, transaction, now: now)
             guard isProven(request.device, pending) else { return .failure(Problem(.noSuchDevice)) }
-            try KnownNetworks.note(address, of: account, service, transaction)
             let key = SymmetricKey(data: sessionKey)
+            if pending.isTakingBack {
+                return try takingBack.open(request.device, account, pending.credential, kind, key, transaction)
+            }
+            try KnownNetworks.note(address, of: account, service, transaction)
             return try open(request.device, account, pending.credential, kind, key, transaction)
         }
         return try outcome.get()

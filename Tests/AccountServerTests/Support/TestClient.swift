@@ -95,7 +95,8 @@ struct TestClient: Sendable {
         _ password: String = password,
         knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
         with credential: CredentialKind? = nil,
-        letter: String? = nil
+        letter: String? = nil,
+        takingBack: Int? = nil
     ) async throws -> (response: StartSignIn.Response, state: ClientSignIn) {
         let (ke1, state) = try Self.opaque.generateKE1(password: SecretBytes(utf8: password))
         let proof = knownDevice.map { device in
@@ -107,7 +108,8 @@ struct TestClient: Sendable {
             ke1: Bytes(ke1.bytes),
             knownDevice: proof,
             credential: credential,
-            letter: letter
+            letter: letter,
+            takingBack: takingBack
         )
         return (try await call(StartSignIn.self, request), state)
     }
@@ -119,14 +121,16 @@ struct TestClient: Sendable {
         device: SigningDevice? = .new(name: "Ada's old phone"),
         knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
         with credential: CredentialKind? = nil,
-        letter: String? = nil
+        letter: String? = nil,
+        takingBack: Int? = nil
     ) async throws -> TestSession {
         let (response, state) = try await start(
             name,
             password,
             knownDevice: knownDevice,
             with: credential,
-            letter: letter
+            letter: letter,
+            takingBack: takingBack
         )
         let ke2 = try KE2(bytes: response.ke2.bytes)
         let (ke3, sessionKey, exportKey) = try Self.opaque.generateKE3(state, ke2: ke2)
@@ -175,6 +179,14 @@ final class TestSession: Sendable {
         exportKey = SecretBytes(utf8: "")
         key = requestKey
         secret = nil
+    }
+
+    /// A later session of a device, with the one-time secret that its first sign-in gave it.
+    init(_ later: TestSession, deviceOf first: TestSession) {
+        opened = later.opened
+        exportKey = later.exportKey
+        key = later.key
+        secret = first.secret
     }
 
     func sign(method: String, path: String, body: [UInt8]) -> RequestSignature {

@@ -1,0 +1,144 @@
+import AccountAPI
+import SQLDatabase
+
+/// What sessions that take an account back have done, and what they end.
+struct TakingBackStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// The secrets of before that a device has shown in sessions that are still open.
+    func secrets(of device: ServiceDeviceID, now: Milliseconds) throws -> Set<CredentialID> {
+        let sql = "SELECT credential FROM session WHERE device = $1 AND is_taking_back = 1 AND expires > $2"
+        return Set(try transaction.rows(sql, [device.sql, .integer(now)]).map { try $0.id("credential") })
+    }
+
+    /// Notes the password that was started in a session, in the place of an earlier one.
+    func start(
+        _ registration: RegistrationID,
+        _ credential: CredentialID,
+        _ backup: KeptBackup?,
+        in session: SessionID
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO taking_back (session, registration, credential, backup, backup_epoch)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (session) DO UPDATE SET registration = $2, credential = $3, backup = $4, backup_epoch = $5
+            """,
+            [
+                session.sql, registration.sql, credential.sql, .text(backup?.id.rawValue),
+                .integer(backup.map { Int64($0.epoch) }),
+            ]
+        )
+    }
+
+    /// The password that was started in a session.
+    struct Started {
+        let registration: RegistrationID
+        let credential: CredentialID
+        let backup: ServiceBackupID?
+        let epoch: UInt32?
+    }
+
+    /// The password that was started in a session, if any.
+    func started(in session: SessionID) throws -> Started? {
+        let sql = "SELECT * FROM taking_back WHERE session = $1 AND registration IS NOT NULL"
+        return try transaction.row(sql, [session.sql]).map { row in
+            Started(
+                registration: try row.id("registration"),
+                credential: try row.id("credential"),
+                backup: try row.optionalID("backup"),
+                epoch: try row.optionalInteger("backup_epoch").map { UInt32(truncatingIfNeeded: $0) }
+            )
+        }
+    }
+
+    /// Notes the code that is sent to a contact of before; one sent earlier is good no longer.
+    func open(_ proof: ContactProofID, code: [UInt8], in session: SessionID, expires: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO taking_back (session, proof, code, tries, expires) VALUES ($1, $2, $3, 0, $4)
+            ON CONFLICT (session) DO UPDATE SET proof = $2, code = $3, tries = 0, expires = $4
+            """,
+            [session.sql, proof.sql, .blob(code), .integer(expires)]
+        )
+    }
+
+    /// Spends one try and returns the sealed code; nil if the session has no such code, or no tries left.
+    func spendTry(
+        _ proof: ContactProofID,
+        in session: SessionID,
+        limit: Int64,
+        now: Milliseconds
+    ) throws -> (code: [UInt8], tries: Int64)? {
+        let row = try transaction.row(
+            """
+            UPDATE taking_back SET tries = tries + 1
+            WHERE session = $1 AND proof = $2 AND code IS NOT NULL AND tries < $3 AND expires > $4
+            RETURNING code, tries
+            """,
+            [session.sql, proof.sql, .integer(limit), .integer(now)]
+        )
+        return try row.map { (try $0.blob("code"), try $0.integer("tries")) }
+    }
+
+    /// Notes that the code was typed, and forgets it.
+    func showContact(in session: SessionID, now: Milliseconds) throws {
+        try transaction.execute(
+            "UPDATE taking_back SET code = NULL, contact_shown = $2 WHERE session = $1",
+            [session.sql, .integer(now)]
+        )
+    }
+
+    /// Whether a contact of before was shown after a moment.
+    func hasShownContact(_ session: SessionID, after moment: Milliseconds) throws -> Bool {
+        let sql = "SELECT session FROM taking_back WHERE session = $1 AND contact_shown > $2"
+        return try transaction.row(sql, [session.sql, .integer(moment)]) != nil
+    }
+
+    /// The devices of an account, suspended ones too, the oldest first.
+    func everyDevice(of account: AccountID) throws -> [StoredDevice] {
+        let sql = "SELECT id FROM device WHERE account = $1 ORDER BY place, id"
+        let devices = DeviceStore(transaction: transaction)
+        return try transaction.rows(sql, [account.sql]).compactMap { try devices.anyDevice($0.id("id")) }
+    }
+
+    /// Makes a device count again.
+    func resume(_ device: ServiceDeviceID) throws {
+        try transaction.execute(
+            "UPDATE device SET suspended = NULL, suspended_by = NULL WHERE id = $1",
+            [device.sql]
+        )
+    }
+
+    /// Makes the settled devices count again that some devices have suspended.
+    func resume(suspendedBy actors: [ServiceDeviceID], of account: AccountID) throws {
+        for actor in actors {
+            try transaction.execute(
+                """
+                UPDATE device SET suspended = NULL, suspended_by = NULL
+                WHERE account = $1 AND suspended_by = $2 AND settled IS NOT NULL
+                """,
+                [account.sql, actor.sql]
+            )
+        }
+    }
+
+    /// Makes the settled devices count again that somebody without a device has suspended since a moment.
+    func resumeSuspendedByNobody(of account: AccountID, since moment: Milliseconds) throws {
+        try transaction.execute(
+            """
+            UPDATE device SET suspended = NULL
+            WHERE account = $1 AND suspended >= $2 AND suspended_by IS NULL AND settled IS NOT NULL
+            """,
+            [account.sql, .integer(moment)]
+        )
+    }
+
+    /// Ends every session, browser session, grant, proof and registration of an account.
+    func endEverything(of account: AccountID) throws {
+        for table in ["session", "web_session", "openid_grant", "contact_proof", "registration"] {
+            try transaction.execute("DELETE FROM \(table) WHERE account = $1", [account.sql])
+        }
+    }
+}

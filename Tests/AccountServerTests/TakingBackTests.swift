@@ -1,0 +1,316 @@
+import AccountAPI
+import AccountServer
+import Crypto
+import Foundation
+import OPAQUE
+import SQLDatabase
+import Testing
+
+/// Taking an account back: what an older device with the secrets of before undoes, and what nobody else does.
+@Suite struct TakingBackTests {
+    static let mail = "ada.lovelace@example.org"
+    static let backup = ServiceBackupID(String(repeating: "b", count: 32))!
+    static let key = TestKey(name: "before")
+
+    @Test func `a thief with the password alone suspends devices, and the owner takes back at once`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.createBackup(Self.backup, key: Self.key, in: owner)
+            let thief = try await client.signIn(device: .new(name: "Another phone"))
+            try await client.revoke(owner.opened.device, in: thief)
+            // Nothing else goes: it has one kind of evidence only.
+            try await expectProblem(.evidenceNeeded) { try await client.changePassword(to: "mine", in: thief) }
+            // The device is told what happened to it, and with the password as well.
+            try await expectProblem(.deviceSuspended) { try await client.call(ListDevices.self, Nothing(), session: owner) }
+            try await expectProblem(.deviceSuspended) { try await client.signIn(again: owner) }
+            let back = try await client.takeBack(owner)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(found.actorName == "Another phone" && found.parts == [.devices] && found.isEnough)
+            #expect(found.actorShown == [.password])
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ListDevices.self, Nothing(), session: thief)
+            }
+            let again = try await client.signIn(again: owner, "better")
+            let devices = try await client.call(ListDevices.self, Nothing(), session: again).devices
+            #expect(devices.map(\.id) == [owner.opened.device] && devices.first?.settles == nil)
+            let kept = try #require(try await client.backup(in: again))
+            #expect(kept.wrappedKey == Bytes(Self.key.wrapped(under: again.exportKey)))
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: owner) }
+            let notices = try await client.call(ListNotices.self, Nothing(), session: again).notices
+            #expect(!notices.contains { $0.kind == .accountTakenBack })
+        }
+        #expect(try await service.count("replaced") == 0)
+        #expect(try await service.count("notice WHERE kind = 'account-taken-back'") == 1)
+    }
+
+    @Test func `with the mailbox the thief takes all, and the older device takes all back with it`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, thief, contact) = try await Self.taken(client, service)
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: owner) }
+            let back = try await client.takeBack(owner)
+            let before = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(before.parts == [.password, .contacts, .backup, .devices])
+            #expect(!before.isEnough && before.backup == nil && before.evidence.possible == [.contact])
+            #expect(before.contacts.map(\.id) == [contact])
+            // The old password alone is told what is missing.
+            let refusal = await #expect(throws: Problem.self) {
+                try await client.finishTakingBack(back, password: "better", key: Self.key)
+            }
+            #expect(refusal?.code == .evidenceNeeded && refusal?.evidence?.possible == [.contact])
+            #expect(refusal?.evidence?.shown == [.password])
+            try await client.showContact(contact, in: back, service)
+            let now = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(now.isEnough && now.backup?.id == Self.backup && now.backup?.epoch == 1)
+            #expect(now.backup?.wrappedKey == Bytes(Self.key.wrapped(under: back.exportKey)))
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            let again = try await client.signIn(again: owner, "better")
+            #expect(try await client.contacts(in: again).map(\.id) == [contact])
+            #expect(try await client.backup(in: again)?.wrappedKey == Bytes(Self.key.wrapped(under: again.exportKey)))
+            // What the thief has set opens nothing, and its device can do nothing against it.
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: thief, "mine") }
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.takeBack(thief, "mine") }
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ListDevices.self, Nothing(), session: thief)
+            }
+        }
+    }
+
+    @Test func `a code that is wrong, or of a contact of the thief, shows nothing`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, thief, contact) = try await Self.taken(client, service)
+            let back = try await client.takeBack(owner)
+            let other = try #require(try await client.contacts(in: thief).first)
+            try await expectProblem(.noSuchContact) {
+                let request = StartContactProof.Request(contact: other.id, language: "en")
+                return try await client.call(StartTakingBackProof.self, request, session: back)
+            }
+            let request = StartContactProof.Request(contact: contact, language: "en")
+            let sent = try await client.call(StartTakingBackProof.self, request, session: back)
+            let right = service.sent.code(to: Self.mail)
+            let wrong = right == "00000000" ? "00000001" : "00000000"
+            for left in (0..<5).reversed() {
+                let refusal = await #expect(throws: Problem.self) {
+                    try await client.call(
+                        FinishTakingBackProof.self,
+                        .init(proof: sent.proof, code: wrong),
+                        session: back
+                    )
+                }
+                #expect(refusal?.code == .contactCodeRefused && refusal?.attemptsLeft == left)
+            }
+            try await expectProblem(.contactCodeExpired) {
+                try await client.call(
+                    FinishTakingBackProof.self,
+                    .init(proof: sent.proof, code: right),
+                    session: back
+                )
+            }
+            #expect(try await !client.call(ReadTakingBack.self, Nothing(), session: back).isEnough)
+        }
+    }
+
+    @Test func `both secrets of before stand for the mailbox`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, _, _) = try await Self.taken(client, service, code: "paper")
+            let back = try await client.takeBack(owner)
+            let need = try await client.call(ReadTakingBack.self, Nothing(), session: back).evidence
+            #expect(need.possible == [.recoveryCode, .contact])
+            let paper = try await client.takeBack(owner, "paper", with: .recoveryCode)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: paper)
+            #expect(found.isEnough && Set(found.evidence.shown) == [.password, .recoveryCode])
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            _ = try await client.signIn(again: owner, "better")
+            let limited = try await client.signIn(again: owner, "paper", with: .recoveryCode)
+            #expect(try await client.call(ReadAccount.self, Nothing(), session: limited).isLimited)
+        }
+    }
+
+    @Test func `a younger device takes nothing back from an older one`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, Self.mail, in: owner, service)
+            let thief = try await client.settled(service)
+            let again = try await client.signIn(again: owner)
+            try await client.changePassword(to: "better", in: again)
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.takeBack(thief) }
+            // Nor one that has not settled, from anybody.
+            let young = try await client.signIn(TestClient.ada, "better", device: .new(name: "Young"))
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.takeBack(young) }
+        }
+    }
+
+    @Test func `without the proof of the device an old password is one like any other`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, _, _) = try await Self.taken(client, service)
+            let device = try #require(owner.device)
+            func sizes(_ name: String, _ known: (id: ServiceDeviceID, secret: SymmetricKey)?) async throws -> [Int] {
+                let (answer, _) = try await client.start(name, knownDevice: known, takingBack: 0)
+                return [answer.ke2.bytes.count, Int(answer.suite)]
+            }
+            let known = try await sizes(TestClient.ada, device)
+            #expect(try await sizes(TestClient.ada, nil) == known)
+            #expect(try await sizes("nobody@example.org", nil) == known)
+            await #expect(throws: OPAQUEError.wrongPassword) {
+                try await client.signIn(device: nil, takingBack: 0)
+            }
+            let forged = (id: device.id, secret: SymmetricKey(size: .bits256))
+            await #expect(throws: OPAQUEError.wrongPassword) {
+                try await client.signIn(device: .known(device.id), knownDevice: forged, takingBack: 0)
+            }
+            for number in [-1, 10] {
+                try await expectProblem(.invalidRequest) {
+                    try await client.start(knownDevice: device, takingBack: number).response
+                }
+            }
+            // Past the end, the same.
+            await #expect(throws: OPAQUEError.wrongPassword) {
+                try await client.signIn(device: .known(device.id), knownDevice: device, takingBack: 9)
+            }
+        }
+    }
+
+    @Test func `after 30 days there is nothing to take back`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, _, contact) = try await Self.taken(client, service)
+            service.clock.advance(30 * 86_400 - 300)
+            let back = try await client.takeBack(owner)
+            try await client.showContact(contact, in: back, service)
+            service.clock.advance(600)
+            try await expectProblem(.expired) {
+                try await client.finishTakingBack(back, password: "better", key: Self.key)
+            }
+            await #expect(throws: (any Error).self) { try await client.takeBack(owner) }
+        }
+    }
+
+    @Test func `a secret of before opens no ordinary session, and its session does nothing else`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, _, _) = try await Self.taken(client, service)
+            let back = try await client.takeBack(owner)
+            try await expectProblem(.sessionInvalid) { try await client.call(ListDevices.self, Nothing(), session: back) }
+            try await expectProblem(.sessionInvalid) { try await client.call(ReadBackup.self, Nothing(), session: back) }
+            try await expectProblem(.sessionInvalid) { try await client.changePassword(to: "x", in: back) }
+            // Nor does it add a device, nor stand for none.
+            let known = try #require(owner.device)
+            for device in [SigningDevice?.none, .new(name: "Third")] {
+                try await expectProblem(.noSuchDevice) {
+                    try await client.signIn(device: device, knownDevice: known, takingBack: 0)
+                }
+            }
+            service.clock.advance(3_601)
+            try await expectProblem(.sessionInvalid) { try await client.call(ReadTakingBack.self, Nothing(), session: back) }
+            // And an ordinary session takes nothing back.
+            let other = try await client.registered("bob")
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ReadTakingBack.self, Nothing(), session: other)
+            }
+        }
+    }
+
+    @Test func `replacing the password over and over puts the old one out of nobody's reach`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, thief, contact) = try await Self.taken(client, service)
+            for number in 0..<12 {
+                service.clock.advance(60)
+                try await client.changePassword(to: "mine \(number)", in: thief, wrapping: TestKey(name: "thief"))
+            }
+            let back = try await client.takeBack(owner)
+            try await client.showContact(contact, in: back, service)
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            _ = try await client.signIn(again: owner, "better")
+        }
+    }
+
+    @Test func `of two takers at once one wins, and the other has nothing left to take`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, _, contact) = try await Self.taken(client, service)
+            let first = try await client.takeBack(owner)
+            let second = try await client.takeBack(owner)
+            for session in [first, second] {
+                service.clock.advance(1)
+                try await client.showContact(contact, in: session, service)
+            }
+            let outcomes = try await withThrowingTaskGroup { group in
+                for (session, password) in [(first, "one"), (second, "two")] {
+                    group.addTask {
+                        try await problem {
+                            try await client.finishTakingBack(session, password: password, key: Self.key)
+                        }
+                    }
+                }
+                return try await group.reduce(into: [ProblemCode?]()) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 == nil } == 1)
+            #expect(outcomes.contains(.sessionInvalid))
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.takeBack(owner) }
+        }
+        #expect(try await service.count("credential WHERE kind = 'password'") == 1)
+    }
+
+    @Test func `it happens whole or not at all`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, thief, contact) = try await Self.taken(client, service)
+            let back = try await client.takeBack(owner)
+            try await client.showContact(contact, in: back, service)
+            // The last statement fails, as where the service is killed before it.
+            try await service.database.write { transaction in
+                try transaction.execute(
+                    "CREATE TRIGGER stop BEFORE DELETE ON replaced BEGIN SELECT RAISE(ABORT, 'killed'); END",
+                    []
+                )
+            }
+            try await expectProblem(.internalError) {
+                try await client.finishTakingBack(back, password: "better", key: Self.key)
+            }
+            _ = try await client.signIn(again: thief, "mine")
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: owner, "better") }
+            #expect(try await service.count("device WHERE suspended IS NOT NULL") == 1)
+            try await service.database.write { try $0.execute("DROP TRIGGER stop", []) }
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            _ = try await client.signIn(again: owner, "better")
+        }
+    }
+
+    /// An account with a contact, a backup and perhaps a recovery code, which somebody with the password and the mailbox
+    /// has taken: other password, other contact, other backup key, the owner's device suspended.
+    static func taken(
+        _ client: TestClient,
+        _ service: TestService,
+        code: String? = nil
+    ) async throws -> (owner: TestSession, thief: TestSession, contact: ContactID) {
+        let owner = try await client.registered()
+        let contact = try await client.addVerified(.email, mail, in: owner, service).contact
+        try await client.createBackup(backup, key: key, in: owner)
+        if let code {
+            let again = try await client.signIn(again: owner)
+            try await client.makeCode(code, in: again, wrapping: key)
+        }
+        let thief = try await client.settled(service)
+        let stolen = TestKey(name: "thief")
+        try await client.changePassword(to: "mine", in: thief, wrapping: stolen)
+        let mine = try await client.signIn(again: thief, "mine")
+        try await client.addVerified(.email, "eve@example.net", in: mine, service)
+        try await client.remove(contact, in: mine)
+        try await client.createBackup(
+            ServiceBackupID(String(repeating: "c", count: 32))!,
+            key: stolen,
+            in: mine,
+            replacing: backup
+        )
+        try await client.revoke(owner.opened.device, in: mine)
+        // The thief's own proof of the device comes from its first sign-in.
+        return (owner, TestSession(mine, deviceOf: thief), contact)
+    }
+}
