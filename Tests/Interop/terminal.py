@@ -53,20 +53,22 @@ class Terminal:
         return self.process.wait(timeout=60)
 
 
-def at_terminal(*args, home, answers=(), language="en", env=None):
+def at_terminal(*args, home, answers=(), language="en", env=None, under=()):
     """Runs `sparekey` and types the answers at its prompts in turn: (exit status, everything that was shown).
 
-    A prompt is text that ends in a colon, a bracket or a question mark and a space, with no line after it.
+    A prompt is text that ends in a colon, a bracket or a question mark and a space, with no line after it. An answer
+    that arrives only after it was asked for is a function that returns it.
     """
     answers, variables = list(answers), {"SPAREKEY_LANG": language, "TERM": "dumb"} | (env or {})
-    with Terminal([BUILD / "sparekey", *args, "--home", home], variables, None) as terminal:
+    with Terminal([*under, BUILD / "sparekey", *args, "--home", home], variables, None) as terminal:
         deadline = time.monotonic() + 60
         while answers and terminal.process.poll() is None:
             assert time.monotonic() < deadline, f"{args} did not ask: {terminal.shown}"
             if select.select([terminal.master], [], [], 0.2)[0]:
                 terminal.shown += os.read(terminal.master, 4096)
             elif re.search(rb"[:\]?] $", terminal.shown):
-                terminal.type(answers.pop(0).encode())
+                answer = answers.pop(0)
+                terminal.type((answer() if callable(answer) else answer).encode())
                 terminal.shown += b"\n"
         status = terminal.end()
     shown = terminal.shown.decode(errors="replace").replace("\r\n", "\n")

@@ -3,17 +3,22 @@
     world.wait(days=8)                  from now on it is eight days later, for the service and every phone
     with world.at("192.0.2.7"): …       phones and browsers reach the service from there, through a proxy
     world.phone("old")                  a phone
+    world.accepts(user, code)           whether an application that asks about a code is told that it is right
+    world.confirm(phone, contact)       makes a new device count fully with a mailed code
+    world.told(kind, contact)           the notices that a contact was mailed with some words in them
     world.guess(user, address)          one wrong password of a stranger: (status, code of the problem)
     world.spend(user)                   what strangers from everywhere can spend of a name
 """
 
 import base64
 import contextlib
+import datetime
 import glob
 import http.client
 import http.server
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -21,8 +26,9 @@ import threading
 import pytest
 
 from approving import letters
-from conftest import Phone, Service
+from conftest import PASSWORD, Phone, Service
 from mail import free_port
+from terminal import at_terminal
 
 lib = pytest.importorskip("opaquepy.lib")
 LIBRARY = next(iter(sorted(glob.glob("/usr/lib/*/faketime/libfaketime.so.1"))), None)
@@ -124,6 +130,16 @@ class TimedPhone(Phone):
     def run(self, *args, **options):
         return super().run(*args, under=self.world.clock.under, **options)
 
+    def at_terminal(self, *args, answers=()):
+        """Runs a command where a person sits and answers: (exit status, everything that was shown)."""
+        return at_terminal(*args, home=self.home, answers=answers, under=self.world.clock.under)
+
+    def copied(self, name="copy"):
+        """What a thief has who has copied the folder of this phone."""
+        copy = self.world.phone(name)
+        shutil.copytree(self.home, copy.home)
+        return copy
+
 
 class World:
     """A service, the places from which it is reached, and its clock."""
@@ -148,6 +164,11 @@ class World:
 
     def wait(self, **time):
         self.clock.wait(**time)
+
+    def day(self, days):
+        """The day so many days from now, as the programs write it in English."""
+        then = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days, seconds=self.clock.seconds)
+        return f"{then:%B} {then.day}, {then.year}"
 
     @contextlib.contextmanager
     def at(self, address):
@@ -188,6 +209,25 @@ class World:
                 return re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", found[-1][2])[0]
             threading.Event().wait(0.05)
         raise AssertionError("no letter arrived")
+
+    def accepts(self, user, code):
+        """Whether an application is told that a code of a person is right."""
+        return self.service.verify(user, code)
+
+    def confirm(self, phone, contact, *name, password=PASSWORD):
+        """Makes a new device count fully, with the password and a code that a contact receives."""
+        sent = phone.run("account", "confirm", *name, password=password, check=False)
+        assert (sent.status, sent.code) == (75, "contact.proof-sent"), sent
+        phone.run("account", "contacts", "verify", sent.error["proof"], *name,
+                  env={"SPAREKEY_CONTACT_CODE": self.mailed_code(contact)})
+
+    def told(self, words, contact):
+        """The notices with some words in them that a contact was mailed, once there is one."""
+        for _ in range(100):
+            if found := [text for _, _, text in letters(self.service, "notice", contact) if words in text]:
+                return found
+            threading.Event().wait(0.1)
+        raise AssertionError(f"no notice says {words!r}: {letters(self.service, 'notice', contact)}")
 
     def post(self, path, body, address):
         status, answer = self.service.request("POST", path, body, {"X-Forwarded-For": address})

@@ -6,13 +6,14 @@ import sqlite3
 import time
 
 from approval_peer import Approver
-from approving import Program, kinds, letters
+from approving import Program, database, kinds, letters
 from conftest import PASSWORD, Service
 from enrollment_peer import Enrolling
 from mail import free_port
 from test_account_rules.conftest import URI
 
 MAIL = "ada@example.org"
+NEW = "six red kites over the hill"
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
@@ -47,6 +48,38 @@ def test_database(world, storage):
         shutil.copy(path, copy.data / path.name)
     refused = copy.command("doctor", check=False, env={"SPAREKEY_PUBLIC_URL": None})
     assert refused.status != 0, refused
+
+
+def test_database_and_keys(world, storage, new_storage):
+    """Guesses where nobody counts; what was replaced is there 30 days longer, and no backup is."""
+    ada = world.owner("ada", storage, MAIL)
+    ada.run("account", "password", "ada", password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": NEW})
+    copy = Service(world.folder / "copy", under=world.clock.under)
+    shutil.copytree(world.data, copy.data)
+    with database(copy) as held:
+        assert held.execute("SELECT count(*) FROM replaced").fetchone() == (2,), "the contact and the password"
+        dump = "\n".join(held.iterdump())
+    for word in (SECRET, PASSWORD, NEW):
+        assert word not in dump and word.encode().hex() not in dump.lower(), word
+    copy.start()
+    thief = world.phone("thief")
+    for guess in [f"guess number {number}" for number in range(12)]:
+        with database(copy, "rw") as held:
+            held.execute("DELETE FROM attempt")
+        assert thief.sign_in("ada", copy, password=guess, check=False).code == "signin.wrong-password"
+    assert thief.sign_in("ada", copy, password=NEW).json["state"] == "ready"
+    # The sealed backup is in a storage that neither of the two opens.
+    assert thief.recover("ada", copy, new_storage(), password=NEW, check=False).status != 0
+    copy.stop()
+    # Whoever copies it all 30 days later finds nothing of what was replaced.
+    world.wait(days=30, hours=1)
+    for _ in range(100):
+        world.service.request("GET", "/healthz")
+        with database(world.service) as held:
+            if held.execute("SELECT count(*) FROM replaced").fetchone() == (0,):
+                return
+        world.wait(minutes=10)
+    raise AssertionError("what was replaced is kept for longer than it serves")
 
 
 def test_lying_service(world, storage):

@@ -1,0 +1,143 @@
+"""Whoever knows the password: alone, with the mailbox, or with a device."""
+
+from approving import own_device
+from conftest import PASSWORD
+from test_account_rules.acts import ELSEWHERE, MAIL, NEW, OTHER, SHOP, acts, held, password_changed, taken_back
+
+
+def test_password_only_where_there_is_a_contact(world, storage, new_storage):
+    """Reads nothing; no accepted codes for 7 days, no guarded act for 30."""
+    ada = world.owner("ada", storage, MAIL)
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        nothing = thief.recover("ada", world, new_storage(), check=False)
+        assert (nothing.status, nothing.code) == (66, "storage.empty"), nothing
+        assert thief.sign_in("ada", world).json["state"] == "ready"
+        assert [entry["kind"] for entry in thief.list()] == ["personal"]
+        # What would make the device count fully is in Ada's mailbox.
+        for act, ended in acts(thief):
+            assert (ended.status, ended.code) == (75, "contact.proof-sent"), (act, ended)
+        # A right code is refused, and costs Ada no try.
+        for _ in range(20):
+            assert not world.accepts("ada", thief.code(SHOP))
+        assert world.accepts("ada", ada.code(SHOP))
+    assert world.told("was added", MAIL)
+    world.wait(days=7, hours=1)
+    with world.at(ELSEWHERE):
+        assert world.accepts("ada", thief.code(SHOP))
+        for act, ended in acts(thief):
+            assert (ended.status, ended.code) == (75, "contact.proof-sent"), (act, ended)
+    world.wait(days=22)
+    with world.at(ELSEWHERE):
+        assert password_changed(thief).code == "contact.proof-sent"
+        world.wait(days=1)
+        assert password_changed(thief).status == 0
+    assert world.told("will soon be able to change your account", MAIL), "all are told before"
+    # The owner's device takes it back, with nothing but the password of before.
+    taken_back(world, ada)
+    assert len(ada.code("Shop:ada")) == 6
+
+
+def test_password_only_may_suspend_devices_loudly_and_the_owner_takes_back_at_once(world, storage):
+    ada = world.owner("ada", storage, MAIL)
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+        thief.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+        assert not world.accepts("ada", ada.code(SHOP))
+    assert world.told("was removed", MAIL)
+    lost = ada.sign_in("ada", world, check=False)
+    assert (lost.status, lost.code) == (77, "device.suspended"), lost
+    assert "account take-back" in lost.error["remedy"]
+    assert len(ada.code("Shop:ada")) == 6, "the codes of other sites are hers whatever the service says"
+    taken_back(world, ada)
+    assert world.accepts("ada", ada.code(SHOP))
+    with world.at(ELSEWHERE):
+        out = thief.run("account", "devices", check=False)
+        assert (out.status, out.code) == (77, "session.invalid"), out
+        assert thief.sign_in("ada", world, check=False).code == "signin.wrong-password"
+        assert not world.accepts("ada", thief.code(SHOP))
+
+
+def test_password_only_where_there_is_neither(world, storage):
+    """Codes at once, as the seed has it; acts after 7 days; the owner's device takes back."""
+    ada = world.owner("ada", storage)
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+        assert world.accepts("ada", thief.code(SHOP))
+        for act, ended in acts(thief):
+            held(ended, world.day(7)), act
+    assert world.accepts("ada", ada.code(SHOP))
+    world.wait(days=7, hours=1)
+    with world.at(ELSEWHERE):
+        assert password_changed(thief).status == 0
+    assert ada.sign_in("ada", world, check=False).code == "signin.wrong-password"
+    taken_back(world, ada)
+    with world.at(ELSEWHERE):
+        assert thief.sign_in("ada", world, password=NEW, check=False).code == "signin.wrong-password"
+
+
+def test_password_only_where_there_is_a_recovery_code_alone(world, storage):
+    """Codes at once, acts after 30 days: a code on paper holds no codes, and no act is the thief's before the owner knows."""
+    ada = world.owner("ada", storage)
+    ada.run("account", "recovery-code", "--yes", password=PASSWORD)
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+        assert world.accepts("ada", thief.code(SHOP))
+        for act, ended in acts(thief):
+            held(ended, world.day(30)), act
+        world.wait(days=29)
+        held(password_changed(thief), world.day(1))
+        world.wait(days=1, hours=1)
+        assert password_changed(thief).status == 0
+    taken_back(world, ada)
+
+
+def test_limit_an_account_without_contact_code_or_living_device_belongs_to_who_comes_first(world):
+    world.owner("ada")
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+        world.wait(days=7, hours=1)
+        assert password_changed(thief).status == 0
+    assert world.phone("new").sign_in("ada", world, check=False).code == "signin.wrong-password"
+
+
+def test_mailbox_and_password(world, storage):
+    """Takes the account at once; the owner's older device takes it back with the old password and the code of before."""
+    ada = world.owner("ada", storage, MAIL)
+    code = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+        world.confirm(thief, MAIL)
+        assert world.accepts("ada", thief.code(SHOP))
+        assert password_changed(thief).status == 0
+        contact = thief.run("account", "contacts").json[0]["id"]
+        assert thief.run("account", "contacts", "remove", contact, password=NEW).status == 0
+        thief.run("account", "devices", "--revoke", own_device(ada), password=NEW)
+    world.wait(days=29)
+    # The password of before is not enough: the thief knew it too.
+    refused = ada.run("account", "take-back", "ada", password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": OTHER}, check=False)
+    assert refused.status != 0, refused
+    taken_back(world, ada, code=code)
+    assert [contact["isVerified"] for contact in ada.run("account", "contacts").json["contacts"]] == [True]
+    with world.at(ELSEWHERE):
+        assert thief.run("account", "devices", check=False).code == "session.invalid"
+        assert thief.sign_in("ada", world, password=NEW, check=False).code == "signin.wrong-password"
+
+
+def test_mailbox_and_password_is_lost_after_30_days(world):
+    ada = world.owner("ada", contact=MAIL)
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+        world.confirm(thief, MAIL)
+        assert password_changed(thief).status == 0
+    world.wait(days=30, hours=1)
+    lost = ada.run("account", "take-back", "ada", password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": OTHER}, check=False)
+    assert lost.status != 0, lost
+    with world.at(ELSEWHERE):
+        assert thief.sign_in("ada", world, password=NEW).status == 0
