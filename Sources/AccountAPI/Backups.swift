@@ -122,7 +122,7 @@ package enum CreateBackup: Endpoint {
 package enum AdvanceHead: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/backup/head"
-    package static let access = Access.session
+    package static let access = Access.limitedSession
 
     package struct Request: Codable, Sendable {
         package let id: ServiceBackupID

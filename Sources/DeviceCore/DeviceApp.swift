@@ -55,6 +55,13 @@ package struct DeviceApp: Sendable {
         return app
     }
 
+    /// The same app, which asks nobody for what guarded acts need: they are refused where it was not shown.
+    package var askingNobody: DeviceApp {
+        var app = self
+        app.evidenceQuestions = nil
+        return app
+    }
+
     /// The same app, which keeps the keys of vaults in `cache`.
     package func rememberingKeys(in cache: any UnlockCache) -> DeviceApp {
         var app = self

@@ -55,6 +55,7 @@ package struct DevicePage: Sendable {
         routes.addRequestEvents()
         routes.addDevices()
         routes.addContacts()
+        routes.addEvidence()
         routes.addBackup()
         routes.addRecovery()
         routes.addLetter()

@@ -123,10 +123,20 @@ extension DeviceApp {
         _ vault: UnlockedVault,
         password: Password
     ) async throws -> SignedIn {
+        try await signInAgain(to: account, entry, vault, secret: .password(password))
+    }
+
+    /// Signs in again with the password or the recovery code.
+    func signInAgain(
+        to account: PersonalAccount,
+        _ entry: EntryID,
+        _ vault: UnlockedVault,
+        secret: RecoverySecret
+    ) async throws -> SignedIn {
         let known = try await vault.contents().deviceBound.codes[entry]
         let signedIn = try await signIn(at: ServiceAddress(account.service)).perform(
             username: account.username,
-            password: password,
+            secret: secret,
             as: known.map { .known($0) } ?? .none
         )
         try await vault.update { $0.deviceBound.sessions[entry] = signedIn.session }

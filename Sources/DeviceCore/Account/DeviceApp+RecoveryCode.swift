@@ -82,6 +82,10 @@ extension DeviceApp {
         guard try await client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
             throw Failure(.nothingToFinish)
         }
+        // Whoever came with the code on paper has forgotten the password: that code is what has to be typed again.
+        let evidence = try await client.call(ReadAccount.self, Nothing(), in: session).standing?.evidence
+        guard evidence?.hasSecret ?? true else { throw Failure(.sessionLimited) }
+        try await client.showEvidence(in: session)
         let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
         let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
         let password = try newPassword(account.username)
@@ -122,8 +126,9 @@ extension DeviceApp {
         key: HeldKey?,
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> RecoveryCode {
-        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
         let client = client(of: service)
+        try await client.showEvidence(in: session)
+        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
         try await Registration(client: client, suite: security.newSuite)
             .registerRecoveryCode(code, in: session) { exportKey, credential, suite in
                 try BackupKeys.wrap(

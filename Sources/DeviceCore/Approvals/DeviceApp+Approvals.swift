@@ -29,10 +29,8 @@ extension DeviceApp {
 
     /// Asks for the password where it was not shown a little while ago: the code that follows belongs to one session.
     private func showSecret(of entry: EntryID, _ account: PersonalAccount, _ vault: UnlockedVault) async throws {
-        guard let questions = evidenceQuestions,
-            let shown = try await accountStanding(of: entry.rawValue)?.evidence.shown,
-            !shown.contains(.password), !shown.contains(.recoveryCode)
-        else { return }
+        guard let need = try await accountStanding(of: entry.rawValue)?.evidence, !need.hasSecret else { return }
+        guard let questions = evidenceQuestions else { throw AccountError.evidenceNeeded(need) }
         let password = try questions.password(account.username)
         _ = try await signInAgain(to: account, entry, vault, password: password)
     }
@@ -59,10 +57,14 @@ extension DeviceApp {
     /// The password comes first; where the account answers sign-in requests, a code sent to one of its contacts and a
     /// test follow. With a proof that was finished before, in the session of an earlier try, the password is not asked
     /// for again. The devices that the account has stay valid.
+    ///
+    /// A device that a younger one has removed can take the account back, and is not made a new one unless `asNew` says
+    /// that its owner has removed it.
     package func recoverPersonalEntry(
         _ name: String,
         proving contact: String? = nil,
         proof: String? = nil,
+        asNew: Bool = false,
         password: () throws -> Password,
         questions: ContactQuestions
     ) async throws -> AccountChange {
@@ -70,7 +72,7 @@ extension DeviceApp {
         let (entry, account) = try await vault.contents().personalAccount(named: name)
         var clockOffset = 0.0
         if proof == nil {
-            clockOffset = try await signInAgain(to: entry.id, account, try password(), vault)
+            clockOffset = try await signInAgain(to: entry.id, account, try password(), asNew: asNew, vault)
         }
         let contents = try await vault.contents()
         if contents.state(of: entry) != .ready {
@@ -87,14 +89,14 @@ extension DeviceApp {
         to entry: EntryID,
         _ account: PersonalAccount,
         _ password: Password,
+        asNew: Bool,
         _ vault: UnlockedVault
     ) async throws -> Double {
         let contents = try await vault.contents()
-        let isRemoved = contents.deviceBound.removedAtService.contains(entry)
         let signedIn = try await signIn(
             to: account,
             password,
-            isRemoved ? nil : contents.deviceBound.codes[entry],
+            asNew ? nil : contents.deviceBound.codes[entry],
             contents.deviceBound.deviceName
         )
         let now = now()

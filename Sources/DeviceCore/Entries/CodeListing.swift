@@ -10,6 +10,8 @@ package struct CodeListing: Encodable, Sendable {
     package let code: String
     /// Seconds since 1970 when the code ends; nil for codes that depend on a counter.
     package let validUntil: Int?
+    /// From when on the service takes the codes of this device; nil where it does.
+    package let codesCountFrom: Date?
 
     /// What a person calls the entry.
     package var label: String {
@@ -19,13 +21,14 @@ package struct CodeListing: Encodable, Sendable {
     /// The code in groups, as people read it.
     package let grouped: String
 
-    package init(_ entry: Entry, _ code: OneTimeCode) {
+    package init(_ entry: Entry, _ code: OneTimeCode, countingFrom: Date? = nil) {
         id = entry.id.rawValue
         issuer = entry.issuer
         account = entry.account
         self.code = code.text
         grouped = code.grouped
         validUntil = code.validUntil.map { Int($0.timeIntervalSince1970) }
+        codesCountFrom = countingFrom
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -35,10 +38,11 @@ package struct CodeListing: Encodable, Sendable {
         try container.encode(account, forKey: .account)
         try container.encode(code, forKey: .code)
         try container.encode(validUntil, forKey: .validUntil)
+        try container.encode(codesCountFrom.map { Int($0.timeIntervalSince1970) }, forKey: .codesCountFrom)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, issuer, account, code, validUntil
+        case id, issuer, account, code, validUntil, codesCountFrom
     }
 }
 
@@ -49,7 +53,11 @@ extension VaultContents {
     package func codes(at date: Date) -> [CodeListing] {
         portable.entries.compactMap { entry in
             oneTimeSecret(of: entry).map {
-                CodeListing(entry, $0.parameters.code(secret: $0.secret, at: date))
+                CodeListing(
+                    entry,
+                    $0.parameters.code(secret: $0.secret, at: date),
+                    countingFrom: codesCountFrom(entry.id, at: date)
+                )
             }
         }
     }

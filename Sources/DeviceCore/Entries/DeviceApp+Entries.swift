@@ -17,7 +17,7 @@ extension DeviceApp {
     /// The entries in the user's order; none where there is no vault yet.
     package func entries() async throws -> [EntryListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
-        return try await vault().contents().listing
+        return try await vault().contents().listing(at: now())
     }
 
     /// The entry that `name` means: its number in the list, an identifier, `issuer:account`, or a part that fits one only.
@@ -54,7 +54,12 @@ extension DeviceApp {
         let entry = try contents.entry(named: name)
         guard let secret = contents.oneTimeSecret(of: entry) else { throw Failure(.entryNotReady) }
         guard secret.parameters.kind == .hotp else {
-            let listing = CodeListing(entry, secret.parameters.code(secret.secret, next: next, at: date ?? now()))
+            let date = date ?? now()
+            let listing = CodeListing(
+                entry,
+                secret.parameters.code(secret.secret, next: next, at: date),
+                countingFrom: contents.codesCountFrom(entry.id, at: date)
+            )
             show(listing)
             return listing
         }

@@ -1,3 +1,4 @@
+package import Foundation
 import OneTimePassword
 package import Vault
 
@@ -19,6 +20,8 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     package let counter: UInt64?
     /// From 1, in the user's order.
     package let position: Int
+    /// From when on the service takes the codes of this device; nil where it does.
+    package private(set) var codesCountFrom: Date?
 
     /// What a person calls the entry: by its kind where a newer version's entry says no more.
     package let label: String
@@ -37,6 +40,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         counter = parameters?.kind == .hotp ? parameters?.counter : nil
         position = index + 1
         label = entry.label
+        codesCountFrom = contents.deviceBound.codesCountFrom[entry.id]
     }
 
     package init(_ entry: UnreadableEntry, at index: Int) {
@@ -51,6 +55,14 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         counter = nil
         position = index + 1
         label = entry.label
+        codesCountFrom = nil
+    }
+
+    /// The same line without what is over at `date`.
+    func at(_ date: Date) -> EntryListing {
+        var listing = self
+        if let from = codesCountFrom, from <= date { listing.codesCountFrom = nil }
+        return listing
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -66,10 +78,11 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         try container.encode(algorithm, forKey: .algorithm)
         try container.encode(counter, forKey: .counter)
         try container.encode(position, forKey: .position)
+        try container.encode(codesCountFrom.map { Int($0.timeIntervalSince1970) }, forKey: .codesCountFrom)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, issuer, account, state, digits, period, algorithm, counter, position
+        case id, kind, issuer, account, state, digits, period, algorithm, counter, position, codesCountFrom
     }
 }
 
@@ -83,6 +96,9 @@ extension VaultContents {
                 ?? unreadable[id].map { EntryListing($0, at: index) }
         }
     }
+
+    /// The entries as they are at a time.
+    package func listing(at date: Date) -> [EntryListing] { listing.map { $0.at(date) } }
 
     /// The line of an entry, readable or not.
     func listing(of id: EntryID) throws(Failure) -> EntryListing {

@@ -18,18 +18,21 @@ extension DeviceApp {
         at service: ServiceAddress,
         _ questions: EvidenceQuestions
     ) async throws -> Session {
-        let vault = try await vault()
-        let contents = try await vault.contents()
-        let entry = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key
-        guard need.shown.contains(.password) || need.shown.contains(.recoveryCode) else {
-            guard let entry, case .personal(let account) = contents.portable[entry]?.content else {
-                throw AccountError.evidenceNeeded(need)
+        // What is asked for here is not asked for again.
+        let client = askingNobody.client(of: service)
+        guard need.hasSecret else {
+            let vault = try await vault()
+            let contents = try await vault.contents()
+            guard let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
+                case .personal(let account) = contents.portable[entry]?.content
+            else { throw AccountError.evidenceNeeded(need) }
+            // Whoever came with the code on paper has forgotten the password, and types that code again.
+            guard try await !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
+                throw Failure(.sessionLimited)
             }
             let password = try questions.password(account.username)
             return try await signInAgain(to: account, entry, vault, password: password).session
         }
-        // Without the prover: what is asked for here is not asked for again.
-        let client = AccountClient(service: service, transport: transport, now: now)
         guard try await showMore(need, in: session, client, questions, isOptional: false) else {
             throw AccountError.evidenceNeeded(need)
         }
@@ -49,9 +52,10 @@ extension DeviceApp {
         let chosen = ways.count == 1 && !isOptional ? ways[0] : try await questions.choose(ways, isOptional)
         switch chosen {
         case .contact?:
-            _ = try await ContactProofs(client: client, session: session, questions: questions.contacts).prove()
+            let proofs = ContactProofs(client: client, session: session, questions: questions.contacts)
+            _ = try await proofs.prove(by: questions.contact)
         case .approval?:
-            try await askAnotherDevice(in: session, client, questions)
+            try await askAnotherDevice(in: session, client, questions.showNumber)
         case nil: return false
         }
         return true
@@ -61,10 +65,10 @@ extension DeviceApp {
     private func askAnotherDevice(
         in session: Session,
         _ client: AccountClient,
-        _ questions: EvidenceQuestions
+        _ showNumber: @Sendable (Int) -> Void
     ) async throws {
         let started = try await client.call(StartDeviceApproval.self, Nothing(), in: session)
-        questions.showNumber(started.number)
+        showNumber(started.number)
         while true {
             try await Task.sleep(for: .seconds(1))
             let answer = try await client.call(FinishDeviceApproval.self, .init(request: started.request), in: session)
@@ -83,51 +87,34 @@ extension DeviceApp {
     /// It is a step of signing in and of recovery that may be left out: nothing fails where it does.
     @discardableResult
     package func settle(_ name: String?, isOptional: Bool = true) async throws -> DeviceStanding? {
-        let vault = try await vault()
-        let (entry, account) = try await vault.contents().recoveryAccount(named: name)
-        let client = AccountClient(service: try ServiceAddress(account.service), transport: transport, now: now)
-        guard let session = try await vault.contents().deviceBound.sessions[entry.id] else { return nil }
-        func standing() async throws -> DeviceStanding? {
-            try await client.call(ReadAccount.self, Nothing(), in: session).standing
+        let found = try await accountStanding(of: name)
+        guard let questions = evidenceQuestions, let need = found?.evidence, found?.isSettled == false else {
+            return found
         }
-        var found = try await standing()
-        if let questions = evidenceQuestions, let need = found?.evidence, found?.isSettled == false {
-            do {
-                if try await showMore(need, in: session, client, questions, isOptional: isOptional) {
-                    found = try await standing()
-                }
-            } catch {
-                try await note(found, for: entry.id, vault)
-                throw error
-            }
+        let isShown = try await askingNobody.withSession(of: name) { client, session in
+            try await showMore(need, in: session, client, questions, isOptional: isOptional)
         }
-        try await note(found, for: entry.id, vault)
-        return found
+        return isShown ? try await accountStanding(of: name) : found
     }
 
-    /// How the account sees this device.
-    package func accountStanding(of name: String?) async throws -> DeviceStanding? {
+    /// Has another device of the account approve this one, which is shown the number that is typed there.
+    package func confirmByAnotherDevice(
+        of name: String?,
+        showNumber: @escaping @Sendable (Int) -> Void
+    ) async throws {
         try await withSession(of: name) { client, session in
-            try await client.call(ReadAccount.self, Nothing(), in: session).standing
+            try await askAnotherDevice(in: session, client, showNumber)
         }
-    }
-
-    /// Signs in again with the password, so that it counts together with what is shown next.
-    package func showPassword(_ password: Password, of name: String?) async throws {
-        let vault = try await vault()
-        let (entry, account) = try await vault.contents().recoveryAccount(named: name)
-        _ = try await signInAgain(to: account, entry.id, vault, password: password)
-    }
-
-    /// Notes from when on the codes of this device count.
-    private func note(_ standing: DeviceStanding?, for entry: EntryID, _ vault: UnlockedVault) async throws {
-        let from = standing?.codesCountFrom.map { Date(timeIntervalSince1970: Double($0) / 1000) }
-        guard try await vault.contents().deviceBound.codesCountFrom[entry] != from else { return }
-        try await vault.update { $0.deviceBound.codesCountFrom[entry] = from }
     }
 }
 
 extension EvidenceNeed {
+    /// Whether the password or the recovery code counts now.
+    package var hasSecret: Bool { shown.contains(.password) || shown.contains(.recoveryCode) }
+
+    /// Whether nothing more is needed for a guarded act.
+    package var isEnough: Bool { hasSecret && shown.count > 1 }
+
     /// How a device can show one more kind.
     package var ways: [EvidenceWay] {
         (possible.contains(.contact) ? [.contact] : []) + (possible.contains(.device) ? [.approval] : [])

@@ -2,6 +2,8 @@
 package struct EvidenceQuestions: Sendable {
     /// Asks for the password of an account.
     let password: @Sendable (_ username: String) throws -> Password
+    /// The contact that a code goes to, by its identifier; nil to ask where there are several.
+    let contact: String?
     /// Asks for codes that are sent to contacts.
     let contacts: ContactQuestions
     /// Asks which of several ways to take; nil for none of them now.
@@ -11,12 +13,14 @@ package struct EvidenceQuestions: Sendable {
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
+        contact: String? = nil,
         contacts: ContactQuestions,
         password: @escaping @Sendable (_ username: String) throws -> Password,
         choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
         showNumber: @escaping @Sendable (Int) -> Void
     ) {
         self.password = password
+        self.contact = contact
         self.contacts = contacts
         self.choose = choose
         self.showNumber = showNumber

@@ -1,4 +1,4 @@
-import AccountAPI
+package import AccountAPI
 import Foundation
 
 extension AccountError: Explainable {
@@ -68,10 +68,10 @@ extension AccountError: Explainable {
     }
 
     /// The day from which on a device that shows nothing more may do it, where it is not settled.
-    static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
-        guard let settles = need?.settles else { return Failure(.evidenceNeeded) }
+    package static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
+        guard let need, let settles = need.settles else { return Failure(.evidenceNeeded) }
         let day = Date(timeIntervalSince1970: Double(settles) / 1000).formatted(.iso8601.year().month().day())
-        return Failure(.evidenceNeeded, ["date": day]).in(.unsettled)
+        return Failure(.evidenceNeeded, ["date": day]).in(need.ways.isEmpty ? .nothingToShow : .unsettled)
     }
 
     private static func minutes(_ problem: Problem) -> String {

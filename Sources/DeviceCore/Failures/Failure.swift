@@ -58,6 +58,10 @@ package struct Failure: Error, Sendable, Equatable {
         case unknownAuthority
         /// On a device that the account does not know well enough yet.
         case unsettled
+        /// On such a device, where there is nothing that it could show.
+        case nothingToShow
+        /// Of a proof that counts for whatever the device does next.
+        case counting
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
         /// Of a backup whose newest snapshot is not in the storage that was given.

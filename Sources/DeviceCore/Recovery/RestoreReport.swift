@@ -18,6 +18,8 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let clockOffset: Double
     /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:code:newPassword:confirm:)`` has to follow.
     package let needsNewPassword: Bool
+    /// From when on the new password can be set, where that is not now.
+    package var newPasswordFrom: Date?
 
     /// One entry of the report.
     package struct Line: Encodable, Sendable, Equatable {
@@ -59,6 +61,6 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case expected, restored, entries
+        case expected, restored, entries, newPasswordFrom
     }
 }

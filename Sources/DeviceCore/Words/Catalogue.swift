@@ -98,7 +98,11 @@ package struct Catalogue: Sendable {
 
     /// A day such as 2026-11-28 as people of this language write it; anything else as it is.
     private func day(_ text: String) -> String {
-        guard let date = try? Date(text, strategy: .iso8601.year().month().day()) else { return text }
+        (try? Date(text, strategy: .iso8601.year().month().day())).map(day) ?? text
+    }
+
+    /// A day of the service, which counts days by UTC, as people of this language write it.
+    package func day(_ date: Date) -> String {
         var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
         style.timeZone = .gmt
         return date.formatted(style)

@@ -23,7 +23,9 @@ struct AccountsModel {
     init(_ contents: VaultContents, at date: Date, words: Catalogue) {
         let settings = contents.portable.settings
         let codes = PageCode.all(contents, at: date)
-        rows = contents.listing.map { AccountRow($0, codes[$0.id], isHidden: settings.hidesCodes, words: words) }
+        rows = contents.listing(at: date).map {
+            AccountRow($0, codes[$0.id], isHidden: settings.hidesCodes, words: words)
+        }
         let waitingRows = rows.filter { $0.action != nil }
         waiting =
             waitingRows.isEmpty
@@ -50,6 +52,14 @@ struct AccountRow {
     let action: Action?
     /// Why there is neither a code nor something to do.
     let note: String?
+    /// What is said of codes that do not count yet, and where the device is confirmed.
+    let held: Held?
+
+    /// Codes that do not count yet.
+    struct Held {
+        let text: String
+        let address: String
+    }
 
     /// A button in the place of a code.
     struct Action {
@@ -75,6 +85,10 @@ struct AccountRow {
             default: nil
             }
         note = listing.state == .unreadable ? words.text("state.unreadable") : nil
+        held = listing.codesCountFrom.map { from in
+            let text = words.text("page.accounts.codesHeld", ["date": words.day(from)])
+            return Held(text: text, address: "/confirm/\(listing.id)")
+        }
     }
 }
 

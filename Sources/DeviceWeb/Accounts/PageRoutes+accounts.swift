@@ -78,7 +78,9 @@ struct AccountModel {
     let time: Int64
 
     init(_ id: String, in contents: VaultContents, at date: Date, spent: String?, words: Catalogue) throws {
-        guard let listing = contents.listing.first(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
+        guard let listing = contents.listing(at: date).first(where: { $0.id == id }) else {
+            throw Failure(.noSuchEntry)
+        }
         let isHidden = contents.portable.settings.hidesCodes
         row = AccountRow(listing, PageCode.all(contents, at: date)[id], isHidden: isHidden, words: words)
         self.spent = spent

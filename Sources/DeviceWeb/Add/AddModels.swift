@@ -115,8 +115,11 @@ struct AddDoneModel {
     let avatar: AvatarModel
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
+    /// The form that confirms a new device; empty where there is nothing to confirm.
+    let confirmation: String
 
-    init(_ change: AccountChange, _ words: Catalogue) {
+    init(_ change: AccountChange, confirmation: String = "", words: Catalogue) {
+        self.confirmation = confirmation
         label = change.entry.label
         avatar = AvatarModel(of: change.entry.issuer)
         clock = words.clock(change.clockOffset)

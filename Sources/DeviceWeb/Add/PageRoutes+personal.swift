@@ -18,7 +18,9 @@ extension PageRoutes {
                 tell(words.text("progress.stretching"))
                 do {
                     let change = try await site.add(model, form)
-                    return PageTemplate.addDone.render(AddDoneModel(change, words), words: words)
+                    let confirmation = await site.confirmation(of: change.entry.id, words)
+                    let done = AddDoneModel(change, confirmation: confirmation, words: words)
+                    return PageTemplate.addDone.render(done, words: words)
                 } catch {
                     var model = model
                     model.failure = FailureModel(Failure(explaining: error), words)

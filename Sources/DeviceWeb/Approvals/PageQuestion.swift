@@ -5,8 +5,8 @@ import DeviceCore
 enum PageQuestion: Error {
     /// Which contact a code goes to.
     case choose([Contact])
-    /// The code that was sent: its proof, where it went, and whether it is only a step on the way to something else.
-    case code(proof: String, masked: String, isProof: Bool)
+    /// The code that was sent: its proof, and where it went.
+    case code(proof: String, masked: String)
 
     /// A contact, masked.
     struct Contact {
@@ -22,11 +22,7 @@ enum PageQuestion: Error {
                 throw PageQuestion.choose(contacts.map { Contact(id: $0.id.rawValue, masked: $0.masked) })
             },
             code: { question in
-                throw PageQuestion.code(
-                    proof: question.sent.proof.rawValue,
-                    masked: question.sent.masked,
-                    isProof: question.isProof
-                )
+                throw PageQuestion.code(proof: question.sent.proof.rawValue, masked: question.sent.masked)
             }
         )
     }

@@ -19,6 +19,7 @@ extension PageRoutes {
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
                     return try await site.app.typing(form.letterCode()).recoverPersonalEntry(
                         listing.id,
+                        asNew: form.isTicked("asNew"),
                         password: { password },
                         questions: questions
                     ).clockOffset
@@ -27,19 +28,7 @@ extension PageRoutes {
         }
         post("/accounts/:id/approvals") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
-            let words = context.words
-            let contact = form["contact"]
-            return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
-                tell(words.text("page.signIn.sending"))
-                return await site.proving(SignInModel(listing), words) { questions in
-                    _ = try await site.app.turnApprovalsOn(
-                        of: listing.id,
-                        proving: contact.isEmpty ? nil : contact,
-                        questions: questions
-                    )
-                    return 0
-                }
-            }
+            return site.turningApprovalsOn(of: listing, proving: form["contact"], context.words)
         }
         post("/accounts/:id/code") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
@@ -62,6 +51,25 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// Has a code sent to a contact, which makes this device answer sign-in requests once it is typed.
+    fileprivate func turningApprovalsOn(
+        of listing: EntryListing,
+        proving contact: String,
+        _ words: Catalogue
+    ) -> Response {
+        growingPage(title: words.text("page.signIn.proving"), words) { tell in
+            tell(words.text("page.signIn.sending"))
+            return await proving(SignInModel(listing), words) { questions in
+                _ = try await app.turnApprovalsOn(
+                    of: listing.id,
+                    proving: contact.isEmpty ? nil : contact,
+                    questions: questions
+                )
+                return 0
+            }
+        }
+    }
+
     /// Runs a step of the proof; a question that somebody has to answer first becomes the outcome of the page.
     ///
     /// The step returns how far this device's clock is off, in seconds.
@@ -76,16 +84,25 @@ extension PageSite {
             let answers = try await contents()?.answers(model.id)
             model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
             model.clock = words.clock(clockOffset)
+            model.confirmation = await confirmation(of: model.id, words)
             return PageTemplate.signInDone.render(model, words: words)
         } catch PageQuestion.choose(let contacts) {
             model.contacts = contacts
             return PageTemplate.chooseContact.render(model, words: words)
-        } catch PageQuestion.code(let proof, let masked, _) {
+        } catch PageQuestion.code(let proof, let masked) {
             model.proof = proof
             model.sentTo = words.text("page.signIn.sentTo", ["place": masked])
             return PageTemplate.typeCode.render(model, words: words)
+        } catch  where error.asksForEvidence {
+            // The code that was typed belongs to the session before: it is sent once more.
+            let listing = model.listing
+            let pending = keep(model.id, back: "/contacts") { [self] context in
+                turningApprovalsOn(of: listing, proving: "", context.words)
+            }
+            return await evidenceForm(for: pending, words)
         } catch {
             let failure = Failure(explaining: error)
+            model.isSuspended = failure.code == .deviceSuspended
             model.failure = FailureModel(failure, words)
             let mayTypeAgain = model.proof != nil && [.wrongContactCode, .contactCodeMistyped].contains(failure.code)
             return (mayTypeAgain ? PageTemplate.typeCode : .signInFailed).render(model, words: words)
@@ -95,6 +112,7 @@ extension PageSite {
 
 /// The page of an account that is made ready again.
 private struct SignInModel {
+    let listing: EntryListing
     let id: String
     let label: String
     /// Whether the account is ready already: only its sign-in requests are new here.
@@ -107,9 +125,14 @@ private struct SignInModel {
     /// What has become of it.
     var done = ""
     var clock: String?
+    /// The form that confirms a new device.
+    var confirmation = ""
+    /// Whether a younger device has removed this one.
+    var isSuspended = false
     var failure: FailureModel?
 
     init(_ listing: EntryListing) {
+        self.listing = listing
         id = listing.id
         label = listing.label
         isReady = listing.state == .ready

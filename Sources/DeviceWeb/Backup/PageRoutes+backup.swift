@@ -11,11 +11,7 @@ extension PageRoutes {
             try await site.backup(context)
         }
         post("/backup/on") { [site] form, context in
-            let model = BackupOnModel(form)
-            let words = context.words
-            return site.growingPage(title: words.text("page.backup.turningOn"), words) { tell in
-                await site.turnOn(form, model, words, tell)
-            }
+            site.turningOn(form, context.words)
         }
         action("/backup/now") { app, form in
             _ = try await app.backUpNow(allowsFewer: form.isTicked("allowFewer"))
@@ -24,13 +20,16 @@ extension PageRoutes {
         action("/backup/pause") { app, _ in _ = try await app.pauseBackup(true) }
         action("/backup/resume") { app, _ in _ = try await app.pauseBackup(false) }
         post("/backup/delete") { [site] form, context in
-            do {
-                let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-                let until = context.words.moment(try await app.deleteBackup())
-                return try await site.backup(context, said: context.words.text("page.backup.deleted", ["until": until]))
-            } catch {
-                let failure = FailureModel(Failure(explaining: error), context.words)
-                return try await site.backup(context, failure: failure, status: .conflict)
+            try await site.guarded(nil, back: "/backup", context) { context in
+                do {
+                    let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
+                    let until = context.words.moment(try await app.deleteBackup())
+                    let said = context.words.text("page.backup.deleted", ["until": until])
+                    return try await site.backup(context, said: said)
+                } catch  where !error.asksForEvidence {
+                    let failure = FailureModel(Failure(explaining: error), context.words)
+                    return try await site.backup(context, failure: failure, status: .conflict)
+                }
             }
         }
         get("/backup/versions") { [site] _, context in
@@ -91,6 +90,13 @@ extension PageSite {
         return page(.backup, model, context, status: status)
     }
 
+    /// The page that grows while the backup is turned on.
+    fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
+        growingPage(title: words.text("page.backup.turningOn"), words) { tell in
+            await turnOn(form, BackupOnModel(form), words, tell)
+        }
+    }
+
     /// Turns the backup on, and asks what to do with one that is there already.
     fileprivate func turnOn(
         _ form: PageForm,
@@ -115,6 +121,10 @@ extension PageSite {
             ) { password }
             let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
             return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
+        } catch  where error.asksForEvidence {
+            let account = form["account"].isEmpty ? nil : form["account"]
+            let pending = keep(account, back: "/backup") { [self] context in turningOn(form, context.words) }
+            return await evidenceForm(for: pending, words)
         } catch {
             var failure = Failure(explaining: error)
             if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }

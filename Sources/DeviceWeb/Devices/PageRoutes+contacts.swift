@@ -11,86 +11,74 @@ extension PageRoutes {
         get("/contacts") { [site] _, context in
             try await site.contacts(context)
         }
-        post("/contacts/add") { [site] form, context in
-            try await site.change(ContactChange(form), context)
+        change("/contacts/add") { app, change, words in
+            _ = try await app.addContact(
+                change.kind == "phone" ? .phone : .email,
+                change.value,
+                to: change.account,
+                questions: PageQuestion.questions(words.language)
+            )
         }
-        post("/contacts/remove") { [site] form, context in
-            try await site.change(ContactChange(form), context)
+        change("/contacts/remove") { app, change, words in
+            try await app.removeContact(
+                change.contact,
+                of: change.account,
+                questions: PageQuestion.questions(words.language)
+            )
         }
         post("/contacts/verify") { [site] form, context in
-            try await site.verify(ContactChange(form), form, context)
+            try await site.verify(form, context)
         }
-        post("/contacts/approvals-off") { [site] form, context in
-            do {
-                _ = try await site.app.turnApprovalsOff(of: form["account"])
-            } catch {
-                return try await site.contacts(context, FailureModel(Failure(explaining: error), context.words))
+        change("/contacts/approvals-off") { app, change, _ in
+            _ = try await app.turnApprovalsOff(of: change.account)
+        }
+    }
+
+    /// A change of an account's contacts, which asks for more where the account service does.
+    private func change(
+        _ path: RouterPath,
+        _ make: @escaping @Sendable (DeviceApp, ContactChange, Catalogue) async throws -> Void
+    ) {
+        post(path) { [site] form, context in
+            let change = ContactChange(form)
+            return try await site.guarded(change.account, back: "/contacts", context) { context in
+                try await site.change(change, context, make)
             }
-            return .redirect(to: "/contacts", type: .normal)
         }
     }
 }
 
 extension PageSite {
-    /// Takes the code that was sent; where it was only a step on the way, the change goes on from there.
-    fileprivate func verify(_ change: ContactChange, _ form: PageForm, _ context: PageContext) async throws -> Response
-    {
-        let proof = form["proof"]
+    /// Takes the code that was sent to a new contact.
+    fileprivate func verify(_ form: PageForm, _ context: PageContext) async throws -> Response {
+        let (account, proof) = (form["account"], form["proof"])
         do {
             let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-            try await app.verifyContact(proof: proof, code: code, of: change.account)
+            try await app.verifyContact(proof: proof, code: code, of: account)
         } catch {
             let failure = FailureModel(Failure(explaining: error), context.words)
-            let model = VerifyModel(change: change, proof: proof, goesOn: form.isTicked("goesOn"), failure: failure)
+            let model = VerifyModel(account: account, proof: proof, failure: failure)
             return page(.contactCode, model, context, status: .conflict)
         }
-        guard form.isTicked("goesOn") else { return .redirect(to: "/contacts", type: .normal) }
-        return try await self.change(change, proof: proof, context)
+        return .redirect(to: "/contacts", type: .normal)
     }
 
-    /// Adds or removes a contact; a question that somebody has to answer first becomes the page.
+    /// Changes a contact; the question for the code of a new one becomes the page.
     fileprivate func change(
         _ change: ContactChange,
-        proof: String? = nil,
-        _ context: PageContext
+        _ context: PageContext,
+        _ make: (DeviceApp, ContactChange, Catalogue) async throws -> Void
     ) async throws -> Response {
         let words = context.words
         do {
-            try await make(change, proof: proof, PageQuestion.questions(words.language))
+            try await make(app, change, words)
             return .redirect(to: "/contacts", type: .normal)
-        } catch PageQuestion.choose(let contacts) {
-            return page(.contactChoice, ContactChoiceModel(change: change, contacts: contacts), context)
-        } catch PageQuestion.code(let proof, let masked, let isProof) {
+        } catch PageQuestion.code(let proof, let masked) {
             let sentTo = words.text("page.signIn.sentTo", ["place": masked])
-            return page(
-                .contactCode,
-                VerifyModel(change: change, proof: proof, goesOn: isProof, sentTo: sentTo),
-                context
-            )
-        } catch {
+            let model = VerifyModel(account: change.account, proof: proof, sentTo: sentTo)
+            return page(.contactCode, model, context)
+        } catch  where !error.asksForEvidence {
             return try await contacts(context, FailureModel(Failure(explaining: error), words))
-        }
-    }
-
-    private func make(_ change: ContactChange, proof: String?, _ questions: ContactQuestions) async throws {
-        let proving = change.by.isEmpty ? nil : change.by
-        if change.contact.isEmpty {
-            _ = try await app.addContact(
-                change.kind == "phone" ? .phone : .email,
-                change.value,
-                to: change.account,
-                proving: proving,
-                proof: proof,
-                questions: questions
-            )
-        } else {
-            try await app.removeContact(
-                change.contact,
-                of: change.account,
-                proving: proving,
-                proof: proof,
-                questions: questions
-            )
         }
     }
 
@@ -113,40 +101,30 @@ extension PageSite {
     }
 }
 
-/// A contact that is added or removed, kept in the forms of what has to be asked before.
-private struct ContactChange {
+/// A change of the contacts of an account, as its form gives it.
+private struct ContactChange: Sendable {
     /// The entry of the account.
     let account: String
     /// The contact that is removed; empty where one is added.
     let contact: String
     let kind: String
     let value: String
-    /// The contact that a code goes to first; empty where it was not chosen.
-    let by: String
 
     init(_ form: PageForm) {
         account = form["account"]
         contact = form["contact"]
         kind = form["kind"]
         value = form["value"]
-        by = form["by"]
     }
 }
 
-/// The page that asks for a code.
+/// The page that asks for the code of a new contact.
 private struct VerifyModel {
-    let change: ContactChange
+    /// The entry of the account.
+    let account: String
     let proof: String
-    /// Whether the change goes on once the code was right.
-    let goesOn: Bool
     var sentTo: String?
     var failure: FailureModel?
-}
-
-/// The page that asks where a code goes.
-private struct ContactChoiceModel {
-    let change: ContactChange
-    let contacts: [PageQuestion.Contact]
 }
 
 /// The contacts of each personal account, masked.

@@ -11,12 +11,14 @@ extension PageRoutes {
             try await site.devices(context)
         }
         post("/devices/revoke") { [site] form, context in
-            do {
-                try await site.app.revokeDevice(form["device"], of: form["account"])
-            } catch {
-                return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
+            try await site.guarded(form["account"], back: "/devices", context) { context in
+                do {
+                    try await site.app.revokeDevice(form["device"], of: form["account"])
+                } catch  where !error.asksForEvidence {
+                    return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
+                }
+                return .redirect(to: "/devices", type: .normal)
             }
-            return .redirect(to: "/devices", type: .normal)
         }
     }
 }
@@ -62,10 +64,14 @@ struct DevicesModel {
         let id: String
         let label: String
         let devices: [Device]
+        /// Whether this device is new to the account, and can be confirmed.
+        let isNew: Bool
 
         init(_ entry: EntryListing, _ devices: [ListDevices.Device], _ words: Catalogue) {
             id = entry.id
             label = entry.label
+            let isPersonal = entry.kind == Entry.Kind.personal.rawValue
+            isNew = isPersonal && devices.contains { $0.current && $0.settles != nil }
             self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
                 Device($0, of: entry.id, words)
             }
@@ -81,6 +87,8 @@ struct DevicesModel {
         let isThis: Bool
         let added: TimeModel
         let lastUsed: TimeModel
+        /// From when on it counts fully; nil where it does.
+        let settles: String?
 
         init(_ device: ListDevices.Device, of entry: String, _ words: Catalogue) {
             func moment(_ time: Int64) -> TimeModel {
@@ -92,6 +100,12 @@ struct DevicesModel {
             isThis = device.current
             added = moment(device.added)
             lastUsed = moment(device.lastUsed)
+            settles = device.settles.map { time in
+                words.text(
+                    "page.devices.settles",
+                    ["date": words.day(Date(timeIntervalSince1970: Double(time) / 1000))]
+                )
+            }
         }
     }
 

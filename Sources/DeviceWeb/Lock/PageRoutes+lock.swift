@@ -21,6 +21,7 @@ extension PageRoutes {
         }
         post("/lock") { [site] _, context in
             try site.app.lock()
+            site.pendingAct.value = nil
             // A vault without a passphrase has no other lock than the door.
             if try !site.app.needsPassphrase(), let cookie = context.cookie {
                 site.gate.dismiss(cookie: cookie)

@@ -15,7 +15,10 @@ extension PageRoutes {
             return site.growingPage(title: words.text("page.recover.progress"), words) { tell in
                 do {
                     let report = try await site.recover(form, model, words, tell)
-                    return PageTemplate.report.render(ReportModel(report, words), words: words)
+                    var model = ReportModel(report, words)
+                    model.confirmation = await site.confirmation(of: nil, words)
+                    if report.needsNewPassword { model.newPassword = await site.newPassword(words) }
+                    return PageTemplate.report.render(model, words: words)
                 } catch {
                     let failing = model.failing(Failure(explaining: error), words)
                     return PageTemplate.recoverForm.render(failing, words: words)
@@ -104,7 +107,9 @@ struct ReportModel {
     let hasWaiting: Bool
     let hasUnreadable: Bool
     /// Set after a recovery code: a new password and a new code take its place.
-    let needsNewPassword: Bool
+    var newPassword: NewPasswordModel?
+    /// The form that confirms a new device; empty where there is nothing to confirm.
+    var confirmation = ""
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
 
@@ -138,7 +143,6 @@ struct ReportModel {
         hasReady = !ready.isEmpty
         hasWaiting = !waiting.isEmpty
         hasUnreadable = !unreadable.isEmpty
-        needsNewPassword = report.needsNewPassword
         clock = words.clock(report.clockOffset)
     }
 }

@@ -1,3 +1,4 @@
+import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
@@ -10,9 +11,9 @@ extension PageRoutes {
             site.page(.recoveryCode, site.newCode(), context)
         }
         post("/recovery-code") { [site] form, context in
-            try await site.keepCode(form, context) { code in
+            try await site.keepCode(form, context) { app, code in
                 let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                try await site.app.makeRecoveryCode(of: nil, code: code) {
+                try await app.makeRecoveryCode(of: nil, code: code) {
                     password
                 } confirm: { _ in
                     true
@@ -20,14 +21,16 @@ extension PageRoutes {
             }
         }
         get("/recovery-code/finish") { [site] _, context in
+            let state = await site.newPassword(context.words)
+            guard state.isPossible else { return site.page(.passwordLater, state, context) }
             var model = site.newCode()
             model.finishes = true
             return site.page(.recoveryCode, model, context)
         }
         post("/recovery-code/finish") { [site] form, context in
-            try await site.keepCode(form, context, finishes: true) { code in
+            try await site.keepCode(form, context, finishes: true) { app, code in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
-                try await site.app.finishRecovery(of: nil, code: code) { username in
+                try await app.finishRecovery(of: nil, code: code) { username in
                     try Password(new: typed, username: username)
                 } confirm: { _ in
                     true
@@ -38,6 +41,15 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// Whether a new password can be set now, after a recovery with the code on paper, and from when on otherwise.
+    func newPassword(_ words: Catalogue) async -> NewPasswordModel {
+        guard let need = try? await app.accountStanding(of: nil)?.evidence, let settles = need.settles,
+            need.ways.isEmpty
+        else { return NewPasswordModel(isPossible: true, text: words.text("page.report.newPassword")) }
+        let date = words.day(Date(timeIntervalSince1970: Double(settles) / 1000))
+        return NewPasswordModel(isPossible: false, text: words.text("page.report.passwordLater", ["date": date]))
+    }
+
     /// A new code, which waits to be typed back.
     fileprivate func newCode() -> RecoveryCodeModel {
         let code = RecoveryCode.random()
@@ -50,25 +62,40 @@ extension PageSite {
         _ form: PageForm,
         _ context: PageContext,
         finishes: Bool = false,
-        _ register: (RecoveryCode) async throws -> Void
+        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) async throws -> Void
     ) async throws -> Response {
-        guard let code = pendingCode.value else {
-            return .redirect(to: finishes ? "/recovery-code/finish" : "/recovery-code", type: .normal)
-        }
-        do {
-            guard try RecoveryCode(typed: SecretBytes(utf8: form.typed("typed"))) == code else {
-                throw Failure(.recoveryCodeDiffers)
+        let address = finishes ? "/recovery-code/finish" : "/recovery-code"
+        guard let code = pendingCode.value else { return .redirect(to: address, type: .normal) }
+        return try await guarded(nil, back: "/backup", context) { [self] context in
+            do {
+                guard try RecoveryCode(typed: SecretBytes(utf8: form.typed("typed"))) == code else {
+                    throw Failure(.recoveryCodeDiffers)
+                }
+                try await register(app, code)
+            } catch  where error.needsRecoveryCode {
+                // Only the code on paper shows that it is theirs, before the password is chosen.
+                throw Failure(.evidenceNeeded)
+            } catch  where !error.asksForEvidence {
+                var model = RecoveryCodeModel(code: code.text)
+                model.finishes = finishes
+                model.failure = FailureModel(Failure(explaining: error), context.words)
+                return page(.recoveryCode, model, context, status: .conflict)
             }
-            try await register(code)
-        } catch {
-            var model = RecoveryCodeModel(code: code.text)
-            model.finishes = finishes
-            model.failure = FailureModel(Failure(explaining: error), context.words)
-            return page(.recoveryCode, model, context, status: .conflict)
+            pendingCode.value = nil
+            return page(.recoveryCodeDone, NoModel(), context)
         }
-        pendingCode.value = nil
-        return page(.recoveryCodeDone, NoModel(), context)
     }
+}
+
+extension Error {
+    /// Whether the code on paper has to be typed again.
+    fileprivate var needsRecoveryCode: Bool { Failure(explaining: self).code == .sessionLimited }
+}
+
+/// Whether a new password can be set after a recovery with the code on paper.
+struct NewPasswordModel {
+    let isPossible: Bool
+    let text: String
 }
 
 /// The page of a new code.

@@ -24,10 +24,13 @@ struct PageTemplate: Sendable {
     static let backupPreview = PageTemplate(name: "backup-preview")
     static let backupVersions = PageTemplate(name: "backup-versions")
     static let chooseContact = PageTemplate(name: "choose-contact")
-    static let contactChoice = PageTemplate(name: "contact-choice")
     static let contactCode = PageTemplate(name: "contact-code")
     static let contacts = PageTemplate(name: "contacts")
     static let devices = PageTemplate(name: "devices")
+    static let evidence = PageTemplate(name: "evidence")
+    static let evidenceApproved = PageTemplate(name: "evidence-approved")
+    static let evidenceDone = PageTemplate(name: "evidence-done")
+    static let evidenceForm = PageTemplate(name: "evidence-form")
     static let failure = PageTemplate(name: "failure")
     static let first = PageTemplate(name: "first")
     static let launcher = PageTemplate(name: "launcher")
@@ -35,6 +38,7 @@ struct PageTemplate: Sendable {
     static let notFound = PageTemplate(name: "not-found")
     static let notLetIn = PageTemplate(name: "not-let-in")
     static let offline = PageTemplate(name: "offline")
+    static let passwordLater = PageTemplate(name: "password-later")
     static let personalForm = PageTemplate(name: "personal-form")
     static let recover = PageTemplate(name: "recover")
     static let recoverForm = PageTemplate(name: "recover-form")
@@ -100,10 +104,13 @@ struct PageTemplate: Sendable {
         "backup-preview": PackageResources.backup_preview_mustache,
         "backup-versions": PackageResources.backup_versions_mustache,
         "choose-contact": PackageResources.choose_contact_mustache,
-        "contact-choice": PackageResources.contact_choice_mustache,
         "contact-code": PackageResources.contact_code_mustache,
         "contacts": PackageResources.contacts_mustache,
         "devices": PackageResources.devices_mustache,
+        "evidence": PackageResources.evidence_mustache,
+        "evidence-approved": PackageResources.evidence_approved_mustache,
+        "evidence-done": PackageResources.evidence_done_mustache,
+        "evidence-form": PackageResources.evidence_form_mustache,
         "failure": PackageResources.failure_mustache,
         "failure-banner": PackageResources.failure_banner_mustache,
         "first": PackageResources.first_mustache,
@@ -114,6 +121,7 @@ struct PageTemplate: Sendable {
         "not-found": PackageResources.not_found_mustache,
         "not-let-in": PackageResources.not_let_in_mustache,
         "offline": PackageResources.offline_mustache,
+        "password-later": PackageResources.password_later_mustache,
         "personal-fields": PackageResources.personal_fields_mustache,
         "personal-form": PackageResources.personal_form_mustache,
         "recover": PackageResources.recover_mustache,

@@ -30,6 +30,8 @@ struct PageSite: Sendable {
     let pendingInvitation = SharedValue<String?>(nil)
     /// A recovery code that was shown and waits to be typed back.
     let pendingCode = SharedValue<RecoveryCode?>(nil)
+    /// What was begun and waits until the account service was shown enough for it.
+    let pendingAct = SharedValue<PendingAct?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

@@ -25,7 +25,7 @@ extension PageRoutes {
             guard let offer = site.pendingOffer.value else { return .redirect(to: "/add/work", type: .normal) }
             site.pendingOffer.value = nil
             let change = try await site.app.enroll(offer)
-            return site.page(.workDone, AddDoneModel(change, context.words), context)
+            return site.page(.workDone, AddDoneModel(change, words: context.words), context)
         }
     }
 }

@@ -2,7 +2,6 @@ import AccountAPI
 import ArgumentParser
 import DeviceCore
 import Foundation
-import OutsideText
 
 /// The command `sparekey account confirm`.
 struct AccountConfirm: AsyncParsableCommand {
@@ -13,80 +12,64 @@ struct AccountConfirm: AsyncParsableCommand {
             A device that has only typed the password can read the backup, and little more. A second proof makes it \
             count fully at once; without one it does after 7 days, or after 30 where the account has a contact or a \
             recovery code. All other devices and the contacts are told meanwhile.
+
+            After a recovery with the code on paper, that code is typed here rather than the password.
+
+            Without a terminal, this sends a code to the contact and ends with the number of a proof. Then, within ten \
+            minutes:
+              sparekey account contacts verify PROOF   (or with --code-file)
             """
     )
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    var passwordFile: String?
+    @OptionGroup var contact: EvidenceOptions
 
     func run() async throws {
         let session = common.session()
+        let app = session.app(contact)
         let terminal = session.terminal
-        let before = try await session.app.accountStanding(of: name)
-        guard let need = before?.evidence, let settles = need.settles else {
+        let before = try await app.accountStanding(of: name)
+        guard let need = before?.evidence, need.settles != nil else {
             return terminal.result(Done(), text: terminal.words.text("evidence.settled"))
         }
-        guard !need.ways.isEmpty else {
-            throw Failure(.evidenceNeeded, ["date": terminal.words.day(settles), "situation": "unsettled"])
-        }
-        let password = try session.secrets.password(file: nil)
-        try await session.app.showPassword(password, of: name)
-        let after = try await session.app.settle(name, isOptional: false)
+        guard !need.ways.isEmpty else { throw AccountError.evidenceNeeded(need) }
+        if !need.hasSecret { try await app.showSecret(try await secret(app, session), of: name) }
+        let after = try await app.settle(name, isOptional: false)
         guard after?.isSettled == true else { throw Failure(.evidenceNeeded) }
         terminal.result(Done(), text: terminal.words.text("evidence.done"))
-    }
-}
-
-extension EvidenceQuestions {
-    /// Asks at the terminal; without one, secrets come from the environment.
-    init(_ terminal: Terminal) {
-        self.init(contacts: ContactQuestions(terminal, codeFile: nil)) { username in
-            try Secrets(prompt: Prompt(words: terminal.words))
-                .password(file: nil, asking: "prompt.evidencePassword", ["username": username])
-        } choose: { ways, isOptional in
-            try Self.choose(of: ways, isOptional, terminal)
-        } showNumber: { number in
-            Terminal.printError(terminal.words.text("evidence.number", ["number": String(number)]) + "\n")
-        }
+        await session.backUp(afterChange: false)
     }
 
-    /// Lets the user choose by number; what is optional is left out where nobody can be asked.
-    private static func choose(
-        of ways: [EvidenceWay],
-        _ isOptional: Bool,
-        _ terminal: Terminal
-    ) throws -> EvidenceWay? {
-        guard Prompt.isAvailable, !terminal.json else { return isOptional ? nil : ways.first }
-        let words = terminal.words
-        for (index, way) in ways.enumerated() {
-            Terminal.printError("\(index + 1)  \(words.text("evidence.way.\(way.rawValue)"))\n")
+    /// The password or, after a recovery with the code on paper, that code.
+    private func secret(_ app: DeviceApp, _ session: CommandSession) async throws -> RecoverySecret {
+        guard try await app.accountStatus(of: name).needsNewPassword else {
+            return .password(try session.secrets.password(file: passwordFile))
         }
-        if isOptional { Terminal.printError("\(ways.count + 1)  \(words.text("evidence.later"))\n") }
-        let last = ways.count + (isOptional ? 1 : 0)
-        let answer = Prompt(words: words).line("prompt.evidenceWay", ["choices": "1-\(last)"]) ?? ""
-        let number = answer.trimmed().number(Int.self) ?? 0
-        return ways.indices.contains(number - 1) ? ways[number - 1] : nil
+        return .recoveryCode(try session.secrets.recoveryCode())
     }
 }
 
 extension CommandSession {
     /// Offers to confirm a new device; the command has succeeded whatever comes of it.
-    func settle(_ name: String?) async {
+    @discardableResult
+    func settle(_ name: String?) async -> DeviceStanding? {
         do {
-            guard let standing = try await app.settle(name), !terminal.json else { return }
-            if let from = standing.codesCountFrom {
-                terminal.say("evidence.codesHeld", ["date": terminal.words.day(from)])
-            }
+            let standing = try await app.settle(name)
+            if let from = standing?.codesCountFrom, !terminal.json { tellHeld(from) }
+            return standing
         } catch {
             let words = terminal.words.words(for: Failure(explaining: error))
             Terminal.printError("\(words.message)\n\(words.remedy)\n")
+            return try? await app.accountStanding(of: name)
         }
     }
-}
 
-extension DeviceCore.Catalogue {
-    /// The day of a moment of the service.
-    fileprivate func day(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601.year().month().day())
+    /// Says from when on the codes of an account count.
+    private func tellHeld(_ from: Int64) {
+        let date = Date(timeIntervalSince1970: Double(from) / 1000)
+        terminal.say("evidence.codesHeld", ["date": terminal.words.day(date)])
     }
 }

@@ -74,7 +74,7 @@ struct AccountContacts: AsyncParsableCommand {
         func run() async throws {
             let session = common.session()
             let given = email ?? phone ?? ""
-            let added = try await session.app.addContact(
+            let added = try await session.app(proof).addContact(
                 email == nil ? .phone : .email,
                 given == "-" ? readLine() ?? "" : given,
                 to: name,
@@ -119,7 +119,7 @@ struct AccountContacts: AsyncParsableCommand {
 
         func run() async throws {
             let session = common.session()
-            try await session.app.removeContact(
+            try await session.app(proof).removeContact(
                 id,
                 of: name,
                 proving: proof.by,

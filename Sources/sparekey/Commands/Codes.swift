@@ -39,6 +39,9 @@ struct Code: AsyncParsableCommand {
             let left = max(0, end - Int(Date().timeIntervalSince1970))
             session.terminal.progress("code.validFor", ["seconds": String(left)])
         }
+        if let from = code.codesCountFrom, !common.json {
+            session.terminal.say("evidence.codesHeld", ["date": session.terminal.words.day(from)])
+        }
         await session.backUp(afterChange: false)
     }
 }
@@ -50,6 +53,9 @@ struct Codes: AsyncParsableCommand {
         discussion: """
             In a terminal the codes are kept current until Ctrl-C is pressed. A counter-based code is shown without \
             being spent; `sparekey code NAME` spends it.
+
+            --json gives id, issuer, account, code, validUntil and codesCountFrom of each. The last is null, but on a \
+            device that is new to the account the time from when on its codes count.
             """
     )
 
@@ -66,6 +72,10 @@ struct Codes: AsyncParsableCommand {
         let date = at.map { Date(timeIntervalSince1970: $0) } ?? Date()
         let codes = try await session.app.codes(at: date)
         let isEmpty = codes.isEmpty ? try await session.app.entries().isEmpty : false
+        let held = codes.count { $0.codesCountFrom != nil }
+        if held > 0, !common.json {
+            Terminal.printError(session.terminal.words.text(held, "banner.codesHeld", ["n": String(held)]) + "\n")
+        }
         let isLive = !once && !common.json && at == nil && !codes.isEmpty
         if isLive, let screen = LiveCodes(lines: codes.count + 1) {
             let codesAt = try await session.app.codeSource()
@@ -95,10 +105,13 @@ struct Codes: AsyncParsableCommand {
         _ words: DeviceCore.Catalogue
     ) -> String {
         guard !codes.isEmpty else { return words.text(isEmpty ? "list.empty" : "codes.noneReady") }
-        var table = Table(["issuer", "account", "code", "left"].map { words.text("column.\($0)") })
+        let isHeld = codes.contains { $0.codesCountFrom != nil }
+        let columns = ["issuer", "account", "code", "left"] + (isHeld ? ["countsFrom"] : [])
+        var table = Table(columns.map { words.text("column.\($0)") })
         for code in codes {
             let left = code.validUntil.map { "\(max(0, $0 - Int(date.timeIntervalSince1970))) s" } ?? ""
-            table.add([code.issuer, code.account, code.grouped, left])
+            let from = isHeld ? [code.codesCountFrom.map(words.day) ?? ""] : []
+            table.add([code.issuer, code.account, code.grouped, left] + from)
         }
         return table.text
     }

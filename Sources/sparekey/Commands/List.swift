@@ -6,7 +6,9 @@ struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the accounts, without codes.",
         discussion: """
-            --json gives id, kind, issuer, account, state, digits, period, algorithm, counter and position of each.
+            --json gives id, kind, issuer, account, state, digits, period, algorithm, counter, position and \
+            codesCountFrom of each. The last is null, but on a device that is new to the account the time from when \
+            on its codes count.
             """
     )
 
@@ -26,12 +28,14 @@ struct List: AsyncParsableCommand {
             table.add([
                 String(entry.position), entry.issuer, entry.account,
                 entry.state == .unreadable ? entry.kind : words.text("kind.\(entry.kind)"),
-                words.text("state.\(entry.state.rawValue)"),
+                entry.codesCountFrom.map { words.text("state.codesHeld", ["date": words.day($0)]) }
+                    ?? words.text("state.\(entry.state.rawValue)"),
             ])
         }
         let banners = [
             ("banner.moreVerification", entries.count { $0.state.needsVerification }),
             ("banner.unreadable", entries.count { $0.state == .unreadable }),
+            ("banner.codesHeld", entries.count { $0.codesCountFrom != nil }),
         ]
         .filter { $0.1 > 0 }
         .map { words.text($0.1, $0.0, ["n": String($0.1)]) + "\n" }

@@ -1,5 +1,7 @@
+import AccountAPI
 import ArgumentParser
 import DeviceCore
+import Foundation
 
 /// The command `sparekey recover`.
 struct Recover: AsyncParsableCommand {
@@ -14,8 +16,12 @@ struct Recover: AsyncParsableCommand {
             Give the same two accounts that the backup was made with. Codes of other sites work at once. Accounts \
             with sign-in requests need more verification on the new device. Refused while there are accounts here.
 
+            Where the account has a contact or a device that approves, you are asked to confirm the new device, so \
+            that everything works at once. You can do that later: sparekey account confirm
+
             The password is forgotten? With --recovery-code the code on paper takes its place, and a new password and \
-            a new code take theirs. Without a terminal: SPAREKEY_RECOVERY_CODE and SPAREKEY_NEW_PASSWORD.
+            a new code take theirs: at once where the new device is confirmed, otherwise from the day that is shown. \
+            Without a terminal: SPAREKEY_RECOVERY_CODE and SPAREKEY_NEW_PASSWORD.
             """
     )
 
@@ -46,13 +52,18 @@ struct Recover: AsyncParsableCommand {
         let report = try await trust.trusting(request.service, session.app) {
             try await recover(request, app, session)
         }
-        if report.needsNewPassword {
-            // What a code or another device confirms now, the new password needs.
-            await session.settle(nil)
-            try await finish(report, session)
-        } else {
+        if !terminal.json || !report.needsNewPassword {
             terminal.result(report, text: text(report, terminal.words))
-            await session.settle(nil)
+        }
+        let standing = await session.settle(nil)
+        if report.needsNewPassword {
+            // What was confirmed just now, a new password needs.
+            if let need = standing?.evidence, let settles = need.settles {
+                let date = Date(timeIntervalSince1970: Double(settles) / 1000)
+                leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, terminal)
+            } else {
+                try await finish(report, session)
+            }
         }
         if !terminal.json { terminal.say("recovery.endAccess") }
         session.tellClock(report.clockOffset)
@@ -78,10 +89,20 @@ struct Recover: AsyncParsableCommand {
         }
     }
 
+    /// Says from when on the new password can be set; nothing else is missing.
+    private func leave(_ report: RestoreReport, until date: Date, isSoonerPossible: Bool, _ terminal: Terminal) {
+        guard !terminal.json else {
+            var report = report
+            report.newPasswordFrom = date
+            return Terminal.printJSON(report)
+        }
+        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "username": user])
+        if isSoonerPossible { terminal.say("recovery.passwordSooner") }
+    }
+
     /// Sets a new password and shows a new code; the accounts are here already, whatever happens.
     private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
         let terminal = session.terminal
-        if !terminal.json { Terminal.print(text(report, terminal.words)) }
         var generated: String?
         do {
             let code = try await session.app.finishRecovery(of: nil) { username in

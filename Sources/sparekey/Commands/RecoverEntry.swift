@@ -46,6 +46,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
     @OptionGroup var letter: LetterOptions
     @OptionGroup var proof: ContactProofOptions
+    @Flag(help: "Sign in as a new device, where you have removed this one yourself.") var asNew = false
 
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) async throws {
@@ -54,6 +55,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
             name,
             proving: proof.by,
             proof: proof.proof,
+            asNew: asNew,
             password: {
                 let password = try session.secrets.password(file: passwordFile)
                 terminal.progress("progress.stretching")

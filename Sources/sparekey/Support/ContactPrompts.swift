@@ -22,6 +22,11 @@ struct ContactProofOptions: ParsableArguments {
 }
 
 extension CommandSession {
+    /// The app, which sends a code that a guarded act needs to the contact that is named.
+    func app(_ proof: ContactProofOptions) -> DeviceApp {
+        app.proving(with: EvidenceQuestions(terminal, contact: proof.by, codeFile: proof.codeFile))
+    }
+
     /// Asks at the terminal for contacts and codes; without one, the code comes from a file or the environment.
     func contactQuestions(codeFile: String?) -> ContactQuestions {
         ContactQuestions(terminal, codeFile: codeFile)
@@ -30,7 +35,9 @@ extension CommandSession {
 
 extension ContactQuestions {
     /// Asks at the terminal; without one, the code comes from a file or the environment.
-    init(_ terminal: Terminal, codeFile: String?) {
+    ///
+    /// `isEvidence` says that a finished proof counts by itself: the command is then repeated as it was.
+    init(_ terminal: Terminal, codeFile: String?, isEvidence: Bool = false) {
         self.init(language: terminal.words.language) { contacts in
             try Self.choose(of: contacts, terminal)
         } code: { question in
@@ -42,7 +49,8 @@ extension ContactQuestions {
             }
             let values = ["masked": question.sent.masked, "proof": question.sent.proof.rawValue]
             return try Secrets(prompt: Prompt(words: terminal.words)).contactCode(file: codeFile, sent: values) {
-                Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
+                let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
+                return isEvidence ? failure.in(.counting) : failure
             }
         }
     }

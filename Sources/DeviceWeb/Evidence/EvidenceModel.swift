@@ -1,0 +1,90 @@
+import AccountAPI
+import DeviceCore
+
+/// The form that asks who decides over an account: for the secret, for one more kind, or for the code that was sent.
+struct EvidenceModel: Sendable {
+    /// The act that goes on afterwards.
+    let act: String
+    let back: String
+    /// What the form says first.
+    var text = ""
+    var asksForSecret = false
+    /// Whether the secret is the recovery code.
+    var isCode = false
+    var hasWays = false
+    var ways: [Way] = []
+    /// The proof that a code belongs to; nil before one was sent.
+    var proof: String?
+    var failure: FailureModel?
+
+    /// A way to confirm the device.
+    struct Way: Sendable {
+        /// What other devices do, in the place of a contact's identifier.
+        static let approval = "approval"
+        let value: String
+        let label: String
+        let isOnly: Bool
+    }
+
+    init(_ pending: PendingAct) {
+        act = pending.id
+        back = pending.back
+    }
+
+    /// Asks for the code that was sent.
+    mutating func ask(for sent: ContactProofID, text: String) {
+        (asksForSecret, hasWays, ways) = (false, false, [])
+        self.text = text
+        proof = sent.rawValue
+    }
+}
+
+extension PageSite {
+    /// What an act asks for now.
+    func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
+        var model = EvidenceModel(pending)
+        guard let need = try await app.accountStanding(of: pending.account)?.evidence, need.hasSecret else {
+            model.asksForSecret = true
+            model.isCode = try await app.accountStatus(of: pending.account).needsNewPassword
+            model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")
+            return model
+        }
+        var ways: [(value: String, label: String)] = []
+        if need.ways.contains(.contact) {
+            ways = try await app.contacts(of: pending.account).filter(\.isVerified).map {
+                ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
+            }
+        }
+        if need.ways.contains(.approval) {
+            ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
+        }
+        model.ways = ways.map { EvidenceModel.Way(value: $0.value, label: $0.label, isOnly: ways.count == 1) }
+        model.hasWays = !ways.isEmpty
+        model.text = words.text("page.evidence.unsettled")
+        if ways.isEmpty {
+            model.text = ""
+            model.failure = FailureModel(AccountError.evidenceNeeded(need), words)
+        }
+        return model
+    }
+
+    /// The form at the end of a growing page.
+    func evidenceForm(for pending: PendingAct, _ words: Catalogue) async -> String {
+        var model: EvidenceModel
+        do {
+            model = try await evidence(for: pending, words)
+        } catch {
+            model = EvidenceModel(pending)
+            model.failure = FailureModel(Failure(explaining: error), words)
+        }
+        return PageTemplate.evidenceForm.render(model, words: words)
+    }
+
+    /// The form that confirms a new device, for the end of a sign-in; empty where there is nothing to confirm it with.
+    func confirmation(of account: String?, _ words: Catalogue) async -> String {
+        guard let standing = try? await app.accountStanding(of: account), !standing.isSettled,
+            !standing.evidence.ways.isEmpty
+        else { return "" }
+        return await evidenceForm(for: confirming(account), words)
+    }
+}

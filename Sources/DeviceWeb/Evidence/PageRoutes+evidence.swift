@@ -1,0 +1,104 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+
+extension PageRoutes {
+    /// Serves the confirming of a new device, and what guarded acts ask for before they go on.
+    func addEvidence() {
+        get("/confirm/:id") { [site] _, context in
+            let account = try context.parameters.require("id")
+            return try await site.goOn(with: site.confirming(account), context)
+        }
+        answer("/confirm/secret") { site, pending, form, context in
+            let typed = SecretBytes(utf8: form.typed("secret"))
+            let secret: RecoverySecret =
+                try form.isTicked("isCode")
+                ? .recoveryCode(RecoveryCode(typed: typed)) : .password(Password(existing: typed))
+            try await site.app.typing(form.letterCode()).showSecret(secret, of: pending.account)
+            return try await site.goOn(with: pending, context)
+        }
+        answer("/confirm/way") { site, pending, form, context in
+            let words = context.words
+            guard form["way"] != EvidenceModel.Way.approval else {
+                return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+                    await site.askAnotherDevice(pending, words, tell)
+                }
+            }
+            let sent = try await site.app.sendContactCode(
+                to: form["way"],
+                of: pending.account,
+                language: words.language
+            )
+            var model = EvidenceModel(pending)
+            model.ask(for: sent.proof, text: words.text("page.signIn.sentTo", ["place": sent.masked]))
+            return site.page(.evidence, model, context)
+        }
+        answer("/confirm/code") { site, pending, form, context in
+            guard let proof = ContactProofID(form["proof"]) else { throw Failure(.contactCodeExpired) }
+            do {
+                let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
+                try await site.app.verifyContact(proof: proof.rawValue, code: code, of: pending.account)
+            } catch {
+                let failure = Failure(explaining: error)
+                guard [.wrongContactCode, .contactCodeMistyped].contains(failure.code) else { throw error }
+                var model = EvidenceModel(pending)
+                model.ask(for: proof, text: "")
+                model.failure = FailureModel(failure, context.words)
+                return site.page(.evidence, model, context, status: .conflict)
+            }
+            return try await site.goOn(with: pending, context)
+        }
+        answer("/confirm/go-on") { site, pending, _, context in
+            try await site.goOn(with: pending, context)
+        }
+    }
+
+    /// An answer to what an act asked for; a failure is told above the question.
+    private func answer(
+        _ path: RouterPath,
+        _ answer: @escaping @Sendable (PageSite, PendingAct, PageForm, PageContext) async throws -> Response
+    ) {
+        post(path) { [site] form, context in
+            guard let pending = site.pending(form) else { return .redirect(to: "/", type: .normal) }
+            do {
+                return try await answer(site, pending, form, context)
+            } catch {
+                var model = try await site.evidence(for: pending, context.words)
+                model.failure = FailureModel(Failure(explaining: error), context.words)
+                return site.page(.evidence, model, context, status: .conflict)
+            }
+        }
+    }
+}
+
+extension PageSite {
+    /// The act of confirming a new device: nothing but what it asks for.
+    func confirming(_ account: String?) -> PendingAct {
+        keep(account, back: "/devices") { [self] context in
+            if let standing = try await app.accountStanding(of: account), !standing.isSettled {
+                throw AccountError.evidenceNeeded(standing.evidence)
+            }
+            return page(.evidenceDone, NoModel(), context)
+        }
+    }
+
+    /// Waits for the approval of another device; its outcome is the form that goes on.
+    fileprivate func askAnotherDevice(
+        _ pending: PendingAct,
+        _ words: Catalogue,
+        _ tell: @escaping TellStep
+    ) async -> String {
+        do {
+            try await app.confirmByAnotherDevice(of: pending.account) { number in
+                tell(words.text("page.evidence.number", ["number": String(number)]))
+            }
+            return PageTemplate.evidenceApproved.render(EvidenceModel(pending), words: words)
+        } catch {
+            var model = (try? await evidence(for: pending, words)) ?? EvidenceModel(pending)
+            model.failure = FailureModel(Failure(explaining: error), words)
+            return PageTemplate.evidenceForm.render(model, words: words)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Vault
+
+/// Something that a person has begun on the page and that waits until the account service was shown enough for it.
+struct PendingAct: Sendable {
+    /// How long it waits.
+    static let lifetime: TimeInterval = 15 * 60
+    /// What its forms carry, so that an answer belongs to no other act.
+    let id: String
+    /// The entry of the account; nil for the recovery account.
+    let account: String?
+    /// The page that leads away from it.
+    let back: String
+    let begun: Date
+    /// Does it; throws ``FailureCode/evidenceNeeded`` where more has to be shown first.
+    let goOn: @Sendable (PageContext) async throws -> Response
+}
+
+extension PageSite {
+    /// Does what an account service guards; where more has to be shown first, the page asks for that and then goes on.
+    func guarded(
+        _ account: String?,
+        back: String,
+        _ context: PageContext,
+        _ act: @escaping @Sendable (PageContext) async throws -> Response
+    ) async throws -> Response {
+        try await goOn(with: keep(account, back: back, act), context)
+    }
+
+    /// Keeps an act, in the place of the one that waits.
+    func keep(
+        _ account: String?,
+        back: String,
+        _ act: @escaping @Sendable (PageContext) async throws -> Response
+    ) -> PendingAct {
+        let id = EntryID.random().rawValue
+        let pending = PendingAct(id: id, account: account, back: back, begun: now(), goOn: act)
+        pendingAct.value = pending
+        return pending
+    }
+
+    /// The act that a form belongs to, if it waits still.
+    func pending(_ form: PageForm) -> PendingAct? {
+        guard let pending = pendingAct.value, pending.id == form["act"],
+            now().timeIntervalSince(pending.begun) < PendingAct.lifetime
+        else { return nil }
+        return pending
+    }
+
+    /// Does an act that waits, or asks for what is missing still.
+    func goOn(with pending: PendingAct, _ context: PageContext) async throws -> Response {
+        do {
+            let response = try await pending.goOn(context)
+            if pendingAct.value?.id == pending.id { pendingAct.value = nil }
+            return response
+        } catch  where error.asksForEvidence {
+            let model = try await evidence(for: pending, context.words)
+            return page(.evidence, model, context, status: .conflict)
+        }
+    }
+}
+
+extension Error {
+    /// Whether an account service has to be shown more.
+    var asksForEvidence: Bool { Failure(explaining: self).code == .evidenceNeeded }
+}
