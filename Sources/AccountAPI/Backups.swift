@@ -45,8 +45,10 @@ package struct StoredBackup: Codable, Sendable {
     /// The backup key sealed under the export key of the password, or in a limited session of the recovery code,
     /// 72 bytes; nil where that code opens no backup.
     package let wrappedKey: Bytes?
-    /// Nil before the first snapshot.
+    /// The newest head; nil before the first snapshot.
     package let head: SnapshotHead?
+    /// The newest head of a settled device; nil where that is ``head``, or no settled device has made a snapshot.
+    package let settledHead: SnapshotHead?
     /// When the backup was deleted, milliseconds since 1970; nil while it is kept.
     package let deleted: Int64?
     /// Until when it can be brought back, milliseconds since 1970.
@@ -57,6 +59,7 @@ package struct StoredBackup: Codable, Sendable {
         epoch: UInt32,
         wrappedKey: Bytes?,
         head: SnapshotHead?,
+        settledHead: SnapshotHead? = nil,
         deleted: Int64?,
         restorableUntil: Int64?
     ) {
@@ -64,6 +67,7 @@ package struct StoredBackup: Codable, Sendable {
         self.epoch = epoch
         self.wrappedKey = wrappedKey
         self.head = head
+        self.settledHead = settledHead
         self.deleted = deleted
         self.restorableUntil = restorableUntil
     }
@@ -119,6 +123,8 @@ package enum CreateBackup: Endpoint {
 }
 
 /// Makes a new snapshot the newest, if the head is still where the device last saw it.
+///
+/// The last head of a settled device is kept beside one of a device that is not settled.
 package enum AdvanceHead: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/backup/head"
