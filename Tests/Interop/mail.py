@@ -133,10 +133,14 @@ class MailServer:
         ))
         return "250 OK"
 
-    # No property: the server reads every attribute of its handler when somebody connects.
+    # No properties: the server reads every attribute of its handler when somebody connects.
+    def with_codes(self):
+        """The letters that carry codes, without the notices among them."""
+        return [letter for letter in self.letters if CODE.search(letter.text)]
+
     def newest_with_code(self):
         """The newest letter that carries a code, whatever notices came after it."""
-        return [letter for letter in self.letters if CODE.search(letter.text)][-1]
+        return self.with_codes()[-1]
 
     def url(self, scheme="smtp", host="127.0.0.1", user=None):
         return f"{scheme}://{user + '@' if user else ''}{host}:{self.port}"

@@ -193,7 +193,7 @@ class Story:
         own = next(line for line in self.code if line["id"] == account)
         application, redirect = (canary.spellings[0].decode() for canary in (APPLICATION, REDIRECT))
         assert self.service.verify(user, own["code"], self.service.client(application, "--redirect", redirect))
-        self.add_contacts()
+        self.add_contacts(unlocked)
 
         # What goes wrong.
         for json_output in (True, False):
@@ -218,37 +218,41 @@ class Story:
             self.run("empty", "account", "create", user, *at, "--password-file", new, fails="account.name-taken", **say)
         self.spoil(user, at, folder, new)
 
-    def add_contacts(self):
-        """Addresses come by standard input and codes from a file or the environment, so that no argument has them."""
-        contacts = ("third", "account", "contacts")
+    def add_contacts(self, unlocked):
+        """Addresses come by standard input and codes from a file or the environment, so that no argument has them.
+
+        The old phone adds the first; the third phone is new to the account, and is confirmed by a code to that one.
+        """
+        contacts = ("account", "contacts")
         self.codes = []
 
         def sent_code():
             self.codes.append(newest_code(self.service))
             return self.codes[-1].encode()
 
-        def send(*args, value, fails, json=True):
-            sent = self.run(*contacts, "add", *args, "-", input=value + "\n", fails=fails, json=json)
+        def send(home, *args, value, fails, json=True):
+            env = unlocked if home == "old" else {}
+            sent = self.run(home, *contacts, "add", *args, "-", input=value + "\n", fails=fails, json=json, env=env)
             return sent_code(), sent.json["error"]["proof"] if json else None
 
         address = CONTACT.spellings[0].decode()
-        send("--email", value=address, fails="contact.code-sent", json=False)
-        code, proof = send("--email", value=address, fails="contact.code-sent")
+        send("old", "--email", value=address, fails="contact.code-sent", json=False)
+        code, proof = send("old", "--email", value=address, fails="contact.code-sent")
         wrong = b"%08d" % ((int(code) + 1) % 10**8)
         for json_output in (True, False):
-            self.run(*contacts, "verify", proof, env={"SPAREKEY_CONTACT_CODE": wrong.decode()},
+            self.run("old", *contacts, "verify", proof, env=unlocked | {"SPAREKEY_CONTACT_CODE": wrong.decode()},
                      fails="contact.wrong-code", json=json_output)
-        self.run(*contacts, "verify", proof, env={"SPAREKEY_CONTACT_CODE": code.decode()})
+        self.run("old", *contacts, "verify", proof, env=unlocked | {"SPAREKEY_CONTACT_CODE": code.decode()})
         number = "+49 1555 0123467"
-        code, proof = send("--phone", value=number, fails="contact.proof-sent")
-        self.run(*contacts, "verify", proof, "--code-file", self.file("code", code))
-        code, proof = send("--proof", proof, "--phone", value=number, fails="contact.code-sent")
-        self.run(*contacts, "verify", proof, "--code-file", self.file("code", code))
+        code, proof = send("third", "--phone", value=number, fails="contact.proof-sent")
+        self.run("third", *contacts, "verify", proof, "--code-file", self.file("code", code))
+        code, proof = send("third", "--phone", value=number, fails="contact.code-sent")
+        self.run("third", *contacts, "verify", proof, "--code-file", self.file("code", code))
         for json_output in (True, False):
-            self.run(*contacts, json=json_output)
-            self.run(*contacts, "verify", proof, "--code-file", self.given / "code",
+            self.run("third", *contacts, json=json_output)
+            self.run("third", *contacts, "verify", proof, "--code-file", self.given / "code",
                      fails="contact.code-expired", json=json_output)
-            self.run(*contacts, "add", "--email", "-", input=address + "@", fails="contact.invalid", json=json_output)
+            self.run("third", *contacts, "add", "--email", "-", input=address + "@", fails="contact.invalid", json=json_output)
         self.canaries.append(Canary(CONTACT_CODES, tuple(
             spelling.encode() for code in self.codes for spelling in (code, f"{code[:4]} {code[4:]}")
         )))

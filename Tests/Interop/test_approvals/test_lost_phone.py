@@ -54,9 +54,15 @@ def test_third_party_codes_work_at_once_and_the_others_ask(lost):
     assert ada.new.code("Shop", at=moment) == ada.old.code("Shop", at=moment)
     # The sign-in of the recovery has given the new phone a secret of its own, and no more than that.
     assert ada.new.code(ada.personal, at=moment) != ada.old.code(ada.personal, at=moment)
-    assert ada.service.verify(ada.name, ada.new.code(ada.personal))
+    # Its codes count once it is confirmed.
+    assert not ada.service.verify(ada.name, ada.new.code(ada.personal))
     expect("entry.not-ready", 77, ada.new.run, "code", ada.office.name)
     expect("approval.off", 78, ada.new.run, "requests")
+    sent = ada.new.run("account", "confirm", password=PASSWORD, check=False)
+    assert (sent.code, sent.status) == ("contact.proof-sent", 75), sent
+    type_code(ada.new, ada.service, sent)
+    assert ada.service.verify(ada.name, ada.new.code(ada.personal))
+    assert ada.states() == {"third-party": "ready", "personal": "needsSignIn", "work": "needsQRCode"}
 
 
 def test_each_is_completed_and_the_old_phone_stays_valid(lost, program, tmp_path):

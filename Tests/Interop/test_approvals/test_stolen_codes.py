@@ -3,7 +3,7 @@
 import pytest
 
 from approval_peer import REQUESTS, Approver, refused
-from approving import credentials, kinds, newest_code, own_device
+from approving import credentials, kinds, newest_code, own_device, type_code
 from conftest import PASSWORD
 from enrollment_peer import Enrolling, Refused
 from failures import expect
@@ -24,9 +24,18 @@ def test_the_code_of_a_contact_is_of_no_use_in_another_session(person, phone, lo
     # Nor is the proof, once it is finished.
     ada.phone.run("account", "contacts", "verify", sent.error["proof"], env={"SPAREKEY_CONTACT_CODE": code})
     stolen = thief.run("account", "approvals", "on", "--proof", sent.error["proof"], check=False)
+    assert (stolen.code, stolen.status) == ("contact.proof-sent", 75), "a code of its own is asked for"
+    assert "account.evidence-needed" in log(wait="account.evidence-needed")
+    assert own_device(thief) not in credentials(ada.service)
+    # Nor on a device that counts fully.
+    second = phone("second")
+    second.sign_in(ada.name, ada.service)
+    asked = second.run("account", "confirm", password=PASSWORD, check=False)
+    type_code(second, ada.service, asked, ada.address)
+    stolen = second.run("account", "approvals", "on", "--proof", sent.error["proof"], check=False)
     assert (stolen.code, stolen.status) == ("contact.proof-needed", 77)
     assert "contact.proof-needed" in log(wait="contact.proof-needed")
-    assert own_device(thief) not in credentials(ada.service)
+    assert own_device(second) not in credentials(ada.service)
     assert "device-added" in kinds(ada.phone)
     # Ada's own was not spent by that.
     assert ada.phone.run("account", "approvals", "on", "--proof", sent.error["proof"]).json["state"] == "ready"
