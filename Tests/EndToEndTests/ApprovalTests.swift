@@ -193,8 +193,16 @@ import Vault
             await #expect(throws: Failure(.noRecoveryAccount)) {
                 try await old.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
             }
+            // It is kept able to take the account back, unless its owner says that it was they who removed it.
+            let kept = try await old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice)
+            let removed = await failure {
+                try await old.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
+            }
+            #expect(removed?.code == .deviceSuspended)
+            #expect(try await old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice) == kept)
             let change = try await old.recoverPersonalEntry(
                 "2",
+                asNew: true,
                 password: { try Self.password },
                 questions: world.person
             )
@@ -211,6 +219,8 @@ import Vault
             _ = try await new.recover(from: world.storage)
             let device = try #require(try await new.devices(of: nil).first { !$0.current })
             try await new.revokeDevice(device.id.rawValue, of: nil)
+            // The record of a removed device is gone after 30 days.
+            world.clock.advance(by: 31 * 86_400)
             // The old phone has not heard of it yet.
             let change = try await old.recoverPersonalEntry(
                 World.username,

@@ -20,7 +20,9 @@ import Vault
                 true
             }
             for (generation, isRenewed) in [(1, true), (2, false)] as [(UInt64, Bool)] {
-                let before = try await Self.signIn(world, .password(Password(existing: .init(utf8: World.password))))
+                let known = try #require(try await old.vault().contents().deviceBound.codes.values.first)
+                let password = try Password(existing: .init(utf8: World.password))
+                let before = try await Self.signIn(world, .password(password), as: .known(known))
                 let paper = try await Self.signIn(world, .recoveryCode(code))
                 let stored = try #require(try await Self.backup(world, before))
                 let id = try #require(BackupID(checking: stored.id.rawValue))
@@ -42,6 +44,12 @@ import Vault
                 #expect(try await Self.open(world, before, id) == key)
                 #expect(try await Self.open(world, paper, id) == (isRenewed ? key : nil))
                 #expect(try await Self.backup(world, before)?.head?.epoch == epoch)
+                // The old phone's session is over: its device has signed in again.
+                _ = try await old.signIn(
+                    username: World.username,
+                    at: ServiceAddress(World.service),
+                    password: password
+                )
                 let status = try await old.accountStatus(of: nil)
                 #expect(status.recoveryCode == (isRenewed ? .current : .outdated))
             }
@@ -56,9 +64,13 @@ import Vault
         )
     }
 
-    private static func signIn(_ world: World, _ secret: RecoverySecret) async throws -> SignedIn {
+    private static func signIn(
+        _ world: World,
+        _ secret: RecoverySecret,
+        as role: DeviceRole = .none
+    ) async throws -> SignedIn {
         try await SignIn(client: try client(world), suites: SecurityProfile.test.suite, now: { world.clock.now })
-            .perform(username: World.username, secret: secret, as: .none)
+            .perform(username: World.username, secret: secret, as: role)
     }
 
     private static func backup(_ world: World, _ signedIn: SignedIn) async throws -> StoredBackup? {

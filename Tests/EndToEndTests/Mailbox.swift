@@ -25,6 +25,11 @@ final class Mailbox: MessageSender {
 
     /// Somebody who reads the messages that come to these addresses, and types their codes.
     func reader(of addresses: String..., asked: Box<[CodeQuestion]> = Box([])) -> ContactQuestions {
+        reader(ofAll: addresses, asked: asked)
+    }
+
+    /// Somebody who reads the messages that come to these addresses, and types their codes.
+    func reader(ofAll addresses: [String], asked: Box<[CodeQuestion]> = Box([])) -> ContactQuestions {
         ContactQuestions(language: "en") { contacts in
             contacts[0]
         } code: { [self] question in

@@ -73,6 +73,10 @@ import Testing
     @Test func `a new key shuts a lost phone out, and a sign-in lets a found one in again`() async throws {
         try await withTwoPhones { world, old, new in
             let password = try Password(existing: SecretBytes(utf8: World.password))
+            // With nothing but the password, a new phone waits a week before it changes the account.
+            let early = await failure { try await new.makeNewBackupKey { password } }
+            #expect(early?.code == .evidenceNeeded)
+            world.clock.advance(by: 7 * 86_400 + 1)
             let status = try await new.makeNewBackupKey { password }
             #expect(!status.pending)
 

@@ -1,0 +1,121 @@
+import AccountAPI
+import AccountServer
+import DeviceCore
+import Foundation
+import Sodium
+import Testing
+
+/// A new phone that the account does not know well enough yet, and what makes it count.
+@Suite struct EvidenceTests {
+    private static let mail = "someone@mail.example"
+    private static let week: TimeInterval = 7 * 86_400
+
+    private static var password: Password {
+        get throws { try Password(existing: SecretBytes(utf8: World.password)) }
+    }
+
+    /// A phone whose account has a backup and a contact.
+    private static func owner(_ world: World) async throws -> DeviceApp {
+        let phone = world.phone("old")
+        try await phone.add(RecoveryTests.accounts[0])
+        try await phone.turnOnBackup(to: world.storage)
+        let reader = world.mailbox.reader(of: mail)
+        _ = try await phone.addContact(.email, mail, to: nil, questions: reader)
+        return phone
+    }
+
+    /// From when on the account's codes of a phone count, as its lists say.
+    private static func held(_ phone: DeviceApp) async throws -> [Date?] {
+        let code = try await phone.codes(at: nil).first { $0.account == World.username }
+        let entry = try await phone.entries().first { $0.account == World.username }
+        return [code?.codesCountFrom, entry?.codesCountFrom]
+    }
+
+    @Test func `a mailed code makes a recovered phone count at once`() async throws {
+        try await World.run { world in
+            _ = try await Self.owner(world)
+            try world.lose("old")
+            let owner = Person(in: world, reading: Self.mail)
+            let new = world.phone("new").proving(with: owner.questions)
+            #expect(try await new.recover(from: world.storage).restored == 2)
+            let code = try await new.code(of: World.username, next: false, at: nil)
+            #expect(try await !world.accepts(code.code))
+            #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(owner.asked.value.map(\.isProof) == [true] && owner.typed.value == 0)
+            #expect(try await world.accepts(code.code))
+            #expect(try await Self.held(new) == [nil, nil])
+            _ = try await new.changePassword(of: World.username, from: Self.password) {
+                try Password(new: SecretBytes(utf8: "eight loud orange doors"), username: $0)
+            }
+        }
+    }
+
+    @Test func `who leaves it for later is told from when on the codes count, and they do`() async throws {
+        try await World.run { world in
+            _ = try await Self.owner(world)
+            try world.lose("old")
+            let new = world.phone("new").proving(with: Person(in: world, chooses: nil).questions)
+            try await new.recover(from: world.storage)
+            let from = world.clock.now.addingTimeInterval(Self.week)
+            let standing = try await new.settle(nil)
+            #expect(standing?.codesCountFrom == Int64(from.timeIntervalSince1970 * 1000))
+            #expect(try await Self.held(new) == [from, from])
+            #expect(world.mailbox.messages.count { $0.kind == .contactCode } == 1)
+            let refused = await failure { try await new.makeNewBackupKey { try Self.password } }
+            #expect(refused?.code == .evidenceNeeded)
+
+            // The accounts of other sites and the backup do not wait.
+            try await new.add(RecoveryTests.accounts[1])
+            #expect(try await new.backUpIfPending()?.entries == 3)
+
+            world.clock.advance(by: Self.week + 1)
+            #expect(try await Self.held(new) == [nil, nil])
+            let code = try await new.code(of: World.username, next: false, at: nil)
+            #expect(try await world.accepts(code.code))
+        }
+    }
+
+    @Test func `another phone approves the new one with the number that it shows`() async throws {
+        try await World.run { world in
+            let old = try await Self.owner(world)
+            let reader = world.mailbox.reader(of: Self.mail)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).state == .ready)
+            let person = Person(in: world, chooses: .approval) { number in
+                try await old.answer(nil, .approve(number: number))
+            }
+            let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
+            #expect(try await new.settle(nil)?.isSettled == true)
+            let code = try await new.code(of: World.username, next: false, at: nil)
+            #expect(try await world.accepts(code.code))
+        }
+    }
+
+    @Test func `another number does not approve the new phone`() async throws {
+        try await World.run { world in
+            let old = try await Self.owner(world)
+            let reader = world.mailbox.reader(of: Self.mail)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).state == .ready)
+            let person = Person(in: world, chooses: .approval) { number in
+                try await old.answer(nil, .approve(number: number == 10 ? 11 : 10))
+            }
+            let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
+            #expect(await failure { try await new.settle(nil) } == Failure(.approvalRefused))
+            #expect(try await new.accountStanding(of: nil)?.isSettled == false)
+        }
+    }
+
+    @Test func `a backup asks nobody anything`() async throws {
+        try await World.run { world in
+            _ = try await Self.owner(world)
+            try world.lose("old")
+            let person = Person(in: world, reading: Self.mail)
+            let new = world.phone("new").proving(with: person.questions)
+            try await new.recover(from: world.storage)
+            world.clock.advance(by: 86_400)
+            try await new.add(RecoveryTests.accounts[1])
+            _ = try await new.backUpIfPending()
+            _ = try await new.backUpNow(allowsFewer: false)
+            #expect(person.typed.value == 0 && person.asked.value.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import AccountAPI
+import AccountServer
+import DeviceCore
+import Foundation
+import Sodium
+
+/// Somebody who is asked for what a guarded act needs.
+final class Person: Sendable {
+    /// How often the password was asked for.
+    let typed = Box(0)
+    /// Which codes were asked for.
+    let asked = Box<[CodeQuestion]>([])
+    private let contacts: ContactQuestions
+    private let chooses: EvidenceWay?
+    private let approve: @Sendable (Int) async throws -> Void
+
+    /// Somebody who knows the password, reads the messages that come to `addresses`, and takes the way that `chooses`
+    /// names, or none.
+    init(
+        in world: World,
+        reading addresses: String...,
+        chooses: EvidenceWay? = .contact,
+        approve: @escaping @Sendable (Int) async throws -> Void = { _ in }
+    ) {
+        contacts = world.mailbox.reader(ofAll: addresses, asked: asked)
+        self.chooses = chooses
+        self.approve = approve
+    }
+
+    /// What they answer.
+    var questions: EvidenceQuestions {
+        EvidenceQuestions(contacts: contacts) { [typed] _ in
+            typed.value += 1
+            return try Password(existing: SecretBytes(utf8: World.password))
+        } choose: { [chooses] ways, _ in
+            chooses.flatMap { ways.contains($0) ? $0 : nil }
+        } showNumber: { [approve] number in
+            Task { try await approve(number) }
+        }
+    }
+}
+
+/// The failure of an action as a person is told of it; nil where there is none.
+func failure(_ action: () async throws -> some Any) async -> Failure? {
+    do {
+        _ = try await action()
+        return nil
+    } catch {
+        return Failure(explaining: error)
+    }
+}

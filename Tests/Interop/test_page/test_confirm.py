@@ -1,0 +1,85 @@
+"""A device that is new to an account, on the page: what it says, and how it is confirmed, by the keyboard alone."""
+
+import pytest
+
+from .words import Words
+
+CONTACT = "a•••@e•••.org"
+
+
+@pytest.fixture
+def new(ada, service, phone, open_phone):
+    """Opens the page of a second device of Ada's account, in a language."""
+    def start(language="en"):
+        other = phone("other")
+        other.sign_in(ada.user, service)
+        return open_phone(language=language, home=other.home)
+    return start
+
+
+def counts(device, service, user):
+    """Whether the service takes a code of the device's."""
+    code = next(line["code"] for line in device.run("codes").json if line["account"] == user)
+    return service.verify(user, code)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_new_device_says_that_its_codes_do_not_count_and_is_confirmed_by_a_mailed_code(
+        language, ada, new, outbox, service):
+    device = new(language)
+    w = Words(language)
+    page = device.page.at(w("accounts.title"))
+    held = w("accounts.codesHeld", date="").partition(":")[0]
+    page.shows(held)
+    assert not counts(device, service, ada.user)
+    page.press(w("evidence.confirm"))
+    page.at(w("signIn.proving")).shows(w("evidence.unsettled")).tick(w("evidence.contact", masked=CONTACT))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place=CONTACT))
+    right = outbox.code(page)
+    page.type(w("signIn.code"), f"{(int(right) + 1) % 10**8:08}")
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows("contact.wrong-code").type(w("signIn.code"), right)
+    page.press(w("next"))
+    page.at(w("evidence.done")).press(w("toAccounts"))
+    assert held not in page.at(w("accounts.title")).text()
+    assert counts(device, service, ada.user)
+
+
+def test_another_device_confirms_the_new_one_with_the_number_that_it_shows(ada, new):
+    w = Words("en")
+    page = new().page.open("/devices").at(w("devices.title"))
+    page.shows(w("devices.isNew")).press(w("evidence.confirm"))
+    page.at(w("signIn.proving")).tick(w("evidence.approval"))
+    page.press(w("next"))
+    said = w("evidence.number", number="").rstrip()
+    page.at(w("signIn.proving")).shows(said)
+    number = page.text().partition(said)[2].split()[0]
+    ada.run("requests", "approve", "--number", number)
+    page.shows(w("evidence.approved")).press(w("next"))
+    page.at(w("evidence.done"))
+    page.open("/devices").at(w("devices.title"))
+    assert w("devices.isNew") not in page.text()
+
+
+def test_a_change_asks_who_makes_it_and_then_goes_on(ada, new, outbox):
+    w = Words("en")
+    page = new().page.open("/contacts").at(w("contacts.title"))
+    page.type(w("contacts.value"), "second@example.org")
+    page.press(w("contacts.add"))
+    # The password was typed a moment ago, so that only one more kind is asked for.
+    page.at(w("signIn.proving")).shows(w("evidence.unsettled")).tick(w("evidence.contact", masked=CONTACT))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows("s•••@e•••.org").type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("contacts.title")).shows("s•••@e•••.org")
+
+
+def test_who_does_not_want_to_is_led_back(ada, new):
+    w = Words("en")
+    page = new().page.open("/devices").at(w("devices.title"))
+    page.press(w("evidence.confirm"))
+    page.at(w("signIn.proving")).press(w("evidence.later"))
+    page.at(w("devices.title")).shows(w("devices.isNew"))
