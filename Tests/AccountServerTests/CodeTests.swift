@@ -50,6 +50,43 @@ import Testing
         }
     }
 
+    @Test func `a right code of a device that is not settled is refused where others must be asked, at no cost`()
+        async throws
+    {
+        let service = try await TestService()
+        let party = try await service.service.relyingParties.add(name: "shop")
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            for _ in 0..<8 {
+                #expect(try await !Self.verify(client, phone.code(at: service.clock.now), party))
+            }
+            #expect(try await Self.verify(client, ada.session.code(at: service.clock.now), party))
+            try await client.showContact(in: phone, service)
+            #expect(try await Self.verify(client, phone.code(at: service.clock.now), party))
+        }
+    }
+
+    @Test func `codes of a device that is not settled count after a week, and at once where nobody could be asked`()
+        async throws
+    {
+        let service = try await TestService()
+        let party = try await service.service.relyingParties.add(name: "shop")
+        try await service.run { client in
+            let ada = try await client.registered()
+            // A recovery code alone holds no codes back.
+            try await client.makeCode("a code on paper", in: ada)
+            let first = try await client.signIn(device: .new(name: "Tablet"))
+            #expect(try await Self.verify(client, first.code(at: service.clock.now), party))
+            try await client.addVerified(.email, ContactTests.mail, in: ada, service)
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            service.clock.advance(7 * 86_400 - 1)
+            #expect(try await !Self.verify(client, phone.code(at: service.clock.now), party))
+            service.clock.advance(1)
+            #expect(try await Self.verify(client, phone.code(at: service.clock.now), party))
+        }
+    }
+
     @Test func `blanks in a code do not matter`() async throws {
         let service = try await TestService()
         let party = try await service.service.relyingParties.add(name: "shop")

@@ -42,7 +42,7 @@ import Testing
 
     /// What a session of a recovery code may not do.
     enum Forbidden: CaseIterable, CustomTestStringConvertible {
-        case create, advance, advanceEpoch, delete, restore
+        case create, advanceEpoch, delete, restore
         var testDescription: String { "\(self)" }
     }
 
@@ -55,7 +55,6 @@ import Testing
             let problem = try await problem {
                 switch call {
                 case .create: try await client.createBackup(BackupTests.other, key: Self.key, in: code)
-                case .advance: try await BackupTests.advance(client, code, BackupTests.head(1))
                 case .advanceEpoch:
                     let head = BackupTests.head(1, epoch: 2)
                     try await client.advanceEpoch(of: BackupTests.id, to: head, key: Self.key, in: code)

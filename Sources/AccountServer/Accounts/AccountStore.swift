@@ -14,6 +14,19 @@ struct AccountStore {
         return try row.blob("login")
     }
 
+    /// When the last message of a new device went, or goes, to the contacts of an account; 0 if none did.
+    func deviceMail(of account: AccountID) throws -> Milliseconds {
+        try transaction.row("SELECT device_mail FROM account WHERE id = $1", [account.sql])?.integer("device_mail") ?? 0
+    }
+
+    /// Notes when the next message of a new device goes to the contacts of an account.
+    func setDeviceMail(_ moment: Milliseconds, of account: AccountID) throws {
+        try transaction.execute(
+            "UPDATE account SET device_mail = $2 WHERE id = $1",
+            [account.sql, .integer(moment)]
+        )
+    }
+
     /// The kind of an account; nil if there is none.
     func kind(of account: AccountID) throws -> AccountKind? {
         try transaction.row("SELECT kind FROM account WHERE id = $1", [account.sql])?.accountKind("kind")

@@ -65,7 +65,7 @@ struct DeviceApprovals: Sendable {
             guard account == session.account, approver?.settled != nil, device != session.device else {
                 return .init(state: .refused)
             }
-            try Evidence(service).show(.device, in: session, transaction)
+            try Evidence(service).confirm(by: .device, session, transaction)
             return .init(state: .approved)
         }
     }

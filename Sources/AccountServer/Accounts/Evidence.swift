@@ -16,8 +16,10 @@ struct Evidence: Sendable {
 
     /// Throws unless a session may begin a guarded act; keeps what the account had before it.
     ///
-    /// The session is looked up again, because another one may have ended it since its request was checked.
+    /// The session is looked up again, because another one may have ended it since its request was checked. An act that
+    /// ``Admission`` does not name for the endpoint is never done there.
     func require(_ act: GuardedAct, _ session: Session, _ transaction: any SQLTransaction) throws {
+        guard session.admission == .evidence(act) else { throw Problem(.internalError) }
         try Sessions.authorizeChange(session, transaction)
         let shown = try shown(in: session, within: act.window, transaction)
         guard Self.isEnough(shown) else { throw try refusal(session, shown, transaction) }
@@ -32,6 +34,7 @@ struct Evidence: Sendable {
         andMore: Bool,
         _ transaction: any SQLTransaction
     ) throws -> Set<EvidenceKind> {
+        guard session.admission == .secret else { throw Problem(.internalError) }
         let shown = try shown(in: session, within: Self.lifetime, transaction)
         guard andMore && session.accountKind == .personal ? Self.isEnough(shown) : Self.hasSecret(shown) else {
             throw try refusal(session, shown, transaction)
@@ -54,22 +57,30 @@ struct Evidence: Sendable {
         try show(.device, by: holder, device, transaction)
     }
 
-    /// Notes that a session has shown a kind; the second one settles its device.
+    /// Notes that a session has shown a kind; the second one settles its device, where the account has a place for it.
     func show(_ kind: EvidenceKind, in session: Session, _ transaction: any SQLTransaction) throws {
         try show(kind, by: EvidenceHolder(session), session.device, transaction)
     }
 
+    /// The same for a person who can make a place first: throws ``ProblemCode/deviceLimit`` where there is none.
+    func confirm(by kind: EvidenceKind, _ session: Session, _ transaction: any SQLTransaction) throws {
+        let isPlaced = try show(kind, by: EvidenceHolder(session), session.device, transaction)
+        guard isPlaced else { throw Problem(.deviceLimit) }
+    }
+
+    /// Whether the device has found a place, if it was to settle.
+    @discardableResult
     private func show(
         _ kind: EvidenceKind,
         by holder: EvidenceHolder,
         _ device: ServiceDeviceID?,
         _ transaction: any SQLTransaction
-    ) throws {
+    ) throws -> Bool {
         let now = service.now
         let store = EvidenceStore(transaction: transaction)
         try store.insert(kind, by: holder, now: now)
-        guard let device, Self.isEnough(try store.kinds(of: holder, after: now - Self.lifetime)) else { return }
-        try Settling(service).settle(device, of: holder.account, transaction)
+        guard let device, Self.isEnough(try store.kinds(of: holder, after: now - Self.lifetime)) else { return true }
+        return try Settling(service).settle(device, of: holder.account, transaction)
     }
 
     /// The kinds that count in a session now.

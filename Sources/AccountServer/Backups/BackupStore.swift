@@ -25,6 +25,7 @@ struct BackupStore {
             epoch: epoch,
             wrappedKey: try wrappedKey(row, kind),
             head: try head(row, epoch: epoch),
+            settledHead: try head(row, "settled_", epoch: epoch),
             deleted: deleted,
             restorableUntil: deleted.map { $0 + Backups.grace }
         )
@@ -38,7 +39,8 @@ struct BackupStore {
             VALUES ($1, $2, $3, $4, $6, 0)
             ON CONFLICT (account) DO UPDATE SET
                 id = $2, epoch = $3, wrapped_key = $4, recovery_wrapped_key = $6, generation = 0, hash = NULL,
-                mac = NULL, deleted = NULL
+                mac = NULL, deleted = NULL, head_by = NULL, settled_generation = NULL, settled_hash = NULL,
+                settled_mac = NULL
             WHERE backup.id = $5
             RETURNING id
             """,
@@ -51,21 +53,39 @@ struct BackupStore {
     }
 
     /// Moves the head on; false unless it is where the request expects it.
-    func advance(_ request: AdvanceHead.Request, for account: AccountID) throws -> Bool {
+    ///
+    /// `newcomer` is a device that is not settled, or a session without one: the last settled head stays beside its own.
+    func advance(_ request: AdvanceHead.Request, for account: AccountID, by newcomer: String?) throws -> Bool {
         let head = request.head
+        let kept = ["generation", "hash", "mac"].map { column in
+            newcomer == nil
+                ? "settled_\(column) = NULL"
+                : "settled_\(column) = CASE WHEN head_by IS NULL THEN \(column) ELSE settled_\(column) END"
+        }
         let row = try transaction.row(
             """
-            UPDATE backup SET generation = $5, hash = $6, mac = $7
+            UPDATE backup SET generation = $5, hash = $6, mac = $7, head_by = $8, \(kept.joined(separator: ", "))
             WHERE account = $1 AND id = $2 AND epoch = $3 AND generation = $4 AND deleted IS NULL
             RETURNING id
             """,
             [
                 account.sql, request.id.sql, .integer(Int64(head.epoch)),
                 .integer(Int64(clamping: request.previous)), .integer(Int64(clamping: head.generation)),
-                .blob(head.hash.bytes), .blob(head.mac.bytes),
+                .blob(head.hash.bytes), .blob(head.mac.bytes), .text(newcomer),
             ]
         )
         return row != nil
+    }
+
+    /// Notes that the device which has moved the head is settled now.
+    func settleHead(of account: AccountID, by device: ServiceDeviceID) throws {
+        try transaction.execute(
+            """
+            UPDATE backup SET head_by = NULL, settled_generation = NULL, settled_hash = NULL, settled_mac = NULL
+            WHERE account = $1 AND head_by = $2
+            """,
+            [account.sql, device.sql]
+        )
     }
 
     /// Moves the head and the backup key on, with its new wraps; false unless both are where the request expects them.
@@ -74,7 +94,8 @@ struct BackupStore {
         let row = try transaction.row(
             """
             UPDATE backup SET
-                epoch = $3, generation = $5, hash = $6, mac = $7, wrapped_key = $8, recovery_wrapped_key = $9
+                epoch = $3, generation = $5, hash = $6, mac = $7, wrapped_key = $8, recovery_wrapped_key = $9,
+                head_by = NULL, settled_generation = NULL, settled_hash = NULL, settled_mac = NULL
             WHERE account = $1 AND id = $2 AND epoch = $3 - 1 AND generation = $4 AND deleted IS NULL
             RETURNING id
             """,
@@ -165,10 +186,12 @@ struct BackupStore {
         }
     }
 
-    private func head(_ row: SQLRow, epoch: UInt32) throws -> SnapshotHead? {
-        guard let hash = try row.optionalBlob("hash"), let mac = try row.optionalBlob("mac") else { return nil }
+    private func head(_ row: SQLRow, _ prefix: String = "", epoch: UInt32) throws -> SnapshotHead? {
+        guard let hash = try row.optionalBlob("\(prefix)hash"), let mac = try row.optionalBlob("\(prefix)mac") else {
+            return nil
+        }
         return SnapshotHead(
-            generation: UInt64(clamping: try row.integer("generation")),
+            generation: UInt64(clamping: try row.integer("\(prefix)generation")),
             hash: Bytes(hash),
             epoch: epoch,
             mac: Bytes(mac)

@@ -62,7 +62,8 @@ struct Backups: Sendable {
         let now = service.now
         try await service.database.write { transaction in
             let store = BackupStore(transaction: transaction)
-            guard try !store.advance(request, for: session.account) else { return }
+            let newcomer = try newcomer(session, transaction)
+            guard try !store.advance(request, for: session.account, by: newcomer) else { return }
             guard let backup = try store.backup(of: session.account, now: now), backup.id == request.id else {
                 throw Problem(.noSuchBackup)
             }
@@ -70,6 +71,13 @@ struct Backups: Sendable {
             // The answer to the same request may have been lost.
             guard backup.head == head else { throw Problem(.headMoved) }
         }
+    }
+
+    /// The device of a session, or the session where it has none; nil for a device that is settled.
+    private func newcomer(_ session: Session, _ transaction: any SQLTransaction) throws -> String? {
+        guard let id = session.device else { return session.id.rawValue }
+        try Settling(service).settleDue(in: session.account, transaction)
+        return try DeviceStore(transaction: transaction).device(id)?.settled == nil ? id.rawValue : nil
     }
 
     /// Moves the head and the backup key on if both are where the request expects them.
@@ -146,6 +154,7 @@ extension StoredBackup {
             epoch: epoch,
             wrappedKey: nil,
             head: head,
+            settledHead: settledHead,
             deleted: deleted,
             restorableUntil: restorableUntil
         )

@@ -83,21 +83,18 @@ struct Codes: Sendable {
                 let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
                 guard let step = Self.match(code, SymmetricKey(data: secret), digits, steps) else { continue }
                 // A right code of a device that has still to settle is refused, and costs no try.
-                guard try Settling(service).codesCountFrom(device, transaction) == nil else {
-                    for budget in budgets {
-                        try attempts.giveBack(budget, spentAt: date.milliseconds)
-                    }
-                    continue
+                let counts = try Settling(service).codesCountFrom(device, transaction) == nil
+                if counts {
+                    guard try store.advance(device.id, step: Int64(step)) else { continue }
+                    try store.use(device.id, at: date.milliseconds)
                 }
-                guard try store.advance(device.id, step: Int64(step)) else { continue }
-                try store.use(device.id, at: date.milliseconds)
                 for budget in budgets {
                     try attempts.giveBack(budget, spentAt: date.milliseconds)
                 }
                 if let letter {
                     try Letters(service).giveBack(letter, transaction)
                 }
-                return device
+                return counts ? device : nil
             }
             return nil
         }

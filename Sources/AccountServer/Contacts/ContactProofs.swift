@@ -163,7 +163,7 @@ struct ContactProofs: Sendable {
         let kept = try store.contacts(of: session.account, now: now)
         guard let contact = kept.first(where: { $0.id == id }) else { return }
         // A contact that was none before this code shows nothing: whoever added it chose it.
-        guard !contact.isVerified else { return try Evidence(service).show(.contact, in: session, transaction) }
+        guard !contact.isVerified else { return try Evidence(service).confirm(by: .contact, session, transaction) }
         // Before it is verified: the contact itself needs not be told.
         try Notices(service).raise(
             .contactAdded,

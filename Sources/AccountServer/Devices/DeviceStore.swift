@@ -17,6 +17,10 @@ struct StoredDevice: Sendable {
     var place: Int64 = 0
     /// When it settled; nil before.
     var settled: Milliseconds?
+    /// How often it was told of after the day on which it was added.
+    var reminders: Int64 = 0
+    /// When to look whether it is to be told of again.
+    var remind: Milliseconds?
     /// When a younger device removed it; nil for one that counts.
     var suspended: Milliseconds?
     /// The device that did; nil where it was somebody without one.
@@ -32,13 +36,13 @@ struct DeviceStore {
     func insert(_ device: StoredDevice) throws {
         try transaction.execute(
             """
-            INSERT INTO device (id, account, name, secret, last_step, added, last_used, place, settled)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO device (id, account, name, secret, last_step, added, last_used, place, settled, remind)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
                 device.id.sql, device.account.sql, .blob(device.name), .blob(device.secret),
                 .integer(device.lastStep), .integer(device.added), .integer(device.lastUsed),
-                .integer(device.place), .integer(device.settled),
+                .integer(device.place), .integer(device.settled), .integer(device.remind),
             ]
         )
     }
@@ -108,7 +112,26 @@ struct DeviceStore {
 
     /// Notes that a device has settled.
     func settle(_ id: ServiceDeviceID, at now: Milliseconds) throws {
-        try transaction.execute("UPDATE device SET settled = $2 WHERE id = $1", [id.sql, .integer(now)])
+        try transaction.execute("UPDATE device SET settled = $2, remind = NULL WHERE id = $1", [id.sql, .integer(now)])
+    }
+
+    /// Some of the devices that are not settled and may be to be told of again, the longest waiting first.
+    func toRemind(at now: Milliseconds, limit: Int64) throws -> [StoredDevice] {
+        try transaction.rows(
+            """
+            SELECT * FROM device WHERE remind <= $1 AND settled IS NULL AND suspended IS NULL
+            ORDER BY remind, id LIMIT $2
+            """,
+            [.integer(now), .integer(limit)]
+        ).map(Self.device)
+    }
+
+    /// Notes how often a device was told of, and when to look again.
+    func remind(_ id: ServiceDeviceID, reminders: Int64, next: Milliseconds?) throws {
+        try transaction.execute(
+            "UPDATE device SET reminders = $2, remind = $3 WHERE id = $1",
+            [id.sql, .integer(reminders), .integer(next)]
+        )
     }
 
     /// Notes that a younger device has removed one; its sessions in browsers and what applications got go.
@@ -153,6 +176,8 @@ struct DeviceStore {
             lastUsed: try row.integer("last_used"),
             place: try row.integer("place"),
             settled: try row.optionalInteger("settled"),
+            reminders: try row.integer("reminders"),
+            remind: try row.optionalInteger("remind"),
             suspended: try row.optionalInteger("suspended"),
             suspendedBy: try row.optionalID("suspended_by")
         )

@@ -67,7 +67,9 @@ struct Devices: Sendable {
         let store = DeviceStore(transaction: transaction)
         let unsettled = try store.devices(of: account).filter { $0.settled == nil }
         for device in unsettled.dropLast(Self.unsettledLimit - 1) {
-            try Notices(service).raise(.deviceRevoked, account: account, about: device.id, transaction)
+            // Its owner hears of the one that comes: whoever adds many fills no mailbox.
+            try Notices(service)
+                .raise(.deviceRevoked, account: account, about: device.id, tellsContacts: false, transaction)
             _ = try store.delete(device.id, of: account)
         }
     }
@@ -84,6 +86,7 @@ struct Devices: Sendable {
         let now = service.now
         let store = DeviceStore(transaction: transaction)
         let place = try store.takePlace(in: account)
+        let settled = place == 1 || isEnrolled ? now : nil
         try store.insert(
             StoredDevice(
                 id: id,
@@ -94,7 +97,8 @@ struct Devices: Sendable {
                 added: now,
                 lastUsed: now,
                 place: place,
-                settled: place == 1 || isEnrolled ? now : nil
+                settled: settled,
+                remind: settled == nil ? now + Reminders.pause : nil
             )
         )
     }

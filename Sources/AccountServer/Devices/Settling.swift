@@ -15,14 +15,17 @@ struct Settling: Sendable {
         self.service = service
     }
 
-    /// Settles a device that has shown two kinds, if there is a place for it.
-    func settle(_ id: ServiceDeviceID, of account: AccountID, _ transaction: any SQLTransaction) throws {
+    /// Settles a device whose time has come, or that has shown two kinds; false if the account has no place for it.
+    @discardableResult
+    func settle(_ id: ServiceDeviceID, of account: AccountID, _ transaction: any SQLTransaction) throws -> Bool {
         let store = DeviceStore(transaction: transaction)
         let devices = try store.devices(of: account)
-        guard devices.contains(where: { $0.id == id && $0.settled == nil }),
-            devices.count(where: { $0.settled != nil }) < AccountKind.personal.deviceLimit
-        else { return }
+        guard devices.contains(where: { $0.id == id && $0.settled == nil }) else { return true }
+        guard devices.count(where: { $0.settled != nil }) < AccountKind.personal.deviceLimit else { return false }
         try store.settle(id, at: service.now)
+        // The head that it has moved is that of a settled device now.
+        try BackupStore(transaction: transaction).settleHead(of: account, by: id)
+        return true
     }
 
     /// Settles the devices of an account whose time has come.

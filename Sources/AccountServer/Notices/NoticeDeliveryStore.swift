@@ -47,6 +47,20 @@ struct NoticeDeliveryStore {
         )
     }
 
+    /// Deletes the deliveries of some kinds of an account that are to be tried after a moment: a newer one takes their
+    /// place.
+    func delete(_ kinds: [NoticeKind], of account: AccountID, dueAfter moment: Milliseconds) throws {
+        for kind in kinds {
+            try transaction.execute(
+                """
+                DELETE FROM notice_delivery WHERE due > $3
+                    AND notice IN (SELECT id FROM notice WHERE account = $1 AND kind = $2)
+                """,
+                [account.sql, .text(kind.rawValue), .integer(moment)]
+            )
+        }
+    }
+
     /// Deletes a delivery that was made, or that is given up.
     func delete(_ delivery: NoticeDelivery) throws {
         try transaction.execute(

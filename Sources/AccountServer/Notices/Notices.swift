@@ -56,11 +56,30 @@ struct Notices: Sendable {
             expires: now + Self.lifetime
         )
         guard tellsContacts else { return }
-        for contact in try ContactStore(transaction: transaction).contacts(of: account, now: now)
-        where contact.isVerified && service.messages.carries(contact.kind) {
+        let contacts = try ContactStore(transaction: transaction).contacts(of: account, now: now)
+            .filter { $0.isVerified && service.messages.carries($0.kind) }
+        guard !contacts.isEmpty else { return }
+        let due = try kind.isOfNewDevice ? dueOfNewDevice(account, transaction) : now
+        for contact in contacts {
             let delivery = NoticeDelivery(notice: id, contact: contact.id)
-            try NoticeDeliveryStore(transaction: transaction).insert(delivery, due: now)
+            try NoticeDeliveryStore(transaction: transaction).insert(delivery, due: due)
         }
+    }
+
+    /// When the contacts are told of a new device: once an hour, of the last one of the hour.
+    ///
+    /// Whoever signs in again and again with a stolen password fills no mailbox, and delays no message either.
+    private func dueOfNewDevice(_ account: AccountID, _ transaction: any SQLTransaction) throws -> Milliseconds {
+        let now = service.now
+        let accounts = AccountStore(transaction: transaction)
+        let last = try accounts.deviceMail(of: account)
+        let due = last > now ? last : max(now, last + .hour)
+        if due > now {
+            try NoticeDeliveryStore(transaction: transaction)
+                .delete(NoticeKind.ofNewDevices, of: account, dueAfter: now)
+        }
+        try accounts.setDeviceMail(due, of: account)
+        return due
     }
 
     /// Keeps a notice of what strangers can bring about, unless the account was told of the same within a length of
@@ -106,6 +125,14 @@ struct Notices: Sendable {
                 .markShown(request.notices, of: session.account, on: device)
         }
     }
+}
+
+extension NoticeKind {
+    /// What tells of a new device.
+    static let ofNewDevices: [NoticeKind] = [.deviceAdded, .recovered, .deviceUnsettled]
+
+    /// Whether it tells of a new device.
+    fileprivate var isOfNewDevice: Bool { Self.ofNewDevices.contains(self) }
 }
 
 extension AccountNotice {

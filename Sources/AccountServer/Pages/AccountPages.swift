@@ -13,25 +13,15 @@ struct AccountPages {
     func add(to routes: PageRoutes) {
         routes.get("/") { $0.redirect("/account") }
         routes.get("/account") { request in
-            guard let session = request.session else { return try signIn(request) }
+            guard let session = request.session else { return try request.signIn(for: .account) }
             return try await show(request, session)
         }
-        routes.post("/account/devices/revoke") { request in
-            guard let session = request.session, request.isFresh else { return try signIn(request) }
-            guard let device = request.fields["device"].flatMap(ServiceDeviceID.init) else { throw PageError.notFound }
-            try await devices.suspend(device, from: session)
-            return request.redirect("/account")
-        }
         routes.post("/account/applications/revoke") { request in
-            guard let session = request.session else { return try signIn(request) }
+            guard let session = request.session else { return try request.signIn(for: .account) }
             guard let client = request.fields["client"].flatMap(ClientID.init) else { throw PageError.notFound }
             try await consents.revoke(session.account, client)
             return request.redirect("/account")
         }
-    }
-
-    private func signIn(_ request: PageRequest) throws -> PageAnswer {
-        request.redirect("/sign-in", ["flow": try request.seal(request.begin(.page(.account)))])
     }
 
     private func show(_ request: PageRequest, _ session: WebSession) async throws -> PageAnswer {

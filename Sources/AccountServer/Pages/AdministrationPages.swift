@@ -21,15 +21,15 @@ struct AdministrationPages {
     /// Serves the pages.
     func add(to routes: PageRoutes) {
         routes.get("/administration") { request in
-            guard let who = try await administrator(request) else { return try signIn(request) }
+            guard let who = try await administrator(request) else { return try request.signIn(for: .administration) }
             return try await members(request, who)
         }
         routes.get("/administration/member") { request in
-            guard let who = try await administrator(request) else { return try signIn(request) }
+            guard let who = try await administrator(request) else { return try request.signIn(for: .administration) }
             return try await member(request, who, try await found(request, who))
         }
         routes.get("/administration/log") { request in
-            guard let who = try await administrator(request) else { return try signIn(request) }
+            guard let who = try await administrator(request) else { return try request.signIn(for: .administration) }
             return try await log(request, who)
         }
         change("/administration/members/add", routes, addMember)
@@ -71,7 +71,9 @@ struct AdministrationPages {
         _ answer: @escaping @Sendable (PageRequest, Administrator) async throws -> PageAnswer
     ) {
         routes.post(path) { request in
-            guard let who = try await administrator(request), request.isFresh else { return try signIn(request) }
+            guard let who = try await administrator(request), request.isFresh else {
+                return try request.signIn(for: .administration)
+            }
             do {
                 return try await answer(request, who)
             } catch OrganizationError.notAllowed {
@@ -80,10 +82,6 @@ struct AdministrationPages {
                 throw PageError.notFound
             }
         }
-    }
-
-    private func signIn(_ request: PageRequest) throws -> PageAnswer {
-        request.redirect("/sign-in", ["flow": try request.seal(request.begin(.page(.administration)))])
     }
 
     /// Who asks; nil if they have to sign in, with an approval: whoever guesses six digits enrolls no devices.

@@ -5,6 +5,7 @@ struct PageRenderer: Sendable {
     /// The templates by name, sorted.
     static let templates: [String: [UInt8]] = [
         "account": PackageResources.account_mustache,
+        "account-removal": PackageResources.account_removal_mustache,
         "administration": PackageResources.administration_mustache,
         "audit-log": PackageResources.audit_log_mustache,
         "consent": PackageResources.consent_mustache,

@@ -168,6 +168,11 @@ struct PageRequest: Sendable {
         Flow(goal: goal, browser: browser.id, started: site.service.now)
     }
 
+    /// Sends the browser to the sign-in, and from there to a page of the service.
+    func signIn(for page: Flow.Destination) throws -> PageAnswer {
+        redirect("/sign-in", ["flow": try seal(begin(.page(page)))])
+    }
+
     /// The sealed text of a flow.
     func seal(_ flow: Flow) throws -> String {
         try PageSeal(service: site.service).seal(flow, kind: "flow")

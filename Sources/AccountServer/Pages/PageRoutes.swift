@@ -35,8 +35,10 @@ struct PageRoutes {
 
     /// Serves a form: it must come from a page of this service in the same browser.
     func post(_ path: String, _ answer: @escaping @Sendable (PageRequest) async throws -> PageAnswer) {
+        let isAdmitted = Admission.of(page: path) != nil
         router.post(RouterPath(path)) { [site] request, context in
             await Self.serve(request, context, site) { page in
+                guard isAdmitted else { throw PageError.failed }
                 let fields = try await Self.form(request)
                 // Which of two was meant, nobody can tell.
                 guard !fields.hasRepetition else { throw PageError.invalidRequest }

@@ -183,6 +183,12 @@ package struct AccountService: Sendable {
             notices: Notices(service),
             organizations: organizations
         ).add(to: routes)
+        RemovalPages(
+            site: site,
+            devices: Devices(service),
+            contacts: Contacts(service),
+            proofs: BrowserProofs(service)
+        ).add(to: routes)
         AdministrationPages(site: site, organizations: organizations).add(to: routes)
     }
 

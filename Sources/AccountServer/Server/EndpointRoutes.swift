@@ -38,7 +38,7 @@ struct EndpointRoutes {
         )
         serve(endpoint, answer) { [sessions, isBehindProxy] request, context, body in
             let header = request.headers[.authorization]
-            let session = try await sessions.authenticate(
+            var session = try await sessions.authenticate(
                 header,
                 method: E.method.rawValue,
                 path: E.path,
@@ -53,6 +53,7 @@ struct EndpointRoutes {
             guard [.limitedSession, .anySession, .takingBack].contains(E.access) || !session.isLimited else {
                 throw Problem(.sessionLimited)
             }
+            session.admission = Admission.of(E.self)
             return session
         }
     }
@@ -98,7 +99,9 @@ struct EndpointRoutes {
         _ answer: @escaping @Sendable (E.Request, Caller) async throws -> E.Response,
         authenticate: @escaping @Sendable (Request, AccountRequestContext, [UInt8]) async throws -> Caller
     ) {
+        let isAdmitted = Admission.of(E.self) != nil
         router.on(RouterPath(E.path), method: E.method) { request, context in
+            guard isAdmitted else { throw Problem(.internalError) }
             let body = try await Self.read(request.body)
             let caller = try await authenticate(request, context, body)
             let response = try await answer(try Self.decode(E.Request.self, body), caller)

@@ -3,7 +3,7 @@ import Logging
 import SQLDatabase
 import Synchronization
 
-/// Deletes what has expired, in small steps, after a request now and then.
+/// Deletes what has expired and tells of new devices again, in small steps, after a request now and then.
 final class Housekeeping: RouterMiddleware {
     private static let interval = Milliseconds.minute
     private static let step = 500
@@ -43,14 +43,14 @@ final class Housekeeping: RouterMiddleware {
     /// Deletes some of what has expired; true if there may be more.
     @discardableResult
     func purge(now: Milliseconds) async throws -> Bool {
-        try await service.database.write { transaction in
+        try await service.database.write { [service] transaction in
             var hasMore = false
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
                 ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"),
                 ("replaced", "id"),
                 ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
-                ("openid_backchannel", "id"), ("letter", "id"),
+                ("openid_backchannel", "id"), ("letter", "id"), ("browser_proof", "browser"),
             ] {
                 let deleted = try transaction.rows(
                     """
@@ -71,6 +71,7 @@ final class Housekeeping: RouterMiddleware {
             try DeviceStore(transaction: transaction)
                 .purge(suspendedBefore: now - ReplacedStore.lifetime, limit: Int64(Self.step))
             try EnrollmentStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
+            try Reminders(service).raiseDue(limit: Int64(Self.step), transaction)
             return hasMore
         }
     }

@@ -3,6 +3,9 @@ extension Schema {
     ///
     /// `place` orders the devices of an account; those of before are all settled. The holder of evidence is a device,
     /// a session that belongs to none, or a browser's. A row of `replaced` holds what the account had before an act.
+    /// `remind` is when to look whether a new device is to be told of again; `device_mail` is when the last message of
+    /// a new device goes to the contacts. `head_by` is the new device, or the session without one, that has moved the
+    /// head: the last head of a settled device stands beside its own.
     static let guardedActs = [
         "ALTER TABLE account ADD COLUMN devices_made BIGINT NOT NULL DEFAULT 0",
         "UPDATE account SET devices_made = 1 + (SELECT count(*) FROM device WHERE device.account = account.id)",
@@ -16,6 +19,9 @@ extension Schema {
         "ALTER TABLE device ADD COLUMN settled BIGINT",
         "UPDATE device SET settled = added",
         "ALTER TABLE device ADD COLUMN reminders BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE device ADD COLUMN remind BIGINT",
+        "CREATE INDEX device_remind ON device (remind)",
+        "ALTER TABLE account ADD COLUMN device_mail BIGINT NOT NULL DEFAULT 0",
         "CREATE INDEX device_settled ON device (settled, added)",
         "ALTER TABLE device ADD COLUMN suspended BIGINT",
         "ALTER TABLE device ADD COLUMN suspended_by TEXT",
@@ -51,6 +57,21 @@ extension Schema {
         "CREATE INDEX replaced_account ON replaced (account, number)",
         "CREATE INDEX replaced_expires ON replaced (expires)",
         "ALTER TABLE session ADD COLUMN is_taking_back BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE backup ADD COLUMN head_by TEXT",
+        "ALTER TABLE backup ADD COLUMN settled_generation BIGINT",
+        "ALTER TABLE backup ADD COLUMN settled_hash BLOB",
+        "ALTER TABLE backup ADD COLUMN settled_mac BLOB",
+        """
+        CREATE TABLE browser_proof (
+            browser TEXT PRIMARY KEY REFERENCES web_session (id) ON DELETE CASCADE,
+            contact TEXT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+            code BLOB NOT NULL,
+            tries BIGINT NOT NULL,
+            expires BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX browser_proof_contact ON browser_proof (contact)",
+        "CREATE INDEX browser_proof_expires ON browser_proof (expires)",
         "CREATE TABLE retired_login (login BLOB PRIMARY KEY, retired BIGINT NOT NULL)",
     ]
 }

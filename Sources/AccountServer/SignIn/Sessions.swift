@@ -18,6 +18,8 @@ struct Session: Sendable {
     let accountKind: AccountKind
     /// Whether it can do nothing but take the account back.
     var isTakingBack = false
+    /// What the endpoint that was called asks for; nil before it is known.
+    var admission: Admission?
 
     /// Whether a recovery code has opened it and no new password was set in it since.
     var isLimited: Bool { kind == .recoveryCode }

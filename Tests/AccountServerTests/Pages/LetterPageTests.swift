@@ -150,6 +150,25 @@ import Testing
         }
     }
 
+    @Test func `a right code of a device that is not settled costs no try of a letter`() async throws {
+        try await TokenTests.run { service, world in
+            let (client, person, _, _) = world
+            _ = try await service.approver(client, of: person.session)
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            let browser = TestBrowser(client.at("192.0.2.7"))
+            let choose = try await Self.openLetter(browser, service)
+            let typing = try await browser.submit(choose, to: "/sign-in", ["username": TestClient.ada, "way": "code"])
+            for _ in 0..<7 {
+                service.clock.advance(30)
+                let code = phone.code(at: service.clock.now)
+                let refused = try await browser.submit(typing, to: "/sign-in/code", ["code": code])
+                #expect(refused.status == .forbidden)
+            }
+            let right = person.session.code(at: service.clock.now)
+            #expect(try await browser.submit(typing, to: "/sign-in/code", ["code": right]).title == "My account")
+        }
+    }
+
     @Test func `the page of letters looks alike for every name`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, _) = world

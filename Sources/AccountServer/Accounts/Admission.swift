@@ -1,0 +1,132 @@
+import AccountAPI
+import HTTPTypes
+
+/// What an endpoint, or a page that changes something, asks for before it acts.
+///
+/// Every route looks itself up in ``rows``; one that has no row, or whose row does not fit its ``Access``, answers
+/// nobody.
+enum Admission: Sendable, Hashable {
+    /// No session, or a proof of its own.
+    case open
+    /// A session that the password has opened, or that of a member.
+    case session
+    /// Any session, one that a recovery code has opened as well.
+    case limited
+    /// The password or the recovery code, shown a little while ago.
+    case secret
+    /// Two kinds of evidence: it does, or begins, a guarded act.
+    case evidence(GuardedAct)
+    /// A session; it ends a guarded act that was begun with evidence.
+    case ending(GuardedAct)
+    /// A device that was settled before somebody else acted, and what the account had then.
+    case settled
+    /// A sign-in in the browser a little while ago, and a contact that was shown there.
+    case contactInBrowser
+    /// A sign-in in the browser.
+    case browser
+
+    /// What an endpoint asks for; nil without a row that fits.
+    static func of(_ endpoint: any Endpoint.Type) -> Admission? {
+        let row = rows["\(endpoint.method.rawValue) \(endpoint.path)"]
+        return row?.fits(endpoint.access) == true ? row : nil
+    }
+
+    /// What a page that changes something asks for; nil without a row.
+    static func of(page path: String) -> Admission? {
+        rows["POST \(path)"]
+    }
+
+    /// The rows: method and path, and what is asked for.
+    static let rows: [String: Admission] = Dictionary(uniqueKeysWithValues: endpoints + pages + applications)
+
+    /// Whether it says the same of limited sessions as what the endpoint tells its callers.
+    private func fits(_ access: Access) -> Bool {
+        switch self {
+        case .open: [.open, .client, .device].contains(access)
+        case .session: [.session, .memberSession].contains(access)
+        case .limited: [.limitedSession, .anySession].contains(access)
+        case .secret, .evidence, .ending: [.session, .limitedSession, .anySession].contains(access)
+        case .settled: access == .takingBack
+        case .contactInBrowser, .browser: false
+        }
+    }
+
+    private static func row(_ endpoint: any Endpoint.Type, _ admission: Admission) -> (String, Admission) {
+        ("\(endpoint.method.rawValue) \(endpoint.path)", admission)
+    }
+}
+
+extension Admission {
+    private static let endpoints = [
+        row(ReadTime.self, .open),
+        row(StartRegistration.self, .open),
+        row(FinishRegistration.self, .open),
+        row(StartSignIn.self, .open),
+        row(FinishSignIn.self, .open),
+        row(EndSession.self, .limited),
+        row(RequestLetter.self, .open),
+        row(ReadAccount.self, .limited),
+        row(StartPasswordChange.self, .evidence(.replacePassword)),
+        row(FinishPasswordChange.self, .ending(.replacePassword)),
+        row(StartRecoveryCode.self, .evidence(.makeRecoveryCode)),
+        row(FinishRecoveryCode.self, .ending(.makeRecoveryCode)),
+        row(StartDeviceApproval.self, .limited),
+        row(FinishDeviceApproval.self, .limited),
+        row(ListContacts.self, .limited),
+        row(AddContact.self, .evidence(.addContact)),
+        row(RemoveContact.self, .evidence(.removeContact)),
+        row(StartContactProof.self, .limited),
+        row(FinishContactProof.self, .limited),
+        row(ListDevices.self, .limited),
+        row(RevokeDevice.self, .secret),
+        row(RegisterDeviceCredential.self, .evidence(.registerDeviceCredential)),
+        row(RemoveDeviceCredential.self, .evidence(.removeDeviceCredential)),
+        row(ListNotices.self, .session),
+        row(MarkNotices.self, .session),
+        row(ReadBackup.self, .limited),
+        // The first backup of an account is anybody's to make; another one takes its place.
+        row(CreateBackup.self, .evidence(.replaceBackupKey)),
+        row(AdvanceHead.self, .limited),
+        row(AdvanceEpoch.self, .evidence(.replaceBackupKey)),
+        row(DeleteBackup.self, .evidence(.deleteBackup)),
+        row(RestoreBackup.self, .session),
+        row(ReadEnrollment.self, .open),
+        row(UseEnrollment.self, .open),
+        row(ListSignInRequests.self, .open),
+        row(WaitForSignInRequests.self, .open),
+        row(AnswerSignInRequest.self, .open),
+        row(VerifyCode.self, .open),
+        row(ReadTakingBack.self, .settled),
+        row(StartTakingBackProof.self, .settled),
+        row(FinishTakingBackProof.self, .settled),
+        row(StartTakingBack.self, .settled),
+        row(FinishTakingBack.self, .settled),
+    ]
+
+    private static let pages: [(String, Admission)] = [
+        ("POST /sign-in", .open),
+        ("POST /sign-in/code", .open),
+        ("POST /sign-in/letter", .open),
+        ("POST /sign-in/letter/code", .open),
+        ("POST /sign-out", .open),
+        ("POST /consent", .browser),
+        ("POST /account/contact", .browser),
+        ("POST /account/contact/code", .browser),
+        ("POST /account/devices/revoke", .contactInBrowser),
+        ("POST /account/applications/revoke", .browser),
+        ("POST /administration/members/add", .browser),
+        ("POST /administration/members/remove", .browser),
+        ("POST /administration/members/role", .browser),
+        ("POST /administration/code", .browser),
+        ("POST /administration/devices/revoke", .browser),
+    ]
+
+    /// What applications call themselves, or send people to.
+    private static let applications: [(String, Admission)] = [
+        ("POST \(OpenIDPath.authorize)", .open),
+        ("POST \(OpenIDPath.token)", .open),
+        ("POST \(OpenIDPath.backchannel)", .open),
+        ("POST \(OpenIDPath.revoke)", .open),
+        ("POST \(OpenIDPath.userInfo)", .open),
+    ]
+}

@@ -1,0 +1,139 @@
+import AccountAPI
+import Logging
+import SQLDatabase
+import Sodium
+
+/// The rules of contact proofs in a browser: a code of eight digits, for ten minutes, five tries and the session that
+/// asked for it; once it was typed, the contact counts as evidence there.
+struct BrowserProofs: Sendable {
+    private let service: ServiceContext
+
+    /// Makes the rules over a service.
+    init(_ service: ServiceContext) {
+        self.service = service
+    }
+
+    /// Sends a code to a contact of the account, in the place of one that waits, and returns the masked address.
+    func start(_ id: ContactID, for browser: WebSession, at host: String, language: String) async throws -> String {
+        let now = service.now
+        let code = ContactProofs.newCode()
+        let sealed = try service.atRest.seal(Array(code.utf8), for: .contactCode(row: Self.row(browser)))
+        let address = try await service.database.write { transaction in
+            let kept = try ContactStore(transaction: transaction).contacts(of: browser.account, now: now)
+            guard let contact = kept.first(where: { $0.id == id && $0.isVerified }) else {
+                throw Problem(.noSuchContact)
+            }
+            guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }
+            do {
+                // Apart from that of the apps: whoever has a browser only keeps nobody from a code there.
+                let budget = AttemptBudget(.contactCodes, service.keys, browser.account.bytes + Array("browser".utf8))
+                try Attempts(transaction, now: now).spend(budget)
+            } catch let problem as Problem {
+                throw Problem(.tooManyContactCodes, retryAfter: problem.retryAfter)
+            }
+            try BrowserProofStore(transaction: transaction)
+                .insert(browser.id, by: id, code: sealed, expires: now + ContactProofs.lifetime)
+            return try Contacts(service).address(of: contact)
+        }
+        let message = Message.browserCode(
+            code,
+            to: address.recipient,
+            host: host,
+            minutes: Int(ContactProofs.lifetime / .minute),
+            language: language
+        )
+        do {
+            try await service.messages.send(message)
+        } catch {
+            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
+            try await service.database.write { try BrowserProofStore(transaction: $0).delete(browser.id) }
+            throw Problem(.contactNotSent)
+        }
+        return address.masked
+    }
+
+    /// Checks a code and, if it is right, notes that the contact was shown in this browser.
+    func finish(_ code: String, for browser: WebSession) async throws {
+        let typed = code.utf8.filter { $0 != UInt8(ascii: " ") }
+        guard typed.count == ContactProofs.digits else { throw Problem(.contactCodeRefused) }
+        let now = service.now
+        // A refusal is returned, not thrown: the try that was spent stays so.
+        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
+            let store = BrowserProofStore(transaction: transaction)
+            guard let open = try store.spendTry(browser.id, limit: ContactProofs.tries, now: now) else {
+                return .failure(Problem(.contactCodeExpired))
+            }
+            let code = try service.atRest.open(open.code, from: .contactCode(row: Self.row(browser)))
+            guard constantTimeEqual(code, typed) else {
+                let left = ContactProofs.tries - open.tries
+                if left == 0 {
+                    try store.delete(browser.id)
+                }
+                return .failure(Problem(.contactCodeRefused, attemptsLeft: Int(left)))
+            }
+            try store.delete(browser.id)
+            try EvidenceStore(transaction: transaction)
+                .insert(.contact, by: EvidenceHolder(browser: browser), now: now)
+            return .success(())
+        }
+        try outcome.get()
+    }
+
+    private static func row(_ browser: WebSession) -> String {
+        "browser:\(browser.id)"
+    }
+}
+
+extension Message {
+    /// The message that carries a code for a page of the service.
+    fileprivate static func browserCode(
+        _ code: String,
+        to recipient: Recipient,
+        host: String,
+        minutes: Int,
+        language: String
+    ) -> Message {
+        let words = ServiceWords.preferred([language])
+        let values = ["code": "\(code.prefix(4)) \(code.dropFirst(4))", "host": host, "minutes": String(minutes)]
+        return Message(
+            recipient: recipient,
+            kind: .contactCode,
+            subject: words.text("message.contactCode.subject"),
+            text: words.text("message.browserProof.\(recipient.kind == .email ? "text" : "short")", values),
+            language: words.language
+        )
+    }
+}
+
+/// The codes that wait to be typed in browsers, one a session.
+struct BrowserProofStore {
+    /// The transaction that the statements run in.
+    let transaction: any SQLTransaction
+
+    /// Keeps a new code in the place of one that waits.
+    func insert(_ browser: String, by contact: ContactID, code: [UInt8], expires: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO browser_proof (browser, contact, code, tries, expires) VALUES ($1, $2, $3, 0, $4)
+            ON CONFLICT (browser) DO UPDATE SET contact = $2, code = $3, tries = 0, expires = $4
+            """,
+            [.text(browser), contact.sql, .blob(code), .integer(expires)]
+        )
+    }
+
+    /// Spends one try and returns the sealed code; nil if there is none, or it is too old or has no tries left.
+    func spendTry(_ browser: String, limit: Int64, now: Milliseconds) throws -> (code: [UInt8], tries: Int64)? {
+        try transaction.row(
+            """
+            UPDATE browser_proof SET tries = tries + 1 WHERE browser = $1 AND tries < $2 AND expires > $3
+            RETURNING code, tries
+            """,
+            [.text(browser), .integer(limit), .integer(now)]
+        ).map { (try $0.blob("code"), try $0.integer("tries")) }
+    }
+
+    /// Deletes the code that waits.
+    func delete(_ browser: String) throws {
+        try transaction.execute("DELETE FROM browser_proof WHERE browser = $1", [.text(browser)])
+    }
+}

@@ -1,0 +1,89 @@
+import AccountAPI
+import AccountServer
+import Foundation
+import Testing
+
+/// Everybody else is told of a device that is not settled, several times and not too often.
+@Suite struct ReminderTests {
+    /// Lets days pass by the hour; returns the days on which a message told of a new device, and which message.
+    private static func pass(_ days: Int, _ client: TestClient, _ service: TestService) async throws -> [Int: String] {
+        var told: [Int: String] = [:]
+        for hour in 0..<days * 24 {
+            let before = service.sent.messages.count
+            _ = try await client.call(ReadTime.self, Nothing())
+            try await service.service.sendNotices()
+            for message in service.sent.messages.dropFirst(before) { told[hour / 24] = message.text }
+            service.clock.advance(3600)
+        }
+        return told
+    }
+
+    @Test func `contacts and other devices are told on day 0, day 3 and the last day but one`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            try await service.service.sendNotices()
+            service.clock.advance(3600)
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            let told = try await Self.pass(32, client, service)
+            #expect(told.keys.sorted() == [0, 3, 28])
+            #expect(told[0]?.hasPrefix("The device “New phone” was added.") == true)
+            for day in [3, 28] {
+                #expect(told[day]?.hasPrefix("The new device “New phone” will soon be able to change") == true)
+                #expect(told[day]?.contains("--revoke \(try #require(phone.opened.device))") == true)
+            }
+            // The one of day 3 is listed still; the device itself is told nothing.
+            let seen = try await client.call(ListNotices.self, Nothing(), session: ada.session).notices
+            #expect(seen.filter { $0.kind == .deviceUnsettled && $0.deviceName == "New phone" }.count == 2)
+            let own = try await client.call(ListNotices.self, Nothing(), session: phone).notices
+            #expect(own.allSatisfy { $0.kind != .deviceUnsettled })
+        }
+    }
+
+    @Test func `without a contact the devices are told within the week, and not once it is settled`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let first = try await client.registered()
+            let start = service.clock.now
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            _ = try await Self.pass(10, client, service)
+            let notices = try await client.call(ListNotices.self, Nothing(), session: first).notices
+            let days = notices.filter { $0.kind == .deviceUnsettled }.map { notice in
+                (notice.created - Int64(start.timeIntervalSince1970 * 1000)) / 86_400_000
+            }
+            #expect(days == [5, 3])
+
+            let owner = try await client.signIn(again: first)
+            try await client.addVerified(.email, ContactTests.mail, in: owner, service)
+            _ = try await client.signInSettled(device: .new(name: "Tablet"), reading: service)
+            _ = try await Self.pass(32, client, service)
+            let later = try await client.call(ListNotices.self, Nothing(), session: owner).notices
+            #expect(!later.contains { $0.kind == .deviceUnsettled && $0.deviceName == "Tablet" })
+        }
+    }
+
+    @Test func `many new devices fill no mailbox: one message an hour, about the last of them`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.approver(client)
+            try await service.service.sendNotices()
+            let before = service.sent.messages.count
+            for number in 1...4 {
+                _ = try await client.signIn(device: .new(name: "Phone \(number)"))
+                try await service.service.sendNotices()
+                service.clock.advance(600)
+            }
+            var told = service.sent.messages.dropFirst(before).map(\.text)
+            #expect(told.count == 1 && told[0].contains("“Phone 1”"))
+            service.clock.advance(1199)
+            try await service.service.sendNotices()
+            #expect(service.sent.messages.count == before + 1)
+            service.clock.advance(1)
+            try await service.service.sendNotices()
+            told = service.sent.messages.dropFirst(before).map(\.text)
+            #expect(told.count == 2 && told[1].contains("“Phone 4”"))
+            service.clock.advance(7200)
+            #expect(try await service.service.sendNotices() == 0)
+        }
+    }
+}
