@@ -91,6 +91,8 @@ import Testing
             let isEmpty = E.Request.self == Nothing.self
             bodies["\(E.method.rawValue) \(E.path)"] = isEmpty ? [] : Array(try JSONEncoder().encode(request))
         }
+        bodies["POST /v1/account/delete"] = []
+        bodies["GET /v1/account/export"] = []
         try add(StartPasswordChange.self, .init(request: registration))
         try add(StartRecoveryCode.self, .init(request: registration))
         try add(AddContact.self, .init(kind: .email, value: "eve@example.net", language: "en"))

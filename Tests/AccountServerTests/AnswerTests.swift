@@ -180,8 +180,8 @@ import Testing
             let request = try await ada.request()
             let revoke = RevokeDevice.Request(device: ada.device)
             _ = try await client.call(RevokeDevice.self, revoke, session: other.session)
-            try await expectProblem(.deviceRefused) { try await ada.answer(request, .approve, number: number) }
-            try await expectProblem(.deviceRefused) { try await ada.list() }
+            try await expectProblem(.deviceSuspended) { try await ada.answer(request, .approve, number: number) }
+            try await expectProblem(.deviceSuspended) { try await ada.list() }
             #expect(try await service.outcome(id) == .pending)
         }
     }

@@ -14,7 +14,7 @@ import Testing
             let id = try #require(old.opened.device)
             _ = try await client.call(RevokeDevice.self, RevokeDevice.Request(device: id), session: new)
             let code = try await problem { try await client.call(ListDevices.self, Nothing(), session: old) }
-            #expect(code == .sessionInvalid)
+            #expect(code == .deviceSuspended)
             let shown = old.code(at: service.clock.now)
             #expect(try await !CodeTests.verify(client, shown, party))
             let left = try await client.call(ListDevices.self, Nothing(), session: new).devices

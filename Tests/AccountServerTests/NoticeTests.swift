@@ -122,7 +122,7 @@ import Testing
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
-            _ = try await client.signIn(device: .new(name: "Tablet"))
+            _ = try await client.signInSettled(device: .new(name: "Tablet"), reading: service)
             service.clock.advance(30 * 86_400)
             #expect(try await Self.kinds(client, ada.session).isEmpty)
             service.clock.advance(61)

@@ -79,7 +79,7 @@ import Testing
             #expect(try await client.call(ListDevices.self, Nothing(), session: code).devices.count == 2)
             let device = try #require(lost.opened.device)
             _ = try await client.call(RevokeDevice.self, .init(device: device), session: code)
-            try await expectProblem(.sessionInvalid) { try await Self.account(client, lost) }
+            try await expectProblem(.deviceSuspended) { try await Self.account(client, lost) }
             _ = try await client.call(EndSession.self, Nothing(), session: code)
             try await expectProblem(.sessionInvalid) { try await Self.account(client, code) }
         }

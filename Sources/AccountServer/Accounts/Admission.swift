@@ -57,7 +57,7 @@ enum Admission: Sendable, Hashable {
 }
 
 extension Admission {
-    private static let endpoints = [
+    private static let endpoints: [(String, Admission)] = [
         row(ReadTime.self, .open),
         row(StartRegistration.self, .open),
         row(FinishRegistration.self, .open),
@@ -66,6 +66,8 @@ extension Admission {
         row(EndSession.self, .limited),
         row(RequestLetter.self, .open),
         row(ReadAccount.self, .limited),
+        ("POST /v1/account/delete", .evidence(.deleteAccount)),
+        ("GET /v1/account/export", .evidence(.exportAccount)),
         row(StartPasswordChange.self, .evidence(.replacePassword)),
         row(FinishPasswordChange.self, .ending(.replacePassword)),
         row(StartRecoveryCode.self, .evidence(.makeRecoveryCode)),

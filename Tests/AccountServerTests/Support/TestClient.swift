@@ -187,6 +187,8 @@ final class TestSession: Sendable {
         exportKey = later.exportKey
         key = later.key
         secret = first.secret
+        let last = later.counter.withLock { $0 }
+        counter.withLock { $0 = last }
     }
 
     func sign(method: String, path: String, body: [UInt8]) -> RequestSignature {
