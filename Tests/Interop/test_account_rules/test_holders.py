@@ -9,7 +9,6 @@ from approval_peer import Approver
 from approving import Program, database, kinds, letters
 from conftest import PASSWORD, Service
 from enrollment_peer import Enrolling
-from mail import free_port
 from test_account_rules.conftest import URI
 
 MAIL = "ada@example.org"

@@ -53,7 +53,8 @@ def lost_with_its_mailbox(world, storage, code=False):
     old.add(MAILBOX)
     old.create_account("ada", world)
     sent = old.run("account", "contacts", "add", "--email", "-", input=MAIL, check=False)
-    old.run("account", "contacts", "verify", sent.error["proof"], env={"SPAREKEY_CONTACT_CODE": world.mailed_code(MAIL)})
+    old.run("account", "contacts", "verify", sent.error["proof"],
+            env={"SPAREKEY_CONTACT_CODE": world.mailed_code(MAIL)})
     paper = old.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"] if code else None
     old.backup_on(storage)
     new = world.phone("new")

@@ -2,7 +2,7 @@
 
 from approving import kinds, own_device
 from conftest import PASSWORD
-from test_account_rules.acts import ELSEWHERE, MAIL, NEW, OTHER, SHOP, acts, held
+from test_account_rules.acts import ELSEWHERE, MAIL, NEW, SHOP, held
 
 
 def paper(phone):
