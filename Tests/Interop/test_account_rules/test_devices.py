@@ -64,7 +64,7 @@ def test_device_folder_without_password_unlocked(world, storage):
     with world.at(ELSEWHERE):
         assert not world.accepts("ada", thief.code(SHOP))
         ended = thief.run("requests", check=False)
-        assert (ended.status, ended.code) == (77, "device.refused"), ended
+        assert (ended.status, ended.code) == (77, "device.suspended"), ended
         assert thief.code("Shop:ada", at=moment) == ada.code("Shop:ada", at=moment), "the limit: it has seen these"
     assert world.accepts("ada", second.code(SHOP))
 
