@@ -168,7 +168,8 @@ package struct DeviceApp: Sendable {
             transport: transport,
             authorities: authorities.of(service),
             now: now,
-            prove: prover(at: service)
+            prove: prover(at: service),
+            noteSuspension: noteSuspension(in:)
         )
     }
 

@@ -51,6 +51,7 @@ package struct DevicePage: Sendable {
         routes.addScanning()
         routes.addWork()
         routes.addSignInToRecover()
+        routes.addTakingBack()
         routes.addRequests()
         routes.addRequestEvents()
         routes.addDevices()

@@ -70,8 +70,10 @@ enum Main {
         do {
             try await run()
             await CommandSession.current?.tellOfBackup()
+            await CommandSession.current?.tellOfSuspension()
         } catch {
             await CommandSession.current?.tellOfBackup(besides: error)
+            await CommandSession.current?.tellOfSuspension(besides: error)
             FailureReport(error).printAndExit()
         }
     }

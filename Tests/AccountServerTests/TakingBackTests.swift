@@ -22,7 +22,9 @@ import Testing
             // Nothing else goes: it has one kind of evidence only.
             try await expectProblem(.evidenceNeeded) { try await client.changePassword(to: "mine", in: thief) }
             // The device is told what happened to it, and with the password as well.
-            try await expectProblem(.deviceSuspended) { try await client.call(ListDevices.self, Nothing(), session: owner) }
+            try await expectProblem(.deviceSuspended) {
+                try await client.call(ListDevices.self, Nothing(), session: owner)
+            }
             try await expectProblem(.deviceSuspended) { try await client.signIn(again: owner) }
             let back = try await client.takeBack(owner)
             let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
@@ -196,8 +198,12 @@ import Testing
         try await service.run { client in
             let (owner, _, _) = try await Self.taken(client, service)
             let back = try await client.takeBack(owner)
-            try await expectProblem(.sessionInvalid) { try await client.call(ListDevices.self, Nothing(), session: back) }
-            try await expectProblem(.sessionInvalid) { try await client.call(ReadBackup.self, Nothing(), session: back) }
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ListDevices.self, Nothing(), session: back)
+            }
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ReadBackup.self, Nothing(), session: back)
+            }
             try await expectProblem(.sessionInvalid) { try await client.changePassword(to: "x", in: back) }
             // Nor does it add a device, nor stand for none.
             let known = try #require(owner.device)
@@ -207,7 +213,9 @@ import Testing
                 }
             }
             service.clock.advance(3_601)
-            try await expectProblem(.sessionInvalid) { try await client.call(ReadTakingBack.self, Nothing(), session: back) }
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            }
             // And an ordinary session takes nothing back.
             let other = try await client.registered("bob")
             try await expectProblem(.sessionInvalid) {

@@ -83,8 +83,8 @@ struct TakingBack: Sendable {
         if let password = before.password?.id, secrets.contains(password) { shown.insert(.password) }
         if let code = before.recoveryCode?.id, secrets.contains(code) { shown.insert(.recoveryCode) }
         if try store.hasShownContact(session.id, after: service.now - Evidence.lifetime) { shown.insert(.contact) }
-        let isEnough = try
-            shown.contains(.contact) || shown.isSuperset(of: [.password, .recoveryCode]) || !needsMore(undoing)
+        let isEnough =
+            try shown.contains(.contact) || shown.isSuperset(of: [.password, .recoveryCode]) || !needsMore(undoing)
         var possible: Set<EvidenceKind> = []
         if !isEnough {
             if before.contacts.contains(where: { service.messages.carries($0.kind) }) { possible.insert(.contact) }

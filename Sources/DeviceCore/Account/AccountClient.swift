@@ -18,6 +18,8 @@ package struct AccountClient: Sendable {
     /// Shows what a guarded act asks for, and returns the session to go on with.
     private let prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)?
     private let renewed = RenewedSessions()
+    /// Is told of a session whose device was suspended.
+    private let noteSuspension: (@Sendable (Session) async -> Void)?
 
     /// A client of one service; without `prove` a guarded act is refused where not enough was shown.
     package init(
@@ -25,13 +27,15 @@ package struct AccountClient: Sendable {
         transport: any AccountTransport,
         authorities: [UInt8]? = nil,
         now: @escaping @Sendable () -> Date,
-        prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil
+        prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
+        noteSuspension: (@Sendable (Session) async -> Void)? = nil
     ) {
         self.service = service
         self.transport = transport
         self.now = now
         self.authorities = authorities
         self.prove = prove
+        self.noteSuspension = noteSuspension
     }
 
     /// Calls an endpoint that anybody may call.
@@ -58,6 +62,9 @@ package struct AccountClient: Sendable {
                 } catch {
                     throw .stopped(Failure(explaining: error))
                 }
+            } catch .problem(let problem, let place) where problem.code == .deviceSuspended {
+                await noteSuspension?(renewed[session])
+                throw .problem(problem, place: place)
             }
         }
         return try await send(endpoint, request, in: renewed[session])

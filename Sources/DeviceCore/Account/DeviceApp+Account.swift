@@ -139,7 +139,10 @@ extension DeviceApp {
             secret: secret,
             as: known.map { .known($0) } ?? .none
         )
-        try await vault.update { $0.deviceBound.sessions[entry] = signedIn.session }
+        try await vault.update { contents in
+            contents.deviceBound.sessions[entry] = signedIn.session
+            contents.deviceBound.suspended.remove(entry)
+        }
         return signedIn
     }
 
@@ -197,6 +200,7 @@ extension VaultContents {
             )
         }
         deviceBound.sessions[id] = signedIn.session
+        deviceBound.suspended.remove(id)
         return id
     }
 

@@ -45,6 +45,11 @@ package struct Registration: Sendable {
         try await replace(StartRecoveryCode.self, FinishRecoveryCode.self, code.bytes, in: session, wrap)
     }
 
+    /// Gives an account that is taken back a new password.
+    package func takeBack(to password: Password, in session: Session, wrap: Wrap) async throws {
+        try await replace(StartTakingBack.self, FinishTakingBack.self, password.bytes, in: session, wrap)
+    }
+
     private func replace<Start: Endpoint, Finish: Endpoint>(
         _: Start.Type,
         _: Finish.Type,

@@ -36,13 +36,16 @@ package struct SignIn: Sendable {
     }
 
     /// Signs in with the password or the recovery code; the session of a code is limited until a new password is set.
+    ///
+    /// With `takingBack` the secret is the one of this number that the account had before.
     package func perform(
         username: String,
         secret: RecoverySecret,
-        as role: DeviceRole
+        as role: DeviceRole,
+        takingBack: Int? = nil
     ) async throws(SignInError) -> SignedIn {
         do {
-            return try await run(username: username, secret: secret, as: role)
+            return try await run(username: username, secret: secret, as: role, takingBack)
         } catch let error as SignInError {
             throw error
         } catch let error as AccountError {
@@ -52,7 +55,12 @@ package struct SignIn: Sendable {
         }
     }
 
-    private func run(username: String, secret: RecoverySecret, as role: DeviceRole) async throws -> SignedIn {
+    private func run(
+        username: String,
+        secret: RecoverySecret,
+        as role: DeviceRole,
+        _ takingBack: Int?
+    ) async throws -> SignedIn {
         // KE1 does not depend on the suite, so it goes out before the service has named one.
         let blinding = OPAQUEClient(suite: .standard, context: [])
         let (ke1, state) = try blinding.generateKE1(password: secret.bytes)
@@ -64,7 +72,8 @@ package struct SignIn: Sendable {
                 knownDevice: role.proof(for: ke1),
                 // Services from before recovery codes know no kinds.
                 credential: secret.kind == .password ? nil : secret.kind,
-                letter: letter?.plain
+                letter: letter?.plain,
+                takingBack: takingBack
             )
         )
         guard let suite = suites(started.suite) else { throw SignInError.suiteRefused }

@@ -104,6 +104,9 @@ extension DeviceApp {
         } catch AccountError.problem(let problem, let place) where problem.code == .deviceRefused {
             try await forgetCredential(of: approver)
             throw AccountError.problem(problem, place: place)
+        } catch AccountError.problem(let problem, let place) where problem.code == .deviceSuspended {
+            try await noteSuspension(of: approver.entry.id, true, vault())
+            throw AccountError.problem(problem, place: place)
         }
     }
 

@@ -12,18 +12,7 @@ struct ContactProofs: Sendable {
     /// The contact is the one that is named, the only one there is, or chosen.
     func prove(by contact: String? = nil) async throws -> ContactProofID {
         let verified = try await client.call(ListContacts.self, Nothing(), in: session).contacts.filter(\.isVerified)
-        let chosen: ListContacts.Contact
-        if let contact {
-            guard let named = verified.first(where: { $0.id.rawValue == contact }) else {
-                throw Failure(.noSuchContact)
-            }
-            chosen = named
-        } else if verified.count > 1 {
-            chosen = try await questions.choose(verified)
-        } else {
-            guard let only = verified.first else { throw Failure(.noContact) }
-            chosen = only
-        }
+        let chosen = try await choose(of: verified, named: contact)
         let sent = try await client.call(
             StartContactProof.self,
             .init(contact: chosen.id, language: questions.language),
@@ -31,6 +20,39 @@ struct ContactProofs: Sendable {
         )
         try await finish(sent, isProof: true)
         return sent.proof
+    }
+
+    /// The same by a contact that the account had before somebody took it, in a session that takes it back.
+    func proveBefore(_ contacts: [ListContacts.Contact]) async throws {
+        let chosen = try await choose(of: contacts, named: nil)
+        let sent = try await client.call(
+            StartTakingBackProof.self,
+            .init(contact: chosen.id, language: questions.language),
+            in: session
+        )
+        try await ask(for: sent, isProof: true) { code in
+            _ = try await client.call(
+                FinishTakingBackProof.self,
+                .init(proof: sent.proof, code: code.digits),
+                in: session
+            )
+        }
+    }
+
+    /// The contact that is named, the only one there is, or the one that is chosen.
+    private func choose(
+        of contacts: [ListContacts.Contact],
+        named contact: String?
+    ) async throws -> ListContacts.Contact {
+        if let contact {
+            guard let named = contacts.first(where: { $0.id.rawValue == contact }) else {
+                throw Failure(.noSuchContact)
+            }
+            return named
+        }
+        if contacts.count > 1 { return try await questions.choose(contacts) }
+        guard let only = contacts.first else { throw Failure(.noContact) }
+        return only
     }
 
     /// Calls with the proof that there is; where the service asks for one and there is none, makes one and calls again.
@@ -48,21 +70,31 @@ struct ContactProofs: Sendable {
 
     /// Asks for the code that was sent until it is right or its tries are spent.
     func finish(_ sent: SentContactCode, isProof: Bool) async throws {
+        try await ask(for: sent, isProof: isProof) { code in
+            _ = try await client.call(FinishContactProof.self, .init(proof: sent.proof, code: code.digits), in: session)
+        }
+    }
+
+    private func ask(
+        for sent: SentContactCode,
+        isProof: Bool,
+        _ send: (ContactCode) async throws -> Void
+    ) async throws {
         var left: Int?
         while true {
             let code = try await questions.code(CodeQuestion(sent: sent, isProof: isProof, attemptsLeft: left))
-            guard let refusal = try await self.refusal(of: code, for: sent.proof) else { return }
+            guard let refusal = try await Self.refusal({ try await send(code) }) else { return }
             left = refusal
         }
     }
 
     /// How many tries are left after a wrong code; nil where it was right.
-    private func refusal(of code: ContactCode, for proof: ContactProofID) async throws -> Int? {
+    private static func refusal(_ send: () async throws -> Void) async throws -> Int? {
         do {
-            _ = try await client.call(FinishContactProof.self, .init(proof: proof, code: code.digits), in: session)
+            try await send()
             return nil
         } catch {
-            guard case .problem(let problem, _) = error, problem.code == .contactCodeRefused,
+            guard case AccountError.problem(let problem, _) = error, problem.code == .contactCodeRefused,
                 let left = problem.attemptsLeft, left > 0
             else { throw error }
             return left

@@ -10,6 +10,8 @@ package enum EntryState: String, Sendable, Codable {
     case needsSignIn
     /// A work account that this device has no secret for: scan a QR code to recover.
     case needsQRCode
+    /// Another device has removed this one from the account, which can be taken back.
+    case suspended
     /// The service no longer knows the account or this device.
     case removedAtService
     /// A newer version of the app made it: it is kept and backed up as it is, and this version can do no more with it.
@@ -26,6 +28,7 @@ extension VaultContents {
     /// credential.
     package func state(of entry: Entry) -> EntryState {
         if deviceBound.removedAtService.contains(entry.id) { return .removedAtService }
+        if deviceBound.suspended.contains(entry.id) { return .suspended }
         let hasCode = deviceBound.codes[entry.id] != nil
         let hasCredential = deviceBound.credentials[entry.id]?.isConfirmed == true
         return switch entry.content {

@@ -62,6 +62,8 @@ package struct Failure: Error, Sendable, Equatable {
         case nothingToShow
         /// Of a proof that counts for whatever the device does next.
         case counting
+        /// Where an account is taken back.
+        case takingBack
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
         /// Of a backup whose newest snapshot is not in the storage that was given.

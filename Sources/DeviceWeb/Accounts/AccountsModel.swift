@@ -78,6 +78,7 @@ struct AccountRow {
             switch listing.state {
             case .needsSignIn: Action(label: words.text("entry.signInToRecover"), address: "/accounts/\(id)/sign-in")
             case .needsQRCode: Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
+            case .suspended: Action(label: words.text("entry.takeBack"), address: "/accounts/\(id)/take-back")
             case .removedAtService where listing.kind == Entry.Kind.work.rawValue:
                 Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
             case .removedAtService:

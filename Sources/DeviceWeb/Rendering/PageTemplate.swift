@@ -51,6 +51,9 @@ struct PageTemplate: Sendable {
     static let showQR = PageTemplate(name: "show-qr")
     static let signIn = PageTemplate(name: "sign-in")
     static let signInDone = PageTemplate(name: "sign-in-done")
+    static let takeBack = PageTemplate(name: "take-back")
+    static let takeBackDone = PageTemplate(name: "take-back-done")
+    static let takeBackFailed = PageTemplate(name: "take-back-failed")
     static let signInFailed = PageTemplate(name: "sign-in-failed")
     static let signInForm = PageTemplate(name: "sign-in-form")
     static let steps = PageTemplate(name: "steps")
@@ -135,6 +138,10 @@ struct PageTemplate: Sendable {
         "show-qr": PackageResources.show_qr_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "sign-in-done": PackageResources.sign_in_done_mustache,
+        "take-back": PackageResources.take_back_mustache,
+        "take-back-done": PackageResources.take_back_done_mustache,
+        "take-back-failed": PackageResources.take_back_failed_mustache,
+        "take-back-form": PackageResources.take_back_form_mustache,
         "sign-in-failed": PackageResources.sign_in_failed_mustache,
         "sign-in-form": PackageResources.sign_in_form_mustache,
         "steps": PackageResources.steps_mustache,

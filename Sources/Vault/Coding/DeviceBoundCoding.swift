@@ -35,6 +35,7 @@ private struct Document: Codable {
     let sessions: [String: StoredSession]
     let credentials: [String: StoredCredential]?
     let removedAtService: [String]?
+    let suspended: [String]?
     let authorities: [String: Data]?
     let codesCountFrom: [String: Int64]?
     let language: String?
@@ -68,6 +69,7 @@ private struct Document: Codable {
         self.credentials = credentials.isEmpty ? nil : credentials
         removedAtService =
             contents.removedAtService.isEmpty ? nil : contents.removedAtService.map(\.rawValue).sorted()
+        suspended = contents.suspended.isEmpty ? nil : contents.suspended.map(\.rawValue).sorted()
         guard contents.authorities.count <= DeviceBoundContents.authoritiesCount,
             contents.authorities.values.allSatisfy({ $0.count <= DeviceBoundContents.authoritiesLimit })
         else { throw .tooLarge }
@@ -101,6 +103,9 @@ private struct Document: Codable {
         }
         for id in removedAtService ?? [] {
             contents.removedAtService.insert(try id.identifier())
+        }
+        for id in suspended ?? [] {
+            contents.suspended.insert(try id.identifier())
         }
         contents.authorities = (authorities ?? [:]).mapValues { Array($0) }
         for (id, time) in codesCountFrom ?? [:] {

@@ -18,6 +18,8 @@ package struct DeviceBoundContents: Sendable {
     package var credentials: [EntryID: DeviceCredential]
     /// The entries whose account or device the service no longer knows.
     package var removedAtService: Set<EntryID>
+    /// The entries whose account another device has removed this one from: it can be taken back.
+    package var suspended: Set<EntryID>
     /// The authorities of account services that have their own, PEM, by the services' addresses.
     package var authorities: [String: [UInt8]]
     /// From when on the service takes the codes of an entry, where it does not yet.
@@ -35,6 +37,7 @@ package struct DeviceBoundContents: Sendable {
         sessions = [:]
         credentials = [:]
         removedAtService = []
+        suspended = []
         authorities = [:]
         codesCountFrom = [:]
         backup = nil
@@ -50,6 +53,7 @@ package struct DeviceBoundContents: Sendable {
         sessions[id] = nil
         credentials[id] = nil
         removedAtService.remove(id)
+        suspended.remove(id)
         codesCountFrom[id] = nil
     }
 
@@ -60,6 +64,7 @@ package struct DeviceBoundContents: Sendable {
         credentials[new] = credentials.removeValue(forKey: id)
         codesCountFrom[new] = codesCountFrom.removeValue(forKey: id)
         if removedAtService.remove(id) != nil { removedAtService.insert(new) }
+        if suspended.remove(id) != nil { suspended.insert(new) }
     }
 }
 

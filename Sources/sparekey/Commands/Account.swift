@@ -14,7 +14,7 @@ struct Account: AsyncParsableCommand {
         subcommands: [
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
             AccountContacts.self, AccountDevices.self, AccountApprovals.self, AccountLetter.self,
-            AccountConfirm.self,
+            AccountConfirm.self, AccountTakeBack.self,
         ]
     )
 }

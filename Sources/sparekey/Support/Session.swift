@@ -114,6 +114,19 @@ struct CommandSession: Sendable {
         Terminal.printError(terminal.words.text(notice) + "\n")
     }
 
+    /// Says at the end of every command that another device has removed this one from an account, and what to do.
+    ///
+    /// Nothing is said where the command ends with that very failure.
+    func tellOfSuspension(besides error: (any Error)? = nil) async {
+        guard run.state.withLock({ $0.hasOpenedVault }), !terminal.json,
+            error.map({ Failure(explaining: $0).code }) != .deviceSuspended,
+            let contents = await app.contentsUnasked()
+        else { return }
+        for listing in contents.listing where listing.state == .suspended {
+            terminal.say("notice.suspended", ["account": listing.label])
+        }
+    }
+
     /// Leaves it to the command's own result to say what has to be said of the backup.
     func saysItselfOfBackup() {
         run.state.withLock { $0.isToldOfBackup = true }

@@ -1,0 +1,53 @@
+package import AccountAPI
+
+/// What a person is asked who takes an account back.
+package struct TakingBackQuestions {
+    /// Asks for the password or the recovery code that the account had before.
+    let secret: (_ username: String) throws -> RecoverySecret
+    /// Shows what would be undone, and asks whether to go on.
+    let confirm: (TakingBackOffer) async throws -> Bool
+    /// Asks which of several more proofs of before to give.
+    let choose: ([EvidenceKind]) async throws -> EvidenceKind
+    /// Asks for the other secret of before.
+    let more: (EvidenceKind, _ username: String) throws -> RecoverySecret
+    /// Asks for codes that are sent to contacts of before.
+    let contacts: ContactQuestions
+    /// Asks for the password that the account gets.
+    let newPassword: (_ username: String) throws -> Password
+
+    /// Takes the questions; each throws where nobody can be asked.
+    package init(
+        contacts: ContactQuestions,
+        secret: @escaping (_ username: String) throws -> RecoverySecret,
+        confirm: @escaping (TakingBackOffer) async throws -> Bool,
+        choose: @escaping ([EvidenceKind]) async throws -> EvidenceKind,
+        more: @escaping (EvidenceKind, _ username: String) throws -> RecoverySecret,
+        newPassword: @escaping (_ username: String) throws -> Password
+    ) {
+        self.secret = secret
+        self.confirm = confirm
+        self.choose = choose
+        self.more = more
+        self.contacts = contacts
+        self.newPassword = newPassword
+    }
+}
+
+/// What another device did to an account, and what this one can undo.
+package struct TakingBackOffer: Encodable, Sendable {
+    /// What that device is called; nil where it was none, or one that is gone.
+    package let device: String?
+    /// When it began, seconds since 1970.
+    package let since: Int
+    /// What is put back.
+    package let undone: [String]
+    /// What the other one has shown, so that it is better replaced: `password`, `recovery-code`, `contact`.
+    package let known: [String]
+
+    init(_ answer: ReadTakingBack.Response) {
+        device = answer.actorName
+        since = Int(answer.since / 1000)
+        undone = answer.parts.map(\.rawValue)
+        known = answer.actorShown.filter { $0 != .device }.map(\.rawValue)
+    }
+}

@@ -1,0 +1,93 @@
+import AccountAPI
+import ArgumentParser
+import DeviceCore
+import Foundation
+
+/// The command `sparekey account take-back`.
+struct AccountTakeBack: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "take-back",
+        abstract: "Take your account back from someone who signed in on another device.",
+        discussion: """
+            For 30 days this device can undo what a newer one did to the account: a changed password, contacts or \
+            backup, a removed device. You type the password from before. If the other person also had a code from \
+            your contact, or both your password and your recovery code, you need one of these from before as well. \
+            Then you choose a new password. The other device and all new ones are removed, and every session ends.
+
+            Without a terminal: SPAREKEY_PASSWORD for the password from before, SPAREKEY_NEW_PASSWORD for the new \
+            one, --code-file for the code sent to the contact, and --yes.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp("A file that holds the password from before.", valueName: "file"), completion: .file())
+    var passwordFile: String?
+    @Option(help: ArgumentHelp("A file that holds the new password.", valueName: "file"), completion: .file())
+    var newPasswordFile: String?
+    @OptionGroup var generate: GenerateOption
+    @Option(help: ArgumentHelp("A file or pipe that holds the code sent to the contact.", valueName: "file"))
+    var codeFile: String?
+    @Flag(help: "Type the recovery code from before rather than a code sent to the contact.") var recoveryCode = false
+    @Flag(name: .shortAndLong, help: "Do not ask whether to go on.") var yes = false
+
+    func run() async throws {
+        let session = common.session()
+        var generated: String?
+        let questions = questions(session) { generated = $0 }
+        guard let offer = try await session.app.takeBack(name, questions) else { return }
+        let words = session.terminal.words
+        session.terminal.result(
+            WithSecrets(result: offer, password: generated),
+            text: words.text("takeBack.done")
+        )
+        if !common.json {
+            for kind in offer.known where kind != EvidenceKind.password.rawValue {
+                session.terminal.say("takeBack.known.\(kind)")
+            }
+        }
+        await session.backUp(afterChange: true)
+    }
+
+    private func questions(
+        _ session: CommandSession,
+        _ keep: @escaping (_ generated: String?) -> Void
+    ) -> TakingBackQuestions {
+        let terminal = session.terminal
+        return TakingBackQuestions(contacts: ContactQuestions(terminal, codeFile: codeFile)) { username in
+            .password(try before(username, session))
+        } confirm: { offer in
+            if !terminal.json { terminal.say("takeBack.offer", Self.values(offer, terminal.words)) }
+            return try session.confirm("takeBack.confirm", yes: yes)
+        } choose: { ways in
+            if recoveryCode, ways.contains(.recoveryCode) { return .recoveryCode }
+            return ways.contains(.contact) ? .contact : ways[0]
+        } more: { kind, username in
+            guard kind == .password else { return .recoveryCode(try session.secrets.recoveryCode()) }
+            return .password(try before(username, session))
+        } newPassword: { username in
+            let chosen = try session.newPassword(
+                username: username,
+                file: newPasswordFile,
+                variable: "SPAREKEY_NEW_PASSWORD",
+                generate
+            )
+            keep(chosen.generated)
+            return chosen.value
+        }
+    }
+
+    private func before(_ username: String, _ session: CommandSession) throws -> Password {
+        try session.secrets.password(file: passwordFile, asking: "prompt.passwordBefore", ["username": username])
+    }
+
+    /// What the offer is told with.
+    private static func values(_ offer: TakingBackOffer, _ words: DeviceCore.Catalogue) -> [String: String] {
+        let parts = offer.undone.map { words.text("takeBack.part.\($0)") }
+        return [
+            "device": offer.device ?? words.text("takeBack.noDevice"),
+            "time": words.shortMoment(Date(timeIntervalSince1970: Double(offer.since))),
+            "parts": parts.joined(separator: ", "),
+        ]
+    }
+}

@@ -1,0 +1,115 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Sodium
+import Testing
+
+/// Somebody else has the account: what the owner's older phone sees, loses nothing of, and undoes.
+@Suite struct TakingBackTests {
+    private static let mail = "someone@mail.example"
+
+    @Test func `a phone that was removed says so, keeps its entries, and takes the account back`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            for account in RecoveryTests.accounts { try await old.add(account) }
+            try await old.turnOnBackup(to: world.storage)
+            let labels = try await old.entries().map(\.label)
+            let thief = world.phone("thief")
+            try await thief.recover(from: world.storage)
+            let device = try #require(try await thief.devices(of: nil).first { !$0.current })
+            try await thief.revokeDevice(device.id.rawValue, of: nil)
+
+            let failure = await #expect(throws: (any Error).self) { try await old.devices(of: nil) }
+            #expect(failure.map { Failure(explaining: $0).code } == .deviceSuspended)
+            #expect(try await old.entries().map(\.label) == labels)
+            #expect(try await old.entries().filter { $0.state == .suspended }.map(\.account) == [World.username])
+
+            let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
+            #expect(offer?.undone == ["devices"] && offer?.known == ["password"])
+            #expect(try await old.entries().allSatisfy { $0.state == .ready })
+            #expect(try await old.devices(of: nil).count == 1)
+            // The backup goes on, and a new phone recovers it with the new password.
+            _ = try await old.backUpNow(allowsFewer: false)
+            let new = world.phone("new")
+            let report = try await new.recover(from: world.storage, password: "nine loud orange doors")
+            #expect(report.restored == report.expected)
+            let gone = await #expect(throws: (any Error).self) { try await thief.devices(of: nil) }
+            #expect(gone.map { Failure(explaining: $0).code } == .sessionEnded)
+        }
+    }
+
+    @Test func `against somebody with the mailbox the old password alone is told what is missing`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            for account in RecoveryTests.accounts { try await old.add(account) }
+            try await old.turnOnBackup(to: world.storage)
+            let reader = world.mailbox.reader(of: Self.mail)
+            _ = try await old.addContact(.email, Self.mail, to: nil, questions: reader)
+            let evidence = EvidenceQuestions(contacts: reader) { _ in
+                try Password(existing: SecretBytes(utf8: World.password))
+            } choose: { ways, _ in
+                ways.first
+            } showNumber: { _ in
+            }
+            let thief = world.phone("thief").proving(with: evidence)
+            try await thief.recover(from: world.storage)
+            _ = try await thief.settle(nil)
+            let password = try Password(existing: SecretBytes(utf8: World.password))
+            try await thief.changePassword(of: World.username, from: password) { _ in
+                try Password(existing: SecretBytes(utf8: "mine and mine alone"))
+            }
+
+            let blind = ContactQuestions(language: "en") {
+                $0[0]
+            } code: { _ in
+                throw Failure(.contactProofSent)
+            }
+            let without = await #expect(throws: (any Error).self) {
+                try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors", contacts: blind))
+            }
+            #expect(without.map { Failure(explaining: $0).code } == .contactProofSent)
+            let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
+            #expect(offer?.undone == ["password"] && offer?.known == ["password", "contact"])
+            let new = world.phone("new")
+            let report = try await new.recover(from: world.storage, password: "nine loud orange doors")
+            #expect(report.restored == report.expected)
+        }
+    }
+
+    @Test func `who does not want to, or has another password, changes nothing`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let thief = world.phone("thief")
+            try await thief.recover(from: world.storage)
+            let device = try #require(try await thief.devices(of: nil).first { !$0.current })
+            try await thief.revokeDevice(device.id.rawValue, of: nil)
+            let offer = try await old.takeBack(nil, Self.questions(world, new: "unused and unused", wants: false))
+            #expect(offer == nil)
+            await #expect(throws: Failure(.takeBackRefused)) {
+                try await old.takeBack(nil, Self.questions(world, old: "something else", new: "unused and unused"))
+            }
+            #expect(try await thief.devices(of: nil).count == 1)
+        }
+    }
+
+    private static func questions(
+        _ world: World,
+        old: String = World.password,
+        new: String,
+        wants: Bool = true,
+        contacts: ContactQuestions? = nil
+    ) -> TakingBackQuestions {
+        TakingBackQuestions(contacts: contacts ?? world.mailbox.reader(of: mail)) { _ in
+            .password(try Password(existing: SecretBytes(utf8: old)))
+        } confirm: { _ in
+            wants
+        } choose: { ways in
+            ways[0]
+        } more: { _, _ in
+            throw Failure(.takeBackRefused)
+        } newPassword: { _ in
+            try Password(existing: SecretBytes(utf8: new))
+        }
+    }
+}
