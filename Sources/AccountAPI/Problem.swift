@@ -106,6 +106,8 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case evidenceNeeded = "account.evidence-needed"
     /// A younger device has removed this one; it can take the account back.
     case deviceSuspended = "device.suspended"
+    /// The account cannot be deleted here while an older device could still take it back.
+    case olderDevice = "account.older-device"
     /// The relying party is unknown or its secret wrong.
     case clientRefused = "client.refused"
     /// The account has no such device.

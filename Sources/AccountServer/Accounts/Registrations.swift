@@ -35,7 +35,7 @@ struct Registrations: Sendable {
             try Attempts(transaction, now: now).spend(.address(.registration, service.keys, address))
             let store = RegistrationStore(transaction: transaction)
             // The names of members are given by their organisation.
-            guard try !store.isTaken(login), try !OrganizationStore(transaction: transaction).owns(name) else {
+            guard try !isTaken(login, transaction), try !OrganizationStore(transaction: transaction).owns(name) else {
                 return .failure(Problem(.nameTaken))
             }
             try store.insert(id, pending, expires: now + Self.lifetime)
@@ -54,13 +54,19 @@ struct Registrations: Sendable {
             let store = RegistrationStore(transaction: transaction)
             guard let pending = try store.take(request.registration, account: nil, now: now), let login = pending.login
             else { return .failure(Problem(.expired)) }
-            guard try store.insertAccount(account, login: login, now: now) else {
+            guard try !isTaken(login, transaction), try store.insertAccount(account, login: login, now: now) else {
                 return .failure(Problem(.nameTaken))
             }
             try store.replaceCredential(of: account, with: credential(pending, record, request.suite), now: now)
             return .success(account)
         }
         return FinishRegistration.Response(account: try outcome.get())
+    }
+
+    /// Whether an account has this name, or had it until a little while ago.
+    private func isTaken(_ login: [UInt8], _ transaction: any SQLTransaction) throws -> Bool {
+        try RegistrationStore(transaction: transaction).isTaken(login)
+            || AccountStore(transaction: transaction).isRetired(login, now: service.now)
     }
 
     /// The message of a first step.

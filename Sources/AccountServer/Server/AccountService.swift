@@ -132,7 +132,7 @@ package struct AccountService: Sendable {
         routes.addRegistrations(Registrations(service))
         routes.addSignIn(SignIns(service, networks: networks), sessions)
         routes.addLetters(Letters(service))
-        routes.addAccount(Accounts(service))
+        routes.addAccount(Accounts(service), AccountDeletion(service), AccountExport(service))
         routes.addTakingBack(TakingBack(service))
         routes.addDeviceApprovals(DeviceApprovals(service))
         routes.addContacts(Contacts(service), ContactProofs(service))

@@ -70,6 +70,7 @@ final class Housekeeping: RouterMiddleware {
             )
             try DeviceStore(transaction: transaction)
                 .purge(suspendedBefore: now - ReplacedStore.lifetime, limit: Int64(Self.step))
+            try AccountStore(transaction: transaction).purgeRetired(now: now, limit: Int64(Self.step))
             try EnrollmentStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
             try Reminders(service).raiseDue(limit: Int64(Self.step), transaction)
             return hasMore

@@ -43,6 +43,7 @@ extension ProblemCode {
         case .staleCounter: (409, "The counter or time of the request was used before, or is too far off.")
         case .evidenceNeeded: (403, "This needs the password or the recovery code, and one more proof.")
         case .deviceSuspended: (403, "A younger device has removed this one; it can take the account back.")
+        case .olderDevice: (403, "An older device of the account could still take it back.")
         case .clientRefused: (401, "The client is unknown or its secret is wrong.")
         case .noSuchDevice: (404, "The account has no such device.")
         case .deviceLimit: (409, "The account has as many devices as it can have; revoke one first.")

@@ -37,6 +37,7 @@ extension AccountError: Explainable {
         case .backupDeleted: Failure(.backupOff)
         case .evidenceNeeded: Self.evidenceNeeded(problem.evidence)
         case .deviceSuspended: Failure(.deviceSuspended)
+        case .olderDevice: Failure(.olderDevice)
         case .internalError: Failure(.serviceInternal, ["place": place])
         case .deviceRefused: Failure(.deviceRefused, ["place": place])
         case .proofNeeded: Failure(.proofNeeded)

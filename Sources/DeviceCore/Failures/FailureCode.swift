@@ -161,6 +161,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case proofNeeded = "contact.proof-needed"
     case evidenceNeeded = "account.evidence-needed"
     case deviceSuspended = "device.suspended"
+    case olderDevice = "account.older-device"
     case takeBackRefused = "account.take-back-refused"
     case approvalRefused = "approval.refused"
     case requestAnswered = "approval.answered"
@@ -235,7 +236,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .storageForeignObject, .storageNoRenaming, .storageNoListing, .storageWantsDigest, .serviceUntrusted,
             .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused, .workAccount,
             .wrongNumber, .requestExpired, .requestAnswered, .evidenceNeeded, .deviceSuspended, .approvalRefused,
-            .takeBackRefused,
+            .takeBackRefused, .olderDevice,
             .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
             .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
             77

@@ -15,6 +15,7 @@ struct Account: AsyncParsableCommand {
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
             AccountContacts.self, AccountDevices.self, AccountApprovals.self, AccountLetter.self,
             AccountConfirm.self, AccountTakeBack.self,
+            AccountExport.self, AccountDelete.self,
         ]
     )
 }

@@ -1,0 +1,39 @@
+import AccountAPI
+package import Foundation
+import Vault
+
+extension DeviceApp {
+    /// Deletes a personal account at its service, and takes its entry from this device; false where it was not wanted.
+    ///
+    /// The entries of other sites stay here. The backup that the account opens is off from then on: nothing opens its
+    /// files any more.
+    package func deleteAccount(
+        _ name: String?,
+        confirm: (_ username: String, _ keepsBackup: Bool) throws -> Bool
+    ) async throws -> Bool {
+        let contents = try await vault().contents()
+        let (entry, account) = try contents.recoveryAccount(named: name)
+        let keepsBackup = contents.deviceBound.backup?.recoveryEntry == entry.id
+        guard try confirm(account.username, keepsBackup) else { return false }
+        try await withSession(of: entry.id.rawValue) { client, session in
+            _ = try await client.call(DeleteAccount.self, Nothing(), in: session)
+        }
+        let now = now()
+        try await vault().update { contents in
+            if contents.deviceBound.backup?.recoveryEntry == entry.id { contents.deviceBound.backup = nil }
+            contents.portable.remove(entry.id, at: now, on: contents.deviceBound.device)
+            contents.deviceBound.forget(entry.id)
+        }
+        return true
+    }
+
+    /// All that the service holds of a person, as JSON; no secret is among it.
+    package func exportAccount(_ name: String?) async throws -> Data {
+        let answer = try await withSession(of: name) { client, session in
+            try await client.call(ExportAccount.self, Nothing(), in: session)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(answer)
+    }
+}
