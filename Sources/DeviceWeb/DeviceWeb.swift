@@ -52,6 +52,7 @@ package struct DevicePage: Sendable {
         routes.addWork()
         routes.addSignInToRecover()
         routes.addTakingBack()
+        routes.addAccountData()
         routes.addRequests()
         routes.addRequestEvents()
         routes.addDevices()

@@ -25,7 +25,7 @@ import Testing
             #expect(try await old.entries().filter { $0.state == .suspended }.map(\.account) == [World.username])
 
             let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
-            #expect(offer?.undone == ["devices"] && offer?.known == ["password"])
+            #expect(offer?.undone == [.devices] && offer?.known == [.password])
             #expect(try await old.entries().allSatisfy { $0.state == .ready })
             #expect(try await old.devices(of: nil).count == 1)
             // The backup goes on, and a new phone recovers it with the new password.
@@ -69,7 +69,7 @@ import Testing
             }
             #expect(without.map { Failure(explaining: $0).code } == .contactProofSent)
             let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
-            #expect(offer?.undone == ["password"] && offer?.known == ["password", "contact"])
+            #expect(offer?.undone == [.password] && offer?.known == [.password, .contact])
             let new = world.phone("new")
             let report = try await new.recover(from: world.storage, password: "nine loud orange doors")
             #expect(report.restored == report.expected)

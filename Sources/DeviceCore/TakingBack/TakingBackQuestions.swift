@@ -40,14 +40,14 @@ package struct TakingBackOffer: Encodable, Sendable {
     /// When it began, seconds since 1970.
     package let since: Int
     /// What is put back.
-    package let undone: [String]
-    /// What the other one has shown, so that it is better replaced: `password`, `recovery-code`, `contact`.
-    package let known: [String]
+    package let undone: [TakenPart]
+    /// What the other one has shown, so that it is better replaced.
+    package let known: [EvidenceKind]
 
     init(_ answer: ReadTakingBack.Response) {
         device = answer.actorName
         since = Int(answer.since / 1000)
-        undone = answer.parts.map(\.rawValue)
-        known = answer.actorShown.filter { $0 != .device }.map(\.rawValue)
+        undone = answer.parts
+        known = answer.actorShown.filter { $0 != .device }
     }
 }

@@ -73,6 +73,8 @@ struct AccountModel {
     let count: Int
     /// Whether its QR code can be shown: the secret is the user's own.
     let canShowQR: Bool
+    /// Whether a service holds it for the person: it can be read out and deleted there.
+    let isPersonal: Bool
     let kind: String
     let details: String
     let time: Int64
@@ -91,6 +93,7 @@ struct AccountModel {
         above = position > 1 ? position - 1 : nil
         below = position < count ? position + 1 : nil
         canShowQR = listing.kind == Entry.Kind.thirdParty.rawValue && row.code != nil
+        isPersonal = listing.kind == Entry.Kind.personal.rawValue
         kind = listing.state == .unreadable ? listing.kind : words.text("page.kind.\(listing.kind)")
         details = [
             row.note,

@@ -8,6 +8,7 @@ struct PageTemplate: Sendable {
 
     static let about = PageTemplate(name: "about")
     static let account = PageTemplate(name: "account")
+    static let accountData = PageTemplate(name: "account-data")
     static let accounts = PageTemplate(name: "accounts")
     static let add = PageTemplate(name: "add")
     static let addDone = PageTemplate(name: "add-done")
@@ -91,6 +92,7 @@ struct PageTemplate: Sendable {
     static let files: [String: [UInt8]] = [
         "about": PackageResources.about_mustache,
         "account": PackageResources.account_mustache,
+        "account-data": PackageResources.account_data_mustache,
         "accounts": PackageResources.accounts_mustache,
         "add": PackageResources.add_mustache,
         "add-done": PackageResources.add_done_mustache,

@@ -1,3 +1,4 @@
+import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
@@ -18,8 +19,8 @@ extension PageRoutes {
                 var model = TakeBackModel(listing)
                 do {
                     let offer = try await site.app.takeBack(listing.id, Self.questions(form, words))
-                    model.advice = (offer?.known ?? []).filter { $0 != "password" }
-                        .map { words.text("page.takeBack.known.\($0)") }
+                    model.advice = (offer?.known ?? []).filter { $0 != .password }
+                        .map { words.text("page.takeBack.known.\($0.rawValue)") }
                     return PageTemplate.takeBackDone.render(model, words: words)
                 } catch {
                     model.failure = FailureModel(Failure(explaining: error), words)

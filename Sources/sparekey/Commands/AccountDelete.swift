@@ -8,7 +8,7 @@ struct AccountDelete: AsyncParsableCommand {
         commandName: "delete",
         abstract: "Delete a personal account, with everything the service holds.",
         discussion: """
-            Gone: the account with its devices, contacts, sessions and the key of its backup. Nothing brings it back, \
+            Gone: the account with its devices, contacts, sessions and the key of its backup. It cannot be restored, \
             and nobody can take the user name for 90 days.
             Kept: the accounts of other sites on your devices, and the backup files in your storage. But no device \
             can open those files any more: make a new backup with another account.

@@ -42,8 +42,8 @@ struct AccountTakeBack: AsyncParsableCommand {
             text: words.text("takeBack.done")
         )
         if !common.json {
-            for kind in offer.known where kind != EvidenceKind.password.rawValue {
-                session.terminal.say("takeBack.known.\(kind)")
+            for kind in offer.known where kind != .password {
+                session.terminal.say("takeBack.known.\(kind.rawValue)")
             }
         }
         await session.backUp(afterChange: true)
@@ -83,7 +83,7 @@ struct AccountTakeBack: AsyncParsableCommand {
 
     /// What the offer is told with.
     private static func values(_ offer: TakingBackOffer, _ words: DeviceCore.Catalogue) -> [String: String] {
-        let parts = offer.undone.map { words.text("takeBack.part.\($0)") }
+        let parts = offer.undone.map { words.text("takeBack.part.\($0.rawValue)") }
         return [
             "device": offer.device ?? words.text("takeBack.noDevice"),
             "time": words.shortMoment(Date(timeIntervalSince1970: Double(offer.since))),

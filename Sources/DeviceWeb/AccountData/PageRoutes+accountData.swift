@@ -1,0 +1,67 @@
+import DeviceCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension PageRoutes {
+    /// Serves what a service holds of a personal account: reading it out, and deleting it.
+    func addAccountData() {
+        get("/accounts/:id/data") { [site] _, context in
+            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            return site.page(.accountData, AccountDataModel(listing), context)
+        }
+        post("/accounts/:id/export") { [site] _, context in
+            let id = try context.parameters.require("id")
+            return try await site.guarded(id, back: "/accounts/\(id)/data", context) { _ in
+                let data = try await site.app.exportAccount(id)
+                return Response(
+                    status: .ok,
+                    headers: [
+                        .contentType: "application/json",
+                        .contentDisposition: "attachment; filename=\"sparekey-account.json\"",
+                    ],
+                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
+                )
+            }
+        }
+        post("/accounts/:id/delete") { [site] form, context in
+            let id = try context.parameters.require("id")
+            let typed = form["username"]
+            return try await site.guarded(id, back: "/accounts/\(id)/data", context) { context in
+                try await site.delete(id, typed, context)
+            }
+        }
+    }
+}
+
+extension PageSite {
+    /// Deletes an account whose user name was typed.
+    fileprivate func delete(_ id: String, _ typed: String, _ context: PageContext) async throws -> Response {
+        do {
+            let isDone = try await app.deleteAccount(id) { username, _ in
+                Array(username.utf8) == Array(typed.utf8)
+            }
+            guard isDone else { throw Failure(.confirmationNeeded) }
+            return .redirect(to: "/", type: .normal)
+        } catch  where !error.asksForEvidence {
+            var model = AccountDataModel(try await app.entry(named: id))
+            model.failure = FailureModel(Failure(explaining: error), context.words)
+            return page(.accountData, model, context, status: .conflict)
+        }
+    }
+}
+
+/// The page of what a service holds of an account.
+private struct AccountDataModel {
+    let id: String
+    let label: String
+    let username: String
+    var failure: FailureModel?
+
+    init(_ listing: EntryListing) {
+        id = listing.id
+        label = listing.label
+        username = listing.account
+    }
+}
