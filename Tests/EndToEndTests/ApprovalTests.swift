@@ -184,10 +184,9 @@ import Vault
             let device = try #require(try await new.devices(of: nil).first { !$0.current })
             try await new.revokeDevice(device.id.rawValue, of: nil)
             _ = try await Self.signIn(world)
-            let refused = Failure(.deviceRefused, ["place": World.service])
-            await #expect(throws: refused) { try await old.requests() }
-            #expect(try await old.entries().map(\.state) == [.ready, .removedAtService])
-            await #expect(throws: Failure(.approvalsOff)) { try await old.requests() }
+            await #expect(throws: Failure(.deviceSuspended)) { try await old.requests() }
+            #expect(try await old.entries().map(\.state) == [.ready, .suspended])
+            await #expect(throws: Failure(.deviceSuspended)) { try await old.requests() }
 
             // The site of number 1 is not counted out: a number is that of the whole list.
             await #expect(throws: Failure(.noRecoveryAccount)) {
