@@ -33,6 +33,7 @@ struct AccountTakeBack: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        session.saysItselfOfSuspension()
         var generated: String?
         let questions = questions(session) { generated = $0 }
         guard let offer = try await session.app.takeBack(name, questions) else { return }

@@ -69,6 +69,8 @@ struct CommandSession: Sendable {
             var failure: Failure?
             /// Whether there is nothing more to say of the backup.
             var isToldOfBackup = false
+            /// Whether there is nothing more to say of a device that was removed.
+            var isToldOfSuspension = false
         }
 
         let state = Mutex(State())
@@ -118,13 +120,18 @@ struct CommandSession: Sendable {
     ///
     /// Nothing is said where the command ends with that very failure.
     func tellOfSuspension(besides error: (any Error)? = nil) async {
-        guard run.state.withLock({ $0.hasOpenedVault }), !terminal.json,
+        guard run.state.withLock({ $0.hasOpenedVault && !$0.isToldOfSuspension }), !terminal.json,
             error.map({ Failure(explaining: $0).code }) != .deviceSuspended,
             let contents = await app.contentsUnasked()
         else { return }
         for listing in contents.listing where listing.state == .suspended {
             terminal.say("notice.suspended", ["account": listing.label])
         }
+    }
+
+    /// Leaves it to the command to say that this device was removed.
+    func saysItselfOfSuspension() {
+        run.state.withLock { $0.isToldOfSuspension = true }
     }
 
     /// Leaves it to the command's own result to say what has to be said of the backup.

@@ -1,0 +1,46 @@
+"""Reading out what the service holds of a person, and deleting it."""
+
+import json
+import stat
+
+from conftest import PASSWORD
+from test_account_rules.acts import MAIL, SHOP
+
+
+def test_a_copy_of_all_that_the_service_holds_and_no_secret(world, storage, tmp_path):
+    ada = world.owner("ada", storage, MAIL)
+    file = tmp_path / "me.json"
+    ada.run("account", "export", str(file), password=PASSWORD)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    copy = json.loads(file.read_text())
+    assert copy["version"] == 1
+    assert [contact["value"] for contact in copy["contacts"]] == [MAIL]
+    assert len(copy["devices"]) == 1 and copy["backup"]["generation"] >= 1
+    for secret in ("wrapped", "secret", "record", "proof"):
+        assert secret not in file.read_text()
+
+
+def test_deleting_takes_the_account_and_nothing_else(world, storage):
+    ada = world.owner("ada", storage, MAIL)
+    shop = ada.code(SHOP)
+    assert world.accepts("ada", shop)
+    refused = ada.run("account", "delete", password=PASSWORD, check=False)
+    assert (refused.status, refused.code) == (77, "confirmation.needed"), refused
+    ada.run("account", "delete", "--yes", password=PASSWORD)
+    assert {entry["kind"] for entry in ada.list()} == {"third-party"}
+    gone = world.phone("new").sign_in("ada", world, check=False)
+    assert gone.code == "signin.wrong-password", gone
+    taken = world.phone("other").run(
+        "account", "create", "ada", "--service", world.url, password=PASSWORD, check=False,
+    )
+    assert taken.code == "account.name-taken", taken
+
+
+def test_a_younger_device_deletes_nothing_that_an_older_one_could_take_back(world, storage):
+    ada = world.owner("ada", storage)
+    thief = world.phone("thief")
+    thief.sign_in("ada", world)
+    world.wait(days=8)
+    refused = thief.run("account", "delete", "--yes", password=PASSWORD, check=False)
+    assert (refused.status, refused.code) == (77, "account.older-device"), refused
+    assert world.accepts("ada", ada.code("127.0.0.1:ada"))
