@@ -65,7 +65,10 @@ def at_terminal(*args, home, answers=(), language="en", env=None, under=()):
         while answers and terminal.process.poll() is None:
             assert time.monotonic() < deadline, f"{args} did not ask: {terminal.shown}"
             if select.select([terminal.master], [], [], 0.2)[0]:
-                terminal.shown += os.read(terminal.master, 4096)
+                try:
+                    terminal.shown += os.read(terminal.master, 4096)
+                except OSError:
+                    break  # The program has ended.
             elif re.search(rb"[:\]?] $", terminal.shown):
                 answer = answers.pop(0)
                 terminal.type((answer() if callable(answer) else answer).encode())
