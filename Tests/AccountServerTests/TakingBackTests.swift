@@ -80,6 +80,32 @@ import Testing
         }
     }
 
+    @Test func `the owner's other device counts again, and whoever came with the thief goes too`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let contact = try await client.addVerified(.email, Self.mail, in: owner, service).contact
+            let tablet = try await client.settled(service, name: "Tablet")
+            let thief = try await client.settled(service)
+            try await client.changePassword(to: "mine", in: thief)
+            let mine = try await client.signIn(again: thief, "mine")
+            let friend = try await client.signIn(TestClient.ada, "mine", device: .new(name: "Another's phone"))
+            for device in [owner, tablet] {
+                try await client.revoke(device.opened.device, in: mine)
+            }
+            // Whoever the thief has let in removes the thief: the owner's device does not depend on that.
+            try await client.revoke(thief.opened.device, in: friend)
+            let back = try await client.takeBack(owner)
+            try await client.showContact(contact, in: back, service)
+            try await client.finishTakingBack(back, password: "better", key: nil)
+            let again = try await client.signIn(again: owner, "better")
+            let devices = try await client.call(ListDevices.self, Nothing(), session: again).devices
+            #expect(devices.map(\.name) == ["Ada's old phone", "Tablet"])
+            _ = try await client.signIn(again: tablet, "better")
+        }
+        #expect(try await service.count("device") == 2)
+    }
+
     @Test func `a code that is wrong, or of a contact of the thief, shows nothing`() async throws {
         let service = try await TestService()
         try await service.run { client in
