@@ -8,6 +8,7 @@ import requests
 
 from approving import next_of, number_on, own_device, states
 from conftest import PASSWORD
+from mail import newest_code
 
 from .pages import Browser, Form
 from .test_authlib import Application
@@ -77,8 +78,13 @@ def test_the_device_is_revoked_on_the_page_of_the_account(eve, browser, service,
     page = browser.approved(browser.ask(browser.open(f"{service.url}/account"), eve.name), eve)
     for word in ("was added", "can now approve sign-ins"):
         assert word in page.text
-    browser.submit(page, "/account/devices/revoke", device=own_device(other))
-    assert other.run("account", "devices", check=False).code == "session.invalid"
+    asked = browser.submit(page, "/account/devices/revoke", device=own_device(other))
+    assert other.run("account", "devices").status == 0, "a contact is shown first: no password is typed there"
+    sent = browser.submit(asked, "/account/contact")
+    code = newest_code(service, f"{eve.name}@example.org")
+    page = browser.submit(sent, "/account/contact/code", code=code)
+    assert "My account" in page.text
+    assert other.run("account", "devices", check=False).code == "device.suspended"
 
 
 def test_an_administrator_signs_in_with_an_approval_and_makes_a_code(service, phone, browser):
