@@ -63,3 +63,21 @@ package enum RevokeDevice: Endpoint {
 
     package typealias Response = Nothing
 }
+
+/// Gives the device that asks another name, by which people tell the account's devices apart.
+package enum RenameDevice: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/devices/rename"
+    package static let access = Access.anySession
+
+    package struct Request: Codable, Sendable {
+        /// 1 to 100 characters that can be shown.
+        package let name: String
+
+        package init(name: String) {
+            self.name = name
+        }
+    }
+
+    package typealias Response = Nothing
+}

@@ -10,6 +10,10 @@ extension EndpointRoutes {
             try await devices.revoke(request.device, for: session)
             return Nothing()
         }
+        session(RenameDevice.self) { request, session in
+            try await devices.rename(to: request.name, for: session)
+            return Nothing()
+        }
         session(RegisterDeviceCredential.self) { request, session in
             try await credentials.register(request, for: session)
         }

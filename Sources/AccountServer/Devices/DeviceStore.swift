@@ -110,6 +110,11 @@ struct DeviceStore {
         try transaction.execute("UPDATE device SET last_used = $2 WHERE id = $1", [id.sql, .integer(now)])
     }
 
+    /// Keeps another sealed name of a device.
+    func rename(_ id: ServiceDeviceID, to name: [UInt8]) throws {
+        try transaction.execute("UPDATE device SET name = $2 WHERE id = $1", [id.sql, .blob(name)])
+    }
+
     /// Notes that a device has settled.
     func settle(_ id: ServiceDeviceID, at now: Milliseconds) throws {
         try transaction.execute("UPDATE device SET settled = $2, remind = NULL WHERE id = $1", [id.sql, .integer(now)])

@@ -7,7 +7,7 @@ import Sodium
 
 /// The rules of the devices of an account.
 struct Devices: Sendable {
-    private let service: ServiceContext
+    let service: ServiceContext
 
     /// Makes the rules over a service.
     init(_ service: ServiceContext) {

@@ -75,6 +75,16 @@ extension DeviceApp {
         }
     }
 
+    /// Gives this device another name in a personal or work account.
+    package func nameThisDevice(_ device: String, of name: String?) async throws {
+        guard (1...100).contains(device.unicodeScalars.count), ShownText.isShown(device) else {
+            throw Failure(.invalidParameter, ["parameter": "name"])
+        }
+        try await withAnySession(of: name) { client, session in
+            _ = try await client.call(RenameDevice.self, .init(name: device), in: session)
+        }
+    }
+
     /// The shortest start of a device's identifier that is taken for it.
     private static let shortestDeviceName = 6
 

@@ -10,6 +10,14 @@ extension PageRoutes {
         get("/devices") { [site] _, context in
             try await site.devices(context)
         }
+        post("/devices/name") { [site] form, context in
+            do {
+                try await site.app.nameThisDevice(form["name"], of: form["account"])
+            } catch {
+                return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
+            }
+            return .redirect(to: "/devices", type: .normal)
+        }
         post("/devices/revoke") { [site] form, context in
             try await site.guarded(form["account"], back: "/devices", context) { context in
                 do {
@@ -85,21 +93,19 @@ struct DevicesModel {
         let account: String
         let name: String
         let isThis: Bool
-        let added: TimeModel
+        let added: String
         let lastUsed: TimeModel
         /// From when on it counts fully; nil where it does.
         let settles: String?
 
         init(_ device: ListDevices.Device, of entry: String, _ words: Catalogue) {
-            func moment(_ time: Int64) -> TimeModel {
-                TimeModel(Date(timeIntervalSince1970: Double(time) / 1000), words)
-            }
+            func date(_ time: Int64) -> Date { Date(timeIntervalSince1970: Double(time) / 1000) }
             id = device.id.rawValue
             account = entry
             name = device.name
             isThis = device.current
-            added = moment(device.added)
-            lastUsed = moment(device.lastUsed)
+            added = words.moment(date(device.added))
+            lastUsed = TimeModel(date(device.lastUsed), words)
             settles = device.settles.map { time in
                 words.text(
                     "page.devices.settles",

@@ -258,20 +258,19 @@ if (lasting.length > 0) {
 
 // How long ago something was, which is said again as time goes on; the whole date is behind it.
 const past = document.querySelectorAll("time[data-ago]");
-const spans = [["day", 86400, 7], ["hour", 3600, 24], ["minute", 60, 60], ["second", 1, 60]];
-
-// "Now", but never "yesterday": a day ago can be the day before.
-const formatted = (count, unit, language) =>
-    new Intl.RelativeTimeFormat(language, { numeric: count === 0 ? "auto" : "always" }).format(count, unit);
+const spans = [["day", 86400, 7], ["hour", 3600, 24], ["minute", 60, 60]];
 
 function tellHowLongAgo() {
-    const language = document.documentElement.lang;
+    // Never "yesterday": a day ago can be the day before.
+    const format = new Intl.RelativeTimeFormat(document.documentElement.lang);
     for (const place of past) {
         place.title ||= place.textContent;
         const ago = Math.floor((Date.now() - Date.parse(place.dateTime)) / 1000);
-        const [unit, length, most] = spans.find(([, length]) => ago >= length) ?? ["second", 1, 60];
-        const count = unit === "second" ? 0 : Math.floor(ago / length);
-        place.textContent = count < most && ago > -60 ? formatted(-count, unit, language) : place.title;
+        const span = spans.find(([, length]) => ago >= length);
+        if (ago < -60) place.textContent = place.title;
+        else if (!span) place.textContent = place.dataset.ago;
+        else if (ago < span[1] * span[2]) place.textContent = format.format(-Math.floor(ago / span[1]), span[0]);
+        else place.textContent = place.title;
     }
 }
 

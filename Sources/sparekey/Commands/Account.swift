@@ -142,9 +142,10 @@ struct AccountPassword: AsyncParsableCommand {
 struct AccountDevices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
-        abstract: "List the devices of a personal account, or revoke one.",
+        abstract: "List the devices of a personal account, name this one, or revoke one.",
         discussion: """
             sparekey account devices
+            sparekey account devices --name-this 'Blue phone'
             sparekey account devices --revoke 0123456789ab
             """
     )
@@ -153,9 +154,22 @@ struct AccountDevices: AsyncParsableCommand {
     @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
     @Option(help: ArgumentHelp("Revoke this device: its codes and its sign-in end at once.", valueName: "id"))
     var revoke: String?
+    @Option(help: ArgumentHelp("Give this device a name, by which people tell it apart.", valueName: "name"))
+    var nameThis: String?
+
+    func validate() throws {
+        guard revoke == nil || nameThis == nil else {
+            throw ValidationError("--name-this and --revoke are two things: give one of them.")
+        }
+    }
 
     func run() async throws {
         let session = common.session()
+        if let nameThis {
+            try await session.app.nameThisDevice(nameThis, of: name)
+            let text = session.terminal.words.text("devices.named", ["name": nameThis])
+            return session.terminal.result(Done(), text: text)
+        }
         if let revoke {
             try await session.app.revokeDevice(revoke, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))

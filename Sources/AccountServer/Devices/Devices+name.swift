@@ -1,0 +1,14 @@
+import AccountAPI
+import SQLDatabase
+
+extension Devices {
+    /// Gives the device of a session another name; nobody names another's device.
+    func rename(to name: String, for session: Session) async throws {
+        guard let device = session.device else { throw Problem(.noSuchDevice) }
+        guard let name = Self.acceptable(name) else { throw Problem(.invalidRequest) }
+        let sealed = try service.atRest.seal(Array(name.utf8), for: .deviceName(row: device.rawValue))
+        try await service.database.write { transaction in
+            try DeviceStore(transaction: transaction).rename(device, to: sealed)
+        }
+    }
+}
