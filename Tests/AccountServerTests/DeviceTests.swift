@@ -36,6 +36,23 @@ import Testing
         }
     }
 
+    @Test func `a device names itself, with a name that can be shown`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let phone = try await client.signIn()
+            _ = try await client.signIn(device: .new(name: "Old phone"))
+            _ = try await client.call(RenameDevice.self, .init(name: "Blue phone"), session: phone)
+            for name in ["", "two\nlines", "\u{202E}enohp", String(repeating: "a", count: 101)] {
+                let code = try await problem {
+                    try await client.call(RenameDevice.self, .init(name: name), session: phone)
+                }
+                #expect(code == .invalidRequest, "\(name)")
+            }
+            let devices = try await client.call(ListDevices.self, Nothing(), session: phone).devices
+            #expect(devices.map(\.name) == ["Blue phone", "Old phone"])
+        }
+    }
+
     @Test func `a device that signs in again keeps its secret and ends its old session`() async throws {
         let service = try await TestService()
         let party = try await service.service.relyingParties.add(name: "shop")

@@ -81,6 +81,7 @@ extension Admission {
         row(FinishContactProof.self, .limited),
         row(ListDevices.self, .limited),
         row(RevokeDevice.self, .secret),
+        row(RenameDevice.self, .limited),
         row(RegisterDeviceCredential.self, .evidence(.registerDeviceCredential)),
         row(RemoveDeviceCredential.self, .evidence(.removeDeviceCredential)),
         row(ListNotices.self, .session),

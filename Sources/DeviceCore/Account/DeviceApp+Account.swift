@@ -78,7 +78,7 @@ extension DeviceApp {
     /// Gives this device another name in a personal or work account.
     package func nameThisDevice(_ device: String, of name: String?) async throws {
         guard (1...100).contains(device.unicodeScalars.count), ShownText.isShown(device) else {
-            throw Failure(.invalidParameter, ["parameter": "name"])
+            throw Failure(.invalidDeviceName)
         }
         try await withAnySession(of: name) { client, session in
             _ = try await client.call(RenameDevice.self, .init(name: device), in: session)

@@ -27,6 +27,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case insecureServiceAddress = "service.insecure-address"
     case invalidUsername = "account.invalid-name"
     case usernameTaken = "account.name-taken"
+    case invalidDeviceName = "device.invalid-name"
     case accountPresent = "account.already-here"
     case invalidContact = "contact.invalid"
     case contactExists = "contact.exists"
@@ -202,6 +203,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .shortPassphrase,
             .recoveryCodeMistyped, .recoveryCodeDiffers, .letterMistyped,
             .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
+            .invalidDeviceName,
             .invalidContact, .contactExists, .contactCodeMistyped, .contactNotChosen,
             .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
             .vaultTooLarge, .backupDamaged, .backupVersion,
