@@ -81,8 +81,7 @@ import Testing
         }
     }
 
-    @Test func `a contact that was shown counts for a quarter of an hour, on the device that asked for it`() async throws
-    {
+    @Test func `a contact that was shown counts a quarter of an hour, on the device that asked for it`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()

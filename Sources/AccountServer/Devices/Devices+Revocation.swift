@@ -1,0 +1,75 @@
+import AccountAPI
+import SQLDatabase
+
+extension Devices {
+    /// Revokes a device of the session's account; its sessions go with it.
+    ///
+    /// A device may always remove itself; for another one its session must have shown the password or the code.
+    func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
+        try await service.database.write { transaction in
+            try Settling(service).settleDue(in: session.account, transaction)
+            let store = DeviceStore(transaction: transaction)
+            guard let device = try store.device(id), device.account == session.account else {
+                throw Problem(.noSuchDevice)
+            }
+            guard id != session.device else { return try remove(device, by: id, transaction) }
+            let actor = try session.device.flatMap { try store.device($0) }
+            // Devices that are not settled cannot revoke each other.
+            let isBetweenNew = actor?.settled == nil && device.settled == nil
+            let shown = try Evidence(service).requireSecret(session, andMore: isBetweenNew, transaction)
+            try revoke(device, by: actor, shown, transaction)
+        }
+        service.live.end(id, of: session.account)
+    }
+
+    /// Suspends a device of the account that somebody has signed in to in a browser, who has shown a contact there.
+    func suspend(_ id: ServiceDeviceID, from browser: WebSession) async throws {
+        let now = service.now
+        try await service.database.write { transaction in
+            let store = DeviceStore(transaction: transaction)
+            guard let device = try store.device(id), device.account == browser.account else {
+                throw Problem(.noSuchDevice)
+            }
+            let isMember = try AccountStore(transaction: transaction).kind(of: browser.account) == .member
+            guard !isMember else { return try remove(device, by: nil, transaction) }
+            let shown = try EvidenceStore(transaction: transaction)
+                .kinds(of: EvidenceHolder(browser: browser), after: now - Evidence.lifetime)
+            guard shown.contains(.contact) else { throw Problem(.evidenceNeeded) }
+            try revoke(device, by: nil, shown, transaction)
+        }
+        service.live.end(id, of: browser.account)
+    }
+
+    /// Removes a device for good where the actor is older, and suspends it where the actor is younger, so that it can
+    /// take the account back.
+    private func revoke(
+        _ device: StoredDevice,
+        by actor: StoredDevice?,
+        _ shown: Set<EvidenceKind>,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let isMember = try AccountStore(transaction: transaction).kind(of: device.account) == .member
+        let isOlder = actor.map { $0.place < device.place } ?? false
+        guard !isOlder, !isMember else { return try remove(device, by: actor?.id, transaction) }
+        try Replacements(service).keep(of: device.account, from: actor?.id, shown, transaction)
+        try Notices(service).raise(
+            .deviceRevoked,
+            account: device.account,
+            by: actor?.id,
+            about: device.id,
+            transaction
+        )
+        try DeviceStore(transaction: transaction).suspend(device.id, by: actor?.id, at: service.now)
+    }
+
+    /// Deletes a device with its sessions, those in browsers as well.
+    private func remove(
+        _ device: StoredDevice,
+        by actor: ServiceDeviceID?,
+        _ transaction: any SQLTransaction
+    ) throws {
+        try Notices(service).raise(.deviceRevoked, account: device.account, by: actor, about: device.id, transaction)
+        try Organizations(service).noteRevocation(of: device, by: .member(device.account), transaction)
+        _ = try DeviceStore(transaction: transaction).delete(device.id, of: device.account)
+    }
+}
