@@ -145,17 +145,17 @@ def test_a_revoked_phone_asks_again(lost):
     ada = lost("ada-revokes")
     ada.recover_personal(), ada.recover_work()
     for entry in (ada.personal, ada.office.name):
-        ada.new.run("account", "devices", entry, "--revoke", own_device(ada.old, entry))
-    assert ada.old.run("requests", check=False).code == "device.refused"
-    assert {entry["kind"]: entry["state"] for entry in ada.old.list() if entry["kind"] != "third-party"} == {
+        ada.old.run("account", "devices", entry, "--revoke", own_device(ada.new, entry))
+    assert ada.new.run("requests", check=False).code == "device.refused"
+    assert {entry["kind"]: entry["state"] for entry in ada.new.list() if entry["kind"] != "third-party"} == {
         "personal": "removedAtService", "work": "removedAtService",
     }
-    expect("approval.off", 78, ada.old.run, "requests")
+    expect("approval.off", 78, ada.new.run, "requests")
     # And comes back as it would on a new one.
-    sent = ada.old.run("recover-entry", ada.personal, password=PASSWORD, check=False)
+    sent = ada.new.run("recover-entry", ada.personal, password=PASSWORD, check=False)
     assert sent.code == "contact.proof-sent"
     code = newest_code(ada.service)
-    ada.old.run("account", "contacts", "verify", sent.error["proof"], ada.personal, env={"SPAREKEY_CONTACT_CODE": code})
-    ada.old.run("recover-entry", ada.personal, "--proof", sent.error["proof"])
-    ada.old.run("recover-entry", ada.office.name, ada.office.code(ada.name)["code"], "--yes")
-    assert {entry["state"] for entry in ada.old.list()} == {"ready"}
+    ada.new.run("account", "contacts", "verify", sent.error["proof"], ada.personal, env={"SPAREKEY_CONTACT_CODE": code})
+    ada.new.run("recover-entry", ada.personal, "--proof", sent.error["proof"])
+    ada.new.run("recover-entry", ada.office.name, ada.office.code(ada.name)["code"], "--yes")
+    assert {entry["state"] for entry in ada.new.list()} == {"ready"}
