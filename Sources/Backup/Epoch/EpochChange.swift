@@ -49,7 +49,7 @@ package struct EpochChange: Sendable {
             try await backup.save(sealed)
             try await backup.readBack(sealed, state.binding, key: next.key)
             try afterStep(.saved)
-            try await advance(to: sealed, state.parent, next)
+            try await advance(to: sealed, after: state.previous, next)
             try afterStep(.advanced)
             try await backup.remember(sealed, state.binding, PrunedStorage(), next: next)
             try afterStep(.remembered)
@@ -74,13 +74,13 @@ package struct EpochChange: Sendable {
 
     private func advance(
         to sealed: SealedSnapshot,
-        _ parent: KnownSnapshot?,
+        after previous: UInt64,
         _ next: PendingEpoch
     ) async throws(BackupRunError) {
         do {
             try await keeper.advanceEpoch(
                 to: sealed.head,
-                after: parent?.generation ?? 0,
+                after: previous,
                 epoch: next.epoch,
                 key: next.key
             )

@@ -3,9 +3,18 @@ package protocol BackupHeads: Sendable {
     /// The head now; nil before the first snapshot.
     func head() async throws -> Head?
 
+    /// The newest head of a device that the account has settled, where a device that is new to it made the newest of
+    /// all; nil where those are one.
+    func settledHead() async throws -> Head?
+
     /// Makes `head` the newest if the head's generation is still `previous`, 0 before the first; otherwise it must
     /// throw ``HeadError/moved``.
     func advance(to head: Head, after previous: UInt64) async throws
+}
+
+extension BackupHeads {
+    /// None: whoever keeps the heads tells no devices apart.
+    package func settledHead() async throws -> Head? { nil }
 }
 
 /// Why a head was not advanced.

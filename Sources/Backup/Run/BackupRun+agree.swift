@@ -13,7 +13,12 @@ struct AgreedState {
     /// The newest snapshot's contents, where they had to be fetched.
     let fetched: PortableContents?
     /// Set where a merge found that the newest snapshot holds all that the vault holds.
-    let alreadyBackedUp: KnownSnapshot?
+    var alreadyBackedUp: KnownSnapshot?
+    /// The number of a newer snapshot that is none, where a device new to the account put its head there.
+    var passedOver: UInt64?
+
+    /// The number of the newest head, which the next one follows.
+    var previous: UInt64 { passedOver ?? parent?.generation ?? 0 }
 }
 
 extension BackupRun {
@@ -30,6 +35,30 @@ extension BackupRun {
             guard binding.newest == nil else { throw .rolledBack }
             return AgreedState(contents, portable, binding, nil)
         }
+        do throws(BackupRunError) {
+            return try await agree(on: head, contents, portable, binding, &merged)
+        } catch {
+            guard error.saysNoSnapshot, let settled = try await settledHead(before: head, binding) else { throw error }
+            var state = AgreedState(contents, portable, binding, binding.newest)
+            // What this device has seen already, it holds.
+            if settled.generation > binding.newest?.generation ?? 0 {
+                state = try await agree(on: settled, contents, portable, binding, &merged)
+                state.alreadyBackedUp = nil
+            }
+            state.passedOver = head.generation
+            return state
+        }
+    }
+
+    /// Agrees on the snapshot that a head names, and merges it where another device made it.
+    private func agree(
+        on head: Head,
+        _ contents: VaultContents,
+        _ portable: SecretPart,
+        _ binding: BackupBinding,
+        _ merged: inout MergeSummary
+    ) async throws(BackupRunError) -> AgreedState {
+        var (contents, portable) = (contents, portable)
         try head.check(against: binding)
         if let known = binding.newest, head.generation == known.generation {
             return AgreedState(contents, portable, binding, known)

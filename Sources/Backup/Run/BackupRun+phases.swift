@@ -23,7 +23,7 @@ extension BackupRun {
         let (key, epoch) = next.map { ($0.key, $0.epoch) } ?? (binding.key, binding.epoch)
         let inside = SnapshotInside(
             backup: binding.backupID,
-            generation: (state.parent?.generation ?? 0) + 1,
+            generation: state.previous + 1,
             parent: state.parent?.hash,
             device: state.contents.deviceBound.device,
             made: Date(milliseconds: now().milliseconds)
@@ -99,9 +99,9 @@ extension BackupRun {
         guard constantTimeEqual(found, sealed.plaintextHash) else { throw .readBackDiffers }
     }
 
-    func advance(to sealed: SealedSnapshot, _ parent: KnownSnapshot?) async throws(BackupRunError) {
+    func advance(to sealed: SealedSnapshot, after previous: UInt64) async throws(BackupRunError) {
         do {
-            try await heads.advance(to: sealed.head, after: parent?.generation ?? 0)
+            try await heads.advance(to: sealed.head, after: previous)
         } catch HeadError.moved {
             throw .headMoved
         } catch {

@@ -28,8 +28,13 @@ extension BackupRun {
         _ state: AgreedState
     ) async throws(BackupRunError) -> PortableContents? {
         if let fetched = state.fetched { return fetched }
-        guard let head = try await readHead() else { throw .rolledBack }
-        guard head.generation == parent.generation, head.hash == parent.hash else { throw .headMoved }
+        guard let newest = try await readHead() else { throw .rolledBack }
+        let settled = state.passedOver == nil ? nil : try await settledHead(before: newest, state.binding)
+        let head = settled ?? newest
+        guard head.generation == parent.generation, head.hash == parent.hash else {
+            if settled != nil { return nil }
+            throw .headMoved
+        }
         do throws(BackupRunError) {
             return try await fetch(head, state.binding).portable
         } catch .storage(.notFound), .storageEmpty, .newestMissing, .newestDamaged, .snapshot {

@@ -9,6 +9,8 @@ package struct BackupVerification: Sendable, Equatable {
     package let notBackedUp: [EntryID]
     /// Entries that the snapshot has and the vault has not.
     package let onlyInBackup: [EntryID]
+    /// The number of a newer snapshot that is none, which a device new to the account has named.
+    package let passedOver: UInt64?
 
     /// Whether snapshot and vault hold the same entries.
     package var isComplete: Bool { notBackedUp.isEmpty && onlyInBackup.isEmpty }
@@ -23,10 +25,30 @@ extension BackupRun {
         if try await finishEpoch(contents, found) { contents = try await readVault().contents }
         guard let binding = contents.deviceBound.backup else { throw .notOn }
         guard let head = found else { throw binding.newest == nil ? .noSnapshot : .rolledBack }
-        try head.check(against: binding)
-        let opened = try await fetch(head, binding)
+        let (opened, passedOver) = try await open(head, binding)
         try await remember(verified: binding.backupID)
-        return BackupVerification(snapshot: opened.known, comparing: contents.portable, with: opened.portable)
+        return BackupVerification(
+            snapshot: opened.known,
+            passedOver: passedOver,
+            comparing: contents.portable,
+            with: opened.portable
+        )
+    }
+
+    /// The snapshot that a head names, or the newest of a settled device, with the number that was passed over for it.
+    private func open(
+        _ head: Head,
+        _ binding: BackupBinding
+    ) async throws(BackupRunError) -> (OpenedSnapshot, passedOver: UInt64?) {
+        do throws(BackupRunError) {
+            try head.check(against: binding)
+            return (try await fetch(head, binding), nil)
+        } catch {
+            guard error.saysNoSnapshot, let settled = try await settledHead(before: head, binding),
+                settled.generation >= binding.newest?.generation ?? 0
+            else { throw error }
+            return (try await fetch(settled, binding), head.generation)
+        }
     }
 
     private func remember(verified backup: BackupID) async throws(BackupRunError) {
@@ -36,7 +58,13 @@ extension BackupRun {
 }
 
 extension BackupVerification {
-    fileprivate init(snapshot: KnownSnapshot, comparing vault: PortableContents, with backup: PortableContents) {
+    fileprivate init(
+        snapshot: KnownSnapshot,
+        passedOver: UInt64?,
+        comparing vault: PortableContents,
+        with backup: PortableContents
+    ) {
+        self.passedOver = passedOver
         let entries = Dictionary(backup.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let opaque = Dictionary(backup.unreadable.map { ($0.id, $0.json) }, uniquingKeysWith: { first, _ in first })
         let present = Set(vault.order)

@@ -50,10 +50,15 @@ package struct BackupRun: Sendable {
             let sealed = try seal(state)
             try await save(sealed)
             try await readBack(sealed, state.binding)
-            try await advance(to: sealed, state.parent)
+            try await advance(to: sealed, after: state.previous)
             let kept = await prune(after: sealed, state.binding)
             try await remember(sealed, state.binding, kept)
-            return BackupRunResult(snapshot: sealed.known, merged: merged, pruned: kept.removed)
+            return BackupRunResult(
+                snapshot: sealed.known,
+                merged: merged,
+                pruned: kept.removed,
+                passedOver: state.passedOver
+            )
         }
     }
 
@@ -121,8 +126,11 @@ package struct BackupRunResult: Sendable {
     package let merged: MergeSummary
     /// How many old snapshots were removed from the storage.
     package let pruned: Int
+    /// The number of a newer snapshot that was none, which a device new to the account had named.
+    package let passedOver: UInt64?
 
-    init(snapshot: KnownSnapshot, merged: MergeSummary, pruned: Int = 0) {
+    init(snapshot: KnownSnapshot, merged: MergeSummary, pruned: Int = 0, passedOver: UInt64? = nil) {
+        self.passedOver = passedOver
         self.snapshot = snapshot
         self.merged = merged
         self.pruned = pruned

@@ -211,6 +211,7 @@ extension VaultContents {
         }
         deviceBound.sessions[id] = signedIn.session
         deviceBound.suspended.remove(id)
+        deviceBound.removedAtService.remove(id)
         return id
     }
 

@@ -102,7 +102,6 @@ extension DeviceApp {
         let now = now()
         try await vault.update { contents in
             _ = try contents.keep(signedIn, for: account, at: now)
-            contents.deviceBound.removedAtService.remove(entry)
             if signedIn.addedDevice != nil { contents.deviceBound.credentials[entry] = nil }
         }
         return signedIn.clockOffset

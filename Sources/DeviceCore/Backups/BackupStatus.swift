@@ -23,6 +23,9 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     package let problem: String?
     /// Since when tries fail.
     package let problemSince: Date?
+    /// The number of a newer backup that does not open and that the last run or check passed over, because a device new
+    /// to the account had made it.
+    package var passedOver: UInt64?
     /// What the words of that failure mention.
     private let problemValues: [String: String]
 
@@ -49,10 +52,12 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         try container.encode(pendingSince.map { Int($0.timeIntervalSince1970) }, forKey: .pendingSince)
         try container.encode(problem, forKey: .problem)
         try container.encode(problemSince.map { Int($0.timeIntervalSince1970) }, forKey: .problemSince)
+        try container.encodeIfPresent(passedOver, forKey: .passedOver)
     }
 
     private enum CodingKeys: String, CodingKey {
         case state, location, generation, entries, lastVerified, pending, pendingSince, problem, problemSince
+        case passedOver
     }
 }
 

@@ -57,10 +57,11 @@ extension DeviceApp {
         patience: Patience = .standard
     ) async throws -> BackupStatus {
         let contents = try await vault.contents()
+        let passedOver: UInt64?
         do {
             let (backup, run) = try run(over: vault, contents, patience: patience)
             do throws(BackupRunError) {
-                try await run.run(allowingShrinking: allowsFewer)
+                passedOver = try await run.run(allowingShrinking: allowsFewer).passedOver
             } catch {
                 throw await SnapshotFinder(backup, storage: run.storage).explain(error)
             }
@@ -69,7 +70,9 @@ extension DeviceApp {
             await remember(failure, in: vault)
             throw failure
         }
-        return BackupStatus(try await vault.contents())
+        var status = BackupStatus(try await vault.contents())
+        status.passedOver = passedOver
+        return status
     }
 
     /// Keeps why a backup failed, with what its words mention, for later commands to tell.

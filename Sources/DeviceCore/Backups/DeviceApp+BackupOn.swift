@@ -157,7 +157,14 @@ extension DeviceApp {
         var values = ["generation": String(head.generation)]
         let snapshot: OpenedSnapshot
         do {
-            snapshot = try await finder.newestUnlessOutdated(head)
+            do {
+                snapshot = try await finder.newestUnlessOutdated(head)
+            } catch let failure as Failure where failure.code == .headRolledBack {
+                throw failure
+            } catch {
+                let settled = stored.settledHead.map(Head.init)
+                snapshot = try await finder.newest(settled: settled, insteadOf: head, error)
+            }
         } catch let failure as Failure where failure.code == .headRolledBack {
             throw failure
         } catch {
@@ -199,7 +206,12 @@ extension DeviceApp {
         guard let head = stored.head.map(Head.init) else { return nil }
         let binding = try join(stored, signedIn, place, entry)
         let finder = try SnapshotFinder(stored, signedIn, storage, place)
-        guard (try? await finder.newest(head)) != nil else { return nil }
+        do {
+            _ = try await finder.newest(head)
+        } catch {
+            let settled = stored.settledHead.map(Head.init)
+            guard (try? await finder.newest(settled: settled, insteadOf: head, error)) != nil else { return nil }
+        }
         _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
         return binding
     }

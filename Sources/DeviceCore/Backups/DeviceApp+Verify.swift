@@ -7,18 +7,22 @@ extension DeviceApp {
     /// What is found wrong with the backup is remembered until a backup or a verification finds it in order.
     package func verifyBackup() async throws -> BackupStatus {
         let vault = try await vault()
+        let passedOver: UInt64?
         do {
-            try await compareBackup(with: vault)
+            passedOver = try await compareBackup(with: vault)
         } catch {
             let failure = Failure(explaining: error)
             if Self.findings.contains(failure.code) { await remember(failure, in: vault) }
             throw failure
         }
         await forgetFindings(in: vault)
-        return BackupStatus(try await vault.contents())
+        var status = BackupStatus(try await vault.contents())
+        status.passedOver = passedOver
+        return status
     }
 
-    private func compareBackup(with vault: UnlockedVault) async throws {
+    /// Compares, and returns the number of a newer backup that was passed over.
+    private func compareBackup(with vault: UnlockedVault) async throws -> UInt64? {
         let contents = try await vault.contents()
         let (backup, run) = try run(over: vault, contents)
         let verification: BackupVerification
@@ -30,6 +34,7 @@ extension DeviceApp {
         // What another device has added since comes with the next backup, which merges it.
         let isNewer = verification.snapshot.generation > backup.newest?.generation ?? 0
         guard verification.isComplete || contents.isBackupPending || isNewer else { throw Failure(.backupDiffers) }
+        return verification.passedOver
     }
 
     /// What says something of the backup, rather than that it could not be looked at.

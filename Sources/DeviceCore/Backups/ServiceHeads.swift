@@ -16,6 +16,12 @@ struct ServiceHeads: BackupHeads {
         return stored.head.map(Head.init)
     }
 
+    func settledHead() async throws -> Head? {
+        let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
+        guard let stored, stored.id.rawValue == backup.rawValue else { return nil }
+        return stored.settledHead.map(Head.init)
+    }
+
     func advance(to head: Head, after previous: UInt64) async throws {
         guard let id = ServiceBackupID(backup.rawValue) else { throw Failure(.backupOff) }
         do {

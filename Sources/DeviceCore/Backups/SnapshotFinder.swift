@@ -30,6 +30,16 @@ struct SnapshotFinder {
         }
     }
 
+    /// The newest snapshot of a settled device, where a device that is new to the account has put a head before it that
+    /// names none; otherwise throws why the newest of all does not open.
+    func newest(settled: Head?, insteadOf head: Head, _ failure: any Error) async throws -> OpenedSnapshot {
+        let codes: [FailureCode] = [.headForged, .backupDamaged, .backupRolledBack, .keyRefused]
+        guard codes.contains(Failure(explaining: failure).code), let settled, settled.generation < head.generation
+        else { throw failure }
+        guard let snapshot = try? await newest(settled) else { throw failure }
+        return snapshot
+    }
+
     /// A snapshot by its number, whatever the head says.
     func version(_ generation: UInt64) async throws -> OpenedSnapshot {
         let found = try await list().filter { $0.generation == generation }

@@ -100,6 +100,7 @@ extension DeviceApp {
         var (stored, head) = try await readBackup(signedIn, request.service)
         var finder = try SnapshotFinder(stored, signedIn, storage, place)
         let snapshot: OpenedSnapshot
+        var passedOver: UInt64?
         if let version = request.version {
             progress(.opening(generation: version))
             snapshot = try await finder.version(version)
@@ -114,16 +115,25 @@ extension DeviceApp {
                 guard head != old else { throw failure }
                 finder = try SnapshotFinder(stored, signedIn, storage, place)
                 snapshot = try await finder.newestUnlessOutdated(head)
+            } catch {
+                let settled = stored.settledHead.map(Head.init)
+                snapshot = try await finder.newest(settled: settled, insteadOf: head, error)
+                passedOver = head.generation
+                head = settled ?? head
             }
         }
-        let contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
+        var contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
+        // What was passed over is the newest until another backup takes its place.
+        if passedOver != nil { contents.deviceBound.backup?.backedUpRevision = nil }
         let vault = try await write(contents)
-        return RestoreReport(
+        var report = RestoreReport(
             of: snapshot,
             vault: try await vault.contents(),
             clockOffset: signedIn.clockOffset,
             needsNewPassword: signedIn.kind == .recoveryCode
         )
+        report.passedOver = passedOver
+        return report
     }
 
     /// The account's backup as the service has it.

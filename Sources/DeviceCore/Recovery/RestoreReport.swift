@@ -20,6 +20,8 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let needsNewPassword: Bool
     /// From when on the new password can be set, where that is not now.
     package var newPasswordFrom: Date?
+    /// The number of a newer backup that does not open, which a device new to the account had made.
+    package var passedOver: UInt64?
 
     /// One entry of the report.
     package struct Line: Encodable, Sendable, Equatable {
@@ -61,6 +63,6 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case expected, restored, entries, newPasswordFrom
+        case expected, restored, entries, newPasswordFrom, passedOver
     }
 }

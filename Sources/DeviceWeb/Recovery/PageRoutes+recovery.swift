@@ -112,6 +112,8 @@ struct ReportModel {
     var confirmation = ""
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
+    /// Set where a newer backup was passed over.
+    let passedOver: String?
 
     struct Line {
         let issuer: String
@@ -144,5 +146,6 @@ struct ReportModel {
         hasWaiting = !waiting.isEmpty
         hasUnreadable = !unreadable.isEmpty
         clock = words.clock(report.clockOffset)
+        passedOver = report.passedOver.map { words.text("report.passedOver", ["number": String($0)]) }
     }
 }

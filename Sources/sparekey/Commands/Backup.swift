@@ -127,6 +127,7 @@ struct BackupNow: AsyncParsableCommand {
         let status = try await session.app.backUpNow(allowsFewer: allowFewer)
         let done = session.terminal.words.text("backup.done", ["n": String(status.entries ?? 0)])
         session.terminal.result(status, text: done)
+        session.tellPassedOver(status)
     }
 }
 
@@ -178,6 +179,7 @@ struct BackupVerify: AsyncParsableCommand {
         let status = try await session.app.verifyBackup()
         let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
         session.terminal.result(status, text: session.terminal.words.text("backup.verified", values))
+        session.tellPassedOver(status)
     }
 }
 
@@ -204,6 +206,14 @@ struct BackupDelete: AsyncParsableCommand {
             ["restorableUntil": Int(until.timeIntervalSince1970)],
             text: words.text("backup.delete.done", ["until": words.moment(until)])
         )
+    }
+}
+
+extension CommandSession {
+    /// Says that a newer backup was passed over.
+    func tellPassedOver(_ status: BackupStatus) {
+        guard let number = status.passedOver, !terminal.json else { return }
+        terminal.say("backup.passedOver", ["number": String(number)])
     }
 }
 

@@ -127,6 +127,7 @@ struct Recover: AsyncParsableCommand {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
         let source = ["generation": String(report.generation), "date": words.moment(report.made)]
         var lines = [words.text(report.expected, "report", counts), words.text("report.from", source)]
+        if let number = report.passedOver { lines.append(words.text("report.passedOver", ["number": String(number)])) }
         let ready = report.entries.filter { $0.state == .ready }
         let waiting = report.entries.filter(\.state.needsVerification)
         let unreadable = report.entries.filter { $0.state == .unreadable }

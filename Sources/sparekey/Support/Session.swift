@@ -95,6 +95,7 @@ struct CommandSession: Sendable {
         do {
             guard let status = try await app.backUpIfPending(briefly: !afterChange), afterChange else { return }
             terminal.progress("backup.done", ["n": String(status.entries ?? 0)])
+            tellPassedOver(status)
         } catch {
             let failure = Failure(explaining: error)
             run.state.withLock { $0.failure = failure }
