@@ -14,7 +14,7 @@ package struct DevicePage: Sendable {
         self.configuration = configuration
         let keys = MemoryUnlockCache(now: configuration.now)
         site = PageSite(
-            app: configuration.app.rememberingKeys(in: keys),
+            app: configuration.app.askingNobody.rememberingKeys(in: keys),
             keys: keys,
             origin: origin,
             gate: PageGate(now: configuration.now),

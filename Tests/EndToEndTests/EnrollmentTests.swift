@@ -44,6 +44,24 @@ import Vault
         }
     }
 
+    @Test func `a member has no password: the enrollment stands for it when a lost device is removed`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            _ = try await acme.enroll(world.phone("old"))
+            let person = Person(in: world)
+            let new = world.phone("new").proving(with: person.questions)
+            let entry = try await acme.enroll(new).entry
+            #expect(entry.codesCountFrom == nil)
+            world.clock.advance(by: 86_400)
+            let lost = try #require(try await new.devices(of: Office.name).first { !$0.current })
+            #expect(lost.settles == nil)
+            try await new.revokeDevice(lost.id.rawValue, of: Office.name)
+            #expect(try await new.devices(of: Office.name).map(\.current) == [true])
+            #expect(person.typed.value == 0)
+            #expect(await failure { try await new.settle(Office.name) } == Failure(.workAccount))
+        }
+    }
+
     @Test func `a code of another member or organisation recovers nothing and stays good`() async throws {
         try await World.run { world in
             let acme = try await Office(world)

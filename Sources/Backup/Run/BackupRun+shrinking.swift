@@ -29,7 +29,7 @@ extension BackupRun {
     ) async throws(BackupRunError) -> PortableContents? {
         if let fetched = state.fetched { return fetched }
         guard let newest = try await readHead() else { throw .rolledBack }
-        let settled = state.passedOver == nil ? nil : try await settledHead(before: newest, state.binding)
+        let settled = try await state.passedOver == nil ? nil : settledHead(before: newest, state.binding)
         let head = settled ?? newest
         guard head.generation == parent.generation, head.hash == parent.hash else {
             if settled != nil { return nil }

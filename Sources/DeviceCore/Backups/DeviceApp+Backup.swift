@@ -87,13 +87,13 @@ extension DeviceApp {
         }
     }
 
-    /// One backup attempt with what the vault keeps, and the binding that it follows.
+    /// One backup attempt with what the vault keeps, and the binding that it follows; it asks nobody anything.
     package func run(
         over vault: UnlockedVault,
         _ contents: VaultContents,
         patience: Patience = .standard
     ) throws -> (BackupBinding, BackupRun) {
-        let (backup, client, session) = try serviceSide(of: contents)
+        let (backup, client, session) = try askingNobody.serviceSide(of: contents)
         let location = try StorageLocation(backup.location)
         let storage = try StorageRegistry.storage(
             at: location,

@@ -46,22 +46,6 @@ def test_a_new_device_says_that_its_codes_do_not_count_and_is_confirmed_by_a_mai
     assert counts(device, service, ada.user)
 
 
-def test_another_device_confirms_the_new_one_with_the_number_that_it_shows(ada, new):
-    w = Words("en")
-    page = new().page.open("/devices").at(w("devices.title"))
-    page.shows(w("devices.isNew")).press(w("evidence.confirm"))
-    page.at(w("signIn.proving")).tick(w("evidence.approval"))
-    page.press(w("next"))
-    said = w("evidence.number", number="").rstrip()
-    page.at(w("signIn.proving")).shows(said)
-    number = page.text().partition(said)[2].split()[0]
-    ada.run("requests", "approve", "--number", number)
-    page.shows(w("evidence.approved")).press(w("next"))
-    page.at(w("evidence.done"))
-    page.open("/devices").at(w("devices.title"))
-    assert w("devices.isNew") not in page.text()
-
-
 def test_a_change_asks_who_makes_it_and_then_goes_on(ada, new, outbox):
     w = Words("en")
     page = new().page.open("/contacts").at(w("contacts.title"))
