@@ -73,6 +73,7 @@ import Testing
     private static let alwaysSeveral: Set<String> = [
         "error.entry.ambiguous.message", "error.approval.ambiguous.message", "error.contact.not-chosen.message",
         "page.requests.askedMany", "page.account.digits", "error.clock.off.message", "notice.clock",
+        "message.browserProof.short", "message.browserProof.text",
         "message.contactCode.short", "message.contactProof.text", "message.newContact.text",
         "error.password.too-short.message", "prompt.newPassword", "page.administration.devices",
     ]
