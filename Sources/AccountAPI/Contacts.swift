@@ -47,8 +47,7 @@ package enum ListContacts: Endpoint {
 
 /// Adds a contact and sends a code to it; finishing the proof verifies it.
 ///
-/// Where the account has a verified contact already, a session whose device has no confirmed credential needs a
-/// finished proof: the password alone changes no contact.
+/// One that waits for its code already gets a new one, which needs no evidence.
 package enum AddContact: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/add"
@@ -61,21 +60,18 @@ package enum AddContact: Endpoint {
         package let value: String
         /// The language of what is sent there.
         package let language: String
-        /// A finished proof by a contact of the account, which this uses up.
-        package let proof: ContactProofID?
 
-        package init(kind: ContactKind, value: String, language: String, proof: ContactProofID? = nil) {
+        package init(kind: ContactKind, value: String, language: String) {
             self.kind = kind
             self.value = value
             self.language = language
-            self.proof = proof
         }
     }
 
     package typealias Response = SentContactCode
 }
 
-/// Removes a contact; what is needed for it is what adding one needs.
+/// Removes a contact; one that is not verified needs no evidence.
 package enum RemoveContact: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/remove"
@@ -84,12 +80,9 @@ package enum RemoveContact: Endpoint {
 
     package struct Request: Codable, Sendable {
         package let contact: ContactID
-        /// A finished proof by a contact of the account, which this uses up.
-        package let proof: ContactProofID?
 
-        package init(contact: ContactID, proof: ContactProofID? = nil) {
+        package init(contact: ContactID) {
             self.contact = contact
-            self.proof = proof
         }
     }
 
@@ -117,8 +110,9 @@ package enum StartContactProof: Endpoint {
     package typealias Response = SentContactCode
 }
 
-/// Types the code that was sent: verifies the contact, and leaves a finished proof that the session may use once within
-/// ten minutes.
+/// Types the code that was sent: verifies a contact that is new; one that was verified before counts as evidence.
+///
+/// The finished proof makes one device credential in the same session, within ten minutes.
 package enum FinishContactProof: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/proofs/finish"

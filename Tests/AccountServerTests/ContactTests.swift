@@ -128,7 +128,7 @@ import Testing
         try await service.run { client in
             let owner = try await client.registered()
             let only = try await client.addVerified(.email, Self.mail, in: owner, service)
-            try await client.remove(only.contact, in: owner, proof: only.proof)
+            try await client.remove(only.contact, in: owner)
             #expect(try await client.contacts(in: owner).isEmpty)
         }
         #expect(try await service.count("contact_proof") == 0)
@@ -140,10 +140,9 @@ import Testing
             let owner = try await client.registered()
             let other = try await client.signIn()
             let first = try await client.addVerified(.email, Self.mail, in: owner, service)
-            let second = try await client.addVerified(.phone, Self.phone, in: owner, service, proof: first.proof)
+            let second = try await client.addVerified(.phone, Self.phone, in: owner, service)
             service.clock.advance(1)
-            let proof = try await client.prove(by: second, in: owner, service)
-            try await client.remove(first.contact, in: owner, proof: proof)
+            try await client.remove(first.contact, in: owner)
             let last = try #require(service.sent.messages.last)
             #expect(last.recipient == .email(Self.mail) && last.kind == .notice)
 
@@ -153,9 +152,8 @@ import Testing
             #expect(told.allSatisfy { $0.deviceName == "Ada's old phone" })
 
             // A mail server that is down keeps nobody from removing a contact.
-            let proof2 = try await client.prove(by: second, in: owner, service)
             service.sent.fail(with: .unreachable)
-            try await client.remove(second.contact, in: owner, proof: proof2)
+            try await client.remove(second.contact, in: owner)
             #expect(try await client.contacts(in: owner).isEmpty)
         }
     }
@@ -168,7 +166,7 @@ import Testing
             let other = try await client.registered("eve")
             #expect(try await client.contacts(in: other).isEmpty)
             try await expectProblem(.noSuchContact) {
-                try await client.remove(kept.contact, in: other, proof: kept.proof)
+                try await client.remove(kept.contact, in: other)
             }
             try await expectProblem(.noSuchContact) {
                 let request = StartContactProof.Request(contact: kept.contact, language: "en")
@@ -199,17 +197,14 @@ import Testing
         let service = try await TestService()
         try await service.run { client in
             let session = try await client.registered()
-            var proof: ContactProofID?
             for number in 1...5 {
-                let address = "a\(number)@example.org"
-                proof = try await client.addVerified(.email, address, in: session, service, proof: proof).proof
+                try await client.addVerified(.email, "a\(number)@example.org", in: session, service)
             }
             try await expectProblem(.contactLimit) {
-                try await client.add(.email, "a6@example.org", in: session, proof: proof)
+                try await client.add(.email, "a6@example.org", in: session)
             }
-            // What was refused has not used the proof up.
             try await expectProblem(.contactExists) {
-                try await client.add(.email, "A1@EXAMPLE.org", in: session, proof: proof)
+                try await client.add(.email, "A1@EXAMPLE.org", in: session)
             }
         }
     }
@@ -258,8 +253,8 @@ import Testing
         )
         try await service.run { client in
             let session = try await client.registered()
-            let first = try await client.addVerified(.email, Self.mail, in: session, service)
-            _ = try await client.add(.phone, Self.phone, in: session, proof: first.proof)
+            try await client.addVerified(.email, Self.mail, in: session, service)
+            _ = try await client.add(.phone, Self.phone, in: session)
             service.sent.fail(with: .busy(status: 450))
             try await expectProblem(.contactNotSent) { try await client.add(.phone, Self.phone, in: session) }
         }

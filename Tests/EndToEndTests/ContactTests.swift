@@ -31,7 +31,7 @@ import Testing
 
             // After a while the password is asked for again, and nothing else.
             world.clock.advance(by: 16 * 60)
-            try await device.removeContact(first.id.rawValue, of: nil, questions: reader)
+            try await device.removeContact(first.id.rawValue, of: nil)
             #expect(owner.typed.value == 1 && owner.asked.value.isEmpty)
             #expect(world.mailbox.messages.last?.recipient.address == Self.mail)
             #expect(try await device.contacts(of: nil) == [second])
@@ -50,7 +50,7 @@ import Testing
                 try await thief.addContact(.email, "eve@example.net", to: nil, questions: reader)
             }
             let removing = await failure {
-                try await thief.removeContact(kept.id.rawValue, of: nil, questions: reader)
+                try await thief.removeContact(kept.id.rawValue, of: nil)
             }
             #expect([adding, removing] == [Failure(.contactProofSent), Failure(.contactProofSent)])
             #expect(eve.asked.value.map(\.isProof) == [true, true])
@@ -97,11 +97,11 @@ import Testing
             // Of two, one has to be chosen.
             let id = try await device.contacts(of: nil)[0].id.rawValue
             let third = try await world.signedIn("third", creating: false).proving(with: silent)
-            let removing = await failure { try await third.removeContact(id, of: nil, questions: nobody) }
+            let removing = await failure { try await third.removeContact(id, of: nil) }
             #expect(removing == Failure(.contactNotChosen))
             // The password is not there for the asking after a while.
             world.clock.advance(by: 16 * 60)
-            let later = await failure { try await device.removeContact(id, of: nil, questions: nobody) }
+            let later = await failure { try await device.removeContact(id, of: nil) }
             #expect(later == Failure(.evidenceNeeded))
             #expect(try await device.contacts(of: nil).count == 2)
         }

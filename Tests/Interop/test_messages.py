@@ -293,7 +293,7 @@ class TestService:
         assert (letter.recipients, letter.parsed["Subject"]) == ([ADDRESS], "Votre code Sparekey")
         assert letter.parsed["Content-Language"] == "fr" and "vous n’avez pas demandé de code" in letter.text
         account.verify(sent.error["proof"], letter.code)
-        sent = account.add("--email", "second@example.org", "--proof", sent.error["proof"])
+        sent = account.add("--email", "second@example.org")
         account.verify(sent.error["proof"], server.newest_with_code().code)
         assert account.contacts() == [("a•••@e•••.org", True), ("s•••@e•••.org", True)]
         assert "/v1/contacts/proofs/finish" in account.log

@@ -113,7 +113,7 @@ struct ContactProofs: Sendable {
         )
     }
 
-    /// Checks a code and, if it is right, verifies the contact and leaves a finished proof.
+    /// Checks a code and, if it is right, verifies the contact or counts it as evidence, and leaves a finished proof.
     func finish(_ request: FinishContactProof.Request, for session: Session) async throws {
         let typed = request.code.utf8.filter { $0 != UInt8(ascii: " ") }
         guard typed.count == Self.digits else { throw Problem(.contactCodeRefused) }
@@ -152,7 +152,8 @@ struct ContactProofs: Sendable {
         try ContactProofStore(transaction: transaction).take(proof, session: session, account: account, now: now)
     }
 
-    /// Verifies a contact; the first one of an account ends those that wait, which the password alone has added.
+    /// Verifies a contact, or counts it as evidence if it was verified before; the first one of an account ends those
+    /// that wait.
     private func verify(
         _ id: ContactID,
         for session: Session,

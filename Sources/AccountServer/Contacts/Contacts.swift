@@ -3,7 +3,7 @@ import Logging
 import SQLDatabase
 import Sodium
 
-/// The rules of contacts: once an account has a verified one, the password alone neither adds nor removes any.
+/// The rules of contacts: to add one, or to remove a verified one, is a guarded act.
 struct Contacts: Sendable {
     /// How many contacts an account may have.
     static let limit = 5
@@ -50,7 +50,7 @@ struct Contacts: Sendable {
             let store = ContactStore(transaction: transaction)
             let kept = try store.contacts(of: session.account, now: now)
             let same = try kept.first { try self.address(of: $0).comparable == address.comparable }
-            // Who added the one that waits was allowed to: those that were not went when the first was verified.
+            // Whoever added the one that waits has shown evidence for it.
             if let same, !same.isVerified {
                 return try proofs.open(by: same, at: address, language, for: session, transaction)
             }
@@ -72,7 +72,7 @@ struct Contacts: Sendable {
         return try await proofs.send(opened)
     }
 
-    /// Removes a contact; one that was never verified is no loss to anybody and needs no proof.
+    /// Removes a contact; one that was never verified is no loss to anybody and needs no evidence.
     func remove(_ request: RemoveContact.Request, for session: Session) async throws {
         let now = service.now
         let removed = try await service.database.write { transaction -> ContactRecipient? in

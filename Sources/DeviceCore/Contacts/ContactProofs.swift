@@ -55,19 +55,6 @@ struct ContactProofs: Sendable {
         return only
     }
 
-    /// Calls with the proof that there is; where the service asks for one and there is none, makes one and calls again.
-    func withProof<Answer>(
-        _ proof: ContactProofID?,
-        by contact: String?,
-        _ call: (ContactProofID?) async throws -> Answer
-    ) async throws -> Answer {
-        do {
-            return try await call(proof)
-        } catch AccountError.problem(let problem, _) where problem.code == .proofNeeded && proof == nil {
-            return try await call(try await prove(by: contact))
-        }
-    }
-
     /// Asks for the code that was sent until it is right or its tries are spent.
     func finish(_ sent: SentContactCode, isProof: Bool) async throws {
         try await ask(for: sent, isProof: isProof) { code in

@@ -19,12 +19,8 @@ extension PageRoutes {
                 questions: PageQuestion.questions(words.language)
             )
         }
-        change("/contacts/remove") { app, change, words in
-            try await app.removeContact(
-                change.contact,
-                of: change.account,
-                questions: PageQuestion.questions(words.language)
-            )
+        change("/contacts/remove") { app, change, _ in
+            try await app.removeContact(change.contact, of: change.account)
         }
         post("/contacts/verify") { [site] form, context in
             try await site.verify(form, context)

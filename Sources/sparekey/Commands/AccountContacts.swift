@@ -13,9 +13,8 @@ struct AccountContacts: AsyncParsableCommand {
             sparekey account contacts add --email me@example.org
             sparekey account contacts remove 0123456789abcdef0123456789abcdef
 
-            A code goes to a new contact, and counts once it is typed. From then on the password alone changes no \
-            contact: a code to one that the account has is asked for as well, unless this device answers sign-in \
-            requests.
+            A code goes to a new contact, which is verified once it is typed. A device that is new to the account \
+            also needs a code sent to a contact that the account has, or the approval of another device.
 
             Without a terminal, a command ends once a code is sent, and says how to go on; with --json the error has \
             the proof. Give the code in SPAREKEY_CONTACT_CODE or with --code-file.
@@ -65,7 +64,7 @@ struct AccountContacts: AsyncParsableCommand {
         @Argument(help: "The account; not needed where there is only one.") var name: String?
         @Option(help: ArgumentHelp("The e-mail address.", valueName: "address")) var email: String?
         @Option(help: ArgumentHelp("The phone number, in international form.", valueName: "number")) var phone: String?
-        @OptionGroup var proof: ContactProofOptions
+        @OptionGroup var evidence: EvidenceOptions
 
         func validate() throws {
             guard (email == nil) != (phone == nil) else { throw ValidationError("Give either --email or --phone.") }
@@ -74,13 +73,11 @@ struct AccountContacts: AsyncParsableCommand {
         func run() async throws {
             let session = common.session()
             let given = email ?? phone ?? ""
-            let added = try await session.app(proof).addContact(
+            let added = try await session.app(evidence).addContact(
                 email == nil ? .phone : .email,
                 given == "-" ? readLine() ?? "" : given,
                 to: name,
-                proving: proof.by,
-                proof: proof.proof,
-                questions: session.contactQuestions(codeFile: proof.codeFile)
+                questions: session.contactQuestions(codeFile: evidence.codeFile)
             )
             session.terminal.result(
                 added,
@@ -115,17 +112,11 @@ struct AccountContacts: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Argument(help: "The contact's identifier, as the list shows it.") var id: String
         @Argument(help: "The account; not needed where there is only one.") var name: String?
-        @OptionGroup var proof: ContactProofOptions
+        @OptionGroup var evidence: EvidenceOptions
 
         func run() async throws {
             let session = common.session()
-            try await session.app(proof).removeContact(
-                id,
-                of: name,
-                proving: proof.by,
-                proof: proof.proof,
-                questions: session.contactQuestions(codeFile: proof.codeFile)
-            )
+            try await session.app(evidence).removeContact(id, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.removed"))
         }
     }

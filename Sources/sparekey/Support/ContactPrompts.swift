@@ -22,11 +22,6 @@ struct ContactProofOptions: ParsableArguments {
 }
 
 extension CommandSession {
-    /// The app, which sends a code that a guarded act needs to the contact that is named.
-    func app(_ proof: ContactProofOptions) -> DeviceApp {
-        app.proving(with: EvidenceQuestions(terminal, contact: proof.by, codeFile: proof.codeFile))
-    }
-
     /// Asks at the terminal for contacts and codes; without one, the code comes from a file or the environment.
     func contactQuestions(codeFile: String?) -> ContactQuestions {
         ContactQuestions(terminal, codeFile: codeFile)

@@ -19,16 +19,14 @@ extension TestClient {
         _ kind: ContactKind,
         _ value: String,
         in session: TestSession,
-        language: String = "en",
-        proof: ContactProofID? = nil
+        language: String = "en"
     ) async throws -> SentContactCode {
-        let request = AddContact.Request(kind: kind, value: value, language: language, proof: proof)
+        let request = AddContact.Request(kind: kind, value: value, language: language)
         return try await call(AddContact.self, request, session: session)
     }
 
-    func remove(_ contact: ContactID, in session: TestSession, proof: ContactProofID? = nil) async throws {
-        let request = RemoveContact.Request(contact: contact, proof: proof)
-        _ = try await call(RemoveContact.self, request, session: session)
+    func remove(_ contact: ContactID, in session: TestSession) async throws {
+        _ = try await call(RemoveContact.self, .init(contact: contact), session: session)
     }
 
     func startProof(by contact: SentContactCode, in session: TestSession) async throws -> SentContactCode {
@@ -47,10 +45,9 @@ extension TestClient {
         _ kind: ContactKind,
         _ value: String,
         in session: TestSession,
-        _ service: TestService,
-        proof: ContactProofID? = nil
+        _ service: TestService
     ) async throws -> SentContactCode {
-        let sent = try await add(kind, value, in: session, proof: proof)
+        let sent = try await add(kind, value, in: session)
         let address = kind == .phone ? value.filter { $0 != " " } : value
         try await type(service.sent.code(to: address), for: sent, in: session)
         return sent
