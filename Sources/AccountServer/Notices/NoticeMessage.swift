@@ -30,8 +30,7 @@ extension Message {
         let parts: [String] =
             switch contact.recipient.kind {
             case .phone: [device == nil ? "short" : "short.revoke"]
-            case .email:
-                ["text", device == nil ? "notMe" : "notMe.revoke"] + (service == nil ? [] : ["page"])
+            case .email: ["text", remedy(notice, canRevoke: device != nil)] + (service == nil ? [] : ["page"])
             }
         let text = parts.map { words.text("message.notice.\($0)", values) }.joined(separator: "\n\n")
         return Message(
@@ -41,6 +40,12 @@ extension Message {
             text: isShort ? short(text) : text,
             language: words.language
         )
+    }
+
+    /// What somebody can do who did not do it.
+    private static func remedy(_ notice: AccountNotice, canRevoke: Bool) -> String {
+        if canRevoke { return "notMe.revoke" }
+        return notice.kind == .deviceRevoked ? "notMe.removed" : "notMe"
     }
 
     /// The same in characters that need half the room in a text message (3GPP TS 23.038).

@@ -115,10 +115,10 @@ struct AddDoneModel {
     let avatar: AvatarModel
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
-    /// The form that confirms a new device; empty where there is nothing to confirm.
-    let confirmation: String
+    /// The form that confirms a new device; nil where there is nothing to confirm.
+    let confirmation: EvidenceModel?
 
-    init(_ change: AccountChange, confirmation: String = "", words: Catalogue) {
+    init(_ change: AccountChange, confirmation: EvidenceModel? = nil, words: Catalogue) {
         self.confirmation = confirmation
         label = change.entry.label
         avatar = AvatarModel(of: change.entry.issuer)

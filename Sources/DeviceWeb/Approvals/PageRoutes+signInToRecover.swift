@@ -126,7 +126,7 @@ private struct SignInModel {
     var done = ""
     var clock: String?
     /// The form that confirms a new device.
-    var confirmation = ""
+    var confirmation: EvidenceModel?
     /// Whether a younger device has removed this one.
     var isSuspended = false
     var failure: FailureModel?

@@ -43,8 +43,9 @@ struct BackupOnModel: Sendable {
 extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
-            "accounts": accounts, "personal": personal, "storage": storage, "failure": failure, "asksWhatToDo": asksWhatToDo,
-            "hasAccount": hasAccount, "said": said, "asksForFolder": asksForFolder, "hasPassphrase": hasPassphrase,
+            "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
+            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "said": said, "asksForFolder": asksForFolder,
+            "hasPassphrase": hasPassphrase,
         ]
     }
 }

@@ -70,21 +70,24 @@ extension PageSite {
 
     /// The form at the end of a growing page.
     func evidenceForm(for pending: PendingAct, _ words: Catalogue) async -> String {
-        var model: EvidenceModel
-        do {
-            model = try await evidence(for: pending, words)
-        } catch {
-            model = EvidenceModel(pending)
-            model.failure = FailureModel(Failure(explaining: error), words)
-        }
-        return PageTemplate.evidenceForm.render(model, words: words)
+        PageTemplate.evidenceForm.render(await evidenceOrFailure(for: pending, words), words: words)
     }
 
-    /// The form that confirms a new device, for the end of a sign-in; empty where there is nothing to confirm it with.
-    func confirmation(of account: String?, _ words: Catalogue) async -> String {
+    private func evidenceOrFailure(for pending: PendingAct, _ words: Catalogue) async -> EvidenceModel {
+        do {
+            return try await evidence(for: pending, words)
+        } catch {
+            var model = EvidenceModel(pending)
+            model.failure = FailureModel(Failure(explaining: error), words)
+            return model
+        }
+    }
+
+    /// The form that confirms a new device, for the end of a sign-in; nil where there is nothing to confirm it with.
+    func confirmation(of account: String?, _ words: Catalogue) async -> EvidenceModel? {
         guard let standing = try? await app.accountStanding(of: account), !standing.isSettled,
             !standing.evidence.ways.isEmpty
-        else { return "" }
-        return await evidenceForm(for: confirming(account), words)
+        else { return nil }
+        return await evidenceOrFailure(for: confirming(account), words)
     }
 }

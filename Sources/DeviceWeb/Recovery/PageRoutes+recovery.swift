@@ -108,8 +108,8 @@ struct ReportModel {
     let hasUnreadable: Bool
     /// Set after a recovery code: a new password and a new code take its place.
     var newPassword: NewPasswordModel?
-    /// The form that confirms a new device; empty where there is nothing to confirm.
-    var confirmation = ""
+    /// The form that confirms a new device; nil where there is nothing to confirm.
+    var confirmation: EvidenceModel?
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
     /// Set where a newer backup was passed over.

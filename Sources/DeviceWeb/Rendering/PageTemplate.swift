@@ -115,6 +115,7 @@ struct PageTemplate: Sendable {
         "evidence": PackageResources.evidence_mustache,
         "evidence-approved": PackageResources.evidence_approved_mustache,
         "evidence-done": PackageResources.evidence_done_mustache,
+        "evidence-fields": PackageResources.evidence_fields_mustache,
         "evidence-form": PackageResources.evidence_form_mustache,
         "failure": PackageResources.failure_mustache,
         "failure-banner": PackageResources.failure_banner_mustache,

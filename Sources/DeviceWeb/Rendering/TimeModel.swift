@@ -17,9 +17,9 @@ struct TimeModel {
 
     /// A sentence, which `fill` makes with what stands for the time in it.
     init(_ date: Date, _ words: Catalogue, fill: (String) -> String) {
-        // A character that no sentence has.
+        // A scalar that no sentence has.
         let sentence = fill("\u{FFFC}").unicodeScalars
-        let place = sentence.firstIndex(of: "\u{FFFC}") ?? sentence.endIndex
+        let place = sentence.firstIndex(of: "\u{FFFC}") ?? sentence.endIndex  // ours: scalars
         before = String(sentence[..<place])
         after = String(sentence[place...].dropFirst())
         moment = words.moment(date)

@@ -182,10 +182,15 @@ struct AccountDevices: AsyncParsableCommand {
     }
 
     private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {
-        func moment(_ time: Int64) -> String { words.shortMoment(Date(timeIntervalSince1970: Double(time) / 1000)) }
+        func date(_ time: Int64) -> Date { Date(timeIntervalSince1970: Double(time) / 1000) }
+        func moment(_ time: Int64) -> String { words.shortMoment(date(time)) }
         var table = Table(["name", "added", "lastUsed", "id"].map { words.text("column.\($0)") })
         for device in devices {
-            let name = device.current ? "\(device.name) (\(words.text("devices.current")))" : device.name
+            let notes = [
+                device.current ? words.text("devices.current") : nil,
+                device.settles.map { words.text("devices.isNew", ["date": words.day(date($0))]) },
+            ].compactMap(\.self)
+            let name = notes.isEmpty ? device.name : "\(device.name) (\(notes.joined(separator: ", ")))"
             table.add([name, moment(device.added), moment(device.lastUsed), String(device.id.rawValue.prefix(12))])
         }
         return table.text

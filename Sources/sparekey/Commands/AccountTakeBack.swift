@@ -55,7 +55,8 @@ struct AccountTakeBack: AsyncParsableCommand {
         _ keep: @escaping (_ generated: String?) -> Void
     ) -> TakingBackQuestions {
         let terminal = session.terminal
-        return TakingBackQuestions(contacts: ContactQuestions(terminal, codeFile: codeFile)) { username in
+        let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .takingBack)
+        return TakingBackQuestions(contacts: contacts) { username in
             .password(try before(username, session))
         } confirm: { offer in
             if !terminal.json { terminal.say("takeBack.offer", Self.values(offer, terminal.words)) }

@@ -31,8 +31,8 @@ extension CommandSession {
 extension ContactQuestions {
     /// Asks at the terminal; without one, the code comes from a file or the environment.
     ///
-    /// `isEvidence` says that a finished proof counts by itself: the command is then repeated as it was.
-    init(_ terminal: Terminal, codeFile: String?, isEvidence: Bool = false) {
+    /// `situation` is that of a code that nobody could type: how the command goes on with it.
+    init(_ terminal: Terminal, codeFile: String?, in situation: Failure.Situation? = nil) {
         self.init(language: terminal.words.language) { contacts in
             try Self.choose(of: contacts, terminal)
         } code: { question in
@@ -45,7 +45,7 @@ extension ContactQuestions {
             let values = ["masked": question.sent.masked, "proof": question.sent.proof.rawValue]
             return try Secrets(prompt: Prompt(words: terminal.words)).contactCode(file: codeFile, sent: values) {
                 let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
-                return isEvidence ? failure.in(.counting) : failure
+                return situation.map { failure.in($0) } ?? failure
             }
         }
     }

@@ -26,7 +26,7 @@ extension CommandSession {
 extension EvidenceQuestions {
     /// Asks at the terminal; without one, secrets come from the environment, and the code from a file as well.
     init(_ terminal: Terminal, contact: String? = nil, codeFile: String? = nil) {
-        let contacts = ContactQuestions(terminal, codeFile: codeFile, isEvidence: true)
+        let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .counting)
         self.init(contact: contact, contacts: contacts) { username in
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             do {
