@@ -27,7 +27,7 @@ package enum ExportAccount: Endpoint {
         package let notices: [Notice]
         /// Nil where there is none.
         package let backup: Backup?
-        /// Since when an older device could undo changes.
+        /// The changes that an older device could undo.
         package let kept: [Kept]
 
         package init(
@@ -84,9 +84,9 @@ package enum ExportAccount: Endpoint {
         package let name: String
         package let added: Int64
         package let lastUsed: Int64
-        /// Since when it counts fully.
+        /// When it settled; nil before.
         package let settled: Int64?
-        /// Since when a younger device has it removed.
+        /// When a younger device suspended it; nil for one that counts.
         package let suspended: Int64?
         package let answersSignInRequests: Bool
 

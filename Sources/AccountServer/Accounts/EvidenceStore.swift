@@ -81,9 +81,4 @@ struct EvidenceStore {
     func endAll(of account: AccountID) throws {
         try transaction.execute("UPDATE evidence SET is_void = 1 WHERE account = $1", [account.sql])
     }
-
-    /// Ends what one holder has shown.
-    func endAll(of holder: EvidenceHolder) throws {
-        try transaction.execute("DELETE FROM evidence WHERE holder = $1", [.text(holder.id)])
-    }
 }

@@ -13,7 +13,7 @@ package protocol BackupHeads: Sendable {
 }
 
 extension BackupHeads {
-    /// None: whoever keeps the heads tells no devices apart.
+    /// Nil, for where the heads are kept without telling devices apart.
     package func settledHead() async throws -> Head? { nil }
 }
 

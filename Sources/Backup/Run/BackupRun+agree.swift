@@ -14,7 +14,7 @@ struct AgreedState {
     let fetched: PortableContents?
     /// Set where a merge found that the newest snapshot holds all that the vault holds.
     var alreadyBackedUp: KnownSnapshot?
-    /// The number of a newer snapshot that is none, where a device new to the account put its head there.
+    /// The number of a newer snapshot that does not open, whose head a device new to the account has put there.
     var passedOver: UInt64?
 
     /// The number of the newest head, which the next one follows.

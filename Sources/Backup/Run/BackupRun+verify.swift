@@ -9,7 +9,7 @@ package struct BackupVerification: Sendable, Equatable {
     package let notBackedUp: [EntryID]
     /// Entries that the snapshot has and the vault has not.
     package let onlyInBackup: [EntryID]
-    /// The number of a newer snapshot that is none, which a device new to the account has named.
+    /// The number of a newer snapshot that does not open, which a device new to the account has named.
     package let passedOver: UInt64?
 
     /// Whether snapshot and vault hold the same entries.

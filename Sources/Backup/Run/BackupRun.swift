@@ -126,7 +126,7 @@ package struct BackupRunResult: Sendable {
     package let merged: MergeSummary
     /// How many old snapshots were removed from the storage.
     package let pruned: Int
-    /// The number of a newer snapshot that was none, which a device new to the account had named.
+    /// The number of a newer snapshot that did not open, which a device new to the account had named.
     package let passedOver: UInt64?
 
     init(snapshot: KnownSnapshot, merged: MergeSummary, pruned: Int = 0, passedOver: UInt64? = nil) {

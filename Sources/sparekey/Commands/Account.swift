@@ -95,7 +95,8 @@ struct AccountPassword: AsyncParsableCommand {
             Without a terminal: --password-file and --new-password-file, or SPAREKEY_PASSWORD and SPAREKEY_NEW_PASSWORD.
 
             Forgotten? With --recovery-code the code on paper takes the place of the old password. It is used up, and \
-            a new one is shown. A recovery that was not finished is finished by this command, without an old password.
+            a new one is shown. A recovery that was not finished is finished in the same way. A device that is new to \
+            the account is confirmed first (sparekey account confirm), or waits until the day that is shown.
             """
     )
 
@@ -147,6 +148,9 @@ struct AccountDevices: AsyncParsableCommand {
             sparekey account devices
             sparekey account devices --name-this 'Blue phone'
             sparekey account devices --revoke 0123456789ab
+
+            A device that was added before this one is removed too, but for 30 days it can take the account back: \
+            sparekey account take-back.
             """
     )
 
