@@ -137,6 +137,13 @@ def settings(world):
     yield from contacts(world)
     eyes.go("/devices")
     yield "devices"
+    account = next(entry["id"] for entry in world.phones[-1].list() if entry["account"] == "family")
+    eyes.go(f"/accounts/{account}/data")
+    yield "account-data"
+    eyes.go(f"/accounts/{account}/take-back")
+    yield "take-back"
+    eyes.go("/letter")
+    yield "letter"
     eyes.go("/trouble")
     eyes.find(".list")
     yield "trouble"
