@@ -184,6 +184,11 @@ import Testing
                 let (answer, _) = try await client.start(name, knownDevice: known, takingBack: 0)
                 return [answer.ke2.bytes.count, Int(answer.suite)]
             }
+            // What answers for a secret of before tells nothing of the present one, whether the name has one or not.
+            for name in [TestClient.ada, "nobody@example.org"] {
+                let (now, before) = (try await client.start(name), try await client.start(name, takingBack: 0))
+                #expect(now.response.ke2.bytes.prefix(32) != before.response.ke2.bytes.prefix(32))
+            }
             let known = try await sizes(TestClient.ada, device)
             #expect(try await sizes(TestClient.ada, nil) == known)
             #expect(try await sizes("nobody@example.org", nil) == known)

@@ -84,8 +84,8 @@ extension TakingBack {
         let store = TakingBackStore(transaction: transaction)
         let removed = removed(undoing, try store.everyDevice(of: account))
         try store.resume(undoing.device.id)
-        try store.resume(suspendedBy: [undoing.first.actor].compactMap(\.self) + removed.map(\.id), of: account)
-        if undoing.first.actor == nil {
+        try store.resume(suspendedBy: undoing.actors.compactMap(\.self) + removed.map(\.id), of: account)
+        if undoing.actors.contains(nil) {
             try store.resumeSuspendedByNobody(of: account, since: undoing.first.at)
         }
         let notices = Notices(service)
@@ -99,14 +99,14 @@ extension TakingBack {
         return removed.map(\.id)
     }
 
-    /// The devices that go: the one that began it, those that are not settled, and those that came or acted under a
+    /// The devices that go: those that did what is undone, those that are not settled, and those that came or acted under a
     /// password that it had set.
     private func removed(_ undoing: Undoing, _ devices: [StoredDevice]) -> [StoredDevice] {
         let last = undoing.lastUnderPassword
         let actors = Set(undoing.rows.filter { $0.number > last?.number ?? .max }.compactMap(\.actor))
         return devices.filter { device in
             guard device.place > undoing.device.place else { return false }
-            return device.id == undoing.first.actor || device.settled == nil || actors.contains(device.id)
+            return undoing.actors.contains(device.id) || device.settled == nil || actors.contains(device.id)
                 || last.map { device.added >= $0.at } ?? false
         }
     }

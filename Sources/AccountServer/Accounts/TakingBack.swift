@@ -16,17 +16,21 @@ struct TakingBack: Sendable {
     struct Undoing {
         /// The device that takes the account back.
         let device: StoredDevice
+        /// Those whose acts are undone, the newest first; nil is a session without a device.
+        let actors: [ServiceDeviceID?]
         /// What is undone, by whomever younger, the oldest first.
         let rows: [StoredReplacement]
         /// What the account had before.
         let state: AccountState
         /// What it has now.
         let present: AccountState
+        /// The backup of before with its newest head: others may have moved it on under the same key.
+        let newestHead: KeptBackup?
 
         /// The first act that is undone.
         var first: StoredReplacement { rows[0] }
-        /// What the one that began it did.
-        var acts: [StoredReplacement] { rows.filter { $0.actor == first.actor } }
+        /// What those did whose acts are undone.
+        var acts: [StoredReplacement] { rows.filter { actors.contains($0.actor) } }
         /// The last act before the password was another one; nil where it is still the same.
         var lastUnderPassword: StoredReplacement? {
             present.password?.id == first.password ? nil : rows.last { $0.password == first.password }
@@ -34,7 +38,9 @@ struct TakingBack: Sendable {
 
         /// The backup that is put back; one that was made since stays if the secret of before opens it.
         func backup(now: Milliseconds) -> KeptBackup? {
-            if let kept = state.backup, kept.deleted.map({ $0 + Backups.grace > now }) ?? true { return kept }
+            if let kept = state.backup, kept.deleted.map({ $0 + Backups.grace > now }) ?? true {
+                return newestHead.map(kept.withHead) ?? kept
+            }
             guard lastUnderPassword == nil else { return nil }
             let keepsCode = present.recoveryCode?.id == state.recoveryCode?.id
             return keepsCode ? present.backup : present.backup?.withoutCode
@@ -53,15 +59,41 @@ struct TakingBack: Sendable {
             .replacements(of: session.account, youngerThan: device.place, now: now)
         let matching = rows.filter { $0.credential(session.kind) == secret }
         let isBySuspender = { (row: StoredReplacement) in device.suspended != nil && row.actor == device.suspendedBy }
-        guard let newest = matching.first(where: isBySuspender) ?? matching.first,
-            let first = matching.last(where: { $0.actor == newest.actor })
-        else { throw Problem(.expired) }
+        guard let newest = matching.first(where: isBySuspender) ?? matching.first else { throw Problem(.expired) }
+        let actors = try actors(with: newest, matching, transaction)
+        guard let first = matching.last(where: { actors.contains($0.actor) }) else { throw Problem(.expired) }
+        let undone = Array(rows.filter { $0.number >= first.number }.reversed())
+        let state = try Replacements(service).state(first)
+        let backups = try undone.compactMap { try Replacements(service).state($0).backup }
         return Undoing(
             device: device,
-            rows: rows.filter { $0.number >= first.number }.reversed(),
-            state: try Replacements(service).state(first),
-            present: try AccountStateStore(transaction: transaction).state(of: session.account, now: now)
+            actors: actors,
+            rows: undone,
+            state: state,
+            present: try AccountStateStore(transaction: transaction).state(of: session.account, now: now),
+            newestHead: backups.last { $0.id == state.backup?.id && $0.epoch == state.backup?.epoch }
         )
+    }
+
+    /// Whose acts are undone with those of the newest actor.
+    ///
+    /// Whoever had shown more than one kind can have brought several devices. Those that came in the last 30 days count as
+    /// one actor, so that none of them stays, or puts its own contact and code in the place of what was before.
+    private func actors(
+        with newest: StoredReplacement,
+        _ matching: [StoredReplacement],
+        _ transaction: any SQLTransaction
+    ) throws -> [ServiceDeviceID?] {
+        guard matching.contains(where: { $0.actor == newest.actor && $0.shown.count > 1 }) else {
+            return [newest.actor]
+        }
+        let store = DeviceStore(transaction: transaction)
+        let others = try matching.map(\.actor).filter { actor in
+            guard actor != newest.actor else { return false }
+            guard let device = try actor.flatMap({ try store.anyDevice($0) }) else { return true }
+            return device.added > newest.at - ReplacedStore.lifetime
+        }
+        return [newest.actor] + others
     }
 
     /// The device, suspended or not, if it may take its account back.
@@ -99,12 +131,12 @@ struct TakingBack: Sendable {
         return (need, isEnough)
     }
 
-    /// Whether the other one had shown a contact of before, or both secrets of before.
+    /// Whether somebody whose act is undone had shown a contact of before, or both secrets of before.
     ///
     /// What it had put in their place shows nothing.
     private func needsMore(_ undoing: Undoing) throws -> Bool {
         let contacts = Set(undoing.state.contacts.map(\.id))
-        return try undoing.acts.contains { row in
+        return try undoing.rows.contains { row in
             let hasBoth =
                 row.shown.isSuperset(of: [.password, .recoveryCode])
                 && row.password == undoing.first.password && row.recoveryCode == undoing.first.recoveryCode
@@ -120,7 +152,7 @@ struct TakingBack: Sendable {
         return try await service.database.read { transaction in
             let undoing = try undoing(of: session, transaction)
             let (need, isEnough) = try need(of: session, undoing, transaction)
-            let actor = try undoing.first.actor.flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
+            let actor = try undoing.actors[0].flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
             let shown = undoing.acts.reduce(into: Set<EvidenceKind>()) { $0.formUnion($1.shown) }
             let backup = isEnough ? undoing.backup(now: now) : nil
             return ReadTakingBack.Response(
@@ -166,6 +198,20 @@ extension TakingBack.Undoing {
 }
 
 extension KeptBackup {
+    /// The same with the head that another state of it had.
+    fileprivate func withHead(of newer: KeptBackup) -> KeptBackup {
+        KeptBackup(
+            id: id,
+            epoch: epoch,
+            wrappedKey: wrappedKey,
+            recoveryWrappedKey: recoveryWrappedKey,
+            generation: newer.generation,
+            hash: newer.hash,
+            mac: newer.mac,
+            deleted: deleted
+        )
+    }
+
     /// The same, opened by no recovery code.
     fileprivate var withoutCode: KeptBackup {
         KeptBackup(

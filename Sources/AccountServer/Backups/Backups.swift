@@ -140,7 +140,8 @@ struct Backups: Sendable {
     func restore(_ request: RestoreBackup.Request, for session: Session) async throws {
         let now = service.now
         let isRestored = try await service.database.write { transaction in
-            try BackupStore(transaction: transaction).restore(request.id, of: session.account, now: now)
+            try Sessions.authorizeChange(session, transaction)
+            return try BackupStore(transaction: transaction).restore(request.id, of: session.account, now: now)
         }
         guard isRestored else { throw Problem(.noSuchBackup) }
     }

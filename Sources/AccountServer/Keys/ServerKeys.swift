@@ -34,12 +34,15 @@ package struct ServerKeys: Sendable {
     }
 
     /// The credential of a name that has none of this kind; the same at each try, as a real one is.
-    func decoyCredential(login: [UInt8], kind: CredentialKind) -> [UInt8] {
-        let label =
+    ///
+    /// Each number of a secret of before has its own: that of the present secret would tell whether there is one.
+    func decoyCredential(login: [UInt8], kind: CredentialKind, takingBack: Int? = nil) -> [UInt8] {
+        let present =
             switch kind {
             case .password: "credential/v1"
             case .recoveryCode: "credential/v1/recovery-code"
             }
+        let label = takingBack.map { "\(present)/before/\($0)" } ?? present
         return Array(Self.authenticate(label, login, enumeration).prefix(16))
     }
 

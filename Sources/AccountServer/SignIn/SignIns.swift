@@ -35,7 +35,9 @@ struct SignIns: Sendable {
         }
         let decoy = StoredCredential(
             account: nil,
-            id: CredentialID(bytes: service.keys.decoyCredential(login: login, kind: kind)),
+            id: CredentialID(
+                bytes: service.keys.decoyCredential(login: login, kind: kind, takingBack: request.takingBack)
+            ),
             suite: OPAQUESuite.standard.id,
             record: decoyRecord
         )

@@ -1,0 +1,57 @@
+import AccountAPI
+import AccountServer
+import Testing
+
+/// Taking an account back from somebody who has more than one device in it.
+@Suite struct TakingBackFromManyTests {
+    private static let mail = "ada.lovelace@example.org"
+    private static let key = TestKey(name: "before")
+
+    @Test func `a thief's second device hides nothing of what there was before, and stays no longer`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let contact = try await client.addVerified(.email, Self.mail, in: owner, service).contact
+            try await client.createBackup(TakingBackTests.backup, key: Self.key, in: owner)
+            let (one, two) = (
+                try await client.settled(service, name: "One"), try await client.settled(service, name: "Two")
+            )
+            // One puts a contact in the place of the owner's; two sets a password and removes the owner's device.
+            try await client.addVerified(.email, "eve@example.net", in: one, service)
+            try await client.remove(contact, in: one)
+            try await client.changePassword(to: "mine", in: two, wrapping: Self.key)
+            let mine = try await client.signIn(again: two, "mine")
+            try await client.revoke(owner.opened.device, in: mine)
+            let back = try await client.takeBack(owner)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(found.contacts.map(\.id) == [contact] && !found.isEnough)
+            try await client.showContact(contact, in: back, service)
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            let again = try await client.signIn(again: owner, "better")
+            #expect(try await client.contacts(in: again).map(\.id) == [contact])
+            let devices = try await client.call(ListDevices.self, Nothing(), session: again).devices
+            #expect(devices.map(\.id) == [owner.opened.device])
+        }
+    }
+
+    @Test func `an older device needs the mailbox where a newer one had shown it, whoever began`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let partner = try await client.registered()
+            try await client.addVerified(.email, Self.mail, in: partner, service)
+            let laptop = try await client.settled(service, name: "Laptop")
+            service.clock.advance(40 * 86_400)
+            let there = try await client.signIn(again: laptop)
+            try await client.changePassword(to: "better", in: there)
+            let phone = try await client.signInSettled(TestClient.ada, "better", reading: service)
+            try await client.revoke(partner.opened.device, in: phone)
+            let back = try await client.takeBack(partner)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(!found.isEnough && found.evidence.possible == [.contact])
+            try await expectProblem(.evidenceNeeded) {
+                try await client.finishTakingBack(back, password: "old", key: nil)
+            }
+            _ = try await client.call(ListDevices.self, Nothing(), session: phone)
+        }
+    }
+}
