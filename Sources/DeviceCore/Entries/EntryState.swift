@@ -18,7 +18,7 @@ package enum EntryState: String, Sendable, Codable {
     case unreadable
 
     /// Whether a person can make it ready by proving more on this device.
-    package var needsVerification: Bool { self != .ready && self != .unreadable }
+    package var needsVerification: Bool { ![.ready, .unreadable, .suspended].contains(self) }
 }
 
 extension VaultContents {

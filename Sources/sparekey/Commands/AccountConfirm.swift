@@ -63,7 +63,9 @@ extension CommandSession {
         } catch {
             let words = terminal.words.words(for: Failure(explaining: error))
             Terminal.printError("\(words.message)\n\(words.remedy)\n")
-            return try? await app.accountStanding(of: name)
+            let standing = try? await app.accountStanding(of: name)
+            if let from = standing?.codesCountFrom, !terminal.json { tellHeld(from) }
+            return standing
         }
     }
 
