@@ -27,8 +27,8 @@ extension Files {
         guard let device = try? status(of: path).device else { return nil }
         var path = (path as NSString).standardizingPath
         while path != "/", !path.isEmpty {
-            let parent = (path as NSString).deletingLastPathComponent
-            guard let above = try? status(of: parent).device else { return nil }
+            let parent = Files.parent(of: path)
+            guard parent != path, let above = try? status(of: parent).device else { return nil }
             // A file system right below the root, as that of all homes, is no drive that people know by its name.
             if above != device { return parent == "/" ? nil : (path as NSString).lastPathComponent }
             path = parent

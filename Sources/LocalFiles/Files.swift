@@ -64,7 +64,7 @@ package enum Files {
         do throws(FileFailure) {
             try create(new, bytes)
             try move(new, to: path)
-            try synchroniseFolder(folder(of: path))
+            try synchroniseFolder(parent(of: path))
         } catch {
             try? remove(new)
             throw error
@@ -96,7 +96,7 @@ package enum Files {
         do throws(FileFailure) {
             try makeFolder(path)
         } catch {
-            let parent = folder(of: path)
+            let parent = parent(of: path)
             guard error.code == ENOENT, parent != path else { throw error }
             try makeFolders(parent)
             try makeFolder(path)
@@ -129,8 +129,19 @@ package enum Files {
         _ = close(descriptor)
     }
 
-    private static func folder(of path: String) -> String {
-        let parent = (path as NSString).deletingLastPathComponent
-        return parent.isEmpty ? "." : parent
+    /// The folder that a path leads into, as POSIX dirname has it: "." for a name alone.
+    ///
+    /// Foundation's own ends the program at a path of one character.
+    package static func parent(of path: String) -> String {
+        var bytes = Array(path.utf8)
+        func drop(while isDropped: (UInt8) -> Bool) {
+            while bytes.count > 1, let last = bytes.last, isDropped(last) { bytes.removeLast() }
+        }
+        let slash = UInt8(ascii: "/")
+        drop { $0 == slash }
+        guard bytes.contains(slash) else { return "." }
+        drop { $0 != slash }
+        drop { $0 == slash }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -16,7 +16,8 @@ class Terminal:
     def __init__(self, arguments, variables, folder):
         self.master, self.slave = pty.openpty()
         self.process = subprocess.Popen(
-            ["setsid", "--ctty", *map(str, arguments)], stdin=self.slave, stdout=self.slave, stderr=self.slave,
+            # Whoever runs the tests in the background has Ctrl-C ignored, which programs would inherit.
+            ["setsid", "--ctty", "env", "--default-signal=INT", *map(str, arguments)], stdin=self.slave, stdout=self.slave, stderr=self.slave,
             env=environment(**variables), cwd=folder,
         )
         os.close(self.slave)

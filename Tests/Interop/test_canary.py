@@ -258,13 +258,14 @@ class Story:
         )))
 
     def spoil(self, user, at, folder, password):
-        """A damaged snapshot and a damaged vault."""
-        newest = max((path for path in self.storage.rglob("*-*") if path.is_file()), key=lambda path: path.name)
-        whole = newest.read_bytes()
-        newest.chmod(0o600)
-        newest.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        """Damaged snapshots, of which recovery would take an older one, and a damaged vault."""
+        snapshots = {path: path.read_bytes() for path in self.storage.rglob("*-*") if path.is_file()}
+        for path, whole in snapshots.items():
+            path.chmod(0o600)
+            path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
         self.run("empty", "recover", user, *at, *folder, "--password-file", password, fails="backup.damaged")
-        newest.write_bytes(whole)
+        for path, whole in snapshots.items():
+            path.write_bytes(whole)
         vault = self.homes / "third" / "vault"
         whole = vault.read_bytes()
         vault.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))

@@ -27,6 +27,14 @@ final class Scratch: Sendable {
         #expect(throws: FileFailure(code: EISDIR)) { try Files.read(scratch.path, limit: 10) }
     }
 
+    @Test(arguments: [
+        ("b", "."), ("/b", "/"), ("a/b", "a"), ("a/b/", "a"), ("/a//b", "/a"), ("/", "/"), (".", "."), ("", "."),
+        ("é", "."), ("a\u{301}/b", "a\u{301}"), ("a/\u{301}b", "a"),
+    ])
+    func `a path leads into the folder that POSIX says`(path: String, parent: String) {
+        #expect(Files.parent(of: path) == parent)
+    }
+
     @Test func `a longer file is refused before it is read`() throws {
         try Files.create(scratch.path + "/a", [1, 2, 3])
         #expect(try Files.read(scratch.path + "/a", limit: 3) == [1, 2, 3])

@@ -30,7 +30,7 @@ package enum PrivateFile {
         for owner: Owner = .folder,
         place: (_ temporary: String) -> Bool
     ) -> Bool {
-        let folder = folder(of: path)
+        let folder = Files.parent(of: path)
         let temporary = "\(path).\(randomBytes(count: 8).hexadecimal).new"
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return false }
@@ -47,11 +47,6 @@ package enum PrivateFile {
         return place(temporary) && synchronizeFolder(folder)
     }
 
-    private static func folder(of path: String) -> String {
-        let folder = (path as NSString).deletingLastPathComponent
-        return folder.isEmpty ? "." : folder
-    }
-
     /// Makes a folder, and those above it, that the owner alone may enter; one that is there stays as it is.
     static func createFolder(_ path: String) -> Bool {
         let isThere = Files.exists(path)
@@ -60,7 +55,7 @@ package enum PrivateFile {
         let made = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
         guard made >= 0 else { return false }
         defer { close(made) }
-        handOver(made, toOwnerOf: folder(of: path))
+        handOver(made, toOwnerOf: Files.parent(of: path))
         return true
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import Sodium
 
 /// Writes messages into a folder, one file each, for a first try and for tests.
@@ -33,10 +34,10 @@ package struct OutboxSender: MessageSender {
     package func check() async throws {
         let manager = FileManager.default
         var place = folder
-        while !manager.fileExists(atPath: place), !["", "/"].contains(place) {
-            place = (place as NSString).deletingLastPathComponent
+        while !manager.fileExists(atPath: place), ![".", "/"].contains(place) {
+            place = Files.parent(of: place)
         }
-        guard manager.isWritableFile(atPath: place.isEmpty ? "." : place) else { throw MessageError.outboxUnwritable }
+        guard manager.isWritableFile(atPath: place) else { throw MessageError.outboxUnwritable }
     }
 
     private static func stamp(_ date: Date) -> String {

@@ -19,11 +19,8 @@ struct VaultFolder {
 
     /// Makes the folder, and the folders above it.
     func make() throws(VaultError) {
-        let parent = (home.directory as NSString).deletingLastPathComponent
-        if !parent.isEmpty {
-            // A failure shows in the next step, with its error number.
-            try? Files.makeFolders(parent)
-        }
+        // A failure shows in the next step, with its error number.
+        try? Files.makeFolders(Files.parent(of: home.directory))
         try writing { () throws(FileFailure) in
             try Files.makeFolder(home.directory)
             guard try Files.status(of: home.directory).isFolder else { throw FileFailure(code: ENOTDIR) }

@@ -41,13 +41,13 @@ def test_an_account_that_is_here_is_not_made_again(world, service):
     expect("account.already-here", 65, world.ada.create_account, "ada", service)
 
 
-def test_a_device_that_was_revoked_is_told_to_sign_in_again(phone, service, storage):
+def test_a_device_that_was_removed_is_told_so(phone, service, storage):
     old, new = phone("old"), phone("new")
     old.create_account("frank", service)
     old.backup_on(storage)
     new.recover("frank", service, storage)
     lost = next(device for device in new.run("account", "devices").json if not device["current"])
     new.run("account", "devices", "--revoke", lost["id"])
-    expect("session.invalid", 77, old.run, "backup", "now")
+    expect("device.suspended", 77, old.run, "backup", "now")
     expect("device.not-found", 66, new.run, "account", "devices", "--revoke", lost["id"])
     expect("device.not-found", 66, new.run, "account", "devices", "--revoke", "nonsense")
