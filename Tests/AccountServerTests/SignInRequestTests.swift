@@ -270,6 +270,24 @@ import Testing
         }
     }
 
+    @Test func `strangers do not keep a new device from being confirmed by another one`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            for index in 0..<5 {
+                _ = try await service.ask(by: .browser("\(index)", network: "198.51.100.\(index)"))
+                service.clock.advance(61)
+            }
+            #expect(try await ada.list().requests.isEmpty)
+            let new = try await client.signIn(device: .new(name: "New phone"))
+            let started = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            let shown = try #require(try await ada.list().requests.first { $0.id == started.request })
+            try await ada.answer(shown, .approve, number: started.number)
+            let finish = FinishDeviceApproval.Request(request: started.request)
+            #expect(try await client.call(FinishDeviceApproval.self, finish, session: new).state == .approved)
+        }
+    }
+
     @Test func `a report shuts out where the request came from, and not the owner`() async throws {
         let service = try await TestService()
         try await service.run { client in

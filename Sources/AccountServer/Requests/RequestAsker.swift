@@ -12,6 +12,8 @@ package struct RequestAsker: Sendable {
     var letter: LetterID?
     /// Whether no stranger can pass for it, so that what strangers ask does not count against it.
     let isTrusted: Bool
+    /// Those whose requests count against each other, where it is not trusted.
+    var group = "sign-in-request"
 
     /// A browser that nobody knows: it makes its name up itself.
     package static func browser(_ id: String, network: String) -> RequestAsker {
@@ -29,8 +31,10 @@ package struct RequestAsker: Sendable {
     }
 
     /// A device, or a session without one, that has signed in with the password and wants to be confirmed.
+    ///
+    /// All of an account count together, apart from strangers, who have its name alone.
     static func device(_ id: String) -> RequestAsker {
-        RequestAsker(id: "device/\(id)", origin: "device/\(id)", isTrusted: false)
+        RequestAsker(id: "device/\(id)", origin: "device/\(id)", isTrusted: false, group: "device-approval")
     }
 
     /// An application that asks without a browser.
@@ -42,6 +46,6 @@ package struct RequestAsker: Sendable {
     func scopes(_ keys: ServerKeys, login: [UInt8]) -> (asker: String, origin: String, name: String) {
         let asker = keys.attemptScope("sign-in-asker", login + Array(id.utf8)).hexadecimal
         let origin = keys.attemptScope("sign-in-origin", login + Array(origin.utf8)).hexadecimal
-        return (asker, origin, isTrusted ? asker : keys.attemptScope("sign-in-request", login).hexadecimal)
+        return (asker, origin, isTrusted ? asker : keys.attemptScope(group, login).hexadecimal)
     }
 }
