@@ -78,9 +78,7 @@ struct AccountSignIn: AsyncParsableCommand {
         let change = try await trust.trusting(address, session.app) {
             try await app.signIn(username: user, at: address, password: password)
         }
-        session.terminal.result(change.entry, text: session.terminal.words.text("account.signedIn"))
-        session.tellClock(change.clockOffset)
-        await session.settle(change.entry.id)
+        await session.tell(change, "account.signedIn")
         await session.backUp(afterChange: true)
     }
 }

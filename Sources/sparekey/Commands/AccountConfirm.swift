@@ -69,6 +69,17 @@ extension CommandSession {
         }
     }
 
+    /// Says that an account was signed in to, and offers to confirm the device; JSON tells how the account stands then.
+    func tell(_ change: AccountChange, _ key: String) async {
+        let text = terminal.words.text(key)
+        if !terminal.json { terminal.result(change.entry, text: text) }
+        tellClock(change.clockOffset)
+        await settle(change.entry.id)
+        guard terminal.json else { return }
+        let entry = try? await app.entries().first { $0.id == change.entry.id }
+        terminal.result(entry ?? change.entry, text: text)
+    }
+
     /// Says from when on the codes of an account count.
     private func tellHeld(_ from: Int64) {
         let date = Date(timeIntervalSince1970: Double(from) / 1000)

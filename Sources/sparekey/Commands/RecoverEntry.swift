@@ -63,9 +63,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
             },
             questions: session.contactQuestions(codeFile: proof.codeFile)
         )
-        terminal.result(change.entry, text: terminal.words.text("recoverEntry.done"))
-        session.tellClock(change.clockOffset)
-        await session.settle(change.entry.id)
+        await session.tell(change, "recoverEntry.done")
         await session.backUp(afterChange: true)
     }
 }

@@ -48,6 +48,14 @@ def test_lost_phone_with_a_contact(world, storage):
     assert password_changed(new).status == 0
 
 
+def test_a_script_that_signs_in_reads_that_codes_are_not_accepted_yet(world, storage):
+    world.owner("ada", storage, MAIL)
+    new = world.phone("new")
+    entry = new.sign_in("ada", world).json
+    assert entry["codesCountFrom"] is not None
+    assert entry == next(line for line in new.list() if line["id"] == entry["id"])
+
+
 def lost_with_its_mailbox(world, storage, code=False):
     old = world.phone("old")
     old.add(MAILBOX)
