@@ -12,6 +12,12 @@ import Testing
             let approver = try await service.approver(client)
             let session = approver.session
             try await BackupTests.create(client, session)
+            // A copy of an unlocked folder has the session, and no password that was typed for this.
+            let before = try await client.signIn(again: session)
+            service.clock.advance(121)
+            try await expectProblem(.evidenceNeeded) {
+                try await client.call(DeleteAccount.self, Nothing(), session: before)
+            }
             let again = try await client.signIn(again: session)
             _ = try await client.call(DeleteAccount.self, Nothing(), session: again)
             try await expectProblem(.sessionInvalid) {

@@ -7,6 +7,8 @@ struct Evidence: Sendable {
     static let lifetime = 15 * Milliseconds.minute
     /// How long it counts for an act that takes its time between the sign-in and the request.
     static let lateLifetime = 30 * Milliseconds.minute
+    /// How long it counts for an act that nobody can undo.
+    static let freshLifetime = 2 * Milliseconds.minute
     private let service: ServiceContext
 
     /// Makes the rule over a service.

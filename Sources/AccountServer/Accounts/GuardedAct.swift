@@ -22,9 +22,11 @@ enum GuardedAct: String, Sendable, CaseIterable {
 
     /// How long evidence counts for it.
     ///
-    /// A recovery code is first copied onto paper, and a new backup key first goes with a snapshot to the storage.
+    /// A recovery code is first copied onto paper, and a new backup key first goes with a snapshot to the storage. What
+    /// nobody can undo takes a password that was typed for it: a copy of an unlocked folder has the session of before.
     var window: Milliseconds {
         switch self {
+        case .deleteAccount: Evidence.freshLifetime
         case .makeRecoveryCode, .replaceBackupKey: Evidence.lateLifetime
         default: Evidence.lifetime
         }
