@@ -40,7 +40,10 @@ class Clock:
     """A clock that a running program reads at every look."""
 
     def __init__(self, file):
-        self.file, self.seconds = file, 0
+        self.file = file
+        # Budgets have windows of a quarter, an hour and a day: a test starts early in each, whenever it runs.
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.seconds = (datetime.timedelta(days=1, hours=1) - (now - now.replace(hour=0, minute=0, second=0))).seconds
         # Programs share the memory of this one: where each has its own, the arguments of a Swift program are lost.
         self.holder = subprocess.Popen(
             ["faketime", "-f", "+0", "sh", "-c", "echo $FAKETIME_SHARED; exec sleep infinity"],
