@@ -48,6 +48,8 @@ package enum NoticeKind: String, Codable, Sendable, CaseIterable {
     case credentialRemoved = "credential-removed"
     /// A device was revoked.
     case deviceRevoked = "device-revoked"
+    /// A device that was not settled had to make room for another one.
+    case deviceReplaced = "device-replaced"
     /// A contact was added and verified.
     case contactAdded = "contact-added"
     /// A contact was removed.

@@ -19,15 +19,16 @@ package enum StartSignIn: Endpoint {
         package let credential: CredentialKind?
         /// The code of a ``LetterCode`` that was typed; the sign-in then spends one of its tries, and nothing else.
         package let letter: String?
-        /// Which of the secrets that the account had before is meant, the oldest first, from 0 to
-        /// ``highestTakingBack``; absent for the present one.
+        /// Which of the secrets that the account had before is meant, the oldest first, one of ``secretsOfBefore``;
+        /// absent for the present one.
         ///
         /// Only a settled device of the account that is older than whoever replaced it gets an answer that fits, and only
         /// a session that takes the account back.
         package let takingBack: Int?
 
-        /// The highest number of a secret of before.
-        package static let highestTakingBack = 9
+        /// The numbers of the secrets of before: an account seldom had more in 30 days, and whoever has taken it makes
+        /// newer ones only.
+        package static let secretsOfBefore = 0..<10
 
         package init(
             username: String,

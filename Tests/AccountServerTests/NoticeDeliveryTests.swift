@@ -111,6 +111,35 @@ import Testing
         }
     }
 
+    @Test func `a message whose end nobody heard of is sent once more, as the same one, and then never again`()
+        async throws
+    {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await Self.settled(client, service)
+            let before = Self.notices(service).count
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            // As where the service is killed after the message has left.
+            try await service.database.write { transaction in
+                let sql =
+                    "CREATE TRIGGER kill BEFORE DELETE ON notice_delivery BEGIN SELECT RAISE(ABORT, 'killed'); END"
+                try transaction.execute(sql, [])
+            }
+            for sent in [1, 2] {
+                await #expect(throws: (any Error).self) { try await service.service.sendNotices() }
+                #expect(Self.notices(service).count == before + sent)
+                // Nobody takes it while it may be under way.
+                #expect(try await service.service.sendNotices() == 0)
+                service.clock.advance(5 * 60 + 1)
+            }
+            try await service.database.write { try $0.execute("DROP TRIGGER kill", []) }
+            #expect(try await service.service.sendNotices() == 1)
+            let told = service.sent.messages.filter { $0.kind == .notice }.dropFirst(before)
+            #expect(told.count == 2 && Set(told.map(\.id)).count == 1 && told.first?.id != nil)
+            #expect(try await service.count("notice_delivery") == 0)
+        }
+    }
+
     @Test func `a contact that is removed meanwhile gets nothing more`() async throws {
         let service = try await TestService()
         try await service.run { client in

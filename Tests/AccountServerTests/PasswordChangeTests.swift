@@ -72,6 +72,48 @@ import Testing
         }
     }
 
+    @Test(arguments: CredentialKind.allCases)
+    func `what one session began no other one ends, of the same account or even of the same device`(
+        kind: CredentialKind
+    ) async throws {
+        try await TestService().run { client in
+            let owner = try await client.registered()
+            let thief = try await client.signIn(device: .new(name: "Another phone"))
+            let loose = try await client.signIn(device: nil)
+            let (message, state) = try TestClient.opaque
+                .createRegistrationRequest(password: SecretBytes(utf8: "a new secret"))
+            func start(_ session: TestSession) async throws -> RegistrationStarted {
+                let request = CredentialChangeStart(request: Bytes(message.bytes))
+                return switch kind {
+                case .password: try await client.call(StartPasswordChange.self, request, session: session)
+                case .recoveryCode: try await client.call(StartRecoveryCode.self, request, session: session)
+                }
+            }
+            func finish(_ started: RegistrationStarted, in session: TestSession) async throws {
+                let response = try RegistrationResponse(bytes: started.response.bytes)
+                let request = CredentialChangeFinish(
+                    registration: started.registration,
+                    record: Bytes(try TestClient.opaque.finalizeRegistrationRequest(state, response: response).0.bytes),
+                    suite: TestClient.suite.id,
+                    wrappedKey: nil
+                )
+                switch kind {
+                case .password: _ = try await client.call(FinishPasswordChange.self, request, session: session)
+                case .recoveryCode: _ = try await client.call(FinishRecoveryCode.self, request, session: session)
+                }
+            }
+            let started = try await start(owner)
+            for other in [thief, loose] {
+                try await expectProblem(.expired) { try await finish(started, in: other) }
+            }
+            // The attempts have cost nothing: the session that began it ends it.
+            try await finish(started, in: owner)
+            let second = try await start(owner)
+            let later = try await client.signIn(again: owner, kind == .password ? "a new secret" : TestClient.password)
+            try await expectProblem(.expired) { try await finish(second, in: later) }
+        }
+    }
+
     static func change(
         _ client: TestClient,
         _ session: TestSession,

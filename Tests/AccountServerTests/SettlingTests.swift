@@ -59,7 +59,7 @@ import Testing
             let left = try await Self.devices(client, first)
             #expect(left.keys.sorted() == ["Ada's old phone"] + (2...6).map { "Phone \($0)" })
             let told = try await client.call(ListNotices.self, Nothing(), session: first).notices
-            #expect(told.contains { $0.kind == .deviceRevoked && $0.deviceName == "Phone 1" })
+            #expect(told.contains { $0.kind == .deviceReplaced && $0.deviceName == "Phone 1" })
         }
     }
 

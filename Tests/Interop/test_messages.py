@@ -1,7 +1,10 @@
 """Codes reach contacts through real mail servers and a real web address, or the failure says which party did what."""
 
+import asyncio
 import json
 import pathlib
+import signal
+import sqlite3
 import subprocess
 import time
 
@@ -395,6 +398,47 @@ class TestService:
         assert (json.loads(done.stdout)["error"]["code"], done.returncode) == (code, 78)
 
 
+
+
+class SlowMailServer(MailServer):
+    """Takes a message whole, and says so only after a while."""
+
+    pause = 0
+
+    async def handle_DATA(self, server, session, envelope):
+        answer = await super().handle_DATA(server, session, envelope)
+        await asyncio.sleep(self.pause)
+        return answer
+
+    def of(self, name):
+        """The messages that tell of a device of this name."""
+        return [letter for letter in self.letters if name in letter.text]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_service_that_ends_in_the_middle_of_a_message_does_not_send_it_again(start, new_service, phone, how):
+    server = start(SlowMailServer)
+    account = Account(new_service, phone, "--mail", server.url(), "--mail-from", FROM)
+    sent = account.add("--email", ADDRESS)
+    account.verify(sent.error["proof"], server.with_codes()[-1].code)
+    server.pause = 3
+    phone("new").sign_in("ada", account.service)
+    deadline = time.monotonic() + 20
+    while not server.of("was added") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(server.of("was added")) == 1
+    process = account.service.process
+    process.send_signal(how)
+    process.wait(timeout=20)
+    account.service.process = None
+    server.pause = 0
+    account.service.start()
+    time.sleep(4)
+    assert len(server.of("was added")) == 1
+    with sqlite3.connect(account.service.data / "sparekey.sqlite") as database:
+        left = database.execute("SELECT unheard FROM notice_delivery").fetchall()
+    # Where nobody heard the end of it, it is tried once more after five minutes, with the same Message-ID.
+    assert left == ([] if how == signal.SIGTERM else [(1,)])
 
 
 @pytest.mark.parametrize("value", ["ada", "0612345678", ""])

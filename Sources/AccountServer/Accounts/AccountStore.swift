@@ -14,15 +14,17 @@ struct AccountStore {
         return try row.blob("login")
     }
 
-    /// When the last message of a new device went, or goes, to the contacts of an account; 0 if none did.
-    func deviceMail(of account: AccountID) throws -> Milliseconds {
-        try transaction.row("SELECT device_mail FROM account WHERE id = $1", [account.sql])?.integer("device_mail") ?? 0
+    /// When the last message of a kind that comes once an hour went, or goes, to the contacts of an account; 0 if none
+    /// did.
+    func last(_ mail: HourlyMail, of account: AccountID) throws -> Milliseconds {
+        let column = mail.rawValue
+        return try transaction.row("SELECT \(column) FROM account WHERE id = $1", [account.sql])?.integer(column) ?? 0
     }
 
-    /// Notes when the next message of a new device goes to the contacts of an account.
-    func setDeviceMail(_ moment: Milliseconds, of account: AccountID) throws {
+    /// Notes when the next one goes.
+    func set(_ mail: HourlyMail, _ moment: Milliseconds, of account: AccountID) throws {
         try transaction.execute(
-            "UPDATE account SET device_mail = $2 WHERE id = $1",
+            "UPDATE account SET \(mail.rawValue) = $2 WHERE id = $1",
             [account.sql, .integer(moment)]
         )
     }

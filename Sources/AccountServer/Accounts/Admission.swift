@@ -19,7 +19,7 @@ enum Admission: Sendable, Hashable {
     /// A session; it ends a guarded act that was begun with evidence.
     case ending(GuardedAct)
     /// A device that was settled before somebody else acted, and what the account had then.
-    case settled
+    case takingBack
     /// A sign-in in the browser a little while ago, and a contact that was shown there.
     case contactInBrowser
     /// A sign-in in the browser.
@@ -46,7 +46,7 @@ enum Admission: Sendable, Hashable {
         case .session: [.session, .memberSession].contains(access)
         case .limited: [.limitedSession, .anySession].contains(access)
         case .secret, .evidence, .ending: [.session, .limitedSession, .anySession].contains(access)
-        case .settled: access == .takingBack
+        case .takingBack: access == .takingBack
         case .contactInBrowser, .browser: false
         }
     }
@@ -99,11 +99,11 @@ extension Admission {
         row(WaitForSignInRequests.self, .open),
         row(AnswerSignInRequest.self, .open),
         row(VerifyCode.self, .open),
-        row(ReadTakingBack.self, .settled),
-        row(StartTakingBackProof.self, .settled),
-        row(FinishTakingBackProof.self, .settled),
-        row(StartTakingBack.self, .settled),
-        row(FinishTakingBack.self, .settled),
+        row(ReadTakingBack.self, .takingBack),
+        row(StartTakingBackProof.self, .takingBack),
+        row(FinishTakingBackProof.self, .takingBack),
+        row(StartTakingBack.self, .takingBack),
+        row(FinishTakingBack.self, .takingBack),
     ]
 
     private static let pages: [(String, Admission)] = [

@@ -25,7 +25,7 @@ struct Evidence: Sendable {
         try Sessions.authorizeChange(session, transaction)
         let shown = try shown(in: session, within: act.window, transaction)
         guard Self.isEnough(shown) else { throw try refusal(session, shown, transaction) }
-        guard act.isUndone else { return }
+        guard act.canBeTakenBack else { return }
         try Replacements(service).keep(of: session.account, from: session.device, shown, transaction)
     }
 
@@ -119,7 +119,8 @@ struct Evidence: Sendable {
         hasSecret(kinds) && kinds.count > 1
     }
 
-    private static func hasSecret(_ kinds: Set<EvidenceKind>) -> Bool {
+    /// Whether the password or the recovery code is among kinds.
+    static func hasSecret(_ kinds: Set<EvidenceKind>) -> Bool {
         kinds.contains(.password) || kinds.contains(.recoveryCode)
     }
 

@@ -33,7 +33,7 @@ enum GuardedAct: String, Sendable, CaseIterable {
     }
 
     /// Whether what the account had before is kept, so that an older device can take it back.
-    var isUndone: Bool {
+    var canBeTakenBack: Bool {
         switch self {
         case .deleteAccount, .exportAccount: false
         default: true

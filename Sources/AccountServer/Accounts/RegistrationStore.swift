@@ -3,7 +3,9 @@ import SQLDatabase
 
 /// A registration, or a password change, that was started.
 struct StoredRegistration: Sendable {
-    /// The account whose password changes; nil for a new account.
+    /// The session that has begun to change a credential of its account, and no other may end it; nil for a new account.
+    let session: SessionID?
+    /// The account whose credential changes; nil for a new account.
     let account: AccountID?
     /// What the database will hold of the new account's name.
     let login: [UInt8]?
@@ -38,23 +40,23 @@ struct RegistrationStore {
     func insert(_ id: RegistrationID, _ registration: StoredRegistration, expires: Milliseconds) throws {
         try transaction.execute(
             """
-            INSERT INTO registration (id, account, login, credential, backup, backup_epoch, expires, kind)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO registration (id, account, login, credential, backup, backup_epoch, expires, kind, session)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
                 id.sql, .text(registration.account?.rawValue), registration.login.map { .blob($0) } ?? .null,
                 registration.credential.sql, .text(registration.backup?.id.rawValue),
                 .integer((registration.backup?.epoch).map(Int64.init)), .integer(expires),
-                .text(registration.kind.rawValue),
+                .text(registration.kind.rawValue), .text(registration.session?.rawValue),
             ]
         )
     }
 
-    /// Takes a registration out, so that nobody can finish it again; nil if it is unknown, too old, another's, or for
-    /// a credential of another kind.
+    /// Takes a registration out, so that nobody can finish it again; nil if it is unknown, too old, begun in another
+    /// session than this one, or for a credential of another kind.
     func take(
         _ id: RegistrationID,
-        account: AccountID?,
+        for session: Session?,
         kind: CredentialKind = .password,
         now: Milliseconds
     ) throws -> StoredRegistration? {
@@ -62,14 +64,17 @@ struct RegistrationStore {
             "SELECT * FROM registration WHERE id = $1 AND expires > $2 AND kind = $3",
             [id.sql, .integer(now), .text(kind.rawValue)]
         )
-        guard let row, try row.optionalID("account") == account else { return nil }
+        guard let row, try row.optionalID("account") == session?.account,
+            try row.optionalID("session") == session?.id
+        else { return nil }
         guard try transaction.row("DELETE FROM registration WHERE id = $1 RETURNING id", [id.sql]) != nil else {
             return nil
         }
         let backup: ServiceBackupID? = try row.optionalID("backup")
         let epoch = UInt32(truncatingIfNeeded: try row.optionalInteger("backup_epoch") ?? 0)
         return StoredRegistration(
-            account: account,
+            session: session?.id,
+            account: session?.account,
             login: try row.optionalBlob("login"),
             credential: try row.id("credential"),
             kind: kind,

@@ -18,6 +18,7 @@ extension Registrations {
             try Attempts(transaction, now: now).spend(.credentialChange(service.keys, session.account))
             let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
             let pending = StoredRegistration(
+                session: session.id,
                 account: session.account,
                 login: nil,
                 credential: credential,
@@ -98,7 +99,7 @@ extension Registrations {
         try outcome.get()
     }
 
-    /// Takes a change out that the account has started, if the wrapped key that comes with it fits the backup.
+    /// Takes a change out that the session has started, if the wrapped key that comes with it fits the backup.
     private func take(
         _ id: RegistrationID,
         _ kind: CredentialKind,
@@ -108,7 +109,7 @@ extension Registrations {
         now: Milliseconds
     ) throws -> Result<StoredRegistration, Problem> {
         let store = RegistrationStore(transaction: transaction)
-        guard let pending = try store.take(id, account: session.account, kind: kind, now: now) else {
+        guard let pending = try store.take(id, for: session, kind: kind, now: now) else {
             return .failure(Problem(.expired))
         }
         let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)

@@ -23,6 +23,7 @@ struct Registrations: Sendable {
         let message = try parse(request.request)
         let now = service.now
         let pending = StoredRegistration(
+            session: nil,
             account: nil,
             login: login,
             credential: .random(),
@@ -52,7 +53,7 @@ struct Registrations: Sendable {
         let now = service.now
         let outcome = try await service.database.write { transaction -> Result<AccountID, Problem> in
             let store = RegistrationStore(transaction: transaction)
-            guard let pending = try store.take(request.registration, account: nil, now: now), let login = pending.login
+            guard let pending = try store.take(request.registration, for: nil, now: now), let login = pending.login
             else { return .failure(Problem(.expired)) }
             guard try !isTaken(login, transaction), try store.insertAccount(account, login: login, now: now) else {
                 return .failure(Problem(.nameTaken))

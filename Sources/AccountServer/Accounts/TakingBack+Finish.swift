@@ -70,7 +70,7 @@ extension TakingBack {
         let store = AccountStateStore(transaction: transaction)
         try store.restore(undoing.state.contacts, of: account, now: now)
         try store.restore(undoing.state.recoveryCode, of: account, now: now)
-        try store.restore(backup, of: account, wrappedKey: wrappedKey?.bytes)
+        try KeptBackupStore(transaction: transaction).restore(backup, of: account, wrappedKey: wrappedKey?.bytes)
     }
 
     /// Removes whoever had taken the account, makes the devices count again that they suspended, and ends all that was

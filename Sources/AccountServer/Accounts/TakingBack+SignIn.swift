@@ -54,6 +54,7 @@ extension TakingBack {
             isTakingBack: true,
             transaction
         )
+        try TakingBackStore(transaction: transaction).showSecret(in: session, now: service.now)
         return .success(
             FinishSignIn.Response(
                 session: session,

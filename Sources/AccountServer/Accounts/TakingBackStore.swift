@@ -6,10 +6,29 @@ struct TakingBackStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
-    /// The secrets of before that a device has shown in sessions that are still open.
-    func secrets(of device: ServiceDeviceID, now: Milliseconds) throws -> Set<CredentialID> {
-        let sql = "SELECT credential FROM session WHERE device = $1 AND is_taking_back = 1 AND expires > $2"
-        return Set(try transaction.rows(sql, [device.sql, .integer(now)]).map { try $0.id("credential") })
+    /// Notes that a session was opened with a secret of before.
+    func showSecret(in session: SessionID, now: Milliseconds) throws {
+        try transaction.execute(
+            "INSERT INTO taking_back (session, secret_shown) VALUES ($1, $2)",
+            [session.sql, .integer(now)]
+        )
+    }
+
+    /// The secrets of before that a device has shown after a moment, in all its sessions that take the account back.
+    func secrets(of device: ServiceDeviceID, after moment: Milliseconds) throws -> Set<CredentialID> {
+        let sql = """
+            SELECT session.credential AS credential FROM session JOIN taking_back ON taking_back.session = session.id
+            WHERE session.device = $1 AND session.is_taking_back = 1 AND taking_back.secret_shown > $2
+            """
+        return Set(try transaction.rows(sql, [device.sql, .integer(moment)]).map { try $0.id("credential") })
+    }
+
+    /// Whether a contact of before was shown in a session after a moment.
+    ///
+    /// In this session alone: one that another secret has opened may have had other contacts before it.
+    func hasShownContact(_ session: SessionID, after moment: Milliseconds) throws -> Bool {
+        let sql = "SELECT session FROM taking_back WHERE session = $1 AND contact_shown > $2"
+        return try transaction.row(sql, [session.sql, .integer(moment)]) != nil
     }
 
     /// Notes the password that was started in a session, in the place of an earlier one.
@@ -70,7 +89,7 @@ struct TakingBackStore {
         in session: SessionID,
         limit: Int64,
         now: Milliseconds
-    ) throws -> (code: [UInt8], tries: Int64)? {
+    ) throws -> ContactCodes.Spent? {
         let row = try transaction.row(
             """
             UPDATE taking_back SET tries = tries + 1
@@ -79,7 +98,15 @@ struct TakingBackStore {
             """,
             [session.sql, proof.sql, .integer(limit), .integer(now)]
         )
-        return try row.map { (try $0.blob("code"), try $0.integer("tries")) }
+        return try row.map { ContactCodes.Spent(code: try $0.blob("code"), tries: try $0.integer("tries")) }
+    }
+
+    /// Forgets a code that could not be sent.
+    func forget(_ proof: ContactProofID, in session: SessionID) throws {
+        try transaction.execute(
+            "UPDATE taking_back SET proof = NULL, code = NULL, expires = NULL WHERE session = $1 AND proof = $2",
+            [session.sql, proof.sql]
+        )
     }
 
     /// Notes that the code was typed, and forgets it.
@@ -88,12 +115,6 @@ struct TakingBackStore {
             "UPDATE taking_back SET code = NULL, contact_shown = $2 WHERE session = $1",
             [session.sql, .integer(now)]
         )
-    }
-
-    /// Whether a contact of before was shown after a moment.
-    func hasShownContact(_ session: SessionID, after moment: Milliseconds) throws -> Bool {
-        let sql = "SELECT session FROM taking_back WHERE session = $1 AND contact_shown > $2"
-        return try transaction.row(sql, [session.sql, .integer(moment)]) != nil
     }
 
     /// The devices of an account, suspended ones too, the oldest first.

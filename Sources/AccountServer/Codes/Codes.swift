@@ -88,12 +88,7 @@ struct Codes: Sendable {
                     guard try store.advance(device.id, step: Int64(step)) else { continue }
                     try store.use(device.id, at: date.milliseconds)
                 }
-                for budget in budgets {
-                    try attempts.giveBack(budget, spentAt: date.milliseconds)
-                }
-                if let letter {
-                    try Letters(service).giveBack(letter, transaction)
-                }
+                try attempts.giveBack(budgets, letter, spentAt: date.milliseconds)
                 return counts ? device : nil
             }
             return nil

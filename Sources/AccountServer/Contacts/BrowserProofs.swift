@@ -1,7 +1,5 @@
 import AccountAPI
-import Logging
 import SQLDatabase
-import Sodium
 
 /// The rules of contact proofs in a browser: a code of eight digits, for ten minutes, five tries and the session that
 /// asked for it; once it was typed, the contact counts as evidence there.
@@ -16,65 +14,50 @@ struct BrowserProofs: Sendable {
     /// Sends a code to a contact of the account, in the place of one that waits, and returns the masked address.
     func start(_ id: ContactID, for browser: WebSession, at host: String, language: String) async throws -> String {
         let now = service.now
-        let code = ContactProofs.newCode()
-        let sealed = try service.atRest.seal(Array(code.utf8), for: .contactCode(row: Self.row(browser)))
+        let codes = ContactCodes(service)
+        let code = ContactCodes.new()
+        let sealed = try codes.seal(code, row: Self.row(browser))
+        // Apart from that of the apps: whoever has a browser only keeps nobody from a code there.
+        let cost = AttemptBudget(.contactCodes, service.keys, browser.account.bytes + Array("browser".utf8))
         let address = try await service.database.write { transaction in
             let kept = try ContactStore(transaction: transaction).contacts(of: browser.account, now: now)
             guard let contact = kept.first(where: { $0.id == id && $0.isVerified }) else {
                 throw Problem(.noSuchContact)
             }
             guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }
-            do {
-                // Apart from that of the apps: whoever has a browser only keeps nobody from a code there.
-                let budget = AttemptBudget(.contactCodes, service.keys, browser.account.bytes + Array("browser".utf8))
-                try Attempts(transaction, now: now).spend(budget)
-            } catch let problem as Problem {
-                throw Problem(.tooManyContactCodes, retryAfter: problem.retryAfter)
-            }
+            try Attempts(transaction, now: now).spendCode([cost])
             try BrowserProofStore(transaction: transaction)
-                .insert(browser.id, by: id, code: sealed, expires: now + ContactProofs.lifetime)
+                .insert(browser.id, by: id, code: sealed, expires: now + ContactCodes.lifetime)
             return try Contacts(service).address(of: contact)
         }
         let message = Message.browserCode(
             code,
             to: address.recipient,
             host: host,
-            minutes: Int(ContactProofs.lifetime / .minute),
+            minutes: Int(ContactCodes.lifetime / .minute),
             language: language
         )
-        do {
-            try await service.messages.send(message)
-        } catch {
-            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
-            try await service.database.write { try BrowserProofStore(transaction: $0).delete(browser.id) }
-            throw Problem(.contactNotSent)
+        try await codes.send(message, cost: [cost], at: now) { transaction in
+            try BrowserProofStore(transaction: transaction).delete(browser.id)
         }
         return address.masked
     }
 
     /// Checks a code and, if it is right, notes that the contact was shown in this browser.
     func finish(_ code: String, for browser: WebSession) async throws {
-        let typed = code.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard typed.count == ContactProofs.digits else { throw Problem(.contactCodeRefused) }
+        let codes = ContactCodes(service)
+        let digits = try codes.digits(of: code)
         let now = service.now
-        // A refusal is returned, not thrown: the try that was spent stays so.
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             let store = BrowserProofStore(transaction: transaction)
-            guard let open = try store.spendTry(browser.id, limit: ContactProofs.tries, now: now) else {
-                return .failure(Problem(.contactCodeExpired))
+            let spent = try store.spendTry(browser.id, limit: ContactCodes.tries, now: now)
+            let result = try codes.check(digits, spent, row: Self.row(browser))
+            if case .success = result {
+                try store.delete(browser.id)
+                try EvidenceStore(transaction: transaction)
+                    .insert(.contact, by: EvidenceHolder(browser: browser), now: now)
             }
-            let code = try service.atRest.open(open.code, from: .contactCode(row: Self.row(browser)))
-            guard constantTimeEqual(code, typed) else {
-                let left = ContactProofs.tries - open.tries
-                if left == 0 {
-                    try store.delete(browser.id)
-                }
-                return .failure(Problem(.contactCodeRefused, attemptsLeft: Int(left)))
-            }
-            try store.delete(browser.id)
-            try EvidenceStore(transaction: transaction)
-                .insert(.contact, by: EvidenceHolder(browser: browser), now: now)
-            return .success(())
+            return result
         }
         try outcome.get()
     }
@@ -122,14 +105,14 @@ struct BrowserProofStore {
     }
 
     /// Spends one try and returns the sealed code; nil if there is none, or it is too old or has no tries left.
-    func spendTry(_ browser: String, limit: Int64, now: Milliseconds) throws -> (code: [UInt8], tries: Int64)? {
+    func spendTry(_ browser: String, limit: Int64, now: Milliseconds) throws -> ContactCodes.Spent? {
         try transaction.row(
             """
             UPDATE browser_proof SET tries = tries + 1 WHERE browser = $1 AND tries < $2 AND expires > $3
             RETURNING code, tries
             """,
             [.text(browser), .integer(limit), .integer(now)]
-        ).map { (try $0.blob("code"), try $0.integer("tries")) }
+        ).map { ContactCodes.Spent(code: try $0.blob("code"), tries: try $0.integer("tries")) }
     }
 
     /// Deletes the code that waits.

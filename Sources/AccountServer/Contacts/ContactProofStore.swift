@@ -34,7 +34,7 @@ struct ContactProofStore {
         for session: Session,
         limit: Int64,
         now: Milliseconds
-    ) throws -> (contact: ContactID, code: [UInt8], tries: Int64)? {
+    ) throws -> (contact: ContactID, spent: ContactCodes.Spent)? {
         let row = try transaction.row(
             """
             UPDATE contact_proof SET tries = tries + 1
@@ -44,7 +44,8 @@ struct ContactProofStore {
             [id.sql, session.id.sql, session.account.sql, .integer(limit), .integer(now)]
         )
         guard let row else { return nil }
-        return (try row.id("contact"), try row.blob("code"), try row.integer("tries"))
+        let spent = ContactCodes.Spent(code: try row.blob("code"), tries: try row.integer("tries"))
+        return (try row.id("contact"), spent)
     }
 
     /// Notes that the code was typed, and forgets it.

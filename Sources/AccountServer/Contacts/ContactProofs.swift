@@ -1,16 +1,10 @@
 import AccountAPI
-import Logging
 import SQLDatabase
-import Sodium
 
 /// The rules of contact proofs: a code of eight digits, for ten minutes, five tries and the session that asked for it.
 struct ContactProofs: Sendable {
-    /// How long a code waits to be typed, and a finished proof to be used.
-    static let lifetime = 10 * Milliseconds.minute
-    /// How often a code may be typed.
-    static let tries: Int64 = 5
-    /// How many digits a code has.
-    static let digits = 8
+    /// How long a finished proof waits to be used.
+    private static let lifetime = 10 * Milliseconds.minute
     private let service: ServiceContext
 
     /// A proof that waits for its code, which is still to be sent.
@@ -20,7 +14,8 @@ struct ContactProofs: Sendable {
         fileprivate let address: ContactAddress
         fileprivate let code: String
         fileprivate let language: String
-        fileprivate let expires: Milliseconds
+        fileprivate let opened: Milliseconds
+        fileprivate let cost: [AttemptBudget]
     }
 
     /// Makes the rules over a service.
@@ -54,24 +49,19 @@ struct ContactProofs: Sendable {
         _ transaction: any SQLTransaction
     ) throws -> Opened {
         let now = service.now
-        do {
-            let attempts = Attempts(transaction, now: now)
-            try attempts.spend(.contactCodes(service.keys, session.account))
-            if !contact.isVerified {
-                try attempts.spend(.newContact(service.keys, address))
-            }
-        } catch let problem as Problem {
-            throw Problem(.tooManyContactCodes, retryAfter: problem.retryAfter)
-        }
+        let cost =
+            [AttemptBudget.contactCodes(service.keys, session.account)]
+            + (contact.isVerified ? [] : [.newContact(service.keys, address)])
+        try Attempts(transaction, now: now).spendCode(cost)
         let id = ContactProofID.random()
-        let code = Self.newCode()
+        let code = ContactCodes.new()
         try ContactStore(transaction: transaction).set(contact.id, language: language)
         try ContactProofStore(transaction: transaction).insert(
             id,
             by: contact.id,
             for: session,
-            code: try service.atRest.seal(Array(code.utf8), for: .contactCode(row: id.rawValue)),
-            expires: now + Self.lifetime
+            code: try ContactCodes(service).seal(code, row: id.rawValue),
+            expires: now + ContactCodes.lifetime
         )
         return Opened(
             id: id,
@@ -79,14 +69,9 @@ struct ContactProofs: Sendable {
             address: address,
             code: code,
             language: language,
-            expires: now + Self.lifetime
+            opened: now,
+            cost: cost
         )
-    }
-
-    /// A code that nobody can foresee.
-    static func newCode() -> String {
-        let number = String(Int.random(in: 0..<100_000_000))
-        return String(repeating: "0", count: digits - number.utf8.count) + number
     }
 
     /// Sends the code of a proof; one that cannot be sent is void.
@@ -95,48 +80,36 @@ struct ContactProofs: Sendable {
             opened.code,
             to: opened.address.recipient,
             isNew: !opened.contact.isVerified,
-            minutes: Int(Self.lifetime / .minute),
+            minutes: Int(ContactCodes.lifetime / .minute),
             language: opened.language
         )
-        do {
-            try await service.messages.send(message)
-        } catch {
-            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
-            try await service.database.write { try ContactProofStore(transaction: $0).delete(opened.id) }
-            throw Problem(.contactNotSent)
+        try await ContactCodes(service).send(message, cost: opened.cost, at: opened.opened) { transaction in
+            try ContactProofStore(transaction: transaction).delete(opened.id)
         }
         return SentContactCode(
             contact: opened.contact.id,
             proof: opened.id,
             masked: opened.address.masked,
-            expires: opened.expires
+            expires: opened.opened + ContactCodes.lifetime
         )
     }
 
     /// Checks a code and, if it is right, verifies the contact or counts it as evidence, and leaves a finished proof.
     func finish(_ request: FinishContactProof.Request, for session: Session) async throws {
-        let typed = request.code.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard typed.count == Self.digits else { throw Problem(.contactCodeRefused) }
+        let codes = ContactCodes(service)
+        let digits = try codes.digits(of: request.code)
         let now = service.now
-        // A refusal is returned, not thrown: the try that was spent stays so.
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             try Sessions.authorizeChange(session, transaction)
             let store = ContactProofStore(transaction: transaction)
-            guard let open = try store.spendTry(request.proof, for: session, limit: Self.tries, now: now) else {
-                return .failure(Problem(.contactCodeExpired))
+            let open = try store.spendTry(request.proof, for: session, limit: ContactCodes.tries, now: now)
+            let result = try codes.check(digits, open?.spent, row: request.proof.rawValue)
+            if case .success = result, let open {
+                try store.finish(request.proof, expires: now + Self.lifetime)
+                try Settling(service).settleDue(in: session.account, transaction)
+                try verify(open.contact, for: session, transaction, now: now)
             }
-            let code = try service.atRest.open(open.code, from: .contactCode(row: request.proof.rawValue))
-            guard constantTimeEqual(code, typed) else {
-                let left = Self.tries - open.tries
-                if left == 0 {
-                    try store.delete(request.proof)
-                }
-                return .failure(Problem(.contactCodeRefused, attemptsLeft: Int(left)))
-            }
-            try store.finish(request.proof, expires: now + Self.lifetime)
-            try Settling(service).settleDue(in: session.account, transaction)
-            try verify(open.contact, for: session, transaction, now: now)
-            return .success(())
+            return result
         }
         try outcome.get()
     }

@@ -4,7 +4,8 @@ import SQLDatabase
 extension Devices {
     /// Revokes a device of the session's account; its sessions go with it.
     ///
-    /// A device may always remove itself; for another one its session must have shown the password or the code.
+    /// Its session must have shown the password or the code, for its own device as well: a copy of an unlocked folder has
+    /// the session too. Only a device that is not settled goes by itself: nothing is lost with it.
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
         try await service.database.write { transaction in
             try Settling(service).settleDue(in: session.account, transaction)
@@ -12,7 +13,12 @@ extension Devices {
             guard let device = try store.device(id), device.account == session.account else {
                 throw Problem(.noSuchDevice)
             }
-            guard id != session.device else { return try remove(device, by: id, transaction) }
+            guard id != session.device else {
+                if device.settled != nil {
+                    _ = try Evidence(service).requireSecret(session, andMore: false, transaction)
+                }
+                return try remove(device, by: id, transaction)
+            }
             let actor = try session.device.flatMap { try store.device($0) }
             // Devices that are not settled cannot revoke each other.
             let isBetweenNew = actor?.settled == nil && device.settled == nil

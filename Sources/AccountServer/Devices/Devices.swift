@@ -61,15 +61,17 @@ struct Devices: Sendable {
     /// How many devices that are not settled an account can have beside the others.
     static let unsettledLimit = 5
 
-    /// Makes a place for another device that is not settled: the oldest of them goes where there are too many.
+    /// Makes a place for another device that is not settled where there are too many: of those that have shown least, the
+    /// oldest goes, and everybody is told.
     private func makePlace(in account: AccountID, _ transaction: any SQLTransaction) throws {
         try Settling(service).settleDue(in: account, transaction)
         let store = DeviceStore(transaction: transaction)
+        let evidence = EvidenceStore(transaction: transaction)
         let unsettled = try store.devices(of: account).filter { $0.settled == nil }
-        for device in unsettled.dropLast(Self.unsettledLimit - 1) {
-            // Its owner hears of the one that comes: whoever adds many fills no mailbox.
-            try Notices(service)
-                .raise(.deviceRevoked, account: account, about: device.id, tellsContacts: false, transaction)
+            .map { (device: $0, shown: try evidence.everShown(by: $0.id).count) }
+            .sorted { ($0.shown, $0.device.place) < ($1.shown, $1.device.place) }
+        for (device, _) in unsettled.dropLast(Self.unsettledLimit - 1) {
+            try Notices(service).raise(.deviceReplaced, account: account, about: device.id, transaction)
             _ = try store.delete(device.id, of: account)
         }
     }

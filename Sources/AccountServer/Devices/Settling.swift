@@ -60,7 +60,8 @@ struct Settling: Sendable {
         return device.added + Self.wait
     }
 
-    /// The kinds that an account could show on a device.
+    /// The kinds that an account could show on a device: a contact that messages reach, and a device by another one that
+    /// answers sign-in requests, or by its own next sign-in where it is settled and has a password to type.
     func possible(
         in account: AccountID,
         for device: StoredDevice?,
@@ -68,12 +69,14 @@ struct Settling: Sendable {
     ) throws -> Set<EvidenceKind> {
         var kinds: Set<EvidenceKind> = [.password]
         if try hasRecoveryCode(account, transaction) { kinds.insert(.recoveryCode) }
-        if try hasContact(account, transaction) { kinds.insert(.contact) }
-        let isSettled = device.map { $0.settled != nil } ?? false
+        let contacts = try ContactStore(transaction: transaction).contacts(of: account, now: service.now)
+        if contacts.contains(where: { $0.isVerified && service.messages.carries($0.kind) }) { kinds.insert(.contact) }
+        let isPersonal = try AccountStore(transaction: transaction).kind(of: account) == .personal
+        let signsIn = isPersonal && device?.settled != nil
         let approves = try DeviceCredentialStore(transaction: transaction).confirmed(of: account).contains { id in
             try id != device?.id && DeviceStore(transaction: transaction).device(id)?.settled != nil
         }
-        if isSettled || approves { kinds.insert(.device) }
+        if signsIn || approves { kinds.insert(.device) }
         return kinds
     }
 

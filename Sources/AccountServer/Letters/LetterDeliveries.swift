@@ -1,6 +1,7 @@
 import AccountAPI
 import Logging
 import SQLDatabase
+import ServiceLifecycle
 
 /// Sends letters after their transactions: the answer comes before it is known whether there is anybody to send to.
 struct LetterDeliveries: Sendable {
@@ -19,12 +20,12 @@ struct LetterDeliveries: Sendable {
         self.service = service
     }
 
-    /// Sends what is due, and returns how much that was.
+    /// Sends what is due, and returns how much that was; where the service stops, the one under way is the last.
     @discardableResult
     func sendDue() async throws -> Int {
         let now = service.now
         let due = try await service.database.read { try LetterStore(transaction: $0).due(at: now, limit: Self.batch) }
-        for letter in due { try await send(letter) }
+        for letter in due where !Task.isShuttingDownGracefully { try await send(letter) }
         return due.count
     }
 
@@ -37,21 +38,28 @@ struct LetterDeliveries: Sendable {
             return (letter, try letter.account.map { try recipients($0, transaction) } ?? [])
         }
         guard let (letter, recipients) = claimed else { return }
+        guard letter.unheard < NoticeDeliveries.unheardTries else { return try await end(id, until: nil) }
         let code = try service.atRest.text(letter.code, from: .letterCode(row: id.rawValue))
         var failed = 0
         for recipient in recipients {
             do {
                 try await service.messages.send(.letter(code, to: recipient.recipient, language: recipient.language))
             } catch {
+                // Whether the server has taken it is not known.
+                guard !Task.isCancelled else { return }
                 failed += 1
                 service.log.warning("could not send a letter", metadata: ["error": "\(MessageError(of: error))"])
             }
         }
         // One contact that has it is enough: another try would send it there again.
         let isOver = failed == 0 || failed < recipients.count || letter.delivery >= Self.limit
-        let next = service.now + Self.pause
+        try await end(id, until: isOver ? nil : service.now + Self.pause)
+    }
+
+    /// Notes that a try is over, and when the next one comes; nil for none.
+    private func end(_ id: LetterID, until next: Milliseconds?) async throws {
         try await service.database.write { transaction in
-            try LetterStore(transaction: transaction).postpone(id, until: isOver ? nil : next)
+            try LetterStore(transaction: transaction).postpone(id, until: next)
         }
     }
 

@@ -10,6 +10,8 @@ struct DueLetter: Sendable {
     let code: [UInt8]
     /// Which try this is.
     let delivery: Int64
+    /// How many tries in a row before this one were not heard of again.
+    let unheard: Int64
 }
 
 /// The letters.
@@ -77,8 +79,8 @@ struct LetterStore {
     func claim(_ id: LetterID, at now: Milliseconds, until end: Milliseconds) throws -> DueLetter? {
         try transaction.row(
             """
-            UPDATE letter SET due = $3, deliveries = deliveries + 1 WHERE id = $1 AND due <= $2 AND code IS NOT NULL
-            RETURNING account, code, deliveries
+            UPDATE letter SET due = $3, deliveries = deliveries + 1, unheard = unheard + 1
+            WHERE id = $1 AND due <= $2 AND code IS NOT NULL RETURNING account, code, deliveries, unheard
             """,
             [id.sql, .integer(now), .integer(end)]
         ).map { row in
@@ -86,7 +88,8 @@ struct LetterStore {
                 id: id,
                 account: try row.optionalID("account"),
                 code: try row.blob("code"),
-                delivery: try row.integer("deliveries")
+                delivery: try row.integer("deliveries"),
+                unheard: try row.integer("unheard") - 1
             )
         }
     }
@@ -94,6 +97,9 @@ struct LetterStore {
     /// Notes when a letter is tried again; nil once it was sent, or given up: its code is forgotten then.
     func postpone(_ id: LetterID, until due: Milliseconds?) throws {
         let forgets = due == nil ? ", code = NULL" : ""
-        try transaction.execute("UPDATE letter SET due = $2\(forgets) WHERE id = $1", [id.sql, .integer(due)])
+        try transaction.execute(
+            "UPDATE letter SET due = $2, unheard = 0\(forgets) WHERE id = $1",
+            [id.sql, .integer(due)]
+        )
     }
 }

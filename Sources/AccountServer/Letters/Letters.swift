@@ -59,11 +59,6 @@ struct Letters: Sendable {
         return left
     }
 
-    /// Gives a try back after a success.
-    func giveBack(_ letter: LetterID, _ transaction: any SQLTransaction) throws {
-        try LetterStore(transaction: transaction).giveBack(letter)
-    }
-
     /// Keyed, and bound to the name: a copy of the database tests no code.
     private func hash(_ code: LetterCode, _ login: [UInt8]) -> [UInt8] {
         service.keys.attemptScope("letter-code", login + Array(code.plain.utf8))

@@ -75,7 +75,7 @@ extension LiveEvent {
         changed = notice.created
         only = nil
         except = notice.device
-        revoked = [.deviceRevoked, .credentialRemoved].contains(notice.kind) ? notice.about : nil
+        revoked = [.deviceRevoked, .deviceReplaced, .credentialRemoved].contains(notice.kind) ? notice.about : nil
         content = .notice(try AccountNotice(notice, atRest))
     }
 }

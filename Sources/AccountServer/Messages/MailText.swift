@@ -21,7 +21,7 @@ struct MailText {
             "To: <\(message.recipient.address)>",
             "Subject: \(Self.encodedWords(message.subject))",
             "Date: \(Self.moment(date))",
-            "Message-ID: <\(randomBytes(count: 16).hexadecimal)@\(sender.domain)>",
+            "Message-ID: <\(message.id ?? randomBytes(count: 16).hexadecimal)@\(sender.domain)>",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: quoted-printable",

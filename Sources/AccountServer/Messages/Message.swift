@@ -47,6 +47,8 @@ package struct Message: Sendable {
     package let text: String
     /// The language of subject and text.
     package let language: String
+    /// What is the same in every try to send it, so that mail programs show it once; nil for what is sent once.
+    package var id: String?
 
     /// Makes a message.
     package init(recipient: Recipient, kind: Kind, subject: String, text: String, language: String) {

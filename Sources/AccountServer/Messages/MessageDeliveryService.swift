@@ -1,7 +1,8 @@
 import Logging
 import ServiceLifecycle
 
-/// Sends notices and letters until the service stops.
+/// Sends notices and letters until the service stops; a message that is under way then is sent to its end, so that nobody
+/// gets it again after the next start.
 struct MessageDeliveryService: Service {
     private static let interval = Duration.seconds(1)
     let notices: NoticeDeliveries
@@ -9,16 +10,15 @@ struct MessageDeliveryService: Service {
     let log: Logger
 
     func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown {
-                while true {
-                    try await Task.sleep(for: Self.interval)
-                    await send("letters") { try await letters.sendDue() }
-                    await send("notices") { try await notices.sendDue() }
-                }
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+            } catch is CancellationError {
+                // The service stops; what was not sent is sent after the next start.
+                return
             }
-        } catch is CancellationError {
-            // The service stops; what was not sent is sent after the next start.
+            await send("letters") { try await letters.sendDue() }
+            await send("notices") { try await notices.sendDue() }
         }
     }
 

@@ -1,6 +1,7 @@
 import AccountAPI
 import Logging
 import SQLDatabase
+import ServiceLifecycle
 
 /// Carries notices to contacts after their transactions: nobody waits for it, and what fails is tried again.
 struct NoticeDeliveries: Sendable {
@@ -10,6 +11,8 @@ struct NoticeDeliveries: Sendable {
     private static let lease = 5 * Milliseconds.minute
     /// After how many tries a notice is given up: about a day.
     static let tries: Int64 = 30
+    /// After how many tries that were not heard of again a notice is given up: it may have arrived each time.
+    static let unheardTries: Int64 = 2
     private static let longestPause = Milliseconds.hour
     private let service: ServiceContext
     private let address: PublicAddress
@@ -20,14 +23,14 @@ struct NoticeDeliveries: Sendable {
         self.address = address
     }
 
-    /// Sends what is due, and returns how much that was.
+    /// Sends what is due, and returns how much that was; where the service stops, the one under way is the last.
     @discardableResult
     func sendDue() async throws -> Int {
         let now = service.now
         let due = try await service.database.read { transaction in
             try NoticeDeliveryStore(transaction: transaction).due(at: now, limit: Self.batch)
         }
-        for delivery in due { try await send(delivery) }
+        for delivery in due where !Task.isShuttingDownGracefully { try await send(delivery) }
         return due.count
     }
 
@@ -35,14 +38,21 @@ struct NoticeDeliveries: Sendable {
         let now = service.now
         let claimed = try await service.database.write { transaction -> (message: Message, tries: Int64)? in
             let store = NoticeDeliveryStore(transaction: transaction)
-            guard let tries = try store.claim(delivery, at: now, until: now + Self.lease),
+            guard let (tries, unheard) = try store.claim(delivery, at: now, until: now + Self.lease) else { return nil }
+            guard unheard < Self.unheardTries else {
+                try store.delete(delivery)
+                return nil
+            }
+            guard
                 let notice = try NoticeStore(transaction: transaction).notice(delivery.notice),
                 let contact = try Contacts(service)
                     .recipient(delivery.contact, of: notice.account, transaction)
             else { return nil }
             let told = try AccountNotice(notice, service.atRest)
             let canRevoke = try told.device.map { try DeviceStore(transaction: transaction).device($0) != nil } ?? false
-            return (.notice(told, to: contact, canRevoke: canRevoke, service: address.url), tries)
+            var message = Message.notice(told, to: contact, canRevoke: canRevoke, service: address.url)
+            message.id = "\(delivery.notice.rawValue).\(delivery.contact.rawValue)"
+            return (message, tries)
         }
         guard let (message, tries) = claimed else { return }
         let failure: MessageError?
@@ -50,6 +60,8 @@ struct NoticeDeliveries: Sendable {
             try await service.messages.send(message)
             failure = nil
         } catch {
+            // Whether the server has taken it is not known.
+            guard !Task.isCancelled else { return }
             failure = MessageError(of: error)
         }
         let isOver = failure.map { tries >= Self.tries || $0.isFinal } ?? true

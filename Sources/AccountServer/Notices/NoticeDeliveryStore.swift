@@ -28,21 +28,26 @@ struct NoticeDeliveryStore {
         ).map { NoticeDelivery(notice: try $0.id("notice"), contact: try $0.id("contact")) }
     }
 
-    /// Takes a delivery for a while, and returns which try this is; nil where another node was faster.
-    func claim(_ delivery: NoticeDelivery, at now: Milliseconds, until end: Milliseconds) throws -> Int64? {
+    /// Takes a delivery for a while, and returns which try this is, and how many before it were not heard of again; nil
+    /// where another node was faster.
+    func claim(
+        _ delivery: NoticeDelivery,
+        at now: Milliseconds,
+        until end: Milliseconds
+    ) throws -> (tries: Int64, unheard: Int64)? {
         try transaction.row(
             """
-            UPDATE notice_delivery SET due = $4, tries = tries + 1
-            WHERE notice = $1 AND contact = $2 AND due <= $3 RETURNING tries
+            UPDATE notice_delivery SET due = $4, tries = tries + 1, unheard = unheard + 1
+            WHERE notice = $1 AND contact = $2 AND due <= $3 RETURNING tries, unheard
             """,
             [delivery.notice.sql, delivery.contact.sql, .integer(now), .integer(end)]
-        )?.integer("tries")
+        ).map { (try $0.integer("tries"), try $0.integer("unheard") - 1) }
     }
 
-    /// Notes when a delivery is tried again.
+    /// Notes that a try has failed, and when the next one comes.
     func postpone(_ delivery: NoticeDelivery, until due: Milliseconds) throws {
         try transaction.execute(
-            "UPDATE notice_delivery SET due = $3 WHERE notice = $1 AND contact = $2",
+            "UPDATE notice_delivery SET due = $3, unheard = 0 WHERE notice = $1 AND contact = $2",
             [delivery.notice.sql, delivery.contact.sql, .integer(due)]
         )
     }

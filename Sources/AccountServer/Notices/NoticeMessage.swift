@@ -45,7 +45,11 @@ extension Message {
     /// What somebody can do who did not do it.
     private static func remedy(_ notice: AccountNotice, canRevoke: Bool) -> String {
         if canRevoke { return "notMe.revoke" }
-        return notice.kind == .deviceRevoked ? "notMe.removed" : "notMe"
+        return switch notice.kind {
+        case .deviceRevoked: "notMe.removed"
+        case .deviceReplaced: "notMe.replaced"
+        default: "notMe"
+        }
     }
 
     /// The same in characters that need half the room in a text message (3GPP TS 23.038).

@@ -59,26 +59,29 @@ struct Notices: Sendable {
         let contacts = try ContactStore(transaction: transaction).contacts(of: account, now: now)
             .filter { $0.isVerified && service.messages.carries($0.kind) }
         guard !contacts.isEmpty else { return }
-        let due = try kind.isOfNewDevice ? dueOfNewDevice(account, transaction) : now
+        let due = try HourlyMail(of: kind).map { try self.due($0, account, transaction) } ?? now
         for contact in contacts {
             let delivery = NoticeDelivery(notice: id, contact: contact.id)
             try NoticeDeliveryStore(transaction: transaction).insert(delivery, due: due)
         }
     }
 
-    /// When the contacts are told of a new device: once an hour, of the last one of the hour.
+    /// When the contacts are told of what comes once an hour: of the first at once, then of the last one of the hour.
     ///
     /// Whoever signs in again and again with a stolen password fills no mailbox, and delays no message either.
-    private func dueOfNewDevice(_ account: AccountID, _ transaction: any SQLTransaction) throws -> Milliseconds {
+    private func due(
+        _ mail: HourlyMail,
+        _ account: AccountID,
+        _ transaction: any SQLTransaction
+    ) throws -> Milliseconds {
         let now = service.now
         let accounts = AccountStore(transaction: transaction)
-        let last = try accounts.deviceMail(of: account)
+        let last = try accounts.last(mail, of: account)
         let due = last > now ? last : max(now, last + .hour)
         if due > now {
-            try NoticeDeliveryStore(transaction: transaction)
-                .delete(NoticeKind.ofNewDevices, of: account, dueAfter: now)
+            try NoticeDeliveryStore(transaction: transaction).delete(mail.kinds, of: account, dueAfter: now)
         }
-        try accounts.setDeviceMail(due, of: account)
+        try accounts.set(mail, due, of: account)
         return due
     }
 
@@ -127,12 +130,26 @@ struct Notices: Sendable {
     }
 }
 
-extension NoticeKind {
-    /// What tells of a new device.
-    static let ofNewDevices: [NoticeKind] = [.deviceAdded, .recovered, .deviceUnsettled]
+/// What contacts are told of once an hour at most, by the column that holds when.
+enum HourlyMail: String, CaseIterable {
+    /// A new device.
+    case newDevice = "device_mail"
+    /// A new device that was pushed out by others.
+    case replacedDevice = "replaced_mail"
 
-    /// Whether it tells of a new device.
-    fileprivate var isOfNewDevice: Bool { Self.ofNewDevices.contains(self) }
+    /// The kinds of notice that it tells of.
+    var kinds: [NoticeKind] {
+        switch self {
+        case .newDevice: [.deviceAdded, .recovered, .deviceUnsettled]
+        case .replacedDevice: [.deviceReplaced]
+        }
+    }
+
+    /// The one that tells of a kind; nil for what is told each time.
+    init?(of kind: NoticeKind) {
+        guard let mail = Self.allCases.first(where: { $0.kinds.contains(kind) }) else { return nil }
+        self = mail
+    }
 }
 
 extension AccountNotice {

@@ -14,6 +14,7 @@ enum Schema {
         SQLMigration(number: 8, statements: letters),
         SQLMigration(number: 9, statements: applications),
         SQLMigration(number: 10, statements: guardedActs + takingBack),
+        SQLMigration(number: 11, statements: boundToSessions),
     ]
 
     private static let first = [

@@ -33,13 +33,23 @@ struct AttemptBudget: Sendable, Equatable {
     }
 
     /// Wrong passwords typed on one device of the account, out of the reach of strangers.
-    static func device(_ keys: ServerKeys, _ device: ServiceDeviceID) -> AttemptBudget {
-        AttemptBudget(.device, keys, device.bytes)
+    ///
+    /// Each secret of before is counted apart: what is typed once is tried against all of them.
+    static func device(_ keys: ServerKeys, _ device: ServiceDeviceID, before number: Int? = nil) -> AttemptBudget {
+        AttemptBudget(.device, keys, device.bytes + place(number))
     }
 
-    /// Wrong recovery codes typed on one device of the account.
-    static func deviceRecoveryCode(_ keys: ServerKeys, _ device: ServiceDeviceID) -> AttemptBudget {
-        AttemptBudget(.deviceRecoveryCode, keys, device.bytes)
+    /// Wrong recovery codes typed on one device of the account, likewise.
+    static func deviceRecoveryCode(
+        _ keys: ServerKeys,
+        _ device: ServiceDeviceID,
+        before number: Int? = nil
+    ) -> AttemptBudget {
+        AttemptBudget(.deviceRecoveryCode, keys, device.bytes + place(number))
+    }
+
+    private static func place(_ number: Int?) -> [UInt8] {
+        number.map { Array("before \($0)".utf8) } ?? []
     }
 
     /// Password changes and recovery codes started by one account.

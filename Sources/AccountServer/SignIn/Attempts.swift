@@ -4,11 +4,13 @@ import SQLDatabase
 /// Spends attempts before anything is evaluated, and gives them back after a success.
 struct Attempts {
     private let store: AttemptStore
+    private let letters: LetterStore
     private let now: Milliseconds
 
     /// Works inside a transaction.
     init(_ transaction: any SQLTransaction, now: Milliseconds) {
         store = AttemptStore(transaction: transaction)
+        letters = LetterStore(transaction: transaction)
         self.now = now
     }
 
@@ -34,6 +36,23 @@ struct Attempts {
         let left = try budgets.map { budget in (budget.kind.refusal, try spend(budget)) }
         let own = left.filter { $0.0 != .tooManyFromAddress }
         return (own.isEmpty ? left : own).map(\.1).min() ?? 0
+    }
+
+    /// Spends what sending a code to a contact costs.
+    func spendCode(_ budgets: [AttemptBudget]) throws {
+        do {
+            try spend(budgets)
+        } catch let problem as Problem {
+            throw Problem(.tooManyContactCodes, retryAfter: problem.retryAfter)
+        }
+    }
+
+    /// Gives back what one attempt has spent: an attempt of each budget, and a try of a letter.
+    func giveBack(_ budgets: [AttemptBudget], _ letter: LetterID? = nil, spentAt spent: Milliseconds) throws {
+        for budget in budgets {
+            try giveBack(budget, spentAt: spent)
+        }
+        if let letter { try letters.giveBack(letter) }
     }
 
     /// Gives an attempt back that was spent at a moment.

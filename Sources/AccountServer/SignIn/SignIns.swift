@@ -30,7 +30,7 @@ struct SignIns: Sendable {
         let login = service.keys.login(try LoginName(request.username))
         guard let ke1 = try? KE1(bytes: request.ke1.bytes) else { throw Problem(.invalidRequest) }
         let kind = request.credential ?? .password
-        guard (0...StartSignIn.Request.highestTakingBack).contains(request.takingBack ?? 0) else {
+        guard StartSignIn.Request.secretsOfBefore.contains(request.takingBack ?? 0) else {
             throw Problem(.invalidRequest)
         }
         let decoy = StoredCredential(
@@ -123,7 +123,12 @@ struct SignIns: Sendable {
             }
             return .success(Way(letter: letter, left: try letters.spend(letter, transaction)))
         }
-        if let device { return try spend([isCode ? .deviceRecoveryCode(keys, device) : .device(keys, device)]) }
+        if let device {
+            let number = request.takingBack
+            return try spend([
+                isCode ? .deviceRecoveryCode(keys, device, before: number) : .device(keys, device, before: number)
+            ])
+        }
         if isCode { return try spend([.address(.recoveryCode, keys, address)]) }
         let isKnown = try networks.contains(address, of: account, transaction)
         let here = [AttemptBudget.network(keys, login: login, address), .address(.address, keys, address)]
@@ -146,7 +151,8 @@ struct SignIns: Sendable {
                     ? takingBack.kind(of: pending.credential, for: pending.device, transaction)
                     : store.kind(of: pending.credential, account: account)
             else { return .failure(Problem(.signInRefused)) }
-            try giveBack(pending, transaction, now: now)
+            try Attempts(transaction, now: now)
+                .giveBack(pending.budgets, pending.letter, spentAt: pending.spent)
             guard isProven(request.device, pending) else { return .failure(Problem(.noSuchDevice)) }
             let key = SymmetricKey(data: sessionKey)
             if pending.isTakingBack {
@@ -178,16 +184,6 @@ struct SignIns: Sendable {
     private func isProven(_ signing: SigningDevice?, _ pending: PendingSignIn) -> Bool {
         guard case .known(let id) = signing else { return true }
         return pending.device == id
-    }
-
-    private func giveBack(_ pending: PendingSignIn, _ transaction: any SQLTransaction, now: Milliseconds) throws {
-        let attempts = Attempts(transaction, now: now)
-        for budget in pending.budgets {
-            try attempts.giveBack(budget, spentAt: pending.spent)
-        }
-        if let letter = pending.letter {
-            try letters.giveBack(letter, transaction)
-        }
     }
 
     private func open(

@@ -20,12 +20,10 @@ extension DeviceApp {
     ) async throws -> Session {
         // What is asked for here is not asked for again.
         let client = askingNobody.client(of: service)
-        guard need.hasSecret else {
-            let vault = try await vault()
-            let contents = try await vault.contents()
-            guard let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
-                case .personal(let account) = contents.portable[entry]?.content
-            else { throw AccountError.evidenceNeeded(need) }
+        let vault = try await vault()
+        let contents = try await vault.contents()
+        let entry = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key
+        if let entry, case .personal(let account) = contents.portable[entry]?.content, need.asksForSecret {
             // Whoever came with the code on paper has forgotten the password, and types that code again.
             guard try await !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
                 throw Failure(.sessionLimited)
@@ -33,7 +31,7 @@ extension DeviceApp {
             let password = try questions.password(account.username)
             return try await signInAgain(to: account, entry, vault, password: password).session
         }
-        guard try await showMore(need, in: session, client, questions, isOptional: false) else {
+        guard need.hasSecret, try await showMore(need, in: session, client, questions, isOptional: false) else {
             throw AccountError.evidenceNeeded(need)
         }
         return session
@@ -111,6 +109,10 @@ extension DeviceApp {
 extension EvidenceNeed {
     /// Whether the password or the recovery code counts now.
     package var hasSecret: Bool { shown.contains(.password) || shown.contains(.recoveryCode) }
+
+    /// Whether signing in again with the secret of a personal account shows what is missing: on a settled device, which is
+    /// evidence itself then, it does.
+    package var asksForSecret: Bool { !hasSecret || settles == nil && !isEnough }
 
     /// Whether nothing more is needed for a guarded act.
     package var isEnough: Bool { hasSecret && shown.count > 1 }

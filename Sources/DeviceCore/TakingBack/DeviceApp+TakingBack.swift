@@ -3,9 +3,6 @@ import Backup
 import Vault
 
 extension DeviceApp {
-    /// How many secrets of before are tried: an account seldom had more in 30 days.
-    private static let secretsOfBefore = 0..<4
-
     /// Takes a personal account back from whoever has taken it with a younger device: undoes what that one did, sets a new
     /// password, and signs in.
     ///
@@ -59,7 +56,7 @@ extension DeviceApp {
         _ client: AccountClient
     ) async throws -> SignedIn {
         let signIn = SignIn(client: client, suites: security.suite, now: now)
-        for number in Self.secretsOfBefore {
+        for number in StartSignIn.Request.secretsOfBefore {
             do {
                 return try await signIn.perform(
                     username: account.username,

@@ -43,7 +43,7 @@ extension PageSite {
     /// What an act asks for now.
     func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
         var model = EvidenceModel(pending)
-        guard let need = try await app.accountStanding(of: pending.account)?.evidence, need.hasSecret else {
+        guard let need = try await app.accountStanding(of: pending.account)?.evidence, !need.asksForSecret else {
             model.asksForSecret = true
             model.isCode = try await app.accountStatus(of: pending.account).needsNewPassword
             model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")

@@ -13,7 +13,7 @@ extension TestClient {
         with credential: CredentialKind? = nil
     ) async throws -> TestSession {
         let device = try #require(session.device)
-        for number in 0..<3 {
+        for number in StartSignIn.Request.secretsOfBefore {
             do {
                 return try await signIn(
                     Self.ada,

@@ -1,0 +1,56 @@
+import AccountAPI
+
+extension TakingBack {
+    /// What a session would undo.
+    struct Undoing {
+        /// The device that takes the account back.
+        let device: StoredDevice
+        /// Those whose acts are undone, the newest first; nil is a session without a device.
+        let actors: [ServiceDeviceID?]
+        /// What is undone, by whomever younger, the oldest first.
+        let rows: [StoredReplacement]
+        /// What the account had before.
+        let state: AccountState
+        /// What it has now.
+        let present: AccountState
+        /// The backup of before with its newest heads: others may have moved it on under the same key.
+        let newestHeads: KeptBackup?
+
+        /// The first act that is undone.
+        var first: StoredReplacement { rows[0] }
+        /// What those did whose acts are undone.
+        var acts: [StoredReplacement] { rows.filter { actors.contains($0.actor) } }
+        /// The last act before the password was another one; nil where it is still the same.
+        var lastUnderPassword: StoredReplacement? {
+            present.password?.id == first.password ? nil : rows.last { $0.password == first.password }
+        }
+
+        /// The backup that is put back; one that was made since stays if the secret of before opens it.
+        func backup(now: Milliseconds) -> KeptBackup? {
+            if let kept = state.backup, kept.deleted.map({ $0 + Backups.grace > now }) ?? true {
+                return newestHeads.map(kept.withHeads) ?? kept
+            }
+            guard lastUnderPassword == nil else { return nil }
+            let keepsCode = present.recoveryCode?.id == state.recoveryCode?.id
+            return keepsCode ? present.backup : present.backup?.withoutCode
+        }
+    }
+}
+
+extension TakingBack.Undoing {
+    /// What would be put back.
+    var parts: [TakenPart] {
+        TakenPart.allCases.filter { part in
+            switch part {
+            case .password: present.password?.id != state.password?.id
+            case .recoveryCode: present.recoveryCode?.id != state.recoveryCode?.id
+            case .contacts: Set(present.contacts.map(\.id)) != Set(state.contacts.map(\.id))
+            case .backup:
+                state.backup != nil
+                    && (present.backup?.id != state.backup?.id || present.backup?.epoch != state.backup?.epoch
+                        || present.backup?.deleted != state.backup?.deleted)
+            case .devices: device.suspended != nil
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import AccountAPI
+import AccountServer
+import Testing
+
+/// What taking an account back does with the heads of its backup.
+@Suite struct TakingBackBackupTests {
+    private static let key = TestKey(name: "before")
+    private static let stolen = TestKey(name: "thief")
+
+    /// The generations of the newest head and of the settled one beside it.
+    private static func heads(_ client: TestClient, _ session: TestSession) async throws -> [UInt64?] {
+        let backup = try #require(try await client.backup(in: session))
+        return [backup.head?.generation, backup.settledHead?.generation]
+    }
+
+    /// Another backup in the place of the one there is, and the account back in the hands of its owner.
+    private static func replaceAndTakeBack(
+        _ client: TestClient,
+        _ service: TestService,
+        owner: TestSession,
+        thief: TestSession
+    ) async throws -> TestSession {
+        try await client.createBackup(BackupTests.other, key: stolen, in: thief, replacing: BackupTests.id)
+        try await client.changePassword(to: "mine", in: thief, wrapping: stolen)
+        let back = try await client.takeBack(owner)
+        let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+        try await client.showContact(try #require(found.contacts.first).id, in: back, service)
+        try await client.finishTakingBack(back, password: "better", key: key)
+        return try await client.signIn(again: owner, "better")
+    }
+
+    @Test func `the settled head comes back beside that of a new device, which still hides nothing`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, TakingBackTests.mail, in: owner, service)
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            let first = BackupTests.head(1, hash: 7)
+            try await BackupTests.advance(client, owner, first)
+            let new = try await client.signIn(device: .new(name: "New phone"))
+            try await BackupTests.advance(client, new, BackupTests.head(2))
+            #expect(try await Self.heads(client, owner) == [2, 1])
+            let thief = try await client.settled(service)
+            let again = try await Self.replaceAndTakeBack(client, service, owner: owner, thief: thief)
+            #expect(try await Self.heads(client, again) == [2, 1])
+            #expect(try await client.backup(in: again)?.settledHead == first)
+            let newer = try await client.signIn(TestClient.ada, "better", device: .new(name: "Newer phone"))
+            try await BackupTests.advance(client, newer, BackupTests.head(3))
+            #expect(try await Self.heads(client, again) == [3, 1])
+            try await BackupTests.advance(client, again, BackupTests.head(4))
+            #expect(try await Self.heads(client, again) == [4, nil])
+        }
+    }
+
+    @Test func `taking back keeps the newest head of the same key`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, TakingBackTests.mail, in: owner, service)
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            try await BackupTests.advance(client, owner, BackupTests.head(1))
+            let thief = try await client.settled(service)
+            // The first act of the thief keeps the head of now; the owner's device moves on under the same key.
+            try await client.addVerified(.email, "eve@example.net", in: thief, service)
+            try await BackupTests.advance(client, owner, BackupTests.head(2, hash: 9))
+            let again = try await Self.replaceAndTakeBack(client, service, owner: owner, thief: thief)
+            #expect(try await client.backup(in: again)?.head == BackupTests.head(2, hash: 9))
+            #expect(try await client.backup(in: again)?.id == BackupTests.id)
+        }
+    }
+
+    @Test func `a head that moves on while the account is taken back stays, and is told`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            let thief = try await client.signIn(device: .new(name: "Another phone"))
+            try await client.revoke(owner.opened.device, in: thief)
+            try await BackupTests.advance(client, thief, BackupTests.head(1))
+            let back = try await client.takeBack(owner)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(found.backup?.head?.generation == 1)
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            #expect(try await Self.heads(client, try await client.signIn(again: owner, "better")) == [1, nil])
+        }
+    }
+
+    @Test func `a session under an old password does not restore a deleted backup`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, TakingBackTests.mail, in: owner, service)
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            let lost = try await client.settled(service, name: "Lost phone")
+            try await client.changePassword(to: "better", in: owner, wrapping: Self.key)
+            _ = try await client.call(DeleteBackup.self, .init(id: BackupTests.id), session: owner)
+            try await expectProblem(.expired) {
+                try await client.call(RestoreBackup.self, .init(id: BackupTests.id), session: lost)
+            }
+            #expect(try await client.backup(in: owner)?.deleted != nil)
+            _ = try await client.call(RestoreBackup.self, .init(id: BackupTests.id), session: owner)
+            #expect(try await client.backup(in: owner)?.deleted == nil)
+        }
+    }
+}
