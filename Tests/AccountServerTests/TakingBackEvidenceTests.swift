@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Crypto
 import OPAQUE
 import Testing
 
@@ -85,6 +86,20 @@ import Testing
             try await client.showContact(contact, in: back, service)
             try await client.finishTakingBack(back, password: "better", key: nil)
             _ = try await client.signIn(again: owner, "better")
+        }
+    }
+
+    @Test func `whoever tries secrets of before without the proof of a device spends nobody's attempts`() async throws {
+        try await TestService().run { client in
+            let owner = try await client.registered()
+            let forged = (id: try #require(owner.opened.device), secret: SymmetricKey(size: .init(bitCount: 160)))
+            for number in StartSignIn.Request.secretsOfBefore {
+                for known in [nil, forged] {
+                    _ = try await client.start(knownDevice: known, takingBack: number)
+                }
+            }
+            // From the same network, without the proof of a device.
+            _ = try await client.signIn(device: .new(name: "New phone"))
         }
     }
 

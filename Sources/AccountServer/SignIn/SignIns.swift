@@ -129,6 +129,8 @@ struct SignIns: Sendable {
                 isCode ? .deviceRecoveryCode(keys, device, before: number) : .device(keys, device, before: number)
             ])
         }
+        // What no device has proved gets a decoy whatever is typed: there is nothing to guess, and nobody's tries to spend.
+        if request.takingBack != nil { return try spend([.address(.address, keys, address)]) }
         if isCode { return try spend([.address(.recoveryCode, keys, address)]) }
         let isKnown = try networks.contains(address, of: account, transaction)
         let here = [AttemptBudget.network(keys, login: login, address), .address(.address, keys, address)]
