@@ -18,11 +18,13 @@ import re
 import subprocess
 import tempfile
 import threading
-import time
 import urllib.error
 import urllib.request
 
 import pytest
+
+from moments import PATIENCE, wait_until
+from ports import free_port
 
 pytest_plugins = ["steps", "chromium"]
 
@@ -136,7 +138,7 @@ class Phone:
 
 
 class Service:
-    """The account service: the real program, its own data folder, and a free port that it keeps."""
+    """The account service: the real program, its own data folder, and a port that it keeps."""
 
     def __init__(self, folder, arguments=(), under=()):
         self.folder = pathlib.Path(folder)
@@ -145,12 +147,13 @@ class Service:
         self.arguments = list(arguments)
         self.under = list(under)
         self.process = None
-        self.port = 0
+        self.port = None
         self._party = None
 
-    def start(self, timeout=30):
+    def start(self, timeout=PATIENCE):
         """Starts on the same data and, after the first time, on the same port."""
         assert self.process is None
+        self.port = self.port or free_port()
         with open(self.log, "ab") as log:
             begin = log.tell()
             self.process = subprocess.Popen(
@@ -158,17 +161,18 @@ class Service:
                  "--listen", f"127.0.0.1:{self.port}", *self.arguments],
                 env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            text = self.log.read_bytes()[begin:].decode(errors="replace")
-            if found := re.search(r"listening on https?://\S+:(\d+)", text):
-                self.port = int(found.group(1))
-                return self
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.02)
-        self.stop()
-        raise AssertionError(f"the service did not start: {self.log.read_text()}")
+        ready = re.compile(rf"listening on https?://\S+:{self.port}\b")
+
+        def said():
+            return self.log.read_bytes()[begin:].decode(errors="replace")
+
+        try:
+            wait_until(lambda: ready.search(said()) or self.process.poll() is not None, "it says nothing", timeout)
+            assert ready.search(said())
+        except AssertionError:
+            self.stop()
+            raise AssertionError(f"the service did not start: {self.log.read_text()}") from None
+        return self
 
     def stop(self):
         """Ends the process, gently and then not."""
@@ -177,7 +181,7 @@ class Service:
             return
         process.terminate()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -240,13 +244,6 @@ class Service:
         status, body = self.verify_request(username, code, party)
         assert status == 200, (status, body)
         return body["valid"]
-
-
-def settle(seconds=15, window=900):
-    """Waits where a quarter of an hour is about to end, so that the counters of a test lie in one window."""
-    left = window - time.time() % window
-    if left < seconds:
-        time.sleep(left + 0.5)
 
 
 @pytest.fixture(scope="session")

@@ -15,17 +15,20 @@ import pytest
 SOURCE = pathlib.Path(__file__).with_suffix(".c")
 
 
+def compiled(source, library):
+    """Compiles a file of C to a library that is loaded into programs."""
+    # Swift's toolchain brings a compiler for C.
+    compiler = shutil.which("clang") or shutil.which("cc")
+    assert compiler, "not installed: clang"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source, "-ldl"], check=True)
+    return library
+
+
 class Steps:
     """Counts, and kills at, the steps of commands."""
 
     def __init__(self, folder):
-        self.library, self.log = folder / "steps.so", folder / "steps.log"
-        # Swift's toolchain brings a compiler for C.
-        compiler = shutil.which("clang") or shutil.which("cc")
-        assert compiler, "not installed: clang"
-        subprocess.run(
-            [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", self.library, SOURCE, "-ldl"], check=True
-        )
+        self.library, self.log = compiled(SOURCE, folder / "steps.so"), folder / "steps.log"
 
     def kinds(self, run, *kinds):
         """The kinds of the steps that a command makes, in order, of these kinds or of all."""

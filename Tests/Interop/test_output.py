@@ -89,7 +89,7 @@ def test_the_help_of_every_command_says_that_it_could_not_be_written(program, ou
 @pytest.mark.parametrize("output", [full, unread])
 def test_every_command_of_the_device_ends_with_one_line(owner, output):
     for name in commands("sparekey"):
-        arguments = DEVICE.get(name)
+        arguments = DEVICE[name]
         if arguments is None:
             continue
         for json_ in ([], ["--json"]):
