@@ -13,9 +13,7 @@ import shutil
 import struct
 import tempfile
 
-from steps import compiled
-
-SOURCE = pathlib.Path(__file__).with_suffix(".c")
+from steps import shared_library
 
 
 @functools.cache
@@ -25,7 +23,7 @@ def library():
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     # Programs of other users are told the time as well.
     folder.chmod(0o755)
-    return compiled(SOURCE, folder / "clock.so")
+    return shared_library("clock", folder)
 
 
 class Clock:
