@@ -18,7 +18,8 @@ import Testing
             let (id, number) = try await service.ask()
             let update = try await answer
             #expect(update.requests.map(\.id) == [id])
-            #expect(ContinuousClock.now - start < .seconds(5))
+            // Long before the 25 seconds are over, on a busy machine too.
+            #expect(ContinuousClock.now - start < .seconds(15))
             // What was told is not told again, and the answer to it is.
             async let next = ada.call(WaitForSignInRequests.self, .init(after: update.cursor, timeout: 25))
             try await service.waitForDevices(1)

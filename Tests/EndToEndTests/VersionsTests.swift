@@ -91,6 +91,26 @@ import Testing
         }
     }
 
+    @Test func `a deleted backup that another device brings back has the account once`() async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.add(RecoveryTests.accounts[0])
+            try await old.turnOnBackup(to: world.storage)
+            _ = try await old.deleteBackup()
+            let other = world.phone("other")
+            _ = try await other.signIn(
+                username: World.username,
+                at: ServiceAddress(World.service),
+                password: password
+            )
+            let status = try await other.turnBackupOn(storage: world.storage, account: nil) { password }
+            #expect(status.state == "on" && !status.pending)
+            #expect(try await other.entries().map(\.state) == [.ready, .ready])
+            #expect(try await world.phone("new").recover(from: world.storage).restored == 2)
+        }
+    }
+
     @Test func `a pause keeps changes waiting and deletes nothing`() async throws {
         try await World.run { world in
             let phone = world.phone("old")

@@ -11,6 +11,7 @@ import threading
 import time
 
 from enrollment_peer import Enrolling, b64, sign
+from moments import PATIENCE
 
 REQUESTS, WAIT, ANSWER, EVENTS = (
     "/v1/requests", "/v1/requests/wait", "/v1/requests/answer", "/v1/requests/events",
@@ -124,7 +125,7 @@ class Stream:
             pass  # It was closed on one side or the other.
         self.waiting.put(None)
 
-    def next(self, timeout=10):
+    def next(self, timeout=PATIENCE):
         """The next event that has a name; None at the end of the stream."""
         deadline = time.monotonic() + timeout
         while True:

@@ -18,11 +18,13 @@ import re
 import subprocess
 import tempfile
 import threading
-import time
 import urllib.error
 import urllib.request
 
 import pytest
+
+from moments import PATIENCE, wait_until
+from ports import free_port
 
 pytest_plugins = ["steps", "chromium"]
 
@@ -37,6 +39,27 @@ def environment(**changes):
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     values = kept | {"LANG": "C.UTF-8", "HOME": "/nonexistent"} | changes
     return {name: str(value) for name, value in values.items() if value is not None}
+
+
+# These take longest, and begin first, so that no worker is left with one of them at the end. Their tests share nothing
+# that takes long to make, so each may run in another worker; the tests of every other file share servers in one.
+APART = (
+    "test_page/test_accessibility.py", "test_storage/test_kills.py", "test_page/test_lost_phone.py", "test_account_rules/",
+    "test_openid/test_browser.py", "test_page/test_thousand_accounts.py", "test_service_life.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Groups the tests that run in one worker, and puts the long ones first."""
+
+    def place(item):
+        path = item.path.relative_to(FIXTURES.parent).as_posix()
+        return path, next((number for number, start in enumerate(APART) if path.startswith(start)), len(APART))
+
+    for item in items:
+        path, number = place(item)
+        item.add_marker(pytest.mark.xdist_group(item.nodeid if number < len(APART) else path))
+    items.sort(key=lambda item: place(item)[1])
 
 
 @dataclasses.dataclass
@@ -136,7 +159,7 @@ class Phone:
 
 
 class Service:
-    """The account service: the real program, its own data folder, and a free port that it keeps."""
+    """The account service: the real program, its own data folder, and a port that it keeps."""
 
     def __init__(self, folder, arguments=(), under=()):
         self.folder = pathlib.Path(folder)
@@ -145,12 +168,13 @@ class Service:
         self.arguments = list(arguments)
         self.under = list(under)
         self.process = None
-        self.port = 0
+        self.port = None
         self._party = None
 
-    def start(self, timeout=30):
+    def start(self, timeout=PATIENCE):
         """Starts on the same data and, after the first time, on the same port."""
         assert self.process is None
+        self.port = self.port or free_port()
         with open(self.log, "ab") as log:
             begin = log.tell()
             self.process = subprocess.Popen(
@@ -158,17 +182,18 @@ class Service:
                  "--listen", f"127.0.0.1:{self.port}", *self.arguments],
                 env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            text = self.log.read_bytes()[begin:].decode(errors="replace")
-            if found := re.search(r"listening on https?://\S+:(\d+)", text):
-                self.port = int(found.group(1))
-                return self
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.02)
-        self.stop()
-        raise AssertionError(f"the service did not start: {self.log.read_text()}")
+        ready = re.compile(rf"listening on https?://\S+:{self.port}\b")
+
+        def said():
+            return self.log.read_bytes()[begin:].decode(errors="replace")
+
+        try:
+            wait_until(lambda: ready.search(said()) or self.process.poll() is not None, "it says nothing", timeout)
+            assert ready.search(said())
+        except AssertionError:
+            self.stop()
+            raise AssertionError(f"the service did not start: {self.log.read_text()}") from None
+        return self
 
     def stop(self):
         """Ends the process, gently and then not."""
@@ -177,7 +202,7 @@ class Service:
             return
         process.terminate()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -240,13 +265,6 @@ class Service:
         status, body = self.verify_request(username, code, party)
         assert status == 200, (status, body)
         return body["valid"]
-
-
-def settle(seconds=15, window=900):
-    """Waits where a quarter of an hour is about to end, so that the counters of a test lie in one window."""
-    left = window - time.time() % window
-    if left < seconds:
-        time.sleep(left + 0.5)
 
 
 @pytest.fixture(scope="session")

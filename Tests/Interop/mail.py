@@ -15,13 +15,9 @@ import time
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from ports import free_port
+
 USER, PASSWORD = "postroom", "seven stamps on one letter"
-
-
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
 
 
 def context(certificate):
@@ -60,6 +56,14 @@ CODE = re.compile(r"\b(\d{4}) (\d{4})\b")
 def code_in(text):
     """The code that a message carries."""
     return "".join(CODE.search(text).groups())
+
+
+LETTER = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+def letter_code(text):
+    """The code of a letter, which lets a new device or browser sign in."""
+    return LETTER.search(text)[0]
 
 
 @dataclasses.dataclass
@@ -178,7 +182,7 @@ class Talker:
 
     def pass_on(self, connection):
         port, after = self.relay
-        time.sleep(after)
+        time.sleep(after)  # time: a server that is slow.
         server = socket.create_connection(("127.0.0.1", port))
         self.held.append(server)
 

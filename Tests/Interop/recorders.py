@@ -69,7 +69,7 @@ class Poll:
     def _run(self):
         while not self._end.is_set():
             self.look()
-            time.sleep(self.interval)
+            time.sleep(self.interval)  # time: between two looks.
 
 
 class Arguments(Poll):

@@ -12,20 +12,23 @@ import subprocess
 
 import pytest
 
-SOURCE = pathlib.Path(__file__).with_suffix(".c")
+
+def shared_library(name, folder):
+    """Compiles NAME.c of this folder for LD_PRELOAD."""
+    library = folder / f"{name}.so"
+    # Swift's toolchain brings a compiler for C.
+    compiler = shutil.which("clang") or shutil.which("cc")
+    assert compiler, "not installed: clang"
+    source = pathlib.Path(__file__).with_name(f"{name}.c")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, source, "-ldl"], check=True)
+    return library
 
 
 class Steps:
     """Counts, and kills at, the steps of commands."""
 
     def __init__(self, folder):
-        self.library, self.log = folder / "steps.so", folder / "steps.log"
-        # Swift's toolchain brings a compiler for C.
-        compiler = shutil.which("clang") or shutil.which("cc")
-        assert compiler, "not installed: clang"
-        subprocess.run(
-            [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", self.library, SOURCE, "-ldl"], check=True
-        )
+        self.library, self.log = shared_library("steps", folder), folder / "steps.log"
 
     def kinds(self, run, *kinds):
         """The kinds of the steps that a command makes, in order, of these kinds or of all."""

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 from conftest import BUILD, environment
+from moments import PATIENCE
 
 
 class Terminal:
@@ -33,7 +34,7 @@ class Terminal:
         os.close(self.master)
 
     def read_until(self, word):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while word.encode() not in self.shown:
             ready, _, _ = select.select([self.master], [], [], max(0, deadline - time.monotonic()))
             assert ready, f"{word!r} was not shown, but {self.shown!r}"
@@ -62,7 +63,7 @@ def at_terminal(*args, home, answers=(), language="en", env=None, under=()):
     """
     answers, variables = list(answers), {"SPAREKEY_LANG": language, "TERM": "dumb"} | (env or {})
     with Terminal([*under, BUILD / "sparekey", *args, "--home", home], variables, None) as terminal:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while answers and terminal.process.poll() is None:
             assert time.monotonic() < deadline, f"{args} did not ask: {terminal.shown}"
             if select.select([terminal.master], [], [], 0.2)[0]:

@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from conftest import settle
+from moments import STEP, settle
+
 
 lib = pytest.importorskip("opaquepy.lib")
 
@@ -157,11 +158,9 @@ def test_the_codes_of_two_devices_are_each_accepted_once(guarded, phone):
 
 
 def test_a_code_is_accepted_one_step_early_or_late_and_not_two(guarded):
-    step = int(time.time()) // 30
-    if time.time() % 30 > 25:
-        time.sleep(6)
-        step += 1
-    offered = {offset: guarded.ada.code("127.0.0.1:ada", at=30 * (step + offset)) for offset in (-2, 2, -1, 0, 1)}
+    settle(STEP, seconds=20)
+    step = int(time.time()) // STEP
+    offered = {offset: guarded.ada.code("127.0.0.1:ada", at=STEP * (step + offset)) for offset in (-2, 2, -1, 0, 1)}
     assert {offset: guarded.verify("ada", code) for offset, code in offered.items()} == {
         -2: False, 2: False, -1: True, 0: True, 1: True,
     }

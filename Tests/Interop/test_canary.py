@@ -375,6 +375,7 @@ def test_no_canary_where_it_does_not_belong(story, place):
         pytest.skip("only root may look into the memory of such processes")
     records = story.found[place]
     assert any(CONTROLS[place] in contents for _, contents in records), f"{place} was not recorded"
+    # all rows: what is not named may hold nothing.
     allowed = ALLOWED.get(place, {})
     canaries = story.canaries
     if place == "terminal":
@@ -418,7 +419,7 @@ def crash(arguments, variables, folder, ready=None):
     limits = ["sh", "-c", 'ulimit -c unlimited && exec "$@"', "sh"]
     with Terminal([*limits, *arguments], variables, folder) as program:
         if ready is None:
-            time.sleep(0.3)
+            time.sleep(0.3)  # time: until `sleep` runs; it has no handlers to set.
         else:
             program.read_until(ready)
         status = pathlib.Path("/proc", str(program.process.pid), "status").read_text()

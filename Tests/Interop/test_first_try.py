@@ -15,6 +15,7 @@ import pytest
 from conftest import BUILD, PASSWORD, ROOT, Phone, environment
 from PIL import Image
 import pictures
+from moments import PATIENCE
 
 
 class FirstTry:
@@ -34,12 +35,12 @@ class FirstTry:
 
     def wait(self, pattern, begin=0):
         """What is said that fits a pattern, once it is."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if found := re.search(pattern, self.said[begin:]):
                 return found
             assert self.reader.is_alive(), self.said
-            time.sleep(0.05)
+            time.sleep(0.05)  # time: between two looks at what grows.
         raise AssertionError(f"{pattern} was not said: {self.said}")
 
     def type(self, line, pattern):
@@ -53,7 +54,7 @@ class FirstTry:
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=PATIENCE)
         self.reader.join()
 
     def children(self):

@@ -1,7 +1,6 @@
 """Addresses as other programs write them, one by one and in lists; the right codes are made here, without Sparekey."""
 
 import base64
-import hashlib
 import hmac
 import json
 

@@ -1,6 +1,6 @@
 """The service starts on what belongs together, stops with everything in one file, and its checks are true.
 
-`SPAREKEY_STOPS` says how often the service is stopped under load, 200 times unless it is set.
+`SPAREKEY_STOPS` says how often the service is stopped under load, 50 times unless it is set.
 """
 
 import base64
@@ -23,9 +23,11 @@ import pytest
 
 from conftest import BUILD, Service, environment
 from mail import PASSWORD as MAIL_PASSWORD
-from mail import USER, MailServer, free_port
+from mail import USER, MailServer
+from moments import wait_until
+from ports import free_port
 
-STOPS = int(os.environ.get("SPAREKEY_STOPS", "200"))
+STOPS = int(os.environ.get("SPAREKEY_STOPS", "50"))
 # Any encoded point will do for the two keys of KE1: here the generator (RFC 9496 appendix A.1).
 POINT = bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")
 KE1 = base64.b64encode(POINT + bytes(32) + POINT).decode()
@@ -100,10 +102,7 @@ class Load:
             connection.close()
 
     def enough(self, count):
-        deadline = time.monotonic() + 30
-        while len(self.acknowledged) < count and time.monotonic() < deadline:
-            time.sleep(0.005)
-        assert len(self.acknowledged) >= count
+        wait_until(lambda: len(self.acknowledged) >= count, "the service acknowledges too little")
 
     def end(self):
         for thread in self.threads:
@@ -311,13 +310,11 @@ def test_the_checks_notice_a_full_disk(tmp_path):
                     filler.write(bytes(4096))
             except OSError:
                 pass
-        time.sleep(1.1)
-        assert service.request("GET", "/healthz") == (503, b"failing\n")
+        wait_until(lambda: service.request("GET", "/healthz") == (503, b"failing\n"), "a full disk is not noticed")
         status, found = checks("--data", service.data)
         assert status == 69 and found["disk"] == "database.full"
         (disk / "filler").unlink()
-        time.sleep(1.1)
-        assert service.request("GET", "/healthz") == (200, b"ok\n")
+        wait_until(lambda: service.request("GET", "/healthz") == (200, b"ok\n"), "it is not well again")
         assert checks("--data", service.data)[0] == 0
     finally:
         service.stop()
@@ -367,8 +364,7 @@ def test_the_health_fails_when_the_keys_of_tokens_cannot_be_read(new_service):
     (service.data / "signing-keys.json").chmod(0o644)
     assert service.request("GET", "/healthz") == (503, b"failing\n")
     (service.data / "signing-keys.json").chmod(0o600)
-    time.sleep(1.1)
-    assert service.request("GET", "/healthz")[0] == 200
+    wait_until(lambda: service.request("GET", "/healthz")[0] == 200, "it is not well again")
 
 
 def test_a_slow_request_ends(new_service):
@@ -387,7 +383,7 @@ def test_a_slow_request_ends(new_service):
                 continue
             except OSError:
                 break
-        assert 25 < time.monotonic() - begin < 45
+        assert 25 < time.monotonic() - begin < 60
 
 
 def test_head_is_answered_wherever_get_is(new_service):

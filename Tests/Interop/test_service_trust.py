@@ -11,8 +11,8 @@ import pytest
 
 from conftest import PASSWORD, Service
 from failures import expect
+from ports import free_port
 from test_storage.certificates import Authority
-from test_storage.programs import free_port
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ final class Scratch: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct FilesTests {
+@Suite(.timeLimit(.minutes(10))) struct FilesTests {
     let scratch = Scratch()
 
     @Test func `a pipe, a device and a folder are refused at once where a file is read`() throws {

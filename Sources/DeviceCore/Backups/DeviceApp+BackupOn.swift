@@ -43,8 +43,9 @@ extension DeviceApp {
             moved.isNewPlace = true
             binding = moved
         } else if let existing, existing.deleted != nil, choice != .replace,
-            let restored = try await bringBack(existing, signedIn, storage, place, entry.id, client)
+            let restored = try await bringBack(existing, signedIn, storage, place, (entry.id, account), client)
         {
+            try await vault.update { $0.rename(entry.id, to: restored.recoveryEntry) }
             binding = restored
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
             let found = try await inside(existing, head, signedIn, storage, place)
@@ -200,18 +201,21 @@ extension DeviceApp {
         _ signedIn: SignedIn,
         _ storage: any BackupStorage,
         _ place: StorageLocation,
-        _ entry: EntryID,
+        _ entry: (id: EntryID, account: PersonalAccount),
         _ client: AccountClient
     ) async throws -> BackupBinding? {
         guard let head = stored.head.map(Head.init) else { return nil }
-        let binding = try join(stored, signedIn, place, entry)
         let finder = try SnapshotFinder(stored, signedIn, storage, place)
+        let snapshot: OpenedSnapshot
         do {
-            _ = try await finder.newest(head)
+            snapshot = try await finder.newest(head)
         } catch {
             let settled = stored.settledHead.map(Head.init)
-            guard (try? await finder.newest(settled: settled, insteadOf: head, error)) != nil else { return nil }
+            guard let older = try? await finder.newest(settled: settled, insteadOf: head, error) else { return nil }
+            snapshot = older
         }
+        let id = snapshot.portable.personalEntry(of: entry.account)?.id ?? entry.id
+        let binding = try join(stored, signedIn, place, id)
         _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
         return binding
     }

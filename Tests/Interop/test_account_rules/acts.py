@@ -22,10 +22,10 @@ def acts(phone, password=PASSWORD):
     )
 
 
-def held(ended, day):
+def held(ended, day, act=None):
     """Checks that an act was refused because the device is new, and that the day is named from which on it is not."""
-    assert (ended.status, ended.code) == (77, "account.evidence-needed"), ended
-    assert day in ended.error["remedy"], (day, ended)
+    assert (ended.status, ended.code) == (77, "account.evidence-needed"), (act, ended)
+    assert day in ended.error["remedy"], (act, day, ended)
 
 
 def taking_back(phone, password=PASSWORD, code=None):
@@ -42,8 +42,7 @@ def taken_back(world, phone, password=PASSWORD, code=None):
     assert phone.sign_in("ada", world, password=OTHER).json["state"] == "ready"
 
 
-def refused_back(phone, password=PASSWORD):
-    """Tries to take the account back with the password of before alone, which is refused."""
+def refused_back(phone, password=PASSWORD, status=77, code="account.take-back-refused"):
+    """Tries to take the account back with the password of before alone, which is refused, or not enough."""
     ended = taking_back(phone, password)
-    assert ended.status in (75, 77), ended
-    return ended
+    assert (ended.status, ended.code) == (status, code), ended

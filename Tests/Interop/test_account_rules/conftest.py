@@ -13,60 +13,24 @@
 import base64
 import contextlib
 import datetime
-import glob
 import http.client
 import http.server
-import os
-import re
 import shutil
-import signal
-import subprocess
 import threading
 
 import pytest
 
 from approving import letters
+from clock import Clock
 from conftest import PASSWORD, Phone, Service
-from mail import free_port
+from mail import letter_code, newest_code
+from moments import wait_until
+from ports import free_port
 from terminal import at_terminal
 
 lib = pytest.importorskip("opaquepy.lib")
-LIBRARY = next(iter(sorted(glob.glob("/usr/lib/*/faketime/libfaketime.so.1"))), None)
 HOME = "203.0.113.5"
 URI = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP"
-
-
-class Clock:
-    """A clock that a running program reads at every look."""
-
-    def __init__(self, file):
-        self.file = file
-        # Budgets have windows of a quarter, an hour and a day: a test starts early in each, whenever it runs.
-        now = datetime.datetime.now(datetime.timezone.utc)
-        self.seconds = (datetime.timedelta(days=1, hours=1) - (now - now.replace(hour=0, minute=0, second=0))).seconds
-        # Programs share the memory of this one: where each has its own, the arguments of a Swift program are lost.
-        self.holder = subprocess.Popen(
-            ["faketime", "-f", "+0", "sh", "-c", "echo $FAKETIME_SHARED; exec sleep infinity"],
-            stdout=subprocess.PIPE, text=True, start_new_session=True,
-        )
-        self.shared = self.holder.stdout.readline().strip()
-        self.wait()
-
-    def stop(self):
-        os.killpg(self.holder.pid, signal.SIGTERM)
-        self.holder.wait()
-
-    def wait(self, days=0, hours=0, minutes=0):
-        self.seconds += int(((days * 24 + hours) * 60 + minutes) * 60)
-        new = self.file.with_suffix(".new")
-        new.write_text(f"+{self.seconds}s\n")
-        new.replace(self.file)
-
-    @property
-    def under(self):
-        """What a program runs under."""
-        return ["env", f"LD_PRELOAD={LIBRARY}", f"FAKETIME_SHARED={self.shared}", f"FAKETIME_TIMESTAMP_FILE={self.file}", "FAKETIME_NO_CACHE=1",
-                "FAKETIME_DONT_FAKE_MONOTONIC=1"]
 
 
 class Proxy:
@@ -149,7 +113,7 @@ class World:
 
     def __init__(self, folder):
         self.folder, self.phones = folder, 0
-        self.clock = Clock(folder / "clock")
+        self.clock = Clock.early(folder / "clock")
         self.service = Service(folder / "service", under=self.clock.under)
         self.service.folder.mkdir()
         self.service.port = free_port()
@@ -163,14 +127,13 @@ class World:
     def stop(self):
         self.proxy.stop()
         self.service.stop()
-        self.clock.stop()
 
     def wait(self, **time):
         self.clock.wait(**time)
 
     def day(self, days):
         """The day so many days from now, as the programs write it in English."""
-        then = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days, seconds=self.clock.seconds)
+        then = self.clock.now + datetime.timedelta(days=days)
         return f"{then:%B} {then.day}, {then.year}"
 
     @contextlib.contextmanager
@@ -199,19 +162,14 @@ class World:
 
     def mailed_code(self, to):
         """The newest code of eight digits that was mailed to an address."""
-        text = letters(self.service, "contact-code", to)[-1][2]
-        return "".join(re.search(r"\b(\d{4}) (\d{4})\b", text).groups())
+        return newest_code(self.service, to)
 
     def letter(self, phone, name, contact):
         """Has a letter sent from a phone, and reads its code in the mailbox."""
         count = len(letters(self.service, "letter", contact))
         phone.run("account", "letter", name, "--service", self.url)
-        for _ in range(200):
-            found = letters(self.service, "letter", contact)
-            if len(found) > count:
-                return re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", found[-1][2])[0]
-            threading.Event().wait(0.05)
-        raise AssertionError("no letter arrived")
+        wait_until(lambda: len(letters(self.service, "letter", contact)) > count, "no letter arrived")
+        return letter_code(letters(self.service, "letter", contact)[-1][2])
 
     def accepts(self, user, code):
         """Whether an application is told that a code of a person is right."""
@@ -226,11 +184,10 @@ class World:
 
     def told(self, words, contact):
         """The notices with some words in them that a contact was mailed, once there is one."""
-        for _ in range(100):
-            if found := [text for _, _, text in letters(self.service, "notice", contact) if words in text]:
-                return found
-            threading.Event().wait(0.1)
-        raise AssertionError(f"no notice says {words!r}: {letters(self.service, 'notice', contact)}")
+        return wait_until(
+            lambda: [text for _, _, text in letters(self.service, "notice", contact) if words in text],
+            lambda: f"no notice says {words!r}: {letters(self.service, 'notice', contact)}",
+        )
 
     def post(self, path, body, address):
         status, answer = self.service.request("POST", path, body, {"X-Forwarded-For": address})
@@ -255,8 +212,6 @@ class World:
 @pytest.fixture
 def world(tmp_path):
     """A world of its own, in which nothing has happened."""
-    if LIBRARY is None:
-        pytest.skip("needs Debian's faketime")
     world = World(tmp_path)
     yield world
     world.stop()

@@ -3,10 +3,9 @@
 import json
 import shutil
 import sqlite3
-import time
 
 from approval_peer import Approver
-from approving import Program, database, kinds, letters
+from approving import Program, database, kinds
 from conftest import PASSWORD, Service
 from enrollment_peer import Enrolling
 from test_account_rules.conftest import URI
@@ -26,11 +25,7 @@ def test_storage_and_password(world, storage):
     moment = 1_900_000_000
     assert thief.code("Shop:ada", at=moment) == ada.code("Shop:ada", at=moment)
     assert "recovered" in kinds(ada)
-    for _ in range(100):
-        if told := [text for _, kind, text in letters(world.service, "notice", MAIL) if "recovered your account" in text]:
-            break
-        time.sleep(0.1)
-    assert told, "the contact is told as well"
+    assert world.told("recovered your account", MAIL), "the contact is told as well"
 
 
 def test_database(world, storage):

@@ -21,7 +21,7 @@ def test_lost_phone_with_nothing_more(world, storage):
     assert new.code("Shop:ada", at=moment) == old.code("Shop:ada", at=moment)
     assert world.accepts("ada", old.code(SHOP)) and world.accepts("ada", new.code(SHOP))
     for act, ended in acts(new):
-        held(ended, world.day(7)), act
+        held(ended, world.day(7), act)
     new.add("otpauth://totp/Bank:ada?secret=MFRGGZDFMZTWQ2LK")
     assert new.backup_status()["pending"] is False
     new.run("account", "devices", "--revoke", own_device(old), password=PASSWORD)

@@ -69,7 +69,7 @@ def test_password_only_where_there_is_neither(world, storage):
         thief.sign_in("ada", world)
         assert world.accepts("ada", thief.code(SHOP))
         for act, ended in acts(thief):
-            held(ended, world.day(7)), act
+            held(ended, world.day(7), act)
     assert world.accepts("ada", ada.code(SHOP))
     world.wait(days=7, hours=1)
     with world.at(ELSEWHERE):
@@ -89,7 +89,7 @@ def test_password_only_where_there_is_a_recovery_code_alone(world, storage):
         thief.sign_in("ada", world)
         assert world.accepts("ada", thief.code(SHOP))
         for act, ended in acts(thief):
-            held(ended, world.day(30)), act
+            held(ended, world.day(30), act)
         world.wait(days=29)
         held(password_changed(thief), world.day(1))
         world.wait(days=1, hours=1)
@@ -122,7 +122,7 @@ def test_mailbox_and_password(world, storage):
         thief.run("account", "devices", "--revoke", own_device(ada), password=NEW)
     world.wait(days=29)
     # The password of before is not enough: the thief knew it too.
-    refused_back(ada)
+    refused_back(ada, status=75, code="contact.proof-sent")
     taken_back(world, ada, code=code)
     assert [contact["isVerified"] for contact in ada.run("account", "contacts").json] == [True]
     with world.at(ELSEWHERE):

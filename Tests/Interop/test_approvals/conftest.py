@@ -2,12 +2,12 @@
 
 import dataclasses
 import secrets
-import time
 
 import pytest
 
 from approval_peer import Approver
 from approving import Program, add_contact, own_device, turn_on
+from moments import wait_until
 
 
 @dataclasses.dataclass
@@ -111,12 +111,11 @@ def log(service):
     begin = service.log.stat().st_size
 
     def read(wait=None):
-        deadline = time.monotonic() + 5
-        while True:
-            text = service.log.read_bytes()[begin:].decode()
-            if wait is None or wait in text:
-                return text
-            assert time.monotonic() < deadline, f"{wait!r} is not in the log: {text}"
-            time.sleep(0.02)
+        def text():
+            return service.log.read_bytes()[begin:].decode()
+
+        if wait is not None:
+            wait_until(lambda: wait in text(), lambda: f"{wait!r} is not in the log: {text()}")
+        return text()
 
     return read

@@ -11,6 +11,7 @@ import pytest
 
 from approval_peer import REQUESTS, WAIT
 from conftest import BUILD, ROOT
+from moments import PATIENCE
 
 sys.path.insert(0, str(ROOT / "Benchmarks"))
 from harness import live  # noqa: E402
@@ -23,8 +24,8 @@ def test_a_hundred_devices_at_once_each_hear_what_is_for_them_and_nothing_else(n
     people, asker = live.members(service, BUILD / "sparekey-server", service.data, 100)
     found = asyncio.run(live.run(service, service.pid, people, asker, 100, settle=0.5))
     assert (len(found["times"]), found["connected"], found["stray"]) == (100, 100, 0)
-    # No measurement, on a machine that does other things as well: it comes at once, not with the next look.
-    assert statistics.median(arrived for arrived, _ in found["times"]) < 0.2
+    # It comes when whoever asked is answered, and not with the next look, which there are four of in a second.
+    assert statistics.median(arrived - answered for arrived, answered in found["times"]) < 0.1
 
 
 def test_a_stream_goes_on_where_it_broke(member, program):
@@ -69,17 +70,18 @@ def test_long_polling_tells_the_same_and_nothing_twice(member, program):
         target=lambda: waiting.put(member.peer.call("POST", WAIT, {"after": update["cursor"], "timeout": 25})),
         daemon=True,
     ).start()
-    time.sleep(0.5)
+    time.sleep(0.5)  # time: until it waits at the service; where it does not yet, the test asks less.
     before = time.monotonic()
     program.started(member.username)
-    status, told = waiting.get(timeout=10)
-    assert time.monotonic() - before < 2 and len(told["requests"]) == 1
+    status, told = waiting.get(timeout=PATIENCE)
+    assert time.monotonic() - before < 15, "it waited for the end of the long poll"
+    assert len(told["requests"]) == 1
     status, nothing = member.peer.call("POST", WAIT, {"after": told["cursor"], "timeout": 1})
     assert (nothing["requests"], nothing["closed"], nothing["notices"]) == ([], [], [])
 
 
 def test_two_nodes_over_one_database_serve_the_same(member, program, new_service, tmp_path):
-    """A second process over the same data: what one writes, a device at the other hears within a quarter of a second.
+    """A second process over the same data: what one writes, a device at the other hears.
 
     The lock of the folder keeps operators from that. The test takes its file away, since what is tested are the rows.
     """
@@ -90,10 +92,9 @@ def test_two_nodes_over_one_database_serve_the_same(member, program, new_service
     second.start()
     try:
         stream = type(member.peer)(second, member.peer.device, member.peer.key).events()
-        before = time.monotonic()
         asked = program.started(member.username)
         name, told, _ = stream.next()
-        assert name == "request" and time.monotonic() - before < 2
+        assert name == "request"
         assert member.peer.answer(told, number=int(asked["number"])) == (200, {})
         assert stream.next()[:2] == ("closed", {"id": told["id"], "state": "approved"})
     finally:
@@ -107,14 +108,14 @@ def test_a_stop_ends_streams_and_waits_and_leaves_one_file(member):
     threading.Thread(
         target=lambda: waited.put(member.peer.call("POST", WAIT, {"after": cursor, "timeout": 25})), daemon=True
     ).start()
-    time.sleep(0.5)
+    time.sleep(0.5)  # time: until it waits at the service; where it does not yet, the test asks less.
     before = time.monotonic()
     service.stop()
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 15, "it waited for the end of the long poll"
     try:
-        status, nothing = waited.get(timeout=5)
+        status, nothing = waited.get(timeout=PATIENCE)
         assert (status, nothing["requests"]) == (200, [])
-        assert stream.next(5) is None
+        assert stream.next() is None
         assert [path.name for path in service.data.glob("sparekey.sqlite*")] == ["sparekey.sqlite"]
     finally:
         service.start()
@@ -123,8 +124,8 @@ def test_a_stop_ends_streams_and_waits_and_leaves_one_file(member):
 def test_the_end_of_a_credential_ends_its_streams(member, office):
     stream = member.peer.events()
     office.service.command("member", "devices", office.slug, "eve", "--revoke", member.peer.device)
-    deadline = time.monotonic() + 10
-    while (event := stream.next(10)) is not None:
+    deadline = time.monotonic() + PATIENCE
+    while (event := stream.next()) is not None:
         assert time.monotonic() < deadline, event
     assert member.peer.call("GET", REQUESTS)[0] == 401
     assert member.peer.events().status == 401

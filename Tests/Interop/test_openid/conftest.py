@@ -9,6 +9,7 @@ import requests
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 
 from approving import add_contact, own_device, turn_on, waiting
+from moments import STEP, wait_until
 
 from .apache import Apache
 from .pages import Browser
@@ -24,10 +25,9 @@ class Person:
 
     def code(self):
         """A code that was not used before: waits for the next one if it has to."""
-        while int(time.time()) // 30 <= self._used:
-            time.sleep(0.2)
-        self._used = int(time.time()) // 30
-        return self.phone.code(self.name)
+        wait_until(lambda: int(time.time()) // STEP > self._used)
+        self._used = int(time.time()) // STEP
+        return self.phone.code(self.name, at=STEP * self._used)
 
     def approve(self, number):
         """Approves the one request that waits, on the phone."""

@@ -105,11 +105,11 @@ def test_tokens_are_refreshed_and_ended(service, metadata, ada, browser):
     renewed = application.session.refresh_token(metadata["token_endpoint"], refresh_token=first)
     assert renewed["refresh_token"] != first
     assert application.claims(renewed, nonce=False)["sub"] == application.claims(tokens)["sub"]
-    time.sleep(1)
+    time.sleep(1)  # time: within the ten seconds of grace.
     again = application.session.refresh_token(metadata["token_endpoint"], refresh_token=first)
     assert again["refresh_token"] == renewed["refresh_token"], "an answer that was lost is given again"
     assert application.session.get(metadata["userinfo_endpoint"]).status_code == 200
-    time.sleep(10.5)
+    time.sleep(10.5)  # time: until the grace is over.
     with pytest.raises(OAuthError, match="invalid_grant"):
         application.session.refresh_token(metadata["token_endpoint"], refresh_token=first)
     with pytest.raises(OAuthError, match="invalid_grant"):

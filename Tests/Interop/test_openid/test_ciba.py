@@ -34,7 +34,7 @@ class Till(Application):
         return self.asked
 
     def poll(self):
-        time.sleep(self.asked["interval"] + 0.1)
+        time.sleep(self.asked["interval"] + 0.1)  # time: whoever polls sooner is told to slow down.
         return self.session.fetch_token(
             self.metadata["token_endpoint"], grant_type=CIBA, auth_req_id=self.asked["auth_req_id"],
         )

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from conftest import settle
 from enrollment_peer import Enrolling, Refused, call
 from failures import expect
+from moments import settle
 
 from .office import NAME, listed
 

@@ -4,9 +4,9 @@ import collections
 
 import pytest
 
-from conftest import settle
 from enrollment_peer import Enrolling, Refused, call
 from failures import expect
+from moments import HOUR, settle
 
 from .office import NAME
 
@@ -62,7 +62,7 @@ def test_twenty_uses_of_one_code_at_once_give_one_device(acme, together):
 
 
 def test_guesses_at_codes_are_counted_before_they_are_looked_up(acme, together):
-    settle(window=3600)
+    settle(HOUR)
     good = acme.code()["code"]
 
     def guess(number):

@@ -11,6 +11,7 @@ import pytest
 from conftest import BUILD, PASSWORD, Phone, environment
 import mail
 from mail import code_in
+from moments import PATIENCE
 from test_storage.places import WebDAVPlace
 from test_storage.webdav import Apache
 
@@ -44,7 +45,7 @@ class OpenPhone(Phone):
         """Ends the program, gently; true where it ends by itself."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=PATIENCE)
             return True
         except subprocess.TimeoutExpired:
             self.process.kill()

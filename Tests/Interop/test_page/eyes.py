@@ -11,6 +11,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
+from moments import PATIENCE
+
 
 class Eyes:
     """A browser of one's own in `folder`."""
@@ -83,7 +85,7 @@ class Eyes:
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
-    def until(self, condition, message="", timeout=30):
+    def until(self, condition, message="", timeout=PATIENCE):
         """Waits for a condition; what a page that changes has lost meanwhile is looked for again."""
         wait = WebDriverWait(self.driver, timeout, 0.05, (NoSuchElementException, StaleElementReferenceException))
         try:
@@ -98,7 +100,7 @@ class Eyes:
     def settle(self):
         """Waits until what moves has come to rest: pictures, fonts, transitions."""
         self.run("return document.fonts.ready.then(() => true)")
-        time.sleep(0.05)
+        time.sleep(0.05)  # time: a frame or two of the browser.
 
     def picture(self, whole=False):
         """What is seen, as PNG; `whole` is the page to its end."""

@@ -13,7 +13,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-PATIENCE, WIDTH = 30, 390
+from moments import PATIENCE
+
+WIDTH = 390
 # What can be pressed, typed into or chosen, with its name; and where it is seen from where the focus is.
 SCRIPT = """
 const found = (text) => text.replace(/\\s+/g, " ").trim();
@@ -59,7 +61,7 @@ class Page:
         while time.monotonic() < deadline:
             if found := ready():
                 return found
-            time.sleep(0.05)
+            time.sleep(0.05)  # time: between two looks.
         raise AssertionError(f"{what}: {self.driver.current_url}: {self.text()}")
 
     def text(self):
@@ -105,7 +107,7 @@ class Page:
 
     def press(self, name, within=None, stays=False):
         """Presses a button, a link or a fold; all but a fold and what `stays` lead to another page."""
-        element = self.reach(self.find(name, within))
+        self.reach(self.find(name, within))
         if not stays:
             self.driver.execute_script("document.documentElement.dataset.left = 'yes'")
         self.keys(Keys.ENTER)

@@ -3,6 +3,8 @@
 import time
 import urllib.parse
 
+from moments import STEP, wait_until
+
 CALLBACK = "http://127.0.0.1:9/callback"
 
 
@@ -60,11 +62,9 @@ def denied(world, old):
 
 def sign_in(world, old):
     """Types a code that was not used before."""
-    wait = 30 - time.time() % 30
-    if getattr(world, "used", None) == int(time.time() // 30):
-        time.sleep(wait + 0.2)
-    world.used = int(time.time() // 30)
-    world.eyes.fill(code=old.code("Acme"))
+    wait_until(lambda: int(time.time()) // STEP > getattr(world, "used", 0))
+    world.used = int(time.time()) // STEP
+    world.eyes.fill(code=old.code("Acme", at=STEP * world.used))
     world.eyes.press("main form .button")
 
 

@@ -82,7 +82,7 @@ def test_every_screen_can_be_read_and_reached_by_everybody(world, axe):
             faults = eyes.run(WIDER) + eyes.run(SMALL) + violations(eyes, axe)
             found += [f"{name}, {how}: {fault}" for fault in faults]
         eyes.see(still=True)
-        # What began to move before comes to its end.
+        # time: what began to move before comes to its end.
         time.sleep(0.2)
         found += [f"{name} moves: {what}" for what in eyes.run(MOVING)]
         eyes.see()

@@ -76,6 +76,7 @@ def test_a_failure_tells_its_cause_and_its_remedy(cause, code, language, world, 
         found, message, remedy = banner(page)
     assert found == code
     assert re.fullmatch(w.pattern(f"error.{code}.message"), message), message
+    # all rows: the others have the remedy of the catalogue.
     assert re.fullmatch(w.pattern(REMEDIES.get(code, f"error.{code}.remedy")), remedy), remedy
     assert "sparekey " not in message + remedy and "--" not in remedy, remedy
     # What was typed is still there, but for the passwords.

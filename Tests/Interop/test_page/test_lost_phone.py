@@ -11,7 +11,6 @@ from conftest import PASSWORD
 from test_storage.webdav import USER
 from test_story import code_of
 
-from .pages import Page
 from .words import Words
 
 SHOP = "otpauth://totp/Shop:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Shop"

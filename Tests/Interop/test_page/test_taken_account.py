@@ -2,7 +2,8 @@
 
 import pytest
 from approving import own_device
-from conftest import PASSWORD, Phone, settle
+from conftest import PASSWORD, Phone
+from moments import settle
 
 NEW = "eleven dry umbrellas at night"
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import os
 import pathlib
 import re
 import socket
@@ -10,6 +11,8 @@ import threading
 
 from conftest import BUILD, Phone, Service, environment
 from mail import newest_code
+from moments import PATIENCE
+from ports import free_port
 
 # Whoever has these accounts is called ada.
 ACCOUNTS = [
@@ -61,7 +64,7 @@ class OpenPhone(Phone):
         process, self.process = self.process, None
         if process:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
 
 
 class RefusingStorage:
@@ -89,14 +92,14 @@ class RefusingStorage:
         self.server.server_close()
 
 
-def free_port(wished):
-    """The port that is wished for, as it stands on pictures; any other where somebody has it."""
-    for port in (wished, 0):
+def port_on_pictures(wished=8700):
+    """The port of every service; another one where somebody has it, or tests run side by side."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
         with contextlib.suppress(OSError), socket.socket() as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(("127.0.0.1", port))
-            return listening.getsockname()[1]
-    raise AssertionError("no port is free")
+            listening.bind(("127.0.0.1", wished))
+            return wished
+    return free_port()
 
 
 class World:
@@ -110,7 +113,7 @@ class World:
             path.mkdir(parents=True)
         self.refusing = RefusingStorage()
         self.phones = []
-        port = free_port(8700)
+        port = port_on_pictures()
         self.service = Service(self.folder / "service", ["--public-url", f"http://localhost:{port}"])
         self.service.port = port
         self.service.start()

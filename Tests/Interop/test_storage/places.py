@@ -4,7 +4,8 @@ import os
 import pathlib
 import uuid
 
-from .programs import free_port
+from ports import free_port
+
 from .s3 import Moto, S3Server
 from .webdav import USER, Apache
 

@@ -14,6 +14,8 @@ import threading
 import time
 import uuid
 
+from moments import PATIENCE
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = pathlib.Path(os.environ.get("SPAREKEY_BUILD", ROOT / ".build" / "debug")).resolve()
 
@@ -41,24 +43,19 @@ def require(path, package):
     return path
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(ready, what, timeout=30, process=None):
+def wait_until(ready, what, timeout=PATIENCE, process=None):
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             if ready():
                 return
         assert process is None or process.poll() is None, f"{what} ended with {process.returncode}"
-        time.sleep(0.05)
+        time.sleep(0.05)  # time: between two looks.
     raise AssertionError(f"{what} did not start within {timeout} s")
 
 
 def answers(port):
+    # time: it is asked again and again.
     with socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
 
@@ -73,7 +70,7 @@ class Programs:
         self.log = self.folder / "log.txt"
         self.processes = []
 
-    def start(self, *arguments, env=None, port=None, timeout=30):
+    def start(self, *arguments, env=None, port=None, timeout=PATIENCE):
         with open(self.log, "ab") as log:
             process = subprocess.Popen(
                 [str(argument) for argument in arguments], env=os.environ | (env or {}), cwd=self.folder,
@@ -103,7 +100,7 @@ class Programs:
         for process in reversed(self.processes):
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -8,7 +8,9 @@ import urllib.parse
 import urllib.request
 import uuid
 
-from .programs import Missing, Programs, find, free_port, wait_until
+from ports import free_port
+
+from .programs import Missing, Programs, find, wait_until
 
 REGION = "us-east-1"
 
@@ -178,4 +180,4 @@ rgw enable usage log = false
         self.programs.start(gateway, "-f", "-n", "client.rgw.a", *config, port=self.port, timeout=90)
         run(tools["radosgw-admin"], "-n", "client.rgw.a", *config, "user", "create", "--uid", "tests",
             "--display-name", "Tests", "--access-key", self.access_key, "--secret", self.secret)
-        time.sleep(1)
+        time.sleep(1)  # time: the gateway reads the new user a moment later.

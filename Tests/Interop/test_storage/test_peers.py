@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 
+from clock import Clock
+
 from .programs import Storage, failure_of, new_backup, new_name
 from .s3 import Ceph, Moto
 from .webdav import USER, ApacheTLS, WsgiDAV
@@ -244,7 +246,8 @@ def test_the_region_is_the_one_of_the_location(start_server, path, open_storage)
 
 
 @pytest.mark.peers
-def test_a_clock_that_is_off_is_told(start_server, path, open_storage):
+def test_a_clock_that_is_off_is_told(start_server, path, open_storage, tmp_path):
     server = start_server(Ceph)
-    storage = open_storage(server.location(path), server.password, under=["faketime", "-f", "+2h"])
+    two_hours = Clock(tmp_path / "clock", 7200).under
+    storage = open_storage(server.location(path), server.password, under=two_hours)
     assert failure_of(storage.list) == "clockOff"

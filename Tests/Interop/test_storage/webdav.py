@@ -10,7 +10,9 @@ import ssl
 import sys
 import urllib.parse
 
-from .programs import Missing, Programs, find, free_port, require
+from ports import free_port
+
+from .programs import Missing, Programs, find, require
 
 USER, PASSWORD = "alice", "pass:wörd 1"
 
