@@ -6,6 +6,7 @@ import pathlib
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from conftest import BUILD, environment
 from mail import PASSWORD as MAIL_PASSWORD
 from mail import USER, MailServer, Talker, Webhook, code_in
-from moments import wait_until
+from moments import stays, wait_until
 from ports import free_port
 from test_storage.certificates import Authority
 
@@ -397,16 +398,17 @@ class TestService:
         assert (json.loads(done.stdout)["error"]["code"], done.returncode) == (code, 78)
 
 
-
-
 class SlowMailServer(MailServer):
-    """Takes a message whole, and says so only after a while."""
+    """Takes a message whole, and says so only when it may."""
 
-    pause = 0
+    def __init__(self, *args, **options):
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        super().__init__(*args, **options)
 
     async def handle_DATA(self, server, session, envelope):
         answer = await super().handle_DATA(server, session, envelope)
-        await asyncio.sleep(self.pause)
+        await asyncio.to_thread(self.may_answer.wait, 60)
         return answer
 
     def of(self, name):
@@ -420,20 +422,19 @@ def test_a_service_that_ends_in_the_middle_of_a_message_does_not_send_it_again(s
     account = Account(new_service, phone, "--mail", server.url(), "--mail-from", FROM)
     sent = account.add("--email", ADDRESS)
     account.verify(sent.error["proof"], server.with_codes()[-1].code)
-    server.pause = 3
+    server.may_answer.clear()
     phone("new").sign_in("ada", account.service)
-    deadline = time.monotonic() + 20
-    while not server.of("was added") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert len(server.of("was added")) == 1
+    wait_until(lambda: server.of("was added"))
     process = account.service.process
     process.send_signal(how)
-    process.wait(timeout=20)
+    if how == signal.SIGTERM:
+        assert stays(lambda: process.poll() is None, 1), "the service left in the middle of a message"
+        server.may_answer.set()
+    process.wait(timeout=60)
+    server.may_answer.set()
     account.service.process = None
-    server.pause = 0
     account.service.start()
-    time.sleep(4)
-    assert len(server.of("was added")) == 1
+    assert stays(lambda: len(server.of("was added")) == 1, 4)
     with sqlite3.connect(account.service.data / "sparekey.sqlite") as database:
         left = database.execute("SELECT unheard FROM notice_delivery").fetchall()
     # Where nobody heard the end of it, it is tried once more after five minutes, with the same Message-ID.
