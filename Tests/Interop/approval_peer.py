@@ -40,8 +40,8 @@ class Approver:
         return approver
 
     def moment(self):
-        """Microseconds since 1970, never the same twice."""
-        self.last = max(self.last + 1, time.time_ns() // 1000)
+        """Microseconds since 1970 by the clock of the service, never the same twice."""
+        self.last = max(self.last + 1, time.time_ns() // 1000 + self.service.seconds_ahead * 1_000_000)
         return self.last
 
     def authorization(self, method, path, data=b"", moment=None, key=None):

@@ -161,12 +161,12 @@ class Phone:
 class Service:
     """The account service: the real program, its own data folder, and a port that it keeps."""
 
-    def __init__(self, folder, arguments=(), under=()):
+    def __init__(self, folder, arguments=(), under=(), clock=None):
         self.folder = pathlib.Path(folder)
         self.data = self.folder / "data"
         self.log = self.folder / "log.txt"
         self.arguments = list(arguments)
-        self.under = list(under)
+        self.under, self.clock = list(under), clock
         self.process = None
         self.port = None
         self._party = None
@@ -215,9 +215,14 @@ class Service:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def seconds_ahead(self):
+        """How far the clock under which it runs is ahead of this machine's."""
+        return self.clock.seconds if self.clock else 0
+
     def command(self, *args, check=True, json=True, env=None):
         """Runs another command of `sparekey-server` on the data of this service."""
-        arguments = [str(BUILD / "sparekey-server"), *map(str, args), "--data", str(self.data)]
+        arguments = [*self.under, str(BUILD / "sparekey-server"), *map(str, args), "--data", str(self.data)]
         arguments += ["--json"] if json else []
         done = subprocess.run(
             arguments, env=environment(**{"SPAREKEY_PUBLIC_URL": self.url} | (env or {})), stdin=subprocess.DEVNULL,

@@ -114,7 +114,7 @@ class World:
     def __init__(self, folder):
         self.folder, self.phones = folder, 0
         self.clock = Clock.early(folder / "clock")
-        self.service = Service(folder / "service", under=self.clock.under)
+        self.service = Service(folder / "service", under=self.clock.under, clock=self.clock)
         self.service.folder.mkdir()
         self.service.port = free_port()
         self.proxy = Proxy(self.service.port)
