@@ -41,25 +41,21 @@ def environment(**changes):
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
-# These take longest, and begin first, so that no worker is left with one of them at the end. Their tests share nothing
-# that takes long to make, so each may run in another worker; the tests of every other file share servers in one.
-APART = (
+# These files take longest, and begin first, so that no worker is left with one of them at the end.
+LONG = (
     "test_page/test_accessibility.py", "test_storage/test_kills.py", "test_page/test_lost_phone.py", "test_account_rules/",
     "test_openid/test_browser.py", "test_page/test_thousand_accounts.py", "test_service_life.py",
 )
 
 
 def pytest_collection_modifyitems(items):
-    """Groups the tests that run in one worker, and puts the long ones first."""
+    """Puts the long files first; the tests of a file share servers, and run in one worker."""
 
     def place(item):
         path = item.path.relative_to(FIXTURES.parent).as_posix()
-        return path, next((number for number, start in enumerate(APART) if path.startswith(start)), len(APART))
+        return next((number for number, start in enumerate(LONG) if path.startswith(start)), len(LONG))
 
-    for item in items:
-        path, number = place(item)
-        item.add_marker(pytest.mark.xdist_group(item.nodeid if number < len(APART) else path))
-    items.sort(key=lambda item: place(item)[1])
+    items.sort(key=place)
 
 
 @dataclasses.dataclass
