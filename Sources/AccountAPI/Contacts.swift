@@ -89,7 +89,7 @@ package enum RemoveContact: Endpoint {
     package typealias Response = Nothing
 }
 
-/// Sends a code to a contact of the account; a code that was sent before it is void.
+/// Sends a code to a contact of the account; an earlier code no longer works.
 package enum StartContactProof: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/proofs/start"
@@ -140,7 +140,7 @@ package struct SentContactCode: Codable, Sendable {
     package let proof: ContactProofID
     /// The contact as ``ListContacts/Contact/masked`` shows it.
     package let masked: String
-    /// When the code is void, milliseconds since 1970.
+    /// When the code expires, milliseconds since 1970.
     package let expires: Int64
 
     package init(contact: ContactID, proof: ContactProofID, masked: String, expires: Int64) {

@@ -14,7 +14,7 @@ struct MemberCode: AsyncParsableCommand {
               sparekey-server member qr acme ada
               sparekey-server member qr acme ada --png ada.png --lifetime 60
 
-            The code adds one device and is good once; a code that was made before and not used is void then. Whoever \
+            The code adds one device and works once; an earlier code that was not used no longer works. Whoever \
             has the code is the member: hand it over in person, or over a channel that you trust.
             """
     )

@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `a code is void after ten minutes, and when a newer one is sent`() async throws {
+    @Test func `a code expires after ten minutes, and when a newer one is sent`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let session = try await client.registered()
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func `a code that could not be sent is void`() async throws {
+    @Test func `a code that could not be sent is forgotten`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let session = try await client.registered()

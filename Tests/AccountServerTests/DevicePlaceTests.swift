@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `a settled device is removed with the password only, even by itself`() async throws {
+    @Test func `removing a settled device takes the password, also when it removes itself`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()

@@ -14,15 +14,14 @@ struct AccountStore {
         return try row.blob("login")
     }
 
-    /// When the last message of a kind that comes once an hour went, or goes, to the contacts of an account; 0 if none
-    /// did.
+    /// When the last hourly message of a kind went, or goes, to the contacts of an account; 0 if none did.
     func last(_ mail: HourlyMail, of account: AccountID) throws -> Milliseconds {
         let column = mail.rawValue
         return try transaction.row("SELECT \(column) FROM account WHERE id = $1", [account.sql])?.integer(column) ?? 0
     }
 
     /// Notes when the next one goes.
-    func set(_ mail: HourlyMail, _ moment: Milliseconds, of account: AccountID) throws {
+    func setNext(_ mail: HourlyMail, at moment: Milliseconds, of account: AccountID) throws {
         try transaction.execute(
             "UPDATE account SET \(mail.rawValue) = $2 WHERE id = $1",
             [account.sql, .integer(moment)]

@@ -72,7 +72,7 @@ struct TakingBackStore {
         }
     }
 
-    /// Notes the code that is sent to a contact of before; one sent earlier is good no longer.
+    /// Notes the code that is sent to a contact of before; an earlier one no longer works.
     func open(_ proof: ContactProofID, code: [UInt8], in session: SessionID, expires: Milliseconds) throws {
         try transaction.execute(
             """

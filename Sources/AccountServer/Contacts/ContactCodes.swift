@@ -69,7 +69,7 @@ struct ContactCodes: Sendable {
             service.log.warning("could not send a message", metadata: ["error": "\(failure)"])
             try await service.database.write { transaction in
                 try forget(transaction)
-                guard failure.isOfTheWay else { return }
+                guard failure.isUnsent else { return }
                 try Attempts(transaction, now: spent).giveBack(cost, spentAt: spent)
             }
             throw Problem(.contactNotSent)
@@ -78,8 +78,8 @@ struct ContactCodes: Sendable {
 }
 
 extension MessageError {
-    /// Whether the message surely did not leave, for a reason that is not the recipient's.
-    fileprivate var isOfTheWay: Bool {
+    /// Whether the message certainly did not leave, for a reason that does not depend on the recipient.
+    fileprivate var isUnsent: Bool {
         switch self {
         case .silent, .badAnswer, .refused, .invalidRecipient: false
         default: true

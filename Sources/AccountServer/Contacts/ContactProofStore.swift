@@ -6,7 +6,7 @@ struct ContactProofStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
-    /// Keeps a new proof; those of the account that wait for their code are void.
+    /// Keeps a new proof; those of the account that wait for their code no longer work.
     func insert(
         _ id: ContactProofID,
         by contact: ContactID,

@@ -74,7 +74,7 @@ struct ContactProofs: Sendable {
         )
     }
 
-    /// Sends the code of a proof; one that cannot be sent is void.
+    /// Sends the code of a proof; one that cannot be sent is forgotten.
     func send(_ opened: Opened) async throws -> SentContactCode {
         let message = Message.contactCode(
             opened.code,

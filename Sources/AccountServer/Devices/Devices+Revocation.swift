@@ -4,8 +4,8 @@ import SQLDatabase
 extension Devices {
     /// Revokes a device of the session's account; its sessions go with it.
     ///
-    /// Its session must have shown the password or the code, for its own device as well: a copy of an unlocked folder has
-    /// the session too. Only a device that is not settled goes by itself: nothing is lost with it.
+    /// The session must have shown the password or the code, also for its own device: a copy of an unlocked folder has the
+    /// session too. Only a device that is not settled may remove itself without either, because nothing is lost with it.
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
         try await service.database.write { transaction in
             try Settling(service).settleDue(in: session.account, transaction)

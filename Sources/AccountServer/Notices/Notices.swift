@@ -81,7 +81,7 @@ struct Notices: Sendable {
         if due > now {
             try NoticeDeliveryStore(transaction: transaction).delete(mail.kinds, of: account, dueAfter: now)
         }
-        try accounts.set(mail, due, of: account)
+        try accounts.setNext(mail, at: due, of: account)
         return due
     }
 

@@ -185,7 +185,7 @@ extension Organizations {
         )
     }
 
-    /// Makes an enrollment code for a member; one made before and not used is void then.
+    /// Makes an enrollment code for a member; an earlier one that was not used no longer works.
     package func makeEnrollment(
         for account: AccountID,
         in organization: OrganizationID,

@@ -1,7 +1,8 @@
 extension Schema {
-    /// A change of a credential belongs to the session that began it, and what shows a secret of before has a time.
+    /// A change of a credential belongs to the session that began it, and showing an earlier secret has a time.
     ///
-    /// `replaced_mail` is when the last message of a new device that was pushed out goes to the contacts. `unheard` counts the tries in a row to send a notice or letter that were not heard of again.
+    /// `replaced_mail` is when the contacts are next told of a new device that had to make room. `unheard` counts the tries in
+    /// a row to send a notice or letter whose outcome is not known.
     static let boundToSessions = [
         "ALTER TABLE registration ADD COLUMN session TEXT REFERENCES session (id) ON DELETE CASCADE",
         "CREATE INDEX registration_session ON registration (session)",

@@ -227,7 +227,7 @@ package enum ExistingBackup: String, Sendable, CaseIterable {
     case recover
     /// Put its accounts and this device's together, and go on with it.
     case keepBoth = "keep-both"
-    /// Begin a new one; the key of the old one is gone, so that its snapshots open no more.
+    /// Begin a new one; the key of the old one is gone, so that its snapshots can no longer be opened.
     case replace
 }
 

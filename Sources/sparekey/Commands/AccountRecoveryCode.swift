@@ -8,8 +8,8 @@ struct AccountRecoveryCode: AsyncParsableCommand {
         abstract: "Make a recovery code to write on paper: it takes the place of a forgotten password.",
         discussion: """
             The code is shown once. It opens the backup only together with the storage, as the password does, and the \
-            service never sees it. It works once: signing in with it asks for a new password and gives a new code. A \
-            code that was made before is void from then on.
+            service never sees it. It works once: signing in with it asks for a new password and gives a new code. An \
+            earlier code no longer works then.
             """
     )
 

@@ -90,7 +90,7 @@ struct BackupNewKey: AsyncParsableCommand {
         abstract: "Give the backup a new key, after a device was lost.",
         discussion: """
             Makes a snapshot under a new key, reads it back, and only then replaces the old key at the account \
-            service. Older snapshots open no more. Revoke the lost device as well: sparekey account devices --revoke
+            service. Older snapshots can no longer be opened. Revoke the lost device as well: sparekey account devices --revoke
             """
     )
 
