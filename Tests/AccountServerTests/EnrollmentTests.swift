@@ -173,7 +173,7 @@ import Testing
         #expect(try await acme.actions().contains(.codeReused))
     }
 
-    @Test func `a device whose answer was lost may repeat its request; the first keys no longer work then`() async throws {
+    @Test func `a device whose answer was lost may repeat its request; the first keys expire`() async throws {
         let acme = try await Acme()
         let party = try await acme.service.service.relyingParties.add(name: "wiki")
         try await acme.service.run { client in
