@@ -21,7 +21,7 @@ import Vault
             _ = try await old.move("Library", to: 1)
             _ = try await old.set("language", to: "fr")
 
-            // Its user turned backup on, and went on using it: each change was backed up by itself.
+            // Its user turned backup on, and went on using it: each change was backed up automatically.
             try await old.turnOnBackup(to: world.storage)
             try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
             let backup = try #require(try await old.backUpIfPending())
