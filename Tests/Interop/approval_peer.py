@@ -92,7 +92,7 @@ class Stream:
     """An open stream of events: each is (name, data, id); a name is None where only a cursor was told."""
 
     def __init__(self, approver, after=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", approver.service.port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", approver.service.port, timeout=120)
         headers = {"Authorization": approver.authorization("GET", EVENTS), "Accept": "text/event-stream"}
         headers |= {"Last-Event-ID": after} if after else {}
         self.connection.request("GET", EVENTS, headers=headers)

@@ -18,7 +18,7 @@ def letters(service, kind=None, to=None):
 
 
 def database(service, mode="ro"):
-    return sqlite3.connect(f"file:{service.data}/sparekey.sqlite?mode={mode}", uri=True, timeout=30)
+    return sqlite3.connect(f"file:{service.data}/sparekey.sqlite?mode={mode}", uri=True, timeout=120)
 
 
 def credentials(service):
@@ -105,7 +105,7 @@ class Program:
     def post(self, path, fields, address=None):
         headers = {"X-Forwarded-For": address} if address else {}
         answer = requests.post(
-            self.service.url + path, fields, auth=(self.id, self.secret), headers=headers, timeout=30
+            self.service.url + path, fields, auth=(self.id, self.secret), headers=headers, timeout=120
         )
         return answer.status_code, answer.json()
 

@@ -14,22 +14,29 @@ from selenium.webdriver.chrome.service import Service as Driver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from moments import PATIENCE
+
+
+def start(folder, language, *arguments, preferences=None, environment=None):
+    """Selenium's driver of a Chromium with its own profile in a folder."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--lang={language}",
+                     f"--user-data-dir={folder}", *arguments):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {"intl.accept_languages": language} | (preferences or {}))
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Driver("/usr/bin/chromedriver", env=environment))
+    driver.set_script_timeout(PATIENCE)
+    return driver
+
 
 class Chromium:
     """Chromium without a window."""
 
     def __init__(self, folder, language="en", width=390, dark=False, scripts=True):
-        options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--lang={language}",
-                         f"--user-data-dir={folder}"):
-            options.add_argument(argument)
-        preferences = {"intl.accept_languages": language}
-        if not scripts:
-            preferences["profile.managed_default_content_settings.javascript"] = 2
-        options.add_experimental_option("prefs", preferences)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Driver("/usr/bin/chromedriver"))
+        preferences = {} if scripts else {"profile.managed_default_content_settings.javascript": 2}
+        self.driver = start(folder, language, preferences=preferences)
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600},
@@ -41,7 +48,7 @@ class Chromium:
         self.driver.get(address)
 
     def find(self, selector):
-        return WebDriverWait(self.driver, 20).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
+        return WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
 
     def type(self, selector, text):
         field = self.find(selector)
@@ -54,13 +61,13 @@ class Chromium:
     def title(self, text):
         """Waits for a page with this heading."""
         # A heading may go away with its page while it is read.
-        WebDriverWait(self.driver, 20, ignored_exceptions=[StaleElementReferenceException]).until(
+        WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[StaleElementReferenceException]).until(
             lambda driver: text in [found.text for found in driver.find_elements(By.TAG_NAME, "h1")],
             f"no page {text!r}: {self.driver.current_url} {self.driver.page_source[:2000]}",
         )
 
     def wait_for(self, address):
-        WebDriverWait(self.driver, 20).until(lambda driver: driver.current_url.startswith(address))
+        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.current_url.startswith(address))
 
     def sign_in(self, person):
         self.type("#username", person.name)

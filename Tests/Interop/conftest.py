@@ -82,7 +82,7 @@ class Result:
 
 
 def run_sparekey(*args, home=None, env=None, input=None, check=True, json=True, password=None, language=None,
-                 timeout=60, under=(), cwd=None):
+                 timeout=120, under=(), cwd=None):
     """Runs one command to its end. Without `home` it runs on a phone that holds nothing.
 
     `password` is given in SPAREKEY_PASSWORD, `language` in SPAREKEY_LANG; `under` is a program that runs it.
@@ -222,7 +222,7 @@ class Service:
         arguments += ["--json"] if json else []
         done = subprocess.run(
             arguments, env=environment(**{"SPAREKEY_PUBLIC_URL": self.url} | (env or {})), stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=30,
+            capture_output=True, text=True, timeout=120,
         )
         result = Result(done.returncode, done.stdout, done.stderr, arguments)
         if check:
@@ -245,7 +245,7 @@ class Service:
         if data is not None:
             request.add_header("Content-Type", "application/json")
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:

@@ -6,7 +6,7 @@ end. How long a thing may take says nothing about a program on a busy machine, s
 
 import time
 
-PATIENCE = 60
+PATIENCE = 120
 STEP, QUARTER, HOUR, DAY = 30, 900, 3_600, 86_400
 
 

@@ -52,7 +52,7 @@ class Terminal:
 
     def end(self):
         self.drain()
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
 
 def at_terminal(*args, home, answers=(), language="en", env=None, under=()):

@@ -25,8 +25,6 @@ from mail import newest_code
 from recorders import Arguments, Files, Proxy, core_of
 from terminal import Terminal
 
-pytestmark = pytest.mark.timeout(600)
-
 SECRET = secret("one-time secret", bytes.fromhex("a1f5c3d2096b7e8844d01c5fe92b3a7061cd8e0f"))
 SECRET_IN_FILE = secret("one-time secret from a file", bytes.fromhex("5be07d913ac4f2681b9e0d47c8a35f12e6907b2d"))
 SECRET_BACKED_UP = secret("one-time secret added later", bytes.fromhex("c90e4b7fd81326a5ee1f0c6a9d527b38f4e16d0a"))

@@ -30,7 +30,7 @@ class Secure:
     def connect(self):
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return http.client.HTTPSConnection("127.0.0.1", self.service.port, context=context, timeout=60)
+        return http.client.HTTPSConnection("127.0.0.1", self.service.port, context=context, timeout=120)
 
     def get(self, connection, path="/healthz"):
         connection.request("GET", path)

@@ -117,14 +117,14 @@ def start(operation, document, **options):
 def peer(operation, document):
     """What the app answers, or an AssertionError with what it says."""
     process = start(operation, document)
-    output, error = process.communicate(timeout=60)
+    output, error = process.communicate(timeout=120)
     assert process.returncode == 0, error.decode()
     return json.loads(output)
 
 
 def refusal(operation, document):
     process = start(operation, document)
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=120)
     assert process.returncode == 1
     return error.decode().strip()
 
@@ -132,7 +132,7 @@ def refusal(operation, document):
 def tool(name, *arguments, expect=0):
     """What a tool prints on standard output, or on standard error where it is to fail."""
     command = [sys.executable, TOOLS / name, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     assert done.returncode == expect, done.stderr.decode()
     return done.stderr.decode() if expect else done.stdout.decode()
 
@@ -307,7 +307,7 @@ class TestProcesses:
     def test_a_process_killed_while_writing_leaves_a_vault_that_opens(self, home, step):
         peer("vault-add", {"home": str(home), "prefix": "a", "count": 2})
         process = start("vault-add", {"home": str(home), "prefix": "b", "count": 1, "killAfter": step})
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
         assert process.returncode == -signal.SIGKILL
         entries = peer("vault-open", {"home": str(home)})["portable"]["entries"]
         assert len(entries) == (3 if step in ["replaced", "synchronised"] else 2)

@@ -15,7 +15,7 @@ DISCUSSION = re.compile(r'discussion: """\n(.*?)\n\s*"""', re.DOTALL)
 def help_of(path):
     """What is printed where nothing but the help is asked for."""
     done = subprocess.run(
-        [BUILD / "sparekey", *path, "--help"], env=environment(), capture_output=True, text=True, timeout=60, check=True,
+        [BUILD / "sparekey", *path, "--help"], env=environment(), capture_output=True, text=True, timeout=120, check=True,
     )
     return done.stdout
 

@@ -77,9 +77,9 @@ def test_the_ticket_of_the_page_is_never_readable_by_another_user(phone, common_
         process, path = open_page(victim, TMPDIR=common_folder)
         assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=120)
         starts += 1
-    out, _ = thief.communicate(timeout=30)
+    out, _ = thief.communicate(timeout=120)
     met = int(re.search(r"met (\d+)", out)[1])
     assert starts >= 3 and met >= 3, f"the thief saw {met} of {starts} files, which proves nothing"
     assert "READ" not in out
@@ -169,11 +169,11 @@ def test_a_pipe_in_the_storage_folder_stops_no_recovery(phone, service, storage)
     (series,) = storage.iterdir()
     os.mkfifo(series / "00000002-0011223344556677")
     os.mkfifo(series / "00000009-0011223344556677")
-    assert new.recover("pia", service, storage, timeout=40).json["restored"] == 1
-    old.run("backup", "versions", timeout=40)
+    assert new.recover("pia", service, storage, timeout=120).json["restored"] == 1
+    old.run("backup", "versions", timeout=120)
     (newest,) = [file for file in series.iterdir() if file.is_file() and not file.name.startswith(".")
                  and file.name.startswith("00000001")]
     newest.unlink()
     os.mkfifo(newest)
-    again = phone("again-pipe").recover("pia", service, storage, timeout=40, check=False)
+    again = phone("again-pipe").recover("pia", service, storage, timeout=120, check=False)
     assert again.code == "storage.empty", "a pipe is no snapshot"

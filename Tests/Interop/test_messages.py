@@ -62,7 +62,7 @@ def mail_test(mail, *args, env=None, fails=None, status=None, address=ADDRESS):
     done = subprocess.run(
         [BUILD / "sparekey-server", "mail", "test", address, "--mail", mail, "--json",
          *([] if "--mail-from" in args else ["--mail-from", FROM]), *map(str, args)],
-        env=environment(**(env or {})), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+        env=environment(**(env or {})), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
     )
     answer = json.loads(done.stdout)
     if fails is None:
@@ -364,7 +364,7 @@ class TestService:
             assert time.monotonic() - before < 15, "it waits for the mail server"
             assert waiting.poll() is None
         finally:
-            waiting.wait(timeout=60)
+            waiting.wait(timeout=120)
         assert b"[contact.not-sent]" in waiting.stderr.read()
 
     def test_a_service_for_others_takes_no_contacts_before_it_can_send(self, new_service, phone, start):
@@ -393,7 +393,7 @@ class TestService:
     def test_settings_that_cannot_work_are_told_before_the_start(self, tmp_path, command, arguments, code):
         done = subprocess.run(
             [BUILD / "sparekey-server", command, "--data", tmp_path / "data", "--json", *arguments],
-            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
         )
         assert (json.loads(done.stdout)["error"]["code"], done.returncode) == (code, 78)
 
@@ -430,7 +430,7 @@ def test_a_service_that_ends_in_the_middle_of_a_message_does_not_send_it_again(s
     if how == signal.SIGTERM:
         assert stays(lambda: process.poll() is None, 1), "the service left in the middle of a message"
         server.may_answer.set()
-    process.wait(timeout=60)
+    process.wait(timeout=120)
     server.may_answer.set()
     account.service.process = None
     account.service.start()

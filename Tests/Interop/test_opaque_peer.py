@@ -31,7 +31,7 @@ class Peer:
 
     def close(self):
         self.process.stdin.close()
-        assert self.process.wait(timeout=60) == 0
+        assert self.process.wait(timeout=120) == 0
         self.process.stdout.close()
 
 

@@ -59,7 +59,7 @@ def commands(program):
 def run(program, arguments, output, **variables):
     return subprocess.run(
         [BUILD / program, *arguments], env=environment(**variables), stdin=subprocess.DEVNULL, stdout=output,
-        stderr=subprocess.PIPE, text=True, timeout=60, start_new_session=True,
+        stderr=subprocess.PIPE, text=True, timeout=120, start_new_session=True,
     )
 
 
@@ -177,7 +177,7 @@ def test_with_a_closed_output_no_file_takes_its_place(phone):
     before = {path.name: path.read_bytes() for path in victim.home.iterdir()}
     done = subprocess.run(
         ["bash", "-c", f'exec "{BUILD}/sparekey" list --home "{victim.home}" >&- '], env=environment(),
-        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, start_new_session=True,
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=120, start_new_session=True,
     )
     assert done.returncode == FULL and done.stderr.endswith("[output.failed]\n")
     assert {path.name: path.read_bytes() for path in victim.home.iterdir()} == before

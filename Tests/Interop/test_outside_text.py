@@ -64,14 +64,14 @@ def open_phone(tmp_path):
     port = urllib.parse.urlsplit(phone.address).port
     headers = {"Host": urllib.parse.urlsplit(phone.address).netloc, "Origin": phone.address}
     ticket = re.search(r'name="ticket" value="([^"]+)"', phone.launcher.read_text())[1]
-    answer = requests.post(f"http://127.0.0.1:{port}/launch", {"ticket": ticket}, headers=headers, timeout=30)
+    answer = requests.post(f"http://127.0.0.1:{port}/launch", {"ticket": ticket}, headers=headers, timeout=120)
     headers["Cookie"] = answer.headers["Set-Cookie"].partition(";")[0]
 
     def get(path):
-        return requests.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=30, allow_redirects=False)
+        return requests.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=120, allow_redirects=False)
 
     def post(path, fields):
-        return requests.post(f"http://127.0.0.1:{port}{path}", fields, headers=headers, timeout=30, allow_redirects=False)
+        return requests.post(f"http://127.0.0.1:{port}{path}", fields, headers=headers, timeout=120, allow_redirects=False)
 
     yield phone, get, post
     phone.stop()
@@ -85,7 +85,7 @@ def test_a_hint_in_a_link_adds_nothing_to_the_sign_in_page(service):
     }
 
     def page(hint):
-        return requests.get(f"{service.url}/openid/authorize", fields | {"login_hint": hint}, timeout=30)
+        return requests.get(f"{service.url}/openid/authorize", fields | {"login_hint": hint}, timeout=120)
 
     plain = structure(page("ada"))
     for hint in HOSTILE:
@@ -188,7 +188,7 @@ def test_nobody_chooses_the_address_by_which_tries_are_counted(new_service):
     def read(forwarded):
         answer = requests.post(
             service.url + "/v1/enrollments/read", json={"code": "0000-0000-0000-0000"},
-            headers={"X-Forwarded-For": forwarded.encode()}, timeout=30,
+            headers={"X-Forwarded-For": forwarded.encode()}, timeout=120,
         )
         return answer.json()["code"]
 

@@ -37,7 +37,7 @@ def server(*args, json_output=True, under=(), **variables):
     """Runs a command of `sparekey-server` to its end: (status, standard output, standard error)."""
     done = subprocess.run(
         [*under, BUILD / "sparekey-server", *map(str, args), *(["--json"] if json_output else [])],
-        env=environment(**variables), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+        env=environment(**variables), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -80,7 +80,7 @@ class Load:
             thread.start()
 
     def run(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             while True:
                 with self.lock:
@@ -121,7 +121,7 @@ def stop_under_load(service, how):
     process, service.process = service.process, None
     process.send_signal(how)
     half.close()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=120) == 0
     load.end()
     idle.close()
     left = {name for name in files(service.data) if name.startswith("sparekey.sqlite")}

@@ -22,8 +22,6 @@ import pytest
 
 from conftest import BUILD, PASSWORD, ROOT, environment
 
-pytestmark = pytest.mark.timeout(300)
-
 STORAGE, SERVICE, DATABASE, KNOWS_PASSWORD, DEVICE = HOLDINGS = (
     "storage", "service complete", "service database", "password", "device",
 )
@@ -199,7 +197,7 @@ class World:
     def refuses_to_start(self, data, code):
         done = subprocess.run(
             [BUILD / "sparekey-server", "serve", "--data", data, "--listen", "127.0.0.1:0", "--json"],
-            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
         )
         assert done.returncode != 0 and code in done.stdout + done.stderr, done
 

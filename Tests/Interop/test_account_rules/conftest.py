@@ -54,7 +54,7 @@ class Proxy:
                     return
                 kept = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
                 kept["X-Forwarded-For"] = proxy.address
-                service = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                service = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
                 service.request(self.command, self.path, body, kept)
                 answer = service.getresponse()
                 content = answer.read()

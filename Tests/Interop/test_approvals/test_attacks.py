@@ -147,7 +147,7 @@ class TestFlood:
         self.flood(program, member.peer, member.username, 3)
         answer = requests.post(
             f"{service.url}/openid/backchannel", {"scope": "openid", "login_hint": member.username},
-            auth=(program.id, program.secret), timeout=30,
+            auth=(program.id, program.secret), timeout=120,
         )
         assert answer.status_code == 429 and 1 <= int(answer.headers["Retry-After"]) <= 600
 

@@ -17,7 +17,6 @@ sys.path.insert(0, str(ROOT / "Benchmarks"))
 from harness import live  # noqa: E402
 
 
-@pytest.mark.timeout(400)
 def test_a_hundred_devices_at_once_each_hear_what_is_for_them_and_nothing_else(new_service):
     # The limit that programs begin with is lower than what as many devices need.
     service = new_service(under=["prlimit", "--nofile=64:4096"])

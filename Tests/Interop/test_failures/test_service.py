@@ -11,7 +11,7 @@ from conftest import BUILD, environment
 def serve(data, *args, json=True):
     done = subprocess.run(
         [BUILD / "sparekey-server", "serve", "--data", data, *args, *(["--json"] if json else [])],
-        env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+        env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
     )
     return done.returncode, done.stdout, done.stderr
 

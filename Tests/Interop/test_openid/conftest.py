@@ -93,6 +93,6 @@ def apache(service):
 @pytest.fixture(scope="module")
 def metadata(service):
     """What the service tells about itself, found as Authlib finds it."""
-    answer = requests.get(get_well_known_url(service.url, external=True), timeout=30)
+    answer = requests.get(get_well_known_url(service.url, external=True), timeout=120)
     assert answer.status_code == 200
     return OpenIDProviderMetadata(answer.json())

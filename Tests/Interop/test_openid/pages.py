@@ -37,14 +37,14 @@ class Browser:
         self.session.headers["Accept-Language"] = language
 
     def open(self, address):
-        return self._go_on(self.session.get(address, timeout=30))
+        return self._go_on(self.session.get(address, timeout=120))
 
     def submit(self, page, action, **fields):
         """Sends a form of a page with what a person types, and the button that was pressed."""
         form = Form(page.text).forms[action]
         address = urllib.parse.urljoin(page.url, action)
         origin = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(page.url))
-        return self._go_on(self.session.post(address, form | fields, headers={"Origin": origin}, timeout=30))
+        return self._go_on(self.session.post(address, form | fields, headers={"Origin": origin}, timeout=120))
 
     def sign_in(self, page, username, code):
         """From the page that asks for the user name, with a code, through consent if it is asked for."""
@@ -71,5 +71,5 @@ class Browser:
             refresh = page.headers.get("Refresh", "")
             if not refresh.startswith("0;url="):
                 return page
-            page = self.session.get(refresh.removeprefix("0;url="), timeout=30)
+            page = self.session.get(refresh.removeprefix("0;url="), timeout=120)
         raise AssertionError("the pages go on for ever")

@@ -8,6 +8,8 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from moments import PATIENCE
+
 TITLES = {"en": ("Sign in", "Type your code", "My account"), "fr": ("Connexion", "Saisissez votre code", "Mon compte")}
 
 
@@ -47,7 +49,7 @@ def test_the_page_waits_for_a_device_and_then_says_that_nobody_answered(chromium
     browser.check("wait-en-390-light", 390)
     number = browser.find(".number").text
     assert re.fullmatch("[1-9][0-9]", number)
-    WebDriverWait(browser.driver, 75).until(lambda driver: "The request has expired" in driver.page_source)
+    WebDriverWait(browser.driver, PATIENCE).until(lambda driver: "The request has expired" in driver.page_source)
     browser.check("ended-en-390-light", 390)
 
 

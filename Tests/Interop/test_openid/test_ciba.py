@@ -88,7 +88,7 @@ def test_a_program_that_may_not_ask_devices_cannot(service, metadata, eve):
     application = Application(service, metadata)
     answer = requests.post(
         metadata["backchannel_authentication_endpoint"], {"scope": "openid", "login_hint": eve.name},
-        auth=(application.session.client_id, application.session.client_secret), timeout=30,
+        auth=(application.session.client_id, application.session.client_secret), timeout=120,
     )
     assert (answer.status_code, answer.json()["error"]) == (400, "unauthorized_client")
     assert waiting(eve.phone, 0) == []

@@ -66,7 +66,7 @@ def test_chromium_goes_on_by_itself_even_where_the_application_sends_people_else
         f"{service.url}/openid/token",
         {"grant_type": "authorization_code", "code": fields["code"], "redirect_uri": f"{application.url}/cb?x=1",
          "code_verifier": VERIFIER},
-        auth=(client, secret), timeout=30,
+        auth=(client, secret), timeout=120,
     ).json()
     claims = json.loads(base64.urlsafe_b64decode(tokens["id_token"].split(".")[1] + "=="))
     assert claims["preferred_username"] == ada.name
@@ -96,7 +96,7 @@ def test_a_state_stays_a_state(chromium, service, receivers):
         for lead in ("", "\u0d4e", "\u0600", "\U000110bd") for mark in ("", "\u0301", "\u200d")
     ]
     for state in states:
-        browser = requests.get(address(service, client, f"{application.url}/cb", prompt="none", state=state), timeout=30)
+        browser = requests.get(address(service, client, f"{application.url}/cb", prompt="none", state=state), timeout=120)
         assert Form(browser.text).forms[f"{application.url}/cb"]["state"] == state
     browser = chromium()
     browser.open(address(service, client, f"{application.url}/cb", prompt="none", state=states[4]))

@@ -1,7 +1,5 @@
 """A phone is lost that had an account of each kind; the new one recovers, and signs in at Apache with its approvals."""
 
-import pytest
-
 from approving import number_on, next_of, waiting
 from test_approvals.conftest import Office
 from test_approvals.test_lost_phone import Lost
@@ -9,7 +7,6 @@ from test_approvals.test_lost_phone import Lost
 from .pages import Browser, Form
 
 
-@pytest.mark.timeout(300)
 def test_the_new_phone_signs_in_at_apache_with_both_accounts(service, phone, new_storage, apache):
     wiki = apache(require="Require claim acr:urn:sparekey:approval")
     ada = Lost(service, Office(service), phone, new_storage(), "ada-at-apache")

@@ -6,6 +6,8 @@ import pytest
 import requests
 from selenium.webdriver.support.ui import WebDriverWait
 
+from moments import PATIENCE
+
 from .receiver import Receiver
 from .test_form_post import CHALLENGE, VERIFIER
 
@@ -70,7 +72,7 @@ def start():
 
 def said(browser, beginning):
     state = lambda driver: driver.execute_script("return document.getElementById('state')?.textContent")  # noqa: E731
-    WebDriverWait(browser.driver, 20).until(
+    WebDriverWait(browser.driver, PATIENCE).until(
         lambda driver: (state(driver) or "").startswith(beginning), f"it says {state(browser.driver)!r}"
     )
     return state(browser.driver)
@@ -118,7 +120,7 @@ def test_a_program_on_the_desktop_listens_where_it_can(service, ada, browser):
         tokens = requests.post(
             f"{service.url}/openid/token",
             {"grant_type": "authorization_code", "client_id": client, "code": code, "redirect_uri": redirect,
-             "code_verifier": VERIFIER}, timeout=30,
+             "code_verifier": VERIFIER}, timeout=120,
         )
         assert tokens.status_code == 200, tokens.text
 

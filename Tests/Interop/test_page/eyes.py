@@ -4,13 +4,12 @@ import base64
 import pathlib
 import time
 
-from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service as Driver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
+from chromium import start
 from moments import PATIENCE
 
 
@@ -19,14 +18,7 @@ class Eyes:
 
     def __init__(self, folder, language="en", arguments=(), environment=None):
         self.folder = pathlib.Path(folder)
-        options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--lang={language}",
-                         f"--user-data-dir={folder}", *arguments):
-            options.add_argument(argument)
-        options.add_experimental_option("prefs", {"intl.accept_languages": language})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Driver("/usr/bin/chromedriver", env=environment))
+        self.driver = start(folder, language, "--hide-scrollbars", *arguments, environment=environment)
         self.base = ""
         self.see()
 

@@ -71,7 +71,6 @@ def looks(language):
         yield "wide, dark", {"width": WIDE, "height": 900, "dark": True}
 
 
-@pytest.mark.timeout(900)
 def test_every_screen_can_be_read_and_reached_by_everybody(world, axe):
     eyes, found, seen = world.eyes, [], set()
     for name in walk(world):

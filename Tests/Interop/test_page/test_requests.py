@@ -14,11 +14,11 @@ class Desk:
 
     def __init__(self, service, user):
         self.service, self.session = service, requests.Session()
-        page = self.session.get(service.url + "/account", timeout=30)
+        page = self.session.get(service.url + "/account", timeout=120)
         form = Form(page.text).forms["/sign-in"]
         answer = self.session.post(
             service.url + "/sign-in", form | {"username": user, "way": "approval"}, headers={"Origin": service.url},
-            timeout=30,
+            timeout=120,
         )
         self.number = int(answer.text.partition('class="number"')[2].partition(">")[2][:2])
         self.state, self.next = (
@@ -28,8 +28,8 @@ class Desk:
 
     def title(self):
         """What the page says once the request has an answer."""
-        assert self.session.get(self.state, timeout=30).json() == {"pending": False}
-        text = self.session.get(self.next, timeout=30).text
+        assert self.session.get(self.state, timeout=120).json() == {"pending": False}
+        text = self.session.get(self.next, timeout=120).text
         return text.partition("<h1>")[2].partition("</h1>")[0]
 
 

@@ -57,7 +57,6 @@ def lateness(moment):
     return (moment + 15) % 30 - 15
 
 
-@pytest.mark.timeout(240)
 def test_all_are_there_and_turn_over_at_the_second(eyes, phone):
     fill(phone.start().show(eyes))
     eyes.go("/")

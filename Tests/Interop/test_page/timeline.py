@@ -27,7 +27,7 @@ class Timeline:
         address = eyes.driver.capabilities["goog:chromeOptions"]["debuggerAddress"]
         with urllib.request.urlopen(f"http://{address}/json/version") as answer:
             socket = json.load(answer)["webSocketDebuggerUrl"]
-        self.socket = websocket.create_connection(socket, suppress_origin=True, timeout=60)
+        self.socket = websocket.create_connection(socket, suppress_origin=True, timeout=120)
         self.events = []
 
     def __enter__(self):

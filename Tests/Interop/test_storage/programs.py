@@ -90,7 +90,7 @@ class Programs:
 
     def run(self, *arguments, **options):
         done = subprocess.run(
-            [str(argument) for argument in arguments], capture_output=True, text=True, cwd=self.folder, timeout=60,
+            [str(argument) for argument in arguments], capture_output=True, text=True, cwd=self.folder, timeout=120,
             **options,
         )
         assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
@@ -100,7 +100,7 @@ class Programs:
         for process in reversed(self.processes):
             process.terminate()
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=120)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -157,7 +157,7 @@ class Storage:
 
     def close(self):
         self.process.stdin.close()
-        assert self.process.wait(timeout=60) == 0
+        assert self.process.wait(timeout=120) == 0
         self.process.stdout.close()
 
 

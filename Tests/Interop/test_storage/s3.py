@@ -87,7 +87,7 @@ class Moto(S3Server):
             raise Missing("moto is not installed: pip install -r Tests/Interop/requirements.txt") from None
         self.programs.start(
             sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", self.port,
-            env={"INITIAL_NO_AUTH_ACTION_COUNT": "9999"}, port=self.port, timeout=60,
+            env={"INITIAL_NO_AUTH_ACTION_COUNT": "9999"}, port=self.port, timeout=120,
         )
         identities = self.client_of("iam", "none", "none")
         identities.create_user(UserName="sparekey")
@@ -100,7 +100,7 @@ class Moto(S3Server):
         identities.put_role_policy(RoleName="sparekey", PolicyName="all", PolicyDocument=policy)
         # From here on every request is checked; without this moto believes everything.
         reset = urllib.request.Request(f"{self.endpoint}/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"})
-        urllib.request.urlopen(reset, timeout=30).close()
+        urllib.request.urlopen(reset, timeout=120).close()
 
     def temporary_credentials(self):
         """An access key with a secret and a token."""
@@ -176,8 +176,8 @@ rgw enable usage log = false
         run(disk, "--mkfs", "-i", "0", "--osd-uuid", str(uuid.uuid4()), *config)
         self.programs.start(manager, "-f", "-i", "x", *config)
         self.programs.start(disk, "-f", "-i", "0", *config)
-        wait_until(lambda: "1 up" in run(*ceph, "osd", "stat"), "ceph-osd", timeout=60)
-        self.programs.start(gateway, "-f", "-n", "client.rgw.a", *config, port=self.port, timeout=90)
+        wait_until(lambda: "1 up" in run(*ceph, "osd", "stat"), "ceph-osd", timeout=120)
+        self.programs.start(gateway, "-f", "-n", "client.rgw.a", *config, port=self.port, timeout=120)
         run(tools["radosgw-admin"], "-n", "client.rgw.a", *config, "user", "create", "--uid", "tests",
             "--display-name", "Tests", "--access-key", self.access_key, "--secret", self.secret)
         time.sleep(1)  # time: the gateway reads the new user a moment later.

@@ -9,8 +9,6 @@ import pytest
 from conftest import PASSWORD
 from test_crash import sites, uri
 
-pytestmark = pytest.mark.timeout(400)
-
 # Where the storage is a folder, at every step; else at what goes over the network, as all else is the same.
 STEPS = {"folder": (100, ()), "webdav": (30, ("connect", "send")), "s3": (10, ("connect", "send"))}
 

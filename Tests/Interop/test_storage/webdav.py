@@ -52,7 +52,7 @@ class WebDAVServer:
         }
 
     def connection(self):
-        return http.client.HTTPConnection("localhost", self.port, timeout=30)
+        return http.client.HTTPConnection("localhost", self.port, timeout=120)
 
     def put(self, path, content):
         """Puts a file of somebody else's there; its folder must exist. Returns the path on the disk."""
@@ -131,7 +131,7 @@ class ApacheTLS(Apache):
 
     def connection(self):
         trust = ssl.create_default_context(cafile=self.authority.path)
-        return http.client.HTTPSConnection("localhost", self.port, timeout=30, context=trust)
+        return http.client.HTTPSConnection("localhost", self.port, timeout=120, context=trust)
 
 
 class Nginx(WebDAVServer):
