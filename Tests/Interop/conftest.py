@@ -44,7 +44,7 @@ def environment(**changes):
 # These files take longest, and begin first, so that no worker is left with one of them at the end.
 LONG = (
     "test_page/test_accessibility.py", "test_storage/test_kills.py", "test_page/test_lost_phone.py", "test_account_rules/",
-    "test_openid/test_browser.py", "test_page/test_thousand_accounts.py", "test_service_life.py",
+    "test_openid/test_browser.py", "test_page/test_thousand_accounts.py", "test_service_stops.py",
 )
 
 

@@ -9,8 +9,8 @@ import ssl
 import pytest
 
 from conftest import Service
+from console import checks
 from moments import stays, wait_until
-from test_service_life import checks
 from test_storage.certificates import Authority
 
 

@@ -1,147 +1,20 @@
-"""The service starts on what belongs together, stops with everything in one file, and its checks are true.
+"""The service starts on what belongs together, and leaves to everybody what is theirs."""
 
-`SPAREKEY_STOPS` says how often the service is stopped under load, 50 times unless it is set.
-"""
-
-import base64
-import concurrent.futures
 import http.client
 import json
 import os
 import pathlib
 import re
 import shutil
-import signal
 import socket
 import sqlite3
-import subprocess
 import tempfile
-import threading
 import time
 
 import pytest
 
-from conftest import BUILD, Service, environment
-from mail import PASSWORD as MAIL_PASSWORD
-from mail import USER, MailServer
-from moments import wait_until
-from ports import free_port
-
-STOPS = int(os.environ.get("SPAREKEY_STOPS", "50"))
-# Any encoded point will do for the two keys of KE1: here the generator (RFC 9496 appendix A.1).
-POINT = bytes.fromhex("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")
-KE1 = base64.b64encode(POINT + bytes(32) + POINT).decode()
-
-
-def server(*args, json_output=True, under=(), **variables):
-    """Runs a command of `sparekey-server` to its end: (status, standard output, standard error)."""
-    done = subprocess.run(
-        [*under, BUILD / "sparekey-server", *map(str, args), *(["--json"] if json_output else [])],
-        env=environment(**variables), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
-def code(done):
-    """The code of the failure that a command has ended with."""
-    return json.loads(done[1])["error"]["code"]
-
-
-def checks(*args, **variables):
-    """What doctor says: (status, {check: code})."""
-    status, out, _ = server("doctor", *args, **variables)
-    return status, {check["check"]: check["code"] for check in json.loads(out)["checks"]}
-
-
-def files(folder):
-    return {path.name for path in folder.iterdir()}
-
-
-def started_sign_ins(database):
-    """The sign-ins in a copy of the file alone, without what lies beside it."""
-    alone = database.with_name("alone.sqlite")
-    shutil.copy(database, alone)
-    try:
-        with sqlite3.connect(alone) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            return {row[0] for row in connection.execute("SELECT id FROM sign_in")}
-    finally:
-        connection.close()
-        alone.unlink()
-
-
-class Load:
-    """Starts sign-ins from several threads until the service is gone; `acknowledged` has those that were answered."""
-
-    def __init__(self, port):
-        self.port, self.acknowledged, self.count, self.lock = port, set(), 0, threading.Lock()
-        self.threads = [threading.Thread(target=self.run, daemon=True) for _ in range(3)]
-        for thread in self.threads:
-            thread.start()
-
-    def run(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        try:
-            while True:
-                with self.lock:
-                    self.count += 1
-                    number = self.count
-                body = json.dumps({"username": f"nobody-{os.urandom(6).hex()}", "ke1": KE1})
-                address = f"198.{number % 250}.{os.urandom(1)[0]}.{os.urandom(1)[0]}"
-                connection.request("POST", "/v1/sign-ins/start", body, {
-                    "Content-Type": "application/json", "X-Forwarded-For": address,
-                })
-                answer = connection.getresponse()
-                text = answer.read()
-                assert answer.status == 200, text
-                with self.lock:
-                    self.acknowledged.add(json.loads(text)["signIn"])
-        except (OSError, http.client.HTTPException):
-            pass  # The service stops.
-        finally:
-            connection.close()
-
-    def enough(self, count):
-        wait_until(lambda: len(self.acknowledged) >= count, "the service acknowledges too little")
-
-    def end(self):
-        for thread in self.threads:
-            thread.join()
-
-
-def stop_under_load(service, how):
-    """One life of the service: what it acknowledged, and what stands in its file afterwards."""
-    service.start()
-    # Somebody is connected and says nothing, and somebody sends half a request.
-    idle = socket.create_connection(("127.0.0.1", service.port))
-    half = socket.create_connection(("127.0.0.1", service.port))
-    half.sendall(b"POST /v1/sign-ins/start HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
-    load = Load(service.port)
-    load.enough(8)
-    process, service.process = service.process, None
-    process.send_signal(how)
-    half.close()
-    assert process.wait(timeout=120) == 0
-    load.end()
-    idle.close()
-    left = {name for name in files(service.data) if name.startswith("sparekey.sqlite")}
-    assert left == {"sparekey.sqlite"}
-    assert load.acknowledged <= started_sign_ins(service.data / "sparekey.sqlite")
-    return len(load.acknowledged)
-
-
-@pytest.mark.timeout(1800)
-def test_a_stop_under_load_leaves_every_acknowledged_row_in_one_file(tmp_path):
-    services = [Service(tmp_path / str(number), ["--behind-proxy"]) for number in range(2)]
-    for service in services:
-        service.folder.mkdir()
-
-    def lives(service):
-        ways = [signal.SIGTERM, signal.SIGINT]
-        return sum(stop_under_load(service, ways[round % 2]) for round in range(STOPS // len(services)))
-
-    with concurrent.futures.ThreadPoolExecutor() as pool:
-        assert sum(pool.map(lives, services)) >= 8 * (STOPS // 2) * 2
+from conftest import Service
+from console import checks, code, files, server
 
 
 def test_a_command_leaves_its_rows_in_the_file(tmp_path):
@@ -292,81 +165,6 @@ def test_root_leaves_its_files_to_the_owner_of_the_folder(open_folder):
     assert code(server("organization", "list", "--data", fresh, under=nobody)) == "server.folder-unreadable"
 
 
-def test_the_checks_notice_a_full_disk(tmp_path):
-    if os.geteuid() != 0:
-        pytest.skip("needs root, to mount a small disk")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk]).returncode != 0:
-        pytest.skip("cannot mount a small disk")
-    service = Service(tmp_path)
-    service.data = disk / "data"
-    try:
-        service.start()
-        assert service.request("GET", "/healthz") == (200, b"ok\n")
-        with open(disk / "filler", "wb", buffering=0) as filler:
-            try:
-                while True:
-                    filler.write(bytes(4096))
-            except OSError:
-                pass
-        wait_until(lambda: service.request("GET", "/healthz") == (503, b"failing\n"), "a full disk is not noticed")
-        status, found = checks("--data", service.data)
-        assert status == 69 and found["disk"] == "database.full"
-        (disk / "filler").unlink()
-        wait_until(lambda: service.request("GET", "/healthz") == (200, b"ok\n"), "it is not well again")
-        assert checks("--data", service.data)[0] == 0
-    finally:
-        service.stop()
-        subprocess.run(["umount", disk])
-
-
-def test_doctor_goes_to_the_mail_server_as_far_as_signing_in(tmp_path):
-    data, password = tmp_path / "data", tmp_path / "password"
-    assert server("init", "--data", data)[0] == 0
-    assert checks("--data", data)[1]["mail"] == "ok"
-    assert checks("--data", data, "--behind-proxy") == (0, checks("--data", data)[1] | {"mail": "mail.not-set-up"})
-    relay, picky = MailServer(), MailServer(wants_sign_in=True)
-    try:
-        sender = ("--mail-from", "a@example.org")
-        assert checks("--data", data, "--mail", relay.url(), *sender)[1]["mail"] == "ok"
-        nobody = f"smtp://127.0.0.1:{free_port()}"
-        status, found = checks("--data", data, "--mail", nobody, *sender)
-        assert (status, found["mail"]) == (69, "mail.unreachable")
-        for text, expected in ((MAIL_PASSWORD, "ok"), ("wrong", "mail.sign-in-refused")):
-            password.write_text(text)
-            arguments = ("--mail", picky.url(user=USER), "--mail-password-file", password, *sender)
-            assert checks("--data", data, *arguments)[1]["mail"] == expected
-        assert relay.letters == picky.letters == []
-    finally:
-        relay.stop()
-        picky.stop()
-
-
-def test_the_start_says_what_is_missing(tmp_path):
-    service = Service(tmp_path, ["--behind-proxy"])
-    service.start()
-    service.stop()
-    assert "public address: none" in service.log.read_text()
-    assert "mail: none; text messages: none\nwarning: without mail" in service.log.read_text()
-    service.arguments = ["--public-url", "https://accounts.example.org", "--mail", "smtp://127.0.0.1:25",
-                         "--mail-from", "a@example.org"]
-    service.log.unlink()
-    service.start()
-    service.stop()
-    told = service.log.read_text()
-    assert "public address: https://accounts.example.org\nmail: smtp://127.0.0.1:25; text" in told
-    assert "warning" not in told
-
-
-def test_the_health_fails_when_the_keys_of_tokens_cannot_be_read(new_service):
-    service = new_service()
-    (service.data / "signing-keys.json").chmod(0o644)
-    assert service.request("GET", "/healthz") == (503, b"failing\n")
-    (service.data / "signing-keys.json").chmod(0o600)
-    wait_until(lambda: service.request("GET", "/healthz")[0] == 200, "it is not well again")
-
-
 def test_a_slow_request_ends(new_service):
     """A byte now and then does not keep a connection; the head's time is longer than a test should take."""
     service = new_service()
@@ -398,17 +196,6 @@ def test_head_is_answered_wherever_get_is(new_service):
         connection.request("GET", "/healthz")
         assert connection.getresponse().read() == b"ok\n"
         connection.close()
-
-
-def test_the_log_holds_what_was_asked_for(tmp_path):
-    for level, lines in (("info", 1), ("warning", 0), ("error", 0)):
-        service = Service(tmp_path, ["--log-level", level])
-        service.start()
-        assert service.request("GET", "/v1/time")[0] == 200
-        service.stop()
-        assert service.log.read_text().count("GET /v1/time 200") == lines
-        service.log.unlink()
-    assert server("serve", "--data", tmp_path / "none", SPAREKEY_LOG_LEVEL="loud")[0] == 64
 
 
 def test_the_version_is_told():

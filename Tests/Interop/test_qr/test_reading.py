@@ -1,22 +1,17 @@
-"""Adds accounts from pictures that other programs have made, and from pictures that mean harm."""
+"""Accounts are added from pictures that other programs have made."""
 
-import io
 import json
-import os
-import re
-import resource
-import subprocess
 
 import pytest
 import segno
 from PIL import Image, ImageFilter
 
 import pictures
-from conftest import BUILD, FIXTURES, ROOT, environment
+from conftest import FIXTURES, ROOT
 from failures import expect
-from moments import wait_until
 
-URI = "otpauth://totp/Shop:ada@example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Shop"
+from .conftest import URI, uris
+
 ACCOUNTS = [
     line.split("\t")[2]
     for line in (FIXTURES / "thirty-accounts.txt").read_text(encoding="utf-8").splitlines()
@@ -24,25 +19,6 @@ ACCOUNTS = [
 ]
 # What no output may hold, whatever the picture does.
 CANARY = "KRUGS4ZANFZSA5DIMUQGGYLOMFZHS"
-
-
-@pytest.fixture
-def save(tmp_path):
-    """Writes a picture, or bytes, into a file and returns its path."""
-
-    def save(content, name="picture.png", **options):
-        path = tmp_path / name
-        if isinstance(content, Image.Image):
-            content.save(path, **options)
-        else:
-            path.write_bytes(content)
-        return path
-
-    return save
-
-
-def uris(entries):
-    return [(entry["issuer"], entry["account"]) for entry in entries]
 
 
 @pytest.mark.parametrize("name, options", [
@@ -188,41 +164,6 @@ def test_a_format_that_is_not_read_is_named(phone, save, content, format):
     assert format in message and "screenshot" in remedy
 
 
-LONG = "otpauth://totp/Shop:ada?issuer=Shop&secret=" + "JBSWY3DPEHPK3PXP" * 4
-
-
-def parts(text, count):
-    return [pictures.drawn(symbol) for symbol in segno.make_sequence(text, symbol_count=count)]
-
-
-def beside(codes):
-    picture = Image.new("L", (sum(code.width for code in codes), max(code.height for code in codes)), 255)
-    left = 0
-    for code in codes:
-        picture.paste(code, (left, 0))
-        left += code.width
-    return picture
-
-
-@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1]], ids=["in order", "in disorder"])
-def test_codes_that_hold_one_address_together_are_joined(phone, save, order):
-    phone = phone()
-    codes = parts(LONG, 3)
-    report = phone.run("add", "--qr", save(beside([codes[place] for place in order]))).json
-    assert uris(report["added"]) == [("Shop", "ada")]
-    other = phone.__class__(phone.home.parent / "other")
-    other.add(LONG)
-    assert phone.code("Shop", at=59) == other.code("Shop", at=59)
-
-
-@pytest.mark.parametrize("shown", [[0], [1], [0, 1], [0, 2]], ids=str)
-def test_a_part_of_an_address_is_no_account(phone, save, shown):
-    phone = phone()
-    codes = parts(LONG, 3)
-    expect("qr.one-of-several", 65, phone.run, "add", "--qr", save(beside([codes[place] for place in shown])))
-    assert phone.list() == []
-
-
 @pytest.mark.parametrize("encoding, issuer, account", [
     ("utf-8", "Bäckerei", "jürgen"), ("latin-1", "Bäckerei", "jürgen"), ("shift-jis", "銀行", "太郎"),
     ("utf-8", "銀行", "太郎"),
@@ -240,121 +181,13 @@ def test_a_code_without_a_name_takes_the_one_that_is_given(phone, save):
     assert uris(phone.run("add", "--qr", path, "--issuer", "Shop").json["added"]) == [("Shop", "")]
 
 
-def truncated(picture, share):
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()[:int(len(file.getvalue()) * share)]
-
-
-@pytest.mark.parametrize("content, code, status", [
-    (lambda: pictures.screenshot([]), "qr.not-found", 66),
-    (lambda: truncated(pictures.code(URI), 0.4), "picture.unreadable", 65),
-    (lambda: b"", "picture.unreadable", 65),
-    (lambda: b"not a picture", "picture.unreadable", 65),
-    (lambda: os.urandom(100_000), "picture.unreadable", 65),
-    (lambda: bytes(33 << 20), "picture.too-large", 65),
-    (lambda: pictures.bomb(40_000, 40_000), "picture.too-large", 65),
-], ids=["no code", "truncated", "empty", "text", "random", "large file", "bomb"])
-def test_a_picture_that_gives_nothing_says_why(phone, save, content, code, status):
-    # Each of the runs has a minute.
-    expect(code, status, phone().run, "add", "--qr", save(content()))
-
-
 def test_a_file_that_is_not_there_is_told(phone, tmp_path):
     expect("file.unreadable", 65, phone().run, "add", "--qr", tmp_path / "missing.png")
-
-
-def test_the_largest_picture_is_read_within_the_limits(phone, save):
-    large = Image.new("RGBA", (10_000, 10_000), (250, 250, 250, 255))
-    large.paste(pictures.code(URI, scale=4).convert("RGBA"), (8_000, 8_000))
-    path = save(large, compress_level=1)
-    # The reading process has twenty seconds of a processor.
-    assert len(phone().run("add", "--qr", path).json["added"]) == 1
-
-
-def test_a_picture_that_unfolds_to_the_limit_ends_well(phone, save):
-    assert phone().run("add", "--qr", save(pictures.bomb(10_000, 10_000)), check=False).code == "qr.not-found"
-
-
-def processor_time():
-    """Seconds that programs which have ended took of a processor."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def test_a_picture_that_keeps_the_decoder_busy_is_ended(phone, save):
-    # Every three of these could belong to one code, and there are sixteen thousand.
-    pattern = Image.new("L", (9, 9), 255)
-    for inset, lightness in ((1, 0), (2, 255), (3, 0)):
-        pattern.paste(lightness, (inset, inset, 9 - inset, 9 - inset))
-    pattern = pattern.resize((27, 27), Image.Resampling.NEAREST)
-    full = Image.new("L", (148 * 27, 110 * 27))
-    for x in range(0, full.width, 27):
-        for y in range(0, full.height, 27):
-            full.paste(pattern, (x, y))
-    path, before = save(full), processor_time()
-    done = phone().run("add", "--qr", path, check=False, timeout=400)
-    assert (done.code, done.status) == ("picture.too-hard", 65)
-    # A reading process may have twenty seconds of a processor, however long those take on a busy machine.
-    assert processor_time() - before < 30
 
 
 def test_an_account_comes_by_picture_or_by_address_but_not_by_both(phone, save):
     done = phone().run("add", URI, "--qr", save(pictures.code(URI)), check=False)
     assert done.status == 64
-
-
-@pytest.fixture
-def reader():
-    """The process that reads pictures, which waits for its picture."""
-    process = subprocess.Popen(
-        [BUILD / "sparekey", "qr-decode"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(),
-    )
-    yield process
-    process.kill()
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
-
-
-def test_the_process_that_reads_has_its_limits_before_it_has_the_picture(reader):
-    def limits():
-        lines = open(f"/proc/{reader.pid}/limits", encoding="ascii").read().splitlines()[1:]
-        return {re.split(r"  +", line)[0]: re.split(r"  +", line)[1] for line in lines}
-
-    expected = {
-        "Max cpu time": "20", "Max address space": str(2 << 30), "Max file size": "0", "Max core file size": "0",
-        "Max processes": "0", "Max open files": "3",
-    }
-    # They are set one after the other.
-    wait_until(lambda: expected.items() <= limits().items(), lambda: f"the limits are {limits()}")
-
-
-ALLOWED = {
-    "write", "mmap", "mprotect", "munmap", "mremap", "madvise", "brk", "futex", "getrandom", "clock_gettime",
-    "rt_sigreturn", "exit", "exit_group",
-}
-
-
-@pytest.mark.parametrize("name", ["code.png", "code.jpg", "code.webp"])
-def test_the_process_that_reads_needs_nothing_that_the_kernel_refuses_it(save, tmp_path, name):
-    request = save(b"P" + save(pictures.screenshot([URI]), name).read_bytes(), "request")
-    trace = tmp_path / "trace"
-    with open(request, "rb") as file:
-        done = subprocess.run(
-            ["strace", "-f", "-o", trace, BUILD / "sparekey", "qr-decode"], stdin=file, capture_output=True,
-            env=environment(), timeout=120, check=True,
-        )
-    assert URI.encode() in done.stdout
-    calls = [re.match(r"\d+ +(\w+)\(.* = (\S+ ?\w*)", line) for line in trace.read_text().splitlines()]
-    calls = [(call[1], call[2]) for call in calls if call]
-    # A thread that starts late would meet a call that is refused, and abort.
-    assert not {name for name, _ in calls} & {"clone", "clone3", "fork", "vfork"}
-    confined = [name for name, _ in calls].index("seccomp")
-    assert calls[confined][1].startswith("0")
-    after = calls[confined + 1:]
-    assert {name for name, _ in after} <= ALLOWED
-    assert not [call for call in after if "EPERM" in call[1]]
 
 
 def test_the_known_codes_of_the_unit_tests_are_what_other_readers_read(tmp_path):
