@@ -136,5 +136,6 @@ private struct SignInModel {
         id = listing.id
         label = listing.label
         isReady = listing.state == .ready
+        isSuspended = listing.state == .suspended
     }
 }

@@ -77,6 +77,8 @@ struct BackupModel {
     let asksForFewer: Bool
     var failure: FailureModel?
     var advice: [String] = []
+    /// Set where the recovery account no longer accepts this device.
+    var removed: RemovedModel?
     /// The recovery account's entry.
     let accountID: String
     /// The empty form of another storage.

@@ -84,6 +84,7 @@ extension PageSite {
         model.failure = failure
         // Advice: where the service does not answer, nothing is said.
         if let key = try? await app.accountStatus(of: nil).warningKey { model.advice.append(context.words.text(key)) }
+        model.removed = (try? await app.entry(named: model.accountID)).flatMap { RemovedModel($0, context.words) }
         if let label = contents?.secondFactorOfStorage() {
             model.advice.append(context.words.text("warning.secondFactor", ["label": label]))
         }

@@ -40,16 +40,26 @@ extension PageSite {
         for entry in try await app.entries() where entry.hasDevices {
             do {
                 let devices = try await app.devices(of: entry.id)
-                model.accounts.append(DevicesModel.Account(entry, devices, words))
+                var account = DevicesModel.Account(entry, devices, words)
+                if account.isNew, let standing = try? await app.accountStanding(of: entry.id) {
+                    account.tell(standing, words)
+                }
+                model.accounts.append(account)
                 others.formUnion(devices.filter { !$0.current }.map(\.id.rawValue))
             } catch {
-                model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)
+                // The vault knows by now whether the account has put this device out.
+                if let removed = RemovedModel(try await app.entry(named: entry.id), words) {
+                    model.removed.append(removed)
+                } else {
+                    model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)
+                }
             }
         }
         if let notices = try? await app.notices(of: nil) {
             model.notices = notices.prefix(20).map { DevicesModel.Notice($0, others: others, words) }
             await app.markShown(notices.filter(\.isNew))
         }
+        model.hasBackup = try await contents()?.deviceBound.backup != nil
         model.hasNotices = !model.notices.isEmpty
         return page(.devices, model, context, status: failure == nil ? .ok : .conflict)
     }
@@ -63,8 +73,12 @@ extension EntryListing {
 /// The devices of each account, and what happened.
 struct DevicesModel {
     var accounts: [Account] = []
+    /// The accounts that no longer accept this device.
+    var removed: [RemovedModel] = []
     var notices: [Notice] = []
     var hasNotices = false
+    /// Whether there is a backup, which can get a new key after a device was lost.
+    var hasBackup = false
     var failure: FailureModel?
 
     /// An account with its devices, this one first.
@@ -72,8 +86,12 @@ struct DevicesModel {
         let id: String
         let label: String
         let devices: [Device]
-        /// Whether this device is new to the account, and can be confirmed.
+        /// Whether this device is new to the account.
         let isNew: Bool
+        /// From when on a new device's codes count, and from when on it can change the account.
+        var dates: [String] = []
+        /// Whether something can confirm it before.
+        var canConfirm = false
 
         init(_ entry: EntryListing, _ devices: [ListDevices.Device], _ words: Catalogue) {
             id = entry.id
@@ -82,6 +100,18 @@ struct DevicesModel {
             isNew = isPersonal && devices.contains { $0.current && $0.settles != nil }
             self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
                 Device($0, of: entry.id, words)
+            }
+        }
+
+        /// Tells how the account sees this device.
+        mutating func tell(_ standing: DeviceStanding, _ words: Catalogue) {
+            canConfirm = !standing.evidence.ways.isEmpty
+            let times = [
+                ("page.devices.codesFrom", standing.codesCountFrom),
+                ("page.devices.changesFrom", standing.evidence.settles),
+            ]
+            dates = times.compactMap { key, time in
+                time.map { words.text(key, ["date": words.day(Date(timeIntervalSince1970: Double($0) / 1000))]) }
             }
         }
     }

@@ -39,6 +39,10 @@ struct PageTemplate: Sendable {
     static let notFound = PageTemplate(name: "not-found")
     static let notLetIn = PageTemplate(name: "not-let-in")
     static let offline = PageTemplate(name: "offline")
+    static let newKey = PageTemplate(name: "new-key")
+    static let newKeyDone = PageTemplate(name: "new-key-done")
+    static let password = PageTemplate(name: "password")
+    static let passwordDone = PageTemplate(name: "password-done")
     static let passwordLater = PageTemplate(name: "password-later")
     static let personalForm = PageTemplate(name: "personal-form")
     static let recover = PageTemplate(name: "recover")
@@ -127,6 +131,10 @@ struct PageTemplate: Sendable {
         "not-found": PackageResources.not_found_mustache,
         "not-let-in": PackageResources.not_let_in_mustache,
         "offline": PackageResources.offline_mustache,
+        "new-key": PackageResources.new_key_mustache,
+        "new-key-done": PackageResources.new_key_done_mustache,
+        "password": PackageResources.password_mustache,
+        "password-done": PackageResources.password_done_mustache,
         "password-later": PackageResources.password_later_mustache,
         "personal-fields": PackageResources.personal_fields_mustache,
         "personal-form": PackageResources.personal_form_mustache,
@@ -135,6 +143,7 @@ struct PageTemplate: Sendable {
         "recovery-code": PackageResources.recovery_code_mustache,
         "recovery-code-done": PackageResources.recovery_code_done_mustache,
         "refused": PackageResources.refused_mustache,
+        "removed": PackageResources.removed_mustache,
         "report": PackageResources.report_mustache,
         "requests": PackageResources.requests_mustache,
         "settings": PackageResources.settings_mustache,

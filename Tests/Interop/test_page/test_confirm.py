@@ -64,6 +64,21 @@ def test_a_change_asks_who_makes_it_and_then_goes_on(ada, new, outbox):
 def test_who_does_not_want_to_is_led_back(ada, new):
     w = Words("en")
     page = new().page.open("/devices").at(w("devices.title"))
+    for kind in ("codes", "changes"):
+        page.shows(w(f"devices.{kind}From", date="").rstrip("."))
     page.press(w("evidence.confirm"))
     page.at(w("signIn.proving")).press(w("evidence.later"))
     page.at(w("devices.title")).shows(w("devices.isNew"))
+
+
+def test_where_nothing_can_confirm_a_new_device_the_page_offers_nothing_and_says_from_when_it_may(
+        service, phone, open_phone):
+    user = "grace"
+    phone("first").create_account(user, service)
+    other = phone("other")
+    other.sign_in(user, service)
+    w = Words("en")
+    page = open_phone(home=other.home).page.open("/devices").at(w("devices.title")).shows(w("devices.isNew"))
+    changes, codes = (w(f"devices.{kind}From", date="").rstrip(".") for kind in ("changes", "codes"))
+    assert changes in page.text() and codes not in page.text()
+    assert w("evidence.confirm") not in page.text()

@@ -18,7 +18,8 @@ def test_a_phone_that_was_removed_takes_the_account_back(language, ada, service,
     ada.close()
     page = open_phone("again", language, home=ada.home).page
     w = page.words
-    page.at(w("accounts.title")).press(w("entry.takeBack"))
+    page.at(w("accounts.title"))
+    page.open("/devices").at(w("devices.title")).shows(w("removed.byDevice")).press(w("entry.takeBack"))
     page.at(w("entry.takeBack")).traverse()
     page.type(w("takeBack.before"), PASSWORD)
     page.type(w("recoveryCode.newPassword"), NEW)
@@ -27,6 +28,27 @@ def test_a_phone_that_was_removed_takes_the_account_back(language, ada, service,
     assert {entry["state"] for entry in ada.list()} == {"ready"}
     assert thief.run("account", "devices", check=False).code == "session.invalid"
     assert ada.sign_in(ada.user, service, password=NEW).json["state"] == "ready"
+
+
+def test_a_phone_that_its_owner_removed_signs_in_as_a_new_one(ada, service, storage, open_phone, phone, outbox):
+    ada.backup_on(storage)
+    ada.close()
+    settle()
+    other = phone("other")
+    other.sign_in(ada.user, service)
+    other.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+    page = open_phone("again", home=ada.home).page
+    w = page.words
+    page.open("/backup").at(w("backup.title")).shows(w("removed.byDevice")).press(w("signIn.asNew"))
+    page.at(w("entry.signInToRecover")).type(w("recover.password"), PASSWORD)
+    page.tick(w("signIn.asNew"))
+    page.press(w("personal.go"))
+    page.at(w("entry.signInToRecover")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("signIn.proving"))
+    page.wait(lambda: {entry["state"] for entry in ada.list()} == {"ready"}, "not signed in")
+    page.open("/devices").at(w("devices.title"))
+    assert w("removed.byDevice") not in page.text()
 
 
 def test_an_account_ends_on_the_page_once_its_name_is_typed(ada, service):

@@ -1,0 +1,50 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+
+extension PageRoutes {
+    /// Serves the change of a personal account's password, from the present one to a new one.
+    func addPassword() {
+        get("/accounts/:id/password") { [site] _, context in
+            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            return site.page(.password, PasswordModel(listing), context)
+        }
+        post("/accounts/:id/password") { [site] form, context in
+            let id = try context.parameters.require("id")
+            return try await site.guarded(id, back: "/accounts/\(id)", context) { context in
+                try await site.changePassword(of: id, form, context)
+            }
+        }
+    }
+}
+
+extension PageSite {
+    /// Changes a password, or shows its form again with what went wrong.
+    fileprivate func changePassword(of id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
+        var model = PasswordModel(try await app.entry(named: id))
+        do {
+            let old = try Password(existing: SecretBytes(utf8: form.typed("password")))
+            guard form.typed("newPassword") == form.typed("repeated") else { throw Failure(.passwordMismatch) }
+            try await app.changePassword(of: id, from: old) { username in
+                try Password(new: SecretBytes(utf8: form.typed("newPassword")), username: username)
+            }
+        } catch  where !error.asksForEvidence {
+            model.failure = FailureModel(Failure(explaining: error), context.words)
+            return page(.password, model, context, status: .conflict)
+        }
+        return page(.passwordDone, model, context)
+    }
+}
+
+/// The page of a password that is changed.
+private struct PasswordModel {
+    let id: String
+    let label: String
+    var failure: FailureModel?
+
+    init(_ listing: EntryListing) {
+        id = listing.id
+        label = listing.label
+    }
+}

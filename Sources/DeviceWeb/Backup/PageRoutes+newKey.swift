@@ -1,0 +1,34 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+import Vault
+
+extension PageRoutes {
+    /// Serves the new backup key, which a lost device and what was backed up before do not open.
+    func addNewKey() {
+        get("/backup/new-key") { [site] _, context in
+            guard try await site.contents()?.deviceBound.backup != nil else {
+                return .redirect(to: "/backup", type: .normal)
+            }
+            return site.page(.newKey, NewKeyModel(), context)
+        }
+        post("/backup/new-key") { [site] form, context in
+            try await site.guarded(nil, back: "/backup", context) { context in
+                do {
+                    let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
+                    _ = try await site.app.makeNewBackupKey { password }
+                } catch  where !error.asksForEvidence {
+                    let model = NewKeyModel(failure: FailureModel(Failure(explaining: error), context.words))
+                    return site.page(.newKey, model, context, status: .conflict)
+                }
+                return site.page(.newKeyDone, NoModel(), context)
+            }
+        }
+    }
+}
+
+/// The page that gives the backup a new key.
+private struct NewKeyModel {
+    var failure: FailureModel?
+}

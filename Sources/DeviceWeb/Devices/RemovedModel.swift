@@ -1,0 +1,33 @@
+import DeviceCore
+import Vault
+
+/// What is said where an account no longer accepts this device, and what can be done about it here.
+struct RemovedModel {
+    let label: String
+    let text: String
+    /// What is tried first.
+    let action: AccountRow.Action
+    /// What whoever removed the device does instead; nil where there is no choice.
+    let other: AccountRow.Action?
+
+    /// Nil where the account accepts this device.
+    init?(_ listing: EntryListing, _ words: Catalogue) {
+        label = listing.label
+        let signIn = "/accounts/\(listing.id)/sign-in"
+        switch listing.state {
+        case .suspended:
+            text = words.text("page.removed.byDevice")
+            action = .init(label: words.text("entry.takeBack"), address: "/accounts/\(listing.id)/take-back")
+            other = .init(label: words.text("page.signIn.asNew"), address: signIn)
+        case .removedAtService where listing.kind == Entry.Kind.work.rawValue:
+            text = words.text("page.removed.byService")
+            action = .init(label: words.text("entry.scanToRecover"), address: "/accounts/\(listing.id)/scan")
+            other = nil
+        case .removedAtService:
+            text = words.text("page.removed.byService")
+            action = .init(label: words.text("entry.signInToRecover"), address: signIn)
+            other = nil
+        default: return nil
+        }
+    }
+}
