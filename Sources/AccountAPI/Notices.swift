@@ -40,6 +40,8 @@ package enum NoticeKind: String, Codable, Sendable, CaseIterable {
     case deviceAdded = "device-added"
     /// A recovery has added a device.
     case recovered
+    /// A device that signed in to recover the account has removed itself again, as one does whose recovery fails.
+    case recoveryUnfinished = "recovery-unfinished"
     /// A device that was added some days ago is still not settled: it settles soon unless somebody removes it.
     case deviceUnsettled = "device-unsettled"
     /// A device has got a credential: it answers sign-in requests from now on.

@@ -43,8 +43,9 @@ extension DeviceApp {
     /// It is advice: where the service does not answer, nothing is said of the account.
     private func warnings(_ contents: VaultContents) async -> [Diagnosis.Warning] {
         var warnings: [Diagnosis.Warning] = []
-        if let key = try? await accountStatus(of: nil).warningKey {
-            warnings.append(.init(name: String(key.dropFirst("warning.".count)), label: nil))
+        if let status = try? await accountStatus(of: nil), let name = status.warning {
+            let label = status.needsNewPassword ? status.label : nil
+            warnings.append(.init(name: name, label: label, from: status.changesFrom))
         }
         if let label = contents.secondFactorOfStorage() {
             warnings.append(.init(name: "secondFactor", label: label))

@@ -43,6 +43,8 @@ package struct Diagnosis: Encodable, Sendable {
         package let name: String
         /// The entry that it is about.
         package let label: String?
+        /// From when on this device can put it right; nil where it can now.
+        package var from: Date?
     }
 
     /// The first failure, which decides the exit status.
@@ -54,6 +56,9 @@ package struct Diagnosis: Encodable, Sendable {
 extension Catalogue {
     /// The sentence for people.
     package func text(_ warning: Diagnosis.Warning) -> String {
-        text("warning.\(warning.name)", warning.label.map { ["label": $0] } ?? [:])
+        var values = warning.label.map { ["label": $0, "account": ShellWord.quoted($0)] } ?? [:]
+        guard let from = warning.from else { return text("warning.\(warning.name)", values) }
+        values["date"] = day(from)
+        return text("warning.\(warning.name).later", values)
     }
 }

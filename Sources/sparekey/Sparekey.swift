@@ -10,45 +10,29 @@ import Sodium
 struct Sparekey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sparekey",
-        abstract: "Your codes. On any phone you will ever own.",
-        discussion: """
-            An authenticator whose accounts survive the loss of the device. A sealed backup lies in storage that you \
-            own; the key to it is released by a sign-in to your recovery account. Nobody reads it without both.
-
-            Start here:
-              sparekey add 'otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP'
-              sparekey codes
-              sparekey account create me --service https://accounts.example.org
-              sparekey backup on --storage folder:/media/stick/backup
-
-            The device is gone? On the new one:
-              sparekey recover me --service https://accounts.example.org \\
-                --storage folder:/media/stick/backup
-
-            Every command takes --json and --home; --version alone shows the version. Secrets are asked for, or come \
-            from a file or the environment (SPAREKEY_PASSWORD, SPAREKEY_PASSPHRASE), never from an argument.
-            """,
+        abstract: HelpText.of("Sparekey.abstract"),
+        discussion: HelpText.of("Sparekey.discussion"),
         subcommands: [QRDecode.self],
         groupedSubcommands: [
             CommandGroup(
-                name: "Accounts and codes",
+                name: HelpText.of("group1"),
                 subcommands: [
                     Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, SetCounter.self,
                     Remove.self, ShowQR.self,
                 ]
             ),
             CommandGroup(
-                name: "Backup and recovery",
+                name: HelpText.of("group2"),
                 subcommands: [
                     Account.self, Enroll.self, BackupCommand.self, Recover.self, RecoverEntry.self, StorageCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Sign-in requests",
+                name: HelpText.of("group3"),
                 subcommands: [Requests.self, Approve.self, Deny.self, Notices.self]
             ),
             CommandGroup(
-                name: "This device",
+                name: HelpText.of("group4"),
                 subcommands: [Open.self, SettingsCommand.self, Passphrase.self, Lock.self, Doctor.self]
             ),
         ]

@@ -118,6 +118,25 @@ import Testing
         }
     }
 
+    @Test func `a recovery that gives up is told of as that, and as nothing else`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let new = try await client.signIn(device: .new(name: "New phone", isRecovery: true))
+            #expect(try await Self.kinds(client, ada.session) == [.recovered])
+            let request = try RevokeDevice.Request(device: #require(new.opened.device))
+            _ = try await client.call(RevokeDevice.self, request, session: new)
+            #expect(try await Self.kinds(client, ada.session) == [.recoveryUnfinished])
+            // One that goes after more than an hour did recover.
+            service.clock.advance(3600)
+            let other = try await client.signIn(device: .new(name: "Other phone", isRecovery: true))
+            service.clock.advance(3601)
+            let late = try RevokeDevice.Request(device: #require(other.opened.device))
+            _ = try await client.call(RevokeDevice.self, late, session: other)
+            #expect(try await Self.kinds(client, ada.session).prefix(2) == [.deviceRevoked, .recovered])
+        }
+    }
+
     @Test func `notices go after thirty days`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -28,9 +28,13 @@ import Testing
         }
     }
 
-    /// What a person reads as words: without commands, options and what is put in.
+    /// What a person reads as words: without the examples of the help, commands, options and what is put in.
     private static func prose(_ text: String) -> String {
-        text.replacing(/sparekey[a-z\- ]*( --?[a-z\-]+)?|--[a-z\-]+|\{[a-zA-Z]+\}/, with: " ")
+        let lines = text.components(separatedBy: "\n").filter {
+            !$0.trimmingCharacters(in: .whitespaces).hasPrefix("sparekey ")
+        }
+        return lines.joined(separator: "\n")
+            .replacing(/sparekey[a-z\- ]*( --?[a-z\-]+)?|--[a-z\-]+|\{[a-zA-Z]+\}/, with: " ")
     }
 
     @Test(arguments: ["DeviceCore", "AccountServer"])

@@ -41,7 +41,7 @@ import Testing
             let next = try await new.finishRecovery()
             #expect(next != paper)
             let status = try await new.accountStatus(of: nil)
-            #expect(status.recoveryCode == .current && !status.needsNewPassword && status.warningKey == nil)
+            #expect(status.recoveryCode == .current && !status.needsNewPassword && status.warning == nil)
             try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
             #expect(try await new.backUpIfPending()?.entries == 7)
 
@@ -147,7 +147,7 @@ import Testing
             }
             let status = try await new.accountStatus(of: nil)
             #expect(status.recoveryCode == .none && !status.needsNewPassword)
-            #expect(status.warningKey == "warning.noRecoveryCode")
+            #expect(status.warning == "noRecoveryCode")
             #expect(
                 await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
                     == .wrongRecoveryCode
@@ -197,7 +197,7 @@ import Testing
             #expect(try await phone.accountStatus(of: nil).recoveryCode == .current)
             _ = try await phone.turnBackupOn(storage: world.storage, account: nil) { password }
             let status = try await phone.accountStatus(of: nil)
-            #expect(status.recoveryCode == .outdated && status.warningKey == "warning.outdatedRecoveryCode")
+            #expect(status.recoveryCode == .outdated && status.warning == "outdatedRecoveryCode")
             let failure = await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
             #expect(failure == .recoveryCodeOpensNothing)
             #expect(try await phone.devices(of: nil).count == 1)

@@ -1,5 +1,6 @@
 """What the help says, and what a mistyped command is told."""
 
+import json
 import re
 import subprocess
 
@@ -8,16 +9,32 @@ import pytest
 from conftest import BUILD, ROOT, environment, run_sparekey
 from terminal import Terminal, at_terminal
 
-EXAMPLE = re.compile(r'^ {12,}(sparekey [a-z].*?)$', re.MULTILINE)
-DISCUSSION = re.compile(r'discussion: """\n(.*?)\n\s*"""', re.DOTALL)
+EXAMPLE = re.compile(r'^ *(sparekey [a-z].*?)$', re.MULTILINE)
 
 
-def help_of(path):
+def help_of(path, language="en"):
     """What is printed where nothing but the help is asked for."""
     done = subprocess.run(
-        [BUILD / "sparekey", *path, "--help"], env=environment(), capture_output=True, text=True, timeout=120, check=True,
+        [BUILD / "sparekey", *path, "--help"], env=environment(SPAREKEY_LANG=language), capture_output=True, text=True,
+        timeout=120, check=True,
     )
     return done.stdout
+
+
+def texts(language):
+    """The texts of the help in a language, by their keys."""
+    words = json.loads((ROOT / f"Sources/DeviceCore/Words/{language}.json").read_text(encoding="utf-8"))
+    return {key: text for key, text in words.items() if key.startswith("help.")}
+
+
+def explained(command, found):
+    """The keys of every text in the help of a command and those below it, as the parser itself lists them."""
+    found += [command.get("abstract"), command.get("discussion")]
+    for argument in command.get("arguments", []):
+        found += [argument.get("abstract"), argument.get("discussion")]
+    for below in command.get("subcommands", []):
+        explained(below, found)
+    return [text for text in found if text]
 
 
 def commands():
@@ -38,14 +55,30 @@ def commands():
 def test_every_example_of_the_help_is_shown_on_one_line():
     shown = "\n".join(help_of(path) for path in commands())
     examples = 0
-    for source in (ROOT / "Sources/sparekey").rglob("*.swift"):
-        for discussion in DISCUSSION.findall(source.read_text(encoding="utf-8")):
-            for example in EXAMPLE.findall(discussion):
-                if example.endswith(" \\") and not example.endswith("\\\\"):
-                    continue  # A sentence that goes on.
-                examples += 1
-                assert example.replace("\\\\", "\\") in shown, example
+    for text in texts("en").values():
+        for example in EXAMPLE.findall(text):
+            examples += 1
+            assert example in shown, example
     assert examples > 15
+
+
+def test_every_text_of_the_help_is_told_in_both_languages():
+    told = {}
+    for language in ("en", "fr"):
+        dump = subprocess.run(
+            [BUILD / "sparekey", "--experimental-dump-help"], env=environment(SPAREKEY_LANG=language),
+            capture_output=True, text=True, timeout=60, check=True,
+        )
+        told[language] = explained(json.loads(dump.stdout)["command"], [])
+    assert len(told["en"]) == len(told["fr"]) > 200
+    english = set(texts("en").values())
+    for one, other in zip(told["en"], told["fr"]):
+        if re.match("Show .*help information", one) or "folder:/media" in one:
+            continue
+        assert one in english, f"{one!r} is not in the catalogue"
+        assert one != other or re.match("sparekey |SHA1", one), f"{one!r} has no French"
+    page = help_of(["backup", "on"], "fr")
+    assert "UTILISATION :" in page and "USAGE:" not in page and "Show help" not in page
 
 
 @pytest.mark.parametrize("command", [["backup", "on"], ["recover"], ["storage", "test"]], ids=" ".join)

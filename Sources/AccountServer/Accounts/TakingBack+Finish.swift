@@ -93,6 +93,8 @@ extension TakingBack {
         for device in removed {
             _ = try devices.delete(device.id, of: account)
         }
+        try NoticeStore(transaction: transaction)
+            .forget(of: account, since: undoing.first.at, removed: removed.map(\.id))
         try store.endEverything(of: account)
         try EvidenceStore(transaction: transaction).endAll(of: account)
         try ReplacedStore(transaction: transaction).delete(of: account, from: undoing.first.number)

@@ -17,7 +17,8 @@ extension Devices {
                 if device.settled != nil {
                     _ = try Evidence(service).requireSecret(session, andMore: false, transaction)
                 }
-                return try remove(device, by: id, transaction)
+                let isToldOf = try giveUpRecovery(device, transaction)
+                return try remove(device, by: id, isToldOf: isToldOf, transaction)
             }
             let actor = try session.device.flatMap { try store.device($0) }
             // Devices that are not settled cannot revoke each other.
@@ -68,13 +69,27 @@ extension Devices {
         try DeviceStore(transaction: transaction).suspend(device.id, by: actor?.id, at: service.now)
     }
 
-    /// Deletes a device with its sessions, those in browsers as well.
+    /// How soon after its beginning a recovery that fails gives up.
+    private static let recoveryPatience = Milliseconds.hour
+
+    /// Says of a device that came to recover the account, and is not settled, that it goes again; false of any other.
+    private func giveUpRecovery(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Bool {
+        guard device.settled == nil else { return false }
+        return try NoticeStore(transaction: transaction)
+            .leaveRecoveryUnfinished(by: device.id, since: service.now - Self.recoveryPatience)
+    }
+
+    /// Deletes a device with its sessions, those in browsers as well; a notice tells it unless one does already.
     private func remove(
         _ device: StoredDevice,
         by actor: ServiceDeviceID?,
+        isToldOf: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {
-        try Notices(service).raise(.deviceRevoked, account: device.account, by: actor, about: device.id, transaction)
+        if !isToldOf {
+            let notices = Notices(service)
+            try notices.raise(.deviceRevoked, account: device.account, by: actor, about: device.id, transaction)
+        }
         try Organizations(service).noteRevocation(of: device, by: .member(device.account), transaction)
         _ = try DeviceStore(transaction: transaction).delete(device.id, of: device.account)
     }

@@ -53,6 +53,38 @@ struct NoticeStore {
         return row != nil
     }
 
+    /// Says of a device that came to recover an account since a moment that it has removed itself; false of any other.
+    ///
+    /// What waits to be mailed of it is mailed all the same: whoever signs in is told of, whatever they do next.
+    func leaveRecoveryUnfinished(by device: ServiceDeviceID, since moment: Milliseconds) throws -> Bool {
+        let begun = "device = $1 AND kind = $2 AND created > $3"
+        let values: [SQLValue] = [device.sql, .text(NoticeKind.recovered.rawValue), .integer(moment)]
+        guard try transaction.row("SELECT 1 AS one FROM notice WHERE \(begun)", values) != nil else { return false }
+        try transaction.execute(
+            "UPDATE notice SET kind = $4 WHERE \(begun)",
+            values + [.text(NoticeKind.recoveryUnfinished.rawValue)]
+        )
+        return true
+    }
+
+    /// Forgets what was told of an account about what an older device has undone: all of the devices that it removed, and
+    /// that devices were removed since a moment that are back.
+    func forget(of account: AccountID, since moment: Milliseconds, removed: [ServiceDeviceID]) throws {
+        for device in removed {
+            try transaction.execute(
+                "DELETE FROM notice WHERE account = $1 AND (device = $2 OR about = $2)",
+                [account.sql, device.sql]
+            )
+        }
+        try transaction.execute(
+            """
+            DELETE FROM notice WHERE account = $1 AND created >= $2 AND kind = $3
+                AND about IN (SELECT id FROM device WHERE account = $1 AND suspended IS NULL)
+            """,
+            [account.sql, .integer(moment), .text(NoticeKind.deviceRevoked.rawValue)]
+        )
+    }
+
     /// How many notices are told at most, the newest.
     static let tellingLimit = 100
 

@@ -140,7 +140,7 @@ enum HourlyMail: String, CaseIterable {
     /// The kinds of notice that it tells of.
     var kinds: [NoticeKind] {
         switch self {
-        case .newDevice: [.deviceAdded, .recovered, .deviceUnsettled]
+        case .newDevice: [.deviceAdded, .recovered, .recoveryUnfinished, .deviceUnsettled]
         case .replacedDevice: [.deviceReplaced]
         }
     }

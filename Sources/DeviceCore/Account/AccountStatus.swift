@@ -1,5 +1,6 @@
 import AccountAPI
 package import Foundation
+import Vault
 
 /// What a personal account has to sign in with, and what is missing.
 package struct AccountStatus: Sendable, Equatable {
@@ -9,6 +10,10 @@ package struct AccountStatus: Sendable, Equatable {
     package let recoveryCodeMade: Date?
     /// Whether a recovery code has signed this device in, and the new password is still to be set.
     package let needsNewPassword: Bool
+    /// What a person calls the account.
+    package let label: String
+    /// From when on this device can change the account, where nothing that can be typed makes it sooner.
+    package let changesFrom: Date?
 
     /// What can be said of an account's recovery code.
     package enum RecoveryCodeStatus: String, Sendable {
@@ -20,7 +25,11 @@ package struct AccountStatus: Sendable, Equatable {
         case current
     }
 
-    init(_ answer: ReadAccount.Response) {
+    init(_ answer: ReadAccount.Response, label: String) {
+        self.label = label
+        let need = answer.standing?.evidence
+        let isStuck = answer.isLimited ? need?.ways.isEmpty : need?.isWithoutWays
+        changesFrom = isStuck == true ? need?.settles.map { Date(timeIntervalSince1970: Double($0) / 1000) } : nil
         switch answer.recoveryCode?.opensBackup {
         case _ where answer.recoveryCode == nil: recoveryCode = .none
         case .some(false): recoveryCode = .outdated
@@ -30,12 +39,12 @@ package struct AccountStatus: Sendable, Equatable {
         needsNewPassword = answer.isLimited
     }
 
-    /// The key of the words that warn, if there is something to do.
-    package var warningKey: String? {
-        if needsNewPassword { return "warning.newPassword" }
+    /// What to put right, by its name, if there is something to do; the words are `warning.NAME`.
+    package var warning: String? {
+        if needsNewPassword { return "newPassword" }
         return switch recoveryCode {
-        case .none: "warning.noRecoveryCode"
-        case .outdated: "warning.outdatedRecoveryCode"
+        case .none: "noRecoveryCode"
+        case .outdated: "outdatedRecoveryCode"
         case .current: nil
         }
     }
@@ -45,7 +54,17 @@ extension DeviceApp {
     /// What the service says of a personal account; without a name, of the recovery account.
     package func accountStatus(of name: String?) async throws -> AccountStatus {
         try await withSession(of: name) { client, session in
-            AccountStatus(try await client.call(ReadAccount.self, Nothing(), in: session))
+            let answer = try await client.call(ReadAccount.self, Nothing(), in: session)
+            let contents = try await vault().contents()
+            let id = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key.rawValue
+            return AccountStatus(answer, label: contents.listing.first { $0.id == id }?.label ?? "")
         }
+    }
+}
+
+extension Catalogue {
+    /// The sentence about what an account lacks; what this device cannot do yet is told with the day from which on it can.
+    package func warning(of status: AccountStatus) -> String? {
+        status.warning.map { text(Diagnosis.Warning(name: $0, label: status.label, from: status.changesFrom)) }
     }
 }

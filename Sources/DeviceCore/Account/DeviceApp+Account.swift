@@ -34,10 +34,11 @@ extension DeviceApp {
     /// Gives the account a new password.
     ///
     /// The backup key is wrapped anew in the same step; the storage is not touched.
-    package func changePassword(of name: String, from old: Password, to new: (String) throws -> Password) async throws {
+    package func changePassword(of name: String?, from old: Password, to new: (String) throws -> Password) async throws
+    {
         let vault = try await vault()
         let contents = try await vault.contents()
-        let (entry, account) = try contents.personalAccount(named: name)
+        let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         let new = try new(account.username)
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: old)

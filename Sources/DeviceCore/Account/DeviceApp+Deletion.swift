@@ -14,6 +14,7 @@ extension DeviceApp {
         let contents = try await vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let keepsBackup = contents.deviceBound.backup?.recoveryEntry == entry.id
+        try await refuseDeletionTooEarly(of: entry.id.rawValue)
         guard try confirm(account.username, keepsBackup) else { return false }
         try await withSession(of: entry.id.rawValue) { client, session in
             _ = try await client.call(DeleteAccount.self, Nothing(), in: session)
@@ -25,6 +26,16 @@ extension DeviceApp {
             contents.deviceBound.forget(entry.id)
         }
         return true
+    }
+
+    /// Throws where an older device can still take the account back, or this one is too new to change it.
+    private func refuseDeletionTooEarly(of name: String) async throws {
+        let devices = (try? await devices(of: name)) ?? []
+        let older = devices.prefix { !$0.current }
+        guard !devices.contains(where: \.current) || older.allSatisfy({ $0.settles != nil }) else {
+            throw Failure(.olderDevice)
+        }
+        try await refuseChangeTooEarly(of: name)
     }
 
     /// All that the service holds of a person, as JSON; no secret is among it.

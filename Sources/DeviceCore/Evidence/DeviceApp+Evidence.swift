@@ -24,6 +24,8 @@ extension DeviceApp {
         let contents = try await vault.contents()
         let entry = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key
         if let entry, case .personal(let account) = contents.portable[entry]?.content, need.asksForSecret {
+            // Nobody types a password for what is refused all the same.
+            if !need.hasSecret, need.settles != nil, need.isWithoutWays { throw AccountError.evidenceNeeded(need) }
             // Whoever came with the code on paper has forgotten the password, and types that code again.
             guard try await !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
                 throw Failure(.sessionLimited)
@@ -45,7 +47,7 @@ extension DeviceApp {
         _ questions: EvidenceQuestions,
         isOptional: Bool
     ) async throws -> Bool {
-        let ways = need.ways
+        let ways = questions.recoveryCode == nil ? need.ways : need.waysWithPaper
         guard !ways.isEmpty else { return false }
         let chosen = ways.count == 1 && !isOptional ? ways[0] : try await questions.choose(ways, isOptional)
         switch chosen {
@@ -54,6 +56,9 @@ extension DeviceApp {
             _ = try await proofs.prove(by: questions.contact)
         case .approval?:
             try await askAnotherDevice(in: session, client, questions.showNumber)
+        case .recoveryCode?:
+            guard let ask = questions.recoveryCode else { return false }
+            try await showRecoveryCode(ask(), beside: session)
         case nil: return false
         }
         return true
@@ -117,8 +122,16 @@ extension EvidenceNeed {
     /// Whether nothing more is needed for a guarded act.
     package var isEnough: Bool { hasSecret && shown.count > 1 }
 
-    /// How a device can show one more kind.
+    /// How a device can show one more kind on a screen where the recovery code is not typed.
     package var ways: [EvidenceWay] {
         (possible.contains(.contact) ? [.contact] : []) + (possible.contains(.device) ? [.approval] : [])
     }
+
+    /// How a device can show one more kind; the recovery code counts beside the password only.
+    package var waysWithPaper: [EvidenceWay] {
+        ways + (shown.contains(.password) && possible.contains(.recoveryCode) ? [.recoveryCode] : [])
+    }
+
+    /// Whether there is no way to show more, whatever is typed first.
+    package var isWithoutWays: Bool { ways.isEmpty && !possible.contains(.recoveryCode) }
 }

@@ -26,6 +26,35 @@ extension DeviceApp {
         _ = try await signInAgain(to: account, entry.id, vault, secret: secret)
     }
 
+    /// Has the recovery code count beside the password that has opened a session.
+    ///
+    /// The session of the code is never used: its first use would end the one of the password, and it can do less.
+    func showRecoveryCode(_ code: RecoveryCode, beside session: Session) async throws {
+        let contents = try await vault().contents()
+        guard let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
+            case .personal(let account) = contents.portable[entry]?.content,
+            let device = contents.deviceBound.codes[entry]
+        else { throw Failure(.evidenceNeeded) }
+        _ = try await signIn(at: ServiceAddress(account.service)).perform(
+            username: account.username,
+            secret: .recoveryCode(code),
+            as: .known(device)
+        )
+    }
+
+    /// Throws where a change of an account would be refused on this device whatever is typed now, with the day from which
+    /// on it is not.
+    ///
+    /// It is asked before any secret: where the service cannot be asked, the change itself tells why.
+    package func refuseChangeTooEarly(of name: String?, withPaper: Bool = false) async throws {
+        guard let need = try? await accountStanding(of: name)?.evidence, need.settles != nil, !need.isEnough else {
+            return
+        }
+        // With the code on paper in the place of a forgotten password, it is not the second kind.
+        guard withPaper ? need.ways.isEmpty && !need.shown.contains(.password) : need.isWithoutWays else { return }
+        throw AccountError.evidenceNeeded(need)
+    }
+
     /// Has a code sent to a contact of an account.
     package func sendContactCode(
         to contact: String,

@@ -10,11 +10,14 @@ package struct EvidenceQuestions: Sendable {
     let choose: @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?
     /// Shows the number to type on another device, before it is waited for.
     let showNumber: @Sendable (Int) -> Void
+    /// Asks for the recovery code on paper; nil where it is not typed.
+    let recoveryCode: (@Sendable () throws -> RecoveryCode)?
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
         contact: String? = nil,
         contacts: ContactQuestions,
+        recoveryCode: (@Sendable () throws -> RecoveryCode)? = nil,
         password: @escaping @Sendable (_ username: String) throws -> Password,
         choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
         showNumber: @escaping @Sendable (Int) -> Void
@@ -24,6 +27,7 @@ package struct EvidenceQuestions: Sendable {
         self.contacts = contacts
         self.choose = choose
         self.showNumber = showNumber
+        self.recoveryCode = recoveryCode
     }
 }
 
@@ -33,4 +37,6 @@ package enum EvidenceWay: String, Sendable, CaseIterable {
     case contact
     /// By the approval of another device.
     case approval
+    /// By the recovery code on paper, beside the password.
+    case recoveryCode
 }

@@ -72,7 +72,11 @@ extension AccountError: Explainable {
     package static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
         guard let need, let settles = need.settles else { return Failure(.evidenceNeeded) }
         let day = Date(timeIntervalSince1970: Double(settles) / 1000).formatted(.iso8601.year().month().day())
-        return Failure(.evidenceNeeded, ["date": day]).in(need.ways.isEmpty ? .nothingToShow : .unsettled)
+        let failure = Failure(.evidenceNeeded, ["date": day])
+        guard need.ways.isEmpty else { return failure.in(.unsettled) }
+        // Whoever came with the code on paper has nothing more to type.
+        let hasPaper = need.possible.contains(.recoveryCode) && need.shown.contains(.password)
+        return failure.in(hasPaper ? .paperLeft : .nothingToShow)
     }
 
     private static func minutes(_ problem: Problem) -> String {

@@ -60,6 +60,8 @@ package struct Failure: Error, Sendable, Equatable {
         case unsettled
         /// On such a device, where there is nothing that it could show.
         case nothingToShow
+        /// On such a device, where the recovery code on paper is all that it could show.
+        case paperLeft
         /// Of a proof that counts for whatever the device does next.
         case counting
         /// Where an account is taken back.

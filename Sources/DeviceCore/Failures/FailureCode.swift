@@ -129,6 +129,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case pictureReaderMissing = "picture.reader-missing"
     case pictureReaderCrashed = "picture.not-read"
     case unwritableFile = "file.unwritable"
+    case fileExists = "file.exists"
 
     // Refused: 77.
     case wrongPassword = "signin.wrong-password"
@@ -229,7 +230,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
             .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse,
-            .pictureReaderMissing, .pictureReaderCrashed, .unwritableFile:
+            .pictureReaderMissing, .pictureReaderCrashed, .unwritableFile, .fileExists:
             75
         case .wrongPassword, .wrongRecoveryCode, .letterRefused, .recoveryCodeOpensNothing, .sessionLimited,
             .sessionEnded,

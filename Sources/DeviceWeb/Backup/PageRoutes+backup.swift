@@ -83,7 +83,9 @@ extension PageSite {
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
         // Advice: where the service does not answer, nothing is said.
-        if let key = try? await app.accountStatus(of: nil).warningKey { model.advice.append(context.words.text(key)) }
+        if let status = try? await app.accountStatus(of: nil), let advice = context.words.warning(of: status) {
+            model.advice.append(advice)
+        }
         model.removed = (try? await app.entry(named: model.accountID)).flatMap { RemovedModel($0, context.words) }
         if let label = contents?.secondFactorOfStorage() {
             model.advice.append(context.words.text("warning.secondFactor", ["label": label]))

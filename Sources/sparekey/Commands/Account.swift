@@ -6,11 +6,8 @@ import Foundation
 /// The command `sparekey account`.
 struct Account: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Personal accounts at an account service; one of them can be your recovery account.",
-        discussion: """
-            The password is typed here only. It is never sent and never stored: the service keeps a record that it \
-            cannot read the password from.
-            """,
+        abstract: HelpText.of("Account.abstract"),
+        discussion: HelpText.of("Account.discussion"),
         subcommands: [
             AccountCreate.self, AccountSignIn.self, AccountPassword.self, AccountRecoveryCode.self,
             AccountContacts.self, AccountDevices.self, AccountApprovals.self, AccountLetter.self,
@@ -24,21 +21,24 @@ struct Account: AsyncParsableCommand {
 struct AccountCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Create a personal account and sign this device in.",
-        discussion: "sparekey account create me --service https://accounts.example.org"
+        abstract: HelpText.of("AccountCreate.abstract"),
+        discussion: HelpText.of("AccountCreate.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The user name.") var user: String
-    @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    @Argument(help: HelpText.of("AccountCreate.user")) var user: String
+    @Option(help: ArgumentHelp(HelpText.of("AccountCreate.service"), valueName: "url"))
+    var service: String?
+    @OptionGroup var backup: BackupStartOptions
+    @Option(help: ArgumentHelp(HelpText.of("AccountCreate.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var generate: GenerateOption
     @OptionGroup var trust: ServiceTrustOption
 
     func run() async throws {
         let session = common.session()
-        let address = try ServiceAddress(service)
+        let address = try await session.service(service)
+        let storagePassword = try backup.storagePassword(session)
         let password = try session.newPassword(username: user, file: passwordFile, generate)
         session.terminal.progress("progress.creating")
         let change = try await trust.trusting(address, session.app) {
@@ -49,7 +49,8 @@ struct AccountCreate: AsyncParsableCommand {
             text: session.terminal.words.text("account.created")
         )
         session.tellClock(change.clockOffset)
-        await session.backUp(afterChange: true)
+        let status = try await backup.run(for: change.entry, storagePassword, session, password: password.value)
+        if status == nil { await session.backUp(afterChange: true) }
     }
 }
 
@@ -57,21 +58,24 @@ struct AccountCreate: AsyncParsableCommand {
 struct AccountSignIn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign-in",
-        abstract: "Sign this device in to a personal account.",
-        discussion: "The device gets a secret of its own; the codes of your other devices stay valid."
+        abstract: HelpText.of("AccountSignIn.abstract"),
+        discussion: HelpText.of("AccountSignIn.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The user name.") var user: String
-    @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    @Argument(help: HelpText.of("AccountSignIn.user")) var user: String
+    @Option(help: ArgumentHelp(HelpText.of("AccountSignIn.service"), valueName: "url"))
+    var service: String?
+    @OptionGroup var backup: BackupStartOptions
+    @Option(help: ArgumentHelp(HelpText.of("AccountSignIn.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var letter: LetterOptions
     @OptionGroup var trust: ServiceTrustOption
 
     func run() async throws {
         let session = common.session()
-        let address = try ServiceAddress(service)
+        let address = try await session.service(service)
+        let storagePassword = try backup.storagePassword(session)
         let app = try letter.app(session)
         let password = try session.secrets.password(file: passwordFile)
         session.terminal.progress("progress.stretching")
@@ -79,7 +83,8 @@ struct AccountSignIn: AsyncParsableCommand {
             try await app.signIn(username: user, at: address, password: password)
         }
         await session.tell(change, "account.signedIn")
-        await session.backUp(afterChange: true)
+        let status = try await backup.run(for: change.entry, storagePassword, session, password: password)
+        if status == nil { await session.backUp(afterChange: true) }
     }
 }
 
@@ -87,23 +92,16 @@ struct AccountSignIn: AsyncParsableCommand {
 struct AccountPassword: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "password",
-        abstract: "Change the password of a personal account.",
-        discussion: """
-            The old password is dead at once. Backups in the storage are not touched: they open with the new one.
-            Without a terminal: --password-file and --new-password-file, or SPAREKEY_PASSWORD and SPAREKEY_NEW_PASSWORD.
-
-            Forgotten? With --recovery-code the code on paper takes the place of the old password. It is used up, and \
-            a new one is shown. A recovery that was not finished is finished in the same way. A device that is new to \
-            the account is confirmed first (sparekey account confirm), or waits until the day that is shown.
-            """
+        abstract: HelpText.of("AccountPassword.abstract"),
+        discussion: HelpText.of("AccountPassword.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.", completion: .accounts) var name: String
-    @Option(help: ArgumentHelp("A file that holds the present password.", valueName: "file"), completion: .file())
+    @Argument(help: HelpText.of("AccountPassword.name"), completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountPassword.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var new: NewPasswordOptions
-    @Flag(help: "Type the recovery code rather than the present password.") var recoveryCode = false
+    @Flag(help: HelpText.of("AccountPassword.recoveryCode")) var recoveryCode = false
 
     func run() async throws {
         let session = common.session()
@@ -115,6 +113,8 @@ struct AccountPassword: AsyncParsableCommand {
             return chosen.value
         }
         func confirm(_ code: RecoveryCode) throws -> Bool { try session.show(code, yes: new.yes, insists: false) }
+        let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
+        try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
         if recoveryCode {
             let typed = try session.secrets.recoveryCode()
             code = try await session.app.resetPassword(
@@ -123,7 +123,7 @@ struct AccountPassword: AsyncParsableCommand {
                 newPassword: newPassword,
                 confirm: confirm
             )
-        } else if (try? await session.app.accountStatus(of: name))?.needsNewPassword == true {
+        } else if needsNew {
             code = try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
         } else {
             let old = try session.secrets.password(file: passwordFile)
@@ -141,27 +141,20 @@ struct AccountPassword: AsyncParsableCommand {
 struct AccountDevices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
-        abstract: "List the devices of a personal account, name this one, or revoke one.",
-        discussion: """
-            sparekey account devices
-            sparekey account devices --name-this 'Blue phone'
-            sparekey account devices --revoke 0123456789ab
-
-            A device that was added before this one is removed too, but for 30 days it can take the account back: \
-            sparekey account take-back.
-            """
+        abstract: HelpText.of("AccountDevices.abstract"),
+        discussion: HelpText.of("AccountDevices.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
-    @Option(help: ArgumentHelp("Revoke this device: its codes and its sign-in end at once.", valueName: "id"))
+    @Argument(help: HelpText.of("AccountDevices.name"), completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountDevices.revoke"), valueName: "id"))
     var revoke: String?
-    @Option(help: ArgumentHelp("Give this device a name, by which people tell it apart.", valueName: "name"))
+    @Option(help: ArgumentHelp(HelpText.of("AccountDevices.nameThis"), valueName: "name"))
     var nameThis: String?
 
     func validate() throws {
         guard revoke == nil || nameThis == nil else {
-            throw ValidationError("--name-this and --revoke are two things: give one of them.")
+            throw ValidationError(HelpText.of("AccountDevices.refusal"))
         }
     }
 

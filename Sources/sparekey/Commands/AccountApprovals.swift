@@ -5,11 +5,8 @@ import DeviceCore
 struct AccountApprovals: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approvals",
-        abstract: "Let this device answer the sign-in requests of an account, or no longer.",
-        discussion: """
-            A code is sent to one of the account's contacts. Once it is typed, this device makes a key of its own, \
-            which never leaves it.
-            """,
+        abstract: HelpText.of("AccountApprovals.abstract"),
+        discussion: HelpText.of("AccountApprovals.discussion"),
         subcommands: [ApprovalsOn.self, ApprovalsOff.self]
     )
 }
@@ -18,16 +15,12 @@ struct AccountApprovals: AsyncParsableCommand {
 struct ApprovalsOn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "on",
-        abstract: "Make this device answer the account's sign-in requests.",
-        discussion: """
-            Without a terminal, this sends the code and ends with the number of a proof. Then:
-              sparekey account contacts verify PROOF   (or with --code-file)
-              sparekey account approvals on --proof PROOF
-            """
+        abstract: HelpText.of("ApprovalsOn.abstract"),
+        discussion: HelpText.of("ApprovalsOn.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed where there is only one.") var name: String?
+    @Argument(help: HelpText.of("ApprovalsOn.name")) var name: String?
     @OptionGroup var proof: ContactProofOptions
 
     func run() async throws {
@@ -47,11 +40,11 @@ struct ApprovalsOn: AsyncParsableCommand {
 struct ApprovalsOff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "off",
-        abstract: "Let this device answer the account's sign-in requests no longer; its key is deleted."
+        abstract: HelpText.of("ApprovalsOff.abstract")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed where there is only one.") var name: String?
+    @Argument(help: HelpText.of("ApprovalsOff.name")) var name: String?
 
     func run() async throws {
         let session = common.session()

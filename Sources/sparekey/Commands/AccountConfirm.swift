@@ -7,23 +7,13 @@ import Foundation
 struct AccountConfirm: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm",
-        abstract: "Confirm a new device with a code sent to your contact, or on another device.",
-        discussion: """
-            A device that has only typed the password can read the backup, and little more. A second proof makes it \
-            count fully at once; without one it does after 7 days, or after 30 where the account has a contact or a \
-            recovery code. All other devices and the contacts are told meanwhile.
-
-            After a recovery with the code on paper, that code is typed here rather than the password.
-
-            Without a terminal, this sends a code to the contact and ends with the number of a proof. Then, within ten \
-            minutes:
-              sparekey account contacts verify PROOF   (or with --code-file)
-            """
+        abstract: HelpText.of("AccountConfirm.abstract"),
+        discussion: HelpText.of("AccountConfirm.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    @Argument(help: HelpText.of("AccountConfirm.name"), completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountConfirm.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var contact: EvidenceOptions
 
@@ -35,38 +25,39 @@ struct AccountConfirm: AsyncParsableCommand {
         guard let need = before?.evidence, need.settles != nil else {
             return terminal.result(Done(), text: terminal.words.text("evidence.settled"))
         }
-        guard !need.ways.isEmpty else { throw AccountError.evidenceNeeded(need) }
-        if !need.hasSecret { try await app.showSecret(try await secret(app, session), of: name) }
+        let isLimited = try await app.accountStatus(of: name).needsNewPassword
+        guard !(isLimited ? need.ways.isEmpty : need.isWithoutWays) else { throw AccountError.evidenceNeeded(need) }
+        if !need.hasSecret { try await app.showSecret(try secret(isLimited, session), of: name) }
         let after = try await app.settle(name, isOptional: false)
-        guard after?.isSettled == true else { throw Failure(.evidenceNeeded) }
+        guard after?.isSettled == true else { throw AccountError.evidenceNeeded(after?.evidence ?? need) }
         terminal.result(Done(), text: terminal.words.text("evidence.done"))
         await session.backUp(afterChange: false)
     }
 
     /// The password or, after a recovery with the code on paper, that code.
-    private func secret(_ app: DeviceApp, _ session: CommandSession) async throws -> RecoverySecret {
-        guard try await app.accountStatus(of: name).needsNewPassword else {
-            return .password(try session.secrets.password(file: passwordFile))
-        }
+    private func secret(_ isLimited: Bool, _ session: CommandSession) throws -> RecoverySecret {
+        guard isLimited else { return .password(try session.secrets.password(file: passwordFile)) }
         return .recoveryCode(try session.secrets.recoveryCode())
     }
 }
 
 extension CommandSession {
     /// Offers to confirm a new device; the command has succeeded whatever comes of it.
+    ///
+    /// `label` names the account in the command that does it later; nil for the recovery account.
     @discardableResult
-    func settle(_ name: String?) async -> DeviceStanding? {
+    func settle(_ name: String?, label: String? = nil) async -> DeviceStanding? {
+        var standing: DeviceStanding?
         do {
-            let standing = try await app.settle(name)
-            if let from = standing?.codesCountFrom, !terminal.json { tellHeld(from) }
-            return standing
+            standing = try await app.settle(name)
+            if standing?.isSettled == true { return standing }
         } catch {
             let words = terminal.words.words(for: Failure(explaining: error))
             Terminal.printError("\(words.message)\n\(words.remedy)\n")
-            let standing = try? await app.accountStanding(of: name)
-            if let from = standing?.codesCountFrom, !terminal.json { tellHeld(from) }
-            return standing
+            standing = try? await app.accountStanding(of: name)
         }
+        if let standing, !terminal.json { tellNew(standing, label) }
+        return standing
     }
 
     /// Says that an account was signed in to, and offers to confirm the device; JSON tells how the account stands then.
@@ -74,15 +65,28 @@ extension CommandSession {
         let text = terminal.words.text(key)
         if !terminal.json { terminal.result(change.entry, text: text) }
         tellClock(change.clockOffset)
-        await settle(change.entry.id)
+        await settle(change.entry.id, label: change.entry.label)
         guard terminal.json else { return }
         let entry = try? await app.entries().first { $0.id == change.entry.id }
         terminal.result(entry ?? change.entry, text: text)
     }
 
-    /// Says from when on the codes of an account count.
-    private func tellHeld(_ from: Int64) {
-        let date = Date(timeIntervalSince1970: Double(from) / 1000)
-        terminal.say("evidence.codesHeld", ["date": terminal.words.day(date)])
+    /// Says from when on the codes of a new device are accepted, from when on it can change the account, and what makes
+    /// it sooner.
+    private func tellNew(_ standing: DeviceStanding, _ label: String?) {
+        let words = terminal.words
+        func day(_ time: Int64) -> [String: String] {
+            ["date": words.day(Date(timeIntervalSince1970: Double(time) / 1000))]
+        }
+        guard let settles = standing.evidence.settles else { return }
+        if let from = standing.codesCountFrom {
+            terminal.say("evidence.codesHeld", day(from))
+            terminal.say("evidence.changesFrom", day(settles))
+        } else {
+            terminal.say("evidence.new", day(settles))
+        }
+        guard !standing.evidence.waysWithPaper.isEmpty else { return }
+        let command = ["sparekey account confirm", label.map(ShellWord.quoted)].compactMap(\.self)
+        terminal.say("evidence.sooner", ["command": command.joined(separator: " ")])
     }
 }

@@ -7,28 +7,18 @@ import Foundation
 struct AccountContacts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contacts",
-        abstract: "The e-mail addresses and phone numbers that codes and notices of a personal account go to.",
-        discussion: """
-            sparekey account contacts
-            sparekey account contacts add --email me@example.org
-            sparekey account contacts remove 0123456789abcdef0123456789abcdef
-
-            A code goes to a new contact, which is verified once it is typed. A device that is new to the account \
-            also needs a code sent to a contact that the account has, or the approval of another device.
-
-            Without a terminal, a command ends once a code is sent, and says how to go on; with --json the error has \
-            the proof. Give the code in SPAREKEY_CONTACT_CODE or with --code-file.
-            """,
+        abstract: HelpText.of("AccountContacts.abstract"),
+        discussion: HelpText.of("AccountContacts.discussion"),
         subcommands: [List.self, Add.self, Verify.self, Remove.self],
         defaultSubcommand: List.self
     )
 
     /// The command `sparekey account contacts list`.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the contacts, masked.")
+        static let configuration = CommandConfiguration(abstract: HelpText.of("AccountContacts.List.abstract"))
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The account; not needed where there is only one.") var name: String?
+        @Argument(help: HelpText.of("AccountContacts.List.name")) var name: String?
 
         func run() async throws {
             let session = common.session()
@@ -51,23 +41,20 @@ struct AccountContacts: AsyncParsableCommand {
     /// The command `sparekey account contacts add`.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add an e-mail address or a phone number, and verify it.",
-            discussion: """
-                sparekey account contacts add --email me@example.org
-                sparekey account contacts add --phone '+33 6 12 34 56 78'
-
-                With - in the place of the address it is read from standard input.
-                """
+            abstract: HelpText.of("AccountContacts.Add.abstract"),
+            discussion: HelpText.of("AccountContacts.Add.discussion")
         )
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The account; not needed where there is only one.") var name: String?
-        @Option(help: ArgumentHelp("The e-mail address.", valueName: "address")) var email: String?
-        @Option(help: ArgumentHelp("The phone number, in international form.", valueName: "number")) var phone: String?
+        @Argument(help: HelpText.of("AccountContacts.Add.name")) var name: String?
+        @Option(help: ArgumentHelp(HelpText.of("AccountContacts.Add.email"), valueName: "address")) var email: String?
+        @Option(help: ArgumentHelp(HelpText.of("AccountContacts.Add.phone"), valueName: "number")) var phone: String?
         @OptionGroup var evidence: EvidenceOptions
 
         func validate() throws {
-            guard (email == nil) != (phone == nil) else { throw ValidationError("Give either --email or --phone.") }
+            guard (email == nil) != (phone == nil) else {
+                throw ValidationError(HelpText.of("AccountContacts.Add.refusal"))
+            }
         }
 
         func run() async throws {
@@ -89,13 +76,14 @@ struct AccountContacts: AsyncParsableCommand {
     /// The command `sparekey account contacts verify`.
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Type a code that an earlier command has had sent."
+            abstract: HelpText.of("AccountContacts.Verify.abstract")
         )
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The proof that the earlier command named.") var proof: String
-        @Argument(help: "The account; not needed where there is only one.") var name: String?
-        @Option(help: ArgumentHelp("A file that holds the code.", valueName: "file")) var codeFile: String?
+        @Argument(help: HelpText.of("AccountContacts.Verify.proof")) var proof: String
+        @Argument(help: HelpText.of("AccountContacts.Verify.name")) var name: String?
+        @Option(help: ArgumentHelp(HelpText.of("AccountContacts.Verify.codeFile"), valueName: "file")) var codeFile:
+            String?
 
         func run() async throws {
             let session = common.session()
@@ -107,11 +95,11 @@ struct AccountContacts: AsyncParsableCommand {
 
     /// The command `sparekey account contacts remove`.
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove a contact.")
+        static let configuration = CommandConfiguration(abstract: HelpText.of("AccountContacts.Remove.abstract"))
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The contact's identifier, as the list shows it.") var id: String
-        @Argument(help: "The account; not needed where there is only one.") var name: String?
+        @Argument(help: HelpText.of("AccountContacts.Remove.id")) var id: String
+        @Argument(help: HelpText.of("AccountContacts.Remove.name")) var name: String?
         @OptionGroup var evidence: EvidenceOptions
 
         func run() async throws {

@@ -6,21 +6,13 @@ import Foundation
 struct AccountDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
-        abstract: "Delete a personal account, with everything the service holds.",
-        discussion: """
-            Gone: the account with its devices, contacts, sessions and the key of its backup. It cannot be restored, \
-            and nobody can take the user name for 90 days.
-            Kept: the accounts of other sites on your devices, and the backup files in your storage. But no device \
-            can open those files any more: make a new backup with another account.
-
-            Only the oldest device of the account can do this, or a newer one 30 days after the older ones were \
-            removed. You type the user name to confirm it; without a terminal, give --yes.
-            """
+        abstract: HelpText.of("AccountDelete.abstract"),
+        discussion: HelpText.of("AccountDelete.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
-    @Flag(name: .shortAndLong, help: "Do not ask for the user name.") var yes = false
+    @Argument(help: HelpText.of("AccountDelete.name"), completion: .accounts) var name: String?
+    @Flag(name: .shortAndLong, help: HelpText.of("AccountDelete.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()
@@ -47,25 +39,21 @@ struct AccountDelete: AsyncParsableCommand {
 struct AccountExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Save everything the service holds about you, as JSON.",
-        discussion: """
-            sparekey account export me.json
-            sparekey account export -
-
-            The file can be read by you only. It holds your contacts in full, and no secret: no password, key or \
-            code. The accounts in the app and the backup are not in it, because the service does not have them.
-            """
+        abstract: HelpText.of("AccountExport.abstract"),
+        discussion: HelpText.of("AccountExport.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The file, or - for standard output.", completion: .file()) var file: String
-    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
+    @Argument(help: HelpText.of("AccountExport.file"), completion: .file()) var file: String
+    @Argument(help: HelpText.of("AccountExport.name"), completion: .accounts) var name: String?
+    @Flag(help: HelpText.of("AccountExport.force")) var force = false
 
     func run() async throws {
         let session = common.session()
+        if file != "-" { try PrivateFile.refuseExisting(file, force: force) }
         let data = try await session.app.exportAccount(name)
         guard file != "-" else { return Terminal.print(String(decoding: data, as: UTF8.self)) }
-        try PrivateFile.write(Array(data) + [UInt8(ascii: "\n")], to: file)
+        try PrivateFile.write(Array(data) + [UInt8(ascii: "\n")], to: file, force: force)
         session.terminal.result(
             Written(file: file),
             text: session.terminal.words.text("exportAccount.done", ["path": file])

@@ -7,22 +7,18 @@ import Foundation
 struct AccountLetter: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "letter",
-        abstract: "Have a message with a code sent to the contacts of an account, to sign in after too many tries.",
-        discussion: """
-            sparekey account letter me --service https://accounts.example.org
-
-            The code is valid for a day and opens five tries, even if others use up the tries of the account. Type it \
-            with --letter-code, beside the password. Three messages are sent a day; older codes stay valid.
-            """
+        abstract: HelpText.of("AccountLetter.abstract"),
+        discussion: HelpText.of("AccountLetter.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The user name.") var user: String
-    @Option(help: ArgumentHelp("The account service.", valueName: "url")) var service: String
+    @Argument(help: HelpText.of("AccountLetter.user")) var user: String
+    @Option(help: ArgumentHelp(HelpText.of("AccountLetter.service"), valueName: "url"))
+    var service: String?
 
     func run() async throws {
         let session = common.session()
-        let expires = try await session.app.requestLetter(for: user, at: try ServiceAddress(service))
+        let expires = try await session.app.requestLetter(for: user, at: try await session.service(service))
         let words = session.terminal.words
         session.terminal.result(
             Sent(expires: expires),
@@ -38,7 +34,7 @@ struct AccountLetter: AsyncParsableCommand {
 
 /// The code of a letter, for commands that sign in.
 struct LetterOptions: ParsableArguments {
-    @Flag(help: "Also type the code of a message sent with: account letter (or SPAREKEY_LETTER_CODE).")
+    @Flag(help: HelpText.of("LetterOptions.letterCode"))
     var letterCode = false
 
     /// The app, which sends the code with the sign-in where there is one.

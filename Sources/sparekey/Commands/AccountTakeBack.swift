@@ -7,29 +7,21 @@ import Foundation
 struct AccountTakeBack: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "take-back",
-        abstract: "Take your account back from someone who signed in on another device.",
-        discussion: """
-            For 30 days this device can undo what a newer one did to the account: a changed password, contacts or \
-            backup, a removed device. You type the password from before. If the other person also had a code from \
-            your contact, or both your password and your recovery code, you need one of these from before as well. \
-            Then you choose a new password. The other device and all new ones are removed, and every session ends.
-
-            Without a terminal: SPAREKEY_PASSWORD for the password from before, SPAREKEY_NEW_PASSWORD for the new \
-            one, --code-file for the code sent to the contact, and --yes.
-            """
+        abstract: HelpText.of("AccountTakeBack.abstract"),
+        discussion: HelpText.of("AccountTakeBack.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; not needed for the recovery account.", completion: .accounts) var name: String?
-    @Option(help: ArgumentHelp("A file that holds the password from before.", valueName: "file"), completion: .file())
+    @Argument(help: HelpText.of("AccountTakeBack.name"), completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountTakeBack.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
-    @Option(help: ArgumentHelp("A file that holds the new password.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp(HelpText.of("AccountTakeBack.newPasswordFile"), valueName: "file"), completion: .file())
     var newPasswordFile: String?
     @OptionGroup var generate: GenerateOption
-    @Option(help: ArgumentHelp("A file or pipe that holds the code sent to the contact.", valueName: "file"))
+    @Option(help: ArgumentHelp(HelpText.of("AccountTakeBack.codeFile"), valueName: "file"))
     var codeFile: String?
-    @Flag(help: "Type the recovery code from before rather than a code sent to the contact.") var recoveryCode = false
-    @Flag(name: .shortAndLong, help: "Do not ask whether to go on.") var yes = false
+    @Flag(help: HelpText.of("AccountTakeBack.recoveryCode")) var recoveryCode = false
+    @Flag(name: .shortAndLong, help: HelpText.of("AccountTakeBack.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()

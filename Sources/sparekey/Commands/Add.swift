@@ -8,65 +8,55 @@ import Sodium
 /// The command `sparekey add`.
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add accounts from otpauth addresses, a picture of QR codes, or by hand.",
-        discussion: """
-            sparekey add 'otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP&issuer=Shop'
-            sparekey add addresses.txt
-            sparekey add --qr screenshot.png
-            sparekey add --issuer Shop --account me --secret
-
-            A file, or standard input for -, may hold many addresses, one a line. A picture is PNG, JPEG, WebP, GIF or             BMP, and every code in it is added. --issuer and --account name an account whose address has no name.
-
-            The secret may be typed in upper or lower case and with spaces. An account that is here already is never \
-            overwritten: add it a second time with --keep-both.
-            """
+        abstract: HelpText.of("Add.abstract"),
+        discussion: HelpText.of("Add.discussion")
     )
 
     @OptionGroup var common: CommonOptions
 
     @Argument(
-        help: "An otpauth address, or a file of them; - reads them from standard input.",
+        help: HelpText.of("Add.uri"),
         completion: .file()
     )
     var uri: String?
 
     @Option(
-        help: ArgumentHelp("A picture of one or more QR codes; - reads it from standard input.", valueName: "file"),
+        help: ArgumentHelp(HelpText.of("Add.qr"), valueName: "file"),
         completion: .file()
     )
     var qr: String?
 
-    @Option(help: "The site.")
+    @Option(help: HelpText.of("Add.issuer"))
     var issuer: String?
 
-    @Option(help: "Your name there.")
+    @Option(help: HelpText.of("Add.account"))
     var account: String?
 
-    @Flag(help: "Ask for the secret; it is never taken from an argument.")
+    @Flag(help: HelpText.of("Add.secret"))
     var secret = false
 
-    @Option(help: ArgumentHelp("A file that holds the secret in Base32.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp(HelpText.of("Add.secretFile"), valueName: "file"), completion: .file())
     var secretFile: String?
 
-    @Option(help: "Digits of a code, 4 to 10.")
+    @Option(help: HelpText.of("Add.digits"))
     var digits: Int = 6
 
-    @Option(help: "Seconds that a code is valid for.")
+    @Option(help: HelpText.of("Add.period"))
     var period: Int = 30
 
-    @Option(help: "SHA1, SHA256 or SHA512.")
+    @Option(help: HelpText.of("Add.algorithm"))
     var algorithm: String = "SHA1"
 
-    @Option(help: "Make counter-based codes (HOTP), starting with this counter.")
+    @Option(help: HelpText.of("Add.counter"))
     var counter: UInt64?
 
-    @Flag(help: "Add the account even if it is here already.")
+    @Flag(help: HelpText.of("Add.keepBoth"))
     var keepBoth = false
 
     func validate() throws {
         let sources = [uri != nil, qr != nil, secret || secretFile != nil].count(where: \.self)
         guard sources == 1 || sources == 0 && !names.isEmpty else {
-            throw ValidationError("Give an otpauth address, or --qr, or --issuer, --account and --secret.")
+            throw ValidationError(HelpText.of("Add.refusal"))
         }
     }
 

@@ -4,13 +4,13 @@ import DeviceCore
 /// The command `sparekey move`.
 struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Move an account to another place in the order.",
-        discussion: "sparekey move Shop 1     (to the top; the order belongs to the backup)"
+        abstract: HelpText.of("Move.abstract"),
+        discussion: HelpText.of("Move.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.", completion: .entries) var name: String
-    @Argument(help: "Its new position, from 1.") var position: Int
+    @Argument(help: HelpText.of("Move.name"), completion: .entries) var name: String
+    @Argument(help: HelpText.of("Move.position")) var position: Int
 
     func run() async throws {
         let session = common.session()
@@ -24,17 +24,17 @@ struct Move: AsyncParsableCommand {
 /// The command `sparekey rename`.
 struct Rename: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Give an account another issuer or account name.",
-        discussion: "sparekey rename Shop --issuer 'The Shop' --account me@example.org"
+        abstract: HelpText.of("Rename.abstract"),
+        discussion: HelpText.of("Rename.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.", completion: .entries) var name: String
-    @Option(help: "The new issuer.") var issuer: String?
-    @Option(help: "The new account name.") var account: String?
+    @Argument(help: HelpText.of("Rename.name"), completion: .entries) var name: String
+    @Option(help: HelpText.of("Rename.issuer")) var issuer: String?
+    @Option(help: HelpText.of("Rename.account")) var account: String?
 
     func validate() throws {
-        guard issuer != nil || account != nil else { throw ValidationError("Give --issuer, --account, or both.") }
+        guard issuer != nil || account != nil else { throw ValidationError(HelpText.of("Rename.refusal")) }
     }
 
     func run() async throws {
@@ -49,18 +49,13 @@ struct Rename: AsyncParsableCommand {
 struct SetCounter: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-counter",
-        abstract: "Set the counter of an account whose codes depend on one.",
-        discussion: """
-            sparekey set-counter Shop 12
-
-            For an account whose codes the site no longer accepts because the counters differ. `sparekey list --json` \
-            shows the counter.
-            """
+        abstract: HelpText.of("SetCounter.abstract"),
+        discussion: HelpText.of("SetCounter.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.", completion: .entries) var name: String
-    @Argument(help: "The counter of the next code.") var counter: UInt64
+    @Argument(help: HelpText.of("SetCounter.name"), completion: .entries) var name: String
+    @Argument(help: HelpText.of("SetCounter.counter")) var counter: UInt64
 
     func run() async throws {
         let session = common.session()
@@ -74,13 +69,13 @@ struct SetCounter: AsyncParsableCommand {
 /// The command `sparekey remove`.
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Remove an account from this device and from the backups to come.",
-        discussion: "Make sure first that the site no longer asks for its code. Earlier backups still hold the account."
+        abstract: HelpText.of("Remove.abstract"),
+        discussion: HelpText.of("Remove.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.", completion: .entries) var name: String
-    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+    @Argument(help: HelpText.of("Remove.name"), completion: .entries) var name: String
+    @Flag(name: .shortAndLong, help: HelpText.of("Remove.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()

@@ -6,16 +6,8 @@ import Foundation
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Back the accounts up into storage that you own.",
-        discussion: """
-            Turning it on needs two accounts: a personal recovery account, whose sign-in releases the key, and a \
-            storage, which holds the sealed snapshots. From then on every change is backed up by itself.
-
-              sparekey backup on --storage folder:/media/stick/backup
-              sparekey backup on --storage webdavs://me@cloud.example.org/path
-              sparekey backup status
-              sparekey backup verify
-            """,
+        abstract: HelpText.of("BackupCommand.abstract"),
+        discussion: HelpText.of("BackupCommand.discussion"),
         subcommands: [
             BackupOn.self, BackupNow.self, BackupStatusCommand.self, BackupVersions.self, BackupVerify.self,
             BackupRestore.self, BackupNewKey.self, BackupWatchCommand.self,
@@ -28,82 +20,51 @@ struct BackupCommand: AsyncParsableCommand {
 struct BackupOn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "on",
-        abstract: "Turn automatic backup on.",
-        discussion: """
-            sparekey backup on --storage folder:/media/stick/backup
-
-            Asks for the password of the recovery account, which seals the key of the backup.
-
-            \(StorageHelp.text)
-            """
+        abstract: HelpText.of("BackupOn.abstract"),
+        discussion: HelpText.of("BackupOn.discussion", ["storage": StorageHelp.text])
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("Where snapshots go; see above.", valueName: "location"))
+    @Option(help: ArgumentHelp(HelpText.of("BackupOn.storage"), valueName: "location"))
     var storage: String?
 
     @OptionGroup var storageSecret: StorageSecretOptions
 
-    @Option(help: "The recovery account, where there are several personal accounts.", completion: .accounts)
+    @Option(help: HelpText.of("BackupOn.account"), completion: .accounts)
     var account: String?
 
-    @Option(help: ArgumentHelp("A file that holds its password.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp(HelpText.of("BackupOn.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
 
     @Option(
         help: ArgumentHelp(
-            "What to do with a backup that the recovery account has already: recover, keep-both or replace.",
+            HelpText.of("BackupOn.existing"),
             valueName: "choice"
         )
     )
     var existing: ExistingBackup?
 
-    @Flag(help: "Make the storage's folder where it is missing.") var create = false
+    @Flag(help: HelpText.of("BackupOn.create")) var create = false
 
     func run() async throws {
         let session = common.session()
-        let storagePassword = try session.secrets.storagePassword(for: storage, storageSecret)
+        let place = session.storage(storage, proposing: await session.app.proposedStorage())
         var typed: Password?
-        var makesFolder = create
-        func turnOn(_ choice: ExistingBackup?) async throws -> BackupStatus {
-            try await session.app.turnBackupOn(
-                storage: storage,
-                storagePassword: storagePassword,
-                account: account,
-                existing: choice,
-                makingFolder: makesFolder
-            ) {
-                let password =
-                    try typed ?? session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
-                typed = password
-                session.terminal.progress("progress.stretching")
-                return password
-            }
+        let start = BackupStart(
+            storage: place,
+            storagePassword: try session.secrets.storagePassword(for: place, storageSecret),
+            account: account,
+            existing: existing,
+            makesFolder: create
+        )
+        let status = try await start.run(session) {
+            let password = try typed ?? session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
+            typed = password
+            session.terminal.progress("progress.stretching")
+            return password
         }
-        let status: BackupStatus
-        do {
-            do {
-                status = try await turnOn(existing)
-            } catch let failure as Failure where failure.code == .noStorageFolder && !create {
-                guard !common.json,
-                    session.secrets.prompt.confirm("storage.create.ask", failure.values) == true
-                else { throw failure.in(.canBeMade) }
-                makesFolder = true
-                status = try await turnOn(existing)
-            }
-        } catch let failure as Failure where failure.code == .backupExists && !common.json {
-            let question = failure.values["n"] == nil ? "backup.exists.ask.elsewhere" : "backup.exists.ask"
-            let values = session.terminal.words.shown(failure.values)
-            let answer = session.secrets.prompt.line(question, values)?.lowercased().prefix(1)
-            guard let choice = ["r": .recover, "k": .keepBoth, "p": ExistingBackup.replace][answer ?? ""] else {
-                throw failure
-            }
-            status = try await turnOn(choice)
-        }
-        let words = session.terminal.words
-        let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
-        session.terminal.result(status, text: done + "\n" + words.text("backup.on"))
+        session.terminal.result(status, text: BackupStart.text(status, session.terminal.words))
         await session.warn(of: account)
         await session.warnOfSecondFactor()
     }
@@ -113,12 +74,12 @@ struct BackupOn: AsyncParsableCommand {
 struct BackupNow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "now",
-        abstract: "Back up now, and read the snapshot back."
+        abstract: HelpText.of("BackupNow.abstract")
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "Agree that the backup holds fewer accounts than the last one.")
+    @Flag(help: HelpText.of("BackupNow.allowFewer"))
     var allowFewer = false
 
     func run() async throws {
@@ -135,8 +96,8 @@ struct BackupNow: AsyncParsableCommand {
 struct BackupStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show when the backup was last read back and opened, and what waits.",
-        discussion: "--json gives state, location, generation, entries, lastVerified, pending and problem."
+        abstract: HelpText.of("BackupStatusCommand.abstract"),
+        discussion: HelpText.of("BackupStatusCommand.discussion")
     )
 
     @OptionGroup var common: CommonOptions
@@ -169,7 +130,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
 struct BackupVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Fetch the newest snapshot, open it and compare it with the accounts here."
+        abstract: HelpText.of("BackupVerify.abstract")
     )
 
     @OptionGroup var common: CommonOptions
@@ -187,15 +148,12 @@ struct BackupVerify: AsyncParsableCommand {
 struct BackupDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
-        abstract: "Delete the backup; it can be brought back for 30 days.",
-        discussion: """
-            The account service gives the key out no more, so that no snapshot in the storage opens. The accounts on \
-            this device stay. To bring the backup back, turn it on again with the same storage.
-            """
+        abstract: HelpText.of("BackupDelete.abstract"),
+        discussion: HelpText.of("BackupDelete.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+    @Flag(name: .shortAndLong, help: HelpText.of("BackupDelete.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()

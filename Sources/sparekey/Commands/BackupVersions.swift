@@ -6,8 +6,8 @@ import Foundation
 struct BackupVersions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "versions",
-        abstract: "List the snapshots that the storage holds, each fetched and opened.",
-        discussion: "Kept are the newest 20, one a day for 30 days, and one a month for a year."
+        abstract: HelpText.of("BackupVersions.abstract"),
+        discussion: HelpText.of("BackupVersions.discussion")
     )
 
     @OptionGroup var common: CommonOptions
@@ -37,21 +37,15 @@ struct BackupVersions: AsyncParsableCommand {
 struct BackupRestore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Add what an older version holds and this device lacks.",
-        discussion: """
-            Shows what would change and asks. The vault is copied beside itself first.
-
-              sparekey backup restore --version 12
-              sparekey backup restore --version 12 --exactly
-              sparekey backup restore --version 12 --preview --json
-            """
+        abstract: HelpText.of("BackupRestore.abstract"),
+        discussion: HelpText.of("BackupRestore.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Option(help: ArgumentHelp("The number that backup versions shows.", valueName: "n")) var version: UInt64
-    @Flag(help: "Make this device hold exactly what the version held.") var exactly = false
-    @Flag(help: "Show what would change, and change nothing.") var preview = false
-    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+    @Option(help: ArgumentHelp(HelpText.of("BackupRestore.version"), valueName: "n")) var version: UInt64
+    @Flag(help: HelpText.of("BackupRestore.exactly")) var exactly = false
+    @Flag(help: HelpText.of("BackupRestore.preview")) var preview = false
+    @Flag(name: .shortAndLong, help: HelpText.of("BackupRestore.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()
@@ -87,19 +81,17 @@ struct BackupRestore: AsyncParsableCommand {
 struct BackupNewKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new-key",
-        abstract: "Give the backup a new key, after a device was lost.",
-        discussion: """
-            Makes a snapshot under a new key, reads it back, and only then replaces the old key at the account \
-            service. Older snapshots can no longer be opened. Revoke the lost device as well: sparekey account devices --revoke
-            """
+        abstract: HelpText.of("BackupNewKey.abstract"),
+        discussion: HelpText.of("BackupNewKey.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp(HelpText.of("BackupNewKey.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
 
     func run() async throws {
         let session = common.session()
+        try await session.app.refuseChangeTooEarly(of: nil)
         let status = try await session.app.makeNewBackupKey {
             let password = try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
             session.terminal.progress("progress.stretching")

@@ -6,13 +6,8 @@ import Foundation
 struct BackupWatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Keep the backup up to date in the background until stopped.",
-        discussion: """
-            Tries again what could not be backed up, with growing pauses, and once a day reads the newest snapshot \
-            back and opens it. As a service of your session:
-
-              systemctl --user enable --now sparekey-backup
-            """
+        abstract: HelpText.of("BackupWatchCommand.abstract"),
+        discussion: HelpText.of("BackupWatchCommand.discussion")
     )
 
     @OptionGroup var common: CommonOptions
@@ -39,7 +34,7 @@ struct BackupWatchCommand: AsyncParsableCommand {
 struct BackupPause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
-        abstract: "Stop automatic backup for a while; nothing is deleted."
+        abstract: HelpText.of("BackupPause.abstract")
     )
 
     @OptionGroup var common: CommonOptions
@@ -56,7 +51,7 @@ struct BackupPause: AsyncParsableCommand {
 struct BackupResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Go on with automatic backup, and back up what waits."
+        abstract: HelpText.of("BackupResume.abstract")
     )
 
     @OptionGroup var common: CommonOptions

@@ -5,28 +5,22 @@ import Foundation
 /// The command `sparekey code`.
 struct Code: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the code of one account.",
-        discussion: """
-            sparekey code Shop
-            sparekey code Shop:me --next
-
-            The code alone goes to standard output. A counter-based code is spent by showing it; --next and --at are for \
-            codes that depend on the time.
-            """
+        abstract: HelpText.of("Code.abstract"),
+        discussion: HelpText.of("Code.discussion")
     )
 
     @OptionGroup var common: CommonOptions
 
     @Argument(
-        help: "Issuer, account, issuer:account, a part of them, or the number in the list.",
+        help: HelpText.of("Code.name"),
         completion: .entries
     )
     var name: String
 
-    @Flag(help: "Show the code that follows.")
+    @Flag(help: HelpText.of("Code.next"))
     var next = false
 
-    @Option(help: ArgumentHelp("Show the code of this time.", valueName: "unixtime"))
+    @Option(help: ArgumentHelp(HelpText.of("Code.at"), valueName: "unixtime"))
     var at: Double?
 
     func run() async throws {
@@ -49,22 +43,16 @@ struct Code: AsyncParsableCommand {
 /// The command `sparekey codes`.
 struct Codes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the codes of all accounts.",
-        discussion: """
-            In a terminal the codes are kept current until Ctrl-C is pressed. A counter-based code is shown without \
-            being spent; `sparekey code NAME` spends it.
-
-            --json gives id, issuer, account, code, validUntil and codesCountFrom of each. The last is null, but on a \
-            device that is new to the account the time from when on its codes count.
-            """
+        abstract: HelpText.of("Codes.abstract"),
+        discussion: HelpText.of("Codes.discussion")
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("Show the codes of this time.", valueName: "unixtime"))
+    @Option(help: ArgumentHelp(HelpText.of("Codes.at"), valueName: "unixtime"))
     var at: Double?
 
-    @Flag(help: "Show the codes once, also in a terminal.")
+    @Flag(help: HelpText.of("Codes.once"))
     var once = false
 
     func run() async throws {

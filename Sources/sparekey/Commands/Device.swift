@@ -6,20 +6,17 @@ import Vault
 struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
-        abstract: "Show or change the settings, which belong to the backup.",
-        discussion: """
-            sparekey settings
-            sparekey settings language fr      (en, fr, auto)
-            sparekey settings hide-codes on    (on, off)
-            """
+        abstract: HelpText.of("SettingsCommand.abstract"),
+        discussion: HelpText.of("SettingsCommand.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The setting.", completion: .list(["language", "hide-codes"])) var name: String?
-    @Argument(help: "Its new value.") var value: String?
+    @Argument(help: HelpText.of("SettingsCommand.name"), completion: .list(["language", "hide-codes"])) var name:
+        String?
+    @Argument(help: HelpText.of("SettingsCommand.value")) var value: String?
 
     func validate() throws {
-        guard (name == nil) == (value == nil) else { throw ValidationError("Give the setting and its value.") }
+        guard (name == nil) == (value == nil) else { throw ValidationError(HelpText.of("SettingsCommand.refusal")) }
     }
 
     func run() async throws {
@@ -43,12 +40,8 @@ struct SettingsCommand: AsyncParsableCommand {
 /// The command `sparekey passphrase`.
 struct Passphrase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Set, change or remove the passphrase of the vault.",
-        discussion: """
-            Without a passphrase the key lies in the file vault.key, readable by you only. With one, a command asks \
-            for it, at most every ten minutes where the system has a run-time folder (XDG_RUNTIME_DIR).
-            Without a terminal: SPAREKEY_PASSPHRASE and SPAREKEY_NEW_PASSPHRASE.
-            """
+        abstract: HelpText.of("Passphrase.abstract"),
+        discussion: HelpText.of("Passphrase.discussion")
     )
 
     @OptionGroup var common: CommonOptions
@@ -71,7 +64,7 @@ struct Passphrase: AsyncParsableCommand {
 /// The command `sparekey lock`.
 struct Lock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lock the vault: the next command asks for the passphrase."
+        abstract: HelpText.of("Lock.abstract")
     )
 
     @OptionGroup var common: CommonOptions

@@ -4,15 +4,12 @@ import DeviceCore
 /// The command `sparekey doctor`.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Test the whole path: vault, clock, account service, storage, newest backup.",
-        discussion: """
-            Names the party that fails, and warns of what would fail on the day of a loss. Ends with the exit status \
-            of the first failure. Nothing is changed unless --restore-previous is given.
-            """
+        abstract: HelpText.of("Doctor.abstract"),
+        discussion: HelpText.of("Doctor.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Flag(help: "Put the previous copy of a damaged vault in its place.") var restorePrevious = false
+    @Flag(help: HelpText.of("Doctor.restorePrevious")) var restorePrevious = false
 
     func run() async throws {
         let session = common.session()

@@ -4,16 +4,16 @@ import Foundation
 
 /// Which enrollment code, and from where.
 struct EnrollmentOptions: ParsableArguments {
-    @Argument(help: "The code, or the link behind the QR code; - reads it from standard input.") var code: String?
-    @Option(help: ArgumentHelp("A picture of the QR code; - reads it from standard input.", valueName: "file"))
+    @Argument(help: HelpText.of("EnrollmentOptions.code")) var code: String?
+    @Option(help: ArgumentHelp(HelpText.of("EnrollmentOptions.qr"), valueName: "file"))
     var qr: String?
-    @Option(help: ArgumentHelp("The account service, where only the code was typed.", valueName: "url"))
+    @Option(help: ArgumentHelp(HelpText.of("EnrollmentOptions.service"), valueName: "url"))
     var service: String?
-    @Flag(help: "Agree beforehand to whose code it is.") var yes = false
+    @Flag(help: HelpText.of("EnrollmentOptions.yes")) var yes = false
     @OptionGroup var trust: ServiceTrustOption
 
     func validate() throws {
-        guard code == nil || qr == nil else { throw ValidationError("Give the code or --qr, not both.") }
+        guard code == nil || qr == nil else { throw ValidationError(HelpText.of("EnrollmentOptions.refusal")) }
     }
 
     /// The code and its service; one that is not given is asked for.
@@ -56,15 +56,8 @@ struct EnrollmentOptions: ParsableArguments {
 /// The command `sparekey enroll`.
 struct Enroll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add a work or school account with the code of your administrator.",
-        discussion: """
-            sparekey enroll --qr code.png
-            sparekey enroll 'sparekey://enroll?service=…&code=…'
-            sparekey enroll 7Q2M-XK4D-9FHT-3VBA --service https://accounts.example.org
-
-            The code is good once. It is told whose code it is before it is used. An account that is here already is \
-            made ready again.
-            """
+        abstract: HelpText.of("Enroll.abstract"),
+        discussion: HelpText.of("Enroll.discussion")
     )
 
     @OptionGroup var common: CommonOptions

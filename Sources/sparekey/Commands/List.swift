@@ -4,12 +4,8 @@ import DeviceCore
 /// The command `sparekey list`.
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the accounts, without codes.",
-        discussion: """
-            --json gives id, kind, issuer, account, state, digits, period, algorithm, counter, position and \
-            codesCountFrom of each. The last is null, but on a device that is new to the account the time from when \
-            on its codes count.
-            """
+        abstract: HelpText.of("List.abstract"),
+        discussion: HelpText.of("List.discussion")
     )
 
     @OptionGroup var common: CommonOptions

@@ -4,12 +4,12 @@ import DeviceCore
 /// The command `sparekey notices`.
 struct Notices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what happened to your accounts: new devices, recoveries, changes. Was this you?",
-        discussion: "What this device did itself is left out; notices are kept for 30 days."
+        abstract: HelpText.of("Notices.abstract"),
+        discussion: HelpText.of("Notices.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account; without one, all.") var name: String?
+    @Argument(help: HelpText.of("Notices.name")) var name: String?
 
     func run() async throws {
         let session = common.session()
@@ -30,12 +30,28 @@ extension CommandSession {
         guard !terminal.json, !notices.isEmpty else { return }
         for notice in notices {
             Terminal.printError("\(terminal.words.moment(notice.time))  \(notice.sentence(terminal.words))\n")
-            let values = ["account": notice.account, "id": notice.device ?? ""]
+            let values = ["account": ShellWord.quoted(notice.label), "id": notice.device ?? ""]
             let canRevoke = notice.device != nil && ["device-added", "recovered"].contains(notice.kind)
             let remedy = notice.isWork ? "notices.notMe.work" : canRevoke ? "notices.revoke" : "notices.notMe"
-            terminal.say(remedy, values)
+            guard remedy == "notices.notMe" else {
+                terminal.say(remedy, values)
+                continue
+            }
+            await sayNotMe(notice)
         }
         await app.markShown(notices)
+    }
+
+    /// Says what to do on this device, or from when on it can be done here.
+    private func sayNotMe(_ notice: NoticeListing) async {
+        let status = try? await app.accountStatus(of: notice.entry)
+        var values = ["account": ShellWord.quoted(notice.label)]
+        guard let from = status?.changesFrom else {
+            let isLimited = status?.needsNewPassword == true
+            return terminal.say(isLimited ? "notices.notMe.code" : "notices.notMe", values)
+        }
+        values["date"] = terminal.words.day(from)
+        terminal.say("notices.notMe.later", values)
     }
 
     /// Shows the notices of an account that this device has not shown; what cannot be asked is left for later.

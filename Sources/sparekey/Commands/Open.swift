@@ -10,19 +10,13 @@ import Vault
 /// The command `sparekey open`.
 struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Open the app's page in the browser.",
-        discussion: """
-            The page is served on this machine only, to the one browser that this command opens, until Ctrl-C. What \
-            changes there is backed up by itself.
-
-              sparekey open
-              sparekey open --no-browser      (names a file that opens the page)
-            """
+        abstract: HelpText.of("Open.abstract"),
+        discussion: HelpText.of("Open.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Option(help: "The port; otherwise the same one at each start.") var port: Int?
-    @Flag(help: "Do not start a browser.") var noBrowser = false
+    @Option(help: HelpText.of("Open.port")) var port: Int?
+    @Flag(help: HelpText.of("Open.noBrowser")) var noBrowser = false
 
     func run() async throws {
         let session = common.session()

@@ -5,7 +5,7 @@ import QRCode
 struct QRDecode: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "qr-decode",
-        abstract: "Read the QR codes in a picture; sparekey starts this by itself.",
+        abstract: HelpText.of("QRDecode.abstract"),
         shouldDisplay: false
     )
 

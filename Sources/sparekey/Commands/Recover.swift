@@ -6,45 +6,36 @@ import Foundation
 /// The command `sparekey recover`.
 struct Recover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Begin recovery: bring the accounts of a lost device back on this one.",
-        discussion: """
-            sparekey recover me --service https://accounts.example.org \\
-              --storage folder:/media/stick/backup
-
-            \(StorageHelp.text)
-
-            Give the same two accounts that the backup was made with. Codes of other sites work at once. Accounts \
-            with sign-in requests need more verification on the new device. Refused while there are accounts here.
-
-            Where the account has a contact or a device that approves, you are asked to confirm the new device, so \
-            that everything works at once. You can do that later: sparekey account confirm
-
-            The password is forgotten? With --recovery-code the code on paper takes its place, and a new password and \
-            a new code take theirs: at once where the new device is confirmed, otherwise from the day that is shown. \
-            Without a terminal: SPAREKEY_RECOVERY_CODE and SPAREKEY_NEW_PASSWORD.
-            """
+        abstract: HelpText.of("Recover.abstract"),
+        discussion: HelpText.of("Recover.discussion", ["storage": StorageHelp.text])
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The user name of the recovery account.") var user: String
-    @Option(help: ArgumentHelp("Its account service.", valueName: "url")) var service: String
-    @Option(help: ArgumentHelp("The storage that holds the backup.", valueName: "location")) var storage: String
+    @Argument(help: HelpText.of("Recover.user")) var user: String
+    @Option(help: ArgumentHelp(HelpText.of("Recover.service"), valueName: "url"))
+    var service: String?
+    @Option(help: ArgumentHelp(HelpText.of("Recover.storage"), valueName: "location"))
+    var storage: String?
     @OptionGroup var storageSecret: StorageSecretOptions
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp(HelpText.of("Recover.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
-    @Flag(help: "Type the recovery code rather than the password.") var recoveryCode = false
+    @Flag(help: HelpText.of("Recover.recoveryCode")) var recoveryCode = false
     @OptionGroup var letter: LetterOptions
     @OptionGroup var new: NewPasswordOptions
     @OptionGroup var trust: ServiceTrustOption
-    @Option(help: ArgumentHelp("Recover this version rather than the newest.", valueName: "n")) var version: UInt64?
+    @Option(help: ArgumentHelp(HelpText.of("Recover.version"), valueName: "n")) var version: UInt64?
 
     func run() async throws {
         let session = common.session()
+        let address = try await session.service(service)
+        guard let place = session.storage(storage, proposing: session.app.foundStorage()) else {
+            throw ValidationError(session.terminal.words.text("usage.storage"))
+        }
         let request = RecoveryRequest(
             username: user,
-            service: try ServiceAddress(service),
-            storage: storage,
-            storagePassword: try session.secrets.storagePassword(for: storage, storageSecret),
+            service: address,
+            storage: place,
+            storagePassword: try session.secrets.storagePassword(for: place, storageSecret),
             version: version
         )
         let terminal = session.terminal
@@ -77,7 +68,10 @@ struct Recover: AsyncParsableCommand {
     ) async throws -> RestoreReport {
         let terminal = session.terminal
         return try await app.recover(request) { () throws -> RecoverySecret in
-            if recoveryCode { return .recoveryCode(try session.secrets.recoveryCode()) }
+            if recoveryCode {
+                if !terminal.json, !Secrets.hasRecoveryCode { terminal.say("recoveryCode.waits") }
+                return .recoveryCode(try session.secrets.recoveryCode())
+            }
             return .password(try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword"))
         } progress: { step in
             switch step {
@@ -96,7 +90,7 @@ struct Recover: AsyncParsableCommand {
             report.newPasswordFrom = date
             return Terminal.printJSON(report)
         }
-        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "username": user])
+        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "username": ShellWord.quoted(user)])
         if isSoonerPossible { terminal.say("recovery.passwordSooner") }
     }
 
@@ -118,7 +112,7 @@ struct Recover: AsyncParsableCommand {
             }
             Terminal.printJSON(WithSecrets(result: report, password: generated, recoveryCode: code.text))
         } catch {
-            terminal.say("recovery.unfinished")
+            terminal.say("recovery.unfinished", ["account": ShellWord.quoted(user)])
             throw error
         }
     }

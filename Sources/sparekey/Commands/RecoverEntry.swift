@@ -5,23 +5,12 @@ import Vault
 /// The command `sparekey recover-entry`.
 struct RecoverEntry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Give an account the verification that it needs on this device.",
-        discussion: """
-            A personal account needs its password and, where it answers sign-in requests, a code that is sent to one \
-            of its contacts:
-              sparekey recover-entry ada
-
-            A work or school account needs a new code of your administrator:
-              sparekey recover-entry 'Acme Ltd:ada' --qr code.png
-              sparekey recover-entry 'Acme Ltd:ada' 7Q2M-XK4D-9FHT-3VBA
-
-            A code of another member or organisation is refused, and stays as good as it was. Your other devices stay \
-            valid.
-            """
+        abstract: HelpText.of("RecoverEntry.abstract"),
+        discussion: HelpText.of("RecoverEntry.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.") var name: String
+    @Argument(help: HelpText.of("RecoverEntry.name")) var name: String
     @OptionGroup var enrollment: EnrollmentOptions
     @OptionGroup var personal: PersonalRecoveryOptions
 
@@ -43,10 +32,11 @@ struct RecoverEntry: AsyncParsableCommand {
 
 /// What a personal account needs.
 struct PersonalRecoveryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A file that holds the password.", valueName: "file")) var passwordFile: String?
+    @Option(help: ArgumentHelp(HelpText.of("PersonalRecoveryOptions.passwordFile"), valueName: "file"))
+    var passwordFile: String?
     @OptionGroup var letter: LetterOptions
     @OptionGroup var proof: ContactProofOptions
-    @Flag(help: "Sign in as a new device, where you have removed this one yourself.") var asNew = false
+    @Flag(help: HelpText.of("PersonalRecoveryOptions.asNew")) var asNew = false
 
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) async throws {

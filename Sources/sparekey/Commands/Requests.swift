@@ -5,17 +5,12 @@ import Foundation
 /// The command `sparekey requests`.
 struct Requests: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the sign-in requests that wait for an answer.",
-        discussion: """
-            sparekey requests
-            sparekey requests --watch      (stays connected, and asks at once)
-
-            With --watch --json, one object a line: request, closed, notice, connected, broken, ended.
-            """
+        abstract: HelpText.of("Requests.abstract"),
+        discussion: HelpText.of("Requests.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Flag(help: "Stay connected, and ask as soon as a request comes.") var watch = false
+    @Flag(help: HelpText.of("Requests.watch")) var watch = false
 
     func run() async throws {
         let session = common.session()
@@ -40,20 +35,16 @@ struct Requests: AsyncParsableCommand {
 /// The command `sparekey approve`.
 struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Approve a sign-in request with the number that the sign-in shows.",
-        discussion: """
-            sparekey approve 0123456789ab --number 42
-
-            Type only a number that you see where you sign in yourself. A wrong number ends the request.
-            """
+        abstract: HelpText.of("Approve.abstract"),
+        discussion: HelpText.of("Approve.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The request, or the beginning of its identifier; not needed where only one waits.") var id: String?
-    @Option(help: ArgumentHelp("The two digits that the sign-in shows.", valueName: "nn")) var number: Int
+    @Argument(help: HelpText.of("Approve.id")) var id: String?
+    @Option(help: ArgumentHelp(HelpText.of("Approve.number"), valueName: "nn")) var number: Int
 
     func validate() throws {
-        guard (0...99).contains(number) else { throw ValidationError("The number has two digits.") }
+        guard (0...99).contains(number) else { throw ValidationError(HelpText.of("Approve.refusal")) }
     }
 
     func run() async throws {
@@ -67,16 +58,13 @@ struct Approve: AsyncParsableCommand {
 /// The command `sparekey deny`.
 struct Deny: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Deny a sign-in request, and report it if it was not you.",
-        discussion: """
-            sparekey deny 0123456789ab
-            sparekey deny 0123456789ab --report      (it wasn't me)
-            """
+        abstract: HelpText.of("Deny.abstract"),
+        discussion: HelpText.of("Deny.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The request, or the beginning of its identifier; not needed where only one waits.") var id: String?
-    @Flag(help: "It wasn't me.") var report = false
+    @Argument(help: HelpText.of("Deny.id")) var id: String?
+    @Flag(help: HelpText.of("Deny.report")) var report = false
 
     func run() async throws {
         let session = common.session()

@@ -7,27 +7,23 @@ import QRCode
 struct ShowQR: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show-qr",
-        abstract: "Show the QR code of a third-party account, to take it to another device.",
-        discussion: """
-            sparekey show-qr Shop                  (in the terminal, until Enter)
-            sparekey show-qr Shop --png shop.png   (or --svg; readable by you only)
-
-            Whoever sees the code can make the account's codes for ever, so this asks first, and for the passphrase of \
-            the vault again. For all accounts at once, a backup and `sparekey recover` are safer.
-            """
+        abstract: HelpText.of("ShowQR.abstract"),
+        discussion: HelpText.of("ShowQR.discussion")
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The account.") var name: String
-    @Option(help: ArgumentHelp("Write a PNG instead.", valueName: "file")) var png: String?
-    @Option(help: ArgumentHelp("Write an SVG instead.", valueName: "file")) var svg: String?
-    @Flag(name: .shortAndLong, help: "Do not ask, even where standard output is no terminal.") var yes = false
+    @Argument(help: HelpText.of("ShowQR.name")) var name: String
+    @Option(help: ArgumentHelp(HelpText.of("ShowQR.png"), valueName: "file")) var png: String?
+    @Option(help: ArgumentHelp(HelpText.of("ShowQR.svg"), valueName: "file")) var svg: String?
+    @Flag(help: HelpText.of("ShowQR.force")) var force = false
+    @Flag(name: .shortAndLong, help: HelpText.of("ShowQR.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()
         let files = [png, svg].compactMap(\.self)
         // Where the code goes into a pipe or a file, nobody can see what happens to it.
         guard yes || !files.isEmpty || Terminal.isOutput else { throw Failure(.confirmationNeeded) }
+        for file in files { try PrivateFile.refuseExisting(file, force: force) }
         let transfer = try await session.app.transfer(of: name)
         var values = ["label": transfer.listing.label]
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
@@ -35,8 +31,8 @@ struct ShowQR: AsyncParsableCommand {
         guard try session.confirm(question, values, yes: yes) else { return }
         guard let code = try? QRCodeImage(transfer.uri.text) else { throw Failure(.textTooLong) }
         if transfer.uri.parameters.kind == .hotp { session.terminal.say("showQR.counter") }
-        if let png { try PrivateFile.write(code.png(), to: png) }
-        if let svg { try PrivateFile.write(Array(code.svg.utf8), to: svg) }
+        if let png { try PrivateFile.write(code.png(), to: png, force: force) }
+        if let svg { try PrivateFile.write(Array(code.svg.utf8), to: svg, force: force) }
         if common.json {
             Terminal.printJSON(Shown(transfer, files: files))
         } else if files.isEmpty {

@@ -6,7 +6,7 @@ import LocalFiles
 struct StorageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "storage",
-        abstract: "Try whether a storage can hold a backup.",
+        abstract: HelpText.of("StorageCommand.abstract"),
         subcommands: [StorageTestCommand.self]
     )
 }
@@ -15,21 +15,14 @@ struct StorageCommand: AsyncParsableCommand {
 struct StorageTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Write, read back, compare and remove an object of random bytes; names the step that fails.",
-        discussion: """
-            sparekey storage test folder:/media/stick/backup
-            sparekey storage test
-
-            Without a location, the storage that holds the backup is tried, with the password that is kept.
-
-            \(StorageHelp.text)
-            """
+        abstract: HelpText.of("StorageTestCommand.abstract"),
+        discussion: HelpText.of("StorageTestCommand.discussion", ["storage": StorageHelp.text])
     )
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var storageSecret: StorageSecretOptions
-    @Flag(help: "Make the folder where it is missing.") var create = false
-    @Argument(help: "The location; not needed for the storage that holds the backup.") var location: String?
+    @Flag(help: HelpText.of("StorageTestCommand.create")) var create = false
+    @Argument(help: HelpText.of("StorageTestCommand.location")) var location: String?
 
     func run() async throws {
         let session = common.session()
@@ -57,8 +50,8 @@ struct StorageTestCommand: AsyncParsableCommand {
 struct StorageSecretOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A file that holds the password of the storage account.",
-            discussion: "Else SPAREKEY_STORAGE_PASSWORD, else it is asked for where the storage needs one.",
+            HelpText.of("StorageSecretOptions.storagePasswordFile"),
+            discussion: HelpText.of("StorageSecretOptions.storagePasswordFile.discussion"),
             valueName: "file"
         ),
         completion: .file()

@@ -8,16 +8,16 @@ import OutsideText
 struct ContactProofOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The contact that a code is sent to where one is needed; asked for where there are several.",
+            HelpText.of("ContactProofOptions.by"),
             valueName: "id"
         )
     )
     var by: String?
 
-    @Option(help: ArgumentHelp("A proof whose code was typed with: account contacts verify", valueName: "proof"))
+    @Option(help: ArgumentHelp(HelpText.of("ContactProofOptions.proof"), valueName: "proof"))
     var proof: String?
 
-    @Option(help: ArgumentHelp("A file that holds the code (or SPAREKEY_CONTACT_CODE).", valueName: "file"))
+    @Option(help: ArgumentHelp(HelpText.of("ContactProofOptions.codeFile"), valueName: "file"))
     var codeFile: String?
 }
 
@@ -43,7 +43,9 @@ extension ContactQuestions {
                 terminal.say("contacts.wrong", ["left": String(left)])
             }
             let values = ["masked": question.sent.masked, "proof": question.sent.proof.rawValue]
-            return try Secrets(prompt: Prompt(words: terminal.words)).contactCode(file: codeFile, sent: values) {
+            let secrets = Secrets(prompt: Prompt(words: terminal.words))
+            // After a wrong code no new one was sent.
+            return try secrets.contactCode(file: codeFile, sent: question.attemptsLeft == nil ? values : [:]) {
                 let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
                 return situation.map { failure.in($0) } ?? failure
             }
@@ -56,15 +58,8 @@ extension ContactQuestions {
         guard Prompt.isAvailable else {
             throw Failure(.contactNotChosen, ["n": String(contacts.count)])
         }
-        for (index, contact) in contacts.enumerated() {
-            Terminal.printError("\(index + 1)  \(contact.masked)\n")
-        }
-        let prompt = Prompt(words: terminal.words)
-        for _ in 0..<3 {
-            let answer = prompt.line("prompt.contact", ["n": String(contacts.count)]) ?? ""
-            let number = answer.trimmed().number(Int.self) ?? 0
-            if contacts.indices.contains(number - 1) { return contacts[number - 1] }
-        }
+        terminal.say("prompt.contact")
+        if let chosen = Prompt(words: terminal.words).choice(of: contacts.map(\.masked)) { return contacts[chosen] }
         throw Failure(.contactNotChosen, ["n": String(contacts.count)])
     }
 }

@@ -6,13 +6,13 @@ import OutsideText
 struct EvidenceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The contact that a code is sent to where one is needed; asked for where there are several.",
+            HelpText.of("EvidenceOptions.by"),
             valueName: "id"
         )
     )
     var by: String?
 
-    @Option(help: ArgumentHelp("A file that holds the code (or SPAREKEY_CONTACT_CODE).", valueName: "file"))
+    @Option(help: ArgumentHelp(HelpText.of("EvidenceOptions.codeFile"), valueName: "file"))
     var codeFile: String?
 }
 
@@ -27,7 +27,11 @@ extension EvidenceQuestions {
     /// Asks at the terminal; without one, secrets come from the environment, and the code from a file as well.
     init(_ terminal: Terminal, contact: String? = nil, codeFile: String? = nil) {
         let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .counting)
-        self.init(contact: contact, contacts: contacts) { username in
+        let paper: @Sendable () throws -> RecoveryCode = {
+            try Secrets(prompt: Prompt(words: terminal.words)).recoveryCode()
+        }
+        let hasPaper = Prompt.isAvailable || Secrets.hasRecoveryCode
+        self.init(contact: contact, contacts: contacts, recoveryCode: hasPaper ? paper : nil) { username in
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             do {
                 return try secrets.password(file: nil, asking: "prompt.evidencePassword", ["username": username])
@@ -45,13 +49,9 @@ extension EvidenceQuestions {
     private static func choose(of ways: [EvidenceWay], _ isOptional: Bool, _ terminal: Terminal) -> EvidenceWay? {
         guard Prompt.isAvailable, !terminal.json else { return isOptional ? nil : ways.first }
         let words = terminal.words
-        for (index, way) in ways.enumerated() {
-            Terminal.printError("\(index + 1)  \(words.text("evidence.way.\(way.rawValue)"))\n")
-        }
-        if isOptional { Terminal.printError("\(ways.count + 1)  \(words.text("evidence.later"))\n") }
-        let last = ways.count + (isOptional ? 1 : 0)
-        let answer = Prompt(words: words).line("prompt.evidenceWay", ["choices": "1-\(last)"]) ?? ""
-        let number = answer.trimmed().number(Int.self) ?? 0
-        return ways.indices.contains(number - 1) ? ways[number - 1] : nil
+        let named = ways.map { words.text("evidence.way.\($0.rawValue)") }
+        terminal.say("evidence.choose")
+        let chosen = Prompt(words: words).choice(of: named + (isOptional ? [words.text("evidence.later")] : []))
+        return chosen.flatMap { ways.indices.contains($0) ? ways[$0] : nil }
     }
 }

@@ -19,7 +19,7 @@ struct FailureReport {
             let code = Sparekey.exitCode(for: error)
             if code == .success || error is ExitCode {
                 let text = Sparekey.fullMessage(for: error)
-                if !text.isEmpty, code == .success { Terminal.print(text) }
+                if !text.isEmpty, code == .success { Terminal.print(HelpText.translated(text)) }
                 exit(code.rawValue)
             }
             let meant = arguments.suggestion.map { catalogue.text("usage.didYouMean", ["command": $0]) }

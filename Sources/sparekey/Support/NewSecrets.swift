@@ -5,7 +5,7 @@ import Sodium
 
 /// Where a new password or passphrase comes from.
 struct GenerateOption: ParsableArguments {
-    @Flag(help: "Have one made of six random words (66 bits), and shown once.") var generate = false
+    @Flag(help: HelpText.of("GenerateOption.generate")) var generate = false
 }
 
 /// A new secret, and its text where it was made here: it has to be shown.
@@ -80,8 +80,10 @@ extension CommandSession {
     ///
     /// It is advice: where the service does not answer, nothing is said.
     func warn(of name: String?) async {
-        guard !terminal.json, let key = try? await app.accountStatus(of: name).warningKey else { return }
-        terminal.say(key)
+        guard !terminal.json, let status = try? await app.accountStatus(of: name),
+            let warning = terminal.words.warning(of: status)
+        else { return }
+        Terminal.printError(warning + "\n")
     }
 }
 

@@ -51,6 +51,21 @@ struct Prompt {
         ask(key, values, echo: true).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Lets somebody choose by number, up to three times where the answer is none; Enter takes the first.
+    ///
+    /// Nil where there is no terminal, and where no answer was one of the numbers.
+    func choice(of names: [String]) -> Int? {
+        for (index, name) in names.enumerated() { Terminal.printError("  \(index + 1)  \(name)\n") }
+        for _ in 0..<3 {
+            guard let answer = line("prompt.choice", ["last": String(names.count)])?.trimmed() else { return nil }
+            if answer.isEmpty { return 0 }
+            if let number = answer.number(Int.self), (1...max(1, names.count)).contains(number) {
+                return number - 1
+            }
+        }
+        return nil
+    }
+
     /// Asks for a line of text as long as it is wanted.
     ///
     /// Nil where there is no terminal, and once it is not wanted any more.

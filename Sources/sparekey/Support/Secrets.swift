@@ -64,6 +64,9 @@ struct Secrets {
         return try RecoveryCode(typed: typed)
     }
 
+    /// Whether the recovery code is given in the environment.
+    static var hasRecoveryCode: Bool { ProcessInfo.processInfo.environment["SPAREKEY_RECOVERY_CODE"] != nil }
+
     /// The code of a letter: given, or typed where it is asked for; else none.
     func letterCode(asking: Bool) throws -> LetterCode? {
         if let given = try given(file: nil, variable: "SPAREKEY_LETTER_CODE") { return try LetterCode(typed: given) }
@@ -82,11 +85,12 @@ struct Secrets {
         missing: () -> Failure = { Failure(.contactCodeMistyped) }
     ) throws -> ContactCode {
         if let given = try given(file: file, variable: "SPAREKEY_CONTACT_CODE") { return try ContactCode(typed: given) }
-        let key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent"
+        var key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent"
         for _ in 0..<2 {
             guard let typed = prompt.visible(key, values) else { throw missing() }
             if let code = try? ContactCode(typed: typed) { return code }
             Terminal.printError(prompt.words.text("contacts.mistyped") + "\n")
+            key = "prompt.contactCode"
         }
         guard let typed = prompt.visible(key, values) else { throw missing() }
         return try ContactCode(typed: typed)

@@ -5,8 +5,8 @@ import DeviceCore
 struct ServiceTrustOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The account service's own certificate authority, a PEM file.",
-            discussion: "It is remembered with the account. For all services: SSL_CERT_FILE or SSL_CERT_DIR.",
+            HelpText.of("ServiceTrustOption.ca"),
+            discussion: HelpText.of("ServiceTrustOption.ca.discussion"),
             valueName: "file"
         ),
         completion: .file()

@@ -9,15 +9,15 @@ import Vault
 struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The app's folder.",
-            discussion: "Else $SPAREKEY_HOME, else $XDG_DATA_HOME/sparekey.",
+            HelpText.of("CommonOptions.home"),
+            discussion: HelpText.of("CommonOptions.home.discussion"),
             valueName: "dir"
         ),
         completion: .directory
     )
     var home: String?
 
-    @Flag(help: "Print JSON on standard output.")
+    @Flag(help: HelpText.of("CommonOptions.json"))
     var json = false
 
     /// The app and the terminal of a command; people read the language of the settings once the vault was opened.

@@ -1,12 +1,37 @@
+import ArgumentParser
+import DeviceCore
+import OutsideText
+
+/// The texts of the help, in the language that the environment asks for.
+enum HelpText {
+    /// The text of a command; its key is `help.` and the type and the part that it explains.
+    static func of(_ key: String, _ values: [String: String] = [:]) -> String {
+        Terminal.environmentWords.text("help.\(key)", values)
+    }
+
+    /// The text of an option or an argument.
+    static func of(_ key: String) -> ArgumentHelp {
+        let text: String = of(key)
+        return ArgumentHelp(text)
+    }
+
+    /// A page of help with the words that the parser itself puts into it, which are English.
+    static func translated(_ page: String) -> String {
+        guard Terminal.environmentWords.language != "en" else { return page }
+        return parserWords.reduce(page) { page, word in
+            page.replaced(word.english, by: of("parser.\(word.key)"))
+        }
+    }
+
+    private static let parserWords: [(key: String, english: String)] = [
+        ("overview", "OVERVIEW: "), ("usage", "USAGE: "), ("subcommands", "SUBCOMMANDS:"),
+        ("help", "Show help information."), ("default", "(default: "), ("more", "  See '"),
+        ("moreEnd", "' for detailed help."),
+    ]
+}
+
 /// The kinds of storage, as the help of each command that takes one names them.
 enum StorageHelp {
     /// One line a kind.
-    static let text = """
-        Storage is one of:
-          folder:/media/stick/backup                 a folder, stick or network drive
-          webdavs://me@cloud.example.org/path        WebDAV, such as Nextcloud
-          s3://KEY@bucket/prefix?endpoint=URL        S3: AWS, MinIO and others
-
-        Its password is asked for, or comes from --storage-password-file.
-        """
+    static var text: String { HelpText.of("storages") }
 }

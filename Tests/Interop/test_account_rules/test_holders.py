@@ -25,7 +25,7 @@ def test_storage_and_password(world, storage):
     moment = 1_900_000_000
     assert thief.code("Shop:ada", at=moment) == ada.code("Shop:ada", at=moment)
     assert "recovered" in kinds(ada)
-    assert world.told("recovered your account", MAIL), "the contact is told as well"
+    assert world.told("signed in to recover your account", MAIL), "the contact is told as well"
 
 
 def test_database(world, storage):

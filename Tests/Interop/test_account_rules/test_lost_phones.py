@@ -107,7 +107,7 @@ def confirmed_by(world, new, old):
     """Confirms the new phone, which has just shown the password, with the number that is typed on the old one."""
     command = [*world.clock.under, BUILD / "sparekey", "account", "confirm", "--home", new.home]
     with Terminal(command, {"SPAREKEY_LANG": "en", "TERM": "dumb"}, None) as terminal:
-        terminal.read_until("Confirm this device now?")
+        terminal.read_until("Your choice")
         terminal.type(b"2")
         terminal.read_until("type this number there: ")
         while not (number := re.search(rb"type this number there: (\d\d)\r?\n", terminal.shown)):

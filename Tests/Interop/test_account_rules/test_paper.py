@@ -45,7 +45,7 @@ def test_paper_and_storage_read_the_backup_and_the_owner_revokes(world, storage)
         assert not world.accepts("ada", finder.code(SHOP))
         assert new_password(finder, code).code == "contact.proof-sent"
     assert {"recovered"} <= set(kinds(ada))
-    assert world.told("recovered your account", MAIL)
+    assert world.told("signed in to recover your account", MAIL)
     world.wait(days=29)
     with world.at(ELSEWHERE):
         assert new_password(finder, code).code == "contact.proof-sent"

@@ -1,0 +1,31 @@
+import ArgumentParser
+import DeviceCore
+import OutsideText
+
+extension CommandSession {
+    /// The account service that was given or, at a terminal, is typed; Enter takes the one that accounts here are at.
+    func service(_ given: String?) async throws -> ServiceAddress {
+        if let given { return try ServiceAddress(given) }
+        guard let typed = ask("prompt.service", proposing: await app.knownServices().first) else {
+            throw ValidationError(terminal.words.text("usage.service"))
+        }
+        return try ServiceAddress(typed)
+    }
+
+    /// The storage that was given or, at a terminal, is typed; Enter takes the one that was used or found.
+    ///
+    /// Nil where there is nobody to ask, or nothing was typed.
+    func storage(_ given: String?, proposing proposed: String?) -> String? {
+        (given ?? ask("prompt.storage", proposing: proposed)).map(Self.location)
+    }
+
+    /// A location as it was typed; a path alone is that of a folder.
+    static func location(_ typed: String) -> String { typed.begins(with: "/") ? "folder:\(typed)" : typed }
+
+    private func ask(_ key: String, proposing known: String?) -> String? {
+        let prompt = secrets.prompt
+        let answer = known.map { prompt.line("\(key).known", ["known": $0]) } ?? prompt.line(key)
+        guard let typed = answer?.trimmed() else { return nil }
+        return typed.isEmpty ? known : String(typed)
+    }
+}

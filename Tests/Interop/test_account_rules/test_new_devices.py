@@ -1,0 +1,112 @@
+"""What a new device is told, refused and offered before it asks for anything."""
+
+import shutil
+
+from approving import kinds, letters
+from conftest import PASSWORD
+from test_account_rules.acts import MAIL, SHOP
+from test_account_rules.test_paper import paper
+
+
+def test_both_days_are_told_where_both_matter(world, storage):
+    world.owner("ada", storage, MAIL)
+    new = world.phone("new")
+    said = new.recover("ada", world, storage, json=False, language="en").err
+    assert f"its codes are accepted from {world.day(7)}" in said
+    assert f"It can change the account (password, contacts, recovery code) from {world.day(30)}" in said
+    assert "sparekey account confirm" in said
+
+
+def test_the_one_day_is_told_where_nothing_confirms_the_device(world, storage):
+    world.owner("ada", storage)
+    new = world.phone("new")
+    said = new.recover("ada", world, storage, json=False, language="en").err
+    assert f"it can change it (password, contacts, recovery code) from {world.day(7)}" in said
+    assert "account confirm" not in said
+    doctor = new.run("doctor", json=False, language="en").out
+    assert f"This device can create one from {world.day(7)}" in doctor and "sparekey account recovery-code" not in doctor
+
+
+def test_what_is_refused_all_the_same_asks_for_nothing(world):
+    """Neither a password nor a name is typed, so nothing is missing before the refusal."""
+    world.owner("ada")
+    new = world.phone("new")
+    new.sign_in("ada", world)
+    for command in (["password", "ada"], ["recovery-code", "--yes"]):
+        refused = new.run("account", *command, check=False)
+        assert refused.code == "account.evidence-needed" and world.day(7) in refused.error["remedy"], refused
+    refused = new.run("account", "delete", check=False)
+    assert refused.code == "account.older-device", refused
+
+
+def test_the_recovery_code_confirms_a_device_that_has_shown_the_password(world):
+    ada = world.owner("ada")
+    code = paper(ada)
+    new = world.phone("new")
+    new.sign_in("ada", world)
+    refused = new.run("account", "confirm", password=PASSWORD, check=False)
+    assert refused.code == "account.evidence-needed" and "recovery code" in refused.error["remedy"], refused
+    status, shown = new.at_terminal("account", "confirm", answers=[code])
+    assert status == 0 and "This device is confirmed" in shown, shown
+    assert {device.get("settles") for device in new.run("account", "devices").json} == {None}
+    # The code on paper is not used up, and the session of the password goes on.
+    assert new.run("account", "contacts").status == 0
+    third = world.phone("third")
+    third.sign_in("ada", world)
+    assert third.at_terminal("account", "confirm", answers=[code])[0] == 0
+
+
+def test_a_file_is_replaced_only_where_that_is_asked_for(world, tmp_path):
+    ada = world.owner("ada")
+    file = tmp_path / "me.json"
+    file.write_text("a diary")
+    refused = ada.run("account", "export", file, password=PASSWORD, check=False)
+    assert (refused.status, refused.code, file.read_text()) == (75, "file.exists", "a diary")
+    ada.run("account", "export", file, "--force", password=PASSWORD)
+    assert file.read_text().startswith("{") and file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_wrong_code_is_asked_for_again_without_a_word_of_another_message(world, storage):
+    world.owner("ada", storage, MAIL)
+    new = world.phone("new")
+    new.sign_in("ada", world)
+    status, shown = new.at_terminal("account", "confirm", answers=["00000000", lambda: world.mailed_code(MAIL)])
+    assert status == 0 and shown.count("Code sent to") == 1 and shown.count("Code: ") == 1, shown
+
+
+def test_a_recovery_that_fails_late_leaves_no_device_and_no_false_alarm(world, storage, new_storage):
+    ada = world.owner("ada", storage, MAIL)
+    other = world.owner("bob", wrong := new_storage())
+    new = world.phone("new")
+    failed = new.recover("ada", world, wrong, check=False)
+    assert failed.status != 0, failed
+    assert len(ada.run("account", "devices").json) == 1 and other
+    assert "recovery-unfinished" in kinds(ada) and not {"recovered", "device-revoked"} & set(kinds(ada))
+    # Whoever signs in is told of, whatever they do next.
+    world.told("signed in to recover your account", MAIL)
+    assert not [text for _, _, text in letters(world.service, "notice", MAIL) if "was removed" in text]
+
+
+def test_what_was_undone_is_not_told_of_any_more(world, storage):
+    ada = world.owner("ada", storage)
+    thief = world.phone("thief")
+    thief.sign_in("ada", world)
+    world.wait(days=8)
+    thief.run("account", "password", "ada", password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": "taken over by a thief"})
+    assert {"device-added", "password-changed"} <= set(kinds(ada))
+    ada.run("account", "take-back", "ada", "--yes", password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": PASSWORD + " again"})
+    assert not {"device-added", "device-unsettled", "password-changed"} & set(kinds(ada))
+    assert ada.code(SHOP)
+
+
+def test_one_command_makes_the_account_and_turns_the_backup_on(world, storage):
+    ada = world.phone("ada")
+    ada.run("add", "-", input="otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
+    status, shown = ada.at_terminal(
+        "account", "create", "ada", "--storage", f"folder:{storage}", answers=[world.url, PASSWORD, PASSWORD]
+    )
+    assert status == 0 and "Backed up and verified: 2 accounts" in shown, shown
+    # The next command proposes both.
+    status, shown = ada.at_terminal("backup", "on", answers=["", PASSWORD])
+    assert status == 0 and f"[folder:{storage}]" in shown, shown
+    shutil.rmtree(ada.home)
