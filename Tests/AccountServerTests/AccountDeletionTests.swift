@@ -45,7 +45,11 @@ import Testing
         try await service.run { client in
             let owner = try await client.registered()
             let young = try await client.signIn(device: .new(name: "Another phone"))
+            service.clock.advance(121)
             try await expectProblem(.evidenceNeeded) {
+                try await client.call(DeleteAccount.self, Nothing(), session: owner)
+            }
+            try await expectProblem(.olderDevice) {
                 try await client.call(DeleteAccount.self, Nothing(), session: young)
             }
             try await expectProblem(.evidenceNeeded) {

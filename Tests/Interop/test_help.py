@@ -67,7 +67,7 @@ def test_every_text_of_the_help_is_told_in_both_languages():
     for language in ("en", "fr"):
         dump = subprocess.run(
             [BUILD / "sparekey", "--experimental-dump-help"], env=environment(SPAREKEY_LANG=language),
-            capture_output=True, text=True, timeout=60, check=True,
+            capture_output=True, text=True, timeout=120, check=True,
         )
         told[language] = explained(json.loads(dump.stdout)["command"], [])
     assert len(told["en"]) == len(told["fr"]) > 200

@@ -10,7 +10,10 @@ from conftest import BUILD, PASSWORD, ROOT, environment
 import pictures
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DAY = re.compile(r"\b(January|February|March|April|May|June|July|August|September|October|November|December) \d+, \d{4}")
+DAY = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December) \d+, \d{4}"
+    r"( at \d+:\d{2}\s[AP]M)?"
+)
 BANK = "otpauth://totp/Bank:me?secret=MZXW6YTBOJRGC6RRGIZTI&issuer=Bank"
 
 

@@ -29,7 +29,9 @@ def test_files_are_read_by_other_programs_and_by_nobody_else(shop, tmp_path):
     png, svg = tmp_path / "code.png", tmp_path / "code.svg"
     png.write_text("what was there before")
     png.chmod(0o644)
-    done = shop.run("show-qr", "Shop", "--png", png, "--svg", svg, "--yes")
+    refused = shop.run("show-qr", "Shop", "--png", png, "--svg", svg, "--yes", check=False)
+    assert refused.code == "file.exists" and png.read_text() == "what was there before" and not svg.exists()
+    done = shop.run("show-qr", "Shop", "--png", png, "--svg", svg, "--yes", "--force")
     assert done.json["files"] == [str(png), str(svg)]
     assert done.json["uri"] is None if "uri" in done.json else True
     assert pictures.read(Image.open(png)) == [URI]

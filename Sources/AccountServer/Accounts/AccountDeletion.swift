@@ -13,17 +13,20 @@ struct AccountDeletion: Sendable {
 
     /// Deletes the session's account with everything that belongs to it, and tells its contacts.
     ///
-    /// Nothing brings it back, so a device cannot do it while an older one could still take the account back.
+    /// Nothing brings it back, so a device cannot do it while an older one could still take the account back. That is said
+    /// first: nobody types a password for what is refused all the same.
     func delete(for session: Session) async throws {
         let now = service.now
         let account = session.account
         let (contacts, devices) = try await service.database.write { transaction in
-            try Evidence(service).require(.deleteAccount, session, transaction)
+            try Sessions.authorizeChange(session, transaction)
+            try Settling(service).settleDue(in: account, transaction)
             let devices = try TakingBackStore(transaction: transaction).everyDevice(of: account)
             let place = devices.first { $0.id == session.device }?.place ?? ReplacedStore.noDevice
             guard !devices.contains(where: { $0.settled != nil && $0.place < place }) else {
                 throw Problem(.olderDevice)
             }
+            try Evidence(service).require(.deleteAccount, session, transaction)
             let contacts = try ContactStore(transaction: transaction).contacts(of: account, now: now)
                 .filter { $0.isVerified && service.messages.carries($0.kind) }
                 .map { contact in

@@ -12,6 +12,7 @@ struct Accounts: Sendable {
 
     /// What the session's account has to sign in with.
     func read(for session: Session) async throws -> ReadAccount.Response {
+        try await Settling(service).settleDue(in: session.account)
         let now = service.now
         return try await service.database.read { transaction in
             let made = try SignInStore(transaction: transaction).made(.recoveryCode, of: session.account)

@@ -107,7 +107,8 @@ struct Devices: Sendable {
 
     /// The devices of the session's account, the oldest first.
     func list(for session: Session) async throws -> ListDevices.Response {
-        ListDevices.Response(devices: try await list(of: session.account, current: session.device))
+        try await Settling(service).settleDue(in: session.account)
+        return ListDevices.Response(devices: try await list(of: session.account, current: session.device))
     }
 
     /// The devices of an account, the oldest first; `current` is the one that asks.

@@ -33,9 +33,22 @@ struct Settling: Sendable {
     /// It is called before anything changes that the time depends on.
     func settleDue(in account: AccountID, _ transaction: any SQLTransaction) throws {
         for device in try DeviceStore(transaction: transaction).devices(of: account) {
-            guard let moment = try settles(device, transaction), moment <= service.now else { continue }
+            guard try isDue(device, transaction) else { continue }
             try settle(device.id, of: account, transaction)
         }
+    }
+
+    /// Settles the devices whose time has come, before an account is told how its devices stand.
+    func settleDue(in account: AccountID) async throws {
+        let hasDue = try await service.database.read { transaction in
+            try DeviceStore(transaction: transaction).devices(of: account).contains { try isDue($0, transaction) }
+        }
+        guard hasDue else { return }
+        try await service.database.write { try settleDue(in: account, $0) }
+    }
+
+    private func isDue(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Bool {
+        try settles(device, transaction).map { $0 <= service.now } ?? false
     }
 
     /// When a device settles if it shows nothing more; nil for one that is settled.
