@@ -43,11 +43,14 @@ let package = Package(
         .target(name: "LocalFiles"),
         .target(name: "Sodium", dependencies: ["CSodium"]),
         .target(name: "OutsideText"),
-        .target(name: "OneTimePassword", dependencies: ["OutsideText", crypto]),
+        .target(name: "Encodings", dependencies: ["OutsideText"]),
+        .target(name: "OneTimePassword", dependencies: ["Encodings", "OutsideText", crypto]),
         .target(name: "OPAQUE", dependencies: ["Sodium", crypto]),
         .target(
             name: "AccountAPI",
-            dependencies: ["OutsideText", .product(name: "HTTPTypes", package: "swift-http-types"), crypto]
+            dependencies: [
+                "Encodings", "OutsideText", .product(name: "HTTPTypes", package: "swift-http-types"), crypto,
+            ]
         ),
         .target(
             name: "WebPages",
@@ -90,11 +93,14 @@ let package = Package(
         ),
 
         // The device.
-        .target(name: "Vault", dependencies: ["LocalFiles", "OneTimePassword", "OutsideText", "Sodium", crypto]),
+        .target(
+            name: "Vault",
+            dependencies: ["Encodings", "LocalFiles", "OneTimePassword", "OutsideText", "Sodium", crypto]
+        ),
         .target(
             name: "Backup",
             dependencies: [
-                "LocalFiles", "OutsideText", "Vault", "Sodium", crypto,
+                "Encodings", "LocalFiles", "OutsideText", "Vault", "Sodium", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -105,7 +111,7 @@ let package = Package(
         .target(
             name: "DeviceCore",
             dependencies: [
-                "LocalFiles",
+                "Encodings", "LocalFiles",
                 "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Sodium", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -121,7 +127,7 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
-                "LocalFiles",
+                "Encodings", "LocalFiles",
                 "AccountAPI", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium", "WebPages",
                 crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -136,7 +142,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey",
             dependencies: [
-                "LocalFiles",
+                "Encodings", "LocalFiles",
                 "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium",
                 crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -155,7 +161,7 @@ let package = Package(
         .target(
             name: "AccountServer",
             dependencies: [
-                "LocalFiles",
+                "Encodings", "LocalFiles",
                 "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
                 "WebPages", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -181,7 +187,7 @@ let package = Package(
             name: "sparekey-server",
             dependencies: [
                 "LocalFiles",
-                "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
+                "AccountServer", "AccountAPI", "QRCode", "Sodium", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -190,7 +196,7 @@ let package = Package(
         // Tests, and the small programs that other implementations are run against.
         .executableTarget(
             name: "format-peer",
-            dependencies: ["Vault", "Backup", "OneTimePassword", "Sodium", crypto],
+            dependencies: ["Encodings", "Vault", "Backup", "OneTimePassword", "Sodium", crypto],
             path: "Tests/FormatPeer"
         ),
         .executableTarget(
@@ -207,13 +213,14 @@ let package = Package(
         .executableTarget(name: "hostile-reader", dependencies: ["QRCode"], path: "Tests/HostileReader"),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
         .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(
             name: "WebPagesTests",
             dependencies: ["OutsideText", "WebPages", .product(name: "Mustache", package: "swift-mustache")]
         ),
         .testTarget(
             name: "OneTimePasswordTests",
-            dependencies: ["OneTimePassword", crypto],
+            dependencies: ["Encodings", "OneTimePassword", crypto],
             resources: [.copy("Vectors")]
         ),
         .testTarget(
@@ -230,13 +237,13 @@ let package = Package(
         ),
         .testTarget(
             name: "VaultTests",
-            dependencies: ["LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto],
+            dependencies: ["Encodings", "LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "BackupTests",
             dependencies: [
-                "Backup", "LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto,
+                "Backup", "Encodings", "LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")]

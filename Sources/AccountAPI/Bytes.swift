@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 
 /// Bytes that JSON carries as Base64 (RFC 4648 section 4).
 package struct Bytes: Codable, Sendable, Hashable {
@@ -11,11 +11,15 @@ package struct Bytes: Codable, Sendable, Hashable {
     }
 
     package init(from decoder: any Decoder) throws {
-        bytes = Array(try decoder.singleValueContainer().decode(Data.self))
+        let container = try decoder.singleValueContainer()
+        guard let bytes = Base64.decode(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not Base64")
+        }
+        self.bytes = bytes
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(Data(bytes))
+        try container.encode(Base64.encode(bytes))
     }
 }

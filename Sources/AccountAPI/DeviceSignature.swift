@@ -1,5 +1,5 @@
 package import Crypto
-import Foundation
+import Encodings
 import OutsideText
 
 /// Authenticates one request by the device's own credential: its private half never leaves the device.
@@ -35,16 +35,16 @@ package struct DeviceSignature: Sendable {
     package init?(header: String) {
         guard let parts = header.without(prefix: Self.scheme)?.pieces(at: ":", keepingEmpty: true), parts.count == 3,
             let device = ServiceDeviceID(String(parts[0])), let time = parts[1].number(Int64.self), time > 0,
-            let signature = Data(base64Encoded: String(parts[2])), signature.count == 64
+            let signature = Base64.decode(parts[2]), signature.count == 64
         else { return nil }
         self.device = device
         self.time = time
-        self.signature = Array(signature)
+        self.signature = signature
     }
 
     /// The value of the `Authorization` header.
     package var header: String {
-        "\(Self.scheme)\(device):\(time):\(Data(signature).base64EncodedString())"
+        "\(Self.scheme)\(device):\(time):\(Base64.encode(signature))"
     }
 
     /// Whether the request is the one that was signed; `path` includes the query.

@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 import OutsideText
 
 /// The text of an organisation's QR code: `sparekey://enroll?service=…&code=…`.
@@ -25,7 +25,7 @@ package struct EnrollmentLink: Sendable, Hashable {
         var parts: [Substring: String] = [:]
         for pair in Substring(text.utf8.dropFirst(Self.start.utf8.count)).pieces(at: "&") {
             guard let (name, encoded) = pair.cut(at: "="), parts[name] == nil,
-                let value = encoded.removingPercentEncoding
+                let value = PercentEncoding.decode(encoded)
             else { return nil }
             parts[name] = value
         }
@@ -42,12 +42,6 @@ package struct EnrollmentLink: Sendable, Hashable {
 
     /// The link.
     package var text: String {
-        let address = service.addingPercentEncoding(withAllowedCharacters: Self.unreserved) ?? ""
-        return "\(Self.start)service=\(address)&code=\(code.plain)"
+        "\(Self.start)service=\(PercentEncoding.encode(service))&code=\(code.plain)"
     }
-
-    // RFC 3986 section 2.3.
-    private static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-    )
 }

@@ -1,3 +1,5 @@
+import Encodings
+
 /// An identifier made by the account service: 32 lower-case hexadecimal digits.
 package struct ServiceID<Named>: Codable, Sendable, Hashable, CustomStringConvertible {
     /// The digits.
@@ -5,8 +7,7 @@ package struct ServiceID<Named>: Codable, Sendable, Hashable, CustomStringConver
 
     /// Nil unless `text` has the form of an identifier.
     package init?(_ text: String) {
-        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) }
-        guard text.utf8.count == 32, text.utf8.allSatisfy(isDigit) else { return nil }
+        guard text.utf8.count == 32, text.utf8.allSatisfy(Hex.isLowerCaseDigit) else { return nil }
         rawValue = text
     }
 

@@ -1,5 +1,5 @@
 package import Crypto
-import Foundation
+import Encodings
 import OutsideText
 
 /// Authenticates one request of a session, so that neither a stolen session identifier nor a middlebox can act.
@@ -27,16 +27,16 @@ package struct RequestSignature: Sendable {
     package init?(header: String) {
         guard let parts = header.without(prefix: Self.scheme)?.pieces(at: ":", keepingEmpty: true), parts.count == 3,
             let session = SessionID(String(parts[0])), let counter = parts[1].number(Int64.self), counter > 0,
-            let mac = Data(base64Encoded: String(parts[2])), mac.count == 32
+            let mac = Base64.decode(parts[2]), mac.count == 32
         else { return nil }
         self.session = session
         self.counter = counter
-        self.mac = Array(mac)
+        self.mac = mac
     }
 
     /// The value of the `Authorization` header.
     package var header: String {
-        "\(Self.scheme)\(session):\(counter):\(Data(mac).base64EncodedString())"
+        "\(Self.scheme)\(session):\(counter):\(Base64.encode(mac))"
     }
 
     /// Whether the request is the one that was signed; compares in constant time.

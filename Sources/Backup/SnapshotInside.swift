@@ -1,3 +1,4 @@
+package import Encodings
 import Foundation
 import Sodium
 import Vault
@@ -22,19 +23,21 @@ struct SnapshotInside {
     init(_ member: SecretBytes) throws(SnapshotError) {
         var plain = member.exposedBytes()
         defer { wipe(&plain) }
-        guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(plain)) else { throw .damaged }
+        let stored = try Stored(plain)
         let parent = stored.parent.map { Hex.decode($0) ?? [] }
         guard
-            let backup = BackupID(checking: stored.backup),
-            let device = DeviceID(checking: stored.device),
+            let backup = stored.backup.flatMap({ BackupID(checking: $0) }),
+            let device = stored.device.flatMap({ DeviceID(checking: $0) }),
+            let generation = stored.generation,
+            let made = stored.made,
             (parent ?? [UInt8](repeating: 0, count: BackupFormat.hashLength)).count == BackupFormat.hashLength
         else { throw .damaged }
         self.init(
             backup: backup,
-            generation: stored.generation,
+            generation: generation,
             parent: parent,
             device: device,
-            made: Date(milliseconds: stored.made)
+            made: Date(milliseconds: made)
         )
     }
 
@@ -51,17 +54,23 @@ struct SnapshotInside {
 
     /// The same, of contents that are encoded already.
     func joined(to contents: SecretPart) throws(SnapshotError) -> SecretBytes {
-        let stored = Stored(
-            backup: backup.rawValue,
-            generation: generation,
-            parent: parent.map { Hex.encode($0) },
-            device: device.rawValue,
-            made: made.milliseconds
-        )
-        // No value of these types is refused by the encoder.
-        let member = (try? JSONEncoder().encode(stored)) ?? Data()
+        var writer = JSONWriter(capacity: 256)
+        writer.object { writer in
+            writer.name("backup")
+            writer.string(backup.rawValue)
+            writer.name("device")
+            writer.string(device.rawValue)
+            writer.name("generation")
+            writer.integer(generation)
+            writer.name("made")
+            writer.integer(made.milliseconds)
+            if let parent {
+                writer.name("parent")
+                writer.string(Hex.encode(parent))
+            }
+        }
         // The contents are an object that is not empty, so a comma joins the new member to those behind the brace.
-        let start = Array(#"{"snapshot":"#.utf8) + member + Array(",".utf8)
+        let start = Array(#"{"snapshot":"#.utf8) + writer.take() + Array(",".utf8)
         let rest = contents.part(1..<contents.count)
         guard let bucket = SnapshotPadding.bucket(for: start.count + rest.count) else { throw .tooLarge }
         return Padding.add(to: rest, behind: start, length: bucket)
@@ -84,11 +93,38 @@ struct SnapshotInside {
         return (try SnapshotInside(member), portable)
     }
 
-    private struct Stored: Codable {
-        let backup: String
-        let generation: UInt64
-        let parent: String?
-        let device: String
-        let made: Int64
+    private struct Stored {
+        private(set) var backup: String?
+        private(set) var generation: UInt64?
+        private(set) var parent: String?
+        private(set) var device: String?
+        private(set) var made: Int64?
+
+        init(_ json: [UInt8]) throws(SnapshotError) {
+            var reader = JSONReader<SnapshotError>(json)
+            var read = self
+            try reader.object { reader, name throws(SnapshotError) in
+                switch name {
+                case "backup": read.backup = try reader.string()
+                case "generation": read.generation = try reader.integer()
+                case "parent":
+                    if try reader.peek() == UInt8(ascii: "n") {
+                        try reader.skip()
+                    } else {
+                        read.parent = try reader.string()
+                    }
+                case "device": read.device = try reader.string()
+                case "made": read.made = try reader.integer()
+                default: try reader.skip()
+                }
+            }
+            try reader.finish()
+            self = read
+        }
     }
+}
+
+extension SnapshotError: JSONFailure {
+    /// Whatever is no JSON is damaged.
+    package init(_: JSONError) { self = .damaged }
 }

@@ -1,4 +1,5 @@
 package import Crypto
+import Encodings
 import Foundation
 package import Sodium
 package import Vault

@@ -116,7 +116,9 @@ extension DeviceApp {
 
     private func compareClock(_ account: PersonalAccount?) async throws {
         let offset = try await askTime(account)
-        guard abs(offset) < 15 else { throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))]) }
+        guard abs(offset) < ClockTolerance.seconds else {
+            throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))])
+        }
     }
 
     private func askSession(_ id: EntryID?, _ account: PersonalAccount?, _ contents: VaultContents) async throws {

@@ -1,4 +1,5 @@
 package import Crypto
+import Encodings
 package import Foundation
 import LocalFiles
 import Sodium

@@ -1,7 +1,7 @@
 import OutsideText
 
 /// The hash function under the HMAC of a one-time password.
-package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable, Codable {
+package enum HashAlgorithm: String, Sendable, Hashable, CaseIterable {
     case sha1 = "SHA1"
     case sha256 = "SHA256"
     case sha512 = "SHA512"

@@ -1,3 +1,4 @@
+import Encodings
 import OutsideText
 
 /// The issuer and the account that the label and the issuer parameter of an `otpauth` URI name together.
@@ -11,16 +12,16 @@ struct LabelNames {
 
     /// Reads both parts, which are percent-encoded.
     init(label: ArraySlice<UInt8>, issuerParameter: ArraySlice<UInt8>) {
-        let decodedIssuer = Self.issuer(issuerParameter, label: PercentEncoding.decode(label))
+        let decodedIssuer = Self.issuer(issuerParameter, label: PercentEncoding.decodeLeniently(label))
         let (prefix, account) = Self.split(label, issuer: decodedIssuer)
         let texts = [prefix, account, decodedIssuer[...]].map(ReadableText.init)
         self.account = texts[1].text
         issuer = texts[2].text
         let labelIssuer = texts[0].text
-        if texts.contains(where: \.isDamaged) {
+        if texts.contains(where: { $0.isDamaged }) {
             notices.append(.damagedText)
         }
-        if texts.contains(where: \.isGuessed) {
+        if texts.contains(where: { $0.isGuessed }) {
             notices.append(.guessedEncoding)
         }
         if issuer.isEmpty || Self.isCut(issuer, form: labelIssuer) {
@@ -32,8 +33,10 @@ struct LabelNames {
 
     // Some apps write the spaces of the parameter as plus signs, as forms do. The label tells whether they are meant so.
     private static func issuer(_ parameter: ArraySlice<UInt8>, label: [UInt8]) -> [UInt8] {
-        let literal = PercentEncoding.decode(parameter)
-        let spaced = PercentEncoding.decode(parameter.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }[...])
+        let literal = PercentEncoding.decodeLeniently(parameter)
+        let spaced = PercentEncoding.decodeLeniently(
+            parameter.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }[...]
+        )
         return spaced != literal && label.starts(with: spaced + [UInt8(ascii: ":")]) ? spaced : literal
     }
 
@@ -44,13 +47,14 @@ struct LabelNames {
         issuer: [UInt8]
     ) -> (issuer: ArraySlice<UInt8>, account: ArraySlice<UInt8>) {
         let colon = UInt8(ascii: ":")
-        let decoded = PercentEncoding.decode(label)
+        let decoded = PercentEncoding.decodeLeniently(label)
         if !issuer.isEmpty && decoded.starts(with: issuer + [colon]) {
             return (issuer[...], decoded.dropFirst(issuer.count + 1))
         }
         if let literal = label.firstIndex(of: colon) {
             return (
-                PercentEncoding.decode(label[..<literal])[...], PercentEncoding.decode(label[(literal + 1)...])[...]
+                PercentEncoding.decodeLeniently(label[..<literal])[...],
+                PercentEncoding.decodeLeniently(label[(literal + 1)...])[...]
             )
         }
         guard let encoded = decoded.firstIndex(of: colon) else { return ([], decoded[...]) }

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 
 extension OTPAuthURI {
     // Parameters that are left out, such as a note, may make a text longer than anything that this type writes.
@@ -64,7 +65,7 @@ extension OTPAuthURI {
     ) throws(OTPAuthURIError) -> (key: SymmetricKey, isRegular: Bool) {
         let decoded: Base32.Decoded
         do {
-            decoded = try Base32.decode(String(decoding: PercentEncoding.decode(encoded), as: UTF8.self))
+            decoded = try Base32.decode(String(decoding: PercentEncoding.decodeLeniently(encoded), as: UTF8.self))
         } catch {
             throw .invalidSecret
         }

@@ -61,11 +61,9 @@ extension OTPAuthURI {
     }
 }
 
-extension OTPAuthURI: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension OTPAuthURI: CustomStringConvertible, CustomDebugStringConvertible {
     /// A text that shows neither secret nor label.
     package var description: String { "OTPAuthURI(redacted)" }
     /// A text that shows neither secret nor label.
     package var debugDescription: String { description }
-    /// A mirror that shows neither secret nor label.
-    package var customMirror: Mirror { Mirror(self, children: ["parameters": parameters]) }
 }

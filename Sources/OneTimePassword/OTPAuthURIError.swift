@@ -1,3 +1,5 @@
+import Encodings
+
 /// Why a text is not accepted as an `otpauth` URI.
 package enum OTPAuthURIError: Error, Sendable, Hashable {
     /// The text is something else: scan or paste the right one.

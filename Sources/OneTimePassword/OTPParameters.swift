@@ -1,13 +1,13 @@
 // OneTimePassword turns secrets into codes and reads and writes `otpauth` URIs.
-// It may not touch files, the network or the clock: callers pass the date.
+// It may not touch files, the network or the clock: callers pass the date. It is portable, but for the files that end in
+// `+native`, which give it the dates of Foundation.
 
 package import Crypto
-package import Foundation
 
 /// How a secret becomes codes.
 package struct OTPParameters: Sendable, Hashable {
     /// The three ways to make a code.
-    package enum Kind: String, Codable, Sendable {
+    package enum Kind: String, Sendable {
         case totp, hotp, steam
     }
 
@@ -63,27 +63,17 @@ package struct OTPParameters: Sendable, Hashable {
         return isSteam && kind == .totp && digits == SteamGuard.codeLength ? .steam : self
     }
 
-    /// The code at `date`, or for HOTP the code of `counter`.
-    package func code(secret: SymmetricKey, at date: Date) -> OneTimeCode {
-        code(secret: secret, step: step(at: date))
+    /// The number whose code is shown so many whole seconds after 1970: that of the step, or for HOTP `counter`.
+    func step(atSecond second: UInt64) -> UInt64 {
+        kind == .hotp ? counter : TOTP.counter(atSecond: second, period: period)
     }
 
-    /// The code that follows the one at `date`, or for HOTP the code of `counter` + 1.
-    package func nextCode(secret: SymmetricKey, at date: Date) -> OneTimeCode {
-        code(secret: secret, step: step(at: date) &+ 1)
-    }
-
-    private func step(at date: Date) -> UInt64 {
-        kind == .hotp ? counter : TOTP.counter(at: date, period: period)
-    }
-
-    private func code(secret: SymmetricKey, step: UInt64) -> OneTimeCode {
-        let text =
-            switch kind {
-            case .totp, .hotp: HOTP.code(secret: secret, counter: step, digits: digits, algorithm: algorithm)
-            case .steam: SteamGuard.code(secret: secret, counter: step)
-            }
-        return OneTimeCode(text: text, validUntil: kind == .hotp ? nil : TOTP.end(ofStep: step, period: period))
+    /// The code of a step, or for HOTP that of a counter.
+    package func text(secret: SymmetricKey, step: UInt64) -> String {
+        switch kind {
+        case .totp, .hotp: HOTP.code(secret: secret, counter: step, digits: digits, algorithm: algorithm)
+        case .steam: SteamGuard.code(secret: secret, counter: step)
+        }
     }
 }
 

@@ -9,7 +9,8 @@ package enum SteamGuard {
 
     /// The five letters of `counter`, the least significant one first.
     package static func code(secret: SymmetricKey, counter: UInt64) -> String {
-        var rest = Int(HOTP.truncatedCode(secret: secret, counter: counter, algorithm: .sha1))
+        // A number of 31 bits, which fits wherever this runs.
+        var rest = Int(truncatingIfNeeded: HOTP.truncatedCode(secret: secret, counter: counter, algorithm: .sha1))
         var letters: [UInt8] = []
         letters.reserveCapacity(codeLength)
         for _ in 0..<codeLength {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// An `otpauth` URI cut into its parts, which are still percent-encoded.
 ///
 /// URL parsers cut a label at an unencoded `#` and refuse spaces, so this type cuts by hand.
@@ -59,7 +61,7 @@ struct URIParts {
             // Links copied out of HTML source separate parameters by `&amp;`.
             let field = part.starts(with: "amp;".utf8) ? part.dropFirst(4) : part
             let equals = field.firstIndex(of: UInt8(ascii: "=")) ?? field.endIndex
-            let name = PercentEncoding.decode(field[..<equals])
+            let name = PercentEncoding.decodeLeniently(field[..<equals])
             return (lowercased(name[...]), field[equals...].dropFirst())
         }
     }

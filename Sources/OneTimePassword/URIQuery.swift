@@ -1,3 +1,5 @@
+import Encodings
+
 /// The parameters of an `otpauth` URI by name, of which the first of each name counts.
 struct URIQuery {
     private static let knownNames: Set = ["secret", "issuer", "algorithm", "digits", "period", "counter", "encoder"]
@@ -30,7 +32,7 @@ struct URIQuery {
 
     /// The decoded value of a parameter.
     func text(_ name: String) -> String? {
-        values[name].map { String(decoding: PercentEncoding.decode($0), as: UTF8.self) }
+        values[name].map { String(decoding: PercentEncoding.decodeLeniently($0), as: UTF8.self) }
     }
 
     /// The number in a parameter, or nil where the parameter is missing.

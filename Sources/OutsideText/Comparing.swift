@@ -32,7 +32,7 @@ extension StringProtocol {
 
     /// Whether the bytes of another text are somewhere in this one.
     package func holds(_ part: some StringProtocol) -> Bool {
-        bytes.firstRange(of: Substring(part).utf8) != nil
+        bytes.range(of: Substring(part).utf8) != nil
     }
 
     /// What follows the bytes that the text begins with; nil if it begins otherwise.
@@ -53,6 +53,26 @@ extension StringProtocol {
 
     /// The bytes, which can be read from both ends.
     var bytes: Substring.UTF8View { Substring(self).utf8 }
+}
+
+extension Substring.UTF8View {
+    /// Where other bytes stand first; nowhere for none in nothing.
+    func range(of part: some Collection<UInt8>) -> Range<Index>? {
+        var start = startIndex
+        while true {
+            var (end, isSame) = (start, true)
+            for byte in part {
+                guard end < endIndex, self[end] == byte else {
+                    isSame = false
+                    break
+                }
+                end = index(after: end)
+            }
+            if isSame { return start..<end }
+            guard start < endIndex else { return nil }
+            start = index(after: start)
+        }
+    }
 }
 
 private func lowercase(_ byte: UInt8) -> UInt8 {

@@ -4,7 +4,7 @@ extension StringProtocol {
         precondition(!delimiter.isEmpty, "a delimiter has a byte")
         var pieces: [Substring] = []
         var rest = bytes
-        while pieces.count < count - 1, let found = rest.firstRange(of: delimiter.utf8) {
+        while pieces.count < count - 1, let found = rest.range(of: delimiter.utf8) {
             let piece = rest[..<found.lowerBound]
             rest = rest[found.upperBound...]
             if keepingEmpty || !piece.isEmpty { pieces.append(Substring(piece)) }
@@ -16,7 +16,7 @@ extension StringProtocol {
     /// What stands before and behind the first delimiter; nil without one.
     package func cut(at delimiter: String) -> (before: Substring, after: Substring)? {
         let bytes = bytes
-        guard let found = bytes.firstRange(of: delimiter.utf8) else { return nil }
+        guard let found = bytes.range(of: delimiter.utf8) else { return nil }
         return (Substring(bytes[..<found.lowerBound]), Substring(bytes[found.upperBound...]))
     }
 
@@ -34,7 +34,7 @@ extension StringProtocol {
 
     /// The lines that hold something, whatever ends them, without the blanks at their ends.
     package func filledLines() -> [Substring] {
-        Substring(self).unicodeScalars.split(whereSeparator: \.endsLine).map { Substring($0).trimmed() }
+        Substring(self).unicodeScalars.split(whereSeparator: { $0.endsLine }).map { Substring($0).trimmed() }
             .filter { !$0.isEmpty }
     }
 

@@ -1,10 +1,5 @@
 /// Which texts can be user names: those that nobody can take for another's, as far as that can be told from the text.
 package enum UserNameRule {
-    /// Whether a text, composed and in small letters, may become a user name.
-    package static func isAcceptable(_ text: some StringProtocol) -> Bool {
-        hasPlainSigns(text) && hasOneScript(text)
-    }
-
     /// Whether the text holds letters, digits and usual signs alone, none of which joins with a delimiter such as `@`.
     ///
     /// A letter that joins with what follows it is refused, and so is a mark without a letter before it.

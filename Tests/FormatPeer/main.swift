@@ -3,6 +3,7 @@
 
 import Backup
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium

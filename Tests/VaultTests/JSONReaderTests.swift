@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import Sodium
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct JSONReaderTests {
     private func reads(_ text: [UInt8]) -> Bool {
-        var reader = JSONReader(text)
+        var reader = VaultJSONReader(text)
         guard (try? reader.skip()) != nil else { return false }
         return (try? reader.finish()) != nil
     }
@@ -57,12 +58,12 @@ import Testing
         }
         let bytes = writer.finish().exposedBytes()
         #expect(try JSONDecoder().decode([String].self, from: Data(bytes)) == [text])
-        var reader = JSONReader(bytes)
+        var reader = VaultJSONReader(bytes)
         var found: [String] = []
         try reader.array { reader throws(VaultError) in found.append(try reader.string()) }
         #expect(found == [text])
         let escaped = try JSONEncoder().encode([text])
-        reader = JSONReader(Array(escaped))
+        reader = VaultJSONReader(Array(escaped))
         found = []
         try reader.array { reader throws(VaultError) in found.append(try reader.string()) }
         #expect(found == [text])
@@ -70,7 +71,7 @@ import Testing
 
     @Test func `whole numbers must fit and be written plainly`() throws {
         func number<Integer: FixedWidthInteger>(_ text: String, _: Integer.Type) -> Integer? {
-            var reader = JSONReader(Array(text.utf8))
+            var reader = VaultJSONReader(Array(text.utf8))
             return try? reader.integer(Integer.self)
         }
         #expect(number("18446744073709551615", UInt64.self) == .max)
@@ -89,7 +90,7 @@ import Testing
             for bit in [1, 2, 32, 128] as [UInt8] {
                 var changed = json
                 changed[index] ^= bit
-                var reader = JSONReader(changed)
+                var reader = VaultJSONReader(changed)
                 _ = try? reader.skip()
                 #expect(reader.position <= changed.count)
             }

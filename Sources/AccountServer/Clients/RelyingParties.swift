@@ -1,5 +1,6 @@
 package import AccountAPI
 import Crypto
+import Encodings
 import Foundation
 import OutsideText
 import SQLDatabase
@@ -103,7 +104,7 @@ package struct RelyingParties: Sendable {
 
     private static func credentials(_ header: String) -> (ClientID, [UInt8])? {
         guard header.beginsIgnoringCase(with: "basic "), let (_, encoded) = header.cut(at: " "),
-            let data = Data(base64Encoded: String(encoded))
+            let data = Base64.decode(encoded)
         else {
             return nil
         }

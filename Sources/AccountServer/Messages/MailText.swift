@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import OutsideText
 import Sodium
@@ -73,7 +74,7 @@ struct MailText {
                 words[words.count - 1].append(character)
             }
         }
-        return words.map { "=?utf-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(separator: "\r\n ")
+        return words.map { "=?utf-8?B?\(Base64.encode($0.utf8))?=" }.joined(separator: "\r\n ")
     }
 
     /// RFC 2045 section 6.7.

@@ -1,5 +1,5 @@
 import AccountAPI
-import Foundation
+import Encodings
 import OutsideText
 
 /// Finds out which application calls an endpoint of OAuth (RFC 6749 section 2.3).
@@ -41,10 +41,10 @@ struct ClientAuthentication: Sendable {
     // but some applications encode every character.
     private static func decoded(_ header: String) -> String {
         guard header.beginsIgnoringCase(with: "basic "), let (_, encoded) = header.cut(at: " "),
-            let data = Data(base64Encoded: String(encoded)),
+            let data = Base64.decode(encoded),
             let text = String(validating: data, as: UTF8.self), text.holds("%"),
-            let plain = text.removingPercentEncoding
+            let plain = PercentEncoding.decode(text)
         else { return header }
-        return "Basic \(Data(plain.utf8).base64EncodedString())"
+        return "Basic \(Base64.encode(plain.utf8))"
     }
 }

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Foundation
 import HTTPTypes
 import QRCode
@@ -173,7 +174,7 @@ struct AdministrationPages {
             by: who.actor
         )
         let link = EnrollmentLink(service: request.url.text, code: made.code)
-        let picture = Data(try QRCodeImage(link.text).svg.utf8).base64EncodedString()
+        let picture = Base64.encode(try QRCodeImage(link.text).svg.utf8)
         var values = common(request, who)
         values["title"] = request.words.page("enroll.title", ["name": member.name])
         values["account"] = member.account.rawValue

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import HTTPTypes
 import Hummingbird
 import Sodium
@@ -71,6 +72,6 @@ struct Browser: Sendable {
 
     private static func isToken(_ text: String) -> Bool {
         text.utf8.count == tokenLength * 2
-            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            && text.utf8.allSatisfy { Hex.isLowerCaseDigit($0) }
     }
 }

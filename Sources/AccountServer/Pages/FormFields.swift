@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 import OutsideText
 
 /// The fields of a query or of a form, `application/x-www-form-urlencoded`; an empty one counts as left out.
@@ -37,14 +37,10 @@ struct FormFields: Sendable {
 
     /// Percent-encodes everything but the unreserved characters of RFC 3986.
     static func escape(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+        PercentEncoding.encode(text)
     }
 
-    private static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-    )
-
     private static func decode(_ text: some StringProtocol) -> String? {
-        text.replaced("+", by: " ").removingPercentEncoding
+        PercentEncoding.decode(text.replaced("+", by: " "))
     }
 }

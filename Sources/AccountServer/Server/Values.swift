@@ -1,39 +1,22 @@
 import AccountAPI
+import Encodings
 import Foundation
-import OutsideText
 import SQLDatabase
 import Sodium
 
 extension Sequence<UInt8> {
     /// Two lower-case digits a byte.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(underestimatedCount * 2)
-        for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0xF)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-}
+    var hexadecimal: String { Hex.encode(self) }
 
-extension Sequence<UInt8> {
     /// RFC 4648 section 5, without padding.
-    var base64URL: String {
-        Data(self).base64EncodedString().replaced("+", by: "-").replaced("/", by: "_").replaced("=", by: "")
-    }
+    var base64URL: String { Base64.encodeForURL(self) }
 }
 
 extension [UInt8] {
     /// Reads RFC 4648 section 5 without padding; nil for anything else.
     init?(base64URL text: some StringProtocol) {
-        guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") })
-        else { return nil }
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        let standard = String(text).replaced("-", by: "+").replaced("_", by: "/") + padding
-        guard let data = Data(base64Encoded: standard) else { return nil }
-        self = Array(data)
+        guard let bytes = Base64.decodeForURL(text) else { return nil }
+        self = bytes
     }
 }
 
@@ -53,9 +36,8 @@ extension ServiceID {
 
     /// The 16 bytes.
     var bytes: [UInt8] {
-        func nibble(_ digit: UInt8) -> UInt8 { digit < 0x3A ? digit - 0x30 : digit - 0x57 }
-        let digits = Array(rawValue.utf8)
-        return stride(from: 0, to: digits.count, by: 2).map { nibble(digits[$0]) << 4 | nibble(digits[$0 + 1]) }
+        guard let bytes = Hex.decode(rawValue) else { preconditionFailure("an identifier is hexadecimal") }
+        return bytes
     }
 
     /// The identifier as the database holds it.

@@ -1,3 +1,4 @@
+import Encodings
 import OutsideText
 package import Vault
 
@@ -25,7 +26,7 @@ package struct ObjectName: Sendable, Hashable, CustomStringConvertible {
             parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let generation = UInt64(parts[0]),
             parts[1].utf8.count == 16,
-            parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+            parts[1].utf8.allSatisfy({ Hex.isLowerCaseDigit($0) })
         else { return nil }
         self.init(backup: backup, generation: generation, suffix: String(parts[1]))
         guard self.leaf == leaf else { return nil }

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 package import OneTimePassword
 package import Sodium
 

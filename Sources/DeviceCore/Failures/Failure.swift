@@ -1,4 +1,5 @@
 import Backup
+import Encodings
 import OneTimePassword
 
 /// A failure as a person is told of it: the catalogues hold its words, `values` what is put into them.

@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import OutsideText
 import Sodium
@@ -75,21 +76,16 @@ struct StorageForm: Sendable {
         let (before, rest) = url.cut(at: "://") ?? ("https", url[...])
         let scheme = before.lowercased()
         let isPlain = scheme == "http" || scheme == "webdav"
-        let account = user.isEmpty ? "" : Self.encode(user) + "@"
+        let account = user.isEmpty ? "" : PercentEncoding.encode(user) + "@"
         return "\(isPlain ? "webdav" : "webdavs")://\(account)\(rest)"
     }
 
     private var s3: String {
-        let account = key.isEmpty ? "" : Self.encode(key) + "@"
+        let account = key.isEmpty ? "" : PercentEncoding.encode(key) + "@"
         let options = [
             endpoint.isEmpty ? nil : "endpoint=\(endpoint)",
             region.isEmpty ? nil : "region=\(region)",
         ].compactMap(\.self)
         return "s3://\(account)\(bucket)" + (options.isEmpty ? "" : "?" + options.joined(separator: "&"))
-    }
-
-    private static func encode(_ text: String) -> String {
-        let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
-        return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
     }
 }

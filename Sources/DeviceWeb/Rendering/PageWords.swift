@@ -28,7 +28,7 @@ struct PageWords: MustacheParent, MustacheCustomRenderable {
 extension Catalogue {
     /// The sentence that this device's clock is off by so many seconds; nil where it is off by less than half a step.
     func clock(_ offset: Double) -> String? {
-        abs(offset) < 15 ? nil : text("notice.clock", ["seconds": String(Int(abs(offset)))])
+        abs(offset) < ClockTolerance.seconds ? nil : text("notice.clock", ["seconds": String(Int(abs(offset)))])
     }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import HTTPTypes
 import OutsideText
@@ -17,7 +18,7 @@ enum FormToken {
 
     /// The token of the browser with a cookie.
     static func token(for cookie: String) -> String {
-        Data(SHA256.hash(data: Data("sparekey form-token/v1\n\(cookie)".utf8))).base64EncodedString()
+        Base64.encode(SHA256.hash(data: Array("sparekey form-token/v1\n\(cookie)".utf8)))
     }
 
     /// Whether a token is that of the browser with a cookie; compares in constant time.

@@ -1,6 +1,6 @@
 import Crypto
+import Encodings
 import Foundation
-import OutsideText
 import Sodium
 import Synchronization
 
@@ -67,8 +67,7 @@ final class PageGate: Sendable {
     }
 
     private static func secret() -> String {
-        Data(randomBytes(count: 32)).base64EncodedString()
-            .replaced("+", by: "-").replaced("/", by: "_").replaced("=", by: "")
+        Base64.encodeForURL(randomBytes(count: 32))
     }
 
     // The secrets have 256 random bits, so a look-up by digest tells nothing that could be guessed from its time.

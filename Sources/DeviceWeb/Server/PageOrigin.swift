@@ -1,3 +1,4 @@
+import Encodings
 package import LocalFiles
 import Sodium
 package import Vault

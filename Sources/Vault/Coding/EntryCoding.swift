@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import OneTimePassword
 import Sodium
 
@@ -63,7 +64,7 @@ enum StoredEntry {
     }
 
     /// Reads one element of the entries; `position` is its place among them.
-    static func read(from reader: inout JSONReader, position: Int) throws(VaultError) -> Element {
+    static func read(from reader: inout VaultJSONReader, position: Int) throws(VaultError) -> Element {
         var texts: [String: String] = [:]
         var otp: StoredOTP?
         var approves = false
@@ -145,7 +146,7 @@ private struct StoredOTP {
     private var texts: [String: String] = [:]
     private var numbers: [String: UInt64] = [:]
 
-    init(from reader: inout JSONReader) throws(VaultError) {
+    init(from reader: inout VaultJSONReader) throws(VaultError) {
         var (texts, numbers) = (texts, numbers)
         try reader.object { reader, name throws(VaultError) in
             switch name {

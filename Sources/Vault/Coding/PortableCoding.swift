@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 package import Sodium
 
 /// The JSON form of portable contents, in the vault and in snapshots.
@@ -99,7 +100,7 @@ package enum PortableCoding {
         _ plain: [UInt8],
         member: String
     ) throws(VaultError) -> (PortableContents, SecretBytes?) {
-        var reader = JSONReader(plain)
+        var reader = VaultJSONReader(plain)
         var document = StoredDocument()
         var found: SecretBytes?
         try reader.object { reader, name throws(VaultError) in
@@ -111,7 +112,7 @@ package enum PortableCoding {
     }
 
     private static func schema(of plain: [UInt8]) -> Int? {
-        var reader = JSONReader(plain)
+        var reader = VaultJSONReader(plain)
         var schema: Int?
         try? reader.object { reader, name throws(VaultError) in
             if name == "schema" { schema = try reader.integer() } else { try reader.skip() }
@@ -133,7 +134,7 @@ private struct StoredDocument {
     private var revision: UInt64?
     private var hasEntries = false
 
-    mutating func read(_ name: String, from reader: inout JSONReader) throws(VaultError) {
+    mutating func read(_ name: String, from reader: inout VaultJSONReader) throws(VaultError) {
         switch name {
         case "schema": schema = try reader.integer()
         case "entries": try readEntries(from: &reader)
@@ -147,7 +148,7 @@ private struct StoredDocument {
         }
     }
 
-    private mutating func readEntries(from reader: inout JSONReader) throws(VaultError) {
+    private mutating func readEntries(from reader: inout VaultJSONReader) throws(VaultError) {
         guard !hasEntries else { throw .damaged }
         hasEntries = true
         var (entries, unreadable) = (entries, unreadable)
@@ -171,7 +172,7 @@ private struct StoredDocument {
         (self.entries, self.unreadable) = (entries, unreadable)
     }
 
-    private static func readTombstones(from reader: inout JSONReader) throws(VaultError) -> [EntryID: Stamp] {
+    private static func readTombstones(from reader: inout VaultJSONReader) throws(VaultError) -> [EntryID: Stamp] {
         var tombstones: [EntryID: Stamp] = [:]
         try reader.object { reader, id throws(VaultError) in
             tombstones[try id.identifier()] = try Stamp(text: reader.string())
@@ -215,7 +216,7 @@ private enum StoredSettings {
         }
     }
 
-    static func read(from reader: inout JSONReader) throws(VaultError) -> Settings {
+    static func read(from reader: inout VaultJSONReader) throws(VaultError) -> Settings {
         var settings = Settings()
         var hidesCodes: Bool?
         try reader.object { reader, name throws(VaultError) in

@@ -1,3 +1,4 @@
+import Encodings
 import Sodium
 
 /// 128 bits, put in order as a number.
@@ -17,9 +18,9 @@ package struct IdentifierBits: Sendable, Hashable, Comparable {
         guard digits.count == 32 else { return nil }
         var (high, low): (UInt64, UInt64) = (0, 0)
         for digit in digits {
-            guard Hex.isLowerCaseDigit(digit) else { return nil }
+            guard Hex.isLowerCaseDigit(digit), let value = Hex.value(of: digit) else { return nil }
             high = high << 4 | low >> 60
-            low = low << 4 | UInt64(digit < 0x3A ? digit - 0x30 : digit - 0x57)
+            low = low << 4 | UInt64(value)
         }
         (self.high, self.low) = (high, low)
     }

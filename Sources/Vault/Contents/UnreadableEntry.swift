@@ -1,3 +1,4 @@
+import Encodings
 package import Sodium
 
 /// An entry of a kind that this version of the app does not know: it is carried along byte for byte, never dropped.
@@ -56,7 +57,7 @@ extension UnreadableEntry {
     }
 
     private static func placeOfStamp(in bytes: [UInt8]) -> Range<Int>? {
-        var reader = JSONReader(bytes)
+        var reader = VaultJSONReader(bytes)
         var place: Range<Int>?
         try? reader.object { reader, name throws(VaultError) in
             let value = try reader.skip()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crypto
 import DeviceCore
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceCore
 import DeviceWeb
+import Encodings
 import Foundation
 import LocalFiles
 import NIOCore

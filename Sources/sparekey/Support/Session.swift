@@ -148,7 +148,7 @@ struct CommandSession: Sendable {
 
     /// Tells people that the clock is off, if it is by half a step or more.
     func tellClock(_ offset: Double) {
-        guard abs(offset) >= 15 else { return }
+        guard abs(offset) >= ClockTolerance.seconds else { return }
         terminal.say("notice.clock", ["seconds": String(Int(abs(offset)))])
     }
 

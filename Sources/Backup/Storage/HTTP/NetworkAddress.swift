@@ -1,3 +1,4 @@
+import Encodings
 import OutsideText
 
 /// The parts of `//user@host:port/path?name=value`, percent-decoded.

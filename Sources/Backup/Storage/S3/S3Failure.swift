@@ -1,3 +1,5 @@
+import Encodings
+
 /// The error that an S3 answer holds.
 struct S3Failure: Sendable {
     let status: Int

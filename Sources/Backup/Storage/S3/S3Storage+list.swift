@@ -1,3 +1,4 @@
+import Encodings
 import NIOHTTP1
 import OutsideText
 import Vault

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import NIOHTTP1
 import OutsideText
@@ -70,7 +71,7 @@ struct WebDAVStorage: BackupStorage {
         var call = HTTPCall(method: method, url: url, headers: headers, body: body)
         if let user = address.user, let password {
             let credentials = SecretBytes(concatenating: [Array((user + ":").utf8), password])
-            let encoded = Data(credentials.exposedBytes()).base64EncodedString()
+            let encoded = Base64.encode(credentials.exposedBytes())
             call.headers.add(name: "Authorization", value: "Basic " + encoded)
         }
         return try await server.send(call, limit: limit)

@@ -1,47 +1,44 @@
-import OneTimePassword
-import Sodium
-
-/// Writes JSON into one buffer, which is wiped when it becomes a secret.
-struct JSONWriter {
+/// Writes JSON into one buffer.
+package struct JSONWriter: Sendable {
     private var bytes: [UInt8] = []
 
     /// A buffer that holds `capacity` bytes without moving, so that no copy of it is left behind.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         bytes.reserveCapacity(capacity)
     }
 
-    /// What was written; the buffer is wiped.
-    mutating func finish() -> SecretBytes {
+    /// Hands out what was written, the one copy of it.
+    package mutating func take() -> [UInt8] {
         defer { bytes = [] }
-        return SecretBytes(wiping: &bytes)
+        return bytes
     }
 
     /// Writes an object; `members` writes each of them with ``name(_:)`` and a value.
-    mutating func object<E: Error>(_ members: (inout JSONWriter) throws(E) -> Void) throws(E) {
+    package mutating func object<E: Error>(_ members: (inout JSONWriter) throws(E) -> Void) throws(E) {
         try list(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
     /// Writes an array; `elements` begins each with ``element()``.
-    mutating func array<E: Error>(_ elements: (inout JSONWriter) throws(E) -> Void) throws(E) {
+    package mutating func array<E: Error>(_ elements: (inout JSONWriter) throws(E) -> Void) throws(E) {
         try list(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
     }
 
     /// Begins the next element of an array.
-    mutating func element() {
+    package mutating func element() {
         if let last = bytes.last, last != UInt8(ascii: "["), last != UInt8(ascii: "{") {
             bytes.append(UInt8(ascii: ","))
         }
     }
 
     /// Writes a member's name.
-    mutating func name(_ name: String) {
+    package mutating func name(_ name: String) {
         element()
         string(name)
         bytes.append(UInt8(ascii: ":"))
     }
 
     /// Writes a text.
-    mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
@@ -59,20 +56,18 @@ struct JSONWriter {
     }
 
     /// Writes a whole number.
-    mutating func integer(_ value: some FixedWidthInteger) {
+    package mutating func integer(_ value: some FixedWidthInteger) {
         bytes.append(contentsOf: String(value).utf8)
     }
 
     /// Writes `true` or `false`.
-    mutating func boolean(_ value: Bool) {
+    package mutating func boolean(_ value: Bool) {
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
     /// Writes a value that is JSON already.
-    mutating func raw(_ json: SecretBytes) {
-        var copy = json.exposedBytes()
-        bytes.append(contentsOf: copy)
-        wipe(&copy)
+    package mutating func raw(_ json: [UInt8]) {
+        bytes.append(contentsOf: json)
     }
 
     private mutating func list<E: Error>(

@@ -1,3 +1,9 @@
+// Encodings turns bytes and values into the texts that files and wires carry, and back: hexadecimal, Base32, Base64,
+// percent-encoding, JSON and XML.
+//
+// It knows no feature, file or secret, and is portable: without Foundation, Codable and async, so that it compiles as
+// Embedded Swift as well. What reads is bounded and says of a failure nothing of what it read.
+
 /// Lower-case hexadecimal.
 package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
@@ -14,7 +20,7 @@ package enum Hex {
     }
 
     /// Nil for an odd length or a character that is not a hexadecimal digit.
-    package static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let digits = Array(text.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
@@ -26,11 +32,13 @@ package enum Hex {
         return bytes
     }
 
-    static func isLowerCaseDigit(_ byte: UInt8) -> Bool {
+    /// Whether a byte is one of the sixteen digits as this type writes them.
+    package static func isLowerCaseDigit(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
     }
 
-    private static func value(of byte: UInt8) -> UInt8? {
+    /// What a digit in either case stands for; nil for any other byte.
+    package static func value(of byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte - 0x30
         case 0x61...0x66: byte - 0x61 + 10

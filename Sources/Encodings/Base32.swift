@@ -1,7 +1,7 @@
 /// The Base32 of RFC 4648 section 6, read leniently because secrets are typed and pasted by people.
 package enum Base32 {
     /// What a Base32 text holds.
-    package struct Decoded: Sendable, CustomStringConvertible, CustomReflectable {
+    package struct Decoded: Sendable, CustomStringConvertible {
         /// The whole bytes of the text.
         package let bytes: [UInt8]
         /// Whether every bit of the text went into `bytes`: false for a length that RFC 4648 does not allow and for
@@ -10,8 +10,6 @@ package enum Base32 {
 
         /// A text that does not show the bytes.
         package var description: String { "Base32.Decoded(redacted)" }
-        /// A mirror that does not show the bytes.
-        package var customMirror: Mirror { Mirror(self, children: ["isRegular": isRegular]) }
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
@@ -53,12 +51,12 @@ package enum Base32 {
             bufferedBits += 8
             while bufferedBits >= 5 {
                 bufferedBits -= 5
-                text.append(alphabet[Int(buffer >> bufferedBits) & 31])
+                text.append(alphabet[Int(buffer >> bufferedBits & 31)])
             }
             buffer &= (1 << bufferedBits) - 1
         }
         if bufferedBits > 0 {
-            text.append(alphabet[Int(buffer << (5 - bufferedBits)) & 31])
+            text.append(alphabet[Int(buffer << (5 - bufferedBits) & 31)])
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -1,4 +1,9 @@
 extension UserNameRule {
+    /// Whether a text, composed and in small letters, may become a user name.
+    package static func isAcceptable(_ text: some StringProtocol) -> Bool {
+        hasPlainSigns(text) && hasOneScript(text)
+    }
+
     /// Whether the text is written in one script, or in those that Chinese, Japanese and Korean mix with Latin.
     ///
     /// The level "highly restrictive" of UTS 39 section 5.2, over the scripts of UAX 31 table 5.

@@ -1,0 +1,78 @@
+import Encodings
+import Foundation
+import Testing
+
+@Suite struct JSONReaderTests {
+    private static let document = """
+        {"a":[1,-2,0,3.5e-7,true,false,null],"b":{"c":"é💶\\u00e9\\ud83d\\udcb6\\n\\\\\\"","":[]},
+        "d":18 , "e" : {}}
+        """
+
+    private func refusal(_ bytes: [UInt8]) -> JSONError? {
+        var reader = JSONReader<JSONError>(bytes)
+        do throws(JSONError) {
+            try reader.skip()
+            try reader.finish()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `whatever is cut, turned or doubled is read no more leniently than Foundation reads it`() {
+        let cases = variants(of: Self.document, signs: "{}[]\",:\\u0-+.eE \n", count: 4_000, seed: 8259)
+        #expect(refusal(Array(Self.document.utf8)) == nil)
+        var accepted = 0
+        for bytes in cases where refusal(bytes) == nil {
+            accepted += 1
+            let isRead = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
+            #expect(isRead, "\(String(decoding: bytes, as: UTF8.self))")
+        }
+        #expect((200..<cases.count / 2).contains(accepted))
+    }
+
+    @Test(arguments: ["+1", "01", "-", "-01", ".5", "1.", "1.e1", "1e", "1e+", "0x1", "1_0", "Infinity", "nan", "--1"])
+    func `numbers that RFC 8259 does not know are refused wherever they stand`(text: String) {
+        #expect(refusal(Array(text.utf8)) == .malformed)
+        #expect(refusal(Array("[\(text)]".utf8)) == .malformed)
+    }
+
+    @Test(arguments: [("[", "]"), ("{\"a\":", "}")])
+    func `values are 64 deep at most`(open: String, close: String) {
+        func nested(_ depth: Int) -> [UInt8] {
+            let inner = open == "[" ? "" : "0"
+            return Array(
+                (String(repeating: open, count: depth) + inner + String(repeating: close, count: depth)).utf8
+            )
+        }
+        #expect(refusal(nested(64)) == nil)
+        #expect(refusal(nested(65)) == .tooDeep)
+        #expect(refusal(nested(100_000)) == .tooDeep)
+    }
+
+    @Test func `a name that comes twice is given twice`() throws {
+        var reader = JSONReader<JSONError>(Array(#"{"a":1,"\u0061":2}"#.utf8))
+        var found: [Int] = []
+        try reader.object { reader, name throws(JSONError) in
+            #expect(name == "a")
+            found.append(try reader.integer())
+        }
+        #expect(found == [1, 2])
+    }
+
+    @Test func `whole numbers fit their type, down to the last one`() {
+        func number<Integer: FixedWidthInteger>(_ text: String, _: Integer.Type) -> Integer? {
+            var reader = JSONReader<JSONError>(Array(text.utf8))
+            return try? reader.integer(Integer.self)
+        }
+        #expect(number("-128", Int8.self) == -128)
+        #expect(number("-129", Int8.self) == nil)
+        #expect(number("127", Int8.self) == 127)
+        #expect(number("128", Int8.self) == nil)
+        #expect(number("-9223372036854775808", Int64.self) == .min)
+        #expect(number("9223372036854775808", Int64.self) == nil)
+        #expect(number(String(repeating: "9", count: 100_000), UInt64.self) == nil)
+        // What `Int` holds in WebAssembly.
+        #expect(number("2147483648", Int32.self) == nil)
+    }
+}

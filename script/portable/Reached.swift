@@ -1,0 +1,51 @@
+// Embedded Swift looks into a generic function only where somebody calls it, so each is called here.
+
+import Encodings
+import OneTimePassword
+import OutsideText
+
+func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
+    _ = (Hex.encode(bytes), Hex.encode(bytes[...]), Hex.decode(text), Hex.decode(text[...]))
+    _ = (Base32.encode(bytes), try? Base32.decode(text))
+    _ = (Base64.encode(bytes), Base64.encodeForURL(bytes[...]), Base64.decode(text), Base64.decodeForURL(text[...]))
+    _ = (PercentEncoding.encode(text), PercentEncoding.encode(text[...], keeping: "/"), PercentEncoding.path([text]))
+    _ = (PercentEncoding.decode(text[...]), PercentEncoding.decodeLeniently(bytes[...]))
+    _ = MarkupElement(bytes)?.find(text)?.all(text).first?.first(text)?.text
+
+    var reader = JSONReader<JSONError>(bytes)
+    try reader.object { reader, name throws(JSONError) in
+        try reader.array { reader throws(JSONError) in
+            _ = (try reader.integer(Int64.self), try reader.optionalInteger(UInt32.self), try reader.boolean())
+            _ = (try reader.optionalString(), try reader.string(), try reader.skip(), name)
+        }
+    }
+    try reader.finish()
+    var writer = JSONWriter(capacity: 1)
+    try writer.object { writer throws(JSONError) in
+        writer.name(text)
+        try writer.array { writer throws(JSONError) in
+            writer.element()
+            writer.string(text)
+            writer.integer(Int64(1))
+            writer.boolean(true)
+            writer.raw(bytes)
+        }
+    }
+    _ = writer.take()
+}
+
+func reachOutsideText(_ text: String) {
+    let part = text[...]
+    _ = (text.isSame(as: part), part.isSameIgnoringCase(as: text), text.begins(with: part))
+    _ = (part.beginsIgnoringCase(with: text), text.ends(with: part), text.holds(part), text.without(prefix: part))
+    _ = (text.without(suffix: part), text.number(Int32.self), part.number(UInt64.self), text.pieces(at: ","))
+    _ = (part.cut(at: ","), part.cut(atLast: ","), text.before(","), text.filledLines(), text.trimmed())
+    _ = (part.trimmedEnd(), part.scalarPrefix(1), text.replaced(",", by: ";"), HTMLText.escape(part))
+    _ = (LoopbackHost.isLoopback(part), Placeholders.fill(text, [text: text]), ShownText.isShown(part))
+    _ = (ShownText.line(part), ShownText.lines(part), ShownText.jsonEscaped(text), UserNameRule.hasPlainSigns(part))
+}
+
+func reachOneTimePassword(_ text: String) {
+    guard let address = try? OTPAuthURI(parsing: text) else { return }
+    _ = address.parameters.text(secret: address.secret, step: TOTP.counter(atSecond: 59, period: 30)) + address.text
+}
