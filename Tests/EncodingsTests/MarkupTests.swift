@@ -60,9 +60,14 @@ import Testing
     }
 
     @Test func `whatever is cut, turned or doubled is read no more leniently than Foundation reads it`() {
-        // The declaration is passed over, whatever stands in it.
-        let body = Self.document.split(separator: "\n", maxSplits: 1)[1]
-        let cases = variants(of: String(body), signs: "<>/&;'\"=!?-[]: \n", count: 2_000, seed: 1998)
+        // The declaration is passed over, whatever stands in it; Foundation ends the program at an instruction without text.
+        let body = String(Self.document.split(separator: "\n", maxSplits: 1)[1])
+        let cases = variants(
+            of: body.replacing("<?go on?>", with: ""),
+            signs: "<>/&;'\"=!?-[]: \n",
+            count: 2_000,
+            seed: 1998
+        )
         var accepted = 0
         for bytes in cases {
             guard let root = MarkupElement(bytes) else { continue }
