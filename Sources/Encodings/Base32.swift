@@ -46,7 +46,7 @@ package enum Base32 {
         text.reserveCapacity(bytes.underestimatedCount * 8 / 5 + 1)
         var buffer: UInt16 = 0
         var bufferedBits = 0
-        for byte in bytes {
+        for byte in Array(bytes) {
             buffer = buffer << 8 | UInt16(byte)
             bufferedBits += 8
             while bufferedBits >= 5 {
