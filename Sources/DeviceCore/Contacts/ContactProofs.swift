@@ -22,21 +22,13 @@ struct ContactProofs: Sendable {
         return sent.proof
     }
 
-    /// The same by a contact that the account had before somebody took it, in a session that takes it back.
-    func proveBefore(_ contacts: [ListContacts.Contact]) async throws {
-        let chosen = try await choose(of: contacts, named: nil)
-        let sent = try await client.call(
-            StartTakingBackProof.self,
-            .init(contact: chosen.id, language: questions.language),
-            in: session
-        )
-        try await ask(for: sent, isProof: true) { code in
-            _ = try await client.call(
-                FinishTakingBackProof.self,
-                .init(proof: sent.proof, code: code.digits),
-                in: session
-            )
-        }
+    /// The same by a contact that the account had before somebody took it, in the session that takes it back.
+    func prove(in back: TakingBack) async throws -> TakingBack {
+        let chosen = try await choose(of: back.contacts, named: nil)
+        let sent = try await back.sendCode(to: chosen.id, language: questions.language)
+        var shown = back
+        try await ask(for: sent, isProof: true) { code in shown = try await back.typing(code, of: sent.proof) }
+        return shown
     }
 
     /// The contact that is named, the only one there is, or the one that is chosen.

@@ -8,8 +8,20 @@ extension DeviceApp {
     ///
     /// It needs the secrets of before, and this device: nothing of them is sent or kept. Nil where it was not wanted.
     package func takeBack(_ name: String?, _ questions: TakingBackQuestions) async throws -> TakingBackOffer? {
-        let vault = try await vault()
-        let contents = try await vault.contents()
+        var back = try await beginTakingBack(name, questions.secret)
+        guard try await questions.confirm(back.offer) else { return nil }
+        if !back.isEnough { back = try await showMore(in: back, questions) }
+        guard back.isEnough else { throw Failure(.evidenceNeeded).in(.takingBack) }
+        try await finishTakingBack(back, to: questions.newPassword(back.account.username))
+        return back.offer
+    }
+
+    /// Begins to take a personal account back, with a secret that it had before.
+    package func beginTakingBack(
+        _ name: String?,
+        _ secret: (_ username: String) throws -> RecoverySecret
+    ) async throws -> TakingBack {
+        let contents = try await vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         guard let code = contents.deviceBound.codes[entry.id] else { throw Failure(.takeBackRefused) }
         let service = try ServiceAddress(account.service)
@@ -19,18 +31,18 @@ extension DeviceApp {
             authorities: authorities.of(service),
             now: now
         )
-        let shown = try await show(questions.secret(account.username), of: account, as: code, client)
-        var answer = try await client.call(ReadTakingBack.self, Nothing(), in: shown.session)
-        guard try await questions.confirm(TakingBackOffer(answer)) else { return nil }
-        if !answer.isEnough {
-            try await showMore(answer, of: account, as: code, in: shown, client, questions)
-            answer = try await client.call(ReadTakingBack.self, Nothing(), in: shown.session)
-        }
-        guard answer.isEnough else { throw Failure(.evidenceNeeded).in(.takingBack) }
-        let password = try questions.newPassword(account.username)
-        let held = contents.deviceBound.backup.flatMap { $0.recoveryEntry == entry.id ? $0.heldKeys : nil } ?? []
-        let backup = answer.backup
-        try await Registration(client: client, suite: security.newSuite)
+        let signIn = SignIn(client: client, suites: security.suite, now: now)
+        return try await TakingBack(entry.id, account, code, client, signIn, showing: secret(account.username))
+    }
+
+    /// Takes the account back, once enough was shown: it gets a new password, with which this device signs in.
+    package func finishTakingBack(_ back: TakingBack, to password: Password) async throws {
+        let vault = try await vault()
+        let binding = try await vault.contents().deviceBound.backup
+        let held = binding.flatMap { $0.recoveryEntry == back.entry ? $0.heldKeys : nil } ?? []
+        let backup = back.answer.backup
+        let shown = back.shown
+        try await Registration(client: back.client, suite: security.newSuite)
             .takeBack(to: password, in: shown.session) { exportKey, credential, suite in
                 guard let backup else { return nil }
                 let key = try held.first { $0.isKey(of: backup) } ?? BackupKeys.held(backup, signedIn: shown)
@@ -44,53 +56,20 @@ extension DeviceApp {
                     suite: suite
                 )
             }
-        _ = try await signInAgain(to: account, entry.id, vault, password: password)
-        return TakingBackOffer(answer)
-    }
-
-    /// Shows a secret of before: the first that fits of those that the account had, the oldest first.
-    private func show(
-        _ secret: RecoverySecret,
-        of account: PersonalAccount,
-        as code: DeviceCode,
-        _ client: AccountClient
-    ) async throws -> SignedIn {
-        let signIn = SignIn(client: client, suites: security.suite, now: now)
-        for number in StartSignIn.Request.secretsOfBefore {
-            do {
-                return try await signIn.perform(
-                    username: account.username,
-                    secret: secret,
-                    as: .known(code),
-                    takingBack: number
-                )
-            } catch SignInError.wrongPassword {
-                continue
-            } catch SignInError.wrongRecoveryCode {
-                continue
-            }
-        }
-        throw Failure(.takeBackRefused)
+        _ = try await signInAgain(to: back.account, back.entry, vault, password: password)
     }
 
     /// Shows what was shown against this account too: a contact of before, or the other secret of before.
-    private func showMore(
-        _ answer: ReadTakingBack.Response,
-        of account: PersonalAccount,
-        as code: DeviceCode,
-        in shown: SignedIn,
-        _ client: AccountClient,
-        _ questions: TakingBackQuestions
-    ) async throws {
-        let ways = answer.evidence.possible
+    private func showMore(in back: TakingBack, _ questions: TakingBackQuestions) async throws -> TakingBack {
+        let ways = back.ways
         guard !ways.isEmpty else { throw Failure(.evidenceNeeded).in(.takingBack) }
         let way = ways.count == 1 ? ways[0] : try await questions.choose(ways)
         switch way {
         case .contact:
-            try await ContactProofs(client: client, session: shown.session, questions: questions.contacts)
-                .proveBefore(answer.contacts)
-        case .password, .recoveryCode:
-            _ = try await show(questions.more(way, account.username), of: account, as: code, client)
+            let session = back.shown.session
+            return try await ContactProofs(client: back.client, session: session, questions: questions.contacts)
+                .prove(in: back)
+        case .password, .recoveryCode: return try await back.showing(questions.more(way, back.account.username))
         case .device: throw Failure(.evidenceNeeded).in(.takingBack)
         }
     }

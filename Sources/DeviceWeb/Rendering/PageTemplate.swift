@@ -57,8 +57,10 @@ struct PageTemplate: Sendable {
     static let signIn = PageTemplate(name: "sign-in")
     static let signInDone = PageTemplate(name: "sign-in-done")
     static let takeBack = PageTemplate(name: "take-back")
+    static let takeBackCode = PageTemplate(name: "take-back-code")
     static let takeBackDone = PageTemplate(name: "take-back-done")
     static let takeBackFailed = PageTemplate(name: "take-back-failed")
+    static let takeBackMore = PageTemplate(name: "take-back-more")
     static let signInFailed = PageTemplate(name: "sign-in-failed")
     static let signInForm = PageTemplate(name: "sign-in-form")
     static let steps = PageTemplate(name: "steps")
@@ -151,9 +153,11 @@ struct PageTemplate: Sendable {
         "sign-in": PackageResources.sign_in_mustache,
         "sign-in-done": PackageResources.sign_in_done_mustache,
         "take-back": PackageResources.take_back_mustache,
+        "take-back-code": PackageResources.take_back_code_mustache,
         "take-back-done": PackageResources.take_back_done_mustache,
         "take-back-failed": PackageResources.take_back_failed_mustache,
         "take-back-form": PackageResources.take_back_form_mustache,
+        "take-back-more": PackageResources.take_back_more_mustache,
         "sign-in-failed": PackageResources.sign_in_failed_mustache,
         "sign-in-form": PackageResources.sign_in_form_mustache,
         "steps": PackageResources.steps_mustache,

@@ -32,6 +32,8 @@ struct PageSite: Sendable {
     let pendingCode = SharedValue<RecoveryCode?>(nil)
     /// What was begun and waits until the account service was shown enough for it.
     let pendingAct = SharedValue<PendingAct?>(nil)
+    /// An account that is being taken back, while a code is on its way.
+    let pendingTakingBack = SharedValue<PendingTakingBack?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

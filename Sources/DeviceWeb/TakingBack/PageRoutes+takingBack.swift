@@ -4,8 +4,12 @@ import Foundation
 import Hummingbird
 import Sodium
 
+/// Shows more of before with what was typed; returns the page that it leads to.
+private typealias ShowMore =
+    @Sendable (PageSite, PendingTakingBack, PageForm, inout TakeBackModel, Catalogue) async throws -> PageTemplate
+
 extension PageRoutes {
-    /// Serves *Take the account back*: the password from before, a new one, and the recovery code where it is needed.
+    /// Serves *Take the account back*: the password from before, a new one, and one thing more where it is needed.
     func addTakingBack() {
         get("/accounts/:id/take-back") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
@@ -14,52 +18,89 @@ extension PageRoutes {
         post("/accounts/:id/take-back") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            return site.growingPage(title: words.text("entry.takeBack"), words) { tell in
-                tell(words.text("progress.stretching"))
-                var model = TakeBackModel(listing)
-                do {
-                    let offer = try await site.app.takeBack(listing.id, Self.questions(form, words))
-                    model.advice = (offer?.known ?? []).filter { $0 != .password }
-                        .map { words.text("page.takeBack.known.\($0.rawValue)") }
-                    return PageTemplate.takeBackDone.render(model, words: words)
-                } catch {
-                    model.failure = FailureModel(Failure(explaining: error), words)
-                    return PageTemplate.takeBackFailed.render(model, words: words)
+            return site.takingBack(TakeBackModel(listing), "progress.stretching", words) { model in
+                let typed = SecretBytes(utf8: form.typed("newPassword"))
+                let password = try Password(new: typed, username: listing.account)
+                let back = try await site.app.beginTakingBack(listing.id) { _ in
+                    .password(try Password(existing: SecretBytes(utf8: form.typed("password"))))
                 }
+                let pending = PendingTakingBack(back, to: password, at: site.now())
+                return try await site.goOn(with: pending, &model, words)
             }
+        }
+        more("contact", "page.signIn.sending") { site, pending, form, model, words in
+            guard let contact = ContactID(form["contact"]) else { throw Failure(.noSuchContact) }
+            let sent = try await pending.back.sendCode(to: contact, language: words.language)
+            var waiting = pending
+            waiting.proof = sent.proof
+            site.pendingTakingBack.value = waiting
+            model.sentTo = words.text("page.signIn.sentTo", ["place": sent.masked])
+            return .takeBackCode
+        }
+        more("recovery-code", "progress.stretching") { site, pending, form, model, words in
+            let code = try RecoveryCode(typed: SecretBytes(utf8: form.typed("code")))
+            var shown = pending
+            shown.back = try await pending.back.showing(.recoveryCode(code))
+            return try await site.goOn(with: shown, &model, words)
+        }
+        more("code", "progress.stretching") { site, pending, form, model, words in
+            guard let proof = pending.proof else { throw Failure(.contactCodeExpired) }
+            var shown = pending
+            do {
+                if !pending.back.isEnough {
+                    let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
+                    shown.back = try await pending.back.typing(code, of: proof)
+                }
+            } catch {
+                // Another one may be sent where this one is of no use any more.
+                let code = Failure(explaining: error).code
+                if [.wrongContactCode, .contactCodeMistyped].contains(code) { model.onFailure = .takeBackCode }
+                throw error
+            }
+            model.onFailure = .takeBackCode
+            return try await site.goOn(with: shown, &model, words)
         }
     }
 
-    /// The answers of a form: a page cannot wait for a code from the mailbox, which is asked for at the terminal.
-    private static func questions(_ form: PageForm, _ words: Catalogue) -> TakingBackQuestions {
-        TakingBackQuestions(contacts: PageQuestion.questions(words.language)) { _ in
-            .password(try Password(existing: SecretBytes(utf8: form.typed("password"))))
-        } confirm: { _ in
-            true
-        } choose: { ways in
-            guard ways.contains(.recoveryCode) else { throw Failure(.evidenceNeeded).in(.takingBack) }
-            return .recoveryCode
-        } more: { kind, _ in
-            guard kind == .recoveryCode, !form.typed("code").isEmpty else {
-                throw Failure(.evidenceNeeded).in(.takingBack)
+    /// A form that shows more of before, in the session that has begun.
+    private func more(
+        _ path: String,
+        _ step: String,
+        _ show: @escaping ShowMore
+    ) {
+        post("/accounts/:id/take-back/\(path)") { [site] form, context in
+            let words = context.words
+            var model = TakeBackModel(try await site.app.entry(named: context.parameters.require("id")))
+            guard let pending = site.takingBack(form), pending.back.isOf(model.id) else {
+                model.failure = FailureModel(Failure(.contactCodeExpired), words)
+                return site.page(.takeBack, model, context, status: .conflict)
             }
-            return .recoveryCode(try RecoveryCode(typed: SecretBytes(utf8: form.typed("code"))))
-        } newPassword: { username in
-            try Password(new: SecretBytes(utf8: form.typed("newPassword")), username: username)
+            model.ask(pending)
+            model.onFailure = .takeBackMore
+            return site.takingBack(model, step, words) { model in
+                try await show(site, pending, form, &model, words)
+            }
         }
     }
 }
 
-/// The page of an account that is taken back.
-private struct TakeBackModel {
-    let id: String
-    let label: String
-    /// What else is better replaced now.
-    var advice: [String] = []
-    var failure: FailureModel?
-
-    init(_ listing: EntryListing) {
-        id = listing.id
-        label = listing.label
+extension PageSite {
+    /// Runs a step of taking an account back; the page grows meanwhile, and ends with what the step leads to.
+    fileprivate func takingBack(
+        _ typed: TakeBackModel,
+        _ step: String,
+        _ words: Catalogue,
+        _ work: @escaping @Sendable (inout TakeBackModel) async throws -> PageTemplate
+    ) -> Response {
+        growingPage(title: words.text("entry.takeBack"), words) { tell in
+            tell(words.text(step))
+            var model = typed
+            do {
+                return try await work(&model).render(model, words: words)
+            } catch {
+                model.failure = FailureModel(Failure(explaining: error), words)
+                return model.onFailure.render(model, words: words)
+            }
+        }
     }
 }

@@ -3,9 +3,12 @@
 import io
 
 import segno
+from approving import own_device
 from conftest import PASSWORD
 
 from .world import ACCOUNTS
+
+ANOTHER = "eleven dry umbrellas at night"
 
 
 def phone_walk(world):
@@ -137,11 +140,18 @@ def settings(world):
     yield from contacts(world)
     eyes.go("/devices")
     yield "devices"
+    eyes.go("/backup/new-key")
+    yield "new-key"
+    eyes.fill(password="not the password")
+    eyes.press("main form .button")
+    eyes.find(".banner.danger")
+    yield "new-key-wrong-password"
     account = next(entry["id"] for entry in world.phones[-1].list() if entry["account"] == "family")
     eyes.go(f"/accounts/{account}/data")
     yield "account-data"
     eyes.go(f"/accounts/{account}/take-back")
     yield "take-back"
+    yield from password(world, account)
     eyes.go("/letter")
     yield "letter"
     eyes.go("/trouble")
@@ -149,6 +159,25 @@ def settings(world):
     yield "trouble"
     eyes.go("/about")
     yield "about"
+
+
+def password(world, account):
+    """Another password for the account, and the present one again."""
+    eyes = world.eyes
+    eyes.go(f"/accounts/{account}/password")
+    yield "password"
+    eyes.fill(password=PASSWORD, newPassword=ANOTHER, repeated=PASSWORD)
+    eyes.press("main form .button")
+    eyes.find(".banner.danger")
+    yield "password-mismatch"
+    eyes.fill(password=PASSWORD, newPassword=ANOTHER, repeated=ANOTHER)
+    eyes.press("main form .button")
+    eyes.find(".banner.done")
+    yield "password-done"
+    eyes.go(f"/accounts/{account}/password")
+    eyes.fill(password=ANOTHER, newPassword=PASSWORD, repeated=PASSWORD)
+    eyes.press("main form .button")
+    eyes.find(".banner.done")
 
 
 def contacts(world):
@@ -244,3 +273,50 @@ def safety(world, old):
     eyes.press("form[action='/lock'] .button")
     eyes.find("h1")
     yield "not-let-in"
+
+
+def last(world):
+    """What a recovery would miss had it come before: the backup gets another key, and a device is removed."""
+    eyes = world.eyes
+    old = world.phones[1]
+    old.stop()
+    old.start().show(eyes)
+    eyes.go("/backup/new-key")
+    eyes.fill(password=PASSWORD)
+    eyes.press("main form .button")
+    eyes.find(".banner.done")
+    yield "new-key-done"
+    yield from taken(world, old)
+
+
+def taken(world, old):
+    """Somebody with the password and the mailbox removes the phone, which takes the account back."""
+    eyes = world.eyes
+    device = own_device(old, "family")
+    thief = world.phone("thief")
+    thief.sign_in("family", world)
+    sent = thief.run("account", "confirm", "--by", contact(thief), password=PASSWORD, check=False)
+    code = {"SPAREKEY_CONTACT_CODE": world.message_code()}
+    thief.run("account", "contacts", "verify", sent.error["proof"], env=code)
+    thief.run("account", "devices", "--revoke", device, password=PASSWORD)
+    eyes.go("/devices")
+    eyes.find(".banner a.plain")
+    yield "devices-removed"
+    eyes.press(".banner a:not(.plain)")
+    eyes.fill(password=PASSWORD, newPassword=ANOTHER)
+    eyes.press("main form .button")
+    eyes.find("input[name=contact]")
+    yield "take-back-more"
+    eyes.press("label.choice")
+    eyes.send("main form .button")
+    eyes.find("#code")
+    yield "take-back-code"
+    eyes.fill(code=world.message_code())
+    eyes.send("main form .button")
+    eyes.find(".banner.done")
+    yield "take-back-done"
+
+
+def contact(phone):
+    """The first contact of a phone's account."""
+    return phone.run("account", "contacts").json[0]["id"]

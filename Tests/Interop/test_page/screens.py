@@ -6,7 +6,7 @@
 A screen is added where a walk shows it, with `yield NAME`, and here with its words.
 """
 
-from .phone_screens import phone_walk
+from .phone_screens import last, phone_walk
 from .recovery_screens import recovery_walk
 from .service_screens import service_walk
 
@@ -15,6 +15,7 @@ def walk(world):
     """Yields the name of each screen once the browser shows it, in an order in which each finds what it needs."""
     yield from phone_walk(world)
     yield from recovery_walk(world)
+    yield from last(world)
     yield from service_walk(world)
 
 
@@ -50,6 +51,9 @@ SCREENS = {
         "backup-paused": "Paused",
         "backup-failing": "The storage does not answer",
         "backup-versions": "Versions",
+        "new-key": "Before the backup gets another key, after a loss",
+        "new-key-wrong-password": "The password for it is wrong",
+        "new-key-done": "The backup has another key",
         "backup-version": "What a version holds that is missing here",
         "recovery-code": "The recovery code on paper, shown once",
         "recovery-code-done": "The recovery code was typed back",
@@ -94,8 +98,15 @@ SCREENS = {
         "contact-code-wrong": "A code that is wrong",
         "contacts": "Alternate e-mail and phone",
         "devices": "Devices",
+        "devices-removed": "A device that another one has removed from the account",
+        "password": "Another password for an account",
+        "password-mismatch": "Two different new passwords",
+        "password-done": "The password was changed",
         "account-data": "A copy of an account's data, and its end",
         "take-back": "Taking an account back from somebody else",
+        "take-back-more": "The password from before is not enough",
+        "take-back-code": "The code that was sent to a contact from before",
+        "take-back-done": "The account is taken back",
         "letter": "A letter to the contacts, for whom a stranger has used up the tries",
         "trouble": "A test of every step of the path",
         "about": "About",

@@ -3,9 +3,12 @@
 import pytest
 from approving import own_device
 from conftest import PASSWORD, Phone
+from mail import newest_code
 from moments import settle
 
 NEW = "eleven dry umbrellas at night"
+THEIRS = "six red kites over the hill"
+CONTACT = "a•••@e•••.org"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -28,6 +31,69 @@ def test_a_phone_that_was_removed_takes_the_account_back(language, ada, service,
     assert {entry["state"] for entry in ada.list()} == {"ready"}
     assert thief.run("account", "devices", check=False).code == "session.invalid"
     assert ada.sign_in(ada.user, service, password=NEW).json["state"] == "ready"
+
+
+def taken_with_the_mailbox(ada, service, thief):
+    """Somebody with the password and the mailbox removes the phone, and changes the password."""
+    settle()
+    device = own_device(ada)
+    thief.sign_in(ada.user, service)
+    sent = thief.run("account", "confirm", password=PASSWORD, check=False)
+    thief.run("account", "contacts", "verify", sent.error["proof"], env={"SPAREKEY_CONTACT_CODE": newest_code(service)})
+    thief.run("account", "password", ada.user, password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": THEIRS})
+    thief.run("account", "devices", "--revoke", device, password=THEIRS)
+    ada.run("account", "devices", check=False)
+    ada.close()
+
+
+def began_to_take_back(page, password=NEW):
+    """The page after the password of before, which is not enough."""
+    w = page.words
+    page.open("/devices").at(w("devices.title")).press(w("entry.takeBack"))
+    page.at(w("entry.takeBack")).type(w("takeBack.before"), PASSWORD)
+    page.type(w("recoveryCode.newPassword"), password)
+    page.press(w("entry.takeBack"))
+    return page.at(w("entry.takeBack")).shows(w("takeBack.more")).traverse()
+
+
+def is_taken_back(ada, service, thief):
+    assert {entry["state"] for entry in ada.list()} == {"ready"}
+    assert thief.run("account", "devices", check=False).code == "session.invalid"
+    assert thief.sign_in(ada.user, service, password=THEIRS, check=False).code == "signin.wrong-password"
+    assert ada.sign_in(ada.user, service, password=NEW).json["state"] == "ready"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_against_somebody_with_the_mailbox_a_code_from_there_is_typed_too(
+        language, ada, service, open_phone, phone, outbox):
+    thief = phone("thief")
+    taken_with_the_mailbox(ada, service, thief)
+    page = began_to_take_back(open_phone("again", language, home=ada.home).page)
+    w = page.words
+    page.tick(CONTACT)
+    page.press(w("signIn.send"))
+    page.at(w("entry.takeBack")).shows(w("signIn.sentTo", place=CONTACT)).traverse()
+    code = outbox.code(page)
+    page.type(w("signIn.code"), str((int(code) + 1) % 10**8).zfill(8))
+    page.press(w("entry.takeBack"))
+    page.at(w("entry.takeBack")).shows("contact.wrong-code").type(w("signIn.code"), code)
+    page.press(w("entry.takeBack"))
+    page.at(w("entry.takeBack")).shows(w("takeBack.done")).shows(w("takeBack.known.contact"))
+    is_taken_back(ada, service, thief)
+
+
+def test_against_somebody_with_the_mailbox_the_recovery_code_of_before_is_enough_too(ada, service, open_phone, phone):
+    paper = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    thief = phone("thief")
+    taken_with_the_mailbox(ada, service, thief)
+    page = began_to_take_back(open_phone("again", home=ada.home).page)
+    w = page.words
+    page.type(w("takeBack.code"), "not a recovery code")
+    page.press(w("entry.takeBack"))
+    page.at(w("entry.takeBack")).shows("recovery-code.mistyped").type(w("takeBack.code"), paper)
+    page.press(w("entry.takeBack"))
+    page.at(w("entry.takeBack")).shows(w("takeBack.done"))
+    is_taken_back(ada, service, thief)
 
 
 def test_a_phone_that_its_owner_removed_signs_in_as_a_new_one(ada, service, storage, open_phone, phone, outbox):

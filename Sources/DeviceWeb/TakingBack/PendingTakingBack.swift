@@ -1,0 +1,105 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Vault
+
+/// An account that is being taken back on the page, while a code is on its way to a contact.
+struct PendingTakingBack: Sendable {
+    /// What its forms carry, so that an answer belongs to no other one.
+    let id: String
+    let begun: Date
+    /// The password that the account gets.
+    let password: Password
+    var back: TakingBack
+    /// The proof that a code belongs to; nil before one was sent.
+    var proof: ContactProofID?
+
+    init(_ back: TakingBack, to password: Password, at begun: Date) {
+        id = EntryID.random().rawValue
+        self.begun = begun
+        self.password = password
+        self.back = back
+    }
+}
+
+extension PageSite {
+    /// The taking back that a form belongs to, if it waits still.
+    func takingBack(_ form: PageForm) -> PendingTakingBack? {
+        guard let pending = pendingTakingBack.value, pending.id == form["act"],
+            now().timeIntervalSince(pending.begun) < PendingAct.lifetime
+        else { return nil }
+        return pending
+    }
+
+    /// Takes an account back where enough was shown, or asks for more of before.
+    func goOn(
+        with pending: PendingTakingBack,
+        _ model: inout TakeBackModel,
+        _ words: Catalogue
+    ) async throws -> PageTemplate {
+        pendingTakingBack.value = pending
+        guard pending.back.isEnough else {
+            model.ask(pending)
+            guard model.hasContacts || model.asksForRecoveryCode else { throw Failure(.evidenceNeeded).in(.takingBack) }
+            return .takeBackMore
+        }
+        try await app.finishTakingBack(pending.back, to: pending.password)
+        pendingTakingBack.value = nil
+        model.advice = pending.back.offer.known.filter { $0 != .password }
+            .map { words.text("page.takeBack.known.\($0.rawValue)") }
+        return .takeBackDone
+    }
+}
+
+/// The page of an account that is taken back.
+struct TakeBackModel: Sendable {
+    /// A contact of before, masked.
+    struct Contact: Sendable {
+        let id: String
+        let masked: String
+        let isOnly: Bool
+    }
+
+    let id: String
+    let label: String
+    /// What the page shows where a step fails.
+    var onFailure = PageTemplate.takeBackFailed
+    /// The taking back that waits for more.
+    var act = ""
+    var contacts: [Contact] = []
+    var asksForRecoveryCode = false
+    /// Where the code went.
+    var sentTo: String?
+    /// What else is better replaced now.
+    var advice: [String] = []
+    var failure: FailureModel?
+
+    /// What a template asks.
+    var hasContacts: Bool { !contacts.isEmpty }
+
+    init(_ listing: EntryListing) {
+        id = listing.id
+        label = listing.label
+    }
+
+    /// Asks for what else of before can be shown.
+    mutating func ask(_ pending: PendingTakingBack) {
+        let back = pending.back
+        act = pending.id
+        if back.ways.contains(.contact) {
+            contacts = back.contacts.map {
+                Contact(id: $0.id.rawValue, masked: $0.masked, isOnly: back.contacts.count == 1)
+            }
+        }
+        asksForRecoveryCode = back.ways.contains(.recoveryCode)
+    }
+}
+
+extension TakeBackModel: PageModel {
+    var fields: [String: Any?] {
+        [
+            "id": id, "label": label, "act": act, "contacts": contacts, "hasContacts": hasContacts,
+            "asksForRecoveryCode": asksForRecoveryCode, "sentTo": sentTo, "advice": advice, "failure": failure,
+        ]
+    }
+}
