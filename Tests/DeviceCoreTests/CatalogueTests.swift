@@ -47,6 +47,17 @@ import Testing
         #expect(Catalogue.preferred([]).language == "en")
     }
 
+    @Test(arguments: [
+        (1, "1 minute", "1 minute"), (61, "2 minutes", "2 minutes"), (7199, "120 minutes", "120 minutes"),
+        (7200, "2 hours", "2 heures"), (7201, "3 hours", "3 heures"), (86_400, "24 hours", "24 heures"),
+        (172_800, "2 days", "2 jours"), (366 * 86_400, "366 days", "366 jours"),
+    ])
+    func `a time to wait is told in minutes, hours or days`(seconds: Int, english: String, french: String) {
+        let failure = Failure(.tooManyContactCodes, ["wait": String(seconds)])
+        #expect(Self.catalogues[0].words(for: failure).remedy == "Try again in \(english).")
+        #expect(Self.catalogues[1].words(for: failure).remedy == "Réessayez dans \(french).")
+    }
+
     @Test func `exit statuses are those of sysexits`() {
         #expect(Set(FailureCode.allCases.map(\.exitStatus)) == [65, 66, 69, 70, 74, 75, 77, 78])
     }

@@ -80,5 +80,6 @@ import Testing
         "message.browserProof.short", "message.browserProof.text",
         "message.contactCode.short", "message.contactProof.text", "message.newContact.text",
         "error.password.too-short.message", "prompt.newPassword", "page.administration.devices",
+        "duration.hours", "duration.days",
     ]
 }

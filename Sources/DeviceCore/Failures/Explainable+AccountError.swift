@@ -19,9 +19,9 @@ extension AccountError: Explainable {
         switch problem.code {
         case .signInRefused: Failure(.wrongPassword, ["left": "0"])
         case .tooManyAttempts:
-            Failure(.tooManyAttempts, ["minutes": Self.minutes(problem), "place": place])
-        case .tooManyFromAddress: Failure(.tooManyFromAddress, ["minutes": Self.minutes(problem)])
-        case .tooManyLetters: Failure(.tooManyLetters, ["hours": Self.hours(problem)])
+            Failure(.tooManyAttempts, ["wait": Self.wait(problem), "place": place])
+        case .tooManyFromAddress: Failure(.tooManyFromAddress, ["wait": Self.wait(problem)])
+        case .tooManyLetters: Failure(.tooManyLetters, ["wait": Self.wait(problem, else: 3600)])
         case .letterRefused: Failure(.letterRefused)
         case .expired: Failure(.signInExpired)
         case .nameTaken: Failure(.usernameTaken)
@@ -50,7 +50,7 @@ extension AccountError: Explainable {
         case .contactNotSent: Failure(.contactNotSent, ["place": place])
         case .contactCodeRefused: Failure(.wrongContactCode, ["left": String(problem.attemptsLeft ?? 0)])
         case .contactCodeExpired: Failure(.contactCodeExpired)
-        case .tooManyContactCodes: Failure(.tooManyContactCodes, ["minutes": Self.minutes(problem)])
+        case .tooManyContactCodes: Failure(.tooManyContactCodes, ["wait": Self.wait(problem)])
         case .workAccount: Failure(.workAccount)
         case .noSuchEnrollment: Failure(.noSuchEnrollment, ["place": place])
         case .enrollmentExpired: Failure(.enrollmentExpired)
@@ -64,10 +64,6 @@ extension AccountError: Explainable {
         }
     }
 
-    private static func hours(_ problem: Problem) -> String {
-        String(min(max(problem.retryAfter ?? 3600, 1), 86_400 * 365) / 3600 + 1)
-    }
-
     /// The day from which on a device that shows nothing more may do it, where it is not settled.
     package static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
         guard let need, let settles = need.settles else { return Failure(.evidenceNeeded) }
@@ -79,7 +75,8 @@ extension AccountError: Explainable {
         return failure.in(hasPaper ? .paperLeft : .nothingToShow)
     }
 
-    private static func minutes(_ problem: Problem) -> String {
-        String((max(problem.retryAfter ?? 60, 1) + 59) / 60)
+    /// For how many seconds to wait; the words make minutes, hours or days of them.
+    private static func wait(_ problem: Problem, else usual: Int = 60) -> String {
+        String(max(problem.retryAfter ?? usual, 1))
     }
 }

@@ -57,7 +57,7 @@ package struct Catalogue: Sendable {
     }
 
     /// The names under which a sentence has a number of things.
-    private static let counts = ["n", "left", "minutes", "seconds"]
+    private static let counts = ["n", "left", "seconds"]
 
     /// The key of the sentence about a single thing, where there is one and the values name a single thing.
     private func form(_ key: String, _ values: [String: String]) -> String {
@@ -83,9 +83,10 @@ package struct Catalogue: Sendable {
         return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
     }
 
-    /// A failure's values with its days as people of this language write them.
+    /// A failure's values with its days and the time to wait as people of this language write them.
     package func shown(_ values: [String: String]) -> [String: String] {
         var values = values
+        values["wait"] = values["wait"].flatMap { Int($0) }.map(duration)
         for name in ["date", "until"] { values[name] = values[name].map(day) }
         return values
     }
@@ -106,6 +107,14 @@ package struct Catalogue: Sendable {
         var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
         style.timeZone = .gmt
         return date.formatted(style)
+    }
+
+    /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
+    package func duration(_ seconds: Int) -> String {
+        let units = [("minutes", 60, 120 * 60), ("hours", 3600, 48 * 3600), ("days", 86_400, Int.max)]
+        guard let (name, length, _) = units.first(where: { seconds < $0.2 }) else { return "" }
+        let count = max(seconds, 1) / length + (max(seconds, 1) % length > 0 ? 1 : 0)
+        return text(count, "duration.\(name)", ["n": String(count)])
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.
