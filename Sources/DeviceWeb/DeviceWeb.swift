@@ -60,6 +60,7 @@ package struct DevicePage: Sendable {
         routes.addContacts()
         routes.addEvidence()
         routes.addBackup()
+        routes.addDeletedBackup()
         routes.addNewKey()
         routes.addRecovery()
         routes.addLetter()

@@ -57,6 +57,9 @@ extension DeviceApp {
             let id = found.snapshot?.portable.personalEntry(of: account)?.id ?? entry.id
             try await vault.update { $0.rename(entry.id, to: id) }
             binding = try join(existing, signedIn, place, id)
+        } else if existing?.deleted != nil, choice == .keepBoth {
+            // Whoever wants to keep what was deleted is not given a new backup in its place.
+            throw Failure(.storageEmpty, ["place": place.description]).in(.deleted)
         } else {
             binding = try await create(replacing: existing?.id, signedIn, place, entry.id, client)
         }

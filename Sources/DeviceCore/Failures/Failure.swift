@@ -69,6 +69,8 @@ package struct Failure: Error, Sendable, Equatable {
         case takingBack
         /// Where nothing but snapshots under an older key is left.
         case underOldKey
+        /// Of a backup that was deleted.
+        case deleted
         /// Of a backup whose newest snapshot is not in the storage that was given.
         case elsewhere
         /// Of a folder that is missing, where the command or the page can make it.

@@ -15,8 +15,8 @@ struct BackupOnModel: Sendable {
     let personal: PersonalModel
     let storage: StorageForm
     var failure: FailureModel?
-    /// What became of the backup that was here just now.
-    var said: String?
+    /// The backup that was deleted here just now.
+    var deleted: DeletedBackupModel?
     /// Set where the recovery account has a backup already.
     var asksWhatToDo = false
     /// Set where the folder is missing, and can be made.
@@ -44,7 +44,7 @@ extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
             "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
-            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "said": said, "asksForFolder": asksForFolder,
+            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "asksForFolder": asksForFolder,
             "hasPassphrase": hasPassphrase,
         ]
     }

@@ -23,9 +23,10 @@ extension PageRoutes {
             try await site.guarded(nil, back: "/backup", context) { context in
                 do {
                     let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-                    let until = context.words.moment(try await app.deleteBackup())
-                    let said = context.words.text("page.backup.deleted", ["until": until])
-                    return try await site.backup(context, said: said)
+                    let binding = try await site.contents()?.deviceBound.backup
+                    let until = try await app.deleteBackup()
+                    site.deletedBackup.value = binding.map { DeletedBackup($0, until: until) }
+                    return try await site.backup(context)
                 } catch  where !error.asksForEvidence {
                     let failure = FailureModel(Failure(explaining: error), context.words)
                     return try await site.backup(context, failure: failure, status: .conflict)
@@ -69,7 +70,6 @@ extension PageSite {
     fileprivate func backup(
         _ context: PageContext,
         failure: FailureModel? = nil,
-        said: String? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let contents = try await contents()
@@ -77,7 +77,7 @@ extension PageSite {
         guard let state, state.state != "off" else {
             var model = BackupOnModel(accounts: contents?.personalAccounts ?? [])
             model.failure = failure
-            model.said = said
+            model.deleted = deleted.map { DeletedBackupModel($0, context.words) }
             return page(.backupOff, model, context, status: status)
         }
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)

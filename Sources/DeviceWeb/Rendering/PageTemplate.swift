@@ -19,6 +19,7 @@ struct PageTemplate: Sendable {
     static let addPersonal = PageTemplate(name: "add-personal")
     static let addScan = PageTemplate(name: "add-scan")
     static let backup = PageTemplate(name: "backup")
+    static let backupDeleted = PageTemplate(name: "backup-deleted")
     static let backupDone = PageTemplate(name: "backup-done")
     static let backupForm = PageTemplate(name: "backup-form")
     static let backupOff = PageTemplate(name: "backup-off")
@@ -109,6 +110,7 @@ struct PageTemplate: Sendable {
         "add-personal": PackageResources.add_personal_mustache,
         "add-scan": PackageResources.add_scan_mustache,
         "backup": PackageResources.backup_mustache,
+        "backup-deleted": PackageResources.backup_deleted_mustache,
         "backup-done": PackageResources.backup_done_mustache,
         "backup-form": PackageResources.backup_form_mustache,
         "backup-off": PackageResources.backup_off_mustache,
@@ -117,6 +119,7 @@ struct PageTemplate: Sendable {
         "choose-contact": PackageResources.choose_contact_mustache,
         "contact-code": PackageResources.contact_code_mustache,
         "contacts": PackageResources.contacts_mustache,
+        "deleted-fields": PackageResources.deleted_fields_mustache,
         "devices": PackageResources.devices_mustache,
         "evidence": PackageResources.evidence_mustache,
         "evidence-approved": PackageResources.evidence_approved_mustache,

@@ -34,6 +34,8 @@ struct PageSite: Sendable {
     let pendingAct = SharedValue<PendingAct?>(nil)
     /// An account that is being taken back, while a code is on its way.
     let pendingTakingBack = SharedValue<PendingTakingBack?>(nil)
+    /// A backup that was deleted here, which a button restores.
+    let deletedBackup = SharedValue<DeletedBackup?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

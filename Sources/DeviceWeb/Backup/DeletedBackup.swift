@@ -1,0 +1,78 @@
+import DeviceCore
+import Foundation
+import Hummingbird
+import Sodium
+import Vault
+
+/// A backup that was deleted on the page just now: what it takes to restore it, for as long as the page is open.
+struct DeletedBackup: Sendable {
+    /// The entry of the recovery account.
+    let account: String
+    let location: String
+    let storagePassword: SecretBytes?
+    /// The day on which the account service forgets it.
+    let until: Date
+
+    init(_ binding: BackupBinding, until: Date) {
+        account = binding.recoveryEntry.rawValue
+        location = binding.location
+        storagePassword = binding.storagePassword
+        self.until = until
+    }
+}
+
+extension PageRoutes {
+    /// Serves the button that restores the backup which was deleted just now.
+    func addDeletedBackup() {
+        post("/backup/restore-deleted") { [site] form, context in
+            guard let deleted = site.deleted else { return .redirect(to: "/backup", type: .normal) }
+            return site.restoring(deleted, form, context.words)
+        }
+    }
+}
+
+extension PageSite {
+    /// The deleted backup, if it can be restored still.
+    var deleted: DeletedBackup? { deletedBackup.value.flatMap { $0.until > now() ? $0 : nil } }
+
+    /// The page that grows while a deleted backup is restored.
+    fileprivate func restoring(_ deleted: DeletedBackup, _ form: PageForm, _ words: Catalogue) -> Response {
+        growingPage(title: words.text("page.backup.restoreDeleted"), words) { tell in
+            tell(words.text("page.backup.turningOn"))
+            do {
+                let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
+                let status = try await app.turnBackupOn(
+                    storage: deleted.location,
+                    storagePassword: deleted.storagePassword,
+                    account: deleted.account,
+                    existing: .keepBoth
+                ) { password }
+                deletedBackup.value = nil
+                let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
+                return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
+            } catch  where error.asksForEvidence {
+                let pending = keep(deleted.account, back: "/backup") { [self] context in
+                    restoring(deleted, form, context.words)
+                }
+                return await evidenceForm(for: pending, words)
+            } catch {
+                let failure = FailureModel(Failure(explaining: error), words)
+                return PageTemplate.backupDeleted.render(
+                    DeletedBackupModel(deleted, failure: failure, words),
+                    words: words
+                )
+            }
+        }
+    }
+}
+
+/// What the page says of a backup that was deleted.
+struct DeletedBackupModel: Sendable {
+    let text: String
+    var failure: FailureModel?
+
+    init(_ deleted: DeletedBackup, failure: FailureModel? = nil, _ words: Catalogue) {
+        text = words.text("page.backup.deleted", ["until": words.moment(deleted.until)])
+        self.failure = failure
+    }
+}
