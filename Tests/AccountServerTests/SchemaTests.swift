@@ -77,6 +77,44 @@ import Testing
         }
     }
 
+    @Test func `the devices of before are settled, in the order in which they were added`() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await database.migrate(Array(Schema.migrations.prefix(7)))
+        let account = String(repeating: "a", count: 32)
+        let id = try #require(AccountID(account))
+        let added: [(id: String, at: Int64)] = [("b", 30), ("c", 10), ("e", 20), ("d", 20)]
+        try await database.write { transaction in
+            try transaction.execute(
+                "INSERT INTO account (id, login, created) VALUES ($1, $2, 1)",
+                [.text(account), .blob([1])]
+            )
+            for device in added {
+                try transaction.execute(
+                    """
+                    INSERT INTO device (id, account, name, secret, last_step, added, last_used)
+                    VALUES ($1, $2, $3, $4, 0, $5, $5)
+                    """,
+                    [
+                        .text(String(repeating: device.id, count: 32)), .text(account), .blob([2]), .blob([3]),
+                        .integer(device.at),
+                    ]
+                )
+            }
+        }
+        _ = try await TestService(database: database)
+        let kept = try await database.read { transaction in
+            try transaction.rows("SELECT id, place, settled, added, suspended FROM device ORDER BY place", [])
+        }
+        #expect(try kept.map { try $0.text("id").prefix(1) } == ["c", "d", "e", "b"])
+        #expect(try kept.map { try $0.integer("place") } == [1, 2, 3, 4])
+        #expect(try kept.allSatisfy { try $0.optionalInteger("settled") == $0.integer("added") })
+        #expect(try kept.allSatisfy { try $0.optionalInteger("suspended") == nil })
+        let next = try await database.write { transaction in
+            try DeviceStore(transaction: transaction).takePlace(in: id)
+        }
+        #expect(next > 4)
+    }
+
     /// The tables as the first version made them.
     private static let first = [
         """
