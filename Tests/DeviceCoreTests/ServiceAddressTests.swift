@@ -23,7 +23,11 @@ import Testing
         #expect(throws: ServiceAddressError.insecure) { try ServiceAddress(typed) }
     }
 
-    @Test(arguments: ["", "ftp://example.org", "https://", "https://me:secret@example.org", "https://example.org?x=1"])
+    @Test(arguments: [
+        "", "ftp://example.org", "https://", "https://me:secret@example.org", "https://example.org?x=1",
+        "http://127.0.0.1:0", "http://127.0.0.1:65536", "http://127.0.0.1:387919", "http://127.0.0.1:-1",
+        "http://127.0.0.1:8o80", "http://127.0.0.1:99999999999999999999",
+    ])
     func `what is no address is refused`(typed: String) {
         #expect(throws: ServiceAddressError.invalid) { try ServiceAddress(typed) }
     }

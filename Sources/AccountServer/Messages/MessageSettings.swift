@@ -35,7 +35,8 @@ package struct MessageSettings: Sendable {
         guard let mail else { return nil }
         if let folder = Self.rest(of: mail, after: "outbox:") { return OutboxSender(folder: folder) }
         guard let parts = URLComponents(string: mail), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme),
-            let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
+            let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil,
+            (1...65535).contains(parts.port ?? 25)
         else { throw .invalidMail }
         guard parts.password == nil else { throw .passwordInMail }
         let host = name.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? name

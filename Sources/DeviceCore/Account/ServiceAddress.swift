@@ -13,7 +13,8 @@ package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
         guard trimmed.utf8.count <= 512, var parts = URLComponents(string: full),
             let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, parts.password == nil,
-            parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http"
+            parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http",
+            (1...65535).contains(parts.port ?? 443)
         else { throw .invalid }
         guard scheme == "https" || LoopbackHost.isLoopback(host) else { throw .insecure }
         parts.scheme = scheme
