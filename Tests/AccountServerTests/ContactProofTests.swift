@@ -113,7 +113,46 @@ import Testing
         }
     }
 
-    @Test func `an account sends five codes an hour and twenty a day`() async throws {
+    @Test func `whoever has the password ends no code of the owner's, and uses none of theirs up`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let old = try await client.registered()
+            let contact = try await client.addVerified(.email, Self.mail, in: old, service)
+            service.clock.advance(3600)
+            let owner = try await client.signIn(device: .new(name: "New phone"))
+            let thief = try await client.signIn(device: .new(name: "Thief"))
+            let asked = try await client.startProof(by: contact, in: owner)
+            let code = service.sent.code(to: Self.mail)
+            for _ in 0..<5 { _ = try await client.startProof(by: contact, in: thief) }
+            try await expectProblem(.tooManyContactCodes) { try await client.startProof(by: contact, in: thief) }
+            try await client.type(code, for: asked, in: owner)
+            let devices = try await client.call(ListDevices.self, Nothing(), session: owner).devices
+            #expect(devices.map { $0.settles == nil } == [true, true, false])
+        }
+    }
+
+    @Test func `where every code of an account is used up, the code of a letter shows the contact`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let old = try await client.registered()
+            let contact = try await client.addVerified(.email, Self.mail, in: old, service)
+            service.clock.advance(3600)
+            for number in 0..<4 {
+                let thief = try await client.signIn(device: .new(name: "Thief \(number)"))
+                for _ in 0..<5 { _ = try await client.startProof(by: contact, in: thief) }
+            }
+            let owner = try await client.signIn(device: .new(name: "New phone"))
+            try await expectProblem(.tooManyContactCodes) { try await client.startProof(by: contact, in: owner) }
+            _ = try await client.call(RequestLetter.self, .init(username: TestClient.ada))
+            try await service.service.sendLetters()
+            let letter = service.sent.letter(to: Self.mail)
+            let confirmed = try await client.signIn(again: owner, letter: letter)
+            let devices = try await client.call(ListDevices.self, Nothing(), session: confirmed).devices
+            #expect(devices.first { $0.current }?.settles == nil)
+        }
+    }
+
+    @Test func `a device sends five codes an hour and twenty a day`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let session = try await client.registered()

@@ -219,7 +219,7 @@ import Testing
             service.clock.advance(30 * 60 + 1)
             #expect(try await client.contacts(in: session).isEmpty)
             service.clock.advance(61)
-            _ = try await client.call(ReadTime.self, Nothing())
+            await service.service.keepHouse()
         }
         #expect(try await service.count("contact") == 0)
         #expect(try await service.count("contact_proof") == 0)

@@ -74,4 +74,20 @@ import Testing
             #expect(try await service.count("device") == 0)
         }
     }
+
+    @Test func `whoever has the password keeps no new phone out that has more, or another network`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, ContactTests.mail, in: owner, service)
+            try await client.makeCode(RecoveryCodeTests.code, in: owner)
+            for number in 0..<39 { _ = try await client.signIn(device: .new(name: "Thief \(number)")) }
+            try await expectProblem(.tooManyFromAddress) { try await client.signIn() }
+            _ = try await client.signIn(TestClient.ada, RecoveryCodeTests.code, with: .recoveryCode)
+            _ = try await client.call(RequestLetter.self, .init(username: TestClient.ada))
+            try await service.service.sendLetters()
+            _ = try await client.signIn(letter: service.sent.letter(to: ContactTests.mail))
+            _ = try await client.at("192.0.2.77").signIn()
+        }
+    }
 }

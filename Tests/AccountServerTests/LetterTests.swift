@@ -148,6 +148,19 @@ import Testing
         }
     }
 
+    @Test func `a neighbour who asks for many letters leaves the owner's of this network alone`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            try await client.addVerified(.email, "ada@mail.example", in: session, service)
+            for number in 0..<20 { _ = try await client.call(RequestLetter.self, .init(username: "nobody\(number)")) }
+            try await expectProblem(.tooManyFromAddress) {
+                try await client.call(RequestLetter.self, .init(username: "nobody"))
+            }
+            #expect(try await Self.letter(client, service) != nil)
+        }
+    }
+
     /// Has a letter sent, and reads it; nil where none was sent.
     static func letter(
         _ client: TestClient,

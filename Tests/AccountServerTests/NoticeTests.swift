@@ -145,7 +145,7 @@ import Testing
             service.clock.advance(30 * 86_400)
             #expect(try await Self.kinds(client, ada.session).isEmpty)
             service.clock.advance(61)
-            _ = try await client.call(ReadTime.self, Nothing())
+            await service.service.keepHouse()
             #expect(try await service.count("notice") == 0)
         }
     }

@@ -10,7 +10,8 @@ import Testing
         var told: [Int: String] = [:]
         for hour in 0..<days * 24 {
             let before = service.sent.messages.count
-            _ = try await client.call(ReadTime.self, Nothing())
+            // Nobody asks the service anything meanwhile.
+            await service.service.keepHouse()
             try await service.service.sendNotices()
             for message in service.sent.messages.dropFirst(before) { told[hour / 24] = message.text }
             service.clock.advance(3600)
@@ -37,6 +38,19 @@ import Testing
             #expect(seen.filter { $0.kind == .deviceUnsettled && $0.deviceName == "New phone" }.count == 2)
             let own = try await client.call(ListNotices.self, Nothing(), session: phone).notices
             #expect(own.allSatisfy { $0.kind != .deviceUnsettled })
+        }
+    }
+
+    @Test func `the name of a device does not end its quotation`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.approver(client)
+            try await service.service.sendNotices()
+            service.clock.advance(3600)
+            _ = try await client.signIn(device: .new(name: "iPhone” was removed. \"Now „open"))
+            try await service.service.sendNotices()
+            let text = try #require(service.sent.messages.last?.text)
+            #expect(text.hasPrefix("The device “iPhone’ was removed. ’Now ’open” was added."))
         }
     }
 

@@ -137,10 +137,10 @@ import Testing
             #expect(try await service.count("device") == 2)
 
             service.clock.advance(30 * 86_400 - 120)
-            _ = try await client.call(ReadTime.self, Nothing())
+            await service.service.keepHouse()
             #expect(try await service.count("device") == 2)
             service.clock.advance(120)
-            _ = try await client.call(ReadTime.self, Nothing())
+            await service.service.keepHouse()
             #expect(try await service.count("device") == 1)
         }
     }

@@ -54,8 +54,8 @@ import Testing
     ])
     func `a time to wait is told in minutes, hours or days`(seconds: Int, english: String, french: String) {
         let failure = Failure(.tooManyContactCodes, ["wait": String(seconds)])
-        #expect(Self.catalogues[0].words(for: failure).remedy == "Try again in \(english).")
-        #expect(Self.catalogues[1].words(for: failure).remedy == "Réessayez dans \(french).")
+        #expect(Self.catalogues[0].words(for: failure).remedy.hasPrefix("Try again in \(english)."))
+        #expect(Self.catalogues[1].words(for: failure).remedy.hasPrefix("Réessayez dans \(french)."))
     }
 
     @Test func `exit statuses are those of sysexits`() {

@@ -220,6 +220,7 @@ import Vault
             try await new.revokeDevice(device.id.rawValue, of: nil)
             // The record of a removed device is gone after 30 days.
             world.clock.advance(by: 31 * 86_400)
+            await world.keepHouse()
             // The old phone has not heard of it yet.
             let change = try await old.recoverPersonalEntry(
                 World.username,

@@ -27,6 +27,8 @@ struct World: Sendable {
     let mailbox: Mailbox
     let organizations: Organizations
     let requests: SignInRequests
+    /// Has the service delete what has expired.
+    let keepHouse: @Sendable () async -> Void
 
     static let service = "https://accounts.example.org"
     static let username = "someone@example.org"
@@ -63,7 +65,8 @@ struct World: Sendable {
                     relyingParty: "Basic \(credentials)",
                     mailbox: mailbox,
                     organizations: service.organizations,
-                    requests: service.signInRequests
+                    requests: service.signInRequests,
+                    keepHouse: { await service.keepHouse() }
                 )
             )
         }
@@ -76,7 +79,8 @@ struct World: Sendable {
         relyingParty: String,
         mailbox: Mailbox,
         organizations: Organizations,
-        requests: SignInRequests
+        requests: SignInRequests,
+        keepHouse: @escaping @Sendable () async -> Void
     ) {
         self.folder = folder
         self.clock = clock
@@ -85,6 +89,7 @@ struct World: Sendable {
         self.mailbox = mailbox
         self.organizations = organizations
         self.requests = requests
+        self.keepHouse = keepHouse
     }
 
     /// The user's own storage.

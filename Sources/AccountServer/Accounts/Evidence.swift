@@ -72,7 +72,7 @@ struct Evidence: Sendable {
 
     /// Whether the device has found a place, if it was to settle.
     @discardableResult
-    private func show(
+    func show(
         _ kind: EvidenceKind,
         by holder: EvidenceHolder,
         _ device: ServiceDeviceID?,

@@ -6,7 +6,7 @@ struct ContactProofStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
-    /// Keeps a new proof; those of the account that wait for their code no longer work.
+    /// Keeps a new proof; those of the device, or of the session without one, that wait for their code no longer work.
     func insert(
         _ id: ContactProofID,
         by contact: ContactID,
@@ -15,8 +15,11 @@ struct ContactProofStore {
         expires: Milliseconds
     ) throws {
         try transaction.execute(
-            "DELETE FROM contact_proof WHERE account = $1 AND code IS NOT NULL",
-            [session.account.sql]
+            """
+            DELETE FROM contact_proof WHERE account = $1 AND code IS NOT NULL AND session IN
+                (SELECT id FROM session WHERE account = $1 AND (id = $2 OR device = $3))
+            """,
+            [session.account.sql, session.id.sql, .text(session.device?.rawValue)]
         )
         try transaction.execute(
             """

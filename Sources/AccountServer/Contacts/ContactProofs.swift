@@ -40,7 +40,7 @@ struct ContactProofs: Sendable {
         return try await send(opened)
     }
 
-    /// Opens a proof in the place of the one that the account may have open.
+    /// Opens a proof in the place of the one that the device may have open: nobody ends another's.
     func open(
         by contact: StoredContact,
         at address: ContactAddress,
@@ -49,8 +49,8 @@ struct ContactProofs: Sendable {
         _ transaction: any SQLTransaction
     ) throws -> Opened {
         let now = service.now
-        let cost =
-            [AttemptBudget.contactCodes(service.keys, session.account)]
+        let cost: [AttemptBudget] =
+            [.contactCodes(service.keys, session), .accountCodes(service.keys, session.account)]
             + (contact.isVerified ? [] : [.newContact(service.keys, address)])
         try Attempts(transaction, now: now).spendCode(cost)
         let id = ContactProofID.random()

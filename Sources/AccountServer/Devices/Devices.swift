@@ -14,12 +14,14 @@ struct Devices: Sendable {
         self.service = service
     }
 
-    /// The device that a session is opened for: none, one of the account, or a new one with its own secret.
+    /// The device that a session is opened for: none, one of the account, or a new one with its own secret, which is
+    /// counted where somebody who has nothing but the password could add one after the other.
     func admit(
         _ signing: SigningDevice?,
         to account: AccountID,
         with credential: CredentialKind,
         sessionKey: SymmetricKey,
+        counting budget: AttemptBudget?,
         _ transaction: any SQLTransaction
     ) throws -> Result<ServiceDeviceID?, Problem> {
         let store = DeviceStore(transaction: transaction)
@@ -44,7 +46,7 @@ struct Devices: Sendable {
         case .new(let name, let isRecovery):
             guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
             do {
-                try Attempts(transaction, now: service.now).spend(.newDevices(service.keys, account))
+                if let budget { try Attempts(transaction, now: service.now).spend(budget) }
             } catch let problem as Problem {
                 return .failure(problem)
             }

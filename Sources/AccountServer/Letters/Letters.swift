@@ -18,7 +18,11 @@ struct Letters: Sendable {
     /// Has a letter sent; the same is done, kept and answered for every name, and nobody waits for the sending.
     ///
     /// The letters of a name stand beside each other: whoever asks for one ends none.
-    func request(_ username: String, from address: ClientAddress) async throws -> RequestLetter.Response {
+    func request(
+        _ username: String,
+        from address: ClientAddress,
+        knowing networks: KnownNetworks
+    ) async throws -> RequestLetter.Response {
         guard ContactKind.allCases.contains(where: service.messages.carries) else { throw Problem(.contactUnavailable) }
         let login = service.keys.login(try LoginName(username))
         let now = service.now
@@ -28,11 +32,15 @@ struct Letters: Sendable {
         let hash = hash(code, login)
         let expires = now + Self.lifetime
         try await service.database.write { transaction in
-            try Attempts(transaction, now: now).spend([
-                .address(.letterRequests, service.keys, address), AttemptBudget(.letters, service.keys, login),
-            ])
             let store = LetterStore(transaction: transaction)
             let account = try store.account(login: login)
+            // Where the name was used lately, a neighbour who asks for others' letters spends nothing of its own.
+            let isKnown = try networks.contains(address, of: account, transaction)
+            let here = AttemptBudget.networkLetters(service.keys, login: login, address)
+            try Attempts(transaction, now: now).spend(
+                (isKnown ? [here] : [here, .address(.letterRequests, service.keys, address)])
+                    + [AttemptBudget(.letters, service.keys, login)]
+            )
             try store.insert(id, for: account, hash: hash, code: sealed, now: now, expires: expires)
         }
         return RequestLetter.Response(expires: expires, tries: Int(Self.tries))
@@ -67,9 +75,9 @@ struct Letters: Sendable {
 
 extension EndpointRoutes {
     /// Serves letters.
-    func addLetters(_ letters: Letters) {
+    func addLetters(_ letters: Letters, _ networks: KnownNetworks) {
         open(RequestLetter.self) { request, address in
-            try await letters.request(request.username, from: address)
+            try await letters.request(request.username, from: address, knowing: networks)
         }
     }
 }

@@ -60,11 +60,14 @@ extension Message {
         return String(text.map { plain[$0] ?? $0 })
     }
 
-    /// One line, and no longer than it has to be.
+    /// One line, no longer than it has to be, and without what would end the quotation.
     private static func quotable(_ text: String) -> String {
         let plain = text.unicodeScalars.prefix(nameLimit).map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: " "
+            case .initialPunctuation, .finalPunctuation: "’"
+            // The quotation marks of Unicode that are of no such category.
+            case _ where ["\"", "„", "‚", "〝", "〞", "〟", "＂"].contains(scalar): "’"
             default: String(scalar)
             }
         }

@@ -6,6 +6,7 @@ import SQLDatabase
 struct LetterPages {
     let site: Site
     let letters: Letters
+    let networks: KnownNetworks
 
     /// Serves the page.
     func add(to routes: PageRoutes) {
@@ -21,7 +22,7 @@ struct LetterPages {
         var request = request
         let step = try request.takeStep()
         do {
-            _ = try await letters.request(step.username, from: request.address)
+            _ = try await letters.request(step.username, from: request.address, knowing: networks)
         } catch let problem as Problem where problem.code == .tooManyLetters {
             return try page(request, step, notice: request.words.page("letter.tooMany"), status: .tooManyRequests)
         } catch let problem as Problem where problem.code == .contactUnavailable {

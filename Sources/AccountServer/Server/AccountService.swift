@@ -94,7 +94,7 @@ package struct AccountService: Sendable {
     /// How many devices wait for sign-in requests at this node.
     package var connectedDevices: Int { service.live.listenerCount }
 
-    /// Sends what contacts are to be told now, and returns how much that was; ``run(onListening:)`` does it by itself.
+    /// Sends what contacts are to be told now, and returns how much that was; ``run(onListening:)`` does it regularly.
     @discardableResult
     package func sendNotices() async throws -> Int {
         try await deliveries.sendDue()
@@ -106,6 +106,11 @@ package struct AccountService: Sendable {
         try await LetterDeliveries(service).sendDue()
     }
 
+    /// Deletes what has expired and tells of new devices again; ``run(onListening:)`` does it regularly.
+    package func keepHouse() async {
+        await housekeeping.run()
+    }
+
     private var deliveries: NoticeDeliveries { NoticeDeliveries(service, address) }
 
     /// The routes of the service; everything is wired here.
@@ -115,7 +120,6 @@ package struct AccountService: Sendable {
         router.middlewares.add(RequestLogMiddleware(log: configuration.log))
         let problems = ProblemMiddleware(log: configuration.log, address: address, hasTLS: configuration.tls != nil)
         router.middlewares.add(problems)
-        router.middlewares.add(housekeeping)
         let networks = try KnownNetworks(service)
         let sessions = Sessions(service)
         let routes = EndpointRoutes(
@@ -131,7 +135,7 @@ package struct AccountService: Sendable {
         )
         routes.addRegistrations(Registrations(service))
         routes.addSignIn(SignIns(service, networks: networks), sessions)
-        routes.addLetters(Letters(service))
+        routes.addLetters(Letters(service), networks)
         routes.addAccount(Accounts(service), AccountDeletion(service), AccountExport(service))
         routes.addTakingBack(TakingBack(service))
         routes.addDeviceApprovals(DeviceApprovals(service))
@@ -143,12 +147,17 @@ package struct AccountService: Sendable {
         routes.addBackups(Backups(service))
         let codes = try Codes(service)
         routes.addCodes(codes)
-        addPages(to: router, codes: codes, problems: problems)
+        addPages(to: router, codes: codes, networks: networks, problems: problems)
         return router
     }
 
     /// The pages for people, and what applications call to sign people in.
-    private func addPages(to router: Router<AccountRequestContext>, codes: Codes, problems: ProblemMiddleware) {
+    private func addPages(
+        to router: Router<AccountRequestContext>,
+        codes: Codes,
+        networks: KnownNetworks,
+        problems: ProblemMiddleware
+    ) {
         let assets = PageAssets()
         assets.add(to: router)
         let site = Site(
@@ -173,7 +182,7 @@ package struct AccountService: Sendable {
         )
         openID.add(to: routes)
         SignInPages(site: site, codes: codes, requests: signInRequests, pages: openID).add(to: routes)
-        LetterPages(site: site, letters: Letters(service)).add(to: routes)
+        LetterPages(site: site, letters: Letters(service), networks: networks).add(to: routes)
         let organizations = Organizations(service)
         AccountPages(
             site: site,
@@ -229,13 +238,14 @@ package struct AccountService: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then until the requests under way are answered, and closes the database.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        let delivery = MessageDeliveryService(
+        let upkeep = UpkeepService(
+            housekeeping: housekeeping,
             notices: deliveries,
             letters: LetterDeliveries(service),
             log: configuration.log
         )
         do {
-            let application = try application(besides: [delivery], onListening: onListening)
+            let application = try application(besides: [upkeep], onListening: onListening)
             var group = ServiceGroupConfiguration(
                 services: [.init(service: application)],
                 gracefulShutdownSignals: [.sigterm, .sigint],

@@ -1,10 +1,9 @@
-import Hummingbird
 import Logging
 import SQLDatabase
 import Synchronization
 
-/// Deletes what has expired and tells of new devices again, in small steps, after a request now and then.
-final class Housekeeping: RouterMiddleware {
+/// Deletes what has expired and tells of new devices again, in small steps, whether anybody asks the service or not.
+final class Housekeeping: Sendable {
     private static let interval = Milliseconds.minute
     private static let step = 500
     /// How many steps are made at once where one is not enough.
@@ -20,29 +19,23 @@ final class Housekeeping: RouterMiddleware {
         due = Mutex(service.now + Self.interval)
     }
 
-    func handle(
-        _ request: Request,
-        context: AccountRequestContext,
-        next: @concurrent (Request, AccountRequestContext) async throws -> Response
-    ) async throws -> Response {
-        let response = try await next(request, context)
+    /// Does what has become due since the last time, once a minute at most.
+    func run() async {
         let now = service.now
         let isDue = due.withLock { due in
             defer { due = due <= now ? now + Self.interval : due }
             return due <= now
         }
-        guard isDue else { return response }
+        guard isDue else { return }
         do {
             for _ in 0..<Self.steps where try await !purge(now: now) { break }
         } catch {
             log.warning("could not delete what has expired")
         }
-        return response
     }
 
     /// Deletes some of what has expired; true if there may be more.
-    @discardableResult
-    func purge(now: Milliseconds) async throws -> Bool {
+    private func purge(now: Milliseconds) async throws -> Bool {
         try await service.database.write { [service] transaction in
             var hasMore = false
             for (table, key) in [

@@ -57,14 +57,24 @@ struct AttemptBudget: Sendable, Equatable {
         AttemptBudget(.credentialChange, keys, account.bytes)
     }
 
-    /// Devices added to one account.
-    static func newDevices(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
-        AttemptBudget(.newDevices, keys, account.bytes)
+    /// Devices added to one account from one network with nothing but the password.
+    static func newDevices(_ keys: ServerKeys, _ account: AccountID, _ address: ClientAddress) -> AttemptBudget {
+        AttemptBudget(.newDevices, keys, account.bytes + Array(address.group.utf8))
     }
 
-    /// Codes sent to the contacts of one account.
-    static func contactCodes(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
-        AttemptBudget(.contactCodes, keys, account.bytes)
+    /// Codes sent to the contacts of an account for one of its devices, out of the reach of the others.
+    static func contactCodes(_ keys: ServerKeys, _ session: Session) -> AttemptBudget {
+        AttemptBudget(.contactCodes, keys, session.device?.bytes ?? session.id.bytes)
+    }
+
+    /// Codes sent to the contacts of an account, whoever has asked for them.
+    static func accountCodes(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
+        AttemptBudget(.accountCodes, keys, account.bytes)
+    }
+
+    /// Letters to one name asked for from one network.
+    static func networkLetters(_ keys: ServerKeys, login: [UInt8], _ address: ClientAddress) -> AttemptBudget {
+        AttemptBudget(.networkLetters, keys, login + Array(address.group.utf8))
     }
 
     /// Codes sent by any account to one address that has not verified it: what strangers can send there.
@@ -113,9 +123,9 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
     case registration
     /// Changes of credentials started by one account.
     case credentialChange
-    /// Devices added to one account.
+    /// Devices added to one account from one network with nothing but the password.
     case newDevices
-    /// Codes sent to the contacts of one account.
+    /// Codes sent to the contacts of an account for one of its devices.
     case contactCodes
     /// Codes sent to one address that has not verified them.
     case newContact
@@ -133,12 +143,16 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
     case browserCode
     /// Letters to the contacts of one name.
     case letters
-    /// Letters asked for from one address.
+    /// Letters asked for from one address for names that were not used there lately.
     case letterRequests
     /// Sign-in requests that one application starts without a browser, and that nobody approves.
     case backchannel
     /// Codes sent to contacts of before, for one device that takes the account back.
     case takingBackCodes
+    /// Codes sent to the contacts of one account.
+    case accountCodes
+    /// Letters to one name asked for from one network.
+    case networkLetters
 
     /// The limits.
     var windows: [AttemptWindow] {
@@ -157,7 +171,9 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
         // No other secret stands before it, so it is bounded more tightly by the day.
         case .webCode, .browserCode: [.quarter(5), .day(20)]
         case .letters: [.day(3)]
-        case .letterRequests: [.hour(20)]
+        // Whoever has the password can sign in on one device after the other; letters go to the owner as well.
+        case .accountCodes: [.hour(20), .day(60)]
+        case .letterRequests, .networkLetters: [.hour(20)]
         case .backchannel: [.hour(600)]
         case .enrollmentAlarm: [.hour(3)]
         }
@@ -166,7 +182,7 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
     /// What a spent budget is answered with.
     var refusal: ProblemCode {
         switch self {
-        case .address, .recoveryCode, .registration, .enrollment, .page, .letterRequests:
+        case .address, .recoveryCode, .registration, .enrollment, .page, .newDevices, .letterRequests, .networkLetters:
             .tooManyFromAddress
         case .letters: .tooManyLetters
         default: .tooManyAttempts

@@ -161,7 +161,13 @@ struct SignIns: Sendable {
                 return try takingBack.open(request.device, account, pending.credential, kind, key, transaction)
             }
             try KnownNetworks.note(address, of: account, service, transaction)
-            return try open(request.device, account, pending.credential, kind, key, transaction)
+            let isBare = kind == .password && pending.letter == nil
+            let budget = isBare ? AttemptBudget.newDevices(service.keys, account, address) : nil
+            let signedIn = try open(request.device, account, pending.credential, kind, key, budget, transaction)
+            if pending.letter != nil, case .success(let response) = signedIn {
+                try showLetter(in: response, transaction)
+            }
+            return signedIn
         }
         return try outcome.get()
     }
@@ -194,10 +200,19 @@ struct SignIns: Sendable {
         _ credential: CredentialID,
         _ kind: CredentialKind,
         _ sessionKey: SymmetricKey,
+        _ budget: AttemptBudget?,
         _ transaction: any SQLTransaction
     ) throws -> Result<FinishSignIn.Response, Problem> {
         let device: ServiceDeviceID?
-        switch try Devices(service).admit(signing, to: account, with: kind, sessionKey: sessionKey, transaction) {
+        let devices = Devices(service)
+        switch try devices.admit(
+            signing,
+            to: account,
+            with: kind,
+            sessionKey: sessionKey,
+            counting: budget,
+            transaction
+        ) {
         case .success(let admitted): device = admitted
         case .failure(let problem): return .failure(problem)
         }
@@ -220,5 +235,13 @@ struct SignIns: Sendable {
                 time: service.now
             )
         )
+    }
+
+    /// Counts a contact as shown: a letter goes to the contacts alone.
+    ///
+    /// Unlike a code that a device asks for, no other device can keep it away.
+    private func showLetter(in opened: FinishSignIn.Response, _ transaction: any SQLTransaction) throws {
+        let holder = EvidenceHolder(device: opened.device, session: opened.session, account: opened.account)
+        try Evidence(service).show(.contact, by: holder, opened.device, transaction)
     }
 }

@@ -14,7 +14,8 @@ package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
             let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, parts.password == nil,
             parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http",
-            (1...65535).contains(parts.port ?? 443)
+            // More digits than an Int has are no port either.
+            parts.port != nil || parts.rangeOfPort?.isEmpty ?? true, (1...65535).contains(parts.port ?? 443)
         else { throw .invalid }
         guard scheme == "https" || LoopbackHost.isLoopback(host) else { throw .insecure }
         parts.scheme = scheme

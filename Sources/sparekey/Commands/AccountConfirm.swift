@@ -16,18 +16,21 @@ struct AccountConfirm: AsyncParsableCommand {
     @Option(help: ArgumentHelp(HelpText.of("AccountConfirm.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
     @OptionGroup var contact: EvidenceOptions
+    @OptionGroup var letter: LetterOptions
 
     func run() async throws {
         let session = common.session()
-        let app = session.app(contact)
+        let code = try session.secrets.letterCode(asking: letter.letterCode)
+        let app = session.app(contact).typing(code)
         let terminal = session.terminal
         let before = try await app.accountStanding(of: name)
         guard let need = before?.evidence, need.settles != nil else {
             return terminal.result(Done(), text: terminal.words.text("evidence.settled"))
         }
         let isLimited = try await app.accountStatus(of: name).needsNewPassword
-        guard !(isLimited ? need.ways.isEmpty : need.isWithoutWays) else { throw AccountError.evidenceNeeded(need) }
-        if !need.hasSecret { try await app.showSecret(try secret(isLimited, session), of: name) }
+        let isWithoutWays = isLimited ? need.ways.isEmpty : need.isWithoutWays
+        guard code != nil || !isWithoutWays else { throw AccountError.evidenceNeeded(need) }
+        if code != nil || !need.hasSecret { try await app.showSecret(try secret(isLimited, session), of: name) }
         let after = try await app.settle(name, isOptional: false)
         guard after?.isSettled == true else { throw AccountError.evidenceNeeded(after?.evidence ?? need) }
         terminal.result(Done(), text: terminal.words.text("evidence.done"))

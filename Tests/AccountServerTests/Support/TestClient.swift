@@ -145,10 +145,18 @@ struct TestClient: Sendable {
     func signIn(
         again first: TestSession,
         _ password: String = password,
-        with credential: CredentialKind? = nil
+        with credential: CredentialKind? = nil,
+        letter: String? = nil
     ) async throws -> TestSession {
         let device = try (id: #require(first.opened.device), secret: #require(first.secret))
-        return try await signIn(Self.ada, password, device: .known(device.id), knownDevice: device, with: credential)
+        return try await signIn(
+            Self.ada,
+            password,
+            device: .known(device.id),
+            knownDevice: device,
+            with: credential,
+            letter: letter
+        )
     }
 
     static var opaque: OPAQUEClient {

@@ -1,10 +1,11 @@
 import Logging
 import ServiceLifecycle
 
-/// Sends notices and letters until the service stops; a message that is under way then is sent to its end, so that nobody
-/// gets it again after the next start.
-struct MessageDeliveryService: Service {
+/// Keeps house and sends notices and letters until the service stops; a message that is under way then is sent to its end,
+/// so that nobody gets it again after the next start.
+struct UpkeepService: Service {
     private static let interval = Duration.seconds(1)
+    let housekeeping: Housekeeping
     let notices: NoticeDeliveries
     let letters: LetterDeliveries
     let log: Logger
@@ -17,6 +18,7 @@ struct MessageDeliveryService: Service {
                 // The service stops; what was not sent is sent after the next start.
                 return
             }
+            await housekeeping.run()
             await send("letters") { try await letters.sendDue() }
             await send("notices") { try await notices.sendDue() }
         }
