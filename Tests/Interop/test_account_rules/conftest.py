@@ -20,7 +20,7 @@ import threading
 
 import pytest
 
-from approving import letters
+from approving import database, letters
 from clock import Clock
 from conftest import PASSWORD, Phone, Service
 from mail import letter_code, newest_code
@@ -128,8 +128,18 @@ class World:
         self.proxy.stop()
         self.service.stop()
 
-    def wait(self, **time):
-        self.clock.wait(**time)
+    def wait(self, days=0, **time):
+        """Lets time pass; after days the service has done what it does every minute."""
+        self.clock.wait(days=days, **time)
+        if days and self.service.process is not None:
+            with database(self.service, "rw") as held:
+                held.execute("INSERT INTO attempt (scope, starts, count, expires) VALUES ('waited for', 0, 0, 0)")
+            wait_until(lambda: not self.is_waited_for, "the service does not delete what has expired")
+
+    @property
+    def is_waited_for(self):
+        with database(self.service) as held:
+            return held.execute("SELECT count(*) FROM attempt WHERE scope = 'waited for'").fetchone() != (0,)
 
     def day(self, days):
         """The day so many days from now, as the programs write it in English."""

@@ -83,12 +83,18 @@ def test_bad_input_is_refused_and_changes_nothing(args, text, code, used, tmp_pa
 
 @pytest.mark.parametrize("location, code", [
     ("", "storage.invalid-location"),
-    ("/media/stick", "storage.invalid-location"),
+    ("media/stick", "storage.invalid-location"),
     ("folder:", "storage.invalid-location"),
     ("floppy:/a", "storage.invalid-location"),
 ])
 def test_a_text_that_is_no_storage_location_is_refused(location, code, new, service):
     expect(code, 65, new.run, "recover", "ada", "--service", service.url, "--storage", location)
+
+
+def test_an_absolute_path_is_a_folder(new, service, tmp_path):
+    missing = str(tmp_path / "missing")
+    message, _ = expect("storage.no-folder", 66, new.run, "recover", "ada", "--service", service.url, "--storage", missing)
+    assert missing in message
 
 
 def test_nothing_is_found_on_a_phone_that_holds_nothing(new):
