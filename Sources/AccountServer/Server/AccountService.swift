@@ -97,13 +97,23 @@ package struct AccountService: Sendable {
     /// Sends what contacts are to be told now, and returns how much that was; ``run(onListening:)`` does it regularly.
     @discardableResult
     package func sendNotices() async throws -> Int {
-        try await deliveries.sendDue()
+        try await everyBatch(deliveries.sendDue)
     }
 
     /// Sends the letters that were asked for, and returns how many; ``run(onListening:)`` does it regularly.
     @discardableResult
     package func sendLetters() async throws -> Int {
-        try await LetterDeliveries(service).sendDue()
+        try await everyBatch(LetterDeliveries(service).sendDue)
+    }
+
+    /// One batch takes the longest waiting only, and any of those that wait as long: nobody knows who is in it.
+    private func everyBatch(_ sendDue: () async throws -> Int) async throws -> Int {
+        var total = 0
+        while true {
+            let sent = try await sendDue()
+            guard sent > 0 else { return total }
+            total += sent
+        }
     }
 
     /// Deletes what has expired and tells of new devices again; ``run(onListening:)`` does it regularly.
