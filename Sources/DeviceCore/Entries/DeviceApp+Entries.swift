@@ -112,13 +112,18 @@ extension DeviceApp {
     }
 
     /// Removes an entry, readable or not, from this device and from the backups to come.
-    package func remove(_ name: String) async throws {
+    ///
+    /// Returns what ``putBack(_:)`` takes; nil where it cannot be put back.
+    @discardableResult
+    package func remove(_ name: String) async throws -> RemovedEntry? {
         let now = now()
-        try await vault().update { contents in
+        return try await vault().update { contents in
             let id = try contents.anyEntry(named: name)
             guard contents.deviceBound.backup?.recoveryEntry != id else { throw Failure(.recoveryEntryInUse) }
+            let removed = try contents.keepsake(of: id, at: now)
             contents.portable.remove(id, at: now, on: contents.deviceBound.device)
             contents.deviceBound.forget(id)
+            return removed
         }
     }
 }

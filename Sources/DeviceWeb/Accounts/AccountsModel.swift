@@ -19,6 +19,8 @@ struct AccountsModel {
     let isUnsaved: Bool
     /// The sentence that somebody asks to sign in; nil where nobody does.
     var asked: String?
+    /// What was removed last and can be put back; nil where there is nothing.
+    var removed: String?
 
     init(_ contents: VaultContents, at date: Date, words: Catalogue) {
         let settings = contents.portable.settings

@@ -9,11 +9,12 @@ extension PageRoutes {
         get("/") { [site] _, context in
             let now = site.now()
             guard let contents = try await site.contents(), contents.portable.entryCount > 0 else {
-                return site.page(.first, NoModel(), context)
+                return site.page(.first, FirstModel(removed: site.removedLabel), context)
             }
             let words = site.words(contents, context)
             var model = AccountsModel(contents, at: now, words: words)
             model.asked = site.asked(words)
+            model.removed = site.removedLabel
             return site.page(.accounts, model, words)
         }
         json("/codes.json") { [site] _, _ in
@@ -44,7 +45,12 @@ extension PageRoutes {
             return .redirect(to: "/", type: .normal)
         }
         post("/accounts/:id/remove") { [site] _, context in
-            try await site.app.remove(context.parameters.require("id"))
+            site.removedEntry.value = try await site.app.remove(context.parameters.require("id"))
+            return .redirect(to: "/", type: .normal)
+        }
+        post("/accounts/put-back") { [site] _, _ in
+            // A second press finds nothing, and puts nothing back twice.
+            if let removed = site.takeRemoved() { try await site.app.putBack(removed) }
             return .redirect(to: "/", type: .normal)
         }
     }

@@ -19,13 +19,9 @@ extension PageRoutes {
             }
             return .redirect(to: "/", type: .normal)
         }
-        post("/lock") { [site] _, context in
+        post("/lock") { [site] _, _ in
             try site.app.lock()
-            site.pendingAct.value = nil
-            // A vault without a passphrase has no other lock than the door.
-            if try !site.app.needsPassphrase(), let cookie = context.cookie {
-                site.gate.dismiss(cookie: cookie)
-            }
+            site.forgetPending()
             return .redirect(to: "/", type: .normal)
         }
     }

@@ -149,6 +149,7 @@ struct PageTemplate: Sendable {
         "recovery-code-done": PackageResources.recovery_code_done_mustache,
         "refused": PackageResources.refused_mustache,
         "removed": PackageResources.removed_mustache,
+        "removed-entry": PackageResources.removed_entry_mustache,
         "report": PackageResources.report_mustache,
         "requests": PackageResources.requests_mustache,
         "settings": PackageResources.settings_mustache,

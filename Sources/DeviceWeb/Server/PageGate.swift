@@ -61,11 +61,6 @@ final class PageGate: Sendable {
         }
     }
 
-    /// Lets a browser out.
-    func dismiss(cookie: String) {
-        state.withLock { $0.visitors[Self.digest(cookie)] = nil }
-    }
-
     private static func secret() -> String {
         Base64.encodeForURL(randomBytes(count: 32))
     }

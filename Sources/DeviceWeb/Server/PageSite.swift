@@ -36,6 +36,8 @@ struct PageSite: Sendable {
     let pendingTakingBack = SharedValue<PendingTakingBack?>(nil)
     /// A backup that was deleted here, which a button restores.
     let deletedBackup = SharedValue<DeletedBackup?>(nil)
+    /// The entry that was removed last, which a button puts back.
+    let removedEntry = SharedValue<RemovedEntry?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 
@@ -96,6 +98,7 @@ struct PageSite: Sendable {
         case PageRefusal.notLetIn:
             return page(.notLetIn, NoModel(), context, status: .unauthorized)
         case PageRefusal.locked:
+            forgetPending()
             return .redirect(to: "/unlock", type: .normal)
         case let error as any HTTPResponseError where error.status == .notFound:
             return page(.notFound, NoModel(), context, status: .notFound)
@@ -124,6 +127,14 @@ final class SharedValue<Value: Sendable>: Sendable {
     var value: Value {
         get { stored.withLock { $0 } }
         set { stored.withLock { $0 = newValue } }
+    }
+
+    /// Puts another value in its place and returns the one before: two requests never get the same one.
+    func exchange(_ value: Value) -> Value {
+        stored.withLock { stored in
+            defer { stored = value }
+            return stored
+        }
     }
 }
 

@@ -78,6 +78,14 @@ def accounts(world, old):
     eyes.press("main form .button")
     eyes.find(".banner.done")
     yield "import-done"
+    music = next(entry["id"] for entry in old.list() if entry["issuer"] == "Music")
+    eyes.go(f"/accounts/{music}")
+    eyes.press("details summary.danger")
+    eyes.press("details .button.danger")
+    eyes.find(".banner.undo")
+    yield "account-removed"
+    eyes.press(".banner.undo .button")
+    eyes.until(lambda _: len(old.list()) == len(entries) + 1, "the account is not back")
 
 
 def show_picture(eyes, text):

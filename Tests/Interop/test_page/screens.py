@@ -28,6 +28,7 @@ SCREENS = {
         "account": "One account: its next code, its QR code, its name, its place",
         "account-counter": "An account whose codes count instead of following the clock",
         "account-remove": "Before an account is removed",
+        "account-removed": "After it was removed: for two minutes it can be put back",
         "show-qr-warning": "Before an account's own QR code is shown",
         "show-qr": "An account's QR code, for another app",
     },

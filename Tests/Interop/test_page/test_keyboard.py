@@ -68,6 +68,9 @@ def test_an_account_is_copied_moved_renamed_and_removed_by_keyboard(lived_in, op
     page.press(w("account.removeNow"))
     page.at(w("accounts.title"))
     assert ("Market", "ada") not in lived_in.labels() and len(lived_in.labels()) == 7
+    page.shows(w("accounts.removed")).press(w("accounts.putBack"))
+    page.at(w("accounts.title")).row("Market ada")
+    assert [entry["issuer"] for entry in lived_in.list()][:2] == ["Bank", "Market"]
     page.press(w("accounts.nextCode"))
     page.at("Counter")
     assert page.find(w("accounts.nextCode"))

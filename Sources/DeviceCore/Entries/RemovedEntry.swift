@@ -1,0 +1,43 @@
+package import Foundation
+import Vault
+
+/// An entry that was removed, with what it takes to put it back.
+package struct RemovedEntry: Sendable {
+    /// Its issuer and account name, as they are shown.
+    package let label: String
+    /// When it was removed.
+    package let removed: Date
+    fileprivate let entry: Entry
+    /// Its place among all entries, counted from 0.
+    fileprivate let place: Int
+}
+
+extension VaultContents {
+    /// What it takes to put an entry back; nil where a service or its device has a part in it, or it cannot be read.
+    func keepsake(of id: EntryID, at now: Date) throws -> RemovedEntry? {
+        guard let entry = portable[id], entry.kind == .thirdParty else { return nil }
+        let listing = try listing(of: id)
+        return RemovedEntry(label: listing.label, removed: now, entry: entry, place: listing.position - 1)
+    }
+}
+
+extension DeviceApp {
+    /// Puts an entry back into its place.
+    ///
+    /// It gets an identifier of its own: other devices may know already that the former one was removed.
+    package func putBack(_ removed: RemovedEntry) async throws {
+        let now = now()
+        try await vault().update { contents in
+            let device = contents.deviceBound.device
+            let id = contents.portable.add(
+                removed.entry.content,
+                issuer: removed.entry.issuer,
+                account: removed.entry.account,
+                at: now,
+                on: device
+            )
+            guard removed.place < contents.portable.entryCount - 1 else { return }
+            contents.portable.move(id, to: removed.place, at: now, on: device)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import DeviceCore
+import Foundation
+
+/// What the first page shows, as long as there are no accounts.
+struct FirstModel {
+    /// What was removed last and can be put back; nil where there is nothing.
+    var removed: String?
+}
+
+extension PageSite {
+    /// How long a removed entry can be put back, in seconds.
+    private static let putBackLifetime: TimeInterval = 120
+
+    /// The label of the entry that can be put back; nil where there is none.
+    var removedLabel: String? {
+        if let removed = removedEntry.value, now().timeIntervalSince(removed.removed) >= Self.putBackLifetime {
+            removedEntry.value = nil
+        }
+        return removedEntry.value?.label
+    }
+
+    /// Hands out the entry that can be put back, once.
+    func takeRemoved() -> RemovedEntry? {
+        guard removedLabel != nil else { return nil }
+        return removedEntry.exchange(nil)
+    }
+
+    /// Forgets what was begun and what could be undone, with the secrets in it.
+    func forgetPending() {
+        pendingScan.value = nil
+        pendingEntry.value = nil
+        pendingOffer.value = nil
+        pendingInvitation.value = nil
+        pendingCode.value = nil
+        pendingAct.value = nil
+        pendingTakingBack.value = nil
+        deletedBackup.value = nil
+        removedEntry.value = nil
+    }
+}
