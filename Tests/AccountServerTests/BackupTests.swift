@@ -87,7 +87,8 @@ import Testing
     @Test func `a deleted backup can be brought back for thirty days`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            var session = try await Self.session(client)
+            let device = try await Self.session(client)
+            var session = device
             try await Self.create(client, session)
             try await Self.advance(client, session, Self.head(1))
             let request = DeleteBackup.Request(id: Self.id)
@@ -96,7 +97,7 @@ import Testing
             try await expectProblem(.evidenceNeeded) {
                 try await client.call(DeleteBackup.self, request, session: session)
             }
-            session = try await client.signIn(again: session)
+            session = try await client.signIn(again: device)
             let second = try await client.call(DeleteBackup.self, request, session: session)
             #expect(first.restorableUntil == second.restorableUntil)
             let deleted = try #require(try await client.call(ReadBackup.self, Nothing(), session: session).backup)
@@ -110,6 +111,7 @@ import Testing
             _ = try await client.call(DeleteBackup.self, request, session: session)
             service.clock.advance(30 * 86_400)
             #expect(try await client.call(ReadBackup.self, Nothing(), session: session).backup == nil)
+            session = try await client.signIn(again: device)
             let late = try await problem { try await client.call(RestoreBackup.self, request, session: session) }
             #expect(late == .noSuchBackup)
             service.clock.advance(61)

@@ -81,6 +81,21 @@ import Testing
         }
     }
 
+    @Test func `a session alone ends no contact that waits to be verified`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let sent = try await client.add(.email, Self.mail, in: owner)
+            service.clock.advance(15 * 60)
+            // As from a copy of its unlocked folder.
+            try await expectProblem(.evidenceNeeded) { try await client.remove(sent.contact, in: owner) }
+            #expect(try await client.contacts(in: owner).map(\.id) == [sent.contact])
+            let again = try await client.signIn(again: owner)
+            try await client.remove(sent.contact, in: again)
+            #expect(try await client.contacts(in: again).isEmpty)
+        }
+    }
+
     @Test func `a contact that was shown counts a quarter of an hour, on the device that asked for it`() async throws {
         let service = try await TestService()
         try await service.run { client in

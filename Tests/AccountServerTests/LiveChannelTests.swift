@@ -3,6 +3,7 @@ import AccountServer
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import SQLDatabase
 import Testing
 
 /// The channel to the devices: asking, waiting, and the stream.
@@ -124,7 +125,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["removed", "replaced", "an hour old"])
+    @Test(arguments: ["removed", "replaced", "pushed out", "an hour old"])
     func `a stream ends with the credential that opened it, and after an hour`(why: String) async throws {
         let service = try await TestService()
         try await service.run { client in
@@ -139,6 +140,13 @@ import Testing
                 let sent = try await client.call(StartContactProof.self, request, session: ada.session)
                 try await client.type(service.sent.code(to: "ada@mail.example"), for: sent, in: ada.session)
                 _ = try await Approver.register(client, ada.session, proof: sent.proof, service)
+            case "pushed out":
+                try await service.database.write { transaction in
+                    try transaction.execute("UPDATE device SET settled = NULL", [])
+                    try transaction.execute("DELETE FROM evidence", [])
+                }
+                for number in 1...5 { _ = try await client.signIn(device: .new(name: "Stranger \(number)")) }
+                #expect(try await service.count("device_credential") == 0)
             default: service.clock.advance(3600)
             }
             #expect(try await stream.value.events.allSatisfy { $0.name != "request" })

@@ -288,6 +288,53 @@ import Testing
         }
     }
 
+    @Test func `somebody with the password keeps no new device from being confirmed by another one`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let thief = try await client.signIn(device: .new(name: "Stolen phone"))
+            for _ in 0..<3 {
+                _ = try await client.call(StartDeviceApproval.self, Nothing(), session: thief)
+                try await ada.answer(try await ada.request(), .deny)
+            }
+            try await expectProblem(.tooManyAttempts) {
+                try await client.call(StartDeviceApproval.self, Nothing(), session: thief)
+            }
+            // Nor does one that is open just now.
+            let second = try await client.signIn(device: .new(name: "Another stolen phone"))
+            let stolen = try await client.call(StartDeviceApproval.self, Nothing(), session: second)
+            let new = try await client.signIn(device: .new(name: "New phone"))
+            let started = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            #expect(started.number != stolen.number)
+            let shown = try #require(try await ada.list().requests.first { $0.id == started.request })
+            #expect(shown.place == "New phone")
+            try await ada.answer(shown, .approve, number: started.number)
+            let finish = FinishDeviceApproval.Request(request: started.request)
+            #expect(try await client.call(FinishDeviceApproval.self, finish, session: new).state == .approved)
+            let other = FinishDeviceApproval.Request(request: stolen.request)
+            #expect(try await client.call(FinishDeviceApproval.self, other, session: second).state == .pending)
+        }
+    }
+
+    @Test func `devices that want to be confirmed ask twelve times in ten minutes, and the account hears of it`()
+        async throws
+    {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            for number in 1...5 {
+                let thief = try await client.signIn(device: .new(name: "Stolen phone \(number)"))
+                for _ in 0..<(number == 5 ? 1 : 3) {
+                    let started = try await client.call(StartDeviceApproval.self, Nothing(), session: thief)
+                    let shown = try await ada.list().requests.first { $0.id == started.request }
+                    #expect((shown == nil) == (number == 5))
+                    if let shown { try await ada.answer(shown, .deny) }
+                }
+            }
+            #expect(try await ada.list().notices.filter { $0.kind == .requestsMuted }.count == 1)
+        }
+    }
+
     @Test func `a report shuts out where the request came from, and not the owner`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -22,7 +22,9 @@ enum Admission: Sendable, Hashable {
     case takingBack
     /// A sign-in in the browser a little while ago, and a contact that was shown there.
     case contactInBrowser
-    /// A sign-in in the browser.
+    /// A sign-in in the browser a little while ago.
+    case recentBrowser
+    /// A sign-in in the browser, however long ago: the person has just been asked, or is on the way to an application.
     case browser
 
     /// What an endpoint asks for; nil without a row that fits.
@@ -47,8 +49,13 @@ enum Admission: Sendable, Hashable {
         case .limited: [.limitedSession, .anySession].contains(access)
         case .secret, .evidence, .ending: [.session, .limitedSession, .anySession].contains(access)
         case .takingBack: access == .takingBack
-        case .contactInBrowser, .browser: false
+        case .contactInBrowser, .recentBrowser, .browser: false
         }
+    }
+
+    /// Whether a page asks for a sign-in a little while ago: the session of a browser is no proof either.
+    var needsRecentSignIn: Bool {
+        self == .recentBrowser || self == .contactInBrowser
     }
 
     private static func row(_ endpoint: any Endpoint.Type, _ admission: Admission) -> (String, Admission) {
@@ -92,7 +99,7 @@ extension Admission {
         row(AdvanceHead.self, .limited),
         row(AdvanceEpoch.self, .evidence(.replaceBackupKey)),
         row(DeleteBackup.self, .evidence(.deleteBackup)),
-        row(RestoreBackup.self, .session),
+        row(RestoreBackup.self, .secret),
         row(ReadEnrollment.self, .open),
         row(UseEnrollment.self, .open),
         row(ListSignInRequests.self, .open),
@@ -113,15 +120,15 @@ extension Admission {
         ("POST /sign-in/letter/code", .open),
         ("POST /sign-out", .open),
         ("POST /consent", .browser),
-        ("POST /account/contact", .browser),
-        ("POST /account/contact/code", .browser),
+        ("POST /account/contact", .recentBrowser),
+        ("POST /account/contact/code", .recentBrowser),
         ("POST /account/devices/revoke", .contactInBrowser),
-        ("POST /account/applications/revoke", .browser),
-        ("POST /administration/members/add", .browser),
-        ("POST /administration/members/remove", .browser),
-        ("POST /administration/members/role", .browser),
-        ("POST /administration/code", .browser),
-        ("POST /administration/devices/revoke", .browser),
+        ("POST /account/applications/revoke", .recentBrowser),
+        ("POST /administration/members/add", .recentBrowser),
+        ("POST /administration/members/remove", .recentBrowser),
+        ("POST /administration/members/role", .recentBrowser),
+        ("POST /administration/code", .recentBrowser),
+        ("POST /administration/devices/revoke", .recentBrowser),
     ]
 
     /// What applications call themselves, or send people to.

@@ -136,11 +136,12 @@ struct Backups: Sendable {
         return DeleteBackup.Response(restorableUntil: deleted + Self.grace)
     }
 
-    /// Brings a deleted backup back.
+    /// Brings a deleted backup back, for somebody who has just typed the password.
     func restore(_ request: RestoreBackup.Request, for session: Session) async throws {
         let now = service.now
         let isRestored = try await service.database.write { transaction in
             try Sessions.authorizeChange(session, transaction)
+            _ = try Evidence(service).requireSecret(session, andMore: false, transaction)
             return try BackupStore(transaction: transaction).restore(request.id, of: session.account, now: now)
         }
         guard isRestored else { throw Problem(.noSuchBackup) }

@@ -3,7 +3,7 @@ import Logging
 import SQLDatabase
 import Sodium
 
-/// The rules of contacts: to add one, or to remove a verified one, is a guarded act.
+/// The rules of contacts: to add one or to remove one is a guarded act.
 struct Contacts: Sendable {
     /// How many contacts an account may have.
     static let limit = 5
@@ -72,11 +72,11 @@ struct Contacts: Sendable {
         return try await proofs.send(opened)
     }
 
-    /// Removes a contact; one that was never verified is no loss to anybody and needs no evidence.
+    /// Removes a contact, also one that waits to be verified: somebody has shown evidence for it.
     func remove(_ request: RemoveContact.Request, for session: Session) async throws {
         let now = service.now
         let removed = try await service.database.write { transaction -> ContactRecipient? in
-            try Sessions.authorizeChange(session, transaction)
+            try Evidence(service).require(.removeContact, session, transaction)
             let store = ContactStore(transaction: transaction)
             let kept = try store.contacts(of: session.account, now: now)
             guard let contact = kept.first(where: { $0.id == request.contact }) else {
@@ -86,7 +86,6 @@ struct Contacts: Sendable {
                 try store.delete(contact.id)
                 return nil
             }
-            try Evidence(service).require(.removeContact, session, transaction)
             let isLast = kept.filter(\.isVerified).count == 1
             // Where nobody but the password stands before a new credential, it could replace the devices' own.
             let credentials = DeviceCredentialStore(transaction: transaction)

@@ -16,6 +16,7 @@ struct AccountPages {
             guard let session = request.session else { return try request.signIn(for: .account) }
             return try await show(request, session)
         }
+        // Admitted after a sign-in a little while ago: an application that is shut out has lost what it held.
         routes.post("/account/applications/revoke") { request in
             guard let session = request.session else { return try request.signIn(for: .account) }
             guard let client = request.fields["client"].flatMap(ClientID.init) else { throw PageError.notFound }

@@ -72,9 +72,7 @@ struct AdministrationPages {
         _ answer: @escaping @Sendable (PageRequest, Administrator) async throws -> PageAnswer
     ) {
         routes.post(path) { request in
-            guard let who = try await administrator(request), request.isFresh else {
-                return try request.signIn(for: .administration)
-            }
+            guard let who = try await administrator(request) else { return try request.signIn(for: .administration) }
             do {
                 return try await answer(request, who)
             } catch OrganizationError.notAllowed {

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import OutsideText
 import Sodium
 
 /// What a sign-in is for.
@@ -19,6 +20,11 @@ struct Flow: Codable, Sendable {
     enum Destination: String, Codable, Sendable {
         case account
         case administration
+
+        /// The page that somebody sees after the sign-in that a form has asked for.
+        static func of(_ path: String) -> Destination {
+            path.begins(with: "/administration") ? .administration : .account
+        }
     }
 
     /// How long people may take.

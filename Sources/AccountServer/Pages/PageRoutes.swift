@@ -35,10 +35,10 @@ struct PageRoutes {
 
     /// Serves a form: it must come from a page of this service in the same browser.
     func post(_ path: String, _ answer: @escaping @Sendable (PageRequest) async throws -> PageAnswer) {
-        let isAdmitted = Admission.of(page: path) != nil
+        let admission = Admission.of(page: path)
         router.post(RouterPath(path)) { [site] request, context in
             await Self.serve(request, context, site) { page in
-                guard isAdmitted else { throw PageError.failed }
+                guard let admission else { throw PageError.failed }
                 let fields = try await Self.form(request)
                 // Which of two was meant, nobody can tell.
                 guard !fields.hasRepetition else { throw PageError.invalidRequest }
@@ -46,6 +46,7 @@ struct PageRoutes {
                 try Self.checkOrigin(request, page.url)
                 let token = Array((fields["token"] ?? "").utf8)
                 guard constantTimeEqual(token, Array(page.browser.formToken.utf8)) else { throw PageError.stale }
+                guard !admission.needsRecentSignIn || page.isFresh else { return try page.signIn(for: .of(path)) }
                 return try await answer(page)
             }
         }

@@ -16,7 +16,7 @@ struct RemovalPages {
     }
 
     private func remove(_ request: PageRequest) async throws -> PageAnswer {
-        guard let session = request.session, request.isFresh else { return try request.signIn(for: .account) }
+        guard let session = request.session else { return try request.signIn(for: .account) }
         return try await remove(try await device(request, session), request, session)
     }
 
@@ -34,7 +34,7 @@ struct RemovalPages {
     }
 
     private func send(_ request: PageRequest) async throws -> PageAnswer {
-        guard let session = request.session, request.isFresh else { return try request.signIn(for: .account) }
+        guard let session = request.session else { return try request.signIn(for: .account) }
         let device = try await device(request, session)
         guard let contact = request.fields["contact"].flatMap(ContactID.init) else { throw PageError.notFound }
         do {
@@ -55,7 +55,7 @@ struct RemovalPages {
     }
 
     private func takeCode(_ request: PageRequest) async throws -> PageAnswer {
-        guard let session = request.session, request.isFresh else { return try request.signIn(for: .account) }
+        guard let session = request.session else { return try request.signIn(for: .account) }
         let device = try await device(request, session)
         do {
             try await proofs.finish(request.fields["code"] ?? "", for: session)

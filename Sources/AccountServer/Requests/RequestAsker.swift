@@ -14,6 +14,10 @@ package struct RequestAsker: Sendable {
     let isTrusted: Bool
     /// Those whose requests count against each other, where it is not trusted.
     var group = "sign-in-request"
+    /// How many requests of all of them may reach the devices of a name and go unapproved.
+    var groupLimit = SignInRequests.limit
+    /// Whether its request may be open beside those of the others.
+    var isBesideOthers = false
 
     /// A browser that nobody knows: it makes its name up itself.
     package static func browser(_ id: String, network: String) -> RequestAsker {
@@ -32,9 +36,17 @@ package struct RequestAsker: Sendable {
 
     /// A device, or a session without one, that has signed in with the password and wants to be confirmed.
     ///
-    /// All of an account count together, apart from strangers, who have its name alone.
+    /// Each is counted by itself, and all of an account together have four times as much, apart from strangers, who have
+    /// its name alone: somebody with the password uses up nothing of the owner's new device with one of their own.
     static func device(_ id: String) -> RequestAsker {
-        RequestAsker(id: "device/\(id)", origin: "device/\(id)", isTrusted: false, group: "device-approval")
+        RequestAsker(
+            id: "device/\(id)",
+            origin: "device/\(id)",
+            isTrusted: false,
+            group: "device-approval",
+            groupLimit: 4 * SignInRequests.limit,
+            isBesideOthers: true
+        )
     }
 
     /// An application that asks without a browser.

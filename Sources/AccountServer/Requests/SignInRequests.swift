@@ -85,7 +85,7 @@ package struct SignInRequests: Sendable {
                 try tellMuted(account, asker, scopes.name, store, transaction, now: now)
                 return .failure(Problem(.tooManyAttempts, retryAfter: Problem.seconds(until: end, now: now)))
             }
-            let isCalm = try asker.isTrusted || isCalm(scopes.name, store, now: now)
+            let isCalm = try asker.isTrusted || isCalm(asker, scopes.name, store, now: now)
             if !isCalm {
                 try tellMuted(account, asker, scopes.name, store, transaction, now: now)
             }
@@ -122,10 +122,15 @@ package struct SignInRequests: Sendable {
         return unapproved.count < Self.limit ? nil : unapproved[unapproved.count - Self.limit] + Self.window
     }
 
-    /// Whether the devices of a name may be asked once more for a stranger.
-    private func isCalm(_ scope: String, _ store: RequestStore, now: Milliseconds) throws -> Bool {
+    /// Whether the devices of a name may be asked once more for somebody who is not trusted.
+    private func isCalm(
+        _ asker: RequestAsker,
+        _ scope: String,
+        _ store: RequestStore,
+        now: Milliseconds
+    ) throws -> Bool {
         let reached = try store.reached(scope, since: now - Self.window)
-        return reached.count < Self.limit && !reached.contains { $0.isOpen(at: now) }
+        return reached.count < asker.groupLimit && (asker.isBesideOthers || !reached.contains { $0.isOpen(at: now) })
     }
 
     /// Tells the account, where there is one, that strangers have used the requests of its name up.
@@ -139,7 +144,7 @@ package struct SignInRequests: Sendable {
     ) throws {
         // Looked at for every name, so that the time tells none from another.
         let reached = try store.reached(scope, since: now - Self.window)
-        guard let account, !asker.isTrusted, reached.count >= Self.limit else { return }
+        guard let account, !asker.isTrusted, reached.count >= asker.groupLimit else { return }
         try Notices(service).raiseOnce(.requestsMuted, account: account, within: Self.window, transaction)
     }
 
