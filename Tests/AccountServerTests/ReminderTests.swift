@@ -41,6 +41,61 @@ import Testing
         }
     }
 
+    /// What is missed while a service is stopped for a number of hours, and for how long the device waits after it.
+    private static let stops = [
+        (first: 31 * 24, stopped: 0, told: 2, waits: 0), (0, 31 * 24, 1, 48), (4 * 24, 27 * 24, 2, 48),
+        (29 * 24, 48, 2, 0), (26 * 24, 2 * 24 + 12, 2, 48), (27 * 24, 2 * 24, 2, 48), (27 * 24, 12, 1, 60),
+        (2 * 24, 4 * 24, 1, 24 * 24),
+    ]
+
+    @Test(arguments: stops)
+    func `a device of which nobody was told while the service was stopped waits two days more`(
+        first: Int,
+        stopped: Int,
+        told: Int,
+        waits: Int
+    ) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            for _ in 0..<first {
+                await service.service.keepHouse()
+                service.clock.advance(3600)
+            }
+            service.clock.advance(TimeInterval(stopped * 3600))
+            if stopped > 0 { try await service.service.catchUp() }
+            func phone() async throws -> ListDevices.Device? {
+                try await client.call(ListDevices.self, Nothing(), session: ada.session).devices.last
+            }
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            let settles = try await phone()?.settles
+            #expect(settles.map { $0 - now } == (waits > 0 ? Int64(waits) * 3_600_000 : nil))
+            let notices = try await client.call(ListNotices.self, Nothing(), session: ada.session).notices
+            #expect(notices.count { $0.kind == .deviceUnsettled } == told)
+            service.clock.advance(TimeInterval(waits * 3600))
+            #expect(try await phone()?.settles == nil)
+        }
+    }
+
+    @Test func `codes of a device of which nobody was told wait as well`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.approver(client)
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            service.clock.advance(8 * 86_400)
+            func from() async throws -> Int64? {
+                try await client.call(ReadAccount.self, Nothing(), session: phone).standing?.codesCountFrom
+            }
+            #expect(try await from() == nil)
+            try await service.service.catchUp()
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            #expect(try await from() == now + 2 * 86_400_000)
+            service.clock.advance(2 * 86_400)
+            #expect(try await from() == nil)
+        }
+    }
+
     @Test func `the name of a device does not end its quotation`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -21,6 +21,8 @@ struct StoredDevice: Sendable {
     var reminders: Int64 = 0
     /// When to look whether it is to be told of again.
     var remind: Milliseconds?
+    /// Before which moment it does not settle, because others are told of it late; nil where they were told in time.
+    var held: Milliseconds?
     /// When a younger device removed it; nil for one that counts.
     var suspended: Milliseconds?
     /// The device that did; nil where it was somebody without one.
@@ -131,6 +133,11 @@ struct DeviceStore {
         ).map(Self.device)
     }
 
+    /// Notes before which moment a device does not settle.
+    func hold(_ id: ServiceDeviceID, until moment: Milliseconds) throws {
+        try transaction.execute("UPDATE device SET held = $2 WHERE id = $1", [id.sql, .integer(moment)])
+    }
+
     /// Notes how often a device was told of, and when to look again.
     func remind(_ id: ServiceDeviceID, reminders: Int64, next: Milliseconds?) throws {
         try transaction.execute(
@@ -183,6 +190,7 @@ struct DeviceStore {
             settled: try row.optionalInteger("settled"),
             reminders: try row.integer("reminders"),
             remind: try row.optionalInteger("remind"),
+            held: try row.optionalInteger("held"),
             suspended: try row.optionalInteger("suspended"),
             suspendedBy: try row.optionalID("suspended_by")
         )

@@ -24,6 +24,22 @@ struct Reminders: Sendable {
         }
     }
 
+    /// Tells of some of the devices of which others should have been told while the service did not run, and has them
+    /// wait, so that others have time to act.
+    ///
+    /// False once there are no more.
+    func catchUp(limit: Int, _ transaction: any SQLTransaction) throws -> Bool {
+        let store = DeviceStore(transaction: transaction)
+        let missed = try store.toRemind(at: service.now - Self.interval, limit: Int64(limit))
+        for var device in missed {
+            let held = service.now + Self.notice
+            try store.hold(device.id, until: held)
+            device.held = held
+            try remind(device, transaction)
+        }
+        return missed.count == limit
+    }
+
     private func remind(_ device: StoredDevice, _ transaction: any SQLTransaction) throws {
         let now = service.now
         let store = DeviceStore(transaction: transaction)

@@ -58,19 +58,20 @@ struct Settling: Sendable {
         let hasMore =
             try !shown.contains(.contact) && hasContact(device.account, transaction)
             || !shown.contains(.recoveryCode) && hasRecoveryCode(device.account, transaction)
-        return device.added + (hasMore ? Self.longWait : Self.wait)
+        return max(device.added + (hasMore ? Self.longWait : Self.wait), device.held ?? 0)
     }
 
     /// From when on the codes of a device count; nil where they do.
     ///
     /// At once where the account has neither a verified contact nor a device that answers sign-in requests.
     func codesCountFrom(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Milliseconds? {
-        guard device.settled == nil, device.added + Self.wait > service.now else { return nil }
+        let counted = max(device.added + Self.wait, device.held ?? 0)
+        guard device.settled == nil, counted > service.now else { return nil }
         let approvers = DeviceCredentialStore(transaction: transaction)
         guard try hasContact(device.account, transaction) || !approvers.confirmed(of: device.account).isEmpty else {
             return nil
         }
-        return device.added + Self.wait
+        return counted
     }
 
     /// The kinds that an account could show on a device: a contact that messages reach, and a device by another one that

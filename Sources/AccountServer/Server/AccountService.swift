@@ -121,6 +121,11 @@ package struct AccountService: Sendable {
         await housekeeping.run()
     }
 
+    /// Tells of new devices that nobody was told of while the service did not run; ``run(onListening:)`` begins with it.
+    package func catchUp() async throws {
+        try await housekeeping.catchUp()
+    }
+
     private var deliveries: NoticeDeliveries { NoticeDeliveries(service, address) }
 
     /// The routes of the service; everything is wired here.
@@ -255,6 +260,7 @@ package struct AccountService: Sendable {
             log: configuration.log
         )
         do {
+            try await catchUp()
             let application = try application(besides: [upkeep], onListening: onListening)
             var group = ServiceGroupConfiguration(
                 services: [.init(service: application)],

@@ -34,6 +34,12 @@ final class Housekeeping: Sendable {
         }
     }
 
+    /// Tells of new devices that nobody was told of while the service did not run, before it answers anybody.
+    func catchUp() async throws {
+        let reminders = Reminders(service)
+        while try await service.database.write({ try reminders.catchUp(limit: Self.step, $0) }) {}
+    }
+
     /// Deletes some of what has expired; true if there may be more.
     private func purge(now: Milliseconds) async throws -> Bool {
         try await service.database.write { [service] transaction in

@@ -1,4 +1,7 @@
 extension Schema {
+    /// Until when a device waits of which nobody could be reminded in time.
+    static let heldDevices = ["ALTER TABLE device ADD COLUMN held BIGINT"]
+
     /// Evidence, settled and suspended devices, and what guarded acts have replaced.
     ///
     /// `place` orders the devices of an account; those of before are all settled. The holder of evidence is a device,

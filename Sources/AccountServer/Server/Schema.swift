@@ -15,6 +15,7 @@ enum Schema {
         SQLMigration(number: 9, statements: applications),
         SQLMigration(number: 10, statements: guardedActs + takingBack),
         SQLMigration(number: 11, statements: boundToSessions),
+        SQLMigration(number: 12, statements: heldDevices),
     ]
 
     private static let first = [
