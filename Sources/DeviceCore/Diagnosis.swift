@@ -45,6 +45,11 @@ package struct Diagnosis: Encodable, Sendable {
         package let label: String?
         /// From when on this device can put it right; nil where it can now.
         package var from: Date?
+
+        /// A warning with its parts.
+        package init(name: String, label: String?, from: Date? = nil) {
+            (self.name, self.label, self.from) = (name, label, from)
+        }
     }
 
     /// The first failure, which decides the exit status.

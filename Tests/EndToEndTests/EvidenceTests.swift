@@ -55,8 +55,9 @@ import Testing
             _ = try await Self.owner(world)
             try world.lose("old")
             let new = world.phone("new").proving(with: Person(in: world, chooses: nil).questions)
-            try await new.recover(from: world.storage)
+            let report = try await new.recover(from: world.storage)
             let from = world.clock.now.addingTimeInterval(Self.week)
+            #expect(report.entries.map(\.codesCountFrom) == [nil, from])
             let standing = try await new.settle(nil)
             #expect(standing?.codesCountFrom == Int64(from.timeIntervalSince1970 * 1000))
             #expect(try await Self.held(new) == [from, from])
@@ -72,6 +73,36 @@ import Testing
             #expect(try await Self.held(new) == [nil, nil])
             let code = try await new.code(of: World.username, next: false, at: nil)
             #expect(try await world.accepts(code.code))
+        }
+    }
+
+    @Test func `the code that turns approvals on confirms the new phone as well`() async throws {
+        try await World.run { world in
+            let old = try await Self.owner(world)
+            let reader = world.mailbox.reader(of: Self.mail)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).state == .ready)
+            let new = try await world.signedIn("new", creating: false)
+            #expect(try await new.accountStanding(of: nil)?.codesCountFrom != nil)
+            #expect(try await Self.held(new).allSatisfy { $0 != nil })
+            let before = world.mailbox.messages.count { $0.kind == .contactCode }
+            let entry = try await new.turnApprovalsOn(of: nil, questions: reader)
+            #expect(world.mailbox.messages.count { $0.kind == .contactCode } == before + 1)
+            #expect(entry.state == .ready && entry.codesCountFrom == nil)
+            #expect(try await Self.held(new) == [nil, nil])
+            #expect(try await world.accepts(new.code(of: World.username, next: false, at: nil).code))
+        }
+    }
+
+    @Test func `what is shown for a change confirms the new phone as well`() async throws {
+        try await World.run { world in
+            _ = try await Self.owner(world)
+            let person = Person(in: world, reading: Self.mail)
+            let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
+            #expect(try await new.accountStanding(of: nil)?.codesCountFrom != nil)
+            let reader = world.mailbox.reader(of: "second@mail.example")
+            _ = try await new.addContact(.email, "second@mail.example", to: nil, questions: reader)
+            #expect(person.asked.value.count == 1)
+            #expect(try await Self.held(new) == [nil, nil])
         }
     }
 

@@ -32,11 +32,12 @@ import Testing
             let report = try await new.recover(from: world.storage, code: typed)
             #expect(report.restored == 6 && report.expected == 6)
             #expect(report.needsNewPassword)
-            #expect(try await new.entries() == before)
+            #expect(try await new.entries().filter { $0.codesCountFrom == nil }.count == 5)
             #expect(try await new.accountStatus(of: nil).needsNewPassword)
 
             // A code in the mail confirms the new phone; then a new password is set, and a new code shown.
             #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(try await new.entries() == before)
             #expect(owner.asked.value.count == 1 && owner.typed.value == 0)
             let next = try await new.finishRecovery()
             #expect(next != paper)

@@ -48,6 +48,11 @@ package struct AccountStatus: Sendable, Equatable {
         case .current: nil
         }
     }
+
+    /// The same with the day from which on this device can put it right.
+    package var whatIsMissing: Diagnosis.Warning? {
+        warning.map { Diagnosis.Warning(name: $0, label: label, from: changesFrom) }
+    }
 }
 
 extension DeviceApp {
@@ -65,6 +70,6 @@ extension DeviceApp {
 extension Catalogue {
     /// The sentence about what an account lacks; what this device cannot do yet is told with the day from which on it can.
     package func warning(of status: AccountStatus) -> String? {
-        status.warning.map { text(Diagnosis.Warning(name: $0, label: status.label, from: status.changesFrom)) }
+        status.whatIsMissing.map(text)
     }
 }

@@ -23,8 +23,19 @@ extension DeviceApp {
         guard let approvals = try approvals(for: entry.id, account, vault, try await vault.contents()) else {
             throw Failure(.sessionEnded, ["place": account.service])
         }
-        try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
+        try await turnOn(approvals, proving: contact, proof: proof, questions)
         return try await vault.contents().listing(of: entry.id)
+    }
+
+    /// Turns approvals on; the code that was typed for it confirms a new device as well.
+    private func turnOn(
+        _ approvals: Approvals,
+        proving contact: String?,
+        proof: String?,
+        _ questions: ContactQuestions
+    ) async throws {
+        try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
+        await noteWhatWasShown(in: approvals.session, approvals.client)
     }
 
     /// Asks for the password where it was not shown a little while ago: the code that follows belongs to one session.
@@ -79,7 +90,7 @@ extension DeviceApp {
             guard let approvals = try approvals(for: entry.id, account, vault, contents) else {
                 throw Failure(.sessionEnded, ["place": account.service])
             }
-            try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
+            try await turnOn(approvals, proving: contact, proof: proof, questions)
         }
         return AccountChange(entry: try await vault.contents().listing(of: entry.id), clockOffset: clockOffset)
     }

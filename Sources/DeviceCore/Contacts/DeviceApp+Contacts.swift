@@ -35,6 +35,7 @@ extension DeviceApp {
         guard let proof = ContactProofID(proof) else { throw Failure(.contactCodeExpired) }
         try await withSession(of: name) { client, session in
             _ = try await client.call(FinishContactProof.self, .init(proof: proof, code: code.digits), in: session)
+            await noteWhatWasShown(in: session, client)
         }
     }
 

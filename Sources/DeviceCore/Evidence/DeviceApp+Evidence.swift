@@ -31,11 +31,14 @@ extension DeviceApp {
                 throw Failure(.sessionLimited)
             }
             let password = try questions.password(account.username)
-            return try await signInAgain(to: account, entry, vault, password: password).session
+            let signedIn = try await signInAgain(to: account, entry, vault, password: password)
+            await noteWhatWasShown(in: signedIn.session, client)
+            return signedIn.session
         }
         guard need.hasSecret, try await showMore(need, in: session, client, questions, isOptional: false) else {
             throw AccountError.evidenceNeeded(need)
         }
+        await noteWhatWasShown(in: session, client)
         return session
     }
 
@@ -107,6 +110,7 @@ extension DeviceApp {
     ) async throws {
         try await withSession(of: name) { client, session in
             try await askAnotherDevice(in: session, client, showNumber)
+            await noteWhatWasShown(in: session, client)
         }
     }
 }

@@ -8,15 +8,32 @@ extension DeviceApp {
         let standing = try await withSession(of: name) { client, session in
             try await client.call(ReadAccount.self, Nothing(), in: session).standing
         }
+        let (entry, _) = try await vault().contents().recoveryAccount(named: name)
+        try await note(standing, of: entry.id)
+        return standing
+    }
+
+    /// Asks again how the account sees this device where its codes do not count yet: something was shown just now, and
+    /// one proof counts for everything.
+    func noteWhatWasShown(in session: Session, _ client: AccountClient) async {
+        guard let contents = try? await vault().contents(),
+            let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
+            contents.deviceBound.codesCountFrom[entry] != nil,
+            let answer = try? await client.call(ReadAccount.self, Nothing(), in: session)
+        else { return }
+        // The next look notes it where this one could not.
+        try? await note(answer.standing, of: entry)
+    }
+
+    /// The vault notes from when on the codes of this device count.
+    private func note(_ standing: DeviceStanding?, of entry: EntryID) async throws {
         let vault = try await vault()
-        let (entry, _) = try await vault.contents().recoveryAccount(named: name)
         let from = standing?.codesCountFrom.map { Date(timeIntervalSince1970: Double($0) / 1000) }
         // The vault keeps whole seconds.
-        let noted = try await vault.contents().deviceBound.codesCountFrom[entry.id]
+        let noted = try await vault.contents().deviceBound.codesCountFrom[entry]
         if noted.map({ Int64($0.timeIntervalSince1970) }) != from.map({ Int64($0.timeIntervalSince1970) }) {
-            try await vault.update { $0.deviceBound.codesCountFrom[entry.id] = from }
+            try await vault.update { $0.deviceBound.codesCountFrom[entry] = from }
         }
-        return standing
     }
 
     /// Signs in again with the password or the recovery code, so that it counts together with what is shown next.

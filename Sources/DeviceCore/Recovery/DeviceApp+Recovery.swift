@@ -126,6 +126,8 @@ extension DeviceApp {
         // What was passed over is the newest until another backup takes its place.
         if passedOver != nil { contents.deviceBound.backup?.backedUpRevision = nil }
         let vault = try await write(contents)
+        // The vault notes from when on the codes of this device count, for the report as well.
+        _ = try? await accountStanding(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
         var report = RestoreReport(
             of: snapshot,
             vault: try await vault.contents(),

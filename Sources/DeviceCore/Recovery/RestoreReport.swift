@@ -30,12 +30,14 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         package let account: String
         package let kind: String
         package let state: EntryState
+        /// From when on the service accepts its codes; nil where it does, or where it gives none.
+        package let codesCountFrom: Date?
 
         /// What a person calls the entry.
         package let label: String
 
         private enum CodingKeys: String, CodingKey {
-            case id, issuer, account, kind, state
+            case id, issuer, account, kind, state, codesCountFrom
         }
     }
 
@@ -53,6 +55,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
                 account: $0.account,
                 kind: $0.kind,
                 state: $0.state,
+                codesCountFrom: $0.codesCountFrom,
                 label: $0.label
             )
         }

@@ -17,6 +17,8 @@ struct AccountsModel {
     let isSearchable: Bool
     /// Whether no backup is on, which the page says.
     let isUnsaved: Bool
+    /// Why the backup fails; nil where it does not.
+    var backupProblem: String?
     /// The sentence that somebody asks to sign in; nil where nobody does.
     var asked: String?
     /// What was removed last and can be put back; nil where there is nothing.

@@ -15,6 +15,7 @@ extension PageRoutes {
             var model = AccountsModel(contents, at: now, words: words)
             model.asked = site.asked(words)
             model.removed = site.removedLabel
+            model.backupProblem = try await site.app.backupStatus().notice()?.problem(words)
             return site.page(.accounts, model, words)
         }
         json("/codes.json") { [site] _, _ in

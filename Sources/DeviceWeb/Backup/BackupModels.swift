@@ -65,6 +65,8 @@ struct BackupModel {
     /// When it was last read back, opened and compared, and what it held; nil before the first time.
     let checked: TimeModel?
     let pending: Bool
+    /// Whether it was opened, and nothing has failed since.
+    let isWell: Bool
     let account: String
     let service: String
     /// The storage as people speak of it.
@@ -76,7 +78,7 @@ struct BackupModel {
     /// Whether the user's word is asked for, that the backup may hold fewer accounts.
     let asksForFewer: Bool
     var failure: FailureModel?
-    var advice: [String] = []
+    var advice: [AdviceModel] = []
     /// Set where the recovery account no longer accepts this device.
     var removed: RemovedModel?
     /// The recovery account's entry.
@@ -105,10 +107,16 @@ struct BackupModel {
         wholeLocation = status.location ?? ""
         location = StorageName.shown(wholeLocation, words)
         asksForFewer = status.problem == FailureCode.backupShrunken.rawValue
-        problem = status.notice().flatMap { notice in
-            guard case .failing = notice.cause else { return nil }
-            return words.text(notice)
-        }
+        problem = status.notice()?.problem(words)
+        isWell = checked != nil && problem == nil
+    }
+}
+
+extension BackupNotice {
+    /// Why tries fail, and since when; nil where none does.
+    func problem(_ words: Catalogue) -> String? {
+        guard case .failing = cause else { return nil }
+        return words.text(self)
     }
 }
 

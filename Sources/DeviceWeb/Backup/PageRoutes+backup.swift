@@ -83,12 +83,12 @@ extension PageSite {
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
         // Advice: where the service does not answer, nothing is said.
-        if let status = try? await app.accountStatus(of: nil), let advice = context.words.warning(of: status) {
-            model.advice.append(advice)
+        if let warning = try? await app.accountStatus(of: nil).whatIsMissing {
+            model.advice.append(AdviceModel(warning, context.words))
         }
         model.removed = (try? await app.entry(named: model.accountID)).flatMap { RemovedModel($0, context.words) }
         if let label = contents?.secondFactorOfStorage() {
-            model.advice.append(context.words.text("warning.secondFactor", ["label": label]))
+            model.advice.append(AdviceModel(.init(name: "secondFactor", label: label), context.words))
         }
         return page(.backup, model, context, status: status)
     }

@@ -70,6 +70,18 @@ extension EntryListing {
     fileprivate var hasDevices: Bool { kind == Entry.Kind.personal.rawValue || kind == Entry.Kind.work.rawValue }
 }
 
+extension DeviceStanding {
+    /// From when on a new device's codes count, and from when on it can change the account.
+    func dates(_ words: Catalogue) -> [String] {
+        let times = [
+            ("page.devices.codesFrom", codesCountFrom), ("page.devices.changesFrom", evidence.settles),
+        ]
+        return times.compactMap { key, time in
+            time.map { words.text(key, ["date": words.day(Date(timeIntervalSince1970: Double($0) / 1000))]) }
+        }
+    }
+}
+
 /// The devices of each account, and what happened.
 struct DevicesModel {
     var accounts: [Account] = []
@@ -106,13 +118,7 @@ struct DevicesModel {
         /// Tells how the account sees this device.
         mutating func tell(_ standing: DeviceStanding, _ words: Catalogue) {
             canConfirm = !standing.evidence.ways.isEmpty
-            let times = [
-                ("page.devices.codesFrom", standing.codesCountFrom),
-                ("page.devices.changesFrom", standing.evidence.settles),
-            ]
-            dates = times.compactMap { key, time in
-                time.map { words.text(key, ["date": words.day(Date(timeIntervalSince1970: Double($0) / 1000))]) }
-            }
+            dates = standing.dates(words)
         }
     }
 

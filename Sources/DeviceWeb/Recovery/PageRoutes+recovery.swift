@@ -1,3 +1,4 @@
+import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
@@ -18,6 +19,11 @@ extension PageRoutes {
                     var model = ReportModel(report, words)
                     model.confirmation = await site.confirmation(of: nil, words)
                     if report.needsNewPassword { model.newPassword = await site.newPassword(words) }
+                    if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled {
+                        model.isNew = true
+                        model.dates = standing.dates(words)
+                    }
+                    model.advice = await site.advice(after: report, words)
                     return PageTemplate.report.render(model, words: words)
                 } catch {
                     let failing = model.failing(Failure(explaining: error), words)
@@ -29,6 +35,16 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
+    fileprivate func advice(after report: RestoreReport, _ words: Catalogue) async -> [AdviceModel] {
+        let lost = words.text("page.report.lost")
+        var advice = [AdviceModel(lost, leadingTo: "/devices", label: words.text("page.devices.title"))]
+        if !report.needsNewPassword, let warning = try? await app.accountStatus(of: nil).whatIsMissing {
+            advice.append(AdviceModel(warning, words))
+        }
+        return advice
+    }
+
     fileprivate func recover(
         _ form: PageForm,
         _ model: RecoveryFormModel,
@@ -108,6 +124,11 @@ struct ReportModel {
     let hasUnreadable: Bool
     /// Set after a recovery code: a new password and a new code take its place.
     var newPassword: NewPasswordModel?
+    /// Whether this device is new to the account, and the days that follow from it.
+    var isNew = false
+    var dates: [String] = []
+    /// What is left to do.
+    var advice: [AdviceModel] = []
     /// The form that confirms a new device; nil where there is nothing to confirm.
     var confirmation: EvidenceModel?
     /// Set where this device's clock is off by half a step or more.
@@ -121,6 +142,8 @@ struct ReportModel {
         let avatar: AvatarModel
         let action: String
         let address: String
+        /// From when on its codes are accepted; nil where they are.
+        let held: String?
     }
 
     init(_ report: RestoreReport, _ words: Catalogue) {
@@ -135,7 +158,8 @@ struct ReportModel {
                     account: entry.issuer.isEmpty ? "" : entry.account,
                     avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.label : entry.issuer),
                     action: words.text(isWork ? "entry.scanToRecover" : "entry.signInToRecover"),
-                    address: "/accounts/\(entry.id)/\(isWork ? "scan" : "sign-in")"
+                    address: "/accounts/\(entry.id)/\(isWork ? "scan" : "sign-in")",
+                    held: entry.codesCountFrom.map { words.text("page.accounts.codesHeld", ["date": words.day($0)]) }
                 )
             }
         }

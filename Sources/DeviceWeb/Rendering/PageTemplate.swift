@@ -109,6 +109,7 @@ struct PageTemplate: Sendable {
         "add-name": PackageResources.add_name_mustache,
         "add-personal": PackageResources.add_personal_mustache,
         "add-scan": PackageResources.add_scan_mustache,
+        "advice": PackageResources.advice_mustache,
         "backup": PackageResources.backup_mustache,
         "backup-deleted": PackageResources.backup_deleted_mustache,
         "backup-done": PackageResources.backup_done_mustache,

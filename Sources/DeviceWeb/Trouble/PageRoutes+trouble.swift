@@ -20,7 +20,7 @@ struct TroubleModel {
     /// When the newest backup was last opened; nil before the first time.
     let verified: String?
     /// What works today but would fail on the day of a loss.
-    let warnings: [String]
+    let warnings: [AdviceModel]
 
     /// One step of the path.
     struct Check {
@@ -41,6 +41,6 @@ struct TroubleModel {
             )
         }
         verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }
-        warnings = diagnosis.warnings.map(words.text)
+        warnings = diagnosis.warnings.map { AdviceModel($0, words) }
     }
 }

@@ -117,6 +117,12 @@ struct Recover: AsyncParsableCommand {
         }
     }
 
+    /// The line of an account that is here; its tick waits until the service accepts its codes.
+    private static func ready(_ line: RestoreReport.Line, _ words: DeviceCore.Catalogue) -> String {
+        guard let from = line.codesCountFrom else { return "  ✓ \(line.label)" }
+        return "  ! \(line.label) · \(words.text("state.codesHeld", ["date": words.day(from)]))"
+    }
+
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
         let source = ["generation": String(report.generation), "date": words.moment(report.made)]
@@ -125,7 +131,7 @@ struct Recover: AsyncParsableCommand {
         let ready = report.entries.filter { $0.state == .ready }
         let waiting = report.entries.filter(\.state.needsVerification)
         let unreadable = report.entries.filter { $0.state == .unreadable }
-        if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { "  ✓ \($0.label)" } }
+        if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { Self.ready($0, words) } }
         if !waiting.isEmpty {
             lines.append(words.text("report.more"))
             lines += waiting.map { "  ! \($0.label) · \(words.text("state.\($0.state.rawValue)"))" }

@@ -1,6 +1,7 @@
 """A device that is new to an account, on the page: what it says, and how it is confirmed, by the keyboard alone."""
 
 import pytest
+from conftest import PASSWORD
 
 from .words import Words
 
@@ -82,3 +83,23 @@ def test_where_nothing_can_confirm_a_new_device_the_page_offers_nothing_and_says
     changes, codes = (w(f"devices.{kind}From", date="").rstrip(".") for kind in ("changes", "codes"))
     assert changes in page.text() and codes not in page.text()
     assert w("evidence.confirm") not in page.text()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_recovery_tells_from_when_on_a_new_device_counts_and_what_is_left(
+        language, ada, service, storage, outbox, open_phone):
+    ada.backup_on(storage)
+    ada.close()
+    page = open_phone("new", language).page
+    w = page.words
+    page.open("/recover").at(w("recover.title")).type(w("recover.service"), service.url)
+    page.type(w("recover.username"), ada.user)
+    page.type(w("recover.password"), PASSWORD)
+    page.type(w("storage.path"), str(storage))
+    page.press(w("recovery.begin"))
+    page.at(w("recover.progress")).shows(w("devices.isNew")).shows(w("report.lost"))
+    for kind in ("codes", "changes"):
+        page.shows(w(f"devices.{kind}From", date="").rstrip("."))
+    page.shows(w("warning.noRecoveryCode"))
+    page.press(w("devices.title"))
+    page.at(w("devices.title"))

@@ -1,0 +1,55 @@
+import Crypto
+import DeviceCore
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Testing
+import Vault
+
+/// A backup that fails is told of where people look, and nothing beside it says that all is well.
+@Suite struct BackupProblemTests {
+    /// Looks at the pages of a phone whose backup was opened once, and then failed for `problem`.
+    private static func look(
+        after problem: FailureCode?,
+        _ look: @escaping @Sendable (_ accounts: String, _ backup: String) throws -> Void
+    ) async throws {
+        try await Phone.run { phone in
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            let vault = try UnlockedVault.open(at: VaultHome(directory: phone.folder.path), with: .keyFile)
+            try await vault.update { contents in
+                var backup = BackupBinding(
+                    location: "folder:/media/ada/stick",
+                    storagePassword: nil,
+                    recoveryEntry: .random(),
+                    accountID: String(repeating: "0", count: 32),
+                    backupID: BackupID(unchecked: String(repeating: "1", count: 32)),
+                    epoch: 1,
+                    key: SymmetricKey(size: .bits256)
+                )
+                backup.lastVerified = phone.clock.now
+                backup.problem = problem?.rawValue
+                backup.problemSince = problem.map { _ in phone.clock.now }
+                contents.deviceBound.backup = backup
+            }
+            let cookie = try await phone.visit()
+            try look(
+                try await phone.send(.get, "/", cookie: cookie).html,
+                try await phone.send(.get, "/backup", cookie: cookie).html
+            )
+        }
+    }
+
+    @Test func `the page of accounts and that of the backup say why it fails, without a tick`() async throws {
+        try await Self.look(after: .storageAbsent) { accounts, backup in
+            let banner = try #require(accounts.firstMatch(of: /<a class="banner danger asked" href="\/backup".*<\/a>/))
+            #expect(banner.output.contains("stick"))
+            #expect(backup.contains("banner danger") && !backup.contains("banner status done"))
+        }
+    }
+
+    @Test func `a backup that works is ticked, and the page of accounts says nothing`() async throws {
+        try await Self.look(after: nil) { accounts, backup in
+            #expect(!accounts.contains("banner danger") && backup.contains("banner status done"))
+        }
+    }
+}
