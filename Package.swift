@@ -187,7 +187,7 @@ let package = Package(
             name: "sparekey-server",
             dependencies: [
                 "LocalFiles",
-                "AccountServer", "AccountAPI", "QRCode", "Sodium", "SQLDatabase",
+                "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

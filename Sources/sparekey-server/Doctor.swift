@@ -23,10 +23,11 @@ struct Doctor: AsyncParsableCommand {
         let message: String
         let remedy: String
 
-        init(_ check: Diagnosis.Check, _ failure: Failure?) {
+        /// `standIn` is what serves in the place of something that is not set up.
+        init(_ check: Diagnosis.Check, _ failure: Failure?, standIn: String? = nil) {
             self.check = check.rawValue
             code = failure?.code ?? "ok"
-            message = failure?.message ?? "ok"
+            message = failure?.message ?? standIn.map { "not set up: \($0)" } ?? "ok"
             remedy = failure?.remedy ?? ""
         }
     }
@@ -34,14 +35,16 @@ struct Doctor: AsyncParsableCommand {
     /// Runs every check, then tells all findings.
     func run() async throws {
         var configuration = try listen.configuration(folder: common.folder)
-        configuration.messages = try messages.settings(for: configuration).messages()
+        let settings = try messages.settings(for: configuration)
+        configuration.messages = try settings.messages()
         let diagnosis = Diagnosis(configuration: configuration)
         var findings: [Finding] = []
         var status: Int32 = 0
         for check in Diagnosis.Check.allCases {
             do {
                 let warning = try await diagnosis.run(check)
-                findings.append(Finding(check, warning.map(Failure.init)))
+                let standIn = Self.standIn(check, configuration, settings)
+                findings.append(Finding(check, warning.map(Failure.init), standIn: standIn))
             } catch {
                 let failure = Failure(error) ?? Failure(unknown: error)
                 status = status == 0 ? failure.status : status
@@ -52,6 +55,20 @@ struct Doctor: AsyncParsableCommand {
         }
         try tell(findings)
         guard status == 0 else { throw ExitCode(status) }
+    }
+
+    /// What serves in the place of a certificate or a mail server where none is set up; nil where one is.
+    private static func standIn(
+        _ check: Diagnosis.Check,
+        _ configuration: ServiceConfiguration,
+        _ messages: MessageSettings
+    ) -> String? {
+        switch check {
+        case .certificate where configuration.tls == nil:
+            configuration.isBehindProxy ? "the proxy has one" : "plain HTTP, on loopback only"
+        case .mail where messages.mail == nil: messages.outbox.map { "files in \($0)" }
+        default: nil
+        }
     }
 
     private func tell(_ findings: [Finding]) throws {

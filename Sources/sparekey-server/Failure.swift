@@ -57,7 +57,7 @@ struct Failure: Error, Equatable {
             self.init(
                 "usage.invalid",
                 SparekeyServer.message(for: error),
-                remedy: "see: sparekey-server --help",
+                remedy: MistypedCommand().question ?? "see: sparekey-server --help",
                 status: ExitStatus.usage
             )
         case .failure: self.init(unknown: error)

@@ -27,15 +27,18 @@ struct Keys: AsyncParsableCommand {
         @Flag(help: "Drop the old keys at once, because somebody else may have them.") var compromised = false
         @OptionGroup var common: CommonOptions
 
-        /// Makes the keys and prints their names.
+        /// Makes the keys, prints their names, and says what becomes of the old ones.
         func run() async throws {
             let folder = DataFolder(path: common.folder)
             try folder.requireService()
             let ids = try SigningKeyStore(file: folder.signingKeysFile).rotate(areCompromised: compromised)
             guard !common.json else { return try Output.print(json: ["keys": ids]) }
-            for id in ids {
-                Output.print(id)
-            }
+            for id in ids { Output.print("new signing key: \(id)") }
+            Output.tell(
+                compromised
+                    ? "the old keys are dropped: tokens that they have signed are refused from now on"
+                    : "the public halves of the old keys stay published for a week"
+            )
         }
     }
 }

@@ -45,9 +45,12 @@ struct Serve: AsyncParsableCommand {
             }
         if isNew { Output.tell(Output.founded(folder.path)) }
         let announcement = Announcement(configuration, messages: try messages.settings(for: configuration))
-        try await service.run { port in
+        try await service.run {
+            Output.tell("stopping: requests that are under way are answered first")
+        } onListening: { port in
             for line in announcement.lines(port: port) { Output.tell(line) }
         }
+        Output.tell("stopped")
     }
 
     /// Throws unless the folder, which is not empty, holds a service.

@@ -68,7 +68,8 @@ enum Program {
                     if code == .success, !text.isEmpty {
                         Output.print(text)
                     } else if !text.isEmpty {
-                        Output.tell(text)
+                        let meant = MistypedCommand().question
+                        Output.tell([text, meant].compactMap(\.self).joined(separator: "\n"))
                     }
                     exit(code.rawValue)
                 }

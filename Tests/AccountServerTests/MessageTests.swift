@@ -145,6 +145,8 @@ import Testing
     @Test func `every language has the same words and puts the same values into them`() {
         let words = ServiceWords.languages.map { ServiceWords.preferred([$0]) }
         let placeholder = /\{[a-zA-Z]+\}/
+        // English and French write them alike.
+        let shared: Set = ["duration.minutes", "duration.minutes.one"]
         #expect(!words[0].keys.isEmpty)
         for other in words.dropFirst() {
             #expect(other.keys == words[0].keys)
@@ -153,7 +155,7 @@ import Testing
                     Set($0.text(key).matches(of: placeholder).map { String($0.output) })
                 }
                 #expect(used[0] == used[1], "\(key)")
-                #expect(other.text(key) != words[0].text(key), "\(key)")
+                #expect(other.text(key) != words[0].text(key) || shared.contains(key), "\(key)")
             }
         }
         #expect(ServiceWords.preferred(["de", "fr-CA"]).language == "fr")

@@ -1,5 +1,6 @@
 """What the service tells of itself is true: its checks, its health, its log and its first lines."""
 
+import json
 import os
 import subprocess
 
@@ -62,6 +63,45 @@ def test_doctor_goes_to_the_mail_server_as_far_as_signing_in(tmp_path):
     finally:
         relay.stop()
         picky.stop()
+
+
+def test_doctor_says_what_is_not_set_up(tmp_path):
+    data = tmp_path / "data"
+    assert server("init", "--data", data)[0] == 0
+    _, out, _ = server("doctor", "--data", data, json_output=False)
+    assert f"certificate: not set up: plain HTTP, on loopback only\nmail: not set up: files in {data}/outbox\n" in out
+    _, out, _ = server("doctor", "--data", data, "--behind-proxy", json_output=False)
+    assert "certificate: not set up: the proxy has one\nmail: nothing sends mail" in out
+
+
+@pytest.mark.parametrize("typed, meant", [
+    (["int", "--data", "x"], "init"), (["member", "ad"], "member add"), (["--data", "x", "sevre"], None),
+    (["docter"], "doctor"), (["frobnicate"], None),
+])
+def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
+    status, _, told = server(*typed, json_output=False)
+    question = f"Did you mean: sparekey-server {meant}?"
+    assert status == 64 and (told.splitlines()[-1] == question if meant else "Did you mean: sparekey-server" not in told)
+    if meant:
+        assert json.loads(server(*typed)[1])["error"]["remedy"] == question
+
+
+def test_new_keys_are_told_with_what_becomes_of_the_old(tmp_path):
+    data = tmp_path / "data"
+    assert server("init", "--data", data)[0] == 0
+    _, out, told = server("keys", "rotate", "--data", data, json_output=False)
+    assert [line.partition(": ")[0] for line in out.splitlines()] == ["new signing key"] * 2
+    assert "stay published for a week" in told
+    assert "are dropped" in server("keys", "rotate", "--compromised", "--data", data, json_output=False)[2]
+
+
+def test_the_log_tells_of_a_stop(tmp_path):
+    service = Service(tmp_path)
+    service.start()
+    assert "stopping" not in service.log.read_text()
+    service.stop()
+    last = service.log.read_text().splitlines()[-2:]
+    assert last == ["stopping: requests that are under way are answered first", "stopped"]
 
 
 def test_the_start_says_what_is_missing(tmp_path):

@@ -109,7 +109,7 @@ struct PageRequest: Sendable {
     func failure(_ error: PageError) -> PageAnswer {
         var values: [String: String] = [:]
         if let seconds = error.retryAfter {
-            values["minutes"] = "\(max(1, (seconds + 59) / 60))"
+            values["wait"] = words.duration(seconds)
         }
         var answer = page(
             "error",

@@ -43,8 +43,8 @@ struct RemovalPages {
             let notice = request.words.page("removal.sent", ["contact": masked])
             return try await page(device, request, session, notice: notice, asksCode: true)
         } catch let problem as Problem where problem.code == .tooManyContactCodes {
-            let minutes = String(max(1, ((problem.retryAfter ?? 60) + 59) / 60))
-            let notice = request.words.page("removal.tooMany", ["minutes": minutes])
+            let wait = request.words.duration(problem.retryAfter ?? 60)
+            let notice = request.words.page("removal.tooMany", ["wait": wait])
             return try await page(device, request, session, notice: notice, status: .tooManyRequests)
         } catch let problem as Problem where [.contactNotSent, .contactUnavailable].contains(problem.code) {
             let notice = request.words.page("removal.notSent")

@@ -171,8 +171,8 @@ struct SignInPages {
             return try await signIn(person, step, request)
         } catch let problem as Problem where problem.code == .tooManyAttempts && step.flow.letter == nil {
             let seconds = problem.retryAfter ?? 60
-            let minutes = String(max(1, (seconds + 59) / 60))
-            var answer = try codePage(request, step, spent: request.words.page("code.spent", ["minutes": minutes]))
+            let spent = request.words.page("code.spent", ["wait": request.words.duration(seconds)])
+            var answer = try codePage(request, step, spent: spent)
             answer.headers[.retryAfter] = String(seconds)
             return answer
         } catch let problem as Problem where problem.code == .letterRefused {

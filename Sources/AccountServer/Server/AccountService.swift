@@ -252,7 +252,12 @@ package struct AccountService: Sendable {
     }
 
     /// Serves until SIGTERM or SIGINT, then until the requests under way are answered, and closes the database.
-    package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+    ///
+    /// `onStopping` is told of the signal, before anything ends.
+    package func run(
+        onStopping: @escaping @Sendable () -> Void = {},
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) async throws {
         let upkeep = UpkeepService(
             housekeeping: housekeeping,
             notices: deliveries,
@@ -263,7 +268,7 @@ package struct AccountService: Sendable {
             try await catchUp()
             let application = try application(besides: [upkeep], onListening: onListening)
             var group = ServiceGroupConfiguration(
-                services: [.init(service: application)],
+                services: [.init(service: application), .init(service: StopNotice(tell: onStopping))],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: application.logger
             )

@@ -1,3 +1,4 @@
+import AccountAPI
 import Foundation
 import OutsideText
 import Synchronization
@@ -34,6 +35,12 @@ struct ServiceWords: Sendable {
         let isSingle = ["minutes", "count"].contains { values[$0] == "1" }
         let sentence = isSingle ? words["\(key).one"] ?? words[key] : words[key]
         return Placeholders.fill(sentence ?? key, values)
+    }
+
+    /// A time to wait as people say it.
+    func duration(_ seconds: Int) -> String {
+        let time = WaitingTime(seconds: seconds)
+        return text("duration.\(time.unit.rawValue)", ["count": String(time.count)])
     }
 
     /// The keys that there are words for.

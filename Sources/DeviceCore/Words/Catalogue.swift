@@ -1,3 +1,4 @@
+import AccountAPI
 package import Foundation
 import OutsideText
 import Synchronization
@@ -111,10 +112,8 @@ package struct Catalogue: Sendable {
 
     /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
     package func duration(_ seconds: Int) -> String {
-        let units = [("minutes", 60, 120 * 60), ("hours", 3600, 48 * 3600), ("days", 86_400, Int.max)]
-        guard let (name, length, _) = units.first(where: { seconds < $0.2 }) else { return "" }
-        let count = max(seconds, 1) / length + (max(seconds, 1) % length > 0 ? 1 : 0)
-        return text(count, "duration.\(name)", ["n": String(count)])
+        let time = WaitingTime(seconds: seconds)
+        return text(time.count, "duration.\(time.unit.rawValue)", ["n": String(time.count)])
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.

@@ -85,10 +85,7 @@ struct CommandLineArguments {
         }
         if path.isEmpty, let meant = Self.otherNames[word] { return meant }
         let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-        let begun = names.filter { $0.utf8.starts(with: word.utf8) }
-        let near = names.map { (name: $0, steps: Self.steps(from: word, to: $0)) }
-            .filter { $0.steps <= max(1, min(2, $0.name.utf8.count / 3)) }.min { $0.steps < $1.steps }
-        let name = begun.count == 1 ? begun[0] : near?.name
+        let name = NearestWord.of(word, among: names)
         return name.map { (path + [$0]).joined(separator: " ") }
     }
 
@@ -99,20 +96,6 @@ struct CommandLineArguments {
         "show": "code", "login": "account sign-in", "signin": "account sign-in", "sign-in": "account sign-in",
         "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
     ]
-
-    /// How many letters have to be typed, left out or changed to make one word of the other.
-    private static func steps(from word: String, to other: String) -> Int {
-        let target = Array(other.utf8)
-        var row = Array(0...target.count)
-        for (index, letter) in word.utf8.enumerated() {
-            var next = [index + 1]
-            for (column, wanted) in target.enumerated() {
-                next.append(min(row[column] + (letter == wanted ? 0 : 1), row[column + 1] + 1, next[column] + 1))
-            }
-            row = next
-        }
-        return row[target.count]
-    }
 
     /// Whether a command is named in full, by itself or as the one that is meant without a name, and the word behind the
     /// names that are known where it is not.

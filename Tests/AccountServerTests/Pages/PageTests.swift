@@ -64,7 +64,7 @@ import Testing
             let page = try await browser.open("/sign-in")
             var asked = try await browser.submit(page, to: "/sign-in", ["username": name, "way": "code"])
             var refused = 0
-            for _ in 0..<6 {
+            for round in 0..<6 {
                 for _ in 0..<5 {
                     let answer = try await browser.submit(asked, to: "/sign-in/code", ["code": "00000000"])
                     refused += answer.status == .forbidden ? 1 : 0
@@ -73,6 +73,9 @@ import Testing
                 let stopped = try await browser.submit(asked, to: "/sign-in/code", ["code": right])
                 #expect(stopped.status == .tooManyRequests)
                 #expect(stopped.headers[.retryAfter] != nil)
+                // First the quarter of an hour is spent, and at last the day.
+                if round == 0 { #expect(stopped.body.contains("Wait about 15 minutes")) }
+                if round == 5 { #expect(stopped.body.contains(/Wait about \d+ hours/)) }
                 service.clock.advance(15 * 60)
                 let again = try await browser.open("/sign-in")
                 asked = try await browser.submit(again, to: "/sign-in", ["username": name, "way": "code"])
