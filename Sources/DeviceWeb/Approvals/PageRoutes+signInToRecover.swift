@@ -13,7 +13,8 @@ extension PageRoutes {
         post("/accounts/:id/sign-in") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            return site.growingPage(title: words.text("entry.signInToRecover"), words) { tell in
+            let title = listing.state == .ready ? "page.signIn.again" : "entry.signInToRecover"
+            return site.growingPage(title: words.text(title), words) { tell in
                 tell(words.text("progress.stretching"))
                 return await site.proving(SignInModel(listing), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
@@ -33,7 +34,7 @@ extension PageRoutes {
         post("/accounts/:id/code") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            var model = SignInModel(listing)
+            var model = SignInModel(listing, isProving: true)
             model.proof = form["proof"]
             let typed = model
             return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
@@ -59,7 +60,7 @@ extension PageSite {
     ) -> Response {
         growingPage(title: words.text("page.signIn.proving"), words) { tell in
             tell(words.text("page.signIn.sending"))
-            return await proving(SignInModel(listing), words) { questions in
+            return await proving(SignInModel(listing, isProving: true), words) { questions in
                 _ = try await app.turnApprovalsOn(
                     of: listing.id,
                     proving: contact.isEmpty ? nil : contact,
@@ -115,8 +116,10 @@ private struct SignInModel {
     let listing: EntryListing
     let id: String
     let label: String
-    /// Whether the account is ready already: only its sign-in requests are new here.
+    /// Whether the account is ready already.
     let isReady: Bool
+    /// Whether a ready account is to answer sign-in requests here, which is begun again on the page of contacts.
+    let isApproving: Bool
     var contacts: [PageQuestion.Contact] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
@@ -131,11 +134,13 @@ private struct SignInModel {
     var isSuspended = false
     var failure: FailureModel?
 
-    init(_ listing: EntryListing) {
+    /// `isProving` says that a contact is shown now, and not the password.
+    init(_ listing: EntryListing, isProving: Bool = false) {
         self.listing = listing
         id = listing.id
         label = listing.label
         isReady = listing.state == .ready
+        isApproving = isReady && isProving
         isSuspended = listing.state == .suspended
     }
 }

@@ -83,10 +83,15 @@ extension PageSite {
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
         // Advice: where the service does not answer, nothing is said.
-        if let warning = try? await app.accountStatus(of: nil).whatIsMissing {
-            model.advice.append(AdviceModel(warning, context.words))
+        var met: (any Error)?
+        do {
+            let warning = try await app.accountStatus(of: nil).whatIsMissing
+            model.advice += warning.map { [AdviceModel($0, context.words)] } ?? []
+        } catch {
+            met = error
         }
-        model.removed = (try? await app.entry(named: model.accountID)).flatMap { RemovedModel($0, context.words) }
+        let entry = try? await app.entry(named: model.accountID)
+        model.removed = entry.flatMap { RemovedModel($0, context.words, after: met) }
         if let label = contents?.secondFactorOfStorage() {
             model.advice.append(AdviceModel(.init(name: "secondFactor", label: label), context.words))
         }

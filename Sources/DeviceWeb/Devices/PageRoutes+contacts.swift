@@ -89,10 +89,14 @@ extension PageSite {
                     ContactsModel.Account(entry, contacts, approves: vault?.answers(entry.id) == true)
                 )
             } catch {
-                model.failure = model.failure ?? FailureModel(Failure(explaining: error), context.words)
+                if let removed = RemovedModel(try await app.entry(named: entry.id), context.words, after: error) {
+                    model.removed.append(removed)
+                } else {
+                    model.failure = model.failure ?? FailureModel(Failure(explaining: error), context.words)
+                }
             }
+            model.hasAccount = true
         }
-        model.hasAccount = !model.accounts.isEmpty
         return page(.contacts, model, context, status: failure == nil ? .ok : .conflict)
     }
 }
@@ -126,6 +130,8 @@ private struct VerifyModel {
 /// The contacts of each personal account, masked.
 struct ContactsModel {
     var accounts: [Account] = []
+    /// The accounts that no longer accept this device.
+    var removed: [RemovedModel] = []
     var hasAccount = false
     var failure: FailureModel?
 

@@ -48,7 +48,7 @@ extension PageSite {
                 others.formUnion(devices.filter { !$0.current }.map(\.id.rawValue))
             } catch {
                 // The vault knows by now whether the account has put this device out.
-                if let removed = RemovedModel(try await app.entry(named: entry.id), words) {
+                if let removed = RemovedModel(try await app.entry(named: entry.id), words, after: error) {
                     model.removed.append(removed)
                 } else {
                     model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)

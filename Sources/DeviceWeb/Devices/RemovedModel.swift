@@ -10,8 +10,8 @@ struct RemovedModel {
     /// What whoever removed the device does instead; nil where there is no choice.
     let other: AccountRow.Action?
 
-    /// Nil where the account accepts this device.
-    init?(_ listing: EntryListing, _ words: Catalogue) {
+    /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
+    init?(_ listing: EntryListing, _ words: Catalogue, after error: (any Error)? = nil) {
         label = listing.label
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
@@ -27,7 +27,14 @@ struct RemovedModel {
             text = words.text("page.removed.byService")
             action = .init(label: words.text("entry.signInToRecover"), address: signIn)
             other = nil
-        default: return nil
+        default:
+            // The session is over: the device was removed, or its time has run out.
+            guard let failure = error.map(Failure.init(explaining:)), failure.code == .sessionEnded,
+                listing.kind == Entry.Kind.personal.rawValue
+            else { return nil }
+            text = words.words(for: failure).message
+            action = .init(label: words.text("page.signIn.again"), address: signIn)
+            other = nil
         }
     }
 }

@@ -130,3 +130,26 @@ def test_an_account_ends_on_the_page_once_its_name_is_typed(ada, service):
     page.wait(lambda: page.driver.current_url.endswith("/"), "the account is still there")
     assert ada.list() == []
     assert Phone(ada.home.parent / "new").sign_in(ada.user, service, check=False).code == "signin.wrong-password"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_younger_device_that_was_removed_is_offered_to_sign_in_again(language, service, phone, open_phone):
+    user = f"grace-{language}"
+    first, other = phone("first"), phone("other")
+    first.create_account(user, service)
+    other.sign_in(user, service)
+    first.run("account", "devices", "--revoke", own_device(other), password=PASSWORD)
+    page = open_phone(language=language, home=other.home).page
+    w = page.words
+    again = w("signIn.again")
+    for path, title in (("/devices", w("devices.title")), ("/contacts", w("contacts.title"))):
+        page.open(path).at(title).shows(w("error.session.invalid.message")).shows(again)
+        assert w("contacts.needsAccount") not in page.text()
+    page.press(again)
+    page.at(again).type(w("recover.password"), "not the password at all")
+    page.press(w("personal.go"))
+    page.at(again).shows("signin.wrong-password").type(w("recover.password"), PASSWORD)
+    page.press(w("personal.go"))
+    page.at(again).shows(w("signIn.done"))
+    page.open("/devices").at(w("devices.title"))
+    assert w("error.session.invalid.message") not in page.text()
