@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import SQLDatabase
 import Testing
 
 /// Taking an account back from somebody who has more than one device in it.
@@ -31,6 +32,55 @@ import Testing
             #expect(try await client.contacts(in: again).map(\.id) == [contact])
             let devices = try await client.call(ListDevices.self, Nothing(), session: again).devices
             #expect(devices.map(\.id) == [owner.opened.device])
+        }
+    }
+
+    @Test(arguments: [1, 20, 40, 400])
+    func `a device that was confirmed by mail is safe from the old password alone, however long ago`(
+        days: Int
+    ) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let partner = try await client.registered()
+            try await client.addVerified(.email, Self.mail, in: partner, service)
+            let phone = try await client.settled(service, name: "Phone")
+            // Housekeeping comes by each day, as it does in a service that runs.
+            for _ in 0..<days {
+                service.clock.advance(86_400)
+                if days < 100 { await service.service.keepHouse() }
+            }
+            await service.service.keepHouse()
+            // The password and the settled device are enough for the change; the mailbox is not asked for again.
+            try await client.changePassword(to: "better", in: try await client.signIn(again: phone))
+            let again = try await client.signIn(again: phone, "better")
+            try await client.revoke(partner.opened.device, in: again)
+            let back = try await client.takeBack(partner)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(!found.isEnough && found.evidence.possible == [.contact])
+            try await expectProblem(.evidenceNeeded) {
+                try await client.finishTakingBack(back, password: "old", key: nil)
+            }
+        }
+    }
+
+    @Test func `what a device has shown goes with the device`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, Self.mail, in: owner, service)
+            let rows = try await service.count("evidence")
+            let phone = try await client.settled(service, name: "Phone")
+            #expect(try await service.count("evidence") > rows)
+            let here = try await client.signIn(again: owner)
+            try await client.revoke(phone.opened.device, in: here)
+            let left = try await service.database.read { transaction in
+                try transaction.rows(
+                    "SELECT 1 FROM evidence WHERE holder NOT IN (SELECT id FROM device)"
+                        + " AND holder NOT IN (SELECT id FROM session)",
+                    []
+                ).count
+            }
+            #expect(left == 0)
         }
     }
 

@@ -5,6 +5,8 @@ import SQLDatabase
 struct EvidenceHolder: Sendable, Hashable {
     let id: String
     let account: AccountID
+    /// Whether it is a device, of which it counts what it has ever shown.
+    let isDevice: Bool
 
     /// The holder that a session belongs to.
     init(_ session: Session) {
@@ -14,26 +16,29 @@ struct EvidenceHolder: Sendable, Hashable {
     /// The device if there is one, else the session.
     init(device: ServiceDeviceID?, session: SessionID, account: AccountID) {
         id = device?.rawValue ?? session.rawValue
+        isDevice = device != nil
         self.account = account
     }
 
     /// A device with all its sessions.
     init(device: ServiceDeviceID, account: AccountID) {
         id = device.rawValue
+        isDevice = true
         self.account = account
     }
 
     /// A session in a browser: what its device shows elsewhere does not count there.
     init(browser: WebSession) {
         id = "browser:\(browser.id)"
+        isDevice = false
         account = browser.account
     }
 }
 
 /// The evidence that was shown.
 struct EvidenceStore {
-    /// How long it is remembered that a kind was shown at all: longer than a device needs to settle.
-    static let memory = 31 * Milliseconds.day
+    /// How long it is remembered what a session without a device has shown; what a device has shown goes with the device.
+    private static let memory = Milliseconds.day
 
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
@@ -47,13 +52,13 @@ struct EvidenceStore {
             """,
             [
                 .text(holder.id), .text(kind.rawValue), holder.account.sql, .integer(now),
-                .integer(now + Self.memory),
+                .integer(holder.isDevice ? .max : now + Self.memory),
             ]
         )
     }
 
-    /// The kinds that were shown after a moment and count still.
-    func kinds(of holder: EvidenceHolder, after moment: Milliseconds) throws -> Set<EvidenceKind> {
+    /// The kinds that were shown after a moment, or ever, and count still.
+    func kinds(of holder: EvidenceHolder, after moment: Milliseconds = 0) throws -> Set<EvidenceKind> {
         let sql = "SELECT kind FROM evidence WHERE holder = $1 AND account = $2 AND shown > $3 AND is_void = 0"
         return Set(
             try transaction.rows(sql, [.text(holder.id), holder.account.sql, .integer(moment)])

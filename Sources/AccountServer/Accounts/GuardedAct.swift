@@ -28,7 +28,9 @@ enum GuardedAct: String, Sendable, CaseIterable {
         switch self {
         case .deleteAccount: Evidence.freshLifetime
         case .makeRecoveryCode, .replaceBackupKey: Evidence.lateLifetime
-        default: Evidence.lifetime
+        case .replacePassword, .addContact, .removeContact, .registerDeviceCredential, .removeDeviceCredential,
+            .deleteBackup, .exportAccount:
+            Evidence.lifetime
         }
     }
 
@@ -36,7 +38,9 @@ enum GuardedAct: String, Sendable, CaseIterable {
     var canBeTakenBack: Bool {
         switch self {
         case .deleteAccount, .exportAccount: false
-        default: true
+        case .replacePassword, .replaceBackupKey, .makeRecoveryCode, .addContact, .removeContact,
+            .registerDeviceCredential, .removeDeviceCredential, .deleteBackup:
+            true
         }
     }
 }

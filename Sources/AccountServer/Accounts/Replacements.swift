@@ -22,12 +22,9 @@ struct Replacements: Sendable {
         let id = randomBytes(count: 16).hexadecimal
         let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
         let actor = try actor.flatMap { try DeviceStore(transaction: transaction).device($0) }
-        // What the device has ever shown counts here: a proof of last week settled it all the same.
+        // What the device has ever shown counts here: a proof of last year settled it all the same.
         let earlier = try actor.map { actor in
-            try EvidenceStore(transaction: transaction).kinds(
-                of: EvidenceHolder(device: actor.id, account: account),
-                after: now - EvidenceStore.memory
-            )
+            try EvidenceStore(transaction: transaction).kinds(of: EvidenceHolder(device: actor.id, account: account))
         }
         try ReplacedStore(transaction: transaction).insert(
             id,

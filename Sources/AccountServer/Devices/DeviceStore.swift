@@ -162,10 +162,11 @@ struct DeviceStore {
 
     /// Deletes up to `limit` devices that were suspended before a moment.
     func purge(suspendedBefore moment: Milliseconds, limit: Int64) throws {
-        try transaction.execute(
-            "DELETE FROM device WHERE id IN (SELECT id FROM device WHERE suspended <= $1 LIMIT $2)",
+        let gone = try transaction.rows(
+            "DELETE FROM device WHERE id IN (SELECT id FROM device WHERE suspended <= $1 LIMIT $2) RETURNING id",
             [.integer(moment), .integer(limit)]
         )
+        for row in gone { try forgetEvidence(of: try row.id("id")) }
     }
 
     /// Deletes a device and, with it, its sessions; false if the account has no such device.
@@ -174,7 +175,13 @@ struct DeviceStore {
             "DELETE FROM device WHERE id = $1 AND account = $2 RETURNING id",
             [id.sql, account.sql]
         )
-        return row != nil
+        guard row != nil else { return false }
+        try forgetEvidence(of: id)
+        return true
+    }
+
+    private func forgetEvidence(of id: ServiceDeviceID) throws {
+        try transaction.execute("DELETE FROM evidence WHERE holder = $1", [id.sql])
     }
 
     private static func device(_ row: SQLRow) throws -> StoredDevice {
