@@ -22,7 +22,7 @@ package final class MemoryUnlockCache: UnlockCache {
         self.now = now
     }
 
-    /// Notes that somebody uses the program; what a program does by itself is no use.
+    /// Notes that somebody uses the program; what a program does on its own is no use.
     package func touch() {
         let now = now()
         state.withLock { state in

@@ -30,7 +30,7 @@ package struct DevicePage: Sendable {
         site.gate.issueTicket()
     }
 
-    /// A file's text that opens the page by itself in a browser; it holds a ticket, so only its owner may read it.
+    /// A file's text that opens the page on its own in a browser; it holds a ticket, so only its owner may read it.
     package func launcher() -> String {
         PageTemplate.launcher.render(
             LauncherModel(address: site.origin.text, ticket: ticket().secret),

@@ -33,7 +33,7 @@ struct SignInOptions: ParsableArguments {
     )
     var noConsent = false
 
-    @Flag(help: "It may ask people's devices by itself, without a browser (CIBA).")
+    @Flag(help: "It may ask people's devices on its own, without a browser (CIBA).")
     var backchannel = false
 
     /// What the options make.

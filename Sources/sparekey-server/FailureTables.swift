@@ -187,7 +187,7 @@ extension Failure {
         case .publicMayNotAsk:
             self.init(
                 "client.needs-secret",
-                "an application without a secret may not ask devices by itself",
+                "an application without a secret may not ask devices on its own",
                 remedy: "leave out --backchannel, or --public",
                 status: ExitStatus.usage
             )

@@ -74,7 +74,7 @@ import Testing
             try await ada.send(AnswerSignInRequest.self, body, header)
             // As it went over the line: the time of its signature is used up.
             try await expectProblem(.staleCounter) { try await ada.send(AnswerSignInRequest.self, body, header) }
-            // The same answer, signed anew by the device.
+            // The same answer, signed again by the device.
             let again = try ada.sign("POST", AnswerSignInRequest.path, body)
             try await expectProblem(.signInRequestAnswered) {
                 try await ada.send(AnswerSignInRequest.self, body, again)

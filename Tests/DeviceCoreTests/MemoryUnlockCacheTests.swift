@@ -29,7 +29,7 @@ import Vault
         }
     }
 
-    @Test func `what a program does by itself is no use`() {
+    @Test func `what a program does on its own is no use`() {
         let cache = cache
         cache.remember(key, for: home)
         for _ in 0..<3 {

@@ -328,7 +328,7 @@ def together():
             barrier.wait()
             try:
                 results[index] = function(arguments[index])
-            except Exception as error:  # Handed to the test, which a thread cannot fail by itself.
+            except Exception as error:  # Handed to the test, which a thread cannot fail on its own.
                 results[index] = error
 
         threads = [threading.Thread(target=work, args=(index,)) for index in range(len(arguments))]

@@ -38,7 +38,7 @@ BEGIN, END = "<!-- two-party-table:begin -->\n", "<!-- two-party-table:end -->"
 
 
 def claim(held):
-    """What the design promises, by itself: not by what was tried."""
+    """What the design promises, on its own: not by what was tried."""
     if DEVICE in held:
         return OPENS
     if STORAGE in held and SERVICE in held:

@@ -15,7 +15,7 @@ package struct SignInSettings: Sendable, Equatable {
     package var needsPKCE: Bool
     /// Whether people are asked before it learns who they are.
     package var needsConsent: Bool
-    /// Whether it may ask a person's devices by itself, without a browser (CIBA).
+    /// Whether it may ask a person's devices on its own, without a browser (CIBA).
     package var mayAskDevices: Bool
 
     /// Describes what an application may do; nothing but have codes checked, if nothing is said.

@@ -1,8 +1,8 @@
 import AccountAPI
 import SQLDatabase
 
-/// The rule of settled devices: the first of an account, one that showed two kinds of evidence, or one that was there
-/// long enough for everybody else to notice.
+/// The rule of settled devices: the first of an account, one that an organisation enrolled, one that showed two kinds of
+/// evidence, or one that was there long enough for everybody else to notice.
 struct Settling: Sendable {
     /// How long it takes where the account has nothing else that the device could have shown.
     static let wait = 7 * Milliseconds.day

@@ -55,7 +55,7 @@ struct AuthorizationRequest: Codable, Sendable {
         let age = fields["max_age"].map { text in text.number(Int.self).map { min($0, 1_000_000_000) } }
         if case .some(.none) = age { throw OAuthError(.invalidRequest, "max_age is not a number of seconds") }
         maxAge = age ?? nil
-        // Whoever may choose another account signs in anew; a sign-in that must be 0 seconds old is a new one.
+        // Whoever may choose another account signs in again; a sign-in that must be 0 seconds old is a new one.
         forcesSignIn = !prompts.isDisjoint(with: ["login", "select_account"]) || maxAge == 0
         forcesConsent = prompts.contains("consent")  // ours: a whole word
         loginHint = fields["login_hint"]

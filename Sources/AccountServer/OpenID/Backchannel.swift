@@ -34,7 +34,7 @@ struct Backchannel: Sendable {
         -> BackchannelResponse
     {
         guard party.settings.mayAskDevices else {
-            throw OAuthError(.unauthorizedClient, "the application may not ask devices by itself")
+            throw OAuthError(.unauthorizedClient, "the application may not ask devices on its own")
         }
         guard fields["request"] == nil else { throw OAuthError(.invalidRequest, "request is not supported") }
         let scopes = Scope.read(fields["scope"] ?? "")

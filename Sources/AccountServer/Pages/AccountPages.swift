@@ -1,4 +1,5 @@
 import AccountAPI
+import OutsideText
 
 /// The page on which people see their account: devices, applications, contacts, and what has happened.
 struct AccountPages {
@@ -62,7 +63,7 @@ struct AccountPages {
     private static func describe(_ consent: Consent, _ request: PageRequest) -> [String: Any] {
         [
             "id": consent.client.rawValue, "name": consent.name, "hue": PageRequest.hue(consent.name),
-            "initial": String(consent.name.prefix(1)).uppercased(), "given": request.moment(consent.given),
+            "initial": String(consent.name.scalarPrefix(1)).uppercased(), "given": request.moment(consent.given),
             "scopes": consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · "),
         ]
     }

@@ -2,6 +2,7 @@ import AccountAPI
 import Encodings
 import Foundation
 import HTTPTypes
+import OutsideText
 import QRCode
 
 /// The pages on which the administrators of an organisation manage its members, their codes and their devices.
@@ -114,7 +115,7 @@ struct AdministrationPages {
             [
                 "account": member.account.rawValue, "name": member.name,
                 "login": who.organization.login(of: member), "hue": PageRequest.hue(member.name),
-                "initial": String(member.name.prefix(1)).uppercased(),
+                "initial": String(member.name.scalarPrefix(1)).uppercased(),
                 "isAdministrator": member.role == .administrator, "isNew": member.devices == 0,
                 "devices": request.words.page(
                     member.devices == 1 ? "administration.device" : "administration.devices",

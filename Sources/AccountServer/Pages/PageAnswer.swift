@@ -61,7 +61,7 @@ extension HTTPField.Name {
     /// What a page may ask of the device.
     static var permissionsPolicy: HTTPField.Name { extensionField("Permissions-Policy") }
 
-    /// Where the browser goes next by itself.
+    /// Where the browser goes next on its own.
     static var refresh: HTTPField.Name { extensionField("Refresh") }
 
     /// Keeps other sites from loading a page.

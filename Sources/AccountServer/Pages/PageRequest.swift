@@ -66,7 +66,7 @@ struct PageRequest: Sendable {
     /// Sends the browser away to an application.
     ///
     /// After a form that would fall under `form-action`, which names this service alone and which some browsers apply to
-    /// wherever the application sends people next as well. So a page comes in between, which goes on by itself.
+    /// wherever the application sends people next as well. So a page comes in between, which continues on its own.
     func leave(to address: String, application: String) -> PageAnswer {
         guard isForm else { return .redirect(address) }
         var answer = page(

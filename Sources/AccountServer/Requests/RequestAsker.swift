@@ -36,7 +36,7 @@ package struct RequestAsker: Sendable {
 
     /// A device, or a session without one, that has signed in with the password and wants to be confirmed.
     ///
-    /// Each is counted by itself, and all of an account together have four times as much, apart from strangers, who have
+    /// Each is counted on its own, and all of an account together have four times as much, apart from strangers, who have
     /// its name alone: somebody with the password uses up nothing of the owner's new device with one of their own.
     static func device(_ id: String) -> RequestAsker {
         RequestAsker(

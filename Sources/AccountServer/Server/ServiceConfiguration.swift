@@ -14,7 +14,7 @@ package struct ServiceConfiguration: Sendable {
     package var isBehindProxy = false
     /// How long requests may take to arrive.
     var deadlines = RequestDeadline.Limits()
-    /// Where people and applications reach the service; a service on loopback finds it out by itself.
+    /// Where people and applications reach the service; a service on loopback finds it out on its own.
     package var publicURL: PublicURL?
     /// The OPAQUE suites that a new record may have.
     package var acceptedSuites: Set<UInt16> = [

@@ -106,7 +106,7 @@ struct Sessions: Sendable {
     /// Throws unless the session may change what the account signs in with and what its backup key is wrapped under.
     ///
     /// A session under a password that was replaced may not: whoever holds a lost device could undo the change. It is
-    /// looked up anew, because another session may have ended it since its request was checked.
+    /// looked up again, because another session may have ended it since its request was checked.
     static func authorizeChange(_ session: Session, _ transaction: any SQLTransaction) throws {
         guard let present = try SessionStore(transaction: transaction).session(session.id)?.session else {
             throw Problem(.sessionInvalid)

@@ -12,7 +12,7 @@ struct SignIns: Sendable {
     private let letters: Letters
     private let networks: KnownNetworks
     private let takingBack: TakingBack
-    // One record for all unknown names, as RFC 9807 section 10.9 has it; its bytes are read anew each time, because
+    // One record for all unknown names, as RFC 9807 section 10.9 has it; its bytes are read again each time, because
     // those of a real record are.
     private let decoyRecord: [UInt8]
 

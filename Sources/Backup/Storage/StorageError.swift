@@ -48,12 +48,4 @@ package enum StorageError: Error, Sendable, Equatable {
     case badAnswer(Int)
     /// The system failed with this error number.
     case failed(Int32)
-
-    /// Whether the same request may succeed soon, and whether this one was carried out is not known.
-    var isTemporary: Bool {
-        switch self {
-        case .unreachable, .gatewayFault, .serverFault, .busy: true
-        default: false
-        }
-    }
 }

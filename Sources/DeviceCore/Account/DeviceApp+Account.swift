@@ -33,7 +33,7 @@ extension DeviceApp {
 
     /// Gives the account a new password.
     ///
-    /// The backup key is wrapped anew in the same step; the storage is not touched.
+    /// The backup key is wrapped again in the same step; the storage is not touched.
     package func changePassword(of name: String?, from old: Password, to new: (String) throws -> Password) async throws
     {
         let vault = try await vault()

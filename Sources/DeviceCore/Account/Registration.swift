@@ -29,7 +29,7 @@ package struct Registration: Sendable {
         )
     }
 
-    /// Seals the backup key anew under a new export key; nil where the account has no backup.
+    /// Seals the backup key again under a new export key; nil where the account has no backup.
     ///
     /// It is called between start and finish: the service refuses to finish when the backup it was given has been
     /// replaced since the start, so no key is ever wrapped for another backup.

@@ -28,7 +28,7 @@ extension DeviceApp {
         return listings.sorted { $0.time > $1.time }
     }
 
-    /// Notes that notices were shown, so that this device shows each by itself once only.
+    /// Notes that notices were shown, so that this device shows each on its own once only.
     ///
     /// A service that cannot be told now is told the next time.
     package func markShown(_ notices: [NoticeListing]) async {

@@ -116,7 +116,7 @@ extension DeviceApp {
         do {
             return try await body()
         } catch AccountError.problem(let problem, let place) where problem.code == .sessionInvalid {
-            // A session may end by itself. The credential ends with the device alone.
+            // A session may end on its own. The credential ends with the device alone.
             if let credential = try await vault().contents().deviceBound.credentials[entry.id], credential.isConfirmed,
                 let service = entry.service.flatMap({ try? ServiceAddress($0) })
             {

@@ -53,7 +53,7 @@ enum BackupKeys {
         )
     }
 
-    /// Wraps a held key anew for the backup that the account has; nil where it has none.
+    /// Wraps a held key again for the backup that the account has; nil where it has none.
     ///
     /// Throws where the account's backup has another key by now: that one cannot be wrapped here.
     static func wrap(

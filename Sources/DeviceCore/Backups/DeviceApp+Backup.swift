@@ -9,7 +9,7 @@ extension DeviceApp {
         BackupStatus(try await vault().contents())
     }
 
-    /// Backs up if changes wait, or if the last try met with something that passes by itself.
+    /// Backs up if changes wait, or if the last try met with something that passes on its own.
     ///
     /// Nil where neither is so, or the backup is off or paused. `briefly` tries once, where a person waits for nothing.
     package func backUpIfPending(briefly: Bool = false) async throws -> BackupStatus? {

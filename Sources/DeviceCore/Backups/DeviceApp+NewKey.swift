@@ -4,7 +4,7 @@ import Vault
 extension DeviceApp {
     /// Gives the backup a new key, so that a lost device and its old snapshots open nothing that is backed up from now on.
     ///
-    /// The recovery code opens no backup afterwards, until it is made anew.
+    /// The recovery code opens no backup afterwards, until it is made again.
     package func makeNewBackupKey(password: () throws -> Password) async throws -> BackupStatus {
         let vault = try await vault()
         let contents = try await vault.contents()

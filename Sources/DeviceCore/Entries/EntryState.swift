@@ -45,11 +45,6 @@ extension VaultContents {
         case .personal, .work: deviceBound.codes[entry.id]?.oneTime
         }
     }
-
-    /// How many entries are not ready.
-    package var notReady: Int {
-        portable.entries.count { state(of: $0) != .ready }
-    }
 }
 
 extension OTPParameters {

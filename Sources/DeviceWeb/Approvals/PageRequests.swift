@@ -10,7 +10,7 @@ struct PageRequests: Sendable {
     let app: DeviceApp
     let board: RequestBoard
 
-    /// Watches until the task is cancelled; begins anew when other accounts answer than before.
+    /// Watches until the task is cancelled; begins again when other accounts answer than before.
     func keep() async {
         while !Task.isCancelled {
             let answering = await answering()

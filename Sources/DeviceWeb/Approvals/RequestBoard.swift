@@ -26,7 +26,7 @@ final class RequestBoard: Sendable {
     func take(_ event: RequestWatch.Event) {
         switch event {
         case .request(let request):
-            // A watcher that begins anew tells again what waits.
+            // A watcher that starts again tells once more what waits.
             change { waiting in
                 if !waiting.contains(where: { $0.id == request.id }) { waiting.append(request) }
             }

@@ -1,4 +1,5 @@
 import DeviceCore
+import OutsideText
 
 /// What a failure's page says.
 struct FailureModel {
@@ -23,7 +24,7 @@ struct AvatarModel {
     let hue: Int
 
     init(of name: String) {
-        letter = name.first.map { String($0).uppercased() } ?? "·"
+        letter = name.isEmpty ? "·" : String(name.scalarPrefix(1)).uppercased()
         hue = name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 16
     }
 }

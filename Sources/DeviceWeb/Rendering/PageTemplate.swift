@@ -63,7 +63,6 @@ struct PageTemplate: Sendable {
     static let takeBackFailed = PageTemplate(name: "take-back-failed")
     static let takeBackMore = PageTemplate(name: "take-back-more")
     static let signInFailed = PageTemplate(name: "sign-in-failed")
-    static let signInForm = PageTemplate(name: "sign-in-form")
     static let steps = PageTemplate(name: "steps")
     static let trouble = PageTemplate(name: "trouble")
     static let typeCode = PageTemplate(name: "type-code")

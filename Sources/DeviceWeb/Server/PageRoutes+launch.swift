@@ -8,7 +8,7 @@ extension PageRoutes {
     func addLaunch() {
         post("/launch") { [site] form, context in
             guard let cookie = site.gate.exchange(ticket: form["ticket"]) else { throw PageRefusal.notLetIn }
-            // The request came from a file, so a redirect would not carry a strict cookie: the page leads on by itself.
+            // The request came from a file, so a redirect would not carry a strict cookie: the page goes on without it.
             var response = site.page(.welcome, NoModel(), context)
             response.setCookie(
                 Cookie(name: site.origin.cookieName, value: cookie, path: "/", httpOnly: true, sameSite: .strict)

@@ -53,7 +53,7 @@ struct PageRoutes {
         path == "/launch" || path.begins(with: "/static/") || path == "/worker.js" || path == "/offline"
     }
 
-    /// Whether the page asks for a path by itself, without anybody doing anything.
+    /// Whether the page asks for a path on its own, without anybody doing anything.
     static func isAskedByScript(_ path: String) -> Bool {
         path == "/codes.json" || path == "/requests/events"
     }

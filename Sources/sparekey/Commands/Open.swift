@@ -30,7 +30,7 @@ struct Open: AsyncParsableCommand {
         do {
             try await serve(session, at: origin)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            // No other port by itself: whoever has taken this one may be waiting for somebody to type a passphrase there.
+            // No other port on its own: whoever has taken this one may be waiting for somebody to type a passphrase there.
             throw Failure(.portInUse, ["port": "\(origin.port)"])
         }
     }

@@ -97,7 +97,7 @@ struct CommandLineArguments {
         "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
     ]
 
-    /// Whether a command is named in full, by itself or as the one that is meant without a name, and the word behind the
+    /// Whether a command is named in full, on its own or as the one that is meant without a name, and the word behind the
     /// names that are known where it is not.
     private func command(in arguments: [String]) -> (isComplete: Bool, next: String?) {
         var command: any ParsableCommand.Type = Sparekey.self

@@ -33,7 +33,7 @@ struct Secrets {
         }
     }
 
-    /// Asks up to three times: a new password that will not do, or differs when typed again, is told and asked for anew.
+    /// Asks up to three times: a new password that will not do, or differs when typed again, is told and asked for again.
     private func asking<Answer>(_ ask: () throws -> Answer) throws -> Answer {
         for _ in 0..<2 {
             do {

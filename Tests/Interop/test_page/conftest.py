@@ -42,7 +42,7 @@ class OpenPhone(Phone):
         self.page.wait(lambda: browser.driver.current_url.endswith("/"), "the page does not lead on")
 
     def close(self):
-        """Ends the program, gently; true where it ends by itself."""
+        """Ends the program, gently; true where it ends on its own."""
         self.process.terminate()
         try:
             self.process.wait(timeout=PATIENCE)

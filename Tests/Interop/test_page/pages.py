@@ -153,7 +153,7 @@ class Page:
         return self.driver.execute_script(script)
 
     def asked(self):
-        """The same, once somebody asks: it comes by itself."""
+        """The same, once somebody asks: it comes on its own."""
         return self.wait(self.find_asked, "nobody asks to sign in")
 
     def open(self, path):
