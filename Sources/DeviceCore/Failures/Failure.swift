@@ -65,6 +65,8 @@ package struct Failure: Error, Sendable, Equatable {
         case paperLeft
         /// Of a proof that counts for whatever the device does next.
         case counting
+        /// On a device that has no accounts yet.
+        case nothingHere
         /// Where an account is taken back.
         case takingBack
         /// Where nothing but snapshots under an older key is left.

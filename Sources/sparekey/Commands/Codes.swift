@@ -60,10 +60,8 @@ struct Codes: AsyncParsableCommand {
         let date = at.map { Date(timeIntervalSince1970: $0) } ?? Date()
         let codes = try await session.app.codes(at: date)
         let isEmpty = codes.isEmpty ? try await session.app.entries().isEmpty : false
-        let held = codes.count { $0.codesCountFrom != nil }
-        if held > 0, !common.json {
-            Terminal.printError(session.terminal.words.text(held, "banner.codesHeld", ["n": String(held)]) + "\n")
-        }
+        let held = codes.filter { $0.codesCountFrom != nil }.map(\.label)
+        if !common.json, let text = session.terminal.words.heldCodes(of: held) { Terminal.printError(text + "\n") }
         let isLive = !once && !common.json && at == nil && !codes.isEmpty
         if isLive, let screen = LiveCodes(lines: codes.count + 1) {
             let codesAt = try await session.app.codeSource()

@@ -31,10 +31,10 @@ struct List: AsyncParsableCommand {
         let banners = [
             ("banner.moreVerification", entries.count { $0.state.needsVerification }),
             ("banner.unreadable", entries.count { $0.state == .unreadable }),
-            ("banner.codesHeld", entries.count { $0.codesCountFrom != nil }),
         ]
         .filter { $0.1 > 0 }
         .map { words.text($0.1, $0.0, ["n": String($0.1)]) + "\n" }
-        return (banners + [table.text]).joined(separator: "\n")
+        let held = words.heldCodes(of: entries.filter { $0.codesCountFrom != nil }.map(\.label)).map { [$0 + "\n"] }
+        return (banners + (held ?? []) + [table.text]).joined(separator: "\n")
     }
 }

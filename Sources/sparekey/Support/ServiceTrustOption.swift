@@ -20,8 +20,12 @@ struct ServiceTrustOption: ParsableArguments {
         _ body: () async throws -> Result
     ) async throws -> Result {
         if let ca { try app.trust(service, byAuthoritiesIn: ca) }
-        let result = try await body()
-        try await app.rememberAuthorities()
-        return result
+        do {
+            let result = try await body()
+            try await app.rememberAuthorities()
+            return result
+        } catch {
+            throw await app.told(error)
+        }
     }
 }

@@ -1,0 +1,18 @@
+import Vault
+
+extension DeviceApp {
+    /// An error as it is told on this device: one that holds nothing yet is not told of codes here.
+    package func told(_ error: any Error) async -> any Error {
+        let failure = Failure(explaining: error)
+        let spokenOf: [FailureCode] = [.serviceUnreachable, .serviceInternal]
+        guard spokenOf.contains(failure.code), failure.values[Failure.situation] == nil, await holdsNothing() else {
+            return error
+        }
+        return failure.in(.nothingHere)
+    }
+
+    private func holdsNothing() async -> Bool {
+        guard UnlockedVault.exists(at: home) else { return true }
+        return await contentsUnasked()?.portable.entries.isEmpty ?? false
+    }
+}
