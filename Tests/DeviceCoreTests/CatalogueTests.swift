@@ -58,6 +58,27 @@ import Testing
         #expect(Self.catalogues[1].words(for: failure).remedy.hasPrefix("Réessayez dans \(french)."))
     }
 
+    @Test func `accounts whose codes wait are named with the command that confirms each`() throws {
+        for catalogue in Self.catalogues {
+            #expect(catalogue.heldCodes(of: []) == nil)
+            let one = try #require(catalogue.heldCodes(of: ["a.example:me"]))
+            #expect(one.hasSuffix(": sparekey account confirm a.example:me"))
+            let two = try #require(catalogue.heldCodes(of: ["a.example:me", "b.example:mine & yours"]))
+            #expect(two.contains("\n  sparekey account confirm a.example:me\n"))
+            #expect(two.hasSuffix("\n  sparekey account confirm 'b.example:mine & yours'"))
+            #expect(two.contains("2"))
+        }
+    }
+
+    @Test(arguments: [FailureCode.serviceUnreachable, .serviceInternal])
+    func `a device that holds nothing is not told of codes on it`(code: FailureCode) {
+        for (catalogue, word) in zip(Self.catalogues, ["Codes on this device", "codes de cet appareil"]) {
+            let failure = Failure(code, ["place": "a.example"])
+            #expect(catalogue.words(for: failure).remedy.contains(word))
+            #expect(!catalogue.words(for: failure.in(.nothingHere)).remedy.contains(word))
+        }
+    }
+
     @Test func `exit statuses are those of sysexits`() {
         #expect(Set(FailureCode.allCases.map(\.exitStatus)) == [65, 66, 69, 70, 74, 75, 77, 78])
     }
