@@ -1,8 +1,8 @@
 // OutsideText reads what somebody else wrote: by UTF-8 bytes or by scalars, never by `Character`.
 //
 // A `Character` can join a delimiter with the letter before it or the mark behind it, so `split`, `contains`, `hasPrefix`
-// or `==` do not find it; whoever reads the text next, a browser, a mail server or a terminal, does. Without Foundation,
-// and without a rule of any feature.
+// or `==` do not find it; whoever reads the text next, a browser, a mail server or a terminal, does. Without Foundation
+// but for the parts of web addresses, and without a rule of any feature.
 
 extension StringProtocol {
     /// Whether both texts are the same bytes; `==` takes texts for equal that Unicode calls equivalent.

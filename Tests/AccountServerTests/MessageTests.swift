@@ -32,6 +32,7 @@ import Testing
         arguments: [
             ("", MessageSettingsError.invalidSMS), ("https://example.org", .invalidSMS), ("webhook:", .invalidSMS),
             ("webhook:ftp://example.org", .invalidSMS), ("webhook:https://me:pw@example.org", .invalidSMS),
+            ("webhook:https://example.org:0", .invalidSMS), ("webhook:http://127.0.0.1:387919", .invalidSMS),
             ("webhook:http://example.org/sms", .insecureSMS), ("webhook:http://127.evil.example/", .insecureSMS),
         ]
     )

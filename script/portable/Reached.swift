@@ -36,6 +36,7 @@ func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
 
 func reachOutsideText(_ text: String) {
     let part = text[...]
+    _ = (PortRule.isPort(1), PortRule.port(text), PortRule.port(part))
     _ = (text.isSame(as: part), part.isSameIgnoringCase(as: text), text.begins(with: part))
     _ = (part.beginsIgnoringCase(with: text), text.ends(with: part), text.holds(part), text.without(prefix: part))
     _ = (text.without(suffix: part), text.number(Int32.self), part.number(UInt64.self), text.pieces(at: ","))

@@ -17,7 +17,7 @@ enum RedirectAddress {
 
     /// The origin of a web address, as browsers write it; nil for any other address.
     static func origin(of address: String) -> String? {
-        isOnTheWeb(address) ? URLComponents(string: address)?.webOrigin : nil
+        isOnTheWeb(address) ? URLComponents(address: address)?.webOrigin : nil
     }
 
     /// An address at which an application listens on the person's own machine (RFC 8252 section 7.3), without its port.
@@ -32,9 +32,7 @@ enum RedirectAddress {
             }
             if let behind = rest.without(prefix: ":") {
                 let digits = behind.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-                guard digits.first != UInt8(ascii: "0"), Substring(digits).number(UInt16.self) != nil else {
-                    return nil
-                }
+                guard digits.first != UInt8(ascii: "0"), PortRule.port(Substring(digits)) != nil else { return nil }
                 rest = Substring(behind.utf8.dropFirst(digits.count))
             }
             guard rest.isEmpty || rest.begins(with: "/") || rest.begins(with: "?") else { return nil }

@@ -55,7 +55,7 @@ package struct SignInSettings: Sendable, Equatable {
     static func isAcceptable(_ redirect: String) -> Bool {
         guard (1...1000).contains(redirect.utf8.count), redirect.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
             !redirect.holds("#"), !redirect.holds("\\"),
-            let parts = URLComponents(string: redirect), let scheme = parts.scheme?.lowercased(),
+            let parts = URLComponents(address: redirect), let scheme = parts.scheme?.lowercased(),
             parts.user == nil, parts.password == nil
         else { return false }
         switch scheme {

@@ -34,9 +34,8 @@ package struct MessageSettings: Sendable {
     private func mailSender() throws(MessageSettingsError) -> (any MessageSender)? {
         guard let mail else { return nil }
         if let folder = Self.rest(of: mail, after: "outbox:") { return OutboxSender(folder: folder) }
-        guard let parts = URLComponents(string: mail), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme),
-            let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil,
-            (1...65535).contains(parts.port ?? 25)
+        guard let parts = URLComponents(address: mail), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme),
+            let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
         else { throw .invalidMail }
         guard parts.password == nil else { throw .passwordInMail }
         let host = name.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? name
@@ -67,7 +66,7 @@ package struct MessageSettings: Sendable {
     private func textSender() throws(MessageSettingsError) -> (any MessageSender)? {
         guard let sms else { return nil }
         if let folder = Self.rest(of: sms, after: "outbox:") { return OutboxSender(folder: folder) }
-        guard let url = Self.rest(of: sms, after: "webhook:"), let parts = URLComponents(string: url),
+        guard let url = Self.rest(of: sms, after: "webhook:"), let parts = URLComponents(address: url),
             let host = parts.host, !host.isEmpty, ["http", "https"].contains(parts.scheme), parts.user == nil
         else { throw .invalidSMS }
         guard parts.scheme == "https" || ListenAddress(host: host, port: 80).isLoopback else { throw .insecureSMS }

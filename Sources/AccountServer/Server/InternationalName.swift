@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 
 /// Names of hosts in other scripts, in the form that the network knows them by (RFC 5891): `xn--bcher-kva.example`.
 package enum InternationalName {
@@ -14,7 +15,7 @@ package enum InternationalName {
             default: false
             }
         }
-        guard isName, let ascii = URLComponents(string: "https://\(host)")?.encodedHost, isASCII(ascii) else {
+        guard isName, let ascii = URLComponents(address: "https://\(host)")?.encodedHost, isASCII(ascii) else {
             return nil
         }
         return ascii
@@ -22,7 +23,7 @@ package enum InternationalName {
 
     /// A web address with its host in ASCII; one that has no such form stays as it is, to be refused by whoever reads it.
     package static func ascii(address: String) -> String {
-        guard !isASCII(address), let ascii = URLComponents(string: address)?.string, isASCII(ascii) else {
+        guard !isASCII(address), let ascii = URLComponents(address: address)?.string, isASCII(ascii) else {
             return address
         }
         return ascii

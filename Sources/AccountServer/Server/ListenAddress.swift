@@ -20,7 +20,9 @@ package struct ListenAddress: Sendable, Equatable {
 
     /// Reads `host:port` or `[IPv6]:port`; nil for anything else.
     package init?(_ text: String) {
-        guard let (before, digits) = text.cut(atLast: ":"), let port = digits.number(UInt16.self) else { return nil }
+        guard let (before, digits) = text.cut(atLast: ":"),
+            let port = digits.isSame(as: "0") ? 0 : PortRule.port(digits)
+        else { return nil }
         var host = before
         if let name = host.without(prefix: "[")?.without(suffix: "]") {
             host = name
@@ -28,7 +30,7 @@ package struct ListenAddress: Sendable, Equatable {
             return nil
         }
         guard !host.isEmpty else { return nil }
-        self.init(host: String(host), port: Int(port))
+        self.init(host: String(host), port: port)
     }
 
     /// The host as an address on the web has it.

@@ -15,7 +15,7 @@ package struct PublicURL: Sendable, Equatable {
     ///
     /// A name in another script is kept in ASCII.
     package init?(_ text: String) {
-        guard text.utf8.count <= 200, let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+        guard text.utf8.count <= 200, let parts = URLComponents(address: text), let scheme = parts.scheme?.lowercased(),
             let host = parts.encodedHost?.lowercased(), let origin = parts.webOrigin,
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
         else { return nil }
@@ -38,7 +38,7 @@ package struct PublicURL: Sendable, Equatable {
 
     /// The host alone, without brackets.
     var hostName: String {
-        let host = URLComponents(string: origin)?.encodedHost ?? ""
+        let host = URLComponents(address: origin)?.encodedHost ?? ""
         return host.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? host
     }
 

@@ -10,12 +10,10 @@ package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
     package init(_ typed: String) throws(ServiceAddressError) {
         let trimmed = String(typed.trimmed())
         let full = trimmed.holds("://") ? trimmed : "https://\(trimmed)"
-        guard trimmed.utf8.count <= 512, var parts = URLComponents(string: full),
+        guard trimmed.utf8.count <= 512, var parts = URLComponents(address: full),
             let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, parts.password == nil,
-            parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http",
-            // More digits than an Int has are no port either.
-            parts.port != nil || parts.rangeOfPort?.isEmpty ?? true, (1...65535).contains(parts.port ?? 443)
+            parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http"
         else { throw .invalid }
         guard scheme == "https" || LoopbackHost.isLoopback(host) else { throw .insecure }
         parts.scheme = scheme

@@ -22,7 +22,7 @@ struct StorageProvider {
     private let words: [String]
 
     init(_ location: String) {
-        guard let parts = URLComponents(string: location) else {
+        guard let parts = URLComponents(address: location) else {
             words = []
             return
         }
@@ -31,7 +31,7 @@ struct StorageProvider {
             words = Self.words(of: parts.host) + ["nextcloud", "owncloud"]
         case "s3":
             let endpoint = parts.queryItems?.first { $0.name == "endpoint" }?.value
-            let host = endpoint.map { URLComponents(string: $0)?.host } ?? "amazonaws.com"
+            let host = endpoint.map { URLComponents(address: $0)?.host } ?? "amazonaws.com"
             words = Self.words(of: host) + (host?.ends(with: "amazonaws.com") == true ? ["aws"] : [])
         case "folder":
             // A folder that a provider's own program keeps in step has the provider's name.

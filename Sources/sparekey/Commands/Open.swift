@@ -5,6 +5,7 @@ import Encodings
 import Foundation
 import LocalFiles
 import NIOCore
+import OutsideText
 import Sodium
 import Vault
 
@@ -18,6 +19,10 @@ struct Open: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: HelpText.of("Open.port")) var port: Int?
     @Flag(help: HelpText.of("Open.noBrowser")) var noBrowser = false
+
+    func validate() throws {
+        guard PortRule.isPort(port) else { throw ValidationError(HelpText.of("Open.refusal")) }
+    }
 
     func run() async throws {
         let session = common.session()
@@ -38,7 +43,7 @@ struct Open: AsyncParsableCommand {
     private func serve(_ session: CommandSession, at origin: PageOrigin) async throws {
         var configuration = PageConfiguration(app: session.app)
         configuration.languages = [Terminal.wishedLanguage]
-        configuration.version = Sparekey.configuration.version
+        configuration.version = Sparekey.version
         let page = DevicePage(configuration, origin: origin)
         let launcher = try Launcher(page.launcher())
         defer { launcher.remove() }

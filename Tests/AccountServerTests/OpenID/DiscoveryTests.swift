@@ -130,6 +130,8 @@ import Testing
         ("https://example.org#x", nil), ("https://example.org/a b", nil), ("ftp://example.org", nil),
         ("https://example.org/a//b", nil), ("https://bücher.example", "https://xn--bcher-kva.example"),
         ("https://BÜCHER.example:8443", "https://xn--bcher-kva.example:8443"),
+        ("https://example.org:65535", "https://example.org:65535"), ("https://example.org:0", nil),
+        ("https://example.org:65536", nil), ("http://127.0.0.1:387919", nil),
     ])
     func `a public address is an origin and a path`(text: String, found: String?) {
         #expect(PublicURL(text)?.text == found)
@@ -142,6 +144,7 @@ import Testing
         ("app:/cb", false), ("https://a:b@app.example.net/", false), ("https:///cb", false), ("/cb", false),
         ("", false), ("https://app.example.net/c b", false), ("https://app.example.net\\@evil.example/", false),
         ("https://app.example.net/\r\nX: y", false), ("http://127.0.0.1.evil.example/", false),
+        ("https://app.example.net:0/", false), ("http://127.0.0.1:387919/cb", false),
     ])
     func `only addresses that cannot be bent are registered`(address: String, isAcceptable: Bool) async throws {
         let parties = try await TestService().service.relyingParties

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import OutsideText
 import Synchronization
 
 /// Finds out why a server's certificate was not trusted: connects once more, looks, sends nothing and hangs up.
@@ -11,7 +12,7 @@ enum CertificateInspection {
     }
 
     static func problem(of url: String, now: Date = Date()) async -> CertificateProblem? {
-        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty else { return nil }
+        guard let parts = URLComponents(address: url), let host = parts.host, !host.isEmpty else { return nil }
         let name = host.utf8.first == UInt8(ascii: "[") ? String(host.dropFirst().dropLast()) : host
         let validity = await look(at: name, port: parts.port ?? 443)
         guard !validity.isEmpty else { return nil }

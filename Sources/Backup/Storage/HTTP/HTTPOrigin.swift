@@ -10,7 +10,7 @@ struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
 
     /// Refuses unencrypted addresses of other machines.
     init(isSecure: Bool, host: String, port: Int?) throws(StorageLocationError) {
-        guard (1...65535).contains(port ?? 443) else { throw .malformed }
+        guard PortRule.isPort(port) else { throw .malformed }
         guard isSecure || LoopbackHost.isLoopback(host) else { throw .insecure }
         self.init(checked: isSecure, host: host, port: port)
     }

@@ -49,7 +49,7 @@ struct NetworkAddress: Sendable {
         var host = server
         var port: Int?
         if let (name, digits) = server.cut(atLast: ":"), !digits.holds("]") {
-            guard let number = digits.number(Int.self), (1...65535) ~= number else { throw .malformed }
+            guard let number = PortRule.port(digits) else { throw .malformed }
             port = number
             host = name
         }

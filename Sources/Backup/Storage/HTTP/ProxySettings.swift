@@ -31,7 +31,7 @@ package struct ProxySettings: Sendable {
 
     /// The proxy for an address; nil for none.
     package func proxy(for url: String) throws(NetworkFailure) -> ProxyAddress? {
-        guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(), !host.isEmpty else {
+        guard let parts = URLComponents(address: url), let host = parts.host?.lowercased(), !host.isEmpty else {
             return nil
         }
         guard !LoopbackHost.isLoopback(host), !isExempt(host, port: parts.port) else { return nil }
@@ -51,10 +51,9 @@ package struct ProxySettings: Sendable {
     private static func address(_ text: String) -> ProxyAddress? {
         let bytes = Array(text.utf8)
         let hasScheme = zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/") }
-        guard let parts = URLComponents(string: hasScheme ? text : "http://" + text),
+        guard let parts = URLComponents(address: hasScheme ? text : "http://" + text),
             let scheme = parts.scheme?.lowercased(), ["http", "socks5", "socks5h"].contains(scheme),
-            let host = parts.host, !host.isEmpty, ["", "/"].contains(parts.path), parts.query == nil,
-            (1...65535).contains(parts.port ?? 1)
+            let host = parts.host, !host.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
         else { return nil }
         let isSOCKS = scheme != "http"
         // A SOCKS proxy that wants a password is one that this cannot use.
