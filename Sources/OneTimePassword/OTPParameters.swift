@@ -64,7 +64,7 @@ package struct OTPParameters: Sendable, Hashable {
     }
 
     /// The number whose code is shown so many whole seconds after 1970: that of the step, or for HOTP `counter`.
-    func step(atSecond second: UInt64) -> UInt64 {
+    package func step(atSecond second: UInt64) -> UInt64 {
         kind == .hotp ? counter : TOTP.counter(atSecond: second, period: period)
     }
 
