@@ -80,6 +80,7 @@ class Tab:
             if self.order and done.get("id") == self.order["id"]:
                 self.order, self.done = None, done
                 self.changed.notify_all()
+            # time: how long a request for an order is held open; without any, the page asks again
             self.changed.wait_for(lambda: self.order, 5)
             return self.order or {}
 
