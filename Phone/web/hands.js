@@ -109,24 +109,27 @@ function database() {
   return opened;
 }
 
-// One transaction, awaited until the disk has it. Browsers close a connection without being asked, and give transactions
-// up, which then have written nothing: it is tried once more over a new connection.
-async function transact(mode, work) {
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      const transaction = (await database()).transaction("vault", mode, { durability: "strict" });
-      const result = work(transaction.objectStore("vault"));
-      await new Promise((resolve, reject) => {
-        transaction.oncomplete = resolve;
-        transaction.onabort = () => reject(transaction.error);
-      });
-      return result;
-    } catch (error) {
-      opened = undefined;
-      if (!isFirst) throw error;
-      faults.push(String(error));
-    }
+// A transaction; where the browser has closed the connection without being asked, over a new one.
+async function begin(mode) {
+  const options = { durability: "strict" };
+  try {
+    return (await database()).transaction("vault", mode, options);
+  } catch (error) {
+    faults.push(String(error));
+    opened = undefined;
+    return (await database()).transaction("vault", mode, options);
   }
+}
+
+// One transaction, awaited until the disk has it. One that is given up has written nothing, and is told.
+async function transact(mode, work) {
+  const transaction = await begin(mode);
+  const result = work(transaction.objectStore("vault"));
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  return result;
 }
 
 const digest = async bytes => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

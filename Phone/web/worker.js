@@ -45,7 +45,8 @@ function waitShared(operation) {
   const control = new Int32Array(shared, 0, 2);
   Atomics.store(control, 0, 0);
   postMessage({ operation });
-  Atomics.wait(control, 0, 0);
+  // The page says that an answer is there, and then wakes: the wake of the answer before may come while this one is awaited.
+  while (Atomics.load(control, 0) === 0) Atomics.wait(control, 0, 0);
   return new Uint8Array(shared, 8, control[1]).slice();
 }
 

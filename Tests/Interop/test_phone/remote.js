@@ -17,6 +17,14 @@ const orders = {
   origins: () => [...new Set(performance.getEntriesByType("resource").map(entry => new URL(entry.name).origin))],
   waits: () => measured,
   faults: () => faults,
+  // Wakes a worker again once it waits for something else.
+  wakeLate: () => {
+    const wake = Atomics.notify;
+    Atomics.notify = (control, place) => {
+      setTimeout(() => wake.call(Atomics, control, place));
+      return wake.call(Atomics, control, place);
+    };
+  },
   disconnect: async () => (await database()).close(),
   environment: () => ({ isolated: self.crossOriginIsolated, memory: typeof SharedArrayBuffer, agent: navigator.userAgent }),
   damage: async () => {

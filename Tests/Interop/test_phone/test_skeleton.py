@@ -156,6 +156,14 @@ def test_two_tabs_and_their_workers_lose_none_of_each_others_changes(run, tabs, 
         assert int(each.until(lambda value: int(value["changes"]) >= before + 80, "codes")["changes"]) == before + 80
 
 
+def test_a_wake_that_comes_late_is_not_taken_for_the_next_answer(run, tab):
+    before = shown(tab)
+    tab.ask("wakeLate")
+    tab.send("#change", "40")
+    assert tab.report() == "done"
+    assert int(shown(tab)["changes"]) == int(before["changes"]) + 40
+
+
 def test_a_connection_to_the_store_that_the_browser_closes_is_opened_again(run, tab):
     before = shown(tab)
     tab.ask("disconnect")
