@@ -40,6 +40,16 @@ import Testing
         #expect(extra.isEmpty)
     }
 
+    @Test func `no sentence asks for a name or a place that the program knows`() {
+        let literal = /\b(NAME|NOM|LOCATION|EMPLACEMENT)\b/
+        for catalogue in Self.catalogues {
+            let found = catalogue.keys.filter {
+                !$0.hasPrefix("help.") && catalogue.text($0).firstMatch(of: literal) != nil
+            }
+            #expect(found.isEmpty, "\(catalogue.language)")
+        }
+    }
+
     @Test func `the first wish with a catalogue decides, and English serves everybody else`() {
         #expect(Catalogue.preferred(["fr_CH.UTF-8"]).language == "fr")
         #expect(Catalogue.preferred([nil, "de_DE", "fr"]).language == "fr")
