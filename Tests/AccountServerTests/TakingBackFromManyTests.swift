@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Foundation
 import SQLDatabase
 import Testing
 
@@ -60,6 +61,29 @@ import Testing
             try await expectProblem(.evidenceNeeded) {
                 try await client.finishTakingBack(back, password: "old", key: nil)
             }
+        }
+    }
+
+    @Test func `a device that was not settled when the owner acted undoes nothing once it is`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let thief = try await client.signIn(device: .new(name: "Thief"))
+            let new = try await client.signIn(device: .new(name: "Phone"))
+            // As an approval on the first device settles it.
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            try await service.database.write { transaction in
+                let id = try #require(new.opened.device).rawValue
+                try transaction.execute("UPDATE device SET settled = $1 WHERE id = $2", [.integer(now), .text(id)])
+            }
+            let phone = try await client.signIn(again: new)
+            try await client.changePassword(to: "better", in: phone)
+            service.clock.advance(8 * 86_400)
+            _ = try await client.call(ListDevices.self, Nothing(), session: owner)
+            await #expect(throws: (any Error).self) { try await client.takeBack(thief) }
+            _ = try await client.signIn(again: new, "better")
+            // What was done before it settled stays out of its reach; the oldest device of all has it in reach.
+            _ = try await client.takeBack(owner)
         }
     }
 

@@ -66,17 +66,20 @@ struct ReplacedStore {
         )
     }
 
-    /// What devices younger than one have replaced, the newest first.
+    /// What devices younger than one have replaced since it was settled, the newest first.
+    ///
+    /// A device that settles later, with a password that leaked, would undo what its owner did about it.
     func replacements(
-        of account: AccountID,
-        youngerThan place: Int64,
+        undoneBy device: StoredDevice,
         now: Milliseconds
     ) throws -> [StoredReplacement] {
-        try transaction.rows(
+        guard let settled = device.settled else { return [] }
+        return try transaction.rows(
             """
-            SELECT * FROM replaced WHERE account = $1 AND actor_place > $2 AND expires > $3 ORDER BY number DESC
+            SELECT * FROM replaced WHERE account = $1 AND actor_place > $2 AND expires > $3 AND at >= $4
+            ORDER BY number DESC
             """,
-            [account.sql, .integer(place), .integer(now)]
+            [device.account.sql, .integer(device.place), .integer(now), .integer(settled)]
         ).map { row in
             let credential = { (column: String) in try row.optionalText(column).flatMap(CredentialID.init) }
             let shown = try row.text("shown").utf8.split(separator: UInt8(ascii: " "))

@@ -19,6 +19,8 @@ struct Replacements: Sendable {
         _ transaction: any SQLTransaction
     ) throws {
         let now = service.now
+        // Who is settled by now can take back what follows; whoever settles later cannot.
+        try Settling(service).settleDue(in: account, transaction)
         let id = randomBytes(count: 16).hexadecimal
         let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
         let actor = try actor.flatMap { try DeviceStore(transaction: transaction).device($0) }

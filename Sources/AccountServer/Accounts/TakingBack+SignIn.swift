@@ -70,7 +70,6 @@ extension TakingBack {
         for device: StoredDevice,
         _ transaction: any SQLTransaction
     ) throws -> [StoredReplacement] {
-        try ReplacedStore(transaction: transaction)
-            .replacements(of: device.account, youngerThan: device.place, now: service.now)
+        try ReplacedStore(transaction: transaction).replacements(undoneBy: device, now: service.now)
     }
 }

@@ -21,7 +21,7 @@ struct TakingBack: Sendable {
             let device = try settledDevice(id, transaction)
         else { throw Problem(.sessionInvalid) }
         let rows = try ReplacedStore(transaction: transaction)
-            .replacements(of: session.account, youngerThan: device.place, now: now)
+            .replacements(undoneBy: device, now: now)
         let matching = rows.filter { $0.credential(session.kind) == secret }
         let isBySuspender = { (row: StoredReplacement) in device.suspended != nil && row.actor == device.suspendedBy }
         guard let newest = matching.first(where: isBySuspender) ?? matching.first else { throw Problem(.expired) }

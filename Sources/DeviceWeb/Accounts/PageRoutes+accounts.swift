@@ -51,7 +51,13 @@ extension PageRoutes {
         }
         post("/accounts/put-back") { [site] _, _ in
             // A second press finds nothing, and puts nothing back twice.
-            if let removed = site.takeRemoved() { try await site.app.putBack(removed) }
+            guard let removed = site.takeRemoved() else { return .redirect(to: "/", type: .normal) }
+            do {
+                try await site.app.putBack(removed)
+            } catch {
+                site.removedEntry.value = removed
+                throw error
+            }
             return .redirect(to: "/", type: .normal)
         }
     }
