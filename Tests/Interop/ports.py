@@ -23,6 +23,7 @@ def _ports():
 
 
 _next = _ports()
+_pages = {}
 
 
 def free_port():
@@ -35,3 +36,10 @@ def free_port():
                 continue
             return port
     raise AssertionError("no port is free")
+
+
+def page_port(home):
+    """The port of a phone's page: the same at each start, and given to nobody else; those of people may meet by chance."""
+    if home not in _pages:
+        _pages[home] = free_port()
+    return str(_pages[home])

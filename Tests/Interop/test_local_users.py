@@ -12,6 +12,7 @@ import time
 import pytest
 
 from conftest import BUILD, Phone, environment
+from ports import page_port
 
 NOBODY = 65534
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user")
@@ -48,7 +49,7 @@ def common_folder():
 
 def open_page(phone, **variables):
     process = subprocess.Popen(
-        [BUILD / "sparekey", "open", "--no-browser", "--home", phone.home],
+        [BUILD / "sparekey", "open", "--no-browser", "--home", phone.home, "--port", page_port(phone.home)],
         env=environment(**variables), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         text=True, start_new_session=True,
     )

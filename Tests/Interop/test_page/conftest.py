@@ -12,6 +12,7 @@ from conftest import BUILD, PASSWORD, Phone, environment
 import mail
 from mail import code_in
 from moments import PATIENCE
+from ports import page_port
 from test_storage.places import WebDAVPlace
 from test_storage.webdav import Apache
 
@@ -26,7 +27,7 @@ class OpenPhone(Phone):
         super().__init__(home)
         self.home.parent.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
-            [BUILD / "sparekey", "open", "--no-browser", "--home", self.home],
+            [BUILD / "sparekey", "open", "--no-browser", "--home", self.home, "--port", page_port(self.home)],
             env=environment(XDG_RUNTIME_DIR=self.home.parent), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
         )

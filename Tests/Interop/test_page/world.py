@@ -12,7 +12,7 @@ import threading
 from conftest import BUILD, Phone, Service, environment
 from mail import newest_code
 from moments import PATIENCE
-from ports import free_port
+from ports import free_port, page_port
 
 # Whoever has these accounts is called ada.
 ACCOUNTS = [
@@ -38,7 +38,7 @@ class OpenPhone(Phone):
         """Runs `sparekey open`, below another program if there is one, and waits for the file that opens the page."""
         self.home.parent.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(
-            [*under, BUILD / "sparekey", "open", "--no-browser", "--home", self.home],
+            [*under, BUILD / "sparekey", "open", "--no-browser", "--home", self.home, "--port", page_port(self.home)],
             env=environment(XDG_RUNTIME_DIR=self.home.parent, SPAREKEY_LANG=self.language), stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, text=True, start_new_session=True,
         )
