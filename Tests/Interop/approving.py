@@ -98,8 +98,9 @@ class Program:
         """One poll, not before its time: the tokens, or the name of the error."""
         # time: whoever polls sooner is told to slow down.
         time.sleep(max(0, self.asked + asked["interval"] + 0.05 - time.monotonic()))
-        self.asked = time.monotonic()
         status, body = self.post("/openid/token", {"grant_type": CIBA, "auth_req_id": asked["auth_req_id"]})
+        # The service counts from when it reads the poll: before it answers, and, where it is busy, well after it was sent.
+        self.asked = time.monotonic()
         return body if status == 200 else body["error"]
 
     def post(self, path, fields, address=None):

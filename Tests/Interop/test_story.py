@@ -207,6 +207,11 @@ def test_the_new_phone_goes_on_backing_up(old_phone, new_phone, phone, service):
 
 
 def test_people_read_the_report_in_words(old_phone, phone, service):
-    words = phone("words").recover("ada", service, old_phone.storage, json=False)
+    words = phone("words").recover("ada", service, old_phone.storage, json=False, language="en")
     assert words.out.splitlines()[0] == "34 of 34 accounts recovered"
     assert "ada-spare · needs sign-in" in words.out
+
+
+def test_the_report_is_in_the_language_that_came_back(old_phone, phone, service):
+    words = phone("mots").recover("ada", service, old_phone.storage, json=False)
+    assert words.out.splitlines()[0] == "34 comptes récupérés sur 34"

@@ -60,7 +60,7 @@ def test_an_application_asks_and_the_number_approves(ada, program, way):
     name = {"the whole identifier": [request["id"]], "its beginning": [request["id"][:8]], "none": []}[way]
     ada.phone.run("approve", *name, "--number", asked["number"])
     tokens = program.poll(asked)
-    assert {"id_token", "access_token"} <= tokens.keys()
+    assert {"id_token", "access_token"} <= set(tokens), tokens
     assert waiting(ada.phone, 0) == []
     # What was used is used.
     assert program.poll(asked) == "invalid_grant"
