@@ -97,6 +97,17 @@ struct ReplacedStore {
         }
     }
 
+    /// Has what younger devices than one have done from an act on count as done by that one.
+    func pass(to device: StoredDevice, from number: Int64) throws {
+        try transaction.execute(
+            """
+            UPDATE replaced SET actor = $3, actor_place = $4
+            WHERE account = $1 AND number >= $2 AND actor_place > $4
+            """,
+            [device.account.sql, .integer(number), device.id.sql, .integer(device.place)]
+        )
+    }
+
     /// Forgets what was kept from an act on: it is taken back.
     func delete(of account: AccountID, from number: Int64) throws {
         try transaction.execute(

@@ -23,7 +23,8 @@ struct Replacements: Sendable {
         try Settling(service).settleDue(in: account, transaction)
         let id = randomBytes(count: 16).hexadecimal
         let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
-        let actor = try actor.flatMap { try DeviceStore(transaction: transaction).device($0) }
+        // A suspended one acts where it takes the account back.
+        let actor = try actor.flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
         // What the device has ever shown counts here: a proof of last year settled it all the same.
         let earlier = try actor.map { actor in
             try EvidenceStore(transaction: transaction).kinds(of: EvidenceHolder(device: actor.id, account: account))

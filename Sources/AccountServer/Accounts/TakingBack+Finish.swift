@@ -10,7 +10,7 @@ extension TakingBack {
         let id = RegistrationID.random()
         let credential = CredentialID.random()
         try await service.database.write { transaction in
-            let undoing = try requireEnough(session, transaction)
+            let undoing = try requireEnough(session, transaction).undoing
             try TakingBackStore(transaction: transaction)
                 .start(id, credential, undoing.backup(now: service.now), in: session.id)
         }
@@ -23,7 +23,7 @@ extension TakingBack {
         let record = try registrations.parse(request.record, suite: request.suite)
         let removed = try await service.database.write { transaction in
             try Settling(service).settleDue(in: session.account, transaction)
-            let undoing = try requireEnough(session, transaction)
+            let (undoing, shown) = try requireEnough(session, transaction)
             let started = try TakingBackStore(transaction: transaction).started(in: session.id)
             let backup = undoing.backup(now: service.now)
             guard let started, started.registration == request.registration,
@@ -32,6 +32,9 @@ extension TakingBack {
             guard (backup == nil) == (request.wrappedKey == nil),
                 request.wrappedKey.map({ $0.bytes.count == Backups.wrappedKeyLength }) ?? true
             else { throw Problem(.invalidRequest) }
+            // A device that is older still can undo this one's act like any other, also where a thief's has done it.
+            try Replacements(service)
+                .keep(of: session.account, from: undoing.device.id, undoing.ofPresent(shown), transaction)
             try RegistrationStore(transaction: transaction).replaceCredential(
                 of: session.account,
                 with: NewCredential(
@@ -51,11 +54,14 @@ extension TakingBack {
         }
     }
 
-    private func requireEnough(_ session: Session, _ transaction: any SQLTransaction) throws -> Undoing {
+    private func requireEnough(
+        _ session: Session,
+        _ transaction: any SQLTransaction
+    ) throws -> (undoing: Undoing, shown: Set<EvidenceKind>) {
         let undoing = try undoing(of: session, transaction)
         let (need, isEnough) = try need(of: session, undoing, transaction)
         guard isEnough else { throw Problem(.evidenceNeeded, evidence: need) }
-        return undoing
+        return (undoing, Set(need.shown))
     }
 
     /// Puts back what the account had, beside the password.
@@ -97,8 +103,21 @@ extension TakingBack {
             .forget(of: account, since: undoing.first.at, removed: removed.map(\.id))
         try store.endEverything(of: account)
         try EvidenceStore(transaction: transaction).endAll(of: account)
-        try ReplacedStore(transaction: transaction).delete(of: account, from: undoing.first.number)
+        try passOn(undoing, of: account, transaction)
         return removed.map(\.id)
+    }
+
+    /// Has what is undone stand for the device that undoes it, so that none but older ones can still take it back; forgets
+    /// it where there is none.
+    ///
+    /// Forgetting it at once would let a thief's older device put what a younger one of the same thief has replaced out of
+    /// everybody's reach.
+    private func passOn(_ undoing: Undoing, of account: AccountID, _ transaction: any SQLTransaction) throws {
+        let store = ReplacedStore(transaction: transaction)
+        let hasOlder = try TakingBackStore(transaction: transaction).everyDevice(of: account)
+            .contains { $0.settled != nil && $0.place < undoing.device.place }
+        guard hasOlder else { return try store.delete(of: account, from: undoing.first.number) }
+        try store.pass(to: undoing.device, from: undoing.first.number)
     }
 
     /// The devices that go: those that did what is undone, those that are not settled, and those that came or acted under a

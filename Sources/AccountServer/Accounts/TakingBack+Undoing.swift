@@ -38,6 +38,21 @@ extension TakingBack {
 }
 
 extension TakingBack.Undoing {
+    /// What somebody who has shown kinds of before has shown of what the account has now, beside the device.
+    ///
+    /// A password of before is often one that the owner has replaced because it leaked.
+    func ofPresent(_ shown: Set<EvidenceKind>) -> Set<EvidenceKind> {
+        let contacts = Set(present.contacts.map(\.id))
+        return shown.filter { kind in
+            switch kind {
+            case .password: present.password?.id == state.password?.id
+            case .recoveryCode: present.recoveryCode?.id == state.recoveryCode?.id
+            case .contact: state.contacts.contains { contacts.contains($0.id) }
+            case .device: true
+            }
+        }.union([.device])
+    }
+
     /// What would be put back.
     var parts: [TakenPart] {
         TakenPart.allCases.filter { part in
