@@ -17,6 +17,8 @@ enum HandsFailure: UInt8, Error {
     case absent = 5
     /// The page could not do it, or its answer is not in the form.
     case unavailable = 6
+    /// No answer came: the operation may be done or not.
+    case lost = 7
 }
 
 /// What an operation brought.

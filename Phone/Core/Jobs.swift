@@ -5,6 +5,10 @@ import OutsideText
 enum JobFailure: Error {
     /// An operation was not done.
     case hands(HandsFailure)
+    /// An operation was not done when so many changes had been written, which stay.
+    case cut(HandsFailure, after: UInt64)
+    /// The store holds more than a backup takes.
+    case full
     /// The storage answered with a status that says no.
     case refused(UInt64)
     /// What the storage returns is not what it was given.
@@ -23,7 +27,7 @@ enum Jobs {
         guard storage.begins(with: "https://") || storage.begins(with: "http://127.0.0.1:") else { throw .badAddress }
         let (vault, counter) = try reaching { () throws(HandsFailure) in try Store.open() }
         var snapshot = vault.bytes
-        guard snapshot.count < snapshotCount else { throw .hands(.tooLarge) }
+        guard snapshot.count < snapshotCount else { throw .full }
         snapshot += [UInt8](repeating: 0, count: snapshotCount - snapshot.count)
 
         let suffix = try reaching { () throws(HandsFailure) in try Hands.random(8) }
@@ -44,13 +48,15 @@ enum Jobs {
 
     /// Changes the store again and again, and tells each change once the disk has it.
     static func change(_ times: UInt64) throws(JobFailure) -> UInt64 {
-        var newest: UInt64 = 0
-        for _ in 0..<times {
-            newest = try reaching { () throws(HandsFailure) in
-                let counter = try Store.change { $0.changes += 1 }
-                try Hands.tell("\(counter)")
-                return counter
+        var (made, newest) = (0 as UInt64, 0 as UInt64)
+        do throws(HandsFailure) {
+            while made < times {
+                newest = try Store.change { $0.changes += 1 }
+                made += 1
+                try Hands.tell("\(newest)")
             }
+        } catch {
+            throw .cut(error, after: made)
         }
         return newest
     }

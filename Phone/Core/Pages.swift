@@ -21,7 +21,7 @@ enum Pages {
             for account in vault.accounts { html += line(account, now / 1000) }
             return html + "</ol>"
         } catch {
-            return report(error)
+            return report(words(error))
         }
     }
 
@@ -62,7 +62,10 @@ enum Pages {
 
     private static func report(_ failure: JobFailure) -> String {
         switch failure {
-        case .hands(let failure): report(failure)
+        case .hands(.cancelled): report("cancelled", "Cancelled. The store and the last good backup are as they were.")
+        case .hands(let failure): report(words(failure))
+        case .cut(let failure, let made): report(words(failure), " Changes made before that, which stay: \(made).")
+        case .full: report("full", "The store holds more than a backup takes. Nothing was sent.")
         case .refused(let status):
             report("refused", "The storage refused with status \(status). Check its address and rights.")
         case .differs:
@@ -71,16 +74,22 @@ enum Pages {
         }
     }
 
-    private static func report(_ failure: HandsFailure) -> String {
+    private static func words(_ failure: HandsFailure) -> (outcome: String, sentence: String) {
         switch failure {
-        case .cancelled: report("cancelled", "Cancelled. The store and the last good backup are as they were.")
+        case .cancelled: ("cancelled", "Cancelled.")
         case .unreachable:
-            report("unreachable", "The storage cannot be reached, redirects elsewhere, or does not allow this page.")
-        case .tooLarge: report("too-large", "The storage sent more than was asked for. Nothing of it was kept.")
-        case .conflict: report("conflict", "Another tab changed the store. Try again.")
-        case .absent: report("absent", "The store is empty. Load the page again.")
-        case .unavailable: report("unavailable", "The browser could not do this. Load the page again.")
+            ("unreachable", "The storage cannot be reached, redirects elsewhere, or does not allow this page.")
+        case .tooLarge: ("too-large", "What came is longer than was asked for. Nothing of it was kept.")
+        case .conflict: ("conflict", "Another tab changed the store. Try again.")
+        case .absent: ("absent", "The store is empty. Load the page again.")
+        case .unavailable: ("unavailable", "The browser could not do this. Load the page again.")
+        case .lost:
+            ("lost", "No answer came, so it is not known whether this was done. Load the page again and look.")
         }
+    }
+
+    private static func report(_ words: (outcome: String, sentence: String), _ more: String = "") -> String {
+        report(words.outcome, words.sentence + more)
     }
 
     private static func report(_ outcome: String, _ sentence: String) -> String {

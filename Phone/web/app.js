@@ -14,6 +14,8 @@ const policy = self.trustedTypes?.createPolicy("sparekey", {
 const find = selector => document.querySelector(selector);
 const swap = (selector, html) => { find(selector).innerHTML = policy.createHTML(html); };
 const measured = [];
+const TRAPPED = '<p data-outcome="trapped">The app failed and was started again. Look whether the last step was done, and report it.</p>';
+const FAILED = '<p data-outcome="failed">The app failed and could not be started again. Load the page again, and report it.</p>';
 
 // A worker, and what is done for it. Each has an address of its own: in WebKit a second worker of the same address is served
 // past the service worker.
@@ -34,13 +36,18 @@ class Room {
     if (started.trapped) throw new Error(started.trapped);
   }
 
+  // An operation is done once; its answer is given again where the worker says that it did not come.
   async take(data) {
-    if (data.operation) this.give(await this.hands.do(data.operation), data.nonce);
-    else if (data.shared) this.shared = data.shared;
+    if (data.operation) {
+      this.last = { answer: await this.hands.do(data.operation), nonce: data.nonce };
+      this.give(this.last);
+    } else if (data.again) {
+      if (this.last?.nonce === data.again) this.give(this.last);
+    } else if (data.shared) this.shared = data.shared;
     else this.settle(data);
   }
 
-  give(answer, nonce) {
+  give({ answer, nonce }) {
     if (nonce) {
       navigator.serviceWorker.controller.postMessage({ nonce, answer });
       return;
@@ -55,17 +62,29 @@ class Room {
   }
 
   async ask(request) {
+    if (!this.worker && !await this.restart()) return FAILED;
     this.hands.start();
     const answered = new Promise(resolve => { this.settle = resolve; });
     this.worker.postMessage({ request });
     const { html, waits, trapped } = await answered;
     if (trapped) {
       this.worker.terminate();
-      await this.start(this.isShared);
-      return '<p data-outcome="trapped">The app failed and was started again. Please report it.</p>';
+      return await this.restart() ? TRAPPED : FAILED;
     }
     measured.push(...waits);
     return html;
+  }
+
+  // Starts a worker in place of one that has ended, and says whether it could; if not, the next request tries again.
+  async restart() {
+    try {
+      await this.start(this.isShared);
+      return true;
+    } catch {
+      this.worker?.terminate();
+      this.worker = undefined;
+      return false;
+    }
   }
 }
 
@@ -104,6 +123,7 @@ async function main() {
   await Promise.all([pages.start(isShared), jobs.start(isShared)]);
 
   let isBusy = false;
+  let wake = () => {};
   find("#cancel").onclick = () => jobs.hands.cancel();
   for (const form of document.forms) {
     form.onsubmit = async event => {
@@ -112,15 +132,24 @@ async function main() {
       isBusy = true;
       find("#cancel").hidden = false;
       swap("#report", "");
-      const value = String(new FormData(form).get("value")).replaceAll("\n", "");
-      swap("#report", await jobs.ask(`${form.dataset.request}\n${value}`));
-      find("#cancel").hidden = true;
-      isBusy = false;
+      try {
+        const value = String(new FormData(form).get("value")).replaceAll("\n", "");
+        swap("#report", await jobs.ask(`${form.dataset.request}\n${value}`));
+      } finally {
+        find("#cancel").hidden = true;
+        isBusy = false;
+        wake();
+      }
     };
   }
+  // Codes are made again each second, after each job, and when a page that slept is looked at again.
+  document.addEventListener("visibilitychange", () => wake());
   while (true) {
     swap("#codes", await pages.ask("GET /codes"));
-    await new Promise(resolve => setTimeout(resolve, 1000 - Date.now() % 1000));
+    await new Promise(resolve => {
+      wake = resolve;
+      setTimeout(resolve, 1000 - Date.now() % 1000);
+    });
   }
 }
 

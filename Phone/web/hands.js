@@ -35,7 +35,9 @@ class Hands {
     this.start();
   }
 
+  // Ends what a worker no longer waits for.
   start() {
+    this.abort?.abort();
     this.abort = new AbortController();
   }
 
@@ -134,14 +136,20 @@ async function transact(mode, work) {
 
 const digest = async bytes => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 const isWhole = async record => {
+  if (!(record.bytes instanceof Uint8Array && record.hash instanceof Uint8Array)) return false;
   const hash = await digest(record.bytes);
   return hash.every((byte, index) => byte === record.hash[index]);
 };
 
+// The current record and the one before it, as far as there are any.
+async function kept() {
+  const requests = await transact("readonly", store => ["current", "previous"].map(key => store.get(key)));
+  return requests.map(request => request.result).filter(record => record);
+}
+
 // The current record; where it is damaged, what the one before it holds, under the counter that a change has to name.
 async function load() {
-  const requests = await transact("readonly", store => ["current", "previous"].map(key => store.get(key)));
-  const records = requests.map(request => request.result).filter(record => record);
+  const records = await kept();
   if (records.length === 0) return answer(OUTCOME.absent);
   for (const record of records) {
     if (await isWhole(record)) return answer(OUTCOME.done, records[0].counter, record.bytes);
@@ -150,14 +158,17 @@ async function load() {
   return answer(OUTCOME.unavailable);
 }
 
-// Compares and replaces in one transaction.
+// Compares and replaces in one transaction. The record that is replaced is kept as the previous one only if it is whole: a
+// damaged one would take the place of the last good copy.
 async function commit(expected, bytes) {
+  const [found] = await kept();
+  const good = found?.counter === expected && await isWhole(found) ? found : undefined;
   const hash = await digest(bytes);
   const reading = await transact("readwrite", store => {
     const current = store.get("current");
     current.onsuccess = () => {
       if ((current.result?.counter ?? 0) !== expected) return;
-      if (current.result) store.put(current.result, "previous");
+      if (good) store.put(good, "previous");
       store.put({ counter: expected + 1, hash, bytes: bytes.slice() }, "current");
     };
     return current;

@@ -19,6 +19,11 @@ self.addEventListener("activate", event => event.waitUntil((async () => {
   await clients.claim();
 })()));
 
+// A browser ends a service worker when it likes, in the middle of a request too, and what is here is lost with it: a request
+// is held open for milliseconds only, and answered without a byte if there is no answer yet.
+const PATIENCE = 10000;
+// Answers that nobody fetched are not kept for ever.
+const KEPT = 16;
 const given = new Map();
 const awaited = new Map();
 
@@ -27,11 +32,16 @@ self.addEventListener("message", ({ data: { nonce, answer } }) => {
   if (resolve) resolve(answer);
   else given.set(nonce, answer);
   awaited.delete(nonce);
+  if (given.size > KEPT) given.delete(given.keys().next().value);
 });
 
 async function answered(nonce) {
-  const answer = given.get(nonce) ?? await new Promise(resolve => awaited.set(nonce, resolve));
+  const answer = given.get(nonce) ?? await new Promise(resolve => {
+    awaited.set(nonce, resolve);
+    setTimeout(resolve, PATIENCE, new Uint8Array());
+  });
   given.delete(nonce);
+  awaited.delete(nonce);
   return new Response(answer, { headers: {
     "Sparekey-Nonce": nonce, "Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin",
   } });

@@ -2,8 +2,10 @@
 
 // Runs the core, which is synchronous: the page carries its operations out, and this worker waits for each answer. It waits
 // on shared memory where there is some; elsewhere for the answer of a request to its own origin, which the service worker
-// gives. That request holds a nonce and nothing else, so that a host that sees it learns nothing.
+// gives. That request holds a nonce and nothing else, so that a host that sees it learns nothing. It ends before the answer
+// where that takes longer than a service worker may live: then the worker asks for the same answer again.
 const ROOM = 1 << 21;
+const TRIES = 5;
 
 let core;
 let shared;
@@ -53,15 +55,26 @@ function waitShared(operation) {
 function waitRequest(operation) {
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
   postMessage({ operation, nonce });
+  for (let failures = 0; failures < TRIES;) {
+    const answer = requested(nonce);
+    if (answer?.length > 0) return answer;
+    if (!answer) failures += 1;
+    postMessage({ again: nonce });
+  }
+  return result(7);
+}
+
+// The answer that goes with a nonce: empty where it is not there yet, nothing where the request failed.
+function requested(nonce) {
   try {
     const request = new XMLHttpRequest();
     request.open("GET", `__do/${nonce}`, false);
     request.responseType = "arraybuffer";
     request.send();
     const isOurs = request.status === 200 && request.getResponseHeader("Sparekey-Nonce") === nonce;
-    return isOurs ? new Uint8Array(request.response) : result(6);
+    return isOurs ? new Uint8Array(request.response) : undefined;
   } catch {
-    return result(6);
+    return undefined;
   }
 }
 

@@ -20,6 +20,10 @@ import phone_host  # noqa: E402
 # Seconds for each answer: far more than any takes, so that only what never comes fails.
 PATIENCE = 120
 REMOTE = pathlib.Path(__file__).with_name("remote.js").read_bytes()
+# A service worker that holds requests open for a moment alone, and that forgets all it has when a test says so, as one that
+# the browser has ended.
+SHORT_LIVED = (b"PATIENCE = 10000", b"PATIENCE = 300")
+FORGETFUL = pathlib.Path(__file__).with_name("forgetful.js").read_bytes()
 
 
 class Quiet(http.server.BaseHTTPRequestHandler):
@@ -116,6 +120,10 @@ class Host(Server):
                 self.paths.append(handler.path)
                 if handler.path == "/__test.js":
                     handler.send_bytes("text/javascript", REMOTE)
+                elif handler.path == "/sw.js":
+                    script = (pathlib.Path(dist) / "sw.js").read_bytes()
+                    assert SHORT_LIVED[0] in script
+                    handler.send_bytes("text/javascript", script.replace(*SHORT_LIVED) + FORGETFUL)
                 else:
                     super().do_GET()
 
@@ -148,6 +156,7 @@ class Storage(Server):
         self.elsewhere = None
         self.begun = threading.Event()
         self.ended = threading.Event()
+        self.released = threading.Event()
 
         class Handler(Quiet):
             def allowing(handler, status, body=b"", **headers):
@@ -174,6 +183,9 @@ class Storage(Server):
                     handler.close_connection = True
                     return
                 body = handler.body()
+                if self.mode == "slow":
+                    self.begun.set()
+                    assert self.released.wait(PATIENCE)
                 if self.mode == "moved":
                     handler.allowing(307, Location=self.elsewhere + handler.path)
                     return
@@ -200,8 +212,8 @@ class Storage(Server):
 
     def behave(self, mode):
         self.mode = mode
-        self.begun.clear()
-        self.ended.clear()
+        for event in (self.begun, self.ended, self.released):
+            event.clear()
 
 
 class Elsewhere(Server):
