@@ -55,6 +55,7 @@ enum Main {
             try await run()
             await CommandSession.current?.tellOfBackup()
             await CommandSession.current?.tellOfSuspension()
+            if let failure = CommandSession.current?.unanswered { throw failure }
         } catch {
             await CommandSession.current?.tellOfBackup(besides: error)
             await CommandSession.current?.tellOfSuspension(besides: error)

@@ -54,6 +54,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case nothingToRecover = "entry.nothing-to-recover"
     case unreadableFile = "file.unreadable"
     case invalidSetting = "settings.invalid"
+    case inputEnded = "input.ended"
+    case noTerminal = "input.no-terminal"
     case ambiguousRequest = "approval.ambiguous"
     case notAPicture = "picture.unreadable"
     case pictureTooLarge = "picture.too-large"
@@ -210,7 +212,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .vaultTooLarge, .backupDamaged, .backupVersion,
             .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
             .ambiguousRequest,
-            .invalidSetting, .notAPicture, .pictureTooLarge, .pictureTooHard, .notAnAccountCode, .textTooLong,
+            .invalidSetting, .inputEnded, .noTerminal, .notAPicture, .pictureTooLarge, .pictureTooHard,
+            .notAnAccountCode, .textTooLong,
             .partOfText, .microsoftURI, .severalURIs, .namesForSeveral, .counterBased, .noCounter, .nothingInList,
             .listTooLong,
             .enrollmentScanned, .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:

@@ -45,7 +45,7 @@ struct AccountConfirm: AsyncParsableCommand {
 }
 
 extension CommandSession {
-    /// Offers to confirm a new device; the command has succeeded whatever comes of it.
+    /// Offers to confirm a new device; the command has succeeded whatever comes of it, unless there was no answer.
     ///
     /// `label` names the account in the command that does it later; nil for the recovery account.
     @discardableResult
@@ -55,8 +55,14 @@ extension CommandSession {
             standing = try await app.settle(name)
             if standing?.isSettled == true { return standing }
         } catch {
-            let words = terminal.words.words(for: Failure(explaining: error))
-            Terminal.printError("\(words.message)\n\(words.remedy)\n")
+            let failure = Failure(explaining: error)
+            if failure.code == .inputEnded {
+                // Whoever did not answer is told so at the end, and so is a script, by the exit status.
+                unanswered = failure
+            } else {
+                let words = terminal.words.words(for: failure)
+                Terminal.printError("\(words.message)\n\(words.remedy)\n")
+            }
             standing = try? await app.accountStanding(of: name)
         }
         if let standing, !terminal.json { tellNew(standing, label) }

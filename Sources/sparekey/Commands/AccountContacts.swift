@@ -62,7 +62,7 @@ struct AccountContacts: AsyncParsableCommand {
             let given = email ?? phone ?? ""
             let added = try await session.app(evidence).addContact(
                 email == nil ? .phone : .email,
-                given == "-" ? readLine() ?? "" : given,
+                CommandSession.argument(given),
                 to: name,
                 questions: session.contactQuestions(codeFile: evidence.codeFile)
             )

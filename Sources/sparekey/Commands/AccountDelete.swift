@@ -21,7 +21,7 @@ struct AccountDelete: AsyncParsableCommand {
             if yes { return true }
             session.terminal.say("deleteAccount.text", ["username": username])
             if keepsBackup { session.terminal.say("deleteAccount.backup") }
-            guard let typed = Prompt(words: words).line("prompt.deleteAccount", ["username": username]) else {
+            guard let typed = try session.secrets.prompt.line("prompt.deleteAccount", ["username": username]) else {
                 throw Failure(.confirmationNeeded)
             }
             guard Array(typed.utf8) == Array(username.utf8) else {

@@ -97,7 +97,7 @@ struct Add: AsyncParsableCommand {
     func agreesToKeepBoth(_ failure: Failure, label: String, in session: CommandSession) throws -> Bool {
         let values = ["position": failure.values["position"] ?? "", "label": label]
         // Without a terminal nobody can agree, so the answer is the safe one.
-        guard !common.json, let agreed = Prompt(words: session.terminal.words).confirm("add.duplicate", values)
+        guard !common.json, let agreed = try session.secrets.prompt.confirm("add.duplicate", values)
         else { throw failure }
         if !agreed { session.terminal.say("cancelled") }
         return agreed
@@ -127,7 +127,9 @@ struct Add: AsyncParsableCommand {
             bytes.removeAll { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
             return bytes
         }
-        guard let typed = session.secrets.prompt.secret("prompt.secret") else { throw Failure(.secretLength) }
+        guard let typed = try session.secrets.prompt.secret("prompt.secret") else {
+            throw Failure(.noTerminal, ["how": "--secret-file FILE"])
+        }
         return typed.exposedBytes()
     }
 }

@@ -49,7 +49,7 @@ struct BackupOn: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let place = session.storage(storage, proposing: await session.app.proposedStorage())
+        let place = try session.storage(storage, proposing: await session.app.proposedStorage())
         var typed: Password?
         let start = BackupStart(
             storage: place,

@@ -25,17 +25,11 @@ struct EnrollmentOptions: ParsableArguments {
     }
 
     private func typed(_ session: CommandSession) throws -> String {
-        switch code {
-        case "-":
-            return String(decoding: try FileHandle.standardInput.read(upToCount: 4096) ?? Data(), as: UTF8.self)
-        case let code?:
-            return code
-        case nil:
-            guard let typed = Prompt(words: session.terminal.words).line("prompt.enrollmentCode") else {
-                throw Failure(.malformedEnrollment)
-            }
-            return typed
+        if let code { return try CommandSession.argument(code) }
+        guard let typed = try session.secrets.prompt.line("prompt.enrollmentCode") else {
+            throw Failure(.noTerminal, ["how": "sparekey enroll CODE"])
         }
+        return typed
     }
 
     /// Shows whose code it is, and uses it where the user agrees.

@@ -28,7 +28,7 @@ struct Recover: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let address = try await session.service(service)
-        guard let place = session.storage(storage, proposing: session.app.foundStorage()) else {
+        guard let place = try session.storage(storage, proposing: session.app.foundStorage()) else {
             throw ValidationError(session.terminal.words.text("usage.storage"))
         }
         let request = RecoveryRequest(

@@ -18,22 +18,31 @@ struct BackupStart {
             do {
                 return try await start.turnOn(session, password)
             } catch let failure as Failure where failure.code == .noStorageFolder && !makesFolder {
-                guard !json, session.secrets.prompt.confirm("storage.create.ask", failure.values) == true else {
+                guard !json, try session.secrets.prompt.confirm("storage.create.ask", failure.values) == true else {
                     throw failure.in(.canBeMade)
                 }
                 start.makesFolder = true
                 return try await start.turnOn(session, password)
             }
         } catch let failure as Failure where failure.code == .backupExists && !json {
-            let question = failure.values["n"] == nil ? "backup.exists.ask.elsewhere" : "backup.exists.ask"
-            let values = session.terminal.words.shown(failure.values)
-            let answer = session.secrets.prompt.line(question, values)?.lowercased().prefix(1)
-            guard let choice = ["r": .recover, "k": .keepBoth, "p": ExistingBackup.replace][answer ?? ""] else {
-                throw failure
-            }
+            // Without a terminal, and where nothing is to be done, the failure says what there is to choose from.
+            guard let choice = try Self.choice(failure, session) ?? nil else { throw failure }
             start.existing = choice
             return try await start.turnOn(session, password)
         }
+    }
+
+    /// Asks what to do with a backup that the account has already; nil inside for none of it.
+    private static func choice(_ failure: Failure, _ session: CommandSession) throws -> ExistingBackup?? {
+        let isElsewhere = failure.values["n"] == nil
+        let recover: [(letter: String, choice: ExistingBackup?)] = isElsewhere ? [] : [("r", .recover)]
+        return try session.secrets.prompt.choice(
+            isElsewhere ? "backup.exists.ask.elsewhere" : "backup.exists.ask",
+            session.terminal.words.shown(failure.values),
+            byLetter: recover + [
+                ("k", .keepBoth), ("p", .replace), (session.terminal.words.text("answer.cancel"), nil),
+            ]
+        )
     }
 
     /// What is printed once it is on.

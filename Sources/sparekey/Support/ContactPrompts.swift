@@ -59,7 +59,7 @@ extension ContactQuestions {
             throw Failure(.contactNotChosen, ["n": String(contacts.count)])
         }
         terminal.say("prompt.contact")
-        if let chosen = Prompt(words: terminal.words).choice(of: contacts.map(\.masked)) { return contacts[chosen] }
+        if let chosen = try Prompt(words: terminal.words).choice(of: contacts.map(\.masked)) { return contacts[chosen] }
         throw Failure(.contactNotChosen, ["n": String(contacts.count)])
     }
 }

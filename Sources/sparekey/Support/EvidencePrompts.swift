@@ -39,19 +39,23 @@ extension EvidenceQuestions {
                 throw Failure(.evidenceNeeded)
             }
         } choose: { ways, isOptional in
-            Self.choose(of: ways, isOptional, terminal)
+            try Self.choose(of: ways, isOptional, terminal)
         } showNumber: { number in
             Terminal.printError(terminal.words.text("evidence.number", ["number": String(number)]) + "\n")
         }
     }
 
     /// Lets the user choose by number; what is optional is left out where nobody can be asked.
-    private static func choose(of ways: [EvidenceWay], _ isOptional: Bool, _ terminal: Terminal) -> EvidenceWay? {
+    private static func choose(
+        of ways: [EvidenceWay],
+        _ isOptional: Bool,
+        _ terminal: Terminal
+    ) throws -> EvidenceWay? {
         guard Prompt.isAvailable, !terminal.json else { return isOptional ? nil : ways.first }
         let words = terminal.words
         let named = ways.map { words.text("evidence.way.\($0.rawValue)") }
         terminal.say("evidence.choose")
-        let chosen = Prompt(words: words).choice(of: named + (isOptional ? [words.text("evidence.later")] : []))
+        let chosen = try Prompt(words: words).choice(of: named + (isOptional ? [words.text("evidence.later")] : []))
         return chosen.flatMap { ways.indices.contains($0) ? ways[$0] : nil }
     }
 }

@@ -26,7 +26,7 @@ extension CommandSession {
             if let chosen = try secrets.newPassword(username: username, file: file, variable: variable) {
                 return NewSecret(value: chosen, generated: nil)
             }
-            guard Prompt(words: terminal.words).confirm("prompt.generate") == true else { throw PasswordError.empty }
+            guard try secrets.prompt.confirm("prompt.generate") == true else { throw PasswordError.empty }
         }
         let made = try generate()
         return NewSecret(value: try Password(new: made.secret, username: username), generated: made.text)
@@ -36,7 +36,7 @@ extension CommandSession {
     func newPassphrase(_ option: GenerateOption) throws -> NewSecret<SecretBytes?> {
         if !option.generate {
             if let chosen = try secrets.newPassphrase() { return NewSecret(value: chosen, generated: nil) }
-            guard secrets.asksForPassphrase, Prompt(words: terminal.words).confirm("prompt.generate") == true else {
+            guard secrets.asksForPassphrase, try secrets.prompt.confirm("prompt.generate") == true else {
                 return NewSecret(value: nil, generated: nil)
             }
         }
@@ -50,10 +50,12 @@ extension CommandSession {
         guard !terminal.json else { return made }
         terminal.say("generated")
         Terminal.print(made.text)
-        let prompt = Prompt(words: terminal.words)
-        guard let typed = prompt.secret("prompt.typeBack") else { return made }
-        if typed == made.secret { return made }
-        guard prompt.secret("prompt.typeBackAgain") == made.secret else { throw Failure(.passwordMismatch) }
+        // Without a terminal there is nobody who could have mistaken it.
+        try secrets.prompt.ask("prompt.typeBack", isShown: false) { typed in
+            guard typed == made.secret else {
+                throw Prompt.Mistyped(hint: terminal.words.text("prompt.typeBack.again"))
+            }
+        }
         return made
     }
 
@@ -67,13 +69,12 @@ extension CommandSession {
         Terminal.print(code.text)
         terminal.say("recoveryCode.writeDown")
         guard asks else { return true }
-        let prompt = Prompt(words: terminal.words)
-        for _ in 0..<3 {
-            guard let typed = prompt.visible("prompt.recoveryCodeBack") else { return false }
-            if (try? RecoveryCode(typed: typed)) == code { return true }
-            terminal.say("recoveryCode.differs")
+        let typed: Void? = try secrets.prompt.ask("prompt.recoveryCodeBack") { typed in
+            guard (try? RecoveryCode(typed: typed)) == code else {
+                throw Prompt.Mistyped(hint: terminal.words.text("recoveryCode.differs"))
+            }
         }
-        return false
+        return typed != nil
     }
 
     /// Says what a personal account lacks, such as a recovery code.

@@ -1,12 +1,13 @@
 import ArgumentParser
 import DeviceCore
+import Foundation
 import OutsideText
 
 extension CommandSession {
     /// The account service that was given or, at a terminal, is typed; Enter takes the one that accounts here are at.
     func service(_ given: String?) async throws -> ServiceAddress {
         if let given { return try ServiceAddress(given) }
-        guard let typed = ask("prompt.service", proposing: await app.knownServices().first) else {
+        guard let typed = try ask("prompt.service", proposing: await app.knownServices().first) else {
             throw ValidationError(terminal.words.text("usage.service"))
         }
         return try ServiceAddress(typed)
@@ -15,16 +16,22 @@ extension CommandSession {
     /// The storage that was given or, at a terminal, is typed; Enter takes the one that was used or found.
     ///
     /// Nil where there is nobody to ask, or nothing was typed.
-    func storage(_ given: String?, proposing proposed: String?) -> String? {
-        (given ?? ask("prompt.storage", proposing: proposed)).map(Self.location)
+    func storage(_ given: String?, proposing proposed: String?) throws -> String? {
+        try (given ?? ask("prompt.storage", proposing: proposed)).map(Self.location)
     }
 
     /// A location as it was typed; a path alone is that of a folder.
     static func location(_ typed: String) -> String { typed.begins(with: "/") ? "folder:\(typed)" : typed }
 
-    private func ask(_ key: String, proposing known: String?) -> String? {
+    /// What was given as an argument; `-` stands for what comes on standard input.
+    static func argument(_ given: String) throws -> String {
+        guard given.isSame(as: "-") else { return given }
+        return String(decoding: try FileHandle.standardInput.read(upToCount: 4096) ?? Data(), as: UTF8.self)
+    }
+
+    private func ask(_ key: String, proposing known: String?) throws -> String? {
         let prompt = secrets.prompt
-        let answer = known.map { prompt.line("\(key).known", ["known": $0]) } ?? prompt.line(key)
+        let answer = try known.map { try prompt.line("\(key).known", ["known": $0]) } ?? prompt.line(key)
         guard let typed = answer?.trimmed() else { return nil }
         return typed.isEmpty ? known : String(typed)
     }

@@ -1,119 +1,106 @@
 import DeviceCore
-import Foundation
 import OutsideText
 import Sodium
 
-/// Asks at the terminal itself, so that questions work while standard input and output are pipes.
+/// Asks at the terminal: again until the answer is one that will do.
+///
+/// Every question is nil where there is no terminal, which the caller says in its own words, and throws where the input
+/// ends instead of an answer: no answer is never one.
 struct Prompt {
     let words: Catalogue
 
-    /// Asks for a line without showing what is typed.
-    ///
-    /// Nil where there is no terminal.
-    func secret(_ key: String, _ values: [String: String] = [:]) -> SecretBytes? {
-        ask(key, values, echo: false).map { line in
-            var bytes = line
-            return SecretBytes(wiping: &bytes)
-        }
-    }
-
-    /// Asks a question that is answered by yes or no.
-    ///
-    /// Nil where there is no terminal.
-    func confirm(_ key: String, _ values: [String: String] = [:]) -> Bool? {
-        guard let answer = ask(key, values, echo: true) else { return nil }
-        let first = String(decoding: answer, as: UTF8.self).trimmed().lowercased().prefix(1)
-        return !first.isEmpty && [words.text("yes"), "y"].contains(String(first))
-    }
-
-    /// Asks for a line that is shown as it is typed, for what stands on paper.
-    ///
-    /// Nil where there is no terminal.
-    func visible(_ key: String, _ values: [String: String] = [:]) -> SecretBytes? {
-        ask(key, values, echo: true).map { line in
-            var bytes = line
-            return SecretBytes(wiping: &bytes)
-        }
+    /// What an answer that will not do is told with, before the question comes again.
+    struct Mistyped: Error {
+        let hint: String
     }
 
     /// Whether there is somebody to ask.
-    static var isAvailable: Bool {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else { return false }
-        close(terminal)
+    static var isAvailable: Bool { TerminalLine.isAvailable }
+
+    /// Asks until `read` takes what was typed; a `Mistyped` of its is told and asked again.
+    ///
+    /// Nil also once the answer is not wanted any more.
+    func ask<Answer>(
+        _ key: String,
+        _ values: [String: String] = [:],
+        isShown: Bool = true,
+        while isWanted: () -> Bool = { true },
+        _ read: (SecretBytes) throws -> Answer
+    ) throws -> Answer? {
+        while true {
+            switch TerminalLine.asked(words.text(key, values), isShown: isShown, while: isWanted) {
+            case .nobody, .unwanted: return nil
+            case .ended: throw Failure(.inputEnded)
+            case .typed(let line):
+                do {
+                    return try read(line)
+                } catch let mistyped as Mistyped {
+                    Terminal.printError(mistyped.hint + "\n")
+                }
+            }
+        }
+    }
+
+    /// Asks for a line without showing what is typed.
+    func secret(_ key: String, _ values: [String: String] = [:]) throws -> SecretBytes? {
+        try ask(key, values, isShown: false) { $0 }
+    }
+
+    /// Asks for a line of text, which its reader looks at.
+    func line(_ key: String, _ values: [String: String] = [:]) throws -> String? {
+        try ask(key, values) { Self.text($0) }
+    }
+
+    /// Asks a question that is answered by yes or no; Enter alone is no.
+    func confirm(_ key: String, _ values: [String: String] = [:]) throws -> Bool? {
+        let answers = [(words.text("answer.yes"), true), (words.text("answer.no"), false)]
+        return try ask(key, values) { line in
+            let typed = Self.text(line).trimmed().lowercased()
+            guard !typed.isEmpty else { return false }
+            let answer = answers.first { $0.0.pieces(at: " ").contains { $0.isSame(as: typed) } }
+            guard let answer else { throw Mistyped(hint: words.text("prompt.confirm.again")) }
+            return answer.1
+        }
+    }
+
+    /// Lets somebody choose by number; Enter takes the first.
+    func choice(of names: [String]) throws -> Int? {
+        let last = ["last": String(names.count)]
+        for (index, name) in names.enumerated() { Terminal.printError("  \(index + 1)  \(name)\n") }
+        return try ask("prompt.choice", last) { line in
+            let typed = Self.text(line).trimmed()
+            if typed.isEmpty { return 0 }
+            guard let number = typed.number(Int.self), (1...max(1, names.count)).contains(number) else {
+                throw Mistyped(hint: words.text("prompt.choice.again", last))
+            }
+            return number - 1
+        }
+    }
+
+    /// Lets somebody choose by a letter.
+    func choice<Choice>(
+        _ key: String,
+        _ values: [String: String] = [:],
+        byLetter choices: [(letter: String, choice: Choice)]
+    ) throws -> Choice? {
+        try ask(key, values) { line in
+            let typed = Self.text(line).trimmed().lowercased()
+            guard let chosen = choices.first(where: { $0.letter.isSame(as: typed) }) else {
+                let letters = choices.map(\.letter).joined(separator: ", ")
+                throw Mistyped(hint: words.text("prompt.letter.again", ["letters": letters]))
+            }
+            return chosen.choice
+        }
+    }
+
+    /// Waits for Enter, which is no question; false where there is no terminal.
+    func waitForEnter(_ key: String) -> Bool {
+        if case .nobody = TerminalLine.asked(words.text(key), isShown: true, while: { true }) { return false }
         return true
     }
 
-    /// Asks for a line of text.
-    ///
-    /// Nil where there is no terminal.
-    func line(_ key: String, _ values: [String: String] = [:]) -> String? {
-        ask(key, values, echo: true).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// Lets somebody choose by number, up to three times where the answer is none; Enter takes the first.
-    ///
-    /// Nil where there is no terminal, and where no answer was one of the numbers.
-    func choice(of names: [String]) -> Int? {
-        for (index, name) in names.enumerated() { Terminal.printError("  \(index + 1)  \(name)\n") }
-        for _ in 0..<3 {
-            guard let answer = line("prompt.choice", ["last": String(names.count)])?.trimmed() else { return nil }
-            if answer.isEmpty { return 0 }
-            if let number = answer.number(Int.self), (1...max(1, names.count)).contains(number) {
-                return number - 1
-            }
-        }
-        return nil
-    }
-
-    /// Asks for a line of text as long as it is wanted.
-    ///
-    /// Nil where there is no terminal, and once it is not wanted any more.
-    func line(_ key: String, while isWanted: () -> Bool) -> String? {
-        ask(key, [:], echo: true, while: isWanted).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private func ask(
-        _ key: String,
-        _ values: [String: String],
-        echo: Bool,
-        while isWanted: () -> Bool = { true }
-    ) -> [UInt8]? {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else { return nil }
-        defer { close(terminal) }
-        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
-        var before = termios()
-        let changes = unsafe !echo && tcgetattr(terminal, &before) == 0
-        if changes {
-            var silent = before
-            silent.c_lflag &= ~tcflag_t(ECHO)
-            unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
-        }
-        defer {
-            if changes {
-                unsafe tcsetattr(terminal, TCSAFLUSH, &before)
-                handle.write(Data("\n".utf8))
-            }
-        }
-        handle.write(Data(words.text(key, values).utf8))
-        return readLine(from: terminal, while: isWanted)
-    }
-
-    /// One byte at a time, so that nothing behind the line is taken and no buffer keeps a copy.
-    private func readLine(from descriptor: Int32, while isWanted: () -> Bool) -> [UInt8]? {
-        var line: [UInt8] = []
-        line.reserveCapacity(1024)
-        while line.count < 1024 {
-            var byte: UInt8 = 0
-            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            while unsafe poll(&waiting, 1, 500) == 0 {
-                guard isWanted() else { return nil }
-            }
-            guard unsafe read(descriptor, &byte, 1) == 1 else { return line.isEmpty ? nil : line }
-            if byte == UInt8(ascii: "\n") { return line }
-            line.append(byte)
-        }
-        return line
+    /// What was typed, as text.
+    static func text(_ line: SecretBytes) -> String {
+        String(decoding: line.exposedBytes(), as: UTF8.self)
     }
 }

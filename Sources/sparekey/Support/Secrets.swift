@@ -15,7 +15,7 @@ struct Secrets {
         _ values: [String: String] = [:]
     ) throws -> Password {
         if let given = try given(file: file, variable: "SPAREKEY_PASSWORD") { return try Password(existing: given) }
-        guard let typed = prompt.secret(key, values) else { throw PasswordError.empty }
+        guard let typed = try prompt.secret(key, values) else { throw PasswordError.empty }
         return try Password(existing: typed)
     }
 
@@ -23,19 +23,20 @@ struct Secrets {
     func newPassword(username: String, file: String?, variable: String) throws -> Password? {
         if let given = try given(file: file, variable: variable) { return try Password(new: given, username: username) }
         return try asking { () throws -> Password? in
-            guard let typed = prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)]) else {
+            guard let typed = try prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)])
+            else {
                 throw PasswordError.empty
             }
             guard typed.count > 0 else { return nil }
             let password = try Password(new: typed, username: username)
-            guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+            guard try prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
             return password
         }
     }
 
-    /// Asks up to three times: a new password that will not do, or differs when typed again, is told and asked for again.
+    /// Asks until it will do: a new password that is too weak, or differs when typed again, is told and asked for again.
     private func asking<Answer>(_ ask: () throws -> Answer) throws -> Answer {
-        for _ in 0..<2 {
+        while true {
             do {
                 return try ask()
             } catch {
@@ -45,7 +46,6 @@ struct Secrets {
                 Terminal.printError(words.message + ". " + words.remedy + "\n")
             }
         }
-        return try ask()
     }
 
     /// The recovery code from the paper.
@@ -55,13 +55,12 @@ struct Secrets {
         if let given = try given(file: nil, variable: "SPAREKEY_RECOVERY_CODE") {
             return try RecoveryCode(typed: given)
         }
-        for _ in 0..<2 {
-            guard let typed = prompt.visible("prompt.recoveryCode") else { break }
-            if let code = try? RecoveryCode(typed: typed) { return code }
-            Terminal.printError(prompt.words.text("recoveryCode.mistyped") + "\n")
+        let code = try prompt.ask("prompt.recoveryCode") { typed in
+            guard let code = try? RecoveryCode(typed: typed) else { throw mistyped("recoveryCode.mistyped") }
+            return code
         }
-        guard let typed = prompt.visible("prompt.recoveryCode") else { throw Failure(.recoveryCodeMistyped) }
-        return try RecoveryCode(typed: typed)
+        guard let code else { throw Failure(.noTerminal, ["how": "SPAREKEY_RECOVERY_CODE"]) }
+        return code
     }
 
     /// Whether the recovery code is given in the environment.
@@ -71,8 +70,12 @@ struct Secrets {
     func letterCode(asking: Bool) throws -> LetterCode? {
         if let given = try given(file: nil, variable: "SPAREKEY_LETTER_CODE") { return try LetterCode(typed: given) }
         guard asking else { return nil }
-        guard let typed = prompt.visible("prompt.letterCode") else { throw Failure(.letterMistyped) }
-        return try LetterCode(typed: typed)
+        let code = try prompt.ask("prompt.letterCode") { typed in
+            guard let code = try? LetterCode(typed: typed) else { throw mistyped("letter.mistyped") }
+            return code
+        }
+        guard let code else { throw Failure(.noTerminal, ["how": "SPAREKEY_LETTER_CODE"]) }
+        return code
     }
 
     /// The code that was sent to a contact.
@@ -82,19 +85,19 @@ struct Secrets {
     func contactCode(
         file: String?,
         sent values: [String: String] = [:],
-        missing: () -> Failure = { Failure(.contactCodeMistyped) }
+        missing: () -> Failure = { Failure(.noTerminal, ["how": "SPAREKEY_CONTACT_CODE"]) }
     ) throws -> ContactCode {
         if let given = try given(file: file, variable: "SPAREKEY_CONTACT_CODE") { return try ContactCode(typed: given) }
-        var key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent"
-        for _ in 0..<2 {
-            guard let typed = prompt.visible(key, values) else { throw missing() }
-            if let code = try? ContactCode(typed: typed) { return code }
-            Terminal.printError(prompt.words.text("contacts.mistyped") + "\n")
-            key = "prompt.contactCode"
+        let key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent"
+        let code = try prompt.ask(key, values) { typed in
+            guard let code = try? ContactCode(typed: typed) else { throw mistyped("contacts.mistyped") }
+            return code
         }
-        guard let typed = prompt.visible(key, values) else { throw missing() }
-        return try ContactCode(typed: typed)
+        guard let code else { throw missing() }
+        return code
     }
+
+    private func mistyped(_ key: String) -> Prompt.Mistyped { Prompt.Mistyped(hint: prompt.words.text(key)) }
 
     /// The password of the storage account, where the storage has one.
     func storagePassword(for location: String?, _ options: StorageSecretOptions) throws -> SecretBytes? {
@@ -102,7 +105,7 @@ struct Secrets {
             return given
         }
         guard let location, try DeviceApp.needsStoragePassword(location) else { return nil }
-        guard let typed = prompt.secret("prompt.storagePassword"), typed.count > 0 else {
+        guard let typed = try prompt.secret("prompt.storagePassword"), typed.count > 0 else {
             throw Failure(.storagePasswordNeeded)
         }
         return typed
@@ -113,7 +116,9 @@ struct Secrets {
     /// Throws where none is given and there is nobody to ask.
     func passphrase() throws -> (secret: SecretBytes, wasTyped: Bool) {
         if let given = try given(file: nil, variable: "SPAREKEY_PASSPHRASE") { return (given, false) }
-        guard let typed = prompt.secret("prompt.passphrase"), typed.count > 0 else { throw Failure(.passphraseNeeded) }
+        guard let typed = try prompt.secret("prompt.passphrase"), typed.count > 0 else {
+            throw Failure(.passphraseNeeded)
+        }
         return (typed, true)
     }
 
@@ -123,9 +128,9 @@ struct Secrets {
             return given.count > 0 ? given : nil
         }
         return try asking { () throws -> SecretBytes? in
-            guard let typed = prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
+            guard let typed = try prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
             guard typed.count > 0 else { return nil }
-            guard prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+            guard try prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
             return typed
         }
     }

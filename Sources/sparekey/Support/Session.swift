@@ -65,6 +65,8 @@ struct CommandSession: Sendable {
     final class Run: Sendable {
         struct State {
             var hasOpenedVault = false
+            /// That a question was not answered, though the command has done its own work.
+            var unanswered: Failure?
             /// Why a backup in this run failed.
             var failure: Failure?
             /// Whether there is nothing more to say of the backup.
@@ -83,6 +85,12 @@ struct CommandSession: Sendable {
     }
 
     private static let stored = Mutex<CommandSession?>(nil)
+
+    /// That a question was not answered, though the command has done its own work.
+    var unanswered: Failure? {
+        get { run.state.withLock { $0.unanswered } }
+        nonmutating set { run.state.withLock { $0.unanswered = newValue } }
+    }
 
     /// Where secrets of this command come from.
     var secrets: Secrets { Secrets(prompt: Prompt(words: terminal.words)) }
@@ -157,7 +165,7 @@ struct CommandSession: Sendable {
     /// Throws where nobody can be asked.
     func confirm(_ key: String, _ values: [String: String] = [:], yes: Bool) throws -> Bool {
         if yes { return true }
-        guard let answer = Prompt(words: terminal.words).confirm(key, values) else {
+        guard let answer = try secrets.prompt.confirm(key, values) else {
             throw Failure(.confirmationNeeded)
         }
         if !answer { terminal.say("cancelled") }

@@ -25,15 +25,15 @@ struct WatchScreen {
                     sink.yield(event)
                 }
             }
-            for await event in events { await show(event) }
+            for await event in events { try await show(event) }
             try await group.waitForAll()
         }
     }
 
-    private func show(_ event: RequestWatch.Event) async {
+    private func show(_ event: RequestWatch.Event) async throws {
         guard !session.terminal.json else { return Terminal.printJSON(WatchLine(event)) }
         switch event {
-        case .request(let request): await show(request)
+        case .request(let request): try await show(request)
         case .closed: break
         case .notice(let notice): await session.show([notice])
         case .connected(let place, let way): session.terminal.say("watch.\(way.rawValue)", ["place": place])
@@ -44,7 +44,7 @@ struct WatchScreen {
         }
     }
 
-    private func show(_ request: RequestListing) async {
+    private func show(_ request: RequestListing) async throws {
         let words = session.terminal.words
         let values = [
             "application": request.application, "place": request.place(words), "account": request.label,
@@ -61,40 +61,41 @@ struct WatchScreen {
             session.terminal.say("requests.how")
             return
         }
-        await ask(request)
+        try await ask(request)
     }
 
-    /// Asks until there is an answer, or nobody needs one any more.
-    private func ask(_ request: RequestListing) async {
-        while true {
-            guard let line = await line(for: request) else {
-                session.terminal.say("watch.over")
-                return
-            }
-            guard let answer = Self.answer(line) else { continue }
-            do {
-                try await session.app.answer(request.id, answer)
-                let key: String =
-                    switch answer {
-                    case .approve: "approve.done"
-                    case .deny: "deny.done"
-                    case .report: "deny.reported"
-                    }
-                session.terminal.say(key, ["application": request.application])
-            } catch {
-                session.tell(Failure(explaining: error))
-            }
-            return
+    /// Asks until there is an answer, or nobody needs one any more; throws where the input ends.
+    private func ask(_ request: RequestListing) async throws {
+        guard let answer = try await answer(to: request) else { return session.terminal.say("watch.over") }
+        do {
+            try await session.app.answer(request.id, answer)
+            let key: String =
+                switch answer {
+                case .approve: "approve.done"
+                case .deny: "deny.done"
+                case .report: "deny.reported"
+                }
+            session.terminal.say(key, ["application": request.application])
+        } catch {
+            session.tell(Failure(explaining: error))
         }
     }
 
-    /// Reads a line away from the tasks that keep the connection up.
-    private func line(for request: RequestListing) async -> String? {
-        let (prompt, open) = (Prompt(words: session.terminal.words), open)
-        return await withCheckedContinuation { continuation in
+    /// Reads the answer away from the tasks that keep the connection up.
+    private func answer(to request: RequestListing) async throws -> RequestAnswer? {
+        let (prompt, open) = (session.secrets.prompt, open)
+        return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                let line = prompt.line("prompt.number") { open.holds(request) }
-                continuation.resume(returning: line)
+                continuation.resume(
+                    with: Result {
+                        try prompt.ask("prompt.number", while: { open.holds(request) }) { line in
+                            guard let answer = Self.answer(Prompt.text(line)) else {
+                                throw Prompt.Mistyped(hint: prompt.words.text("prompt.number.again"))
+                            }
+                            return answer
+                        }
+                    }
+                )
             }
         }
     }
@@ -103,7 +104,8 @@ struct WatchScreen {
         switch line.trimmed().lowercased() {
         case "d": .deny
         case "r": .report
-        case let text: Int(text).flatMap { (0...99).contains($0) && text.count == 2 ? .approve(number: $0) : nil }
+        case let text where text.utf8.count == 2: text.number(Int.self).map { .approve(number: $0) }
+        default: nil
         }
     }
 }

@@ -74,6 +74,30 @@ def test_a_wrong_code_is_asked_for_again_without_a_word_of_another_message(world
     assert status == 0 and shown.count("Code sent to") == 1 and shown.count("Code: ") == 1, shown
 
 
+def test_a_mistyped_choice_is_asked_again_and_is_never_later(world):
+    world.owner("ada", None, MAIL)
+    new = world.phone("new")
+    status, shown = new.at_terminal(
+        "account", "sign-in", "ada", "--service", world.url,
+        answers=[PASSWORD, "12345678", "3", "x", "1", lambda: world.mailed_code(MAIL)],
+    )
+    assert status == 0 and shown.count("Type a number from 1 to 2, or press Enter for 1.") == 3, shown
+    assert world.accepts("ada", new.code(SHOP))
+
+
+def test_a_sign_in_whose_question_was_not_answered_is_no_success(world):
+    world.owner("ada", None, MAIL)
+    new = world.phone("new")
+    signing_in = ["account", "sign-in", "ada", "--service", world.url]
+    status, shown = new.at_terminal(*signing_in, answers=[PASSWORD, "\x04"])
+    assert status == 65 and "[input.ended]" in shown, shown
+    # What was done before is there, and is told.
+    assert "its codes are accepted from" in shown and len(new.list()) == 1, shown
+    status, shown = new.at_terminal(*signing_in, answers=[PASSWORD, "1", "\x04"])
+    assert status == 65 and "[input.ended]" in shown, shown
+    assert new.at_terminal(*signing_in, answers=[PASSWORD, "2"])[0] == 0, "later is an answer"
+
+
 def test_a_recovery_that_fails_late_leaves_no_device_and_no_false_alarm(world, storage, new_storage):
     ada = world.owner("ada", storage, MAIL)
     other = world.owner("bob", wrong := new_storage())

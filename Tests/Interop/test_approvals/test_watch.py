@@ -21,10 +21,24 @@ def test_somebody_who_watches_is_asked_at_once(ada, program):
                 assert text.encode() in terminal.shown
             # The number must be read from the program that asks: the words hold no other digits than these.
             assert digits_beside(terminal.shown.decode(), ada.name, "127.0.0.1", "till 3") == "", asked["number"]
+            terminal.type(b"7")
+            terminal.read_until("Type two digits, d or r.")
             terminal.type(answer.format(number=asked["number"]).encode())
             terminal.read_until("Approved: Cash desk" if ends is None else "Denied")
             outcome = program.poll(asked)
             assert outcome == ends or "id_token" in outcome
+
+
+def test_the_end_of_the_input_answers_no_request(ada, program):
+    arguments = [BUILD / "sparekey", "requests", "--watch", "--home", ada.phone.home]
+    with Terminal(arguments, {"SPAREKEY_LANG": "en", "TERM": "dumb"}, ada.phone.home) as terminal:
+        terminal.read_until("Connected to")
+        asked = program.started(ada.name)
+        terminal.read_until("it wasn’t me): ")
+        terminal.type(b"\x04")
+        assert terminal.end() == 65 and b"[input.ended]" in terminal.shown, terminal.shown
+        assert b"That request is closed" not in terminal.shown
+        assert program.poll(asked) == "authorization_pending"
 
 
 def test_a_program_that_watches_is_told_line_by_line(ada, program, phone):

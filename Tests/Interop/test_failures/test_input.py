@@ -35,7 +35,7 @@ BAD_INPUT = [
     ("an account twice", ["add", "-"], URI, "entry.duplicate"),
     ("an account twice, written otherwise", ["add", "-"],
      "otpauth://totp/Shop%3Aada?digits=8&secret=jbsw%20y3dp%20ehpk%203pxp", "entry.duplicate"),
-    ("a secret that nobody can type", ["add", "--issuer", "Shop", "--secret"], "", "secret.length"),
+    ("a secret that nobody can type", ["add", "--issuer", "Shop", "--secret"], "", "input.no-terminal"),
     ("a file that is not there", ["add", "--issuer", "Shop", "--secret-file", "/nonexistent"], "", "file.unreadable"),
     ("MD5 by hand", ["add", "--issuer", "a", "--secret-file", "SECRET", "--algorithm", "MD5"], "",
      "uri.invalid-parameter"),

@@ -1,0 +1,70 @@
+import Foundation
+import Sodium
+
+/// One line that is typed at the terminal itself, so that questions work while standard input and output are pipes.
+///
+/// Only `Prompt` asks for one: it says what an answer that will not do means, and what the end of the input does.
+enum TerminalLine {
+    /// A line was typed.
+    case typed(SecretBytes)
+    /// The input ended instead: Ctrl-D, or the terminal is gone.
+    case ended
+    /// It was not wanted any more before it was typed.
+    case unwanted
+    /// There is no terminal.
+    case nobody
+
+    /// Whether there is somebody to ask.
+    static var isAvailable: Bool {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        close(terminal)
+        return true
+    }
+
+    /// Shows the question and reads the line, as long as it is wanted.
+    static func asked(_ question: String, isShown: Bool, while isWanted: () -> Bool) -> TerminalLine {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return .nobody }
+        defer { close(terminal) }
+        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
+        var before = termios()
+        let changes = unsafe !isShown && tcgetattr(terminal, &before) == 0
+        if changes {
+            var silent = before
+            silent.c_lflag &= ~tcflag_t(ECHO)
+            unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
+        }
+        defer {
+            if changes {
+                unsafe tcsetattr(terminal, TCSAFLUSH, &before)
+                handle.write(Data("\n".utf8))
+            }
+        }
+        handle.write(Data(question.utf8))
+        let line = line(from: terminal, while: isWanted)
+        // Nobody has ended the line of the question.
+        if case .ended = line, isShown { handle.write(Data("\n".utf8)) }
+        return line
+    }
+
+    /// One byte at a time, so that nothing behind the line is taken and no buffer keeps a copy.
+    private static func line(from descriptor: Int32, while isWanted: () -> Bool) -> TerminalLine {
+        var line: [UInt8] = []
+        line.reserveCapacity(1024)
+        defer { wipe(&line) }
+        while line.count < 1024 {
+            var byte: UInt8 = 0
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            while unsafe poll(&waiting, 1, 500) == 0 {
+                guard isWanted() else { return .unwanted }
+            }
+            guard unsafe read(descriptor, &byte, 1) == 1 else {
+                return line.isEmpty ? .ended : .typed(SecretBytes(copying: line))
+            }
+            if byte == UInt8(ascii: "\n") { break }
+            line.append(byte)
+        }
+        return .typed(SecretBytes(copying: line))
+    }
+}

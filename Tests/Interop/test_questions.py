@@ -1,0 +1,95 @@
+"""Questions at a terminal: an answer that will not do is asked again, and none is never taken for one."""
+
+import pytest
+
+from conftest import PASSWORD, run_sparekey
+from terminal import at_terminal
+
+URI = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
+OTHER_URI = "otpauth://totp/Bank:ada?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
+END = "\x04"  # Ctrl-D
+YES_OR_NO = [["remove", "Shop"], ["add", URI], ["show-qr", "Shop", "--png", "/nonexistent/code.png"]]
+
+
+@pytest.fixture
+def shop(phone):
+    """A phone with one account."""
+    shop = phone()
+    shop.add(URI)
+    return shop
+
+
+def ended(status, shown):
+    """The input has ended, which the command says and its status as well."""
+    assert status == 65 and "[input.ended]" in shown, shown
+    return True
+
+
+@pytest.mark.parametrize("args", YES_OR_NO, ids=lambda args: args[0])
+def test_a_mistyped_yes_or_no_is_asked_again(args, shop):
+    before = (shop.home / "vault").read_bytes()
+    status, shown = at_terminal(*args, home=shop.home, answers=["ja", "yess", "no"])
+    assert status == 0 and shown.count("Type y for yes or n for no.") == 2, shown
+    assert "Cancelled. Nothing was changed." in shown, shown
+    status, shown = at_terminal(*args, home=shop.home, answers=["hm", "non"], language="fr")
+    assert status == 0 and shown.count("Saisissez o pour oui ou n pour non.") == 1, shown
+    assert at_terminal(*args, home=shop.home, answers=[""])[0] == 0, "Enter alone is no"
+    assert (shop.home / "vault").read_bytes() == before
+
+
+@pytest.mark.parametrize("args", YES_OR_NO, ids=lambda args: args[0])
+def test_the_end_of_the_input_answers_no_question(args, shop):
+    before = (shop.home / "vault").read_bytes()
+    assert ended(*at_terminal(*args, home=shop.home, answers=[END]))
+    assert (shop.home / "vault").read_bytes() == before
+
+
+@pytest.mark.parametrize("answer", ["y", "yes", " YES "])
+def test_yes_is_yes(answer, shop):
+    status, shown = at_terminal("remove", "Shop", home=shop.home, answers=["?", answer])
+    assert status == 0 and shop.list() == [], shown
+
+
+@pytest.mark.parametrize("args, answers", [
+    (["list"], []), (["passphrase"], ["blue kettle"]), (["passphrase"], ["blue kettle", "red kettle"]),
+], ids=["list", "new passphrase", "repeated"])
+def test_the_end_of_the_input_is_no_secret(args, answers, shop):
+    shop.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": "blue kettle"})
+    before = (shop.home / "vault").read_bytes()
+    assert ended(*at_terminal(*args, home=shop.home, answers=[*answers, END]))
+    assert (shop.home / "vault").read_bytes() == before
+
+
+def test_what_becomes_of_a_backup_that_is_there_is_asked_until_it_is_said(phone, service, storage, new_storage):
+    ada = phone()
+    ada.add(URI)
+    ada.create_account("letters", service)
+    ada.backup_on(storage)
+    new = phone()
+    new.add(OTHER_URI)
+    new.sign_in("letters", service)
+    on = ["backup", "on", "--storage", f"folder:{storage}"]
+    status, shown = at_terminal(*on, home=new.home, answers=[PASSWORD, "x", "keep", "c"])
+    assert (status, shown.count("Type one of these letters: r, k, p, c.")) == (77, 2), shown
+    assert "[backup.exists]" in shown and new.backup_status()["location"] is None
+    assert ended(*at_terminal(*on, home=new.home, answers=[PASSWORD, END]))
+    assert new.backup_status()["location"] is None
+    # In another storage there is nothing to recover.
+    elsewhere = ["backup", "on", "--storage", f"folder:{new_storage()}"]
+    status, shown = at_terminal(*elsewhere, home=new.home, answers=[PASSWORD, "r", "a"], language="fr")
+    assert status == 77 and "Saisissez l’une de ces lettres : k, p, a." in shown, shown
+    status, shown = at_terminal(*on, home=new.home, answers=[PASSWORD, "?", "K"])
+    assert status == 0 and "Backed up and verified: 3 accounts" in shown, shown
+
+
+@pytest.mark.parametrize("args, how", [
+    (["add", "--issuer", "Shop", "--secret"], "--secret-file FILE"),
+    (["enroll", "--service", "https://accounts.example.org"], "sparekey enroll CODE"),
+    (["account", "contacts", "verify", "PROOF"], "SPAREKEY_CONTACT_CODE"),
+    (["account", "password", "--recovery-code"], "SPAREKEY_RECOVERY_CODE"),
+    (["account", "sign-in", "ada", "--service", "https://accounts.example.org", "--letter-code"], "SPAREKEY_LETTER_CODE"),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_without_a_terminal_a_command_says_how_else_it_is_told(args, how, shop):
+    told = run_sparekey(*args, home=shop.home, check=False)
+    assert (told.status, told.code) == (65, "input.no-terminal"), told
+    assert told.error["remedy"].endswith(how), told
