@@ -115,6 +115,41 @@ import Testing
         #expect(next > 4)
     }
 
+    @Test func `what devices of before have shown stays as long as they do`() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await database.migrate(Array(Schema.migrations.prefix(12)))
+        let (account, device) = (String(repeating: "a", count: 32), String(repeating: "b", count: 32))
+        let id = try #require(AccountID(account))
+        try await database.write { transaction in
+            try transaction.execute(
+                "INSERT INTO account (id, login, created) VALUES ($1, $2, 1)",
+                [.text(account), .blob([1])]
+            )
+            try transaction.execute(
+                """
+                INSERT INTO device (id, account, name, secret, last_step, added, last_used)
+                VALUES ($1, $2, $3, $3, 0, 1, 1)
+                """,
+                [.text(device), .text(account), .blob([2])]
+            )
+            for holder in [device, "browser:1"] {
+                try transaction.execute(
+                    "INSERT INTO evidence (holder, kind, account, shown, expires) VALUES ($1, 'contact', $2, 1, 2)",
+                    [.text(holder), .text(account)]
+                )
+            }
+        }
+        let service = try await TestService(database: database)
+        service.clock.advance(120)
+        await service.service.keepHouse()
+        #expect(try await service.count("evidence") == 1)
+        let kinds = try await database.read { transaction in
+            try EvidenceStore(transaction: transaction)
+                .kinds(of: EvidenceHolder(device: try #require(ServiceDeviceID(device)), account: id))
+        }
+        #expect(kinds == [.contact])
+    }
+
     /// The tables as the first version made them.
     private static let first = [
         """

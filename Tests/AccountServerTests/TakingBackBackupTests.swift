@@ -69,6 +69,33 @@ import Testing
         }
     }
 
+    @Test func `a backup made under the identifier of the one before has no head of it`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let contact = try await client.addVerified(.email, TakingBackTests.mail, in: owner, service).contact
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            try await BackupTests.advance(client, owner, BackupTests.head(1, hash: 7))
+            let thief = try await client.settled(service)
+            try await client.createBackup(BackupTests.other, key: Self.stolen, in: thief, replacing: BackupTests.id)
+            try await client.createBackup(BackupTests.id, key: Self.stolen, in: thief, replacing: BackupTests.other)
+            for generation in 1...3 {
+                try await BackupTests.advance(client, thief, BackupTests.head(UInt64(generation), hash: 66))
+            }
+            try await client.changePassword(to: "mine", in: thief, wrapping: Self.stolen)
+            let back = try await client.takeBack(owner)
+            try await client.showContact(contact, in: back, service)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(found.backup?.head == BackupTests.head(1, hash: 7))
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            let again = try await client.signIn(again: owner, "better")
+            #expect(try await client.backup(in: again)?.head == BackupTests.head(1, hash: 7))
+            #expect(
+                try await client.backup(in: again)?.wrappedKey == Bytes(Self.key.wrapped(under: again.exportKey))
+            )
+        }
+    }
+
     @Test func `a head that moves on while the account is taken back stays, and is told`() async throws {
         let service = try await TestService()
         try await service.run { client in

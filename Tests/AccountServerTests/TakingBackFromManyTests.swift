@@ -64,6 +64,61 @@ import Testing
         }
     }
 
+    @Test func `taking the account back makes no device forget that it had shown a contact`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let partner = try await client.registered()
+            try await client.addVerified(.email, Self.mail, in: partner, service)
+            let phone = try await client.settled(service, name: "Phone")
+            let thief = try await client.signIn(device: .new(name: "Thief"))
+            try await client.revoke(phone.opened.device, in: thief)
+            // The old password is enough against somebody who had nothing else; the mailbox is not asked for again.
+            try await client.finishTakingBack(try await client.takeBack(phone), password: "better", key: nil)
+            service.clock.advance(31 * 86_400)
+            try await client.changePassword(to: "best", in: try await client.signIn(again: phone, "better"))
+            try await Self.expectRefused(client, partner, "better")
+        }
+    }
+
+    @Test func `a contact that a device shows to take the account back counts against old passwords from then on`()
+        async throws
+    {
+        let service = try await TestService()
+        try await service.run { client in
+            let partner = try await client.registered()
+            let contact = try await client.addVerified(.email, Self.mail, in: partner, service).contact
+            let phone = try await client.signIn(device: .new(name: "Phone"))
+            // As an approval on the first device settles it: it has never shown the mailbox.
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            try await service.database.write { transaction in
+                let id = try #require(phone.opened.device).rawValue
+                try transaction.execute("UPDATE device SET settled = $1 WHERE id = $2", [.integer(now), .text(id)])
+            }
+            let thief = try await client.settled(service, name: "Thief")
+            try await client.changePassword(to: "mine", in: thief)
+            let back = try await client.takeBack(phone)
+            try await client.showContact(contact, in: back, service)
+            try await client.finishTakingBack(back, password: "better", key: nil)
+            // Nor does that stand for a proof of now.
+            let again = try await client.signIn(again: phone, "better")
+            let standing = try await client.call(ReadAccount.self, Nothing(), session: again).standing
+            #expect(standing?.evidence.shown == [.password, .device])
+            service.clock.advance(31 * 86_400)
+            try await client.changePassword(to: "best", in: try await client.signIn(again: phone, "better"))
+            try await Self.expectRefused(client, partner, "better")
+        }
+    }
+
+    /// Expects that an old password alone takes nothing back.
+    private static func expectRefused(_ client: TestClient, _ device: TestSession, _ password: String) async throws {
+        let back = try await client.takeBack(device, password)
+        let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+        #expect(!found.isEnough && found.evidence.possible == [.contact])
+        try await expectProblem(.evidenceNeeded) {
+            try await client.finishTakingBack(back, password: "old", key: nil)
+        }
+    }
+
     @Test func `a device that was not settled when the owner acted undoes nothing once it is`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -4,7 +4,7 @@ import AccountAPI
 struct AccountState: Codable, Sendable {
     let password: KeptCredential?
     let recoveryCode: KeptCredential?
-    let backup: KeptBackup?
+    var backup: KeptBackup?
     /// The verified contacts.
     let contacts: [KeptContact]
 

@@ -19,13 +19,18 @@ struct Evidence: Sendable {
     /// Throws unless a session may begin a guarded act; keeps what the account had before it.
     ///
     /// The session is looked up again, because another one may have ended it since its request was checked. An act that
-    /// ``Admission`` does not name for the endpoint is never done there.
-    func require(_ act: GuardedAct, _ session: Session, _ transaction: any SQLTransaction) throws {
+    /// ``Admission`` does not name for the endpoint is never done there. `isChange` is false where it changes nothing.
+    func require(
+        _ act: GuardedAct,
+        _ session: Session,
+        isChange: Bool = true,
+        _ transaction: any SQLTransaction
+    ) throws {
         guard session.admission == .evidence(act) else { throw Problem(.internalError) }
         try Sessions.authorizeChange(session, transaction)
         let shown = try shown(in: session, within: act.window, transaction)
         guard Self.isEnough(shown) else { throw try refusal(session, shown, transaction) }
-        guard act.canBeTakenBack else { return }
+        guard isChange, act.canBeTakenBack else { return }
         try Replacements(service).keep(of: session.account, from: session.device, shown, transaction)
     }
 

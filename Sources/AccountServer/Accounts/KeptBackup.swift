@@ -3,6 +3,8 @@ import AccountAPI
 /// The service's half of a backup as it was.
 struct KeptBackup: Codable, Sendable {
     let id: ServiceBackupID
+    /// Tells a backup from another one that was made under the same identifier later; nil for one of before.
+    var made: String?
     let epoch: UInt32
     let wrappedKey: Bytes
     var recoveryWrappedKey: Bytes?
@@ -20,6 +22,11 @@ struct KeptBackup: Codable, Sendable {
 }
 
 extension KeptBackup {
+    /// Whether another one is a state of the same backup under the same key.
+    func isSame(as other: KeptBackup?) -> Bool {
+        id == other?.id && epoch == other?.epoch && made == other?.made
+    }
+
     /// The same with the heads that another state of it had.
     func withHeads(of newer: KeptBackup) -> KeptBackup {
         var backup = self

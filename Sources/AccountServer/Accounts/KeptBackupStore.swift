@@ -11,6 +11,7 @@ struct KeptBackupStore {
         try transaction.row("SELECT * FROM backup WHERE account = $1", [account.sql]).map { row in
             KeptBackup(
                 id: try row.id("id"),
+                made: try row.optionalText("made"),
                 epoch: UInt32(truncatingIfNeeded: try row.integer("epoch")),
                 wrappedKey: Bytes(try row.blob("wrapped_key")),
                 recoveryWrappedKey: try row.optionalBlob("recovery_wrapped_key").map { Bytes($0) },
@@ -37,11 +38,11 @@ struct KeptBackupStore {
         let row = try transaction.row(
             """
             UPDATE backup SET wrapped_key = $4, recovery_wrapped_key = $5, deleted = $6
-            WHERE account = $1 AND id = $2 AND epoch = $3 RETURNING id
+            WHERE account = $1 AND id = $2 AND epoch = $3 AND coalesce(made, '') = $7 RETURNING id
             """,
             [
                 account.sql, backup.id.sql, .integer(Int64(backup.epoch)), .blob(wrappedKey),
-                Self.blob(backup.recoveryWrappedKey), .integer(backup.deleted),
+                Self.blob(backup.recoveryWrappedKey), .integer(backup.deleted), .text(backup.made ?? ""),
             ]
         )
         guard row == nil else { return }
@@ -54,14 +55,15 @@ struct KeptBackupStore {
             """
             INSERT INTO backup (
                 account, id, epoch, wrapped_key, recovery_wrapped_key, generation, hash, mac, deleted,
-                head_by, settled_generation, settled_hash, settled_mac
-            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                head_by, settled_generation, settled_hash, settled_mac, made
+            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             [
                 account.sql, backup.id.sql, .integer(Int64(backup.epoch)), .blob(wrappedKey),
                 Self.blob(backup.recoveryWrappedKey), .integer(backup.generation), Self.blob(backup.hash),
                 Self.blob(backup.mac), .integer(backup.deleted), .text(backup.headBy),
                 .integer(backup.settledGeneration), Self.blob(backup.settledHash), Self.blob(backup.settledMac),
+                .text(backup.made),
             ]
         )
     }

@@ -18,6 +18,8 @@ struct StoredReplacement: Sendable {
     /// The sealed ``AccountState``.
     let state: [UInt8]
     let at: Milliseconds
+    /// When the actor last acted again before a state with the same secrets.
+    let last: Milliseconds
 
     /// The credential of a kind that there was.
     func credential(_ kind: CredentialKind) -> CredentialID? {
@@ -80,21 +82,47 @@ struct ReplacedStore {
             ORDER BY number DESC
             """,
             [device.account.sql, .integer(device.place), .integer(now), .integer(settled)]
-        ).map { row in
-            let credential = { (column: String) in try row.optionalText(column).flatMap(CredentialID.init) }
-            let shown = try row.text("shown").utf8.split(separator: UInt8(ascii: " "))
-            return StoredReplacement(
-                id: try row.text("id"),
-                number: try row.integer("number"),
-                actor: try row.optionalID("actor"),
-                actorPlace: try row.integer("actor_place"),
-                shown: Set(shown.compactMap { EvidenceKind(rawValue: String(decoding: Array($0), as: UTF8.self)) }),
-                password: try credential("password"),
-                recoveryCode: try credential("recovery_code"),
-                state: try row.blob("state"),
-                at: try row.integer("at")
-            )
-        }
+        ).map(Self.replacement)
+    }
+
+    /// What a device has replaced, or whoever has none, the oldest first.
+    func replacements(
+        by actor: ServiceDeviceID?,
+        in account: AccountID,
+        now: Milliseconds
+    ) throws -> [StoredReplacement] {
+        try transaction.rows(
+            """
+            SELECT * FROM replaced WHERE account = $1 AND coalesce(actor, '') = $2 AND expires > $3 ORDER BY number
+            """,
+            [account.sql, .text(actor?.rawValue ?? ""), .integer(now)]
+        ).map(Self.replacement)
+    }
+
+    /// Has one stand for another act of the same actor, with this state.
+    func renew(_ replacement: StoredReplacement, sealed: [UInt8], now: Milliseconds) throws {
+        try transaction.execute(
+            "UPDATE replaced SET state = $2, last = $3, expires = $4 WHERE id = $1",
+            [.text(replacement.id), .blob(sealed), .integer(now), .integer(now + Self.lifetime)]
+        )
+    }
+
+    private static func replacement(_ row: SQLRow) throws -> StoredReplacement {
+        let credential = { (column: String) in try row.optionalText(column).flatMap(CredentialID.init) }
+        let shown = try row.text("shown").utf8.split(separator: UInt8(ascii: " "))
+        let at = try row.integer("at")
+        return StoredReplacement(
+            id: try row.text("id"),
+            number: try row.integer("number"),
+            actor: try row.optionalID("actor"),
+            actorPlace: try row.integer("actor_place"),
+            shown: Set(shown.compactMap { EvidenceKind(rawValue: String(decoding: Array($0), as: UTF8.self)) }),
+            password: try credential("password"),
+            recoveryCode: try credential("recovery_code"),
+            state: try row.blob("state"),
+            at: at,
+            last: try row.optionalInteger("last") ?? at
+        )
     }
 
     /// Has what younger devices than one have done from an act on count as done by that one.

@@ -4,6 +4,8 @@ import Sodium
 
 /// Keeps what guarded acts replace, for 30 days and sealed, so that an older device can take it back.
 struct Replacements: Sendable {
+    /// How many acts of one device are kept each for itself.
+    static let limit = 20
     private let service: ServiceContext
 
     /// Keeps it for a service.
@@ -12,6 +14,9 @@ struct Replacements: Sendable {
     }
 
     /// Keeps what an account has now, before an actor changes it.
+    ///
+    /// Beyond the limit, an act before which the secrets were those of an earlier one is kept with that one: whoever takes
+    /// the account back goes to the earliest anyway. So nobody fills the database, and nothing is pushed out.
     func keep(
         of account: AccountID,
         from actor: ServiceDeviceID?,
@@ -21,23 +26,51 @@ struct Replacements: Sendable {
         let now = service.now
         // Who is settled by now can take back what follows; whoever settles later cannot.
         try Settling(service).settleDue(in: account, transaction)
-        let id = randomBytes(count: 16).hexadecimal
         let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
         // A suspended one acts where it takes the account back.
         let actor = try actor.flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
-        // What the device has ever shown counts here: a proof of last year settled it all the same.
-        let earlier = try actor.map { actor in
-            try EvidenceStore(transaction: transaction).kinds(of: EvidenceHolder(device: actor.id, account: account))
+        let shown = try shown.union(actor.map { try earlier(by: $0, transaction) } ?? [])
+        let store = ReplacedStore(transaction: transaction)
+        if let same = try earlier(by: actor, of: account, before: state, shown, transaction) {
+            var kept = try self.state(same)
+            if let backup = kept.backup, let newer = state.backup, newer.isSame(as: backup) {
+                kept.backup = backup.withHeads(of: newer)
+            }
+            return try store.renew(same, sealed: try seal(kept, same.id), now: now)
         }
-        try ReplacedStore(transaction: transaction).insert(
-            id,
-            of: account,
-            actor: actor,
-            shown: shown.union(earlier ?? []),
-            state,
-            sealed: try service.atRest.seal(json: state, for: .replacedState(row: id)),
-            now: now
-        )
+        let id = randomBytes(count: 16).hexadecimal
+        try store.insert(id, of: account, actor: actor, shown: shown, state, sealed: try seal(state, id), now: now)
+    }
+
+    /// What a device has shown before: what counts still, and a contact, however long ago and whatever has ended since.
+    ///
+    /// A proof of last year settled it all the same, and taking the account back makes nobody else of who has it.
+    private func earlier(by device: StoredDevice, _ transaction: any SQLTransaction) throws -> Set<EvidenceKind> {
+        let store = EvidenceStore(transaction: transaction)
+        return try store.kinds(of: EvidenceHolder(device: device.id, account: device.account))
+            .union(store.everShown(by: device.id).intersection([.contact]))
+    }
+
+    /// The act of the same actor that one more can be kept with, if the actor has too many; none that a device does not reach
+    /// which reaches the new one.
+    private func earlier(
+        by actor: StoredDevice?,
+        of account: AccountID,
+        before state: AccountState,
+        _ shown: Set<EvidenceKind>,
+        _ transaction: any SQLTransaction
+    ) throws -> StoredReplacement? {
+        let acts = try ReplacedStore(transaction: transaction)
+            .replacements(by: actor?.id, in: account, now: service.now)
+        guard acts.count >= Self.limit else { return nil }
+        let older = try TakingBackStore(transaction: transaction).everyDevice(of: account)
+            .filter { $0.place < actor?.place ?? ReplacedStore.noDevice }
+        let settled = older.compactMap(\.settled).max() ?? 0
+        return acts.first { act in
+            act.at >= settled && act.actorPlace == actor?.place ?? ReplacedStore.noDevice
+                && act.password == state.password?.id && act.recoveryCode == state.recoveryCode?.id
+                && act.shown.isSuperset(of: shown)
+        }
     }
 
     /// What an account had before an act.
@@ -47,5 +80,9 @@ struct Replacements: Sendable {
             replacement.state,
             from: .replacedState(row: replacement.id)
         )
+    }
+
+    private func seal(_ state: AccountState, _ id: String) throws -> [UInt8] {
+        try service.atRest.seal(json: state, for: .replacedState(row: id))
     }
 }

@@ -35,6 +35,10 @@ extension TakingBack {
             // A device that is older still can undo this one's act like any other, also where a thief's has done it.
             try Replacements(service)
                 .keep(of: session.account, from: undoing.device.id, undoing.ofPresent(shown), transaction)
+            if shown.contains(.contact) {
+                let taker = EvidenceHolder(device: undoing.device.id, account: session.account)
+                try EvidenceStore(transaction: transaction).insert(.contact, by: taker, now: service.now)
+            }
             try RegistrationStore(transaction: transaction).replaceCredential(
                 of: session.account,
                 with: NewCredential(
@@ -124,11 +128,11 @@ extension TakingBack {
     /// password that it had set.
     private func removed(_ undoing: Undoing, _ devices: [StoredDevice]) -> [StoredDevice] {
         let last = undoing.lastUnderPassword
-        let actors = Set(undoing.rows.filter { $0.number > last?.number ?? .max }.compactMap(\.actor))
+        let actors = undoing.actorsUnderOther
         return devices.filter { device in
             guard device.place > undoing.device.place else { return false }
             return undoing.actors.contains(device.id) || device.settled == nil || actors.contains(device.id)
-                || last.map { device.added >= $0.at } ?? false
+                || last.map { device.added >= $0 } ?? false
         }
     }
 }

@@ -17,7 +17,7 @@ extension TakingBack {
         if let code = before.recoveryCode?.id, secrets.contains(code) { shown.insert(.recoveryCode) }
         if try store.hasShownContact(session.id, after: since) { shown.insert(.contact) }
         let hasSecret = Evidence.hasSecret(shown)
-        let hasMore = try Evidence.isEnough(shown) || !needsMore(undoing)
+        let hasMore = Evidence.isEnough(shown) || !needsMore(undoing)
         var possible: Set<EvidenceKind> = []
         if !hasSecret || !hasMore {
             if before.password != nil { possible.insert(.password) }
@@ -38,15 +38,15 @@ extension TakingBack {
     /// Whether somebody whose act is undone had shown a contact of before, or both secrets of before.
     ///
     /// What it had put in their place shows nothing.
-    private func needsMore(_ undoing: Undoing) throws -> Bool {
+    private func needsMore(_ undoing: Undoing) -> Bool {
         let contacts = Set(undoing.state.contacts.map(\.id))
-        return try undoing.rows.contains { row in
+        return zip(undoing.rows, undoing.states).contains { row, state in
             let hasBoth =
                 row.shown.isSuperset(of: [.password, .recoveryCode])
                 && row.password == undoing.first.password && row.recoveryCode == undoing.first.recoveryCode
             guard !hasBoth else { return true }
             guard row.shown.contains(.contact) else { return false }
-            return try Replacements(service).state(row).contacts.contains { contacts.contains($0.id) }
+            return state.contacts.contains { contacts.contains($0.id) }
         }
     }
 }

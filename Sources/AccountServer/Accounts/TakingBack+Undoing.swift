@@ -9,6 +9,8 @@ extension TakingBack {
         let actors: [ServiceDeviceID?]
         /// What is undone, by whomever younger, the oldest first.
         let rows: [StoredReplacement]
+        /// What the account had before each of them.
+        let states: [AccountState]
         /// What the account had before.
         let state: AccountState
         /// What it has now.
@@ -20,9 +22,14 @@ extension TakingBack {
         var first: StoredReplacement { rows[0] }
         /// What those did whose acts are undone.
         var acts: [StoredReplacement] { rows.filter { actors.contains($0.actor) } }
-        /// The last act before the password was another one; nil where it is still the same.
-        var lastUnderPassword: StoredReplacement? {
-            present.password?.id == first.password ? nil : rows.last { $0.password == first.password }
+        /// When somebody last acted before the password was another one; nil where it is still the same.
+        var lastUnderPassword: Milliseconds? {
+            guard present.password?.id != first.password else { return nil }
+            return rows.filter { $0.password == first.password }.map(\.last).max()
+        }
+        /// Who acted once the password was another one.
+        var actorsUnderOther: Set<ServiceDeviceID> {
+            Set(rows.filter { $0.password != first.password }.compactMap(\.actor))
         }
 
         /// The backup that is put back; one that was made since stays if the secret of before opens it.

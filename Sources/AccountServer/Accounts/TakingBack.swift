@@ -28,18 +28,20 @@ struct TakingBack: Sendable {
         let actors = try actors(with: newest, matching, transaction)
         guard let first = matching.last(where: { actors.contains($0.actor) }) else { throw Problem(.expired) }
         let undone = Array(rows.filter { $0.number >= first.number }.reversed())
-        let state = try Replacements(service).state(first)
         let present = try AccountStateStore(transaction: transaction).state(of: session.account, now: now)
-        let backups = try undone.map { try Replacements(service).state($0).backup } + [present.backup]
+        let states = try undone.map { try Replacements(service).state($0) }
+        let state = states[0]
+        let backups = (states.map(\.backup) + [present.backup]).compactMap(\.self)
+            .filter { $0.isSame(as: state.backup) }
+        let generation = backups.map(\.generation).max()
         return Undoing(
             device: device,
             actors: actors,
             rows: undone,
+            states: states,
             state: state,
             present: present,
-            newestHeads: backups.compactMap(\.self).last {
-                $0.id == state.backup?.id && $0.epoch == state.backup?.epoch
-            }
+            newestHeads: backups.last { $0.generation == generation }
         )
     }
 

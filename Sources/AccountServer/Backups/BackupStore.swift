@@ -1,5 +1,6 @@
 import AccountAPI
 import SQLDatabase
+import Sodium
 
 /// The wrapped backup keys and the heads.
 struct BackupStore {
@@ -35,18 +36,19 @@ struct BackupStore {
     func insert(_ request: CreateBackup.Request, for account: AccountID) throws -> Bool {
         let row = try transaction.row(
             """
-            INSERT INTO backup (account, id, epoch, wrapped_key, recovery_wrapped_key, generation)
-            VALUES ($1, $2, $3, $4, $6, 0)
+            INSERT INTO backup (account, id, epoch, wrapped_key, recovery_wrapped_key, generation, made)
+            VALUES ($1, $2, $3, $4, $6, 0, $7)
             ON CONFLICT (account) DO UPDATE SET
                 id = $2, epoch = $3, wrapped_key = $4, recovery_wrapped_key = $6, generation = 0, hash = NULL,
                 mac = NULL, deleted = NULL, head_by = NULL, settled_generation = NULL, settled_hash = NULL,
-                settled_mac = NULL
+                settled_mac = NULL, made = $7
             WHERE backup.id = $5
             RETURNING id
             """,
             [
                 account.sql, request.id.sql, .integer(Int64(request.epoch)), .blob(request.wrappedKey.bytes),
                 .text(request.replaces?.rawValue), Self.blob(request.recovery?.wrappedKey.bytes),
+                .text(randomBytes(count: 16).hexadecimal),
             ]
         )
         return row != nil

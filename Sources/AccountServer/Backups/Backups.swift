@@ -129,10 +129,15 @@ struct Backups: Sendable {
     func delete(_ request: DeleteBackup.Request, for session: Session) async throws -> DeleteBackup.Response {
         let now = service.now
         let deleted = try await service.database.write { transaction in
-            try Evidence(service).require(.deleteBackup, session, transaction)
-            return try BackupStore(transaction: transaction).delete(request.id, of: session.account, now: now)
+            let store = BackupStore(transaction: transaction)
+            let present = try store.backup(of: session.account, now: now)
+            let isThere = present?.id == request.id && present?.deleted == nil
+            try Evidence(service).require(.deleteBackup, session, isChange: isThere, transaction)
+            guard let deleted = try store.delete(request.id, of: session.account, now: now) else {
+                throw Problem(.noSuchBackup)
+            }
+            return deleted
         }
-        guard let deleted else { throw Problem(.noSuchBackup) }
         return DeleteBackup.Response(restorableUntil: deleted + Self.grace)
     }
 

@@ -2,6 +2,16 @@ extension Schema {
     /// Until when a device waits of which nobody could be reminded in time.
     static let heldDevices = ["ALTER TABLE device ADD COLUMN held BIGINT"]
 
+    /// What evidence and the acts of a device need to be kept right.
+    ///
+    /// `last` of `replaced` is when its actor acted again before the same state, and `made` of a backup tells one from
+    /// another under the same identifier. What a device had shown by then went a month later, and stays now.
+    static let acts = [
+        "ALTER TABLE replaced ADD COLUMN last BIGINT",
+        "ALTER TABLE backup ADD COLUMN made TEXT",
+        "UPDATE evidence SET expires = \(Int64.max) WHERE holder IN (SELECT id FROM device)",
+    ]
+
     /// Evidence, settled and suspended devices, and what guarded acts have replaced.
     ///
     /// `place` orders the devices of an account; those of before are all settled. The holder of evidence is a device,

@@ -16,6 +16,7 @@ enum Schema {
         SQLMigration(number: 10, statements: guardedActs + takingBack),
         SQLMigration(number: 11, statements: boundToSessions),
         SQLMigration(number: 12, statements: heldDevices),
+        SQLMigration(number: 13, statements: acts),
     ]
 
     private static let first = [

@@ -163,7 +163,8 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
         case .deviceRecoveryCode: [.hour(30)]
         case .address, .page: [.hour(300)]
         case .recoveryCode: [.hour(1000)]
-        case .registration, .credentialChange, .enrollment: [.hour(30)]
+        case .registration, .enrollment: [.hour(30)]
+        case .credentialChange: [.hour(30), .day(100)]
         case .newDevices: [.hour(40)]
         case .contactCodes, .newContact, .takingBackCodes: [.hour(5), .day(20)]
         // Six digits on five devices are worth guessing for days on end.
