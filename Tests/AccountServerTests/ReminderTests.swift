@@ -45,16 +45,27 @@ import Testing
     private static let stops = [
         (first: 31 * 24, stopped: 0, told: 2, waits: 0), (0, 31 * 24, 1, 48), (4 * 24, 27 * 24, 2, 48),
         (29 * 24, 48, 2, 0), (26 * 24, 2 * 24 + 12, 2, 48), (27 * 24, 2 * 24, 2, 48), (27 * 24, 12, 1, 60),
-        (2 * 24, 4 * 24, 1, 24 * 24),
+        (2 * 24, 4 * 24, 1, 24 * 24), (10 * 24, 60, 1, 17 * 24 + 12), (27 * 24, 26, 2, 48), (27 * 24, 24, 2, 48),
     ]
 
-    @Test(arguments: stops)
-    func `a device of which nobody was told while the service was stopped waits two days more`(
-        first: Int,
-        stopped: Int,
-        told: Int,
-        waits: Int
+    /// How a service notices: as it starts, or as its machine wakes.
+    enum Noticing: CaseIterable {
+        case atTheStart, asTheMachineWakes
+
+        func notice(_ service: TestService) async throws {
+            switch self {
+            case .atTheStart: try await service.service.catchUp()
+            case .asTheMachineWakes: await service.service.keepHouse()
+            }
+        }
+    }
+
+    @Test(arguments: stops, Noticing.allCases)
+    func `a device of which nobody was told while the service did not run waits two days more`(
+        stop: (first: Int, stopped: Int, told: Int, waits: Int),
+        noticing: Noticing
     ) async throws {
+        let (first, stopped, told, waits) = stop
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -64,7 +75,7 @@ import Testing
                 service.clock.advance(3600)
             }
             service.clock.advance(TimeInterval(stopped * 3600))
-            if stopped > 0 { try await service.service.catchUp() }
+            if stopped > 0 { try await noticing.notice(service) }
             func phone() async throws -> ListDevices.Device? {
                 try await client.call(ListDevices.self, Nothing(), session: ada.session).devices.last
             }
@@ -78,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func `codes of a device of which nobody was told wait as well`() async throws {
+    @Test(arguments: Noticing.allCases)
+    func `codes of a device of which nobody was told wait as well`(noticing: Noticing) async throws {
         let service = try await TestService()
         try await service.run { client in
             _ = try await service.approver(client)
@@ -88,11 +100,33 @@ import Testing
                 try await client.call(ReadAccount.self, Nothing(), session: phone).standing?.codesCountFrom
             }
             #expect(try await from() == nil)
-            try await service.service.catchUp()
+            try await noticing.notice(service)
             let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
             #expect(try await from() == now + 2 * 86_400_000)
             service.clock.advance(2 * 86_400)
             #expect(try await from() == nil)
+        }
+    }
+
+    @Test(arguments: [(10, 12), (10, 29), (10, 40), (27, 33)], Noticing.allCases)
+    func `codes that have counted go on, whatever was missed later`(
+        days: (stops: Int, starts: Int),
+        noticing: Noticing
+    ) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.approver(client)
+            let phone = try await client.signIn(device: .new(name: "New phone"))
+            _ = try await Self.pass(days.stops, client, service)
+            service.clock.advance(TimeInterval((days.starts - days.stops) * 86_400))
+            try await noticing.notice(service)
+            let again = try await client.signIn(again: phone)
+            let standing = try await client.call(ReadAccount.self, Nothing(), session: again).standing
+            #expect(standing?.codesCountFrom == nil)
+            // The device itself waits only for what was missed.
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            let waits: Int64 = days.starts < 28 ? 18 : 2
+            #expect(standing?.evidence.settles == now + waits * 86_400_000)
         }
     }
 

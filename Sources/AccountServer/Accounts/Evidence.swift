@@ -85,7 +85,9 @@ struct Evidence: Sendable {
     ) throws -> Bool {
         let now = service.now
         let store = EvidenceStore(transaction: transaction)
-        try store.insert(kind, by: holder, now: now)
+        try Reminders(service).moving(in: holder.account, transaction) {
+            try store.insert(kind, by: holder, now: now)
+        }
         guard let device, Self.isEnough(try store.kinds(of: holder, after: now - Self.lifetime)) else { return true }
         return try Settling(service).settle(device, of: holder.account, transaction)
     }

@@ -92,8 +92,11 @@ extension Registrations {
             case .success(let taken): pending = taken
             case .failure(let problem): return .failure(problem)
             }
-            try store.replaceCredential(of: session.account, with: credential(pending, record, request.suite), now: now)
-            try rest(pending, store, transaction)
+            try Reminders(service).moving(in: session.account, transaction) {
+                let credential = credential(pending, record, request.suite)
+                try store.replaceCredential(of: session.account, with: credential, now: now)
+                try rest(pending, store, transaction)
+            }
             return .success(())
         }
         try outcome.get()

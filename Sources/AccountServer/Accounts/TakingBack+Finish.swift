@@ -50,7 +50,9 @@ extension TakingBack {
                 ),
                 now: service.now
             )
-            try putBack(undoing, backup, wrappedKey: request.wrappedKey, of: session.account, transaction)
+            try Reminders(service).moving(in: session.account, transaction) {
+                try putBack(undoing, backup, wrappedKey: request.wrappedKey, of: session.account, transaction)
+            }
             return try putOut(undoing, of: session.account, transaction)
         }
         for device in removed {

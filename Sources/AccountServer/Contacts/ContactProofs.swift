@@ -146,7 +146,7 @@ struct ContactProofs: Sendable {
             detail: try Contacts(service).address(of: contact).masked,
             transaction
         )
-        try store.verify(id, now: now)
+        try Reminders(service).moving(in: session.account, transaction) { try store.verify(id, now: now) }
         guard !kept.contains(where: \.isVerified) else { return }
         for other in kept where other.id != id {
             try store.delete(other.id)

@@ -90,7 +90,7 @@ struct Contacts: Sendable {
             // Where nobody but the password stands before a new credential, it could replace the devices' own.
             let credentials = DeviceCredentialStore(transaction: transaction)
             guard try !isLast || credentials.confirmed(of: session.account).isEmpty else { throw Problem(.lastContact) }
-            try store.delete(contact.id)
+            try Reminders(service).moving(in: session.account, transaction) { try store.delete(contact.id) }
             let address = try address(of: contact)
             try Notices(service).raise(
                 .contactRemoved,

@@ -23,6 +23,8 @@ struct StoredDevice: Sendable {
     var remind: Milliseconds?
     /// Before which moment it does not settle, because others are told of it late; nil where they were told in time.
     var held: Milliseconds?
+    /// The same of its codes.
+    var codesHeld: Milliseconds?
     /// When a younger device removed it; nil for one that counts.
     var suspended: Milliseconds?
     /// The device that did; nil where it was somebody without one.
@@ -133,9 +135,11 @@ struct DeviceStore {
         ).map(Self.device)
     }
 
-    /// Notes before which moment a device does not settle.
-    func hold(_ id: ServiceDeviceID, until moment: Milliseconds) throws {
-        try transaction.execute("UPDATE device SET held = $2 WHERE id = $1", [id.sql, .integer(moment)])
+    /// Notes before which moment a device does not settle, and its codes do not count if they are to wait as well.
+    func hold(_ id: ServiceDeviceID, until moment: Milliseconds, codes: Bool) throws {
+        for column in codes ? ["held", "codes_held"] : ["held"] {
+            try transaction.execute("UPDATE device SET \(column) = $2 WHERE id = $1", [id.sql, .integer(moment)])
+        }
     }
 
     /// Notes how often a device was told of, and when to look again.
@@ -198,6 +202,7 @@ struct DeviceStore {
             reminders: try row.integer("reminders"),
             remind: try row.optionalInteger("remind"),
             held: try row.optionalInteger("held"),
+            codesHeld: try row.optionalInteger("codes_held"),
             suspended: try row.optionalInteger("suspended"),
             suspendedBy: try row.optionalID("suspended_by")
         )

@@ -8,36 +8,24 @@ struct Reminders: Sendable {
     static let pause = 3 * Milliseconds.day
     /// How long before the device settles the last one comes.
     static let notice = 2 * Milliseconds.day
-    /// When a device settles may change, so that is looked at this often.
-    private static let interval = Milliseconds.day
-    private let service: ServiceContext
+    /// How late a reminder may come before the device waits because of it.
+    static let tolerance = Milliseconds.hour
+    let service: ServiceContext
 
     /// Makes the rule over a service.
     init(_ service: ServiceContext) {
         self.service = service
     }
 
-    /// Tells of some of the devices of which it is time to.
-    func raiseDue(limit: Int64, _ transaction: any SQLTransaction) throws {
-        for device in try DeviceStore(transaction: transaction).toRemind(at: service.now, limit: limit) {
-            try remind(device, transaction)
-        }
-    }
-
-    /// Tells of some of the devices of which others should have been told while the service did not run, and has them
-    /// wait, so that others have time to act.
+    /// Tells of some of the devices of which it is time to; false once there are no more.
     ///
-    /// False once there are no more.
-    func catchUp(limit: Int, _ transaction: any SQLTransaction) throws -> Bool {
-        let store = DeviceStore(transaction: transaction)
-        let missed = try store.toRemind(at: service.now - Self.interval, limit: Int64(limit))
-        for var device in missed {
-            let held = service.now + Self.notice
-            try store.hold(device.id, until: held)
-            device.held = held
-            try remind(device, transaction)
-        }
-        return missed.count == limit
+    /// A device of which others are told late waits, so that they have time to act: the service was stopped when it was
+    /// time to, or its machine slept.
+    @discardableResult
+    func raiseDue(limit: Int, _ transaction: any SQLTransaction) throws -> Bool {
+        let due = try DeviceStore(transaction: transaction).toRemind(at: service.now, limit: Int64(limit))
+        for device in due { try remind(device, transaction) }
+        return due.count == limit
     }
 
     private func remind(_ device: StoredDevice, _ transaction: any SQLTransaction) throws {
@@ -46,16 +34,20 @@ struct Reminders: Sendable {
         guard let settles = try Settling(service).settles(device, transaction) else {
             return try store.remind(device.id, reminders: device.reminders, next: nil)
         }
-        let last = settles - Self.notice
-        let isLast = last <= now
-        guard device.reminders == 0 || isLast else {
-            return try store.remind(device.id, reminders: device.reminders, next: min(last, now + Self.interval))
+        let due = due(device, settles)
+        guard due <= now else { return try store.remind(device.id, reminders: device.reminders, next: due) }
+        if due < now - Self.tolerance {
+            // What has counted since before then goes on.
+            try store.hold(device.id, until: now + Self.notice, codes: due <= device.added + Settling.wait)
         }
         try Notices(service).raise(.deviceUnsettled, account: device.account, by: device.id, transaction)
-        try store.remind(
-            device.id,
-            reminders: device.reminders + 1,
-            next: isLast ? nil : min(last, now + Self.interval)
-        )
+        let last = settles - Self.notice
+        try store.remind(device.id, reminders: device.reminders + 1, next: last > now ? last : nil)
+    }
+
+    /// When it is time to tell of a device again that settles at a moment.
+    func due(_ device: StoredDevice, _ settles: Milliseconds) -> Milliseconds {
+        let last = settles - Self.notice
+        return device.reminders == 0 ? min(device.added + Self.pause, last) : last
     }
 }

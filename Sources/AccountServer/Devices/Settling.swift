@@ -65,7 +65,7 @@ struct Settling: Sendable {
     ///
     /// At once where the account has neither a verified contact nor a device that answers sign-in requests.
     func codesCountFrom(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Milliseconds? {
-        let counted = max(device.added + Self.wait, device.held ?? 0)
+        let counted = max(device.added + Self.wait, device.codesHeld ?? 0)
         guard device.settled == nil, counted > service.now else { return nil }
         let approvers = DeviceCredentialStore(transaction: transaction)
         guard try hasContact(device.account, transaction) || !approvers.confirmed(of: device.account).isEmpty else {

@@ -37,7 +37,7 @@ final class Housekeeping: Sendable {
     /// Tells of new devices that nobody was told of while the service did not run, before it answers anybody.
     func catchUp() async throws {
         let reminders = Reminders(service)
-        while try await service.database.write({ try reminders.catchUp(limit: Self.step, $0) }) {}
+        while try await service.database.write({ try reminders.raiseDue(limit: Self.step, $0) }) {}
     }
 
     /// Deletes some of what has expired; true if there may be more.
@@ -71,8 +71,7 @@ final class Housekeeping: Sendable {
                 .purge(suspendedBefore: now - ReplacedStore.lifetime, limit: Int64(Self.step))
             try AccountStore(transaction: transaction).purgeRetired(now: now, limit: Int64(Self.step))
             try EnrollmentStore(transaction: transaction).purge(now: now, limit: Int64(Self.step))
-            try Reminders(service).raiseDue(limit: Int64(Self.step), transaction)
-            return hasMore
+            return try Reminders(service).raiseDue(limit: Self.step, transaction) || hasMore
         }
     }
 }

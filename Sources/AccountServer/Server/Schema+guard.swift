@@ -2,6 +2,12 @@ extension Schema {
     /// Until when a device waits of which nobody could be reminded in time.
     static let heldDevices = ["ALTER TABLE device ADD COLUMN held BIGINT"]
 
+    /// Until when the codes of such a device do not count: they wait for less than the device does.
+    static let heldCodes = [
+        "ALTER TABLE device ADD COLUMN codes_held BIGINT",
+        "UPDATE device SET codes_held = held",
+    ]
+
     /// What evidence and the acts of a device need to be kept right.
     ///
     /// `last` of `replaced` is when its actor acted again before the same state, and `made` of a backup tells one from

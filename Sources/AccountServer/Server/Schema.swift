@@ -17,6 +17,7 @@ enum Schema {
         SQLMigration(number: 11, statements: boundToSessions),
         SQLMigration(number: 12, statements: heldDevices),
         SQLMigration(number: 13, statements: acts),
+        SQLMigration(number: 14, statements: heldCodes),
     ]
 
     private static let first = [

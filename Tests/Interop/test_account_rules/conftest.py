@@ -129,12 +129,36 @@ class World:
         self.service.stop()
 
     def wait(self, days=0, **time):
-        """Lets time pass; after days the service has done what it does every minute."""
-        self.clock.wait(days=days, **time)
+        """Lets time pass; where that is days, the service does meanwhile what it does every minute.
+
+        It has new devices wait that others should have been told of while its machine slept, so no time is left out in
+        which there was something to tell.
+        """
+        end = self.clock.now + datetime.timedelta(days=days, **time)
         if days and self.service.process is not None:
+            told = None
+            while (reminder := self.next_reminder) not in (None, told) and reminder < end:
+                told = reminder
+                self.leap(max(reminder - self.clock.now, datetime.timedelta()) + datetime.timedelta(seconds=61))
+            self.leap(max(end - self.clock.now, datetime.timedelta()))
+        else:
+            self.clock.wait(days=days, **time)
+
+    def leap(self, time):
+        """Leaves time out, as a machine does that sleeps, and lets the service do what is due after it."""
+        self.clock.wait(minutes=time.total_seconds() / 60)
+        if self.service.process is not None:
             with database(self.service, "rw") as held:
                 held.execute("INSERT INTO attempt (scope, starts, count, expires) VALUES ('waited for', 0, 0, 0)")
             wait_until(lambda: not self.is_waited_for, "the service does not delete what has expired")
+
+    @property
+    def next_reminder(self):
+        """When others are to be told of a new device."""
+        with database(self.service) as held:
+            sql = "SELECT min(remind) FROM device WHERE settled IS NULL AND suspended IS NULL"
+            at = held.execute(sql).fetchone()[0]
+        return at and datetime.datetime.fromtimestamp(at / 1000, datetime.timezone.utc)
 
     @property
     def is_waited_for(self):

@@ -1,5 +1,7 @@
 """Whoever has the password tries to keep the owner of a lost phone out until the own device is settled."""
 
+import datetime
+
 from conftest import PASSWORD
 from moments import wait_until
 
@@ -50,6 +52,20 @@ def test_the_code_of_a_letter_confirms_where_a_thief_with_many_devices_has_used_
     letter = world.letter(new, "ada", MAIL)
     new.run("account", "confirm", password=PASSWORD, env={"SPAREKEY_LETTER_CODE": letter})
     assert standing(new).get("settles") is None
+
+
+def test_a_machine_that_slept_tells_of_a_new_device_before_it_settles(world):
+    world.owner("ada", contact=MAIL)
+    with world.at(ELSEWHERE):
+        thief = world.phone("thief")
+        thief.sign_in("ada", world)
+    world.leap(datetime.timedelta(days=31))
+    world.told("will soon be able", MAIL)
+    settles = datetime.datetime.fromtimestamp(standing(thief)["settles"] / 1000, datetime.timezone.utc)
+    left = settles - world.clock.now
+    assert datetime.timedelta(days=1, hours=23) < left <= datetime.timedelta(days=2)
+    world.wait(days=2, minutes=5)
+    assert standing(thief).get("settles") is None
 
 
 def test_a_service_that_nobody_asks_anything_tells_of_a_new_device_all_the_same(world):
