@@ -161,7 +161,7 @@ def test_a_killed_recovery_is_whole_or_can_be_begun_again(backed_up, service, ph
         # The old phone removes the devices that the tries made: they are new, and cannot remove each other.
         for device in used.run("account", "devices", user).json:
             if not device["current"]:
-                used.run("account", "devices", user, "--revoke", device["id"], password=PASSWORD)
+                used.run("account", "devices", user, "--yes", "--revoke", device["id"], password=PASSWORD)
 
     sweep("recovering", most=12).over(
         lambda env: new.recover(user, service, storage, check=False, env=env), prepare, check

@@ -14,6 +14,7 @@ extension DeviceApp {
         at service: ServiceAddress,
         password: Password
     ) async throws -> AccountChange {
+        try Self.refuseUsername(username)
         let vault = try await vaultOrNew()
         let account = PersonalAccount(service: service.text, username: username)
         guard try await vault.contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
@@ -31,7 +32,7 @@ extension DeviceApp {
         try await signIn(username: username, at: service, password: password, vault: await vaultOrNew())
     }
 
-    /// Gives the account a new password.
+    /// Gives the account a new password, which is asked for once the old one is right and nothing else is missing.
     ///
     /// The backup key is wrapped again in the same step; the storage is not touched.
     package func changePassword(of name: String?, from old: Password, to new: (String) throws -> Password) async throws
@@ -40,9 +41,10 @@ extension DeviceApp {
         let contents = try await vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
-        let new = try new(account.username)
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: old)
         let client = client(of: service)
+        try await client.showEvidence(in: signedIn.session)
+        let new = try new(account.username)
         try await Registration(client: client, suite: security.newSuite)
             .changePassword(to: new, in: signedIn.session) { exportKey, credential, suite in
                 let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
@@ -67,12 +69,21 @@ extension DeviceApp {
     }
 
     /// Revokes a device of a personal or work account by the start of its identifier: its codes and its session end at once.
-    package func revokeDevice(_ device: String, of name: String?) async throws {
+    ///
+    /// `confirm` is asked first, with the device; false where it was not wanted.
+    @discardableResult
+    package func revokeDevice(
+        _ device: String,
+        of name: String?,
+        confirm: (ListDevices.Device) throws -> Bool = { _ in true }
+    ) async throws -> Bool {
         try await withAnySession(of: name) { client, session in
             let devices = try await client.call(ListDevices.self, Nothing(), in: session).devices
             let fitting = devices.filter { $0.id.rawValue.begins(with: device.lowercased()) }
-            guard device.count >= Self.shortestDeviceName, fitting.count == 1 else { throw Failure(.noSuchDevice) }
+            guard device.utf8.count >= Self.shortestDeviceName, fitting.count == 1 else { throw Failure(.noSuchDevice) }
+            guard try confirm(fitting[0]) else { return false }
             _ = try await client.call(RevokeDevice.self, .init(device: fitting[0].id), in: session)
+            return true
         }
     }
 
@@ -145,11 +156,16 @@ extension DeviceApp {
         secret: RecoverySecret
     ) async throws -> SignedIn {
         let known = try await vault.contents().deviceBound.codes[entry]
-        let signedIn = try await signIn(at: ServiceAddress(account.service)).perform(
-            username: account.username,
-            secret: secret,
-            as: known.map { .known($0) } ?? .none
-        )
+        let signedIn: SignedIn
+        do {
+            signedIn = try await signIn(at: ServiceAddress(account.service)).perform(
+                username: account.username,
+                secret: secret,
+                as: known.map { .known($0) } ?? .none
+            )
+        } catch SignInError.wrongPassword(let left) {
+            throw await notThePassword(of: account, entry, attemptsLeft: left)
+        }
         try await vault.update { contents in
             contents.deviceBound.sessions[entry] = signedIn.session
             contents.deviceBound.suspended.remove(entry)
@@ -241,7 +257,7 @@ extension VaultContents {
     ) throws -> (Entry, PersonalAccount) {
         let entries =
             try name.map { [try accountEntry(named: $0)] } ?? portable.entries.filter { $0.kind == .personal }
-        guard entries.count < 2 else { throw ambiguous(entries.map(\.id)) }
+        guard entries.count < 2 else { throw severalAccounts(entries.map(\.id)) }
         guard let entry = entries.first else { throw Failure(.noRecoveryAccount) }
         switch entry.content {
         case .personal(let account): return (entry, account)

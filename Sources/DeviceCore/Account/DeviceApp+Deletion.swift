@@ -5,22 +5,31 @@ import Vault
 extension DeviceApp {
     /// Deletes a personal account at its service, and takes its entry from this device; false where it was not wanted.
     ///
+    /// The password is asked for in any case, last: that it was typed a moment ago for something else says nothing of who
+    /// holds the device now.
+    ///
     /// The entries of other sites stay here. The backup that the account opens is off from then on: nothing opens its
     /// files any more.
     package func deleteAccount(
         _ name: String?,
-        confirm: (_ username: String, _ keepsBackup: Bool) throws -> Bool
+        confirm: (_ username: String, _ keepsBackup: Bool) throws -> Bool,
+        password: (_ username: String) throws -> Password
     ) async throws -> Bool {
-        let contents = try await vault().contents()
+        let vault = try await vault()
+        let contents = try await vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let keepsBackup = contents.deviceBound.backup?.recoveryEntry == entry.id
         try await refuseDeletionTooEarly(of: entry.id.rawValue)
+        if (try? await accountStatus(of: entry.id.rawValue))?.needsNewPassword == true {
+            throw Failure(.sessionLimited)
+        }
         guard try confirm(account.username, keepsBackup) else { return false }
+        _ = try await signInAgain(to: account, entry.id, vault, password: password(account.username))
         try await withSession(of: entry.id.rawValue) { client, session in
             _ = try await client.call(DeleteAccount.self, Nothing(), in: session)
         }
         let now = now()
-        try await vault().update { contents in
+        try await vault.update { contents in
             if contents.deviceBound.backup?.recoveryEntry == entry.id { contents.deviceBound.backup = nil }
             contents.portable.remove(entry.id, at: now, on: contents.deviceBound.device)
             contents.deviceBound.forget(entry.id)

@@ -9,6 +9,14 @@ extension DeviceApp {
         return services.filter { known.insert($0).inserted }
     }
 
+    /// The personal accounts of which one has to be named, since neither the backup nor their number tells which is meant.
+    package func accountsToChooseFrom() async throws -> [EntryListing] {
+        guard UnlockedVault.exists(at: home) else { return [] }
+        let contents = try await vault().contents()
+        let accounts = contents.listing.filter { $0.kind == Entry.Kind.personal.rawValue }
+        return contents.deviceBound.backup == nil && accounts.count > 1 ? accounts : []
+    }
+
     /// Where a backup could go: the storage that holds it now, a folder of a drive that holds one, or a new one on a drive.
     package func proposedStorage(_ search: FolderSearch = FolderSearch()) async -> String? {
         if let present = await contentsUnasked()?.deviceBound.backup?.location { return present }

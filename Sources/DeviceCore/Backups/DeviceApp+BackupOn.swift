@@ -22,7 +22,7 @@ extension DeviceApp {
     ) async throws -> BackupStatus {
         let vault = try await vaultForBackup()
         let contents = try await vault.contents()
-        let (entry, account) = try contents.personalAccount(named: name, else: .workAccountRefused)
+        let (entry, account) = try contents.recoveryAccount(named: name)
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
         let storage = try StorageRegistry.storage(at: place, password: storagePassword)

@@ -1,4 +1,5 @@
 package import AccountAPI
+import OutsideText
 import Vault
 
 extension DeviceApp {
@@ -7,6 +8,13 @@ extension DeviceApp {
         try await withSession(of: name) { client, session in
             try await client.call(ListContacts.self, Nothing(), in: session).contacts
         }
+    }
+
+    /// What kind of contact a person has typed: an address has an at sign, and a number begins with a plus.
+    package static func kindOfContact(_ typed: String) throws -> ContactKind {
+        if typed.holds("@") { return .email }
+        guard typed.trimmed().begins(with: "+") else { throw Failure(.invalidContact) }
+        return .phone
     }
 
     /// Adds a contact to a personal account and verifies it.

@@ -174,9 +174,14 @@ extension VaultContents {
     }
 
     /// The failure that several entries are meant: told by their numbers, since a failure mentions no account's name.
-    func ambiguous(_ ids: [EntryID]) -> Failure {
+    func ambiguous(_ ids: [EntryID]) -> Failure { Failure(.ambiguousEntry, numbers(of: ids)) }
+
+    /// The failure that there are several personal accounts, and none was named.
+    func severalAccounts(_ ids: [EntryID]) -> Failure { Failure(.severalAccounts, numbers(of: ids)) }
+
+    private func numbers(of ids: [EntryID]) -> [String: String] {
         let positions = portable.order.enumerated().filter { ids.contains($0.element) }.map { String($0.offset + 1) }
-        return Failure(.ambiguousEntry, ["n": String(ids.count), "positions": positions.joined(separator: ", ")])
+        return ["n": String(ids.count), "positions": positions.joined(separator: ", ")]
     }
 }
 

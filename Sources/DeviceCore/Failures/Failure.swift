@@ -87,6 +87,12 @@ package struct Failure: Error, Sendable, Equatable {
         case list
         /// Of an account that was asked for by a name.
         case named
+        /// Of the secret of an account that is here, so that nobody has typed its name.
+        case accountHere
+        /// Of such a secret, where there is a recovery code.
+        case codeOnPaper
+        /// Where one of several accounts is to keep the key of the backup.
+        case keepsKey
     }
 
     /// The failure that a file is no picture that can be read; `format` names what it is, where that is known.

@@ -11,6 +11,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case secretLength = "secret.length"
     case duplicateEntry = "entry.duplicate"
     case ambiguousEntry = "entry.ambiguous"
+    case severalAccounts = "account.several"
     case invalidPosition = "entry.invalid-position"
     case emptyLabel = "entry.empty-label"
     case recoveryEntryInUse = "entry.keeps-backup"
@@ -201,7 +202,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     package var exitStatus: Int32 {
         switch self {
         case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
-            .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .invalidPosition, .emptyLabel,
+            .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .severalAccounts, .invalidPosition,
+            .emptyLabel,
             .recoveryEntryInUse, .unreadableEntry, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
             .shortPassphrase,
             .recoveryCodeMistyped, .recoveryCodeDiffers, .letterMistyped,

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Sodium
 
 extension PageRoutes {
     /// Serves what a service holds of a personal account: reading it out, and deleting it.
@@ -27,20 +28,21 @@ extension PageRoutes {
         }
         post("/accounts/:id/delete") { [site] form, context in
             let id = try context.parameters.require("id")
-            let typed = form["username"]
             return try await site.guarded(id, back: "/accounts/\(id)/data", context) { context in
-                try await site.delete(id, typed, context)
+                try await site.delete(id, form, context)
             }
         }
     }
 }
 
 extension PageSite {
-    /// Deletes an account whose user name was typed.
-    fileprivate func delete(_ id: String, _ typed: String, _ context: PageContext) async throws -> Response {
+    /// Deletes an account whose user name and password were typed.
+    fileprivate func delete(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
         do {
             let isDone = try await app.deleteAccount(id) { username, _ in
-                Array(username.utf8) == Array(typed.utf8)
+                Array(username.utf8) == Array(form["username"].utf8)
+            } password: { _ in
+                try Password(existing: SecretBytes(utf8: form.typed("password")))
             }
             guard isDone else { throw Failure(.confirmationNeeded) }
             return .redirect(to: "/", type: .normal)

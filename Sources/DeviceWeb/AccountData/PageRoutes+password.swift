@@ -26,9 +26,11 @@ extension PageSite {
         do {
             let old = try Password(existing: SecretBytes(utf8: form.typed("password")))
             guard form.typed("newPassword") == form.typed("repeated") else { throw Failure(.passwordMismatch) }
-            try await app.changePassword(of: id, from: old) { username in
-                try Password(new: SecretBytes(utf8: form.typed("newPassword")), username: username)
+            let new = { username in try Password(new: SecretBytes(utf8: form.typed("newPassword")), username: username)
             }
+            // One that will not do is told before the old one is tried.
+            _ = try new(model.username)
+            try await app.changePassword(of: id, from: old, to: new)
         } catch  where !error.asksForEvidence {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.password, model, context, status: .conflict)
@@ -41,10 +43,12 @@ extension PageSite {
 private struct PasswordModel {
     let id: String
     let label: String
+    let username: String
     var failure: FailureModel?
 
     init(_ listing: EntryListing) {
         id = listing.id
         label = listing.label
+        username = listing.account
     }
 }

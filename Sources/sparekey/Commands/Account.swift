@@ -38,11 +38,13 @@ struct AccountCreate: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let address = try await session.service(service)
-        let storagePassword = try backup.storagePassword(session)
-        let password = try session.newPassword(username: user, file: passwordFile, generate)
-        session.terminal.progress("progress.creating")
-        let change = try await trust.trusting(address, session.app) {
-            try await session.app.createAccount(username: user, at: address, password: password.value)
+        let (password, storagePassword, change) = try await trust.trusting(address, session.app) {
+            try await session.app.refuseNewAccount(named: user, at: address)
+            let storagePassword = try backup.storagePassword(session)
+            let password = try session.newPassword(username: user, file: passwordFile, generate)
+            session.terminal.progress("progress.creating")
+            let change = try await session.app.createAccount(username: user, at: address, password: password.value)
+            return (password, storagePassword, change)
         }
         session.terminal.result(
             WithSecrets(result: change.entry, password: password.generated),
@@ -75,12 +77,14 @@ struct AccountSignIn: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let address = try await session.service(service)
-        let storagePassword = try backup.storagePassword(session)
-        let app = try letter.app(session)
-        let password = try session.secrets.password(file: passwordFile)
-        session.terminal.progress("progress.stretching")
-        let change = try await trust.trusting(address, session.app) {
-            try await app.signIn(username: user, at: address, password: password)
+        let (password, storagePassword, change) = try await trust.trusting(address, session.app) {
+            try await session.app.refuseSilence(of: address)
+            let storagePassword = try backup.storagePassword(session)
+            let app = try letter.app(session)
+            let password = try session.secrets.password(file: passwordFile)
+            session.terminal.progress("progress.stretching")
+            let change = try await app.signIn(username: user, at: address, password: password)
+            return (password, storagePassword, change)
         }
         await session.tell(change, "account.signedIn")
         let status = try await backup.run(for: change.entry, storagePassword, session, password: password)
@@ -105,6 +109,7 @@ struct AccountPassword: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         var generated: String?
         var code: RecoveryCode?
         func newPassword(_ username: String) throws -> Password {
@@ -151,6 +156,7 @@ struct AccountDevices: AsyncParsableCommand {
     var revoke: String?
     @Option(help: ArgumentHelp(HelpText.of("AccountDevices.nameThis"), valueName: "name"))
     var nameThis: String?
+    @Flag(name: .shortAndLong, help: HelpText.of("AccountDevices.yes")) var yes = false
 
     func validate() throws {
         guard revoke == nil || nameThis == nil else {
@@ -160,13 +166,18 @@ struct AccountDevices: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         if let nameThis {
             try await session.app.nameThisDevice(nameThis, of: name)
             let text = session.terminal.words.text("devices.named", ["name": nameThis])
             return session.terminal.result(Done(), text: text)
         }
         if let revoke {
-            try await session.app.revokeDevice(revoke, of: name)
+            let isDone = try await session.app.revokeDevice(revoke, of: name) { device in
+                let key = device.current ? "devices.revoke.ask.this" : "devices.revoke.ask"
+                return try session.confirm(key, ["device": device.name], yes: yes)
+            }
+            guard isDone else { return }
             session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))
             if !common.json { session.terminal.say("devices.revoked.newKey") }
             return

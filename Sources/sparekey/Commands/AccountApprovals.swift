@@ -25,6 +25,7 @@ struct ApprovalsOn: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         let entry = try await session.app.turnApprovalsOn(
             of: name,
             proving: proof.by,
@@ -48,6 +49,7 @@ struct ApprovalsOff: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         let entry = try await session.app.turnApprovalsOff(of: name)
         session.terminal.result(entry, text: session.terminal.words.text("approvals.off"))
         await session.backUp(afterChange: true)

@@ -20,6 +20,7 @@ struct AccountConfirm: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         let code = try session.secrets.letterCode(asking: letter.letterCode)
         let app = session.app(contact).typing(code)
         let terminal = session.terminal

@@ -22,6 +22,7 @@ struct AccountContacts: AsyncParsableCommand {
 
         func run() async throws {
             let session = common.session()
+            let name = try await session.account(name)
             let contacts = try await session.app.contacts(of: name)
             session.terminal.result(contacts, text: text(contacts, session.terminal.words))
         }
@@ -46,24 +47,30 @@ struct AccountContacts: AsyncParsableCommand {
         )
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: HelpText.of("AccountContacts.Add.name")) var name: String?
+        @Argument(help: ArgumentHelp(HelpText.of("AccountContacts.Add.contact"), valueName: "contact"))
+        var first: String?
+        @Argument(help: ArgumentHelp(HelpText.of("AccountContacts.Add.name"), valueName: "name")) var second: String?
         @Option(help: ArgumentHelp(HelpText.of("AccountContacts.Add.email"), valueName: "address")) var email: String?
         @Option(help: ArgumentHelp(HelpText.of("AccountContacts.Add.phone"), valueName: "number")) var phone: String?
         @OptionGroup var evidence: EvidenceOptions
 
         func validate() throws {
-            guard (email == nil) != (phone == nil) else {
+            // With an option, what stands alone is the account.
+            let isOption = email != nil || phone != nil
+            guard email == nil || phone == nil, isOption ? second == nil : first != nil else {
                 throw ValidationError(HelpText.of("AccountContacts.Add.refusal"))
             }
         }
 
         func run() async throws {
             let session = common.session()
-            let given = email ?? phone ?? ""
+            let isOption = email != nil || phone != nil
+            let given = try CommandSession.argument(email ?? phone ?? first ?? "")
+            let kind = email != nil ? .email : phone != nil ? .phone : try DeviceApp.kindOfContact(given)
             let added = try await session.app(evidence).addContact(
-                email == nil ? .phone : .email,
-                CommandSession.argument(given),
-                to: name,
+                kind,
+                given,
+                to: try await session.account(isOption ? first : second),
                 questions: session.contactQuestions(codeFile: evidence.codeFile)
             )
             session.terminal.result(
@@ -87,6 +94,7 @@ struct AccountContacts: AsyncParsableCommand {
 
         func run() async throws {
             let session = common.session()
+            let name = try await session.account(name)
             let code = try session.secrets.contactCode(file: codeFile)
             try await session.app.verifyContact(proof: proof, code: code, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.accepted"))
@@ -104,6 +112,7 @@ struct AccountContacts: AsyncParsableCommand {
 
         func run() async throws {
             let session = common.session()
+            let name = try await session.account(name)
             try await session.app(evidence).removeContact(id, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.removed"))
         }

@@ -12,10 +12,13 @@ struct AccountDelete: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Argument(help: HelpText.of("AccountDelete.name"), completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountDelete.passwordFile"), valueName: "file"), completion: .file())
+    var passwordFile: String?
     @Flag(name: .shortAndLong, help: HelpText.of("AccountDelete.yes")) var yes = false
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         let words = session.terminal.words
         let isDone = try await session.app.deleteAccount(name) { username, keepsBackup in
             if yes { return true }
@@ -29,6 +32,8 @@ struct AccountDelete: AsyncParsableCommand {
                 return false
             }
             return true
+        } password: { username in
+            try session.secrets.password(file: passwordFile, asking: "prompt.evidencePassword", ["username": username])
         }
         guard isDone else { return }
         session.terminal.result(Done(), text: words.text("deleteAccount.done"))
@@ -50,6 +55,7 @@ struct AccountExport: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let name = try await session.account(name)
         if file != "-" { try PrivateFile.refuseExisting(file, force: force) }
         let data = try await session.app.exportAccount(name)
         guard file != "-" else { return Terminal.print(String(decoding: data, as: UTF8.self)) }

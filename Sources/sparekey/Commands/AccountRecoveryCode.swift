@@ -18,6 +18,7 @@ struct AccountRecoveryCode: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
+        let name = try await session.account(name)
         try await session.app.refuseChangeTooEarly(of: name)
         let code = try await session.app.makeRecoveryCode(of: name) {
             let password = try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")

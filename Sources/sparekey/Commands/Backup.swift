@@ -49,6 +49,7 @@ struct BackupOn: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let account = try await session.keepingAccount(account)
         let place = try session.storage(storage, proposing: await session.app.proposedStorage())
         var typed: Password?
         let start = BackupStart(

@@ -28,6 +28,8 @@ struct Recover: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let address = try await session.service(service)
+        // Nobody types anything for a service that does not answer.
+        try await trust.trusting(address, session.app) { try await session.app.refuseSilence(of: address) }
         guard let place = try session.storage(storage, proposing: session.app.foundStorage()) else {
             throw ValidationError(session.terminal.words.text("usage.storage"))
         }

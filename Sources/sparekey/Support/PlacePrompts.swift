@@ -13,6 +13,41 @@ extension CommandSession {
         return try ServiceAddress(typed)
     }
 
+    /// The personal account that was named or, at a terminal, is chosen where there are several and none keeps the backup.
+    ///
+    /// Nil where nothing has to be chosen.
+    func account(_ given: String?) async throws -> String? {
+        try await account(given, asking: "prompt.account") { $0 }
+    }
+
+    /// The personal account that is to keep the key of the backup, which has an option of its own.
+    func keepingAccount(_ given: String?) async throws -> String? {
+        try await account(given, asking: "prompt.account.keepsKey") { $0.in(.keepsKey) }
+    }
+
+    private func account(
+        _ given: String?,
+        asking key: String,
+        _ situation: (Failure) -> Failure
+    ) async throws -> String? {
+        guard given == nil else { return given }
+        let accounts = try await app.accountsToChooseFrom()
+        guard !accounts.isEmpty else { return nil }
+        let failure = situation(
+            Failure(
+                .severalAccounts,
+                [
+                    "n": String(accounts.count),
+                    "positions": accounts.map { String($0.position) }.joined(separator: ", "),
+                ]
+            )
+        )
+        guard !terminal.json, Prompt.isAvailable else { throw failure }
+        terminal.say(key, ["n": String(accounts.count)])
+        guard let chosen = try secrets.prompt.choice(of: accounts.map(\.label)) else { throw failure }
+        return accounts[chosen].id
+    }
+
     /// The storage that was given or, at a terminal, is typed; Enter takes the one that was used or found.
     ///
     /// Nil where there is nobody to ask, or nothing was typed.
@@ -26,7 +61,8 @@ extension CommandSession {
     /// What was given as an argument; `-` stands for what comes on standard input.
     static func argument(_ given: String) throws -> String {
         guard given.isSame(as: "-") else { return given }
-        return String(decoding: try FileHandle.standardInput.read(upToCount: 4096) ?? Data(), as: UTF8.self)
+        let bytes = try FileHandle.standardInput.read(upToCount: 4096) ?? Data()
+        return String(String(decoding: bytes, as: UTF8.self).trimmed())
     }
 
     private func ask(_ key: String, proposing known: String?) throws -> String? {

@@ -13,7 +13,7 @@ def test_device_folder_without_password_locked(world, storage):
     with world.at(ELSEWHERE):
         for command in (
             ["list"], ["codes"], ["code", "Shop:ada"], ["code", SHOP], ["requests"], ["notices"], ["backup", "status"],
-            ["account", "devices"], ["account", "devices", "--revoke", "0123456789ab"], ["account", "password", "ada"],
+            ["account", "devices"], ["account", "devices", "--yes", "--revoke", "0123456789ab"], ["account", "password", "ada"],
             ["account", "recovery-code", "--yes"], ["account", "contacts"], ["account", "confirm"],
         ):
             for env in ({}, {"SPAREKEY_PASSPHRASE": "a guess"}):
@@ -47,7 +47,7 @@ def test_device_folder_without_password_unlocked(world, storage):
         wrong = (77, "signin.wrong-password")
         for act, ended in acts(thief, password="a guess"):
             assert (ended.status, ended.code) == wrong, (act, ended)
-        for command in (["devices", "--revoke", own_device(second)], ["approvals", "off"]):
+        for command in (["devices", "--yes", "--revoke", own_device(second)], ["approvals", "off"]):
             ended = thief.run("account", *command, password="a guess", check=False)
             assert (ended.status, ended.code) == wrong, (command, ended)
         refused_back(thief, "a guess")
@@ -58,7 +58,7 @@ def test_device_folder_without_password_unlocked(world, storage):
     assert ada.sign_in("ada", world).json["state"] == "ready"
     world.wait(minutes=16)
     # Ada revokes it from the other device, which is younger, with her password.
-    second.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+    second.run("account", "devices", "--yes", "--revoke", own_device(ada), password=PASSWORD)
     with world.at(ELSEWHERE):
         assert not world.accepts("ada", thief.code(SHOP))
         ended = thief.run("requests", check=False)
@@ -81,7 +81,7 @@ def test_device_and_password_where_the_new_phone_showed_a_contact(world, storage
     new = world.phone("new")
     new.recover("ada", world, storage)
     world.confirm(new, MAIL)
-    new.run("account", "devices", "--revoke", device, password=PASSWORD)
+    new.run("account", "devices", "--yes", "--revoke", device, password=PASSWORD)
     assert password_changed(new).status == 0
     with world.at(ELSEWHERE):
         assert not world.accepts("ada", thief.code(SHOP))
@@ -96,7 +96,7 @@ def test_limit_device_and_password_where_there_is_neither_contact_nor_code(world
     thief = ada.copied("thief")
     new = world.phone("new")
     new.recover("ada", world, storage)
-    new.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+    new.run("account", "devices", "--yes", "--revoke", own_device(ada), password=PASSWORD)
     world.wait(days=7, hours=1)
     assert password_changed(new).status == 0
     with world.at(ELSEWHERE):
@@ -109,7 +109,7 @@ def test_the_older_device_of_an_ex_partner_is_put_out_for_good_from_one_that_is_
     ex = world.phone("ex")
     ex.sign_in("ada", world)
     world.confirm(ex, MAIL)
-    ada.run("account", "devices", "--revoke", own_device(ex), password=PASSWORD)
+    ada.run("account", "devices", "--yes", "--revoke", own_device(ex), password=PASSWORD)
     assert password_changed(ada).status == 0
     assert not world.accepts("ada", ex.code(SHOP))
     refused_back(ex)
@@ -126,7 +126,7 @@ def test_the_older_device_of_an_ex_partner_gets_nothing_without_contact_or_code(
     ada = world.phone("ada")
     ada.sign_in("ada", world)
     world.confirm(ada, MAIL)
-    ada.run("account", "devices", "--revoke", own_device(ex), password=PASSWORD)
+    ada.run("account", "devices", "--yes", "--revoke", own_device(ex), password=PASSWORD)
     assert password_changed(ada).status == 0
     for days in (0, 8, 20):
         world.wait(days=days)

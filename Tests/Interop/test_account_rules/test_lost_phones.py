@@ -24,7 +24,7 @@ def test_lost_phone_with_nothing_more(world, storage):
         held(ended, world.day(7), act)
     new.add("otpauth://totp/Bank:ada?secret=MFRGGZDFMZTWQ2LK")
     assert new.backup_status()["pending"] is False
-    new.run("account", "devices", "--revoke", own_device(old), password=PASSWORD)
+    new.run("account", "devices", "--yes", "--revoke", own_device(old), password=PASSWORD)
     world.wait(minutes=1)
     assert not world.accepts("ada", old.code(SHOP))
     world.wait(days=7, hours=1)
@@ -44,7 +44,7 @@ def test_lost_phone_with_a_contact(world, storage):
     assert len(new.list()) == 2
     assert world.accepts("ada", new.code(SHOP)) and world.accepts("ada", old.code(SHOP))
     new.run("account", "recovery-code", "--yes", password=PASSWORD)
-    new.run("account", "devices", "--revoke", own_device(old), password=PASSWORD)
+    new.run("account", "devices", "--yes", "--revoke", own_device(old), password=PASSWORD)
     assert password_changed(new).status == 0
 
 
@@ -127,7 +127,7 @@ def test_new_phone_and_the_old_one_sold(world, storage):
     assert not world.accepts("ada", new.code(SHOP))
     confirmed_by(world, new, old)
     assert world.accepts("ada", new.code(SHOP))
-    new.run("account", "devices", "--revoke", own_device(old), password=PASSWORD)
+    new.run("account", "devices", "--yes", "--revoke", own_device(old), password=PASSWORD)
     # Sold as it is, with everything on it.
     buyer = old.copied("buyer")
     world.wait(minutes=16)
@@ -137,5 +137,5 @@ def test_new_phone_and_the_old_one_sold(world, storage):
         assert (ended.status, ended.code) == (77, "device.suspended"), ended
         for act, ended in acts(buyer, password="a guess"):
             assert ended.status == 77, (act, ended)
-        assert buyer.run("account", "devices", "--revoke", own_device(new), check=False).status == 77
+        assert buyer.run("account", "devices", "--yes", "--revoke", own_device(new), check=False).status == 77
     assert password_changed(new).status == 0

@@ -49,7 +49,7 @@ def test_paper_and_storage_read_the_backup_and_the_owner_revokes(world, storage)
     world.wait(days=29)
     with world.at(ELSEWHERE):
         assert new_password(finder, code).code == "contact.proof-sent"
-    ada.run("account", "devices", "--revoke", own_device(finder), password=PASSWORD)
+    ada.run("account", "devices", "--yes", "--revoke", own_device(finder), password=PASSWORD)
     world.wait(days=30)
     with world.at(ELSEWHERE):
         assert finder.run("account", "devices", check=False).code == "session.invalid"

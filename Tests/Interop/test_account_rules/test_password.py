@@ -45,7 +45,7 @@ def test_password_only_may_suspend_devices_loudly_and_the_owner_takes_back_at_on
     thief = world.phone("thief")
     with world.at(ELSEWHERE):
         thief.sign_in("ada", world)
-        thief.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+        thief.run("account", "devices", "--yes", "--revoke", own_device(ada), password=PASSWORD)
         assert not world.accepts("ada", ada.code(SHOP))
     assert world.told("was removed", MAIL)
     lost = ada.sign_in("ada", world, check=False)
@@ -119,7 +119,7 @@ def test_mailbox_and_password(world, storage):
         assert password_changed(thief).status == 0
         contact = thief.run("account", "contacts").json[0]["id"]
         assert thief.run("account", "contacts", "remove", contact, password=NEW).status == 0
-        thief.run("account", "devices", "--revoke", own_device(ada), password=NEW)
+        thief.run("account", "devices", "--yes", "--revoke", own_device(ada), password=NEW)
     world.wait(days=29)
     # The password of before is not enough: the thief knew it too.
     refused_back(ada, status=75, code="contact.proof-sent")

@@ -118,7 +118,7 @@ def test_a_revoked_device_answers_nothing(ada, office, program, log, phone):
     second.sign_in(ada.name, ada.service)
     asked = program.started(ada.name)
     assert len(waiting(ada.phone)) == 1
-    second.run("account", "devices", "--revoke", ada.device)
+    second.run("account", "devices", "--yes", "--revoke", ada.device)
     gone = ada.phone.run("approve", "--number", asked["number"], check=False)
     # A newer device has put it out, so it is told that it can take the account back.
     assert (gone.code, gone.status) == ("device.suspended", 77)

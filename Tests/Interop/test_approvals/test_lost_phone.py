@@ -146,7 +146,7 @@ def test_a_revoked_phone_asks_again(lost):
     ada = lost("ada-revokes")
     assert ada.recover_personal()["state"] == ada.recover_work()["state"] == "ready"
     for entry in (ada.personal, ada.office.name):
-        ada.old.run("account", "devices", entry, "--revoke", own_device(ada.new, entry))
+        ada.old.run("account", "devices", entry, "--yes", "--revoke", own_device(ada.new, entry))
     assert ada.new.run("requests", check=False).code == "device.refused"
     assert {entry["kind"]: entry["state"] for entry in ada.new.list() if entry["kind"] != "third-party"} == {
         "personal": "removedAtService", "work": "removedAtService",

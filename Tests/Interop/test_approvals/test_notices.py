@@ -157,7 +157,7 @@ def test_each_deed_is_told_to_the_contact_once(new_service, phone):
     ada.run("account", "password", "ada", password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": "eleven dry towels at dawn"})
     other = phone("other")
     other.sign_in("ada", service, password="eleven dry towels at dawn")
-    ada.run("account", "devices", "--revoke", own_device(other))
+    ada.run("account", "devices", "--yes", "--revoke", own_device(other))
     ada.run("account", "approvals", "off")
 
     def told():

@@ -69,7 +69,7 @@ def test_a_stolen_enrollment_code_is_an_alarm_when_it_comes_again(office, phone,
     notice = next(line for line in first.run("notices", office.name).json if line["kind"] == "enrollment-reused")
     assert (notice["device"], notice["deviceName"]) == (office_peer.device, "thief's phone")
     # One step ends it.
-    first.run("account", "devices", office.name, "--revoke", notice["device"])
+    first.run("account", "devices", office.name, "--yes", "--revoke", notice["device"])
     assert refused(office_peer.call("GET", REQUESTS)) == (401, "device.refused")
 
 

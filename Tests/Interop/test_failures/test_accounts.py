@@ -26,7 +26,7 @@ def test_a_password_file_that_cannot_be_read_is_told(new, service):
            under=["sh", "-c", 'exec "$@" --password-file /nonexistent', "sh"])
 
 
-@pytest.mark.parametrize("name", ["", " ", "a" * 129, "a\nb", "a\x07b"], ids=repr)
+@pytest.mark.parametrize("name", ["", " ", "m e", "a" * 129, "a\nb", "a\x07b"], ids=repr)
 def test_a_user_name_that_cannot_be_used_is_refused(name, new, service):
     result = new.create_account(name, service, check=False)
     assert (result.code, result.status) == ("account.invalid-name", 65)
@@ -47,7 +47,7 @@ def test_a_device_that_was_removed_is_told_so(phone, service, storage):
     old.backup_on(storage)
     new.recover("frank", service, storage)
     lost = next(device for device in new.run("account", "devices").json if not device["current"])
-    new.run("account", "devices", "--revoke", lost["id"])
+    new.run("account", "devices", "--yes", "--revoke", lost["id"])
     expect("device.suspended", 77, old.run, "backup", "now")
-    expect("device.not-found", 66, new.run, "account", "devices", "--revoke", lost["id"])
-    expect("device.not-found", 66, new.run, "account", "devices", "--revoke", "nonsense")
+    expect("device.not-found", 66, new.run, "account", "devices", "--yes", "--revoke", lost["id"])
+    expect("device.not-found", 66, new.run, "account", "devices", "--yes", "--revoke", "nonsense")

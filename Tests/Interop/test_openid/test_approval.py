@@ -68,7 +68,7 @@ def test_a_browser_is_signed_out_when_the_device_that_approved_is_revoked(eve, b
     assert "My account" in page.text
     other = phone("other")
     other.sign_in(eve.name, service, password=PASSWORD)
-    other.run("account", "devices", "--revoke", eve.device)
+    other.run("account", "devices", "--yes", "--revoke", eve.device)
     assert "/sign-in" in Form(browser.open(account).text).forms
 
 

@@ -39,7 +39,7 @@ def test_the_fifth_device_is_the_last_until_one_is_revoked(acme, phone):
     gone = phones[3].run("account", "devices", NAME).json
     lost = next(device["id"] for device in gone if device["current"])
     assert len(mine) == 5
-    phones[0].run("account", "devices", NAME, "--revoke", lost)
+    phones[0].run("account", "devices", NAME, "--yes", "--revoke", lost)
     sixth.run("enroll", link, "--yes")
     assert len(acme.devices()) == 5
     assert acme.service.verify("ada@acme", sixth.code(NAME)) is True

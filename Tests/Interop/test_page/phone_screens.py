@@ -306,7 +306,7 @@ def taken(world, old):
     sent = thief.run("account", "confirm", "--by", contact(thief), password=PASSWORD, check=False)
     code = {"SPAREKEY_CONTACT_CODE": world.message_code()}
     thief.run("account", "contacts", "verify", sent.error["proof"], env=code)
-    thief.run("account", "devices", "--revoke", device, password=PASSWORD)
+    thief.run("account", "devices", "--yes", "--revoke", device, password=PASSWORD)
     eyes.go("/devices")
     eyes.find(".banner a.plain")
     yield "devices-removed"

@@ -16,7 +16,7 @@ def test_a_phone_that_was_removed_takes_the_account_back(language, ada, service,
     settle()
     thief = Phone(tmp_path / "thief" / "home")
     thief.sign_in(ada.user, service)
-    thief.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+    thief.run("account", "devices", "--yes", "--revoke", own_device(ada), password=PASSWORD)
     ada.run("account", "devices", check=False)
     ada.close()
     page = open_phone("again", language, home=ada.home).page
@@ -41,7 +41,7 @@ def taken_with_the_mailbox(ada, service, thief):
     sent = thief.run("account", "confirm", password=PASSWORD, check=False)
     thief.run("account", "contacts", "verify", sent.error["proof"], env={"SPAREKEY_CONTACT_CODE": newest_code(service)})
     thief.run("account", "password", ada.user, password=PASSWORD, env={"SPAREKEY_NEW_PASSWORD": THEIRS})
-    thief.run("account", "devices", "--revoke", device, password=THEIRS)
+    thief.run("account", "devices", "--yes", "--revoke", device, password=THEIRS)
     ada.run("account", "devices", check=False)
     ada.close()
 
@@ -102,7 +102,7 @@ def test_a_phone_that_its_owner_removed_signs_in_as_a_new_one(ada, service, stor
     settle()
     other = phone("other")
     other.sign_in(ada.user, service)
-    other.run("account", "devices", "--revoke", own_device(ada), password=PASSWORD)
+    other.run("account", "devices", "--yes", "--revoke", own_device(ada), password=PASSWORD)
     page = open_phone("again", home=ada.home).page
     w = page.words
     page.open("/backup").at(w("backup.title")).shows(w("removed.byDevice")).press(w("signIn.asNew"))
@@ -122,10 +122,13 @@ def test_an_account_ends_on_the_page_once_its_name_is_typed(ada, service):
     entry = next(entry for entry in ada.list() if entry["kind"] == "personal")
     page.open(f"/accounts/{entry['id']}").press(w("accountData.title"))
     label = f"{w('accountData.username')} {ada.user}"
-    page.at(w("accountData.title")).traverse().type(label, "somebody else")
+    page.at(w("accountData.title")).traverse().type(label, "somebody else").type(w("recover.password"), PASSWORD)
     page.press(w("accountData.deleteNow"))
     page.at(w("accountData.title")).shows("confirmation.needed")
-    page.type(label, ada.user)
+    page.type(label, ada.user).type(w("recover.password"), "a guess of somebody else")
+    page.press(w("accountData.deleteNow"))
+    page.at(w("accountData.title")).shows("signin.wrong-password")
+    page.type(label, ada.user).type(w("recover.password"), PASSWORD)
     page.press(w("accountData.deleteNow"))
     page.wait(lambda: page.driver.current_url.endswith("/"), "the account is still there")
     assert ada.list() == []
@@ -138,7 +141,7 @@ def test_a_younger_device_that_was_removed_is_offered_to_sign_in_again(language,
     first, other = phone("first"), phone("other")
     first.create_account(user, service)
     other.sign_in(user, service)
-    first.run("account", "devices", "--revoke", own_device(other), password=PASSWORD)
+    first.run("account", "devices", "--yes", "--revoke", own_device(other), password=PASSWORD)
     page = open_phone(language=language, home=other.home).page
     w = page.words
     again = w("signIn.again")

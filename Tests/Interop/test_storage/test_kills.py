@@ -77,7 +77,7 @@ class Bench:
         assert set(sites(new)) == self.acknowledged
         # An account has room for some devices only.
         devices = new.run("account", "devices", self.user).json
-        new.run("account", "devices", self.user, "--revoke", next(line["id"] for line in devices if line["current"]))
+        new.run("account", "devices", self.user, "--yes", "--revoke", next(line["id"] for line in devices if line["current"]))
 
 
 def test_a_killed_change_of_the_key_leaves_a_backup_that_opens(bench):
