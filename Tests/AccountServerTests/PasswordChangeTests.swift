@@ -1,4 +1,5 @@
 import AccountAPI
+import AccountServer
 import OPAQUE
 import Sodium
 import Testing
@@ -24,6 +25,41 @@ import Testing
             #expect(code == .sessionInvalid)
         }
         #expect(try await service.count("credential") == 1)
+    }
+
+    @Test func `a new device that has shown the old password alone goes with it, and no other`() async throws {
+        let service = try await TestService()
+        let party = try await service.service.relyingParties.add(name: "shop")
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.makeCode("paper", in: owner)
+            let thief = try await client.signIn(device: .new(name: "Thief"))
+            let settled = try await client.signIn(device: .new(name: "Tablet"))
+            // A session in which nothing was asked ends with the next sign-in.
+            _ = try await client.call(ListDevices.self, Nothing(), session: settled)
+            _ = try await client.signIn(again: settled, "paper", with: .recoveryCode)
+            let limited = try await client.signIn(
+                TestClient.ada,
+                "paper",
+                device: .new(name: "Phone"),
+                with: .recoveryCode
+            )
+            #expect(try await CodeTests.verify(client, thief.code(at: service.clock.now), party))
+            let session = try await client.signIn(again: owner)
+            try await Self.change(client, session, to: "another password")
+            service.clock.advance(30)
+            #expect(try await !CodeTests.verify(client, thief.code(at: service.clock.now), party))
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ListDevices.self, Nothing(), session: thief)
+            }
+            for session in [settled, limited] {
+                let devices = try await client.call(ListDevices.self, Nothing(), session: session).devices
+                #expect(devices.map(\.name) == ["Ada's old phone", "Tablet", "Phone"])
+            }
+            await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: thief) }
+            let notices = try await client.call(ListNotices.self, Nothing(), session: settled).notices
+            #expect(notices.contains { $0.kind == .deviceRevoked && $0.deviceName == "Thief" })
+        }
     }
 
     @Test func `a wrapped key comes with a backup and only then`() async throws {

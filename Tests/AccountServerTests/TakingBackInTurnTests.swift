@@ -124,7 +124,13 @@ import Testing
         try await service.run { client in
             let first = try await client.registered()
             // Older than the one that takes back, and not settled yet.
-            let late = try await client.signIn(device: .new(name: "Late"))
+            try await client.makeCode("paper", in: first)
+            let late = try await client.signIn(
+                TestClient.ada,
+                "paper",
+                device: .new(name: "Late"),
+                with: .recoveryCode
+            )
             let taker = try await Self.settled(client, service, "Taker")
             let younger = try await Self.settled(client, service, "Younger")
             let actor = try await client.signIn(again: try await Self.settled(client, service, "Actor"))

@@ -32,9 +32,10 @@ extension Registrations {
 
     /// Finishes a password change: the old record and the old wrap go, the new come, and sessions without a device end.
     ///
-    /// In a limited session the code that opened it goes too, unless a new one has taken its place already.
+    /// In a limited session the code that opened it goes too, unless a new one has taken its place already. New devices that
+    /// have shown the old password alone go as well: it may have been replaced because of them.
     func finishPasswordChange(_ request: CredentialChangeFinish, for session: Session) async throws {
-        try await finishChange(.password, request, for: session) { pending, store, transaction in
+        let removed = try await finishChange(.password, request, for: session) { pending, store, transaction in
             let backups = BackupStore(transaction: transaction)
             if let wrappedKey = request.wrappedKey {
                 try backups.rewrap(session.account, wrappedKey: wrappedKey.bytes)
@@ -53,17 +54,22 @@ extension Registrations {
             try store.deleteAll(of: session.account)
             try sessions.deleteWithoutDevice(of: session.account, except: session.id)
             try Notices(service).raise(.passwordChanged, account: session.account, by: session.device, transaction)
+            return try Devices(service).removeKnownByPassword(for: session, transaction)
+        }
+        for device in removed {
+            service.live.end(device, of: session.account)
         }
     }
 
     /// Finishes the registration of a recovery code: an older one goes, with its wrap and the sessions it opened.
     func finishRecoveryCode(_ request: CredentialChangeFinish, for session: Session) async throws {
-        try await finishChange(.recoveryCode, request, for: session) { _, store, transaction in
+        _ = try await finishChange(.recoveryCode, request, for: session) { _, store, transaction in
             try BackupStore(transaction: transaction)
                 .setRecoveryKey(session.account, wrappedKey: request.wrappedKey?.bytes)
             try store.deleteAll(of: session.account)
             try end(.recoveryCode, for: session, transaction)
             try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
+            return []
         }
     }
 
@@ -74,16 +80,19 @@ extension Registrations {
         try Evidence(service).show(.password, in: session, transaction)
     }
 
-    /// Puts the credential that was started into the place of the one of its kind, and does the rest with it.
+    /// Puts the credential that was started into the place of the one of its kind, and does the rest with it; returns the
+    /// devices that go with that.
     private func finishChange(
         _ kind: CredentialKind,
         _ request: CredentialChangeFinish,
         for session: Session,
-        _ rest: @escaping @Sendable (StoredRegistration, RegistrationStore, any SQLTransaction) throws -> Void
-    ) async throws {
+        _ rest:
+            @escaping @Sendable (StoredRegistration, RegistrationStore, any SQLTransaction) throws ->
+            [ServiceDeviceID]
+    ) async throws -> [ServiceDeviceID] {
         let record = try parse(request.record, suite: request.suite)
         let now = service.now
-        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
+        let outcome = try await service.database.write { transaction -> Result<[ServiceDeviceID], Problem> in
             try Sessions.authorizeChange(session, transaction)
             try Settling(service).settleDue(in: session.account, transaction)
             let store = RegistrationStore(transaction: transaction)
@@ -92,14 +101,14 @@ extension Registrations {
             case .success(let taken): pending = taken
             case .failure(let problem): return .failure(problem)
             }
-            try Reminders(service).moving(in: session.account, transaction) {
+            let removed = try Reminders(service).moving(in: session.account, transaction) {
                 let credential = credential(pending, record, request.suite)
                 try store.replaceCredential(of: session.account, with: credential, now: now)
-                try rest(pending, store, transaction)
+                return try rest(pending, store, transaction)
             }
-            return .success(())
+            return .success(removed)
         }
-        try outcome.get()
+        return try outcome.get()
     }
 
     /// Takes a change out that the session has started, if the wrapped key that comes with it fits the backup.

@@ -79,6 +79,18 @@ extension Devices {
             .leaveRecoveryUnfinished(by: device.id, since: service.now - Self.recoveryPatience)
     }
 
+    /// Removes the devices that are not settled and have shown nothing but the password that a session has just replaced;
+    /// returns them.
+    func removeKnownByPassword(for session: Session, _ transaction: any SQLTransaction) throws -> [ServiceDeviceID] {
+        let evidence = EvidenceStore(transaction: transaction)
+        let removed = try DeviceStore(transaction: transaction).devices(of: session.account).filter { device in
+            guard device.settled == nil, device.id != session.device else { return false }
+            return try evidence.everShown(by: device.id).isSubset(of: [.password])
+        }
+        for device in removed { try remove(device, by: session.device, transaction) }
+        return removed.map(\.id)
+    }
+
     /// Deletes a device with its sessions, those in browsers as well; a notice tells it unless one does already.
     private func remove(
         _ device: StoredDevice,

@@ -33,6 +33,10 @@ enum EmailChoice: Sendable, Equatable {
 struct VerifiedEmail: Sendable {
     let id: ContactID
     let address: String
+    let added: Milliseconds
+
+    /// The address as its owner is shown it.
+    var masked: String { ContactAddress(kind: .email, text: address).masked }
 
     /// Those of an account, the oldest first.
     static func all(
@@ -44,7 +48,8 @@ struct VerifiedEmail: Sendable {
             .filter { $0.isVerified && $0.kind == .email }
             .map { contact in
                 let place = SealedPlace.contactValue(row: contact.id.rawValue)
-                return VerifiedEmail(id: contact.id, address: try service.atRest.text(contact.value, from: place))
+                let address = try service.atRest.text(contact.value, from: place)
+                return VerifiedEmail(id: contact.id, address: address, added: contact.added)
             }
     }
 }

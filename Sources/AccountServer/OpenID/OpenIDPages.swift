@@ -103,10 +103,19 @@ struct OpenIDPages {
             "isAsked": true,
             "addresses": addresses.map { address in
                 let isChosen = choice == .contact(address.id)
-                return ["id": address.id.rawValue, "address": address.address, "isChosen": isChosen] as [String: Any]
+                // A session in a browser is no proof: it shows contacts as they are shown elsewhere.
+                let isAlone = addresses.count { $0.masked == address.masked } == 1
+                let label = isAlone ? address.masked : Self.dated(address, request)
+                return ["id": address.id.rawValue, "address": label, "isChosen": isChosen] as [String: Any]
             },
             "isDeclined": choice == .declined,
         ]
+    }
+
+    /// An address that is masked like another one.
+    private static func dated(_ address: VerifiedEmail, _ request: PageRequest) -> String {
+        let added = request.words.page("account.added")
+        return "\(address.masked) · \(added) \(request.words.moment(address.added))"
     }
 
     /// What the person has chosen on the page; nil where there was nothing to choose.

@@ -36,7 +36,9 @@ import Testing
             // Both were added at one moment of the test's clock, so either may come first.
             #expect(Set(choices.all) == [first.contact.rawValue, second.contact.rawValue, "none"])
             #expect(choices.all.last == "none" && choices.chosen == choices.all.first)
-            #expect(page.body.contains(Self.home) && page.body.contains(Self.work))
+            // Whoever has nothing but the session of a browser does not learn where codes go.
+            #expect(page.body.contains("a•••@h•••.example<") && page.body.contains("a•••@w•••.example<"))
+            #expect(![Self.home, Self.work, "home.example", "work.example"].contains { page.body.contains($0) })
             let allowed = ["decision": "allow", "email": second.contact.rawValue]
             let code = try await browser.submit(page, to: "/consent", allowed).answer["code"]
             #expect(try await Self.email(try await application.exchange(client, code), client) == Self.work)
@@ -46,6 +48,20 @@ import Testing
             #expect(try await browser.open("/account").body.contains("e-mail address"))
             let asked = try await browser.open(application.address(Self.scope.merging(["prompt": "consent"]) { $1 }))
             #expect(Self.choices(asked).chosen == second.contact.rawValue)
+        }
+    }
+
+    @Test func `addresses that look alike masked are told apart by the day they were added`() async throws {
+        try await TokenTests.run { service, world in
+            let (client, person, browser, application) = world
+            for address in ["ada@hull.example", "adele@hastings.example"] {
+                try await client.addVerified(.email, address, in: person.session, service)
+                service.clock.advance(86_400)
+                _ = try await client.signIn(again: person.session)
+            }
+            let page = try await person.signIn(browser, on: try await browser.open(application.address(Self.scope)))
+            let labels = page.body.matches(of: /<span>(a•••@h•••\.example · Added [^<]+)<\/span>/).map { $0.1 }
+            #expect(labels.count == 2 && labels.first != labels.last)
         }
     }
 
