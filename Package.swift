@@ -206,7 +206,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "sparekey-bench",
-            dependencies: ["DeviceCore", "Backup", "Vault", "OneTimePassword", "OPAQUE", "Sodium", crypto],
+            dependencies: [
+                "DeviceCore", "Backup", "Encodings", "Vault", "OneTimePassword", "OPAQUE", "Sodium", crypto,
+            ],
             path: "Benchmarks",
             exclude: ["harness"]
         ),
@@ -226,8 +228,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DeviceCore", "AccountServer", "AccountAPI", "Vault", "Backup", "OPAQUE", "OneTimePassword", "Sodium",
-                "SQLDatabase", crypto,
+                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Vault", "Backup", "OPAQUE",
+                "OneTimePassword", "Sodium", "SQLDatabase", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -250,7 +252,9 @@ let package = Package(
         ),
         .testTarget(
             name: "DeviceCoreTests",
-            dependencies: ["AccountAPI", "DeviceCore", "LocalFiles", "OPAQUE", "OutsideText", "Vault", "Sodium"]
+            dependencies: [
+                "AccountAPI", "DeviceCore", "Encodings", "LocalFiles", "OPAQUE", "OutsideText", "Vault", "Sodium",
+            ]
         ),
         .testTarget(
             name: "QRCodeTests",
@@ -260,7 +264,7 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "LocalFiles",
+                "Encodings", "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Sodium", "Vault",
                 crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -274,8 +278,8 @@ let package = Package(
         .testTarget(
             name: "AccountServerTests",
             dependencies: [
-                "AccountServer", "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "Sodium",
-                "SQLDatabase", crypto,
+                "AccountServer", "AccountAPI", "Encodings", "Mail", "OPAQUE", "OneTimePassword", "OutsideText",
+                "Sodium", "SQLDatabase", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,6 +1,7 @@
 import Backup
 import Crypto
 import DeviceCore
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium
@@ -36,7 +37,7 @@ struct BackupBenchmark {
                     .thirdParty(OneTimeSecret(secret: SymmetricKey(size: .init(bitCount: 160)), parameters: .standard)),
                     issuer: "Site \(number)",
                     account: "ada.\(number)@example.org",
-                    at: Date(),
+                    at: Instant.now(),
                     on: device
                 )
             }
@@ -60,7 +61,7 @@ struct BackupBenchmark {
     private func change(_ round: Int) async throws {
         try await vault.update { [device] contents in
             let entry = contents.portable.entries[round * 37 % contents.portable.entries.count]
-            contents.portable.rename(entry.id, issuer: "Round \(round)", account: nil, at: Date(), on: device)
+            contents.portable.rename(entry.id, issuer: "Round \(round)", account: nil, at: Instant.now(), on: device)
         }
     }
 

@@ -2,7 +2,7 @@
 // It may not see device-bound contents other than its own binding, and no storage may see anything unsealed.
 
 import Crypto
-package import Foundation
+package import Encodings
 import Sodium
 package import Vault
 
@@ -31,12 +31,12 @@ extension VaultContents {
     }
 
     /// Since when a change waits to be backed up; nil where none does, or where there is no snapshot yet.
-    package var pendingSince: Date? {
+    package var pendingSince: Instant? {
         guard isBackupPending, let newest = deviceBound.backup?.newest else { return nil }
         let made = Stamp(time: newest.made.milliseconds, counter: .max, device: deviceBound.device)
         let known = newest.holding?.clock ?? made
         var stamps = [portable.ordered] + [portable.settings.modified].compactMap(\.self)
         stamps += portable.entries.map(\.modified) + portable.unreadable.map(\.modified) + portable.tombstones.values
-        return (stamps.filter { $0 > known }.min()?.time).map(Date.init(milliseconds:)) ?? newest.made
+        return (stamps.filter { $0 > known }.min()?.time).map(Instant.init(milliseconds:)) ?? newest.made
     }
 }

@@ -1,5 +1,5 @@
 package import Crypto
-package import Foundation
+package import Encodings
 import Sodium
 package import Vault
 
@@ -21,7 +21,7 @@ package enum Snapshot {
         parent: [UInt8]?,
         accountID: String,
         device: DeviceID,
-        made: Date
+        made: Instant
     ) throws(SnapshotError) -> [UInt8] {
         let inside = SnapshotInside(backup: backup, generation: generation, parent: parent, device: device, made: made)
         return try seal(inside.joined(to: portable), inside, key: key, epoch: epoch, accountID: accountID)
@@ -131,7 +131,7 @@ package struct OpenedSnapshot: Sendable {
     /// The device that made it.
     package let device: DeviceID
     /// When that device made it, by its own clock.
-    package let made: Date
+    package let made: Instant
     /// Entries, order and settings.
     package let portable: PortableContents
 

@@ -1,5 +1,4 @@
 package import Encodings
-import Foundation
 import Sodium
 import Vault
 
@@ -9,9 +8,9 @@ struct SnapshotInside {
     let generation: UInt64
     let parent: [UInt8]?
     let device: DeviceID
-    let made: Date
+    let made: Instant
 
-    init(backup: BackupID, generation: UInt64, parent: [UInt8]?, device: DeviceID, made: Date) {
+    init(backup: BackupID, generation: UInt64, parent: [UInt8]?, device: DeviceID, made: Instant) {
         self.backup = backup
         self.generation = generation
         self.parent = parent
@@ -37,7 +36,7 @@ struct SnapshotInside {
             generation: generation,
             parent: parent,
             device: device,
-            made: Date(milliseconds: made)
+            made: Instant(milliseconds: made)
         )
     }
 

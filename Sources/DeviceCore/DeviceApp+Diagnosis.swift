@@ -1,5 +1,6 @@
 import AccountAPI
 import Backup
+import Encodings
 import Foundation
 import Vault
 
@@ -111,7 +112,7 @@ extension DeviceApp {
         guard let account else { return 0 }
         let client = client(of: try ServiceAddress(account.service))
         let answer = try await client.call(ReadTime.self, Nothing())
-        return Double(answer.time) / 1000 - now().timeIntervalSince1970
+        return Double(Instant(milliseconds: answer.time).milliseconds(since: now())) / 1000
     }
 
     private func compareClock(_ account: PersonalAccount?) async throws {

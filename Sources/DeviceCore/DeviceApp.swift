@@ -1,7 +1,8 @@
 // DeviceCore is the app without a face: everything a device does, for any screen to call.
 // It asks nobody and prints nothing; what it needs from a person comes in as arguments.
 import AccountAPI
-package import Foundation
+package import Encodings
+import Foundation
 package import OPAQUE
 package import Sodium
 package import Vault
@@ -10,7 +11,7 @@ package import Vault
 package struct DeviceApp: Sendable {
     /// Where the vault lies.
     package let home: VaultHome
-    let now: @Sendable () -> Date
+    let now: @Sendable () -> Instant
     let transport: any AccountTransport
     let security: SecurityProfile
     let authorities = ServiceAuthorities()
@@ -30,7 +31,7 @@ package struct DeviceApp: Sendable {
         transport: any AccountTransport = HTTPTransport(),
         security: SecurityProfile = .standard,
         cache: (any UnlockCache)? = nil,
-        now: @escaping @Sendable () -> Date = { Date() },
+        now: @escaping @Sendable () -> Instant = { Instant.now() },
         askPassphrase: @escaping @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     ) {
         self.home = home

@@ -1,11 +1,11 @@
-package import Foundation
+package import Encodings
 
 /// The whole path of the codes and the backup, step by step.
 package struct Diagnosis: Encodable, Sendable {
     /// The steps in the order of the path.
     package let checks: [Check]
     /// When the newest backup was last read back, opened and compared.
-    package var lastVerified: Date?
+    package var lastVerified: Instant?
     /// What is known of the backup; nil where the vault does not open.
     package var backup: BackupStatus?
     /// What works today but would fail on the day of a loss.
@@ -44,10 +44,10 @@ package struct Diagnosis: Encodable, Sendable {
         /// The entry that it is about.
         package let label: String?
         /// From when on this device can put it right; nil where it can now.
-        package var from: Date?
+        package var from: Instant?
 
         /// A warning with its parts.
-        package init(name: String, label: String?, from: Date? = nil) {
+        package init(name: String, label: String?, from: Instant? = nil) {
             (self.name, self.label, self.from) = (name, label, from)
         }
     }

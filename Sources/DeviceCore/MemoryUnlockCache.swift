@@ -1,23 +1,23 @@
 package import Crypto
-package import Foundation
+package import Encodings
 import Synchronization
 package import Vault
 
 /// Keeps keys in the memory of a program that stays, and only while somebody uses it.
 package final class MemoryUnlockCache: UnlockCache {
     /// How long a key is kept after the last use.
-    package static let duration: TimeInterval = 300
+    package static let duration: Int64 = 300
 
     private struct State {
         var keys: [String: SymmetricKey] = [:]
-        var lastUse: Date
+        var lastUse: Instant
     }
 
     private let state: Mutex<State>
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
 
     /// An empty cache.
-    package init(now: @escaping @Sendable () -> Date) {
+    package init(now: @escaping @Sendable () -> Instant) {
         state = Mutex(State(lastUse: now()))
         self.now = now
     }
@@ -51,8 +51,8 @@ package final class MemoryUnlockCache: UnlockCache {
         state.withLock { $0.keys[home.directory] = nil }
     }
 
-    private static func expire(_ state: inout State, at now: Date) {
-        guard now.timeIntervalSince(state.lastUse) >= duration else { return }
+    private static func expire(_ state: inout State, at now: Instant) {
+        guard now.seconds(since: state.lastUse) >= duration else { return }
         state.keys = [:]
     }
 }

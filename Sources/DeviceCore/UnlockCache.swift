@@ -1,6 +1,6 @@
 package import Crypto
-import Encodings
-package import Foundation
+package import Encodings
+import Foundation
 import LocalFiles
 import Sodium
 package import Vault
@@ -27,13 +27,13 @@ package struct FileUnlockCache: UnlockCache {
     private static let keyLength = 32
 
     private let folder: String
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
 
     /// How long a key is kept after the passphrase was typed.
-    package static let duration: TimeInterval = 600
+    package static let duration: Int64 = 600
 
     /// Nil where the system has no run-time folder.
-    package init?(runtimeFolder: String?, now: @escaping @Sendable () -> Date = { Date() }) {
+    package init?(runtimeFolder: String?, now: @escaping @Sendable () -> Instant = { Instant.now() }) {
         guard let runtimeFolder, !runtimeFolder.isEmpty else { return nil }
         folder = runtimeFolder + "/sparekey"
         self.now = now
@@ -44,7 +44,7 @@ package struct FileUnlockCache: UnlockCache {
         guard let folder = try? ownFolder(), let status = try? folder.status(of: name),
             status.isRegular, status.isPrivate
         else { return nil }
-        let age = now().timeIntervalSince1970 - Double(status.modified)
+        let age = now().seconds(since: Instant(seconds: Int64(status.modified)))
         guard (0..<Self.duration).contains(age) else {
             try? folder.remove(name)
             return nil

@@ -1,5 +1,5 @@
 package import DeviceCore
-package import Foundation
+package import Encodings
 package import Logging
 
 /// How the pages run.
@@ -11,7 +11,7 @@ package struct PageConfiguration: Sendable {
     /// The version of the program.
     package var version = ""
     /// The clock.
-    package var now: @Sendable () -> Date = { Date() }
+    package var now: @Sendable () -> Instant = { Instant.now() }
     /// Where the server writes what it has to say, which is nothing about anybody.
     package var log = Logger(label: "sparekey-page", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -1,8 +1,9 @@
 // OneTimePassword turns secrets into codes and reads and writes `otpauth` URIs.
-// It may not touch files, the network or the clock: callers pass the date. It is portable, but for the files that end in
-// `+native`, which give it the dates of Foundation.
+// It may not touch files, the network or the clock: callers pass the time. It is portable, but for the files that end in
+// `+native`, for what Codable and mirrors need.
 
 package import Crypto
+package import Encodings
 
 /// How a secret becomes codes.
 package struct OTPParameters: Sendable, Hashable {
@@ -66,6 +67,23 @@ package struct OTPParameters: Sendable, Hashable {
     /// The number whose code is shown so many whole seconds after 1970: that of the step, or for HOTP `counter`.
     package func step(atSecond second: UInt64) -> UInt64 {
         kind == .hotp ? counter : TOTP.counter(atSecond: second, period: period)
+    }
+
+    /// The code at `date`, or for HOTP the code of `counter`.
+    package func code(secret: SymmetricKey, at date: Instant) -> OneTimeCode {
+        code(secret: secret, step: step(atSecond: TOTP.second(of: date)))
+    }
+
+    /// The code that follows the one at `date`, or for HOTP the code of `counter` + 1.
+    package func nextCode(secret: SymmetricKey, at date: Instant) -> OneTimeCode {
+        code(secret: secret, step: step(atSecond: TOTP.second(of: date)) &+ 1)
+    }
+
+    private func code(secret: SymmetricKey, step: UInt64) -> OneTimeCode {
+        OneTimeCode(
+            text: text(secret: secret, step: step),
+            validUntil: kind == .hotp ? nil : TOTP.end(ofStep: step, period: period)
+        )
     }
 
     /// The code of a step, or for HOTP that of a counter.

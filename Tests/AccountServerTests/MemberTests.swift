@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Crypto
+import Encodings
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -128,9 +129,9 @@ import Testing
             let personal = try await client.signIn()
             let member = try await client.enroll(try await acme.code())
             let now = acme.service.clock.now
-            let eight = TOTP.code(secret: member.secret, at: now, period: 30, digits: 8, algorithm: .sha1)
+            let eight = TOTP.code(secret: member.secret, at: Instant(now), period: 30, digits: 8, algorithm: .sha1)
             let secret = try #require(personal.secret)
-            let six = TOTP.code(secret: secret, at: now, period: 30, digits: 6, algorithm: .sha1)
+            let six = TOTP.code(secret: secret, at: Instant(now), period: 30, digits: 6, algorithm: .sha1)
             #expect(try await !CodeTests.verify(client, eight, party, name: "ada@acme"))
             #expect(try await !CodeTests.verify(client, six, party))
             #expect(try await CodeTests.verify(client, personal.code(at: now), party))

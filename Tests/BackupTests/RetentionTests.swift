@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import Testing
 import Vault
@@ -6,12 +7,12 @@ import Vault
 @testable import Backup
 
 @Suite struct RetentionTests {
-    private static let day = 24.0 * 3600
+    private static let day: Int64 = 24 * 3600
 
     private func kept(
-        _ versions: [(generation: UInt64, made: Date)],
+        _ versions: [(generation: UInt64, made: Instant)],
         newestVerified: UInt64,
-        now: Date
+        now: Instant
     ) -> Set<UInt64> {
         let expendable = Retention.expendable(versions, newestVerified: newestVerified, now: now)
         return Set(versions.map(\.generation)).subtracting(expendable)
@@ -19,7 +20,7 @@ import Vault
 
     @Test func `of two years of daily backups the newest, the days and the months stay`() {
         let versions = (1...730).map { number in
-            (generation: UInt64(number), made: now.addingTimeInterval(Double(number - 730) * Self.day))
+            (generation: UInt64(number), made: now.adding(seconds: Int64(number - 730) * Self.day))
         }
         let kept = kept(versions, newestVerified: 730, now: now)
         #expect(Set(701...730).isSubset(of: kept))
@@ -31,7 +32,7 @@ import Vault
 
     @Test func `of many backups on one day the newest twenty stay and the last of each day before`() {
         let versions = (1...300).map { number in
-            (generation: UInt64(number), made: now.addingTimeInterval(Double(number - 300) * Self.day / 50))
+            (generation: UInt64(number), made: now.adding(seconds: Int64(number - 300) * Self.day / 50))
         }
         let kept = kept(versions, newestVerified: 300, now: now)
         #expect(Set(281...300).isSubset(of: kept))
@@ -39,28 +40,30 @@ import Vault
     }
 
     @Test func `twenty versions are never too many`() {
-        let versions = (1...20).map { (generation: UInt64($0), made: Date.distantPast) }
-        #expect(Retention.expendable(versions, newestVerified: 20, now: .distantFuture) == [])
+        let versions = (1...20).map { (generation: UInt64($0), made: Instant.distantPast) }
+        #expect(Retention.expendable(versions, newestVerified: 20, now: Self.distantFuture) == [])
     }
 
     @Test func `newer ones stay and do not count among the twenty`() {
-        let versions = (1...60).map { (generation: UInt64($0), made: Date.distantPast) }
+        let versions = (1...60).map { (generation: UInt64($0), made: Instant.distantPast) }
         #expect(kept(versions, newestVerified: 50, now: now) == Set(31...60))
     }
 
     @Test func `without the last verified one nothing goes`() {
-        let versions = (1...50).map { (generation: UInt64($0), made: Date.distantPast) }
+        let versions = (1...50).map { (generation: UInt64($0), made: Instant.distantPast) }
         #expect(Retention.expendable(versions, newestVerified: 51, now: now) == [])
         #expect(Retention.expendable([], newestVerified: 1, now: now) == [])
     }
 
+    private static let distantFuture = Instant(Date.distantFuture)
+
     static let clocks = [
-        Date(timeIntervalSince1970: 0), Date(timeIntervalSince1970: 4_102_444_800), .distantPast, .distantFuture, now,
-        Date(milliseconds: .max), Date(milliseconds: .min),
+        Instant(seconds: 0), Instant(seconds: 4_102_444_800), .distantPast, distantFuture, now,
+        Instant(milliseconds: .max), Instant(milliseconds: .min),
     ]
 
     @Test(arguments: clocks)
-    func `whatever the clocks say, the last verified snapshot, newer ones and the twenty before stay`(clock: Date) {
+    func `whatever the clocks say, the last verified snapshot, newer ones and the twenty before stay`(clock: Instant) {
         for seed in UInt64(0)..<400 {
             var random = SeededGenerator(seed: seed)
             var generation: UInt64 = 0
@@ -69,7 +72,7 @@ import Vault
                 let made =
                     random.chance(30)
                     ? Self.clocks.randomElement(using: &random) ?? now
-                    : now.addingTimeInterval(Double(random.number(-500..<500)) * Self.day)
+                    : now.adding(seconds: Int64(random.number(-500..<500)) * Self.day)
                 return (generation: generation, made: made)
             }
             let verified = versions[random.number(0..<versions.count)].generation
@@ -88,9 +91,9 @@ import Vault
 
     @Test func `a jump of the clock does not make all others look old`() {
         let versions = (1...60).map { number in
-            (generation: UInt64(number), made: now.addingTimeInterval(Double(number - 60) * Self.day))
+            (generation: UInt64(number), made: now.adding(seconds: Int64(number - 60) * Self.day))
         }
-        let later = Date(timeIntervalSince1970: 4_102_444_800)
+        let later = Instant(seconds: 4_102_444_800)
         #expect(kept(versions, newestVerified: 60, now: later) == kept(versions, newestVerified: 60, now: now))
     }
 
@@ -104,7 +107,7 @@ import Vault
             let moment =
                 random.chance(40)
                 ? Self.clocks.randomElement(using: &random) ?? now
-                : now.addingTimeInterval(Double(random.number(-500..<500)) * Self.day)
+                : now.adding(seconds: Int64(random.number(-500..<500)) * Self.day)
             let run = BackupRun(
                 vault: bench.vault,
                 storage: bench.storage,

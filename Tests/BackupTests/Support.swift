@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium
@@ -11,7 +12,7 @@ let device = DeviceID(unchecked: "000102030405060708090a0b0c0d0e0f")
 let otherDevice = DeviceID(unchecked: "0f0e0d0c0b0a09080706050403020100")
 let backupID = BackupID(unchecked: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
 let accountID = "00112233445566778899aabbccddeeff"
-let now = Date(timeIntervalSince1970: 1_700_000_000)
+let now = Instant(seconds: 1_700_000_000)
 let key = SymmetricKey(data: (0..<32).map { UInt8($0) })
 
 func otp(_ bytes: [UInt8]) -> Entry.Content {

@@ -1,5 +1,6 @@
 import Crypto
 import DeviceCore
+import Encodings
 import Foundation
 import Synchronization
 import Testing
@@ -12,9 +13,9 @@ import Vault
     private let key = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
 
     private final class Time: Sendable {
-        private let date = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
-        var now: Date { date.withLock { $0 } }
-        func pass(_ seconds: TimeInterval) { date.withLock { $0 += seconds } }
+        private let date = Mutex(Instant(seconds: 1_800_000_000))
+        var now: Instant { date.withLock { $0 } }
+        func pass(_ seconds: Int64) { date.withLock { $0 = $0.adding(seconds: seconds) } }
     }
 
     private var cache: MemoryUnlockCache { MemoryUnlockCache { [time] in time.now } }

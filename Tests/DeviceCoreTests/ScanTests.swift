@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import OPAQUE
 import Sodium
@@ -114,7 +115,7 @@ import Vault
         let door = "otpauth://hotp/Door:ada?secret=JBSWY3DPEHPK3PXP&counter=7"
         _ = try await app.add(scanned: [door, Self.shop], keepingBoth: false)
         #expect(try await app.entries().map(\.counter) == [7, nil])
-        for (next, date) in [(true, nil), (false, Date()), (true, Date())] as [(Bool, Date?)] {
+        for (next, date) in [(true, nil), (false, Instant.now()), (true, Instant.now())] as [(Bool, Instant?)] {
             await #expect(throws: Failure(.counterBased)) { try await app.code(of: "Door", next: next, at: date) }
         }
         #expect(try await app.entries()[0].counter == 7, "nothing is spent")
@@ -157,7 +158,7 @@ import Vault
         _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
         #expect(try await app.transfer(of: "Shop").listing.label == "Shop:ada")
         try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        let memory = MemoryUnlockCache(now: { Date() })
+        let memory = MemoryUnlockCache(now: { Instant.now() })
         let typing = app.rememberingKeys(in: memory).unlocking(with: SecretBytes(passphrase: "open sesame, please"))
         _ = try await typing.entries()
         let unlocked = app.rememberingKeys(in: memory)

@@ -1,5 +1,6 @@
 import Crypto
 import DeviceCore
+import Encodings
 import Foundation
 import OneTimePassword
 import Testing
@@ -54,7 +55,7 @@ import Vault
             .personal(PersonalAccount(service: "https://accounts.example.org", username: "me")),
             issuer: "accounts.example.org",
             account: "me",
-            at: Date(),
+            at: Instant.now(),
             on: contents.deviceBound.device
         )
         #expect(contents.secondFactorOfStorage(added.rawValue) == nil)
@@ -68,7 +69,7 @@ import Vault
             .thirdParty(secret),
             issuer: issuer,
             account: "me",
-            at: Date(),
+            at: Instant.now(),
             on: contents.deviceBound.device
         )
         contents.deviceBound.backup = BackupBinding(

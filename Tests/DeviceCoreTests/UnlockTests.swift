@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import OPAQUE
 import Sodium
@@ -15,7 +16,7 @@ import Vault
         let time = Counter()
 
         func app(typing passphrase: String) -> DeviceApp {
-            let now: @Sendable () -> Date = { [time] in Date() + Double(time.value) }
+            let now: @Sendable () -> Instant = { [time] in Instant.now().adding(seconds: Int64(time.value)) }
             return DeviceApp(
                 home: VaultHome(directory: folder.appending(path: "home").path),
                 security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),

@@ -1,5 +1,6 @@
 import DeviceCore
 import DeviceWeb
+import Encodings
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -112,12 +113,12 @@ struct Phone: Sendable {
 
 /// Time that passes when the test says so.
 final class PhoneClock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+    private let time = Mutex(Instant(seconds: 1_800_000_000))
 
-    var now: Date { time.withLock { $0 } }
+    var now: Instant { time.withLock { $0 } }
 
-    func advance(by seconds: TimeInterval) {
-        time.withLock { $0 += seconds }
+    func advance(by seconds: Int64) {
+        time.withLock { $0 = $0.adding(seconds: seconds) }
     }
 }
 

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Foundation
 import Testing
 import Vault
@@ -52,7 +53,7 @@ import Vault
     }
 
     private func request(_ application: String) throws -> RequestListing {
-        let now = Int64(clock.now.timeIntervalSince1970 * 1000)
+        let now = clock.now.milliseconds
         let notice = SignInRequestNotice(
             id: try #require(SignInRequestID(UUID().uuidString.lowercased().replacing("-", with: ""))),
             client: "sparekey",

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import DeviceCore
+import Encodings
 import Foundation
 import Sodium
 import Testing
@@ -8,7 +9,7 @@ import Testing
 /// A new phone that the account does not know well enough yet, and what makes it count.
 @Suite struct EvidenceTests {
     private static let mail = "someone@mail.example"
-    private static let week: TimeInterval = 7 * 86_400
+    private static let week: Int64 = 7 * 86_400
 
     private static var password: Password {
         get throws { try Password(existing: SecretBytes(utf8: World.password)) }
@@ -25,7 +26,7 @@ import Testing
     }
 
     /// From when on the account's codes of a phone count, as its lists say.
-    private static func held(_ phone: DeviceApp) async throws -> [Date?] {
+    private static func held(_ phone: DeviceApp) async throws -> [Instant?] {
         let code = try await phone.codes(at: nil).first { $0.account == World.username }
         let entry = try await phone.entries().first { $0.account == World.username }
         return [code?.codesCountFrom, entry?.codesCountFrom]
@@ -56,10 +57,10 @@ import Testing
             try world.lose("old")
             let new = world.phone("new").proving(with: Person(in: world, chooses: nil).questions)
             let report = try await new.recover(from: world.storage)
-            let from = world.clock.now.addingTimeInterval(Self.week)
+            let from = world.clock.now.adding(seconds: Self.week)
             #expect(report.entries.map(\.codesCountFrom) == [nil, from])
             let standing = try await new.settle(nil)
-            #expect(standing?.codesCountFrom == Int64(from.timeIntervalSince1970 * 1000))
+            #expect(standing?.codesCountFrom == from.milliseconds)
             #expect(try await Self.held(new) == [from, from])
             #expect(world.mailbox.messages.count { $0.kind == .contactCode } == 1)
             let refused = await failure { try await new.makeNewBackupKey { try Self.password } }

@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Sodium
 import Testing
@@ -98,8 +99,8 @@ import Testing
             try await new.recover(from: world.storage, code: paper.text)
 
             // Nothing else is there to show, which is said before anybody thinks of a password or copies a code.
-            let date = world.clock.now.addingTimeInterval(7 * 86_400)
-            let values = ["date": date.formatted(.iso8601.year().month().day())]
+            let date = world.clock.now.adding(seconds: 7 * 86_400)
+            let values = ["date": date.day]
             let early = await failure {
                 try await new.finishRecovery(
                     of: nil,

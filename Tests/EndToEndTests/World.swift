@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import DeviceCore
+import Encodings
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -44,7 +45,7 @@ struct World: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let clock = TestClock()
         var configuration = ServiceConfiguration(dataFolder: folder.path)
-        configuration.clock = { clock.now }
+        configuration.clock = { Date(clock.now) }
         let mailbox = Mailbox()
         configuration.messages = Messages(mail: mailbox, texts: mailbox)
         configuration.log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -135,12 +136,12 @@ struct World: Sendable {
 
 /// Time that passes when the test says so.
 final class TestClock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+    private let time = Mutex(Instant(seconds: 1_800_000_000))
 
-    var now: Date { time.withLock { $0 } }
+    var now: Instant { time.withLock { $0 } }
 
-    func advance(by seconds: TimeInterval) {
-        time.withLock { $0 += seconds }
+    func advance(by seconds: Int64) {
+        time.withLock { $0 = $0.adding(seconds: seconds) }
     }
 }
 

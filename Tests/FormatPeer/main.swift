@@ -49,7 +49,7 @@ func snapshotSeal(_ input: Object) throws -> Object {
         parent: input["parent"] is String ? bytes(input, "parent") : nil,
         accountID: text(input, "account"),
         device: DeviceID(unchecked: text(input, "device")),
-        made: Date(milliseconds: Int64(number(input, "made")))
+        made: Instant(milliseconds: Int64(number(input, "made")))
     )
     return ["file": Hex.encode(file)]
 }
@@ -131,7 +131,7 @@ func vaultAdd(_ input: Object) async throws -> Object {
                 .thirdParty(secret),
                 issuer: "\(prefix)\(index)",
                 account: "",
-                at: Date(),
+                at: Instant.now(),
                 on: contents.deviceBound.device
             )
         }

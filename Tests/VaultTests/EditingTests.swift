@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Testing
@@ -143,7 +144,7 @@ import Testing
         expectDone(contents.rename(first, issuer: "c", account: nil, at: now, on: device))
         #expect(contents[first]?.issuer == "c")
         try check(contents[first]?.modified, revision: 3)
-        expectDone(contents.move(second, to: 0, at: now.addingTimeInterval(-99), on: device))
+        expectDone(contents.move(second, to: 0, at: now.adding(seconds: -99), on: device))
         #expect(contents.entries.map(\.id) == [second, first])
         try check(contents.ordered, revision: 4)
         expectDone(contents.move(second, to: 99, at: now, on: device))

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium
@@ -30,7 +31,7 @@ func cheapHome(at path: String) -> VaultHome {
 }
 
 let device = DeviceID(unchecked: "000102030405060708090a0b0c0d0e0f")
-let now = Date(timeIntervalSince1970: 1_700_000_000)
+let now = Instant(seconds: 1_700_000_000)
 
 func secret(_ bytes: [UInt8], _ parameters: OTPParameters = .standard) -> Entry.Content {
     .thirdParty(OneTimeSecret(secret: SymmetricKey(data: bytes), parameters: parameters))

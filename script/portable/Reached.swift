@@ -48,5 +48,8 @@ func reachOutsideText(_ text: String) {
 
 func reachOneTimePassword(_ text: String) {
     guard let address = try? OTPAuthURI(parsing: text) else { return }
-    _ = address.parameters.text(secret: address.secret, step: TOTP.counter(atSecond: 59, period: 30)) + address.text
+    let now = Instant(seconds: 59).adding(seconds: 1)
+    let code = address.parameters.nextCode(secret: address.secret, at: now)
+    _ = address.parameters.text(secret: address.secret, step: TOTP.counter(at: now, period: 30)) + address.text
+    _ = (code.grouped, code.validUntil?.seconds(since: now))
 }

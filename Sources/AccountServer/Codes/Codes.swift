@@ -1,5 +1,6 @@
 import AccountAPI
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import SQLDatabase
@@ -97,7 +98,7 @@ struct Codes: Sendable {
 
     /// The present step and its neighbours.
     private static func steps(at date: Date) -> [UInt64] {
-        let present = TOTP.counter(at: date, period: period)
+        let present = TOTP.counter(at: Instant(milliseconds: date.milliseconds), period: period)
         return [present, present - min(present, 1), present + 1]
     }
 

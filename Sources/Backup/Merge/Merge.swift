@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 package import Vault
 
 /// What a merge made of two contents.
@@ -26,7 +26,7 @@ package enum Merge {
         _ mine: PortableContents,
         _ theirs: PortableContents,
         device: DeviceID,
-        now: Date
+        now: Instant
     ) -> MergeResult {
         let tombstones = mine.tombstones.merging(theirs.tombstones) { max($0, $1) }
         var joined = MergedEntries(tombstones: tombstones)

@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 import Vault
 
 /// How many removed entries are remembered, and for how long at least.
@@ -6,12 +6,12 @@ enum TombstoneLimit {
     /// Up to this number none is forgotten, however old.
     static let comfortable = VaultLimits.tombstones / 2
     /// Beyond it, those of the last half year stay.
-    static let age = 180.0 * 24 * 3600
+    static let age: Int64 = 180 * 24 * 3600
 
     /// The tombstones that stay; the oldest go, and only as many as the bounds ask for.
-    static func trim(_ tombstones: [EntryID: Stamp], now: Date) -> [EntryID: Stamp] {
+    static func trim(_ tombstones: [EntryID: Stamp], now: Instant) -> [EntryID: Stamp] {
         guard tombstones.count > comfortable else { return tombstones }
-        let horizon = now.addingTimeInterval(-age).milliseconds
+        let horizon = now.adding(seconds: -age).milliseconds
         let newestFirst = tombstones.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
         let kept = newestFirst.prefix(VaultLimits.tombstones).enumerated()
             .filter { $0.offset < comfortable || $0.element.value.time >= horizon }

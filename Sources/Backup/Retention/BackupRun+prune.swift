@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 import Vault
 
 /// What is known of the storage after old snapshots were removed from it.
@@ -8,10 +8,10 @@ struct PrunedStorage {
     /// The objects that are left; nil where the storage was not looked through.
     var left: Set<String>?
     /// When snapshots were made that had to be opened to know it.
-    var learnt: [String: Date] = [:]
+    var learnt: [String: Instant] = [:]
 
     /// The times that are worth remembering; they are bounded as the snapshots are.
-    func times(_ known: [String: Date]) -> [String: Date] {
+    func times(_ known: [String: Instant]) -> [String: Instant] {
         let times = known.merging(learnt) { $1 }.filter { left?.contains($0.key) ?? true }
         guard times.count > BackupRun.timesKept else { return times }
         let newest = times.keys.sorted(by: >).prefix(BackupRun.timesKept)
@@ -44,7 +44,7 @@ extension BackupRun {
         result.learnt = await learnTimes(of: unknown.filter { $0.generation < sealed.head.generation }, binding)
         times.merge(result.learnt) { $1 }
         // An object whose time nobody knows stays, and those that stay anyway need none.
-        let versions = names.compactMap { name -> (generation: UInt64, made: Date)? in
+        let versions = names.compactMap { name -> (generation: UInt64, made: Instant)? in
             let made = times[name.leaf] ?? (newest.contains(name.generation) ? .distantPast : nil)
             return made.map { (name.generation, $0) }
         }
@@ -71,9 +71,9 @@ extension BackupRun {
     }
 
     /// Opens snapshots to learn when they were made.
-    private func learnTimes(of names: [ObjectName], _ binding: BackupBinding) async -> [String: Date] {
+    private func learnTimes(of names: [ObjectName], _ binding: BackupBinding) async -> [String: Instant] {
         let versions = SnapshotVersions(storage: storage, binding: binding)
-        var times: [String: Date] = [:]
+        var times: [String: Instant] = [:]
         for name in names.prefix(Self.pruneLimit) {
             let version = SnapshotVersion(generation: name.generation, name: name)
             guard let details = try? await versions.open(version) else { continue }

@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 import Vault
 
 /// Which snapshots stay in the storage: the newest 20, one a day for 30 days, and one for each twelfth of a year.
@@ -16,9 +16,9 @@ package enum Retention {
     /// Neither the last verified one nor anything newer is ever among them. Times decide only between older ones: they
     /// come from the clocks of devices, which may be wrong.
     package static func expendable(
-        _ versions: [(generation: UInt64, made: Date)],
+        _ versions: [(generation: UInt64, made: Instant)],
         newestVerified: UInt64,
-        now: Date
+        now: Instant
     ) -> [UInt64] {
         let made = Dictionary(versions.map { ($0.generation, $0.made.milliseconds) }, uniquingKeysWith: max)
         let generations = made.keys.filter { $0 <= newestVerified }.sorted(by: >)

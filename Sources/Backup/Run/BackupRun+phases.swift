@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 import Sodium
 import Vault
 
@@ -26,7 +25,7 @@ extension BackupRun {
             generation: state.previous + 1,
             parent: state.parent?.hash,
             device: state.contents.deviceBound.device,
-            made: Date(milliseconds: now().milliseconds)
+            made: now()
         )
         let plaintext: SecretBytes
         let file: [UInt8]

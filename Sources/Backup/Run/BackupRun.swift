@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 import Sodium
 package import Vault
 
@@ -14,7 +14,7 @@ package struct BackupRun: Sendable {
     package let storage: any BackupStorage
     let place: FolderPlace?
     let heads: any BackupHeads
-    let now: @Sendable () -> Date
+    let now: @Sendable () -> Instant
     let problem: @Sendable (BackupRunError) -> String
 
     /// An attempt with a vault whose backup is turned on.
@@ -25,7 +25,7 @@ package struct BackupRun: Sendable {
         storage: any BackupStorage,
         place: FolderPlace? = nil,
         heads: any BackupHeads,
-        now: @escaping @Sendable () -> Date,
+        now: @escaping @Sendable () -> Instant,
         problem: @escaping @Sendable (BackupRunError) -> String
     ) {
         self.vault = vault

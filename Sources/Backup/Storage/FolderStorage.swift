@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 package import LocalFiles
 import OutsideText
@@ -7,7 +8,7 @@ package import Vault
 package struct FolderStorage: BackupStorage {
     private static let temporaryPrefix = ".new-"
     /// A temporary file this old belongs to a writer that was killed.
-    private static let leftoverAge = 3600
+    private static let leftoverAge: Int64 = 3600
 
     private let folder: String
 
@@ -143,9 +144,11 @@ package struct FolderStorage: BackupStorage {
     }
 
     private func removeLeftovers(in series: borrowing OpenFolder) throws(FileFailure) {
-        let now = Int(Date().timeIntervalSince1970)
+        let now = Instant.now()
         for name in try series.names() where name.begins(with: Self.temporaryPrefix) {
-            guard let status = try? series.status(of: name), now - status.modified > Self.leftoverAge else { continue }
+            guard let status = try? series.status(of: name),
+                now.seconds(since: Instant(seconds: Int64(status.modified))) > Self.leftoverAge
+            else { continue }
             try series.remove(name)
         }
     }

@@ -1,3 +1,4 @@
+import Encodings
 package import Vault
 
 /// Asks another storage again when it failed for a passing reason, with pauses that grow.

@@ -1,5 +1,5 @@
 package import Crypto
-package import Foundation
+package import Encodings
 package import Vault
 
 /// One object of a backup in the storage.
@@ -34,7 +34,7 @@ package struct SnapshotDetails: Sendable {
     /// Whether it opens.
     package var isIntact: Bool { opened != nil }
     /// When it was made, by the clock of the device that made it.
-    package var made: Date? { opened?.made }
+    package var made: Instant? { opened?.made }
     /// How many entries it holds.
     package var entries: Int? { opened?.portable.entryCount }
     /// The device that made it.

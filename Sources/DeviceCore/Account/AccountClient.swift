@@ -1,7 +1,8 @@
 package import AccountAPI
 package import Backup
 import Crypto
-package import Foundation
+package import Encodings
+import Foundation
 import HTTPTypes
 import Synchronization
 package import Vault
@@ -11,7 +12,7 @@ package struct AccountClient: Sendable {
     /// The service called.
     package let service: ServiceAddress
     private let transport: any AccountTransport
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
     /// The service's own authorities, PEM; nil for the system's.
     private let authorities: [UInt8]?
 
@@ -26,7 +27,7 @@ package struct AccountClient: Sendable {
         service: ServiceAddress,
         transport: any AccountTransport,
         authorities: [UInt8]? = nil,
-        now: @escaping @Sendable () -> Date,
+        now: @escaping @Sendable () -> Instant,
         prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
         noteSuspension: (@Sendable (Session) async -> Void)? = nil
     ) {
@@ -152,12 +153,13 @@ package struct AccountClient: Sendable {
 
     /// Repeats a signed call while the service says that its counter was used.
     ///
-    /// Microseconds grow from one command to the next without being stored. Where another process was faster, or the
-    /// clock was set back, the service says which counter it saw last.
+    /// The time grows from one command to the next without being stored; the counter has room for a thousand calls in
+    /// each millisecond. Where another call was faster, or the clock was set back, the service says which counter it
+    /// saw last.
     private func signing<Answer>(
         _ send: (_ counter: Int64) async throws(AccountError) -> Answer
     ) async throws(AccountError) -> Answer {
-        var counter = Int64(now().timeIntervalSince1970 * 1_000_000)
+        var counter = now().milliseconds &* 1000
         for _ in 0..<5 {
             do throws(AccountError) {
                 return try await send(counter)

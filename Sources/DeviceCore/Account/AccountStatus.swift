@@ -1,5 +1,5 @@
 import AccountAPI
-package import Foundation
+package import Encodings
 import Vault
 
 /// What a personal account has to sign in with, and what is missing.
@@ -7,13 +7,13 @@ package struct AccountStatus: Sendable, Equatable {
     /// The recovery code, if there is one.
     package let recoveryCode: RecoveryCodeStatus
     /// When the recovery code was made.
-    package let recoveryCodeMade: Date?
+    package let recoveryCodeMade: Instant?
     /// Whether a recovery code has signed this device in, and the new password is still to be set.
     package let needsNewPassword: Bool
     /// What a person calls the account.
     package let label: String
     /// From when on this device can change the account, where nothing that can be typed makes it sooner.
-    package let changesFrom: Date?
+    package let changesFrom: Instant?
 
     /// What can be said of an account's recovery code.
     package enum RecoveryCodeStatus: String, Sendable {
@@ -29,13 +29,13 @@ package struct AccountStatus: Sendable, Equatable {
         self.label = label
         let need = answer.standing?.evidence
         let isStuck = answer.isLimited ? need?.ways.isEmpty : need?.isWithoutWays
-        changesFrom = isStuck == true ? need?.settles.map { Date(timeIntervalSince1970: Double($0) / 1000) } : nil
+        changesFrom = isStuck == true ? need?.settles.map { Instant(milliseconds: $0) } : nil
         switch answer.recoveryCode?.opensBackup {
         case _ where answer.recoveryCode == nil: recoveryCode = .none
         case .some(false): recoveryCode = .outdated
         case .some(true), .none: recoveryCode = .current
         }
-        recoveryCodeMade = answer.recoveryCode.map { Date(timeIntervalSince1970: Double($0.made) / 1000) }
+        recoveryCodeMade = answer.recoveryCode.map { Instant(milliseconds: $0.made) }
         needsNewPassword = answer.isLimited
     }
 

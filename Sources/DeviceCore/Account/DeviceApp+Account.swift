@@ -1,6 +1,7 @@
 package import AccountAPI
 import Backup
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import OutsideText
@@ -207,7 +208,7 @@ package struct AccountChange: Sendable {
 
 extension VaultContents {
     /// Keeps what a sign-in gave this device: the session, and the device's own secret where it got one.
-    mutating func keep(_ signedIn: SignedIn, for account: PersonalAccount, at now: Date) throws -> EntryID {
+    mutating func keep(_ signedIn: SignedIn, for account: PersonalAccount, at now: Instant) throws -> EntryID {
         let id: EntryID
         if let existing = personalEntry(of: account) {
             id = existing.id

@@ -1,13 +1,13 @@
 package import AccountAPI
-package import Foundation
+package import Encodings
 package import Sodium
 
 extension DeviceApp {
     /// Has a letter sent to the verified contacts of a name, whether it has any or not; returns until when its code is
     /// accepted.
-    package func requestLetter(for username: String, at service: ServiceAddress) async throws -> Date {
+    package func requestLetter(for username: String, at service: ServiceAddress) async throws -> Instant {
         let answer = try await client(of: service).call(RequestLetter.self, .init(username: username))
-        return Date(timeIntervalSince1970: Double(answer.expires) / 1000)
+        return Instant(milliseconds: answer.expires)
     }
 
     /// The same app, which sends the code of a letter with each sign-in.

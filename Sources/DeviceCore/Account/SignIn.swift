@@ -1,6 +1,6 @@
 package import AccountAPI
 package import Crypto
-package import Foundation
+package import Encodings
 package import OPAQUE
 package import Sodium
 package import Vault
@@ -10,7 +10,7 @@ package struct SignIn: Sendable {
     private let client: AccountClient
     private let suites: @Sendable (UInt16) -> OPAQUESuite?
     private let letter: LetterCode?
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
 
     /// A sign-in at one service; `suites` is the table of the suites that this device accepts, `letter` the code of a
     /// letter that was typed.
@@ -18,7 +18,7 @@ package struct SignIn: Sendable {
         client: AccountClient,
         suites: @escaping @Sendable (UInt16) -> OPAQUESuite?,
         letter: LetterCode? = nil,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Instant
     ) {
         self.client = client
         self.suites = suites
@@ -102,7 +102,7 @@ package struct SignIn: Sendable {
             suite: suite.id,
             exportKey: finished.exportKey,
             addedDevice: role.isNew ? zip(answer.device, deviceSecret) : nil,
-            clockOffset: Double(answer.time) / 1000 - now().timeIntervalSince1970
+            clockOffset: Double(Instant(milliseconds: answer.time).milliseconds(since: now())) / 1000
         )
     }
 

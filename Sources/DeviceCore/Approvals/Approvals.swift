@@ -1,6 +1,6 @@
 import AccountAPI
 import Crypto
-import Foundation
+import Encodings
 import Vault
 
 /// Makes this device answer the sign-in requests of one account: a contact proof, a key pair made here, and a test.
@@ -19,7 +19,7 @@ struct Approvals {
         proving contact: String?,
         proof given: String?,
         _ questions: ContactQuestions,
-        at now: @Sendable () -> Date
+        at now: @Sendable () -> Instant
     ) async throws {
         let proof: ContactProofID
         if let given {
@@ -81,7 +81,7 @@ struct Approvals {
 
 extension PortableContents {
     /// Notes whether an account's devices answer sign-in requests.
-    fileprivate mutating func set(_ id: EntryID, approves: Bool, at now: Date, on device: DeviceID) {
+    fileprivate mutating func set(_ id: EntryID, approves: Bool, at now: Instant, on device: DeviceID) {
         guard case .personal(var account) = self[id]?.content, account.approves != approves else { return }
         account.approves = approves
         change(id, at: now, on: device) { $0.content = .personal(account) }
@@ -90,7 +90,7 @@ extension PortableContents {
 
 extension VaultContents {
     /// Forgets an entry's credential; where no other device has one, the account answers no sign-in requests any more.
-    mutating func forgetCredential(of entry: EntryID, othersApprove: Bool, at now: Date) {
+    mutating func forgetCredential(of entry: EntryID, othersApprove: Bool, at now: Instant) {
         deviceBound.credentials[entry] = nil
         guard !othersApprove else { return }
         portable.set(entry, approves: false, at: now, on: deviceBound.device)

@@ -1,5 +1,5 @@
 import AccountAPI
-package import Foundation
+package import Encodings
 import Vault
 
 /// A sign-in request as people and scripts see it.
@@ -15,9 +15,9 @@ package struct RequestListing: Encodable, Sendable, Equatable {
     package let place: String
     /// What the application shows beside the number; nil for a sign-in with a page.
     package let message: String?
-    package let created: Date
+    package let created: Instant
     /// No answer counts from then on.
-    package let expires: Date
+    package let expires: Instant
 
     /// What a person calls the account.
     package var label: String {
@@ -37,8 +37,8 @@ package struct RequestListing: Encodable, Sendable, Equatable {
         application = request.application
         place = request.place
         message = request.message
-        created = Date(milliseconds: request.created)
-        expires = Date(milliseconds: request.expires)
+        created = Instant(milliseconds: request.created)
+        expires = Instant(milliseconds: request.expires)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -69,7 +69,7 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
     package let account: String
     /// What happened, for example `device-added`.
     package let kind: String
-    package let time: Date
+    package let time: Instant
     /// The device that it is about, as the account lists it.
     package let device: String?
     package let deviceName: String?
@@ -92,7 +92,7 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
         account = entry.account
         kind = notice.kind.rawValue
         isWork = entry.kind == .work
-        time = Date(milliseconds: notice.created)
+        time = Instant(milliseconds: notice.created)
         device = notice.device?.rawValue
         deviceName = notice.deviceName
         detail = notice.detail
@@ -121,12 +121,5 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case id, entry, issuer, account, kind, time, device, deviceName, detail, isNew
-    }
-}
-
-extension Date {
-    /// The moment so many milliseconds after 1970.
-    init(milliseconds: Int64) {
-        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 }

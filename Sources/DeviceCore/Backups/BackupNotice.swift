@@ -1,11 +1,11 @@
-package import Foundation
+package import Encodings
 
 /// What has to be said of a backup that is not as it should be, since when, and what to do.
 package struct BackupNotice: Sendable, Equatable {
     /// Why there is something to say.
     package let cause: Cause
     /// Since when it is so; nil where no backup was ever made.
-    package let since: Date?
+    package let since: Instant?
     /// Whether changes wait.
     package let pending: Bool
 
@@ -20,7 +20,7 @@ package struct BackupNotice: Sendable, Equatable {
     }
 
     /// A notice with all its parts.
-    package init(cause: Cause, since: Date?, pending: Bool) {
+    package init(cause: Cause, since: Instant?, pending: Bool) {
         self.cause = cause
         self.since = since
         self.pending = pending
@@ -31,7 +31,7 @@ extension BackupStatus {
     /// What has to be said of this backup; nil where it is off, or holds everything and the last try succeeded.
     ///
     /// `failure` is that of a try just made, which the vault may have been unable to keep.
-    package func notice(after failure: Failure? = nil, at now: Date = Date()) -> BackupNotice? {
+    package func notice(after failure: Failure? = nil, at now: Instant = Instant.now()) -> BackupNotice? {
         if state == "paused" {
             return pending ? BackupNotice(cause: .paused, since: pendingSince, pending: true) : nil
         }

@@ -1,5 +1,5 @@
 import Backup
-package import Foundation
+package import Encodings
 import OutsideText
 import Vault
 
@@ -14,15 +14,15 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     /// How many entries the newest snapshot holds.
     package let entries: Int?
     /// When it was last read back, opened and compared.
-    package let lastVerified: Date?
+    package let lastVerified: Instant?
     /// Whether changes wait to be backed up.
     package let pending: Bool
     /// Since when they wait; nil where none does, or where no backup was ever made.
-    package let pendingSince: Date?
+    package let pendingSince: Instant?
     /// The error code of the last try, if it failed.
     package let problem: String?
     /// Since when tries fail.
-    package let problemSince: Date?
+    package let problemSince: Instant?
     /// The number of a newer backup that does not open and that the last run or check passed over, because a device new
     /// to the account had made it.
     package var passedOver: UInt64?
@@ -47,11 +47,11 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         try container.encode(location, forKey: .location)
         try container.encode(generation, forKey: .generation)
         try container.encode(entries, forKey: .entries)
-        try container.encode(lastVerified.map { Int($0.timeIntervalSince1970) }, forKey: .lastVerified)
+        try container.encode(lastVerified.map { $0.seconds }, forKey: .lastVerified)
         try container.encode(pending, forKey: .pending)
-        try container.encode(pendingSince.map { Int($0.timeIntervalSince1970) }, forKey: .pendingSince)
+        try container.encode(pendingSince.map { $0.seconds }, forKey: .pendingSince)
         try container.encode(problem, forKey: .problem)
-        try container.encode(problemSince.map { Int($0.timeIntervalSince1970) }, forKey: .problemSince)
+        try container.encode(problemSince.map { $0.seconds }, forKey: .problemSince)
         try container.encodeIfPresent(passedOver, forKey: .passedOver)
     }
 

@@ -1,4 +1,4 @@
-package import Foundation
+import Encodings
 
 /// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
 package struct BackupWatch: Sendable {
@@ -10,7 +10,7 @@ package struct BackupWatch: Sendable {
     /// The longest pause after failures.
     package static let longestPause = Duration.seconds(1800)
     /// How old the last verification may become.
-    package static let verificationAge: TimeInterval = 86_400
+    package static let verificationAge: Int64 = 86_400
 
     /// What a watcher tells.
     package enum Event: Sendable {
@@ -61,7 +61,7 @@ package struct BackupWatch: Sendable {
         if let status = try await app.backUpIfPending() { return .backedUp(status) }
         let status = try await app.backupStatus()
         guard status.state == "on", status.generation != nil else { return nil }
-        let age = status.lastVerified.map { app.now().timeIntervalSince($0) } ?? .infinity
+        let age = status.lastVerified.map { app.now().seconds(since: $0) } ?? .max
         guard age > Self.verificationAge else { return nil }
         return .verified(try await app.verifyBackup())
     }

@@ -1,6 +1,6 @@
 import AccountAPI
 package import Backup
-package import Foundation
+package import Encodings
 package import Vault
 
 extension DeviceApp {
@@ -41,14 +41,14 @@ extension DeviceApp {
     /// Deletes the backup at the account service; returns until when it can be brought back.
     ///
     /// The passphrase is asked for in any case.
-    package func deleteBackup() async throws -> Date {
+    package func deleteBackup() async throws -> Instant {
         let vault = try await vaultAskingAgain()
         let contents = try await vault.contents()
         let (backup, client, session) = try serviceSide(of: contents)
         guard let id = ServiceBackupID(backup.backupID.rawValue) else { throw Failure(.backupOff) }
         let answer = try await client.call(DeleteBackup.self, .init(id: id), in: session)
         try await vault.update { $0.deviceBound.backup = nil }
-        return Date(timeIntervalSince1970: Double(answer.restorableUntil) / 1000)
+        return Instant(milliseconds: answer.restorableUntil)
     }
 
     private func backUp(

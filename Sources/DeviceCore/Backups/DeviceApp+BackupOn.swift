@@ -1,7 +1,7 @@
 import AccountAPI
 import Backup
 import Crypto
-import Foundation
+import Encodings
 import LocalFiles
 package import Sodium
 import Vault
@@ -177,7 +177,7 @@ extension DeviceApp {
             return (nil, values)
         }
         values["n"] = String(snapshot.portable.entryCount)
-        values["date"] = snapshot.made.formatted(.iso8601.year().month().day())
+        values["date"] = snapshot.made.day
         return (snapshot, values)
     }
 

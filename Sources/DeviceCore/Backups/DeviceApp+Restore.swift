@@ -1,5 +1,5 @@
 import Backup
-package import Foundation
+package import Encodings
 import LocalFiles
 import Vault
 
@@ -8,7 +8,7 @@ package struct RestorePreview: Encodable, Sendable, Equatable {
     /// The snapshot's number.
     package let generation: UInt64
     /// When it was made.
-    package let made: Date
+    package let made: Instant
     /// Accounts that the version holds and this device does not.
     package let added: [String]
     /// Accounts that the version holds otherwise; changed only when the device shall hold exactly the version.
@@ -62,7 +62,7 @@ extension VaultContents {
         )
     }
 
-    fileprivate mutating func restore(_ version: PortableContents, exactly: Bool, at now: Date) {
+    fileprivate mutating func restore(_ version: PortableContents, exactly: Bool, at now: Instant) {
         let device = deviceBound.device
         let missing = missing(from: version)
         for id in missing {
@@ -82,7 +82,7 @@ extension VaultContents {
         if exactly { restoreExactly(version, at: now) }
     }
 
-    private mutating func restoreExactly(_ version: PortableContents, at now: Date) {
+    private mutating func restoreExactly(_ version: PortableContents, at now: Instant) {
         let device = deviceBound.device
         let removable = removable(by: version)
         for id in others(in: version) {

@@ -1,5 +1,5 @@
 import Backup
-package import Foundation
+package import Encodings
 import Vault
 
 /// One line of `sparekey backup versions --json`.
@@ -9,7 +9,7 @@ package struct BackupVersionListing: Encodable, Sendable {
     /// What became of the attempt to open it.
     package let state: State
     /// When it was made, by the clock of the device that made it.
-    package let made: Date?
+    package let made: Instant?
     /// How many entries it holds.
     package let entries: Int?
     /// Whether this device made it.

@@ -1,5 +1,5 @@
 import Backup
-import Foundation
+import Encodings
 import Vault
 
 extension SnapshotFinder {
@@ -24,7 +24,7 @@ extension SnapshotFinder {
         if let snapshot = await newestIntact(below: generation, all) {
             values["intact"] = "backup.damaged.intact"
             values["generation"] = String(snapshot.generation)
-            values["date"] = snapshot.made.formatted(.iso8601.year().month().day())
+            values["date"] = snapshot.made.day
         }
         return here(Failure(.backupDamaged, values), generation)
     }

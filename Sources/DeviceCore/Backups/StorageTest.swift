@@ -1,5 +1,5 @@
 import Backup
-package import Foundation
+package import Encodings
 package import Sodium
 import Vault
 
@@ -8,7 +8,7 @@ package struct StorageTest: Encodable, Sendable {
     /// The steps up to the first that failed.
     package let steps: [Outcome]
     /// When a backup in this storage was last read back, opened and compared, if this device's backup lies there.
-    package var lastVerified: Date?
+    package var lastVerified: Instant?
 
     /// What is tried, in this order.
     package enum Step: String, Encodable, Sendable, CaseIterable {

@@ -1,5 +1,6 @@
 import AccountAPI
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 package import Vault
@@ -76,7 +77,7 @@ extension DeviceApp {
                 accountID: answer.account.rawValue,
                 requestKey: keys.requestKey
             ),
-            clockOffset: Double(answer.time) / 1000 - now().timeIntervalSince1970
+            clockOffset: Double(Instant(milliseconds: answer.time).milliseconds(since: now())) / 1000
         )
     }
 
@@ -114,7 +115,11 @@ private struct Enrolled: Sendable {
 
 extension VaultContents {
     /// Keeps what an enrollment gave this device.
-    fileprivate mutating func keep(_ enrolled: Enrolled, for offer: EnrollmentOffer, at now: Date) throws -> EntryID {
+    fileprivate mutating func keep(
+        _ enrolled: Enrolled,
+        for offer: EnrollmentOffer,
+        at now: Instant
+    ) throws -> EntryID {
         let id: EntryID
         if let existing = workEntry(of: offer.account) {
             id = existing.id

@@ -1,5 +1,5 @@
 import AccountAPI
-package import Foundation
+package import Encodings
 import Vault
 
 /// Whose code it is, to be shown before the code is used.
@@ -13,7 +13,7 @@ package struct EnrollmentOffer: Sendable {
     /// The member's name in the organisation.
     package let member: String
     /// When the code ends.
-    package let expires: Date
+    package let expires: Instant
 
     /// Takes the service's answer; throws where a name is none that can be shown.
     init(_ invitation: EnrollmentInvitation, _ answer: ReadEnrollment.Response) throws(AccountError) {
@@ -24,7 +24,7 @@ package struct EnrollmentOffer: Sendable {
         organization = answer.organization
         organizationName = answer.organizationName
         member = answer.member
-        expires = Date(timeIntervalSince1970: Double(answer.expires) / 1000)
+        expires = Instant(milliseconds: answer.expires)
     }
 
     /// The account that the code belongs to.

@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 package import OneTimePassword
 package import Vault
 
@@ -9,9 +9,9 @@ package struct CodeListing: Encodable, Sendable {
     package let account: String
     package let code: String
     /// Seconds since 1970 when the code ends; nil for codes that depend on a counter.
-    package let validUntil: Int?
+    package let validUntil: Int64?
     /// From when on the service takes the codes of this device; nil where it does.
-    package let codesCountFrom: Date?
+    package let codesCountFrom: Instant?
 
     /// What a person calls the entry.
     package var label: String {
@@ -21,13 +21,13 @@ package struct CodeListing: Encodable, Sendable {
     /// The code in groups, as people read it.
     package let grouped: String
 
-    package init(_ entry: Entry, _ code: OneTimeCode, countingFrom: Date? = nil) {
+    package init(_ entry: Entry, _ code: OneTimeCode, countingFrom: Instant? = nil) {
         id = entry.id.rawValue
         issuer = entry.issuer
         account = entry.account
         self.code = code.text
         grouped = code.grouped
-        validUntil = code.validUntil.map { Int($0.timeIntervalSince1970) }
+        validUntil = code.validUntil.map { $0.seconds }
         codesCountFrom = countingFrom
     }
 
@@ -38,7 +38,7 @@ package struct CodeListing: Encodable, Sendable {
         try container.encode(account, forKey: .account)
         try container.encode(code, forKey: .code)
         try container.encode(validUntil, forKey: .validUntil)
-        try container.encode(codesCountFrom.map { Int($0.timeIntervalSince1970) }, forKey: .codesCountFrom)
+        try container.encode(codesCountFrom.map { $0.seconds }, forKey: .codesCountFrom)
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -50,7 +50,7 @@ extension VaultContents {
     /// The codes of every entry that is ready, in the user's order.
     ///
     /// A counter's code is shown without spending it.
-    package func codes(at date: Date) -> [CodeListing] {
+    package func codes(at date: Instant) -> [CodeListing] {
         portable.entries.compactMap { entry in
             oneTimeSecret(of: entry).map {
                 CodeListing(

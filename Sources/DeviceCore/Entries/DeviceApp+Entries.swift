@@ -1,5 +1,5 @@
 import Crypto
-package import Foundation
+package import Encodings
 package import OneTimePassword
 import Vault
 
@@ -27,13 +27,13 @@ extension DeviceApp {
     }
 
     /// The codes of all entries that are ready.
-    package func codes(at date: Date?) async throws -> [CodeListing] {
+    package func codes(at date: Instant?) async throws -> [CodeListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
         return try await vault().contents().codes(at: date ?? now())
     }
 
     /// The codes of all entries that are ready now, at any time: the vault is opened once.
-    package func codeSource() async throws -> @Sendable (Date) -> [CodeListing] {
+    package func codeSource() async throws -> @Sendable (Instant) -> [CodeListing] {
         let contents = try await vault().contents()
         return { contents.codes(at: $0) }
     }
@@ -46,7 +46,7 @@ extension DeviceApp {
     package func code(
         of name: String,
         next: Bool,
-        at date: Date?,
+        at date: Instant?,
         show: @escaping @Sendable (CodeListing) -> Void = { _ in }
     ) async throws -> CodeListing {
         let vault = try await vault()
@@ -135,7 +135,7 @@ extension VaultContents {
     }
 
     /// Adds a third-party entry; throws where the same account is here and only one is to be kept.
-    mutating func add(_ uri: OTPAuthURI, keepingBoth: Bool, at now: Date) throws(Failure) -> EntryListing {
+    mutating func add(_ uri: OTPAuthURI, keepingBoth: Bool, at now: Instant) throws(Failure) -> EntryListing {
         guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
         if !keepingBoth, let same = duplicate(of: uri) {
             let position = try listing(of: same.id).position
@@ -189,7 +189,7 @@ extension PortableContents {
     /// The code of an entry's counter, after which the counter moves on.
     fileprivate mutating func spendCounter(
         of id: EntryID,
-        at now: Date,
+        at now: Instant,
         on device: DeviceID
     ) throws -> CodeListing {
         guard let index = entries.firstIndex(where: { $0.id == id }),
@@ -205,7 +205,7 @@ extension PortableContents {
     fileprivate mutating func setCounter(
         of id: EntryID,
         to counter: UInt64,
-        at now: Date,
+        at now: Instant,
         on device: DeviceID
     ) throws {
         guard let index = entries.firstIndex(where: { $0.id == id }),
@@ -224,7 +224,7 @@ extension OTPAuthURI {
 }
 
 extension OTPParameters {
-    fileprivate func code(_ secret: SymmetricKey, next: Bool, at date: Date) -> OneTimeCode {
+    fileprivate func code(_ secret: SymmetricKey, next: Bool, at date: Instant) -> OneTimeCode {
         next ? nextCode(secret: secret, at: date) : code(secret: secret, at: date)
     }
 }

@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 import OneTimePassword
 package import Vault
 
@@ -21,7 +21,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     /// From 1, in the user's order.
     package let position: Int
     /// From when on the service takes the codes of this device; nil where it does.
-    package private(set) var codesCountFrom: Date?
+    package private(set) var codesCountFrom: Instant?
 
     /// What a person calls the entry: by its kind where a newer version's entry says no more.
     package let label: String
@@ -59,7 +59,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     }
 
     /// The same line without what is over at `date`.
-    func at(_ date: Date) -> EntryListing {
+    func at(_ date: Instant) -> EntryListing {
         var listing = self
         if let from = codesCountFrom, from <= date { listing.codesCountFrom = nil }
         return listing
@@ -78,7 +78,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         try container.encode(algorithm, forKey: .algorithm)
         try container.encode(counter, forKey: .counter)
         try container.encode(position, forKey: .position)
-        try container.encode(codesCountFrom.map { Int($0.timeIntervalSince1970) }, forKey: .codesCountFrom)
+        try container.encode(codesCountFrom.map { $0.seconds }, forKey: .codesCountFrom)
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -98,7 +98,7 @@ extension VaultContents {
     }
 
     /// The entries as they are at a time.
-    package func listing(at date: Date) -> [EntryListing] { listing.map { $0.at(date) } }
+    package func listing(at date: Instant) -> [EntryListing] { listing.map { $0.at(date) } }
 
     /// The line of an entry, readable or not.
     func listing(of id: EntryID) throws(Failure) -> EntryListing {

@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 import Vault
 
 /// An entry that was removed, with what it takes to put it back.
@@ -6,7 +6,7 @@ package struct RemovedEntry: Sendable {
     /// Its issuer and account name, as they are shown.
     package let label: String
     /// When it was removed.
-    package let removed: Date
+    package let removed: Instant
     fileprivate let entry: Entry
     /// Its place among all entries, counted from 0.
     fileprivate let place: Int
@@ -14,7 +14,7 @@ package struct RemovedEntry: Sendable {
 
 extension VaultContents {
     /// What it takes to put an entry back; nil where a service or its device has a part in it, or it cannot be read.
-    func keepsake(of id: EntryID, at now: Date) throws -> RemovedEntry? {
+    func keepsake(of id: EntryID, at now: Instant) throws -> RemovedEntry? {
         guard let entry = portable[id], entry.kind == .thirdParty else { return nil }
         let listing = try listing(of: id)
         return RemovedEntry(label: listing.label, removed: now, entry: entry, place: listing.position - 1)

@@ -1,5 +1,5 @@
 package import AccountAPI
-package import Foundation
+package import Encodings
 package import Vault
 
 extension DeviceApp {
@@ -28,10 +28,10 @@ extension DeviceApp {
     /// The vault notes from when on the codes of this device count.
     private func note(_ standing: DeviceStanding?, of entry: EntryID) async throws {
         let vault = try await vault()
-        let from = standing?.codesCountFrom.map { Date(timeIntervalSince1970: Double($0) / 1000) }
+        let from = standing?.codesCountFrom.map { Instant(milliseconds: $0) }
         // The vault keeps whole seconds.
         let noted = try await vault.contents().deviceBound.codesCountFrom[entry]
-        if noted.map({ Int64($0.timeIntervalSince1970) }) != from.map({ Int64($0.timeIntervalSince1970) }) {
+        if noted.map({ $0.seconds }) != from.map({ $0.seconds }) {
             try await vault.update { $0.deviceBound.codesCountFrom[entry] = from }
         }
     }
@@ -87,7 +87,7 @@ extension DeviceApp {
 
 extension VaultContents {
     /// From when on the service takes the codes that this device makes for an entry; nil where it does at `date`.
-    package func codesCountFrom(_ id: EntryID, at date: Date) -> Date? {
+    package func codesCountFrom(_ id: EntryID, at date: Instant) -> Instant? {
         deviceBound.codesCountFrom[id].flatMap { $0 > date ? $0 : nil }
     }
 }

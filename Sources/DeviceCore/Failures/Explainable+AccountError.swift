@@ -1,5 +1,5 @@
 package import AccountAPI
-import Foundation
+import Encodings
 
 extension AccountError: Explainable {
     package var failure: Failure {
@@ -67,7 +67,7 @@ extension AccountError: Explainable {
     /// The day from which on a device that shows nothing more may do it, where it is not settled.
     package static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
         guard let need, let settles = need.settles else { return Failure(.evidenceNeeded) }
-        let day = Date(timeIntervalSince1970: Double(settles) / 1000).formatted(.iso8601.year().month().day())
+        let day = Instant(milliseconds: settles).day
         let failure = Failure(.evidenceNeeded, ["date": day])
         guard need.ways.isEmpty else { return failure.in(.unsettled) }
         // Whoever came with the code on paper has nothing more to type.

@@ -1,7 +1,7 @@
 import AccountAPI
 import Backup
 import Crypto
-import Foundation
+import Encodings
 package import Sodium
 import Vault
 
@@ -231,7 +231,7 @@ extension DeviceApp {
 
     private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {
         func day(_ time: Int64) -> String {
-            Date(timeIntervalSince1970: Double(time) / 1000).formatted(.iso8601.year().month().day())
+            Instant(milliseconds: time).day
         }
         return Failure(.backupDeleted, ["date": day(deleted), "until": day(until ?? deleted)])
     }

@@ -1,5 +1,5 @@
 import Backup
-package import Foundation
+package import Encodings
 import Vault
 
 /// What a recovery brought back; `sparekey recover --json` prints it.
@@ -13,13 +13,13 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     /// The number of the snapshot that they come from.
     package let generation: UInt64
     /// When it was made, by the clock of the device that made it.
-    package let made: Date
+    package let made: Instant
     /// How many seconds the service's clock is ahead of this device's.
     package let clockOffset: Double
     /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:code:newPassword:confirm:)`` has to follow.
     package let needsNewPassword: Bool
     /// From when on the new password can be set, where that is not now.
-    package var newPasswordFrom: Date?
+    package var newPasswordFrom: Instant?
     /// The number of a newer backup that does not open, which a device new to the account had made.
     package var passedOver: UInt64?
 
@@ -31,7 +31,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         package let kind: String
         package let state: EntryState
         /// From when on the service accepts its codes; nil where it does, or where it gives none.
-        package let codesCountFrom: Date?
+        package let codesCountFrom: Instant?
 
         /// What a person calls the entry.
         package let label: String

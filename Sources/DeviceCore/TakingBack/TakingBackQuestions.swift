@@ -1,4 +1,5 @@
 package import AccountAPI
+package import Encodings
 
 /// What a person is asked who takes an account back.
 package struct TakingBackQuestions {
@@ -37,8 +38,8 @@ package struct TakingBackQuestions {
 package struct TakingBackOffer: Encodable, Sendable {
     /// What that device is called; nil where it was none, or one that is gone.
     package let device: String?
-    /// When it began, seconds since 1970.
-    package let since: Int
+    /// When it began.
+    package let since: Instant
     /// What is put back.
     package let undone: [TakenPart]
     /// What the other one has shown, so that it is better replaced.
@@ -46,7 +47,7 @@ package struct TakingBackOffer: Encodable, Sendable {
 
     init(_ answer: ReadTakingBack.Response) {
         device = answer.actorName
-        since = Int(answer.since / 1000)
+        since = Instant(milliseconds: answer.since)
         undone = answer.parts
         known = answer.actorShown.filter { $0 != .device }
     }

@@ -1,5 +1,6 @@
 import AccountAPI
-package import Foundation
+package import Encodings
+import Foundation
 import OutsideText
 import Synchronization
 
@@ -100,14 +101,14 @@ package struct Catalogue: Sendable {
 
     /// A day such as 2026-11-28 as people of this language write it; anything else as it is.
     private func day(_ text: String) -> String {
-        (try? Date(text, strategy: .iso8601.year().month().day())).map(day) ?? text
+        (try? Date(text, strategy: .iso8601.year().month().day())).map { day(Instant($0)) } ?? text
     }
 
     /// A day of the service, which counts days by UTC, as people of this language write it.
-    package func day(_ date: Date) -> String {
+    package func day(_ date: Instant) -> String {
         var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
         style.timeZone = .gmt
-        return date.formatted(style)
+        return Date(date).formatted(style)
     }
 
     /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
@@ -117,12 +118,12 @@ package struct Catalogue: Sendable {
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.
-    package func moment(_ date: Date) -> String { moment(date, month: .wide) }
+    package func moment(_ date: Instant) -> String { moment(date, month: .wide) }
 
     /// A point in time for the columns of a table.
-    package func shortMoment(_ date: Date) -> String { moment(date, month: .abbreviated) }
+    package func shortMoment(_ date: Instant) -> String { moment(date, month: .abbreviated) }
 
-    private func moment(_ date: Date, month: Date.FormatStyle.Symbol.Month) -> String {
-        date.formatted(.dateTime.day().month(month).year().hour().minute().locale(Locale(identifier: language)))
+    private func moment(_ date: Instant, month: Date.FormatStyle.Symbol.Month) -> String {
+        Date(date).formatted(.dateTime.day().month(month).year().hour().minute().locale(Locale(identifier: language)))
     }
 }

@@ -1,5 +1,5 @@
 import DeviceCore
-import Foundation
+import Encodings
 import OneTimePassword
 import Vault
 
@@ -24,7 +24,7 @@ struct AccountsModel {
     /// What was removed last and can be put back; nil where there is nothing.
     var removed: String?
 
-    init(_ contents: VaultContents, at date: Date, words: Catalogue) {
+    init(_ contents: VaultContents, at date: Instant, words: Catalogue) {
         let settings = contents.portable.settings
         let codes = PageCode.all(contents, at: date)
         rows = contents.listing(at: date).map {
@@ -35,7 +35,7 @@ struct AccountsModel {
             waitingRows.isEmpty
             ? nil : words.text(waitingRows.count, "page.banner", ["n": String(waitingRows.count)])
         firstWaiting = waitingRows.first?.action?.address
-        time = Int64(date.timeIntervalSince1970 * 1000)
+        time = date.milliseconds
         hidesCodes = settings.hidesCodes
         isSearchable = rows.count > 5
         isUnsaved = contents.deviceBound.backup == nil
@@ -112,7 +112,7 @@ struct PageCode: Encodable {
     let isCounter: Bool
 
     /// The codes of all accounts that have one, by their identifiers.
-    static func all(_ contents: VaultContents, at date: Date) -> [String: PageCode] {
+    static func all(_ contents: VaultContents, at date: Instant) -> [String: PageCode] {
         var codes: [String: PageCode] = [:]
         for entry in contents.portable.entries {
             guard let secret = contents.oneTimeSecret(of: entry) else { continue }
@@ -123,7 +123,7 @@ struct PageCode: Encodable {
                 id: entry.id.rawValue,
                 text: isCounter ? "" : code.grouped,
                 next: isCounter ? nil : parameters.nextCode(secret: secret.secret, at: date).grouped,
-                until: code.validUntil.map { Int64($0.timeIntervalSince1970 * 1000) },
+                until: code.validUntil.map { $0.milliseconds },
                 period: isCounter ? nil : parameters.period,
                 isCounter: isCounter
             )

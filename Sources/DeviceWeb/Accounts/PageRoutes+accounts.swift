@@ -1,5 +1,5 @@
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 import Vault
 
@@ -22,7 +22,7 @@ extension PageRoutes {
             let now = site.now()
             let contents = try await site.contents()
             return CodesAnswer(
-                time: Int64(now.timeIntervalSince1970 * 1000),
+                time: now.milliseconds,
                 codes: contents.map { Array(PageCode.all($0, at: now).values) } ?? []
             )
         }
@@ -92,7 +92,7 @@ struct AccountModel {
     let details: String
     let time: Int64
 
-    init(_ id: String, in contents: VaultContents, at date: Date, spent: String?, words: Catalogue) throws {
+    init(_ id: String, in contents: VaultContents, at date: Instant, spent: String?, words: Catalogue) throws {
         guard let listing = contents.listing(at: date).first(where: { $0.id == id }) else {
             throw Failure(.noSuchEntry)
         }
@@ -114,7 +114,7 @@ struct AccountModel {
             listing.period.map { words.text("page.account.period", ["n": String($0)]) },
             listing.algorithm?.uppercased(),
         ].compactMap(\.self).joined(separator: " · ")
-        time = Int64(date.timeIntervalSince1970 * 1000)
+        time = date.milliseconds
     }
 }
 

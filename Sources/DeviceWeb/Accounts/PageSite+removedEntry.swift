@@ -1,5 +1,5 @@
 import DeviceCore
-import Foundation
+import Encodings
 
 /// What the first page shows, as long as there are no accounts.
 struct FirstModel {
@@ -9,11 +9,11 @@ struct FirstModel {
 
 extension PageSite {
     /// How long a removed entry can be put back, in seconds.
-    private static let putBackLifetime: TimeInterval = 120
+    private static let putBackLifetime: Int64 = 120
 
     /// The label of the entry that can be put back; nil where there is none.
     var removedLabel: String? {
-        if let removed = removedEntry.value, now().timeIntervalSince(removed.removed) >= Self.putBackLifetime {
+        if let removed = removedEntry.value, now().seconds(since: removed.removed) >= Self.putBackLifetime {
             removedEntry.value = nil
         }
         return removedEntry.value?.label

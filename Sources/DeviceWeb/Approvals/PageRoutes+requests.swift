@@ -1,5 +1,5 @@
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 
 extension PageRoutes {
@@ -107,17 +107,17 @@ struct RequestsModel {
         let until: Int64
         let avatar: AvatarModel
 
-        init(_ request: RequestListing, at now: Date, _ words: Catalogue) {
+        init(_ request: RequestListing, at now: Instant, _ words: Catalogue) {
             id = request.id
             application = request.application
             label = request.label
             place = request.place(words)
             asked = words.moment(request.created)
             message = request.message
-            let seconds = max(0, Int(request.expires.timeIntervalSince(now)))
+            let seconds = max(0, Int(request.expires.seconds(since: now)))
             left = words.text("page.requests.seconds", ["n": String(seconds)])
             leftWords = words.text("page.requests.seconds")
-            until = Int64(request.expires.timeIntervalSince1970 * 1000)
+            until = request.expires.milliseconds
             avatar = AvatarModel(of: request.application)
         }
     }

@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import Synchronization
 
@@ -10,9 +11,9 @@ final class RequestBoard: Sendable {
     }
 
     private let state = Mutex(State())
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
 
-    init(now: @escaping @Sendable () -> Date) {
+    init(now: @escaping @Sendable () -> Instant) {
         self.now = now
     }
 

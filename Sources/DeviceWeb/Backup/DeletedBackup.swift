@@ -1,5 +1,5 @@
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 import Sodium
 import Vault
@@ -11,9 +11,9 @@ struct DeletedBackup: Sendable {
     let location: String
     let storagePassword: SecretBytes?
     /// The day on which the account service forgets it.
-    let until: Date
+    let until: Instant
 
-    init(_ binding: BackupBinding, until: Date) {
+    init(_ binding: BackupBinding, until: Instant) {
         account = binding.recoveryEntry.rawValue
         location = binding.location
         storagePassword = binding.storagePassword

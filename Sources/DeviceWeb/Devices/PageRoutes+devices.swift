@@ -1,6 +1,6 @@
 import AccountAPI
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 import Vault
 
@@ -77,7 +77,7 @@ extension DeviceStanding {
             ("page.devices.codesFrom", codesCountFrom), ("page.devices.changesFrom", evidence.settles),
         ]
         return times.compactMap { key, time in
-            time.map { words.text(key, ["date": words.day(Date(timeIntervalSince1970: Double($0) / 1000))]) }
+            time.map { words.text(key, ["date": words.day(Instant(milliseconds: $0))]) }
         }
     }
 }
@@ -135,7 +135,7 @@ struct DevicesModel {
         let settles: String?
 
         init(_ device: ListDevices.Device, of entry: String, _ words: Catalogue) {
-            func date(_ time: Int64) -> Date { Date(timeIntervalSince1970: Double(time) / 1000) }
+            func date(_ time: Int64) -> Instant { Instant(milliseconds: time) }
             id = device.id.rawValue
             account = entry
             name = device.name
@@ -145,7 +145,7 @@ struct DevicesModel {
             settles = device.settles.map { time in
                 words.text(
                     "page.devices.settles",
-                    ["date": words.day(Date(timeIntervalSince1970: Double(time) / 1000))]
+                    ["date": words.day(Instant(milliseconds: time))]
                 )
             }
         }

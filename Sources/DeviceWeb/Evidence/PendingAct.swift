@@ -1,19 +1,19 @@
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 import Vault
 
 /// Something that a person has begun on the page and that waits until the account service was shown enough for it.
 struct PendingAct: Sendable {
     /// How long it waits.
-    static let lifetime: TimeInterval = 15 * 60
+    static let lifetime: Int64 = 15 * 60
     /// What its forms carry, so that an answer belongs to no other act.
     let id: String
     /// The entry of the account; nil for the recovery account.
     let account: String?
     /// The page that leads away from it.
     let back: String
-    let begun: Date
+    let begun: Instant
     /// Does it; throws ``FailureCode/evidenceNeeded`` where more has to be shown first.
     let goOn: @Sendable (PageContext) async throws -> Response
 }
@@ -44,7 +44,7 @@ extension PageSite {
     /// The act that a form belongs to, if it waits still.
     func pending(_ form: PageForm) -> PendingAct? {
         guard let pending = pendingAct.value, pending.id == form["act"],
-            now().timeIntervalSince(pending.begun) < PendingAct.lifetime
+            now().seconds(since: pending.begun) < PendingAct.lifetime
         else { return nil }
         return pending
     }

@@ -1,6 +1,6 @@
 import AccountAPI
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 import Sodium
 
@@ -46,7 +46,7 @@ extension PageSite {
         guard let need = try? await app.accountStanding(of: nil)?.evidence, let settles = need.settles,
             need.ways.isEmpty
         else { return NewPasswordModel(isPossible: true, text: words.text("page.report.newPassword")) }
-        let date = words.day(Date(timeIntervalSince1970: Double(settles) / 1000))
+        let date = words.day(Instant(milliseconds: settles))
         return NewPasswordModel(isPossible: false, text: words.text("page.report.passwordLater", ["date": date]))
     }
 

@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 
 /// A sentence with a point in time; the script of the page says how long ago that is, and goes on saying so.
@@ -11,18 +12,18 @@ struct TimeModel {
     let after: String
 
     /// A time alone.
-    init(_ date: Date, _ words: Catalogue) {
+    init(_ date: Instant, _ words: Catalogue) {
         self.init(date, words) { $0 }
     }
 
     /// A sentence, which `fill` makes with what stands for the time in it.
-    init(_ date: Date, _ words: Catalogue, fill: (String) -> String) {
+    init(_ date: Instant, _ words: Catalogue, fill: (String) -> String) {
         // A scalar that no sentence has.
         let sentence = fill("\u{FFFC}").unicodeScalars
         let place = sentence.firstIndex(of: "\u{FFFC}") ?? sentence.endIndex  // ours: scalars
         before = String(sentence[..<place])
         after = String(sentence[place...].dropFirst())
         moment = words.moment(date)
-        stamp = date.formatted(.iso8601)
+        stamp = Date(date).formatted(.iso8601)
     }
 }

@@ -9,27 +9,27 @@ import Synchronization
 /// Only digests are kept, so that what lies in memory opens nothing.
 final class PageGate: Sendable {
     /// How long a ticket waits to be used.
-    static let ticketLifetime: TimeInterval = 120
+    static let ticketLifetime: Int64 = 120
     /// How long a browser that asks for nothing stays let in.
-    static let idleLifetime: TimeInterval = 3600
+    static let idleLifetime: Int64 = 3600
 
     private struct State {
-        var tickets: [Digest: Date] = [:]
-        var visitors: [Digest: Date] = [:]
+        var tickets: [Digest: Instant] = [:]
+        var visitors: [Digest: Instant] = [:]
     }
 
     private typealias Digest = [UInt8]
     private let state = Mutex(State())
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
 
-    init(now: @escaping @Sendable () -> Date) {
+    init(now: @escaping @Sendable () -> Instant) {
         self.now = now
     }
 
     /// A new ticket.
     func issueTicket() -> PageTicket {
         let secret = Self.secret()
-        let end = now() + Self.ticketLifetime
+        let end = now().adding(seconds: Self.ticketLifetime)
         state.withLock { $0.tickets[Self.digest(secret)] = end }
         return PageTicket(secret: secret)
     }
@@ -52,7 +52,7 @@ final class PageGate: Sendable {
         let digest = Self.digest(cookie)
         return state.withLock { state in
             guard let last = state.visitors[digest] else { return false }
-            guard now.timeIntervalSince(last) < Self.idleLifetime else {
+            guard now.seconds(since: last) < Self.idleLifetime else {
                 state.visitors[digest] = nil
                 return false
             }

@@ -1,5 +1,5 @@
 import DeviceCore
-import Foundation
+import Encodings
 import Hummingbird
 import NIOCore
 import OutsideText
@@ -19,7 +19,7 @@ struct PageSite: Sendable {
     let version: String
     /// The sign-in requests that wait.
     let requestBoard: RequestBoard
-    let now: @Sendable () -> Date
+    let now: @Sendable () -> Instant
     /// Codes that were scanned and wait for the user's word.
     let pendingScan = SharedValue<PendingScan?>(nil)
     /// The account that an organisation's code is to make ready again; nil for a new one.

@@ -1,20 +1,20 @@
 import AccountAPI
 import DeviceCore
-import Foundation
+import Encodings
 import Vault
 
 /// An account that is being taken back on the page, while a code is on its way to a contact.
 struct PendingTakingBack: Sendable {
     /// What its forms carry, so that an answer belongs to no other one.
     let id: String
-    let begun: Date
+    let begun: Instant
     /// The password that the account gets.
     let password: Password
     var back: TakingBack
     /// The proof that a code belongs to; nil before one was sent.
     var proof: ContactProofID?
 
-    init(_ back: TakingBack, to password: Password, at begun: Date) {
+    init(_ back: TakingBack, to password: Password, at begun: Instant) {
         id = EntryID.random().rawValue
         self.begun = begun
         self.password = password
@@ -26,7 +26,7 @@ extension PageSite {
     /// The taking back that a form belongs to, if it waits still.
     func takingBack(_ form: PageForm) -> PendingTakingBack? {
         guard let pending = pendingTakingBack.value, pending.id == form["act"],
-            now().timeIntervalSince(pending.begun) < PendingAct.lifetime
+            now().seconds(since: pending.begun) < PendingAct.lifetime
         else { return nil }
         return pending
     }

@@ -94,19 +94,6 @@ extension Arrival {
     }
 }
 
-extension Date {
-    /// Whole milliseconds since 1970, the form in which dates are stored.
-    package var milliseconds: Int64 {
-        let value = (timeIntervalSince1970 * 1000).rounded()
-        return Int64(exactly: value) ?? 0
-    }
-
-    /// A date as it was stored.
-    package init(milliseconds: Int64) {
-        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
-    }
-}
-
 /// The stored form of ``OneTimeSecret``.
 struct StoredOneTimeSecret: Codable {
     private let type: OTPParameters.Kind

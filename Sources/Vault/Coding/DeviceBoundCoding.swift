@@ -110,7 +110,7 @@ private struct Document: Codable {
         }
         contents.authorities = (authorities ?? [:]).mapValues { Array($0) }
         for (id, time) in codesCountFrom ?? [:] {
-            contents.codesCountFrom[try id.identifier()] = Date(milliseconds: time)
+            contents.codesCountFrom[try id.identifier()] = Instant(milliseconds: time)
         }
         contents.language = try language?.bounded()
         contents.backup = try backup?.value()
@@ -214,13 +214,13 @@ private struct StoredBackupBinding: Codable {
             let key = SymmetricKey(data: try nextEpoch.key.secretBytes())
             binding.nextEpoch = PendingEpoch(epoch: nextEpoch.epoch, key: key)
         }
-        binding.snapshotTimes = (snapshotTimes ?? [:]).mapValues(Date.init(milliseconds:))
+        binding.snapshotTimes = (snapshotTimes ?? [:]).mapValues(Instant.init(milliseconds:))
         binding.newest = try newest?.value()
         binding.backedUpRevision = backedUpRevision
-        binding.lastVerified = lastVerified.map(Date.init(milliseconds:))
+        binding.lastVerified = lastVerified.map(Instant.init(milliseconds:))
         binding.problem = try problem?.bounded()
         binding.problemValues = problemValues ?? [:]
-        binding.problemSince = problemSince.map(Date.init(milliseconds:))
+        binding.problemSince = problemSince.map(Instant.init(milliseconds:))
         binding.isPaused = isPaused ?? false
         binding.place = try place.map { stored throws(VaultError) in
             KnownPlace(
@@ -271,7 +271,7 @@ private struct StoredSnapshot: Codable {
             generation: generation,
             hash: hash,
             entries: entries,
-            made: Date(milliseconds: made),
+            made: Instant(milliseconds: made),
             holding: try holding.map { stored throws(VaultError) in
                 EntryDigest(sums: stored.sums, clock: try Stamp(text: stored.clock))
             }

@@ -1,5 +1,5 @@
 package import Crypto
-package import Foundation
+package import Encodings
 package import Sodium
 
 /// What never leaves the device: its own secrets, sessions, and the keys and passwords of the backup.
@@ -23,7 +23,7 @@ package struct DeviceBoundContents: Sendable {
     /// The authorities of account services that have their own, PEM, by the services' addresses.
     package var authorities: [String: [UInt8]]
     /// From when on the service takes the codes of an entry, where it does not yet.
-    package var codesCountFrom: [EntryID: Date]
+    package var codesCountFrom: [EntryID: Instant]
     /// The language that was chosen on this device, "auto" for the system's; nil while the settings' own counts.
     package var language: String?
     /// The backup that this device keeps, when it is turned on.
@@ -153,19 +153,19 @@ package struct BackupBinding: Sendable {
     /// The backup key that is about to follow, kept before the account service may hear of it.
     package var nextEpoch: PendingEpoch?
     /// When the snapshots in the storage were made, by the last part of their names, as far as this device knows.
-    package var snapshotTimes: [String: Date] = [:]
+    package var snapshotTimes: [String: Instant] = [:]
     /// The newest snapshot that this device made or saw; nil before the first.
     package var newest: KnownSnapshot?
     /// The vault's revision that the newest snapshot holds; behind the vault's own while a backup is pending.
     package var backedUpRevision: UInt64?
     /// When the newest snapshot was last read back, opened and compared.
-    package var lastVerified: Date?
+    package var lastVerified: Instant?
     /// Why the last attempt failed: an error code; nil after a success.
     package var problem: String?
     /// What the words of that failure mention: places and numbers, never a secret or a label.
     package var problemValues: [String: String] = [:]
     /// Since when attempts fail; nil after a success.
-    package var problemSince: Date?
+    package var problemSince: Instant?
     /// Whether the user has stopped automatic backup for a while.
     package var isPaused = false
 
@@ -246,12 +246,12 @@ package struct KnownSnapshot: Sendable, Equatable {
     /// How many entries it holds.
     package let entries: Int
     /// When it was made.
-    package let made: Date
+    package let made: Instant
     /// Which entries it holds, in short; nil where that is not known.
     package let holding: EntryDigest?
 
     /// A snapshot as it was made or seen.
-    package init(generation: UInt64, hash: [UInt8], entries: Int, made: Date, holding: EntryDigest? = nil) {
+    package init(generation: UInt64, hash: [UInt8], entries: Int, made: Instant, holding: EntryDigest? = nil) {
         self.generation = generation
         self.hash = hash
         self.entries = entries

@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 
 extension PortableContents {
     /// The entry with this identifier.
@@ -11,7 +11,7 @@ extension PortableContents {
         _ content: Entry.Content,
         issuer: String,
         account: String,
-        at now: Date,
+        at now: Instant,
         on device: DeviceID
     ) -> EntryID {
         let stamp = tick(at: now, on: device)
@@ -32,7 +32,7 @@ extension PortableContents {
     @discardableResult
     package mutating func change(
         _ id: EntryID,
-        at now: Date,
+        at now: Instant,
         on device: DeviceID,
         _ body: (inout Entry) -> Void
     ) -> Bool {
@@ -54,7 +54,7 @@ extension PortableContents {
         _ id: EntryID,
         issuer: String?,
         account: String?,
-        at now: Date,
+        at now: Instant,
         on device: DeviceID
     ) -> Bool {
         change(id, at: now, on: device) { entry in
@@ -65,7 +65,7 @@ extension PortableContents {
 
     /// Removes an entry and remembers that it was removed; false where there is none.
     @discardableResult
-    package mutating func remove(_ id: EntryID, at now: Date, on device: DeviceID) -> Bool {
+    package mutating func remove(_ id: EntryID, at now: Instant, on device: DeviceID) -> Bool {
         var order = order
         guard let place = order.firstIndex(of: id) else { return false }
         entries.removeAll { $0.id == id }
@@ -81,7 +81,7 @@ extension PortableContents {
     }
 
     /// Whoever removes one of several secrets under an identifier has not removed the others.
-    private mutating func keepCopies(of id: EntryID, at now: Date, on device: DeviceID) {
+    private mutating func keepCopies(of id: EntryID, at now: Instant, on device: DeviceID) {
         for index in entries.indices where entries[index].copyOf == id {
             entries[index].modified = tick(at: now, on: device)
         }
@@ -89,7 +89,7 @@ extension PortableContents {
 
     /// Moves an entry to a position among all of them, counted from 0; one beyond the end means the end.
     @discardableResult
-    package mutating func move(_ id: EntryID, to position: Int, at now: Date, on device: DeviceID) -> Bool {
+    package mutating func move(_ id: EntryID, to position: Int, at now: Instant, on device: DeviceID) -> Bool {
         var order = order
         guard let place = order.firstIndex(of: id) else { return false }
         order.remove(at: place)
@@ -99,14 +99,14 @@ extension PortableContents {
     }
 
     /// Puts all entries in this order, which names each of them once, as the user's own.
-    package mutating func setOrder(_ order: [EntryID], at now: Date, on device: DeviceID) {
+    package mutating func setOrder(_ order: [EntryID], at now: Instant, on device: DeviceID) {
         arrange(order)
         placed = entryCount
         ordered = tick(at: now, on: device)
     }
 
     /// Changes the settings and stamps them.
-    package mutating func changeSettings(at now: Date, on device: DeviceID, _ body: (inout Settings) -> Void) {
+    package mutating func changeSettings(at now: Instant, on device: DeviceID, _ body: (inout Settings) -> Void) {
         body(&settings)
         settings.modified = tick(at: now, on: device)
     }

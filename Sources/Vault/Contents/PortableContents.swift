@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 
 /// What a snapshot may hold: entries, their order, settings, and what merging needs.
 ///
@@ -39,7 +39,7 @@ package struct PortableContents: Sendable, Equatable {
     package var entryCount: Int { entries.count + unreadable.count }
 
     /// The stamp for a change made now, which the clock remembers.
-    package mutating func tick(at now: Date, on device: DeviceID) -> Stamp {
+    package mutating func tick(at now: Instant, on device: DeviceID) -> Stamp {
         clock = clock.next(at: now, on: device)
         revision += 1
         return clock

@@ -1,4 +1,4 @@
-package import Foundation
+package import Encodings
 
 /// A hybrid logical clock reading: orders changes made on several devices without trusting their wall clocks.
 package struct Stamp: Sendable, Hashable, Comparable {
@@ -17,9 +17,8 @@ package struct Stamp: Sendable, Hashable, Comparable {
     }
 
     /// The stamp of a change made now on `device`, later than `self` whatever the wall clock says.
-    package func next(at now: Date, on device: DeviceID) -> Stamp {
-        let wall = Int64((now.timeIntervalSince1970 * 1000).rounded(.down))
-        if wall > time { return Stamp(time: wall, counter: 0, device: device) }
+    package func next(at now: Instant, on device: DeviceID) -> Stamp {
+        if now.milliseconds > time { return Stamp(time: now.milliseconds, counter: 0, device: device) }
         let (next, overflow) = counter.addingReportingOverflow(1)
         return overflow
             ? Stamp(time: time + 1, counter: 0, device: device)

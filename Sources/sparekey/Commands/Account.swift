@@ -1,7 +1,7 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey account`.
 struct Account: AsyncParsableCommand {
@@ -188,7 +188,7 @@ struct AccountDevices: AsyncParsableCommand {
     }
 
     private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {
-        func date(_ time: Int64) -> Date { Date(timeIntervalSince1970: Double(time) / 1000) }
+        func date(_ time: Int64) -> Instant { Instant(milliseconds: time) }
         func moment(_ time: Int64) -> String { words.shortMoment(date(time)) }
         var table = Table(["name", "added", "lastUsed", "id"].map { words.text("column.\($0)") })
         for device in devices {

@@ -1,7 +1,7 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey account confirm`.
 struct AccountConfirm: AsyncParsableCommand {
@@ -86,7 +86,7 @@ extension CommandSession {
     private func tellNew(_ standing: DeviceStanding, _ label: String?) {
         let words = terminal.words
         func day(_ time: Int64) -> [String: String] {
-            ["date": words.day(Date(timeIntervalSince1970: Double(time) / 1000))]
+            ["date": words.day(Instant(milliseconds: time))]
         }
         guard let settles = standing.evidence.settles else { return }
         if let from = standing.codesCountFrom {

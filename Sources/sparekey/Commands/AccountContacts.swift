@@ -1,7 +1,7 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey account contacts`.
 struct AccountContacts: AsyncParsableCommand {
@@ -31,7 +31,7 @@ struct AccountContacts: AsyncParsableCommand {
             guard !contacts.isEmpty else { return words.text("contacts.empty") }
             var table = Table(["contact", "state", "added", "id"].map { words.text("column.\($0)") })
             for contact in contacts {
-                let added = Date(timeIntervalSince1970: Double(contact.added) / 1000)
+                let added = Instant(milliseconds: contact.added)
                 let state = words.text(contact.isVerified ? "contacts.verified" : "contacts.unverified")
                 table.add([contact.masked, state, words.moment(added), contact.id.rawValue])
             }

@@ -1,7 +1,7 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey account letter`.
 struct AccountLetter: AsyncParsableCommand {
@@ -28,7 +28,7 @@ struct AccountLetter: AsyncParsableCommand {
 
     /// What a script reads: the answer is the same for every user name.
     private struct Sent: Encodable {
-        let expires: Date
+        let expires: Instant
     }
 }
 

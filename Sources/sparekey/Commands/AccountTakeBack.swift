@@ -1,7 +1,6 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
-import Foundation
 
 /// The command `sparekey account take-back`.
 struct AccountTakeBack: AsyncParsableCommand {
@@ -80,7 +79,7 @@ struct AccountTakeBack: AsyncParsableCommand {
         let parts = offer.undone.map { words.text("takeBack.part.\($0.rawValue)") }
         return [
             "device": offer.device ?? words.text("takeBack.noDevice"),
-            "time": words.shortMoment(Date(timeIntervalSince1970: Double(offer.since))),
+            "time": words.shortMoment(offer.since),
             "parts": parts.joined(separator: ", "),
         ]
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey backup`.
 struct BackupCommand: AsyncParsableCommand {
@@ -162,7 +162,7 @@ struct BackupDelete: AsyncParsableCommand {
         let until = try await session.app.deleteBackup()
         let words = session.terminal.words
         session.terminal.result(
-            ["restorableUntil": Int(until.timeIntervalSince1970)],
+            ["restorableUntil": until.seconds],
             text: words.text("backup.delete.done", ["until": words.moment(until)])
         )
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import Encodings
 import Foundation
 
 /// The command `sparekey code`.
@@ -25,12 +26,12 @@ struct Code: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let date = at.map { Date(timeIntervalSince1970: $0) }
+        let date = at.map(Instant.init(rounding:))
         let code = try await session.app.code(of: name, next: next, at: date) { code in
             session.terminal.result(code, text: code.code)
         }
         if let end = code.validUntil, date == nil, !next {
-            let left = max(0, end - Int(Date().timeIntervalSince1970))
+            let left = max(0, end - Instant.now().seconds)
             session.terminal.progress("code.validFor", ["seconds": String(left)])
         }
         if let from = code.codesCountFrom, !common.json {
@@ -57,7 +58,7 @@ struct Codes: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let date = at.map { Date(timeIntervalSince1970: $0) } ?? Date()
+        let date = at.map(Instant.init(rounding:)) ?? Instant.now()
         let codes = try await session.app.codes(at: date)
         let isEmpty = codes.isEmpty ? try await session.app.entries().isEmpty : false
         let held = codes.filter { $0.codesCountFrom != nil }.map(\.label)
@@ -74,7 +75,7 @@ struct Codes: AsyncParsableCommand {
                     let end = index == 0 ? nil : codes[index - 1].validUntil
                     return LiveCodes.Line(
                         text: String(Substring(line)),
-                        secondsLeft: end.map { $0 - Int(date.timeIntervalSince1970) }
+                        secondsLeft: end.map { $0 - date.seconds }
                     )
                 }
             }
@@ -87,7 +88,7 @@ struct Codes: AsyncParsableCommand {
     private func text(
         _ codes: [CodeListing],
         _ isEmpty: Bool,
-        at date: Date,
+        at date: Instant,
         _ words: DeviceCore.Catalogue
     ) -> String {
         guard !codes.isEmpty else { return words.text(isEmpty ? "list.empty" : "codes.noneReady") }
@@ -95,7 +96,7 @@ struct Codes: AsyncParsableCommand {
         let columns = ["issuer", "account", "code", "left"] + (isHeld ? ["countsFrom"] : [])
         var table = Table(columns.map { words.text("column.\($0)") })
         for code in codes {
-            let left = code.validUntil.map { "\(max(0, $0 - Int(date.timeIntervalSince1970))) s" } ?? ""
+            let left = code.validUntil.map { "\(max(0, $0 - date.seconds)) s" } ?? ""
             let from = isHeld ? [code.codesCountFrom.map(words.day) ?? ""] : []
             table.add([code.issuer, code.account, code.grouped, left] + from)
         }

@@ -1,7 +1,7 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey recover`.
 struct Recover: AsyncParsableCommand {
@@ -52,7 +52,7 @@ struct Recover: AsyncParsableCommand {
         if report.needsNewPassword {
             // What was confirmed just now, a new password needs.
             if let need = standing?.evidence, let settles = need.settles {
-                let date = Date(timeIntervalSince1970: Double(settles) / 1000)
+                let date = Instant(milliseconds: settles)
                 leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, terminal)
             } else {
                 try await finish(report, session)
@@ -86,7 +86,7 @@ struct Recover: AsyncParsableCommand {
     }
 
     /// Says from when on the new password can be set; nothing else is missing.
-    private func leave(_ report: RestoreReport, until date: Date, isSoonerPossible: Bool, _ terminal: Terminal) {
+    private func leave(_ report: RestoreReport, until date: Instant, isSoonerPossible: Bool, _ terminal: Terminal) {
         guard !terminal.json else {
             var report = report
             report.newPasswordFrom = date

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DeviceCore
-import Foundation
+import Encodings
 
 /// The command `sparekey requests`.
 struct Requests: AsyncParsableCommand {
@@ -25,7 +25,7 @@ struct Requests: AsyncParsableCommand {
         guard !requests.isEmpty else { return words.text("requests.none") }
         var table = Table(["application", "place", "account", "left", "id"].map { words.text("column.\($0)") })
         for request in requests {
-            let left = "\(max(0, Int(request.expires.timeIntervalSinceNow))) s"
+            let left = "\(max(0, request.expires.seconds(since: .now()))) s"
             table.add([request.application, request.place(words), request.label, left, request.id])
         }
         return table.text + "\n\n" + words.text("requests.how")

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 
 /// A table of codes in a terminal that is kept current until the person ends it.
@@ -6,7 +7,7 @@ struct LiveCodes {
     struct Line {
         let text: String
         /// Seconds until the line's code ends; nil for a line without such an end.
-        let secondsLeft: Int?
+        let secondsLeft: Int64?
     }
 
     private let lines: Int
@@ -18,16 +19,16 @@ struct LiveCodes {
     }
 
     /// Shows the lines of each second; ends by being cancelled, or with the program by Ctrl-C.
-    func show(_ table: (Date) -> [Line]) async throws {
+    func show(_ table: (Instant) -> [Line]) async throws {
         var isFirst = true
         while true {
-            let now = Date()
+            let now = Instant.now()
             // Back to where the table began, and all below away.
             if !isFirst { Terminal.write("\u{1B}[\(lines)F\u{1B}[0J") }
             isFirst = false
             Terminal.write(table(now).map { Self.colored($0) + "\n" }.joined())
-            let next = now.timeIntervalSince1970.rounded(.down) + 1
-            try await Task.sleep(for: .seconds(max(0.01, next - Date().timeIntervalSince1970)))
+            let next = Instant(seconds: now.seconds + 1)
+            try await Task.sleep(for: .milliseconds(max(10, next.milliseconds - Instant.now().milliseconds)))
         }
     }
 

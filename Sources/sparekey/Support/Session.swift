@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import Encodings
 import Foundation
 import LocalFiles
 import Synchronization
@@ -44,7 +45,7 @@ struct CommonOptions: ParsableArguments {
         let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
         return DeviceApp(
             home: VaultHome(directory: home ?? defaultHome),
-            cache: file ?? MemoryUnlockCache(now: { Date() }),
+            cache: file ?? MemoryUnlockCache(now: { Instant.now() }),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }
         )
     }

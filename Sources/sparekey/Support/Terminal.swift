@@ -55,10 +55,6 @@ struct Terminal {
     static func printJSON(_ value: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(Int(date.timeIntervalSince1970))
-        }
         guard let data = try? encoder.encode(value) else { return }
         print(ShownText.jsonEscaped(String(decoding: data, as: UTF8.self)))
     }

@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import OutsideText
 import Synchronization
@@ -125,7 +126,7 @@ private final class OpenRequests: Sendable {
     }
 
     func holds(_ request: RequestListing) -> Bool {
-        Date() < request.expires && ids.withLock { $0.contains(request.id) }
+        Instant.now() < request.expires && ids.withLock { $0.contains(request.id) }
     }
 }
 

@@ -1,5 +1,6 @@
 import AccountAPI
 import Crypto
+import Encodings
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -221,7 +222,7 @@ final class TestSession: Sendable {
 
     /// The code that the device shows.
     func code(at date: Date) -> String {
-        secret.map { TOTP.code(secret: $0, at: date, period: 30, digits: 8, algorithm: .sha1) } ?? ""
+        secret.map { TOTP.code(secret: $0, at: Instant(date), period: 30, digits: 8, algorithm: .sha1) } ?? ""
     }
 }
 

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium
@@ -16,7 +17,7 @@ struct EnrolledDevice: Sendable {
 
     /// The code that the device shows.
     func code(at date: Date) -> String {
-        TOTP.code(secret: secret, at: date, period: 30, digits: 6, algorithm: .sha1)
+        TOTP.code(secret: secret, at: Instant(date), period: 30, digits: 6, algorithm: .sha1)
     }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Sodium
@@ -78,11 +79,11 @@ import Vault
         var mine = portable(["a", "b", "c"])
         var theirs = mine
         let ids = mine.entries.map(\.id)
-        mine.rename(ids[0], issuer: "mine", account: nil, at: now + 1, on: device)
-        theirs.rename(ids[0], issuer: "theirs", account: nil, at: now + 2, on: otherDevice)
-        theirs.remove(ids[1], at: now + 3, on: otherDevice)
-        _ = theirs.add(otp([9]), issuer: "d", account: "", at: now + 4, on: otherDevice)
-        theirs.changeSettings(at: now + 5, on: otherDevice) { $0.language = "fr" }
+        mine.rename(ids[0], issuer: "mine", account: nil, at: now.adding(seconds: 1), on: device)
+        theirs.rename(ids[0], issuer: "theirs", account: nil, at: now.adding(seconds: 2), on: otherDevice)
+        theirs.remove(ids[1], at: now.adding(seconds: 3), on: otherDevice)
+        _ = theirs.add(otp([9]), issuer: "d", account: "", at: now.adding(seconds: 4), on: otherDevice)
+        theirs.changeSettings(at: now.adding(seconds: 5), on: otherDevice) { $0.language = "fr" }
         let result = Merge.merge(mine, theirs, device: device, now: now)
         #expect(result.contents.entries.map(\.issuer) == ["theirs", "c", "d"])
         #expect((result.added, result.changed, result.removed) == (1, 1, 1))
@@ -95,10 +96,10 @@ import Vault
         var mine = portable(["a"])
         var theirs = mine
         let id = mine.entries[0].id
-        mine.remove(id, at: now + 1, on: device)
-        theirs.rename(id, issuer: "edited", account: nil, at: now + 2, on: otherDevice)
+        mine.remove(id, at: now.adding(seconds: 1), on: device)
+        theirs.rename(id, issuer: "edited", account: nil, at: now.adding(seconds: 2), on: otherDevice)
         #expect(merge(mine, theirs).entries.map(\.issuer) == ["edited"])
-        mine.remove(id, at: now + 3, on: device)
+        mine.remove(id, at: now.adding(seconds: 3), on: device)
         var later = merge(mine, theirs)
         later.remove(id, at: now, on: device)
         #expect(merge(later, theirs).entries == [])
@@ -110,7 +111,7 @@ import Vault
         let id = mine.entries[0].id
         theirs.entries[0].issuer = "theirs"
         theirs.entries[0].content = otp([4, 2])
-        theirs.entries[0].modified = theirs.tick(at: now + 5, on: otherDevice)
+        theirs.entries[0].modified = theirs.tick(at: now.adding(seconds: 5), on: otherDevice)
         let result = Merge.merge(mine, theirs, device: device, now: now)
         #expect(result.contents[id]?.issuer == "theirs")
         let copy = try #require(result.conflicts.first)
@@ -123,10 +124,10 @@ import Vault
         #expect(Merge.merge(result.contents, theirs, device: device, now: now).conflicts == [])
         // Removing one of them leaves the other, on a device that never saw the conflict too.
         var one = result.contents
-        one.remove(id, at: now + 9, on: device)
+        one.remove(id, at: now.adding(seconds: 9), on: device)
         #expect(merge(one, mine).entries.map(\.content) == mine.entries.map(\.content))
         var other2 = result.contents
-        other2.remove(copy, at: now + 9, on: device)
+        other2.remove(copy, at: now.adding(seconds: 9), on: device)
         #expect(merge(other2, mine).entries.map(\.content) == [otp([4, 2])])
         mine = merge(mine, result.contents)
         #expect(mine.entries.count == 2)
@@ -135,7 +136,7 @@ import Vault
     @Test func `another secret makes another entry, so that changing it here leaves nothing behind there`() {
         var mine = portable(["a"])
         let theirs = mine
-        mine.change(mine.entries[0].id, at: now + 1, on: device) { $0.content = otp([7]) }
+        mine.change(mine.entries[0].id, at: now.adding(seconds: 1), on: device) { $0.content = otp([7]) }
         #expect(merge(theirs, mine).entries.map(\.content) == [otp([7])])
         #expect(merge(mine, theirs).entries == mine.entries)
     }
@@ -149,8 +150,8 @@ import Vault
         let id = mine.add(try hotp(3), issuer: "a", account: "", at: now, on: device)
         var theirs = mine
         let (used, unused) = (try hotp(9), try hotp(4))
-        mine.change(id, at: now + 1, on: device) { $0.content = used }
-        theirs.change(id, at: now + 2, on: otherDevice) {
+        mine.change(id, at: now.adding(seconds: 1), on: device) { $0.content = used }
+        theirs.change(id, at: now.adding(seconds: 2), on: otherDevice) {
             $0.content = unused
             $0.issuer = "newer"
         }
@@ -162,10 +163,10 @@ import Vault
     @Test func `the newer order decides and what it does not know follows as it was added`() {
         var mine = portable(["a", "b", "c"])
         var theirs = mine
-        mine.move(mine.entries[2].id, to: 0, at: now + 1, on: device)
-        theirs.move(theirs.entries[1].id, to: 0, at: now + 2, on: otherDevice)
-        _ = mine.add(otp([1]), issuer: "mine", account: "", at: now + 3, on: device)
-        _ = theirs.add(otp([2]), issuer: "theirs", account: "", at: now + 4, on: otherDevice)
+        mine.move(mine.entries[2].id, to: 0, at: now.adding(seconds: 1), on: device)
+        theirs.move(theirs.entries[1].id, to: 0, at: now.adding(seconds: 2), on: otherDevice)
+        _ = mine.add(otp([1]), issuer: "mine", account: "", at: now.adding(seconds: 3), on: device)
+        _ = theirs.add(otp([2]), issuer: "theirs", account: "", at: now.adding(seconds: 4), on: otherDevice)
         #expect(merge(mine, theirs).entries.map(\.issuer) == ["b", "a", "c", "mine", "theirs"])
         #expect(merge(theirs, mine).entries.map(\.issuer) == ["b", "a", "c", "mine", "theirs"])
     }
@@ -173,9 +174,9 @@ import Vault
     @Test func `the last tombstones of half a year stay and the number is bounded`() {
         var old = portable(["a"])
         for number in 0..<60_000 {
-            let days = number < 55_000 ? -400.0 : -10
+            let days: Int64 = number < 55_000 ? -400 : -10
             let stamp = Stamp(
-                time: now.addingTimeInterval(days * 24 * 3600).milliseconds,
+                time: now.adding(seconds: days * 24 * 3600).milliseconds,
                 counter: UInt32(number),
                 device: device
             )

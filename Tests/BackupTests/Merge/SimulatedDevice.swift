@@ -1,4 +1,5 @@
 import Crypto
+import Encodings
 import Foundation
 import OneTimePassword
 import Vault
@@ -32,7 +33,7 @@ struct Story {
     /// One change on a device whose clock is wrong by `skew` seconds.
     mutating func change(_ contents: inout PortableContents, on device: DeviceID, skew: Double) {
         wall += Double(random.number(0..<3))
-        let now = Date(timeIntervalSince1970: wall + skew)
+        let now = Instant(Date(timeIntervalSince1970: wall + skew))
         let target = contents.entries.randomElement(using: &random)
         switch random.number(0..<9) {
         case 0...2:
@@ -66,7 +67,7 @@ struct Story {
     /// Two devices gave one identifier to two secrets, as only a fault can.
     mutating func collide(_ contents: inout PortableContents, with id: EntryID, on device: DeviceID) {
         guard contents[id] == nil, contents.tombstones[id] == nil else { return }
-        let stamp = contents.tick(at: Date(timeIntervalSince1970: wall), on: device)
+        let stamp = contents.tick(at: Instant(Date(timeIntervalSince1970: wall)), on: device)
         let entry = Entry(
             id: id,
             issuer: "collides",

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import NIOCore
 import NIOPosix
@@ -11,12 +12,12 @@ enum CertificateInspection {
         let validity = Mutex<[(from: Int, to: Int)]>([])
     }
 
-    static func problem(of url: String, now: Date = Date()) async -> CertificateProblem? {
+    static func problem(of url: String, now: Instant = Instant.now()) async -> CertificateProblem? {
         guard let parts = URLComponents(address: url), let host = parts.host, !host.isEmpty else { return nil }
         let name = host.utf8.first == UInt8(ascii: "[") ? String(host.dropFirst().dropLast()) : host
         let validity = await look(at: name, port: parts.port ?? 443)
         guard !validity.isEmpty else { return nil }
-        let time = Int(now.timeIntervalSince1970)
+        let time = now.seconds
         if validity.contains(where: { $0.from > time }) { return .certificateNotYetValid }
         if validity.contains(where: { $0.to < time }) { return .certificateExpired }
         return .unknownAuthority

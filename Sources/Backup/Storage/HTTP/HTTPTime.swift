@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import NIOHTTP1
 import OutsideText
@@ -7,7 +8,7 @@ enum HTTPTime {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`; nil for anything else.
-    static func parse(_ text: String) -> Date? {
+    static func parse(_ text: String) -> Instant? {
         let parts = text.pieces(at: " ").flatMap { $0.pieces(at: ":") }
         guard
             parts.count == 8, parts[7] == "GMT",
@@ -28,7 +29,7 @@ enum HTTPTime {
             minute: minute,
             second: second
         )
-        return calendar.date(from: components)
+        return calendar.date(from: components).map(Instant.init)
     }
 
     /// The seconds that a server asks to wait, given as a number or as a time by its own clock.
@@ -36,6 +37,6 @@ enum HTTPTime {
         guard let text = headers.first(name: "Retry-After") else { return nil }
         if let seconds = Int(text) { return max(0, seconds) }
         guard let time = parse(text), let now = headers.first(name: "Date").flatMap(parse) else { return nil }
-        return max(0, Int(time.timeIntervalSince(now)))
+        return max(0, Int(time.seconds(since: now)))
     }
 }

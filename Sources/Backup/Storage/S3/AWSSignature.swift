@@ -17,8 +17,8 @@ struct AWSSignature: Sendable {
     }
 
     /// The value of `x-amz-date`.
-    static func timestamp(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
+    static func timestamp(_ date: Instant) -> String {
+        Date(date).formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
     }
 
     /// A query in the form that is signed, which is also the one to send.

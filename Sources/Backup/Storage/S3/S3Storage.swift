@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 import NIOHTTP1
 import Sodium
 import Synchronization
@@ -14,13 +14,13 @@ struct S3Storage: BackupStorage {
     let address: S3Address
     private let signature: AWSSignature
     private let server: HTTPServer
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> Instant
 
     init(
         address: S3Address,
         credentials: S3Credentials,
         server: HTTPServer,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Instant = { Instant.now() }
     ) {
         self.address = address
         signature = AWSSignature(credentials: credentials, region: address.region)

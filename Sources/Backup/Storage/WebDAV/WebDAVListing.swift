@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 import NIOHTTP1
 import OutsideText
 
@@ -9,16 +8,16 @@ struct WebDAVListing: Sendable {
         /// The last part of the path.
         let name: String
         let isFolder: Bool
-        let modified: Date?
+        let modified: Instant?
     }
 
     static let empty = WebDAVListing(items: [], now: nil)
 
     let items: [Item]
     /// The time by the server's clock, which the times of files are compared with.
-    let now: Date?
+    let now: Instant?
 
-    private init(items: [Item], now: Date?) {
+    private init(items: [Item], now: Instant?) {
         self.items = items
         self.now = now
     }

@@ -1,4 +1,4 @@
-import Foundation
+import Encodings
 import NIOHTTP1
 import OutsideText
 import Vault
@@ -72,7 +72,7 @@ extension WebDAVStorage {
     func removeLeftovers(of backup: BackupID) async {
         guard let listing = try? await items(in: [backup.rawValue]), let now = listing.now else { return }
         for item in listing.items where item.name.begins(with: Self.temporaryPrefix) {
-            guard let modified = item.modified, now.timeIntervalSince(modified) > Self.leftoverAge else { continue }
+            guard let modified = item.modified, now.seconds(since: modified) > Self.leftoverAge else { continue }
             _ = try? await send(.DELETE, address.file([backup.rawValue, item.name]))
         }
     }

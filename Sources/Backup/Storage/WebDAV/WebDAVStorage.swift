@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 import NIOHTTP1
 import OutsideText
 import Sodium
@@ -14,7 +13,7 @@ struct WebDAVStorage: BackupStorage {
     // No dot in front: nginx would not list it, and it would never be swept up.
     static let temporaryPrefix = "new-"
     /// A temporary file this old belongs to a writer that was killed.
-    static let leftoverAge: TimeInterval = 3600
+    static let leftoverAge: Int64 = 3600
 
     let address: WebDAVAddress
     private let password: SecretBytes?
