@@ -8,7 +8,8 @@ extension Instant {
 
     /// So many seconds after 1970, rounded down to milliseconds; the nearest there is for what is beyond it.
     package init(rounding seconds: Double) {
-        let value = (seconds * 1000).rounded(.down)
+        // A Double is a little off at most times; by whole microseconds first, a moment comes back from its date.
+        let value = ((seconds * 1_000_000).rounded() / 1000).rounded(.down)
         self.init(milliseconds: Int64(exactly: value) ?? (value < 0 ? .min : .max))
     }
 

@@ -25,7 +25,11 @@ import Testing
         #expect(moment.milliseconds == (seconds < 0 ? .min : .max))
     }
 
-    @Test(arguments: [0, 1, -1, 1_700_000_000_123, -62_135_769_600_000, 253_402_300_799_999] as [Int64])
+    @Test(
+        arguments: [
+            0, 1, -1, 1_700_000_000_001, 1_700_000_000_123, 1_795_824_000_999, -62_135_769_600_000, 253_402_300_799_999,
+        ] as [Int64]
+    )
     func `a moment comes back from its date`(milliseconds: Int64) {
         let moment = Instant(milliseconds: milliseconds)
         #expect(Instant(Date(moment)) == moment)
