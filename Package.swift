@@ -200,6 +200,11 @@ let package = Package(
             path: "Tests/FormatPeer"
         ),
         .executableTarget(
+            name: "portable-peer",
+            dependencies: ["Encodings", "OneTimePassword", "OutsideText", crypto],
+            path: "Tests/PortablePeer"
+        ),
+        .executableTarget(
             name: "storage-peer",
             dependencies: ["Backup", "Vault", "Sodium"],
             path: "Tests/StoragePeer"

@@ -48,7 +48,7 @@ package enum Snapshot {
         )
         let additionalData = try header.additionalData(accountID: accountID)
         var file: [UInt8] = []
-        file.reserveCapacity(SnapshotHeader.length + Int(header.ciphertextLength))
+        file.reserveCapacity(SnapshotHeader.length + plaintext.count + XChaCha20Poly1305.tagLength)
         file += header.bytes
         do throws(SodiumError) {
             try XChaCha20Poly1305.seal(
@@ -98,7 +98,7 @@ package enum Snapshot {
         guard header.backup == backup.bytes else { throw .otherBackup }
         let sealed = file[SnapshotHeader.length...]
         guard
-            Int(header.ciphertextLength) == sealed.count,
+            Int(exactly: header.ciphertextLength) == sealed.count,
             SnapshotPadding.isBucket(sealed.count - XChaCha20Poly1305.tagLength)
         else { throw .damaged }
         let keys = SnapshotKeys(key: key, salt: header.salt, backup: header.backup, epoch: header.epoch)

@@ -43,9 +43,9 @@ struct SnapshotHeader {
     init(_ file: [UInt8]) throws(SnapshotError) {
         var reader = BinaryReader(Array(file.prefix(Self.length)))
         guard reader.take(8) == Self.magic, let version = reader.integer(UInt16.self) else { throw .damaged }
-        guard version == Self.version else { throw .unsupportedVersion(Int(version)) }
+        guard version == Self.version else { throw .unsupportedVersion(Int(truncatingIfNeeded: version)) }
         guard let suite = reader.integer(UInt16.self) else { throw .damaged }
-        guard suite == Self.suite else { throw .unsupportedSuite(Int(suite)) }
+        guard suite == Self.suite else { throw .unsupportedSuite(Int(truncatingIfNeeded: suite)) }
         guard
             let backup = reader.take(16),
             let epoch = reader.integer(UInt32.self),

@@ -91,6 +91,26 @@ import Testing
         #expect(throws: VaultError.damaged) { try UnlockedVault.open(at: strict, with: .passphrase(passphrase)) }
     }
 
+    @Test(arguments: [
+        (UInt32.max, UInt32.max), (1 << 31, 1 << 31), (1 << 31, 1), (8, 1 << 31), (1 << 20, 17), (0, 0),
+    ])
+    func `a cost that no device can pay is refused in every keyslot`(memory: UInt32, iterations: UInt32) throws {
+        _ = try UnlockedVault.create(at: folder.home, passphrase: passphrase, cost: cheap, contents: sampleContents())
+        var file = try bytes(at: folder.home.vault)
+        var cost: [UInt8] = []
+        cost.appendInteger(memory)
+        cost.appendInteger(iterations)
+        let slot = VaultFile.headerLength
+        file.replaceSubrange(slot + 4..<slot + 12, with: cost)
+        // A second one, so that both together may be more than a number holds.
+        file.insert(contentsOf: file[slot..<slot + Keyslot.length], at: slot)
+        file.replaceSubrange(28..<30, with: [0, 2])
+        try write(file, to: folder.home.vault)
+        #expect(throws: VaultError.damaged) {
+            try UnlockedVault.open(at: folder.home, with: .passphrase(passphrase))
+        }
+    }
+
     @Test func `a key file that is gone, exposed or another is told apart`() throws {
         let home = folder.home
         _ = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())

@@ -27,7 +27,7 @@ struct Keyslot: Equatable {
         guard reader.take(4) != nil, let memory = reader.integer(UInt32.self),
             let iterations = reader.integer(UInt32.self)
         else { return 0 }
-        return PassphraseCost(memoryKiB: Int(memory), iterations: Int(iterations)).work
+        return PassphraseCost(memoryKiB: Int(clamping: memory), iterations: Int(clamping: iterations)).work
     }
 
     /// A slot as it was read.
@@ -74,7 +74,7 @@ struct Keyslot: Equatable {
             let iterations = reader.integer(UInt32.self),
             let salt = reader.take(16)
         else { throw .damaged }
-        let cost = PassphraseCost(memoryKiB: Int(memory), iterations: Int(iterations))
+        let cost = PassphraseCost(memoryKiB: Int(clamping: memory), iterations: Int(clamping: iterations))
         guard cost.isAllowed(from: floor) else { throw .damaged }
         return open(secret: try Self.stretch(passphrase, salt: salt, cost: cost), vault: vault)
     }

@@ -21,8 +21,11 @@ package struct PassphraseCost: Sendable, Hashable {
         self.iterations = iterations
     }
 
-    /// What it amounts to, in filled KiB.
-    var work: Int { memoryKiB * iterations }
+    /// What it amounts to, in filled KiB, or the greatest number where that is more.
+    var work: Int {
+        let (work, isMore) = memoryKiB.multipliedReportingOverflow(by: iterations)
+        return isMore ? .max : work
+    }
 
     func isAllowed(from floor: PassphraseCost) -> Bool {
         (floor.memoryKiB...max(floor.memoryKiB, Self.ceiling.memoryKiB)).contains(memoryKiB)

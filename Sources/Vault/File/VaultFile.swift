@@ -34,16 +34,16 @@ struct VaultFile {
     /// Reads header and keyslots, and leaves the reader at the first section.
     init(start reader: inout BinaryReader) throws(VaultError) {
         guard reader.take(8) == Self.magic, let version = reader.integer(UInt16.self) else { throw .damaged }
-        guard version == Self.version else { throw .unsupportedVersion(Int(version)) }
+        guard version == Self.version else { throw .unsupportedVersion(Int(truncatingIfNeeded: version)) }
         guard let suite = reader.integer(UInt16.self) else { throw .damaged }
-        guard suite == Self.suite else { throw .unsupportedSuite(Int(suite)) }
+        guard suite == Self.suite else { throw .unsupportedSuite(Int(truncatingIfNeeded: suite)) }
         guard
             let id = reader.take(16),
             let count = reader.integer(UInt16.self),
             reader.integer(UInt16.self) == 0,
             let salt = reader.take(32),
             let commitment = reader.take(32),
-            (1...Self.slotLimit).contains(Int(count))
+            (1...Self.slotLimit).contains(Int(truncatingIfNeeded: count))
         else { throw .damaged }
         var slots: [Keyslot] = []
         for _ in 0..<count {

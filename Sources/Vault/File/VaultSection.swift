@@ -46,7 +46,7 @@ enum VaultSection: String {
         guard
             let nonce = reader.take(XChaCha20Poly1305.nonceLength),
             let length = reader.integer(UInt32.self),
-            let sealed = reader.lend(Int(length)),
+            let sealed = reader.lend(Int(clamping: length)),
             let plaintext = try? XChaCha20Poly1305.open(
                 sealed,
                 key: key,
@@ -73,8 +73,10 @@ package enum Padding {
     package static func remove(from padded: SecretBytes) -> SecretPart? {
         guard padded.count >= 4 else { return nil }
         var reader = BinaryReader(padded.slice(0..<4).exposedBytes())
-        guard let length = reader.integer(UInt32.self), Int(length) <= padded.count - 4 else { return nil }
-        let end = 4 + Int(length)
+        guard let length = reader.integer(UInt32.self).flatMap({ Int(exactly: $0) }), length <= padded.count - 4 else {
+            return nil
+        }
+        let end = 4 + length
         guard padded.part(end..<padded.count).isZero else { return nil }
         return padded.part(4..<end)
     }

@@ -145,7 +145,11 @@ struct VaultFolder {
             let slots = file.slots.filter { $0.kind == .passphrase }
             guard !slots.isEmpty else { throw .passphraseNotSet }
             // Each may cost as much as one may, but not all together: the file may be one that somebody put there.
-            guard slots.reduce(0, { $0 + $1.work }) <= PassphraseCost.ceiling.work else { throw .damaged }
+            var left = PassphraseCost.ceiling.work
+            for slot in slots {
+                guard slot.work <= left else { throw .damaged }
+                left -= slot.work
+            }
             for slot in slots {
                 let master = try slot.open(passphrase: passphrase, floor: home.costFloor, vault: file.id)
                 if let master { return master }

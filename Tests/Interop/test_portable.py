@@ -1,0 +1,163 @@
+"""The portable modules read the same in WebAssembly, where Int has 32 bits, as on a device: one program, portable-peer,
+compiled for both, gets the same vectors and the same damaged documents, and its answers are compared one by one.
+"""
+
+import json
+import pathlib
+import random
+import subprocess
+
+import pytest
+
+from conftest import BUILD, ROOT
+
+VECTORS = ROOT / "Tests" / "OneTimePasswordTests" / "Vectors"
+# Around what 8, 16, 31, 32, 53, 63 and 64 bits hold, numbers that 32 bits cut to a valid one, and far more than any hold.
+NUMBERS = [str(number) for number in [
+    0, -1, 127, 128, 255, 65535, 65536, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**32 - 1, 2**32, 2**32 + 6, 2**32 + 30,
+    2**32 + 443, 2**33 + 8, 2**53, 2**63 - 1, 2**63, -2**63, 2**64 - 1, 2**64, 2**64 + 6, 10**40,
+]] + ["007", "+6", "6.0", "1e9", "", "0x10"]
+SEPARATOR = "\x1f"
+
+
+class Peers:
+    """The program as it is compiled for this machine, and for WebAssembly."""
+
+    def __init__(self):
+        # script/test has compiled it before; whoever runs this file alone may wait for the compiler.
+        subprocess.run([ROOT / "script" / "build-phone"], check=True)
+        wasm = ROOT / ".build" / "phone" / "portable-peer.wasm"
+        self.commands = [[BUILD / "portable-peer"], ["wasmkit", "run", wasm]]
+
+    def answers(self, kind, texts):
+        """What is answered to each text, once both have answered the same."""
+        texts = [text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for text in texts]
+        orders = "".join(f"{kind} {text.hex()}\n" for text in texts)
+        native, wasm = (
+            subprocess.run(command, input=orders, capture_output=True, text=True) for command in self.commands
+        )
+        assert (native.returncode, wasm.returncode) == (0, 0), native.stderr + wasm.stderr
+        native, wasm = (found.stdout.splitlines() for found in (native, wasm))
+        assert len(native) == len(wasm) == len(texts)
+        for text, mine, other in zip(texts, native, wasm):
+            assert bytes.fromhex(mine) == bytes.fromhex(other), text
+        return [bytes.fromhex(answer).decode() for answer in native]
+
+
+@pytest.fixture(scope="module")
+def peers():
+    return Peers()
+
+
+def vectors(name):
+    return json.loads((VECTORS / f"{name}.json").read_text())
+
+
+def variants(document, signs, count, seed):
+    """The document cut anywhere, with bits turned, bytes doubled, left out and replaced by signs that mean something, and
+    with each of NUMBERS in the place of each number."""
+    chance = random.Random(seed)
+    document = document.encode()
+    found = [document] + [document[:end] for end in range(0, len(document), 3)]
+    for _ in range(count):
+        changed = bytearray(document)
+        for _ in range(chance.randint(1, 3)):
+            index = chance.randrange(len(changed))
+            match chance.randrange(4):
+                case 0: changed[index] ^= 1 << chance.randrange(8)
+                case 1: changed[index] = ord(chance.choice(signs))
+                case 2: del changed[index]
+                case _: changed.insert(index, changed[index])
+        found.append(bytes(changed))
+    start = 0
+    while start < len(document):
+        end = start
+        while end < len(document) and document[end:end + 1].isdigit():
+            end += 1
+        if end > start:
+            found += [document[:start] + number.encode() + document[end:] for number in NUMBERS]
+        start = end + 1
+    return found
+
+
+def test_codes_are_those_of_the_vectors(peers):
+    cases = [(f"{case['algorithm']} {case['digits']} {case['counter']} {case['secret']}", case["code"])
+             for case in vectors("hotp-python")["cases"]]
+    totp = vectors("rfc6238")
+    cases += [(f"{case['algorithm']} {totp['digits']} {case['time'] // totp['period']} {case['secret'].encode().hex()}",
+               case["code"]) for case in totp["cases"]]
+    hotp = vectors("rfc4226")
+    cases += [(f"SHA1 6 {counter} {hotp['secret'].encode().hex()}", code) for counter, code in enumerate(hotp["codes"])]
+    cases += [(f"steam 5 {case['time'] // 30} {case['secret']}", case["code"]) for case in vectors("steam")["cases"]]
+    assert len(cases) > 80
+    assert peers.answers("code", [order for order, _ in cases]) == [code for _, code in cases]
+
+
+def test_base32_is_read_as_the_vectors_say(peers):
+    base32 = vectors("base32")
+    accepted = base32["rfc4648"] + base32["dirty"]
+    answers = peers.answers("codecs", [case["text"] for case in accepted])
+    for case, answer in zip(accepted, answers):
+        regular = "regular" if case.get("isRegular", True) else "irregular"
+        assert f" ={case['hex']} {regular} " in answer, case
+    for text, answer in zip(base32["refused"], peers.answers("codecs", base32["refused"])):
+        assert "regular" not in answer, text
+
+
+def test_addresses_are_read_as_the_vectors_say(peers):
+    cases = vectors("otpauth-uris")["cases"]
+    answers = peers.answers("otpauth", [case["uri"] for case in cases])
+    for case, answer in zip(cases, answers):
+        if "accepted" in case:
+            assert answer.split(SEPARATOR)[:2] == [case["accepted"]["issuer"], case["accepted"]["account"]], case["name"]
+        else:
+            assert answer.startswith("!"), case["name"]
+
+
+# all rows: each kind has a reader of its own
+@pytest.mark.parametrize("kind,document,signs,accepted", [
+    ("json", '{"a":[1,-2,0,3.5e-7,true,false,null],"b":{"c":"é💶\\u00e9\\ud83d\\udcb6\\n\\\\\\"","":[]},\n"d":18 , "e" : {}}',
+     '{}[]",:\\u0-+.eE \n', lambda answer: "!" not in answer),
+    ("xml", "<?xml version='1.0'?><!-- a --><D:m xmlns:D='DAV:'><D:r><D:h>/a%20b/é</D:h>\r\n<D:p a='1'><x/>&lt;&#65;"
+     "&#x1F4B6;<![CDATA[<&]]></D:p ></D:r></D:m>\n", "<>/&;'\"=!?-[]: \n#x0", lambda answer: answer != "!"),
+    ("otpauth", "otpauth://hotp/Sh%C3%B6p:me@example.com?secret=GEZDGNBVGY3TQOJQ&issuer=Sh%C3%B6p&algorithm=SHA512&digits=8"
+     "&counter=4711", "%&=?:/#+ 0", lambda answer: not answer.startswith("!")),
+    ("otpauth", "otpauth://totp/Steam:me?secret=GEZDGNBVGY3TQOJQ&digits=6&period=45", "%&=?:/#+ 0",
+     lambda answer: not answer.startswith("!")),
+])
+def test_what_is_cut_turned_or_out_of_range_is_read_alike(peers, kind, document, signs, accepted):
+    cases = variants(document, signs, 600, seed=kind + document)
+    answers = peers.answers(kind, cases)
+    assert accepted(answers[0])
+    assert 10 < sum(map(accepted, answers)) < len(cases)
+
+
+# all rows: encodings and rules for text have nothing in common
+@pytest.mark.parametrize("kind,document,signs", [
+    ("codecs", "GEZDGNBVGY3TQOJQ", "ABab2357890=+/-_% \n"),
+    ("codecs", "Zm9vYmE+/w== %C3%A9%2f é", "=+/-_%0 \n"),
+    ("text", " [::1]:443, Zoë\u202e.example:65536\r\n\u2028recove {a} <b&\"'> e\u0301İß 4294967739 \t.", ":,.{}<&'0 \n"),
+])
+def test_encodings_and_rules_for_text_say_the_same(peers, kind, document, signs):
+    cases = set(variants(document, signs, 600, seed=document))
+    assert len(set(peers.answers(kind, cases))) > len(cases) / 2
+
+
+def test_numbers_beyond_what_a_type_holds_are_refused_and_never_cut(peers):
+    answers = peers.answers("text", NUMBERS)
+    for number, answer in zip(NUMBERS, answers):
+        ends = [2**7, 2**16, 2**31, 2**32, 2**63, 2**64]
+        fitting = [str(int(number)) if number.isdigit() and int(number) < end else "-" for end in ends]
+        assert answer.split(SEPARATOR)[:6] == fitting, number
+    codes = peers.answers("code", [f"SHA1 {number} 0 00" for number in NUMBERS])
+    assert [number for number, code in zip(NUMBERS, codes) if code != "?"] == ["007"]
+
+
+def test_lengths_of_a_json_document_are_read_in_full(peers):
+    documents = [f"[{number}]" for number in NUMBERS]
+    for number, answer in zip(NUMBERS, peers.answers("json", documents)):
+        if number.lstrip("-").isdigit() and str(int(number)) == number:
+            value = int(number)
+            fitting = [str(value) if least <= value < end else "-" for least, end in
+                       [(-2**31, 2**31), (0, 2**32), (-2**63, 2**63), (0, 2**64)]]
+            assert answer.startswith("[" + ",".join(fitting)), number

@@ -1,0 +1,31 @@
+// portable-peer does with texts what the portable modules can do with them, on a device and in WebAssembly alike, so that
+// both can be compared. It reads lines from standard input, each a kind and a text in hexadecimal, and answers each with
+// what was read, in hexadecimal; it is for tests only.
+
+import Encodings
+import OutsideText
+
+@main
+enum PortablePeer {
+    static func main() {
+        while let line = nextLine() {
+            guard let (kind, digits) = line.cut(at: " "), let bytes = Hex.decode(digits) else {
+                print("?")
+                continue
+            }
+            print(Hex.encode(answer(String(kind), bytes).utf8))
+        }
+    }
+
+    private static func answer(_ kind: String, _ bytes: [UInt8]) -> String {
+        switch kind {
+        case "json": ReadJSON.answer(bytes)
+        case "xml": ReadMarkup.answer(bytes)
+        case "codecs": ReadCodecs.answer(bytes)
+        case "text": ReadText.answer(String(decoding: bytes, as: UTF8.self))
+        case "otpauth": ReadAddresses.answer(String(decoding: bytes, as: UTF8.self))
+        case "code": ReadAddresses.code(String(decoding: bytes, as: UTF8.self))
+        default: "?"
+        }
+    }
+}
