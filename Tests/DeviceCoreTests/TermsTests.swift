@@ -79,7 +79,9 @@ import Testing
         "page.requests.askedMany", "page.account.digits", "error.clock.off.message", "notice.clock",
         "message.browserProof.short", "message.browserProof.text",
         "message.contactCode.short", "message.contactProof.text", "message.newContact.text",
-        "error.password.too-short.message", "prompt.newPassword", "page.administration.devices",
+        "error.account.several.message", "error.account.several.message.keepsKey", "prompt.account",
+        "prompt.account.keepsKey", "error.password.too-short.message", "prompt.newPassword",
+        "page.administration.devices",
         "duration.hours", "duration.days",
     ]
 }

@@ -59,7 +59,7 @@ def test_words_for_a_wrong_password_name_nothing_that_was_not_typed_and_is_not_t
         told = ada.run(*command, password="a guess of somebody else", check=False)
         assert (told.status, told.code) == (77, "signin.wrong-password"), told
         assert told.error["message"] == "This is not the password of wrong"
-        assert re.fullmatch(r"Type it again; \d+ attempts left before a pause\.", told.error["remedy"]), told
+        assert re.fullmatch(r"Type it again\. Attempts left before a pause: \d+\.", told.error["remedy"]), told
     ada.run("account", "recovery-code", "--yes", password=PASSWORD)
     told = ada.run("account", "recovery-code", "--yes", password="a guess of somebody else", check=False)
     assert "the recovery code on your paper" in told.error["remedy"], told

@@ -82,14 +82,26 @@ def test_what_becomes_of_a_backup_that_is_there_is_asked_until_it_is_said(phone,
     assert status == 0 and "Backed up and verified: 3 accounts" in shown, shown
 
 
+def test_a_recovery_code_that_is_not_typed_back_leaves_the_old_one(phone, service):
+    ada = phone()
+    ada.create_account("paper", service)
+    old = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    status, shown = at_terminal("account", "recovery-code", home=ada.home, answers=[PASSWORD, "not the code", END])
+    assert ended(status, shown) and "a code that you had before stays valid" in shown, shown
+    assert "until then, a code that you had before stays valid" in shown and "That is not the code." in shown
+    env = {"SPAREKEY_RECOVERY_CODE": old, "SPAREKEY_NEW_PASSWORD": "eleven dry umbrellas at night"}
+    assert ada.run("account", "password", "--recovery-code", "--yes", env=env).status == 0
+
+
 @pytest.mark.parametrize("args, how", [
     (["add", "--issuer", "Shop", "--secret"], "--secret-file FILE"),
     (["enroll", "--service", "https://accounts.example.org"], "sparekey enroll CODE"),
     (["account", "contacts", "verify", "PROOF"], "SPAREKEY_CONTACT_CODE"),
     (["account", "password", "--recovery-code"], "SPAREKEY_RECOVERY_CODE"),
-    (["account", "sign-in", "ada", "--service", "https://accounts.example.org", "--letter-code"], "SPAREKEY_LETTER_CODE"),
+    (["account", "sign-in", "ada", "--service", "SERVICE", "--letter-code"], "SPAREKEY_LETTER_CODE"),
 ], ids=lambda value: value if isinstance(value, str) else "")
-def test_without_a_terminal_a_command_says_how_else_it_is_told(args, how, shop):
+def test_without_a_terminal_a_command_says_how_else_it_is_told(args, how, shop, service):
+    args = [service.url if arg == "SERVICE" else arg for arg in args]
     told = run_sparekey(*args, home=shop.home, check=False)
     assert (told.status, told.code) == (65, "input.no-terminal"), told
     assert told.error["remedy"].endswith(how), told

@@ -23,12 +23,16 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     /// From when on the service takes the codes of this device; nil where it does.
     package private(set) var codesCountFrom: Instant?
 
+    /// Whether this device has a secret of its own for it, or needs none.
+    package let isSignedIn: Bool
+
     /// What a person calls the entry: by its kind where a newer version's entry says no more.
     package let label: String
 
     package init(_ entry: Entry, at index: Int, in contents: VaultContents) {
         let ownDigits = entry.kind == .personal ? 8 : 6
         let parameters = contents.oneTimeSecret(of: entry)?.parameters
+        isSignedIn = parameters != nil
         id = entry.id.rawValue
         kind = entry.kind.rawValue
         issuer = entry.issuer
@@ -49,6 +53,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         issuer = entry.issuer
         account = entry.account
         state = .unreadable
+        isSignedIn = false
         digits = nil
         period = nil
         algorithm = nil

@@ -91,6 +91,8 @@ package struct Failure: Error, Sendable, Equatable {
         case accountHere
         /// Of such a secret, where there is a recovery code.
         case codeOnPaper
+        /// Of a new recovery code that was not typed back.
+        case newCode
         /// Where one of several accounts is to keep the key of the backup.
         case keepsKey
     }

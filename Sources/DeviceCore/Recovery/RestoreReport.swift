@@ -33,6 +33,9 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         /// From when on the service accepts its codes; nil where it does, or where it gives none.
         package let codesCountFrom: Instant?
 
+        /// Whether this device has a secret of its own for it, or needs none.
+        package let isSignedIn: Bool
+
         /// What a person calls the entry.
         package let label: String
 
@@ -56,6 +59,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
                 kind: $0.kind,
                 state: $0.state,
                 codesCountFrom: $0.codesCountFrom,
+                isSignedIn: $0.isSignedIn,
                 label: $0.label
             )
         }

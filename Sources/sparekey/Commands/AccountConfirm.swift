@@ -53,8 +53,13 @@ extension CommandSession {
     func settle(_ name: String?, label: String? = nil) async -> DeviceStanding? {
         var standing: DeviceStanding?
         do {
+            standing = try await app.accountStanding(of: name)
+            guard standing?.isSettled == false else { return standing }
             standing = try await app.settle(name)
-            if standing?.isSettled == true { return standing }
+            if standing?.isSettled == true {
+                if !terminal.json { terminal.say("evidence.done") }
+                return standing
+            }
         } catch {
             let failure = Failure(explaining: error)
             if failure.code == .inputEnded {

@@ -24,8 +24,7 @@ struct List: AsyncParsableCommand {
             table.add([
                 String(entry.position), entry.issuer, entry.account,
                 entry.state == .unreadable ? entry.kind : words.text("kind.\(entry.kind)"),
-                entry.codesCountFrom.map { words.text("state.codesHeld", ["date": words.day($0)]) }
-                    ?? words.text("state.\(entry.state.rawValue)"),
+                words.state(of: entry),
             ])
         }
         let banners = [

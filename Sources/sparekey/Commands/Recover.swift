@@ -121,8 +121,7 @@ struct Recover: AsyncParsableCommand {
 
     /// The line of an account that is here; its tick waits until the service accepts its codes.
     private static func ready(_ line: RestoreReport.Line, _ words: DeviceCore.Catalogue) -> String {
-        guard let from = line.codesCountFrom else { return "  ✓ \(line.label)" }
-        return "  ! \(line.label) · \(words.text("state.codesHeld", ["date": words.day(from)]))"
+        line.codesCountFrom == nil ? "  ✓ \(line.label)" : "  ! \(line.label) · \(words.state(of: line))"
     }
 
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {
@@ -136,7 +135,7 @@ struct Recover: AsyncParsableCommand {
         if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { Self.ready($0, words) } }
         if !waiting.isEmpty {
             lines.append(words.text("report.more"))
-            lines += waiting.map { "  ! \($0.label) · \(words.text("state.\($0.state.rawValue)"))" }
+            lines += waiting.map { "  ! \($0.label) · \(words.state(of: $0))" }
         }
         if !unreadable.isEmpty {
             lines.append(words.text("report.unreadable"))

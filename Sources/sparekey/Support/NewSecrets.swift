@@ -69,12 +69,16 @@ extension CommandSession {
         Terminal.print(code.text)
         terminal.say("recoveryCode.writeDown")
         guard asks else { return true }
-        let typed: Void? = try secrets.prompt.ask("prompt.recoveryCodeBack") { typed in
-            guard (try? RecoveryCode(typed: typed)) == code else {
-                throw Prompt.Mistyped(hint: terminal.words.text("recoveryCode.differs"))
+        do {
+            let typed: Void? = try secrets.prompt.ask("prompt.recoveryCodeBack") { typed in
+                guard (try? RecoveryCode(typed: typed)) == code else {
+                    throw Prompt.Mistyped(hint: terminal.words.text("recoveryCode.differs"))
+                }
             }
+            return typed != nil
+        } catch let failure as Failure where failure.code == .inputEnded {
+            throw failure.in(.newCode)
         }
-        return typed != nil
     }
 
     /// Says what a personal account lacks, such as a recovery code.

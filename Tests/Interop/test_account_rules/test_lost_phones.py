@@ -40,7 +40,7 @@ def test_lost_phone_with_a_contact(world, storage):
         "recover", "ada", "--service", world.url, "--storage", f"folder:{storage}",
         answers=[PASSWORD, "1", lambda: world.mailed_code(MAIL)],
     )
-    assert status == 0, shown
+    assert status == 0 and "This device is confirmed. Its codes are accepted" in shown, shown
     assert len(new.list()) == 2
     assert world.accepts("ada", new.code(SHOP)) and world.accepts("ada", old.code(SHOP))
     new.run("account", "recovery-code", "--yes", password=PASSWORD)

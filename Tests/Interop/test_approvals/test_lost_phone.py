@@ -61,6 +61,11 @@ def test_third_party_codes_work_at_once_and_the_others_ask(lost):
     expect("approval.off", 78, ada.new.run, "requests")
     sent = ada.new.run("account", "confirm", password=PASSWORD, check=False)
     assert (sent.code, sent.status) == ("contact.proof-sent", 75), sent
+    rows = ada.new.run("list", json=False).out
+    # Every account that the banner counts has a row that says what is missing, and a sign-in just now is not that.
+    assert "2 accounts need more verification" in rows
+    assert "sign-in requests not set up here; codes accepted from" in rows and "needs QR code" in rows
+    assert "needs sign-in" not in rows
     type_code(ada.new, ada.service, sent)
     assert ada.service.verify(ada.name, ada.new.code(ada.personal))
     assert ada.states() == {"third-party": "ready", "personal": "needsSignIn", "work": "needsQRCode"}

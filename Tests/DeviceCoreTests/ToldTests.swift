@@ -1,0 +1,61 @@
+import DeviceCore
+import Foundation
+import OPAQUE
+import OneTimePassword
+import Sodium
+import Testing
+import Vault
+
+/// How an error is told on a device that holds nothing yet, and on one that does.
+@Suite struct ToldTests {
+    /// What the device holds.
+    enum Holding: CaseIterable {
+        case noVault, nothing, anAccount, aLockedVault
+    }
+
+    private static let codes = "codes"
+    private let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+
+    private func app(_ holding: Holding) async throws -> DeviceApp {
+        let app = DeviceApp(
+            home: VaultHome(directory: folder.appending(path: "home").path),
+            security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
+            askPassphrase: { throw Failure(.passphraseNeeded) }
+        )
+        guard holding != .noVault else { return app }
+        _ = try await app.vaultOrNew()
+        guard holding != .nothing else { return app }
+        let uri = try OTPAuthURI(parsing: "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
+        _ = try await app.add(uri, keepingBoth: false)
+        guard holding == .aLockedVault else { return app }
+        try await app.setPassphrase(SecretBytes(utf8: "open sesame, please"))
+        return app
+    }
+
+    @Test(arguments: Holding.allCases, [FailureCode.serviceUnreachable, .serviceInternal])
+    func `a device without accounts is not told that codes don't need the service`(
+        holding: Holding,
+        code: FailureCode
+    ) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let app = try await app(holding)
+        let told = Failure(explaining: await app.told(Failure(code, ["place": "https://a.example"])))
+        #expect(told.code == code)
+        #expect(told.values["place"] == "https://a.example")
+        let holdsNothing = holding == .noVault || holding == .nothing
+        #expect((told == Failure(code, ["place": "https://a.example"]).in(.nothingHere)) == holdsNothing)
+        for language in ["en", "fr"] {
+            let words = Catalogue.preferred([language]).words(for: told)
+            #expect((words.message + words.remedy).lowercased().contains(Self.codes) != holdsNothing, "\(words)")
+        }
+    }
+
+    @Test(arguments: [
+        Failure(.storageUnreachable, ["place": "folder:/x"]), Failure(.wrongPassword, ["left": "3"]),
+        Failure(.serviceUnreachable).in(.recovering), Failure(.serviceUntrusted).in(.certificateExpired),
+    ])
+    func `what speaks of no codes, or has words of its own, stays as it is`(failure: Failure) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(Failure(explaining: await (try app(.noVault)).told(failure)) == failure)
+    }
+}
