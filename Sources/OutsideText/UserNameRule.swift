@@ -2,12 +2,12 @@
 package enum UserNameRule {
     /// Whether the text holds letters, digits and usual signs alone, none of which joins with a delimiter such as `@`.
     ///
-    /// A letter that joins with what follows it is refused, and so are a mark without a letter before it and a blank.
+    /// A letter that joins with what follows it is refused, and so is a mark without a letter before it.
     package static func hasPlainSigns(_ text: some StringProtocol) -> Bool {
         var takesMark = false
         for scalar in Substring(text).unicodeScalars {
             switch scalar.properties.generalCategory {
-            case _ where (0x21...0x7E).contains(scalar.value): takesMark = scalar.properties.isAlphabetic
+            case _ where (0x20...0x7E).contains(scalar.value): takesMark = scalar.properties.isAlphabetic
             case _ where joinsWithNext(scalar) || !ShownText.isShown(scalar): return false
             case _ where joinsWithLast(scalar): guard takesMark else { return false }
             case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .otherLetter, .modifierLetter: takesMark = true

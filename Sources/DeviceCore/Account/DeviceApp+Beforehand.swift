@@ -20,10 +20,12 @@ extension DeviceApp {
         _ = try await client(of: service).call(ReadTime.self, Nothing())
     }
 
-    /// Throws where a text can be no user name: the service would refuse it as well.
+    /// Throws where a text can be no user name: the service would refuse it, or it has a blank, which is mistaken easily.
     static func refuseUsername(_ username: String) throws {
         let name = username.precomposedStringWithCompatibilityMapping.lowercased().trimmed()
-        guard (1...128).contains(name.unicodeScalars.count), UserNameRule.isAcceptable(name) else {
+        guard (1...128).contains(name.unicodeScalars.count), UserNameRule.isAcceptable(name),
+            !name.unicodeScalars.contains(where: \.properties.isWhitespace)
+        else {
             throw Failure(.invalidUsername)
         }
     }
