@@ -128,8 +128,8 @@ let package = Package(
             name: "DeviceWeb",
             dependencies: [
                 "Encodings", "LocalFiles",
-                "AccountAPI", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium", "WebPages",
-                crypto,
+                "AccountAPI", "Backup", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium",
+                "WebPages", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -269,7 +269,7 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "Encodings", "LocalFiles",
+                "Backup", "Encodings", "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Sodium", "Vault",
                 crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),

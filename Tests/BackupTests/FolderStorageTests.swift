@@ -180,7 +180,7 @@ import Vault
     ])
     func `a folder is made absolute`(_ test: LocationCase) throws {
         let location = try StorageLocation(test.text, workingDirectory: "/srv", home: "/home/alice")
-        #expect(location.scheme == "folder")
+        #expect(location.kind == .folder)
         #expect(location.path == test.path)
         #expect(try StorageLocation(location.description) == location)
         #expect(try StorageRegistry.storage(at: location) is FolderStorage)

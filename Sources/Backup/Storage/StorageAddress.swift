@@ -2,7 +2,7 @@ import Foundation
 import OutsideText
 import Sodium
 
-/// What a location of one kind of storage says; a new kind conforms to this and gets a line in ``StorageRegistry``.
+/// What a location of one kind of storage says; a new kind conforms to this and gets a case of ``StorageKind``.
 protocol StorageAddress: Sendable {
     /// Reads what follows the colon.
     init(scheme: String, rest: String, base: PathBase) throws(StorageLocationError)

@@ -6,8 +6,10 @@ import OutsideText
 ///
 /// A location never holds a secret: it is shown, stored and written into messages.
 package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
-    /// The kind of storage, lower case.
-    package let scheme: String
+    /// The kind of storage.
+    package let kind: StorageKind
+    /// What the location begins with, lower case.
+    let scheme: String
     /// What follows the colon, in its one canonical form; for a folder its absolute path.
     package let path: String
 
@@ -22,10 +24,11 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
         guard let (before, after) = text.cut(at: ":") else { throw .noScheme }
         let scheme = before.lowercased()
         let rest = String(after)
-        guard let kind = StorageRegistry.kinds[scheme] else { throw .unknownScheme }
+        guard let kind = StorageKind(scheme: scheme) else { throw .unknownScheme }
         guard !rest.isEmpty, !rest.utf8.contains(0) else { throw .noPath }
         let base = PathBase(workingDirectory: workingDirectory, home: home)
-        address = try kind.init(scheme: scheme, rest: rest, base: base)
+        address = try kind.address.init(scheme: scheme, rest: rest, base: base)
+        self.kind = kind
         self.scheme = scheme
         path = address.text
     }

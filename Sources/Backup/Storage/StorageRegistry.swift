@@ -2,14 +2,6 @@ package import Sodium
 
 /// Makes storages from their locations.
 package enum StorageRegistry {
-    /// The kinds of storage, one line each.
-    static let kinds: [String: any StorageAddress.Type] = [
-        "folder": FolderAddress.self,
-        "s3": S3Address.self,
-        "webdav": WebDAVAddress.self,
-        "webdavs": WebDAVAddress.self,
-    ]
-
     /// The storage at a location; `password` is its account's, where it has one: for WebDAV the user's password, for
     /// S3 the secret access key, with a session token on a second line where there is one.
     package static func storage(

@@ -86,7 +86,7 @@ extension DeviceApp {
 
     /// Makes the folder of a storage, and those above it.
     static func makeFolder(of place: StorageLocation) throws {
-        guard place.scheme == "folder" else { return }
+        guard place.kind == .folder else { return }
         do throws(FileFailure) {
             try Files.makeFolders(place.path)
         } catch {

@@ -26,19 +26,19 @@ struct StorageProvider {
             words = []
             return
         }
-        switch parts.scheme {
-        case "webdav", "webdavs":
+        switch StorageKind(location: location) {
+        case .webdav:
             words = Self.words(of: parts.host) + ["nextcloud", "owncloud"]
-        case "s3":
+        case .s3:
             let endpoint = parts.queryItems?.first { $0.name == "endpoint" }?.value
             let host = endpoint.map { URLComponents(address: $0)?.host } ?? "amazonaws.com"
             words = Self.words(of: host) + (host?.ends(with: "amazonaws.com") == true ? ["aws"] : [])
-        case "folder":
+        case .folder:
             // A folder that a provider's own program keeps in step has the provider's name.
             let path = location.lowercased()
             words = ["dropbox", "google", "icloud", "mega", "nextcloud", "onedrive", "owncloud", "pcloud"]
                 .filter { path.holds("/\($0)") }
-        default:
+        case nil:
             words = []
         }
     }

@@ -1,6 +1,7 @@
 import Backup
 import Encodings
 import OneTimePassword
+import OutsideText
 
 /// A failure as a person is told of it: the catalogues hold its words, `values` what is put into them.
 package struct Failure: Error, Sendable, Equatable {
@@ -30,7 +31,7 @@ package struct Failure: Error, Sendable, Equatable {
     /// The same failure with the place it happened at.
     func at(_ place: String) -> Failure {
         var known = ["place": place]
-        if place.utf8.starts(with: "folder:".utf8) { known["folder"] = String(place.dropFirst("folder:".utf8.count)) }
+        if StorageKind(location: place) == .folder { known["folder"] = place.cut(at: ":").map { String($0.after) } }
         return Failure(code, values.merging(known) { old, _ in old })
     }
 

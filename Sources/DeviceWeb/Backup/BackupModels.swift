@@ -54,7 +54,7 @@ extension StorageForm: PageModel {
     var fields: [String: Any?] {
         [
             "folder": folder, "url": url, "user": user, "bucket": bucket, "endpoint": endpoint, "region": region,
-            "key": key, "proposals": proposals, "isFolder": isFolder, "isWebDAV": isWebDAV, "isS3": isS3,
+            "key": key, "proposals": proposals, "ticked": ticked,
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Backup
 import DeviceCore
 import Encodings
 import Foundation
@@ -6,7 +7,8 @@ import Sodium
 
 /// The fields that say where a storage is; they become one location and one password.
 struct StorageForm: Sendable {
-    let kind: String
+    /// Nil for a kind that is not known.
+    let kind: StorageKind?
     let folder: String
     let url: String
     let user: String
@@ -18,9 +20,9 @@ struct StorageForm: Sendable {
     var proposals: [String] = []
 
     /// What a template ticks.
-    var isFolder: Bool { kind == "folder" }
-    var isWebDAV: Bool { kind == "webdav" }
-    var isS3: Bool { kind == "s3" }
+    var ticked: [String: Bool] {
+        Dictionary(uniqueKeysWithValues: StorageKind.allCases.map { ($0.rawValue, $0 == kind) })
+    }
 
     /// The empty form, with the drives that are plugged in to choose from.
     init() {
@@ -37,13 +39,14 @@ struct StorageForm: Sendable {
     }
 
     private init(folder: String) {
-        (kind, url, user, bucket, endpoint, region, key) = ("folder", "", "", "", "", "", "")
+        (kind, url, user, bucket, endpoint, region, key) = (.folder, "", "", "", "", "", "")
         self.folder = folder
     }
 
     /// The fields as they were typed.
     init(_ form: PageForm) {
-        kind = form["kind"]
+        let choice = form["kind"]
+        kind = choice.isEmpty ? .folder : StorageKind(rawValue: choice)
         folder = form["folder"]
         url = form["url"]
         user = form["user"]
@@ -56,18 +59,19 @@ struct StorageForm: Sendable {
     /// The location, in the one form that the command line takes as well; nil where nothing was typed.
     var location: String? {
         switch kind {
-        case "webdav": webDAV
-        case "s3": bucket.isEmpty ? nil : s3
-        default: folder.isEmpty ? nil : "folder:\(folder)"
+        case .webdav: webDAV
+        case .s3: bucket.isEmpty ? nil : s3
+        case .folder: folder.isEmpty ? nil : "folder:\(folder)"
+        case nil: nil
         }
     }
 
     /// The password of the storage account, where this kind has one.
     func password(_ form: PageForm) -> SecretBytes? {
         switch kind {
-        case "webdav": SecretBytes(utf8: form.typed("storagePassword"))
-        case "s3": SecretBytes(utf8: form.typed("secret"))
-        default: nil
+        case .webdav: SecretBytes(utf8: form.typed("storagePassword"))
+        case .s3: SecretBytes(utf8: form.typed("secret"))
+        case .folder, nil: nil
         }
     }
 

@@ -1,3 +1,4 @@
+import Backup
 import DeviceCore
 import Foundation
 import OutsideText
@@ -6,14 +7,14 @@ import OutsideText
 enum StorageName {
     /// The name of the storage at a location.
     static func shown(_ location: String, _ words: Catalogue) -> String {
-        let folder = "folder:"
-        if location.utf8.starts(with: folder.utf8) {
-            let path = String(decoding: location.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
-            return "\(words.text("page.storage.kind.folder")) · \(URL(filePath: path).lastPathComponent)"
+        guard let kind = StorageKind(location: location), let place = place(location, kind) else { return location }
+        return "\(words.text("page.storage.kind.\(kind.rawValue)")) · \(place)"
+    }
+
+    private static func place(_ location: String, _ kind: StorageKind) -> String? {
+        switch kind {
+        case .folder: location.cut(at: ":").map { URL(filePath: String($0.after)).lastPathComponent }
+        case .webdav, .s3: URLComponents(address: location)?.host
         }
-        guard let parts = URLComponents(address: location), let host = parts.host, let scheme = parts.scheme else {
-            return location
-        }
-        return "\(words.text(scheme == "s3" ? "page.storage.kind.s3" : "page.storage.kind.webdav")) · \(host)"
     }
 }
