@@ -1,5 +1,5 @@
 /// FIPS 180-4 section 6.2.
-public enum SHA256: HashFunction {
+public enum SHA256: SHA2 {
     /// The bytes of a block.
     public static var blockByteCount: Int { 64 }
     /// The bytes of a hash.
@@ -9,7 +9,8 @@ public enum SHA256: HashFunction {
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
 
-    private static let constants: [UInt32] = [
+    /// A word for each round.
+    public static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
         0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
         0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
@@ -20,25 +21,8 @@ public enum SHA256: HashFunction {
         0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
 
-    /// Takes one block in.
-    public static func compress(_ state: inout [UInt32], _ block: [UInt32]) {
-        var words = block
-        for index in 16..<64 {
-            let (early, late) = (words[index - 15], words[index - 2])
-            let first = early.turned(7) ^ early.turned(18) ^ early >> 3
-            let second = late.turned(17) ^ late.turned(19) ^ late >> 10
-            words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<64 {
-            let low = e.turned(6) ^ e.turned(11) ^ e.turned(25)
-            let chosen = e & f ^ ~e & g
-            let one = h &+ low &+ chosen &+ constants[index] &+ words[index]
-            let high = a.turned(2) ^ a.turned(13) ^ a.turned(22)
-            let two = high &+ (a & b ^ a & c ^ b & c)
-            (a, b, c, d, e, f, g, h) = (one &+ two, a, b, c, d &+ one, e, f, g)
-        }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+    /// By how many bits its words turn.
+    public static var turns: SHA2Turns {
+        SHA2Turns(early: (7, 18, 3), late: (17, 19, 10), low: (6, 11, 25), high: (2, 13, 22))
     }
 }

@@ -1,5 +1,5 @@
 /// FIPS 180-4 section 6.4.
-public enum SHA512: HashFunction {
+public enum SHA512: SHA2 {
     /// The bytes of a block.
     public static var blockByteCount: Int { 128 }
     /// The bytes of a hash.
@@ -10,7 +10,8 @@ public enum SHA512: HashFunction {
         0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
     ]
 
-    private static let constants: [UInt64] = [
+    /// A word for each round.
+    public static let constants: [UInt64] = [
         0x428a_2f98_d728_ae22, 0x7137_4491_23ef_65cd, 0xb5c0_fbcf_ec4d_3b2f, 0xe9b5_dba5_8189_dbbc,
         0x3956_c25b_f348_b538, 0x59f1_11f1_b605_d019, 0x923f_82a4_af19_4f9b, 0xab1c_5ed5_da6d_8118,
         0xd807_aa98_a303_0242, 0x1283_5b01_4570_6fbe, 0x2431_85be_4ee4_b28c, 0x550c_7dc3_d5ff_b4e2,
@@ -33,25 +34,8 @@ public enum SHA512: HashFunction {
         0x4cc5_d4be_cb3e_42b6, 0x597f_299c_fc65_7e2a, 0x5fcb_6fab_3ad6_faec, 0x6c44_198c_4a47_5817,
     ]
 
-    /// Takes one block in.
-    public static func compress(_ state: inout [UInt64], _ block: [UInt64]) {
-        var words = block
-        for index in 16..<80 {
-            let (early, late) = (words[index - 15], words[index - 2])
-            let first = early.turned(1) ^ early.turned(8) ^ early >> 7
-            let second = late.turned(19) ^ late.turned(61) ^ late >> 6
-            words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<80 {
-            let low = e.turned(14) ^ e.turned(18) ^ e.turned(41)
-            let chosen = e & f ^ ~e & g
-            let one = h &+ low &+ chosen &+ constants[index] &+ words[index]
-            let high = a.turned(28) ^ a.turned(34) ^ a.turned(39)
-            let two = high &+ (a & b ^ a & c ^ b & c)
-            (a, b, c, d, e, f, g, h) = (one &+ two, a, b, c, d &+ one, e, f, g)
-        }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+    /// By how many bits its words turn.
+    public static var turns: SHA2Turns {
+        SHA2Turns(early: (1, 8, 7), late: (19, 61, 6), low: (14, 18, 41), high: (28, 34, 39))
     }
 }
