@@ -105,3 +105,19 @@ def test_without_a_terminal_a_command_says_how_else_it_is_told(args, how, shop, 
     told = run_sparekey(*args, home=shop.home, check=False)
     assert (told.status, told.code) == (65, "input.no-terminal"), told
     assert told.error["remedy"].endswith(how), told
+
+
+@pytest.mark.parametrize("half", ["y", "yes"])
+def test_the_end_of_the_input_behind_half_an_answer_is_none(half, shop):
+    before = (shop.home / "vault").read_bytes()
+    assert ended(*at_terminal("remove", "Shop", home=shop.home, answers=[half + END + END]))
+    assert (shop.home / "vault").read_bytes() == before
+
+
+def test_what_was_pasted_behind_an_answer_answers_nothing_else(shop):
+    before = (shop.home / "vault").read_bytes()
+    status, shown = at_terminal("remove", "Shop", home=shop.home, answers=["what a page had one copy\ny", "no"])
+    assert status == 0 and "Cancelled. Nothing was changed." in shown, shown
+    status, shown = at_terminal("remove", "Shop", home=shop.home, answers=["y" * 1100, "no"])
+    assert status == 0 and "That is longer than any answer. Type it again." in shown, shown
+    assert (shop.home / "vault").read_bytes() == before

@@ -24,13 +24,15 @@ struct Prompt {
         _ key: String,
         _ values: [String: String] = [:],
         isShown: Bool = true,
+        isFresh: Bool = false,
         while isWanted: () -> Bool = { true },
         _ read: (SecretBytes) throws -> Answer
     ) throws -> Answer? {
         while true {
-            switch TerminalLine.asked(words.text(key, values), isShown: isShown, while: isWanted) {
+            switch TerminalLine.asked(words.text(key, values), isShown: isShown, isFresh: isFresh, while: isWanted) {
             case .nobody, .unwanted: return nil
             case .ended: throw Failure(.inputEnded)
+            case .tooLong: Terminal.printError(words.text("prompt.tooLong.again") + "\n")
             case .typed(let line):
                 do {
                     return try read(line)
@@ -52,9 +54,11 @@ struct Prompt {
     }
 
     /// Asks a question that is answered by yes or no; Enter alone is no.
+    ///
+    /// What was pasted together with an earlier answer does not count, because others may have written it.
     func confirm(_ key: String, _ values: [String: String] = [:]) throws -> Bool? {
         let answers = [(words.text("answer.yes"), true), (words.text("answer.no"), false)]
-        return try ask(key, values) { line in
+        return try ask(key, values, isFresh: true) { line in
             let typed = Self.text(line).trimmed().lowercased()
             guard !typed.isEmpty else { return false }
             let answer = answers.first { $0.0.pieces(at: " ").contains { $0.isSame(as: typed) } }

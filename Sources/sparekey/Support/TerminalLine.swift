@@ -7,8 +7,10 @@ import Sodium
 enum TerminalLine {
     /// A line was typed.
     case typed(SecretBytes)
-    /// The input ended instead: Ctrl-D, or the terminal is gone.
+    /// The input ended instead: Ctrl-D, also behind half a line, or the terminal is gone.
     case ended
+    /// More was typed than any answer has; all of the line is dropped.
+    case tooLong
     /// It was not wanted any more before it was typed.
     case unwanted
     /// There is no terminal.
@@ -23,7 +25,14 @@ enum TerminalLine {
     }
 
     /// Shows the question and reads the line, as long as it is wanted.
-    static func asked(_ question: String, isShown: Bool, while isWanted: () -> Bool) -> TerminalLine {
+    ///
+    /// Where it must be `fresh`, what was typed or pasted before the question is dropped.
+    static func asked(
+        _ question: String,
+        isShown: Bool,
+        isFresh: Bool = false,
+        while isWanted: () -> Bool
+    ) -> TerminalLine {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { return .nobody }
         defer { close(terminal) }
@@ -41,6 +50,7 @@ enum TerminalLine {
                 handle.write(Data("\n".utf8))
             }
         }
+        if isFresh { tcflush(terminal, TCIFLUSH) }
         handle.write(Data(question.utf8))
         let line = line(from: terminal, while: isWanted)
         // Nobody has ended the line of the question.
@@ -51,20 +61,22 @@ enum TerminalLine {
     /// One byte at a time, so that nothing behind the line is taken and no buffer keeps a copy.
     private static func line(from descriptor: Int32, while isWanted: () -> Bool) -> TerminalLine {
         var line: [UInt8] = []
-        line.reserveCapacity(1024)
+        line.reserveCapacity(longest)
         defer { wipe(&line) }
-        while line.count < 1024 {
+        var isTooLong = false
+        while true {
             var byte: UInt8 = 0
             var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            while unsafe poll(&waiting, 1, 500) == 0 {
+            // Nothing came yet, or a signal did.
+            while unsafe poll(&waiting, 1, 500) < 1 {
                 guard isWanted() else { return .unwanted }
             }
-            guard unsafe read(descriptor, &byte, 1) == 1 else {
-                return line.isEmpty ? .ended : .typed(SecretBytes(copying: line))
-            }
+            guard unsafe read(descriptor, &byte, 1) == 1 else { return .ended }
             if byte == UInt8(ascii: "\n") { break }
-            line.append(byte)
+            if line.count < longest { line.append(byte) } else { isTooLong = true }
         }
-        return .typed(SecretBytes(copying: line))
+        return isTooLong ? .tooLong : .typed(SecretBytes(copying: line))
     }
+
+    private static let longest = 1024
 }
