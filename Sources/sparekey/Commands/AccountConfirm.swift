@@ -64,7 +64,7 @@ extension CommandSession {
             let failure = Failure(explaining: error)
             if failure.code == .inputEnded {
                 // Whoever did not answer is told so at the end, and so is a script, by the exit status.
-                unanswered = failure
+                unanswered = failure.in(.unsettled)
             } else {
                 let words = terminal.words.words(for: failure)
                 Terminal.printError("\(words.message)\n\(words.remedy)\n")
