@@ -94,4 +94,39 @@ import Testing
             _ = try await client.signIn(again: tablet, "better")
         }
     }
+
+    @Test func `an act that is kept with an earlier one is still the last, and its device goes`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            let contact = try await client.addVerified(.email, TakingBackTests.mail, in: owner, service).contact
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            let stolen = try await client.settled(service, name: "Stolen phone")
+            let tablet = try await client.settled(service, name: "Tablet")
+            service.clock.advance(40 * 86_400)
+            let mine = try await client.signIn(again: stolen)
+            for _ in 0..<25 {
+                _ = try await client.call(DeleteBackup.self, .init(id: BackupTests.id), session: mine)
+                _ = try await client.call(RestoreBackup.self, .init(id: BackupTests.id), session: mine)
+            }
+            service.clock.advance(60)
+            // An honest act comes between: it has the highest number.
+            let honest = try await client.signIn(again: tablet)
+            try await client.addVerified(.email, "ada@second.example", in: honest, service)
+            service.clock.advance(60)
+            try await client.changePassword(to: "mine", in: mine, wrapping: TestKey(name: "thief"))
+            let device = try #require(stolen.opened.device).rawValue
+            #expect(try await service.count("replaced WHERE actor = '\(device)'") == Self.kept)
+
+            let back = try await client.takeBack(owner)
+            let found = try await client.call(ReadTakingBack.self, Nothing(), session: back)
+            #expect(found.actorName == "Stolen phone")
+            try await client.showContact(contact, in: back, service)
+            try await client.finishTakingBack(back, password: "better", key: Self.key)
+            let again = try await client.signIn(again: owner, "better")
+            let devices = try await client.call(ListDevices.self, Nothing(), session: again).devices
+            #expect(devices.map(\.name) == ["Ada's old phone", "Tablet"])
+            await #expect(throws: Problem.self) { try await client.signIn(again: stolen, "better") }
+        }
+    }
 }

@@ -23,8 +23,8 @@ struct TakingBack: Sendable {
         let rows = try ReplacedStore(transaction: transaction)
             .replacements(undoneBy: device, now: now)
         let matching = rows.filter { $0.credential(session.kind) == secret }
-        let isBySuspender = { (row: StoredReplacement) in device.suspended != nil && row.actor == device.suspendedBy }
-        guard let newest = matching.first(where: isBySuspender) ?? matching.first else { throw Problem(.expired) }
+        let bySuspender = matching.filter { device.suspended != nil && $0.actor == device.suspendedBy }
+        guard let newest = Self.newest(of: bySuspender) ?? Self.newest(of: matching) else { throw Problem(.expired) }
         let actors = try actors(with: newest, matching, transaction)
         guard let first = matching.last(where: { actors.contains($0.actor) }) else { throw Problem(.expired) }
         let undone = Array(rows.filter { $0.number >= first.number }.reversed())
@@ -45,6 +45,11 @@ struct TakingBack: Sendable {
         )
     }
 
+    /// The act that somebody did last: one that is kept with an earlier act of the same device has its number, not its time.
+    private static func newest(of rows: [StoredReplacement]) -> StoredReplacement? {
+        rows.max { ($0.last, $0.number) < ($1.last, $1.number) }
+    }
+
     /// Whose acts are undone with those of the newest actor.
     ///
     /// Whoever had shown more than one kind can have brought several devices. Those that came in the last 30 days count as
@@ -61,7 +66,7 @@ struct TakingBack: Sendable {
         let others = try matching.map(\.actor).filter { actor in
             guard actor != newest.actor else { return false }
             guard let device = try actor.flatMap({ try store.anyDevice($0) }) else { return true }
-            return device.added > newest.at - ReplacedStore.lifetime
+            return device.added > newest.last - ReplacedStore.lifetime
         }
         return [newest.actor] + others
     }
