@@ -130,7 +130,7 @@ import Testing
             // Five settle in a week, and the last of them finds no place.
             for _ in 0..<4 {
                 for _ in 0..<5 { _ = try await client.signIn(device: .new(name: "Tablet")) }
-                service.clock.advance(7 * 86_400)
+                await service.pass(days: 7)
             }
             for _ in 0..<5 { _ = try await client.signIn(device: .new(name: "New phone")) }
             _ = try await client.signIn(device: nil)

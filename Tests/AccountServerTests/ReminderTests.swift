@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Foundation
+import SQLDatabase
 import Testing
 
 /// Everybody else is told of a device that is not settled, several times and not too often.
@@ -84,8 +85,43 @@ import Testing
             #expect(settles.map { $0 - now } == (waits > 0 ? Int64(waits) * 3_600_000 : nil))
             let notices = try await client.call(ListNotices.self, Nothing(), session: ada.session).notices
             #expect(notices.count { $0.kind == .deviceUnsettled } == told)
-            service.clock.advance(TimeInterval(waits * 3600))
+            for _ in 0..<waits {
+                service.clock.advance(3600)
+                await service.service.keepHouse()
+            }
             #expect(try await phone()?.settles == nil)
+        }
+    }
+
+    @Test func `no device settles while the service cannot tell of it`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            try await service.database.write { transaction in
+                try transaction.execute(
+                    """
+                    CREATE TRIGGER full BEFORE INSERT ON notice WHEN NEW.kind = 'device-unsettled'
+                    BEGIN SELECT RAISE(ABORT, 'full'); END
+                    """,
+                    []
+                )
+            }
+            func settles() async throws -> Int64? {
+                try await client.call(ListDevices.self, Nothing(), session: ada.session).devices.last?.settles
+            }
+            await service.pass(days: 40)
+            #expect(try await settles() != nil)
+            try await service.database.write { try $0.execute("DROP TRIGGER full", []) }
+            #expect(try await settles() != nil)
+            service.clock.advance(60)
+            await service.service.keepHouse()
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            #expect(try await settles() == now + 2 * 86_400_000)
+            await service.pass(days: 2)
+            #expect(try await settles() == nil)
+            let told = try await client.call(ListNotices.self, Nothing(), session: ada.session).notices
+            #expect(told.contains { $0.kind == .deviceUnsettled })
         }
     }
 

@@ -86,7 +86,7 @@ import Testing
             let first = try await client.registered()
             for number in 1...4 {
                 for _ in 0..<5 { _ = try await client.signIn(device: .new(name: "Tablet \(number)")) }
-                service.clock.advance(7 * 86_400)
+                await service.pass(days: 7)
             }
             let owner = try await client.signIn(again: first)
             let contact = try await client.addVerified(.email, ContactTests.mail, in: owner, service)

@@ -133,7 +133,7 @@ import Testing
             }
             let phone = try await client.signIn(again: new)
             try await client.changePassword(to: "better", in: phone)
-            service.clock.advance(8 * 86_400)
+            await service.pass(days: 8)
             _ = try await client.call(ListDevices.self, Nothing(), session: owner)
             await #expect(throws: (any Error).self) { try await client.takeBack(thief) }
             _ = try await client.signIn(again: new, "better")

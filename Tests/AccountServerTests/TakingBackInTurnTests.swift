@@ -138,7 +138,7 @@ import Testing
             try await client.finishTakingBack(try await client.takeBack(taker), password: "better", key: nil)
             let passwords = [TestClient.password, "other", "better"]
             for device in [taker, younger] { try await Self.expectNothingLeft(client, device, passwords) }
-            service.clock.advance(8 * 86_400)
+            await service.pass(days: 8)
             let again = try await client.signIn(again: taker, "better")
             let devices = try await client.call(ListDevices.self, Nothing(), session: again).devices
             #expect(devices.allSatisfy { $0.settles == nil } && devices.contains { $0.name == "Late" })

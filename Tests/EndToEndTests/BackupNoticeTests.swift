@@ -144,7 +144,7 @@ import Vault
             let new = world.phone("new")
             _ = try await new.recover(from: world.storage)
             // The head of a phone that is new to the account would be passed over.
-            world.clock.advance(by: 7 * 86_400 + 1)
+            await world.passWeek()
             try await new.add(RecoveryTests.accounts[1])
             _ = try await new.backUpIfPending()
             try FileManager.default.removeItem(at: #require(try world.snapshots().last))

@@ -119,7 +119,7 @@ import Testing
             #expect(try await new.backUpIfPending()?.entries == 3)
 
             // A week later, and after another start of the app, the paper sets a new password.
-            world.clock.advance(by: 7 * 86_400 + 1)
+            await world.passWeek()
             let without = await failure { try await world.phone("new").finishRecovery() }
             #expect(without?.code == .sessionLimited)
             let next = try await world.phone("new").resetPassword(

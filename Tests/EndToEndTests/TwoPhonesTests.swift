@@ -76,7 +76,7 @@ import Testing
             // With nothing but the password, a new phone waits a week before it changes the account.
             let early = await failure { try await new.makeNewBackupKey { password } }
             #expect(early?.code == .evidenceNeeded)
-            world.clock.advance(by: 7 * 86_400 + 1)
+            await world.passWeek()
             let status = try await new.makeNewBackupKey { password }
             #expect(!status.pending)
 

@@ -93,6 +93,15 @@ struct World: Sendable {
         self.keepHouse = keepHouse
     }
 
+    /// Lets the week pass in which a device settles that shows nothing more, with the service at work.
+    func passWeek() async {
+        for _ in 0..<7 * 24 {
+            clock.advance(by: 3600)
+            await keepHouse()
+        }
+        clock.advance(by: 1)
+    }
+
     /// The user's own storage.
     var storage: String { "folder:" + folder.appending(path: "storage").path }
 

@@ -47,8 +47,10 @@ struct Settling: Sendable {
         try await service.database.write { try settleDue(in: account, $0) }
     }
 
+    /// Whether its time has come and nobody is still to be told of it: housekeeping that fails tells nobody.
     private func isDue(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Bool {
-        try settles(device, transaction).map { $0 <= service.now } ?? false
+        guard device.remind == nil else { return false }
+        return try settles(device, transaction).map { $0 <= service.now } ?? false
     }
 
     /// When a device settles if it shows nothing more; nil for one that is settled.

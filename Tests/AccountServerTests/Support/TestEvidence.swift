@@ -29,7 +29,7 @@ extension TestClient {
     /// Lets the days pass in which a device settles in an account without a contact and a recovery code, and signs in
     /// on it again: the password and the settled device are two kinds.
     func settleByTime(_ session: TestSession, _ service: TestService) async throws -> TestSession {
-        service.clock.advance(7 * 86_400)
+        await service.pass(days: 7)
         return try await signIn(again: session)
     }
 }

@@ -51,6 +51,14 @@ struct TestService: Sendable {
         }
     }
 
+    /// Lets days pass by the hour, in which the service keeps house as one that runs does.
+    func pass(days: Int) async {
+        for _ in 0..<days * 24 {
+            clock.advance(3600)
+            await service.keepHouse()
+        }
+    }
+
     /// The number of rows of a table.
     func count(_ table: String) async throws -> Int64 {
         try await database.read { try $0.row("SELECT count(*) AS count FROM \(table)")?.integer("count") ?? -1 }
