@@ -10,7 +10,7 @@ import Testing
     private static let key = TakingBackTests.key
 
     /// A device that is settled from now on, as by an approval of the first one.
-    private static func settled(_ client: TestClient, _ service: TestService, _ name: String) async throws
+    static func settled(_ client: TestClient, _ service: TestService, _ name: String) async throws
         -> TestSession
     {
         let session = try await client.signIn(device: .new(name: name))

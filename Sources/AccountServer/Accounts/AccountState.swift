@@ -7,6 +7,9 @@ struct AccountState: Codable, Sendable {
     var backup: KeptBackup?
     /// The verified contacts.
     let contacts: [KeptContact]
+    /// What a device put back that took the account back then; nil for any other act, and where it showed neither a contact
+    /// nor the recovery code.
+    var putBack: PutBack?
 
     /// The credential of a kind.
     func credential(_ kind: CredentialKind) -> KeptCredential? {
@@ -15,6 +18,16 @@ struct AccountState: Codable, Sendable {
         case .recoveryCode: recoveryCode
         }
     }
+}
+
+/// What a device that took the account back with a contact or the recovery code put in the place of a state.
+///
+/// The state is that of whoever was put out: what it had set itself shows nothing to whoever undoes that.
+struct PutBack: Codable, Sendable {
+    /// The password of before, with which the device took the account back, or whose record it undid.
+    let password: CredentialID?
+    let recoveryCode: CredentialID?
+    let contacts: [KeptContact]
 }
 
 /// A credential that was replaced.

@@ -61,7 +61,7 @@ struct ReplacedStore {
             [
                 .text(id), account.sql, .integer(number + 1), .text(actor?.id.rawValue),
                 .integer(actor?.place ?? Self.noDevice),
-                .text(EvidenceKind.allCases.filter(shown.contains).map(\.rawValue).joined(separator: " ")),
+                Self.text(shown),
                 .text(state.password?.id.rawValue), .text(state.recoveryCode?.id.rawValue), .blob(sealed),
                 .integer(now), .integer(now + Self.lifetime),
             ]
@@ -107,6 +107,10 @@ struct ReplacedStore {
         )
     }
 
+    private static func text(_ shown: Set<EvidenceKind>) -> SQLValue {
+        .text(EvidenceKind.allCases.filter(shown.contains).map(\.rawValue).joined(separator: " "))
+    }
+
     private static func replacement(_ row: SQLRow) throws -> StoredReplacement {
         let credential = { (column: String) in try row.optionalText(column).flatMap(CredentialID.init) }
         let shown = try row.text("shown").utf8.split(separator: UInt8(ascii: " "))
@@ -125,15 +129,25 @@ struct ReplacedStore {
         )
     }
 
-    /// Has what younger devices than one have done from an act on count as done by that one.
-    func pass(to device: StoredDevice, from number: Int64) throws {
+    /// Has an act, and what came after it, count as done by an older device.
+    func pass(
+        _ replacement: StoredReplacement,
+        to device: StoredDevice,
+        shown: Set<EvidenceKind>,
+        last: Milliseconds
+    ) throws {
         try transaction.execute(
-            """
-            UPDATE replaced SET actor = $3, actor_place = $4
-            WHERE account = $1 AND number >= $2 AND actor_place > $4
-            """,
-            [device.account.sql, .integer(number), device.id.sql, .integer(device.place)]
+            "UPDATE replaced SET actor = $2, actor_place = $3, shown = $4, last = $5, expires = $6 WHERE id = $1",
+            [
+                .text(replacement.id), device.id.sql, .integer(device.place), Self.text(shown), .integer(last),
+                .integer(last + Self.lifetime),
+            ]
         )
+    }
+
+    /// Forgets one act.
+    func delete(_ replacement: StoredReplacement) throws {
+        try transaction.execute("DELETE FROM replaced WHERE id = $1", [.text(replacement.id)])
     }
 
     /// Forgets what was kept from an act on: it is taken back.

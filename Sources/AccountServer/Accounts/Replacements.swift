@@ -16,22 +16,25 @@ struct Replacements: Sendable {
     /// Keeps what an account has now, before an actor changes it.
     ///
     /// Beyond the limit, an act before which the secrets were those of an earlier one is kept with that one: whoever takes
-    /// the account back goes to the earliest anyway. So nobody fills the database, and nothing is pushed out.
+    /// the account back goes to the earliest anyway. So nobody fills the database, and nothing is pushed out. `puttingBack`
+    /// is for a device that takes the account back.
     func keep(
         of account: AccountID,
         from actor: ServiceDeviceID?,
         _ shown: Set<EvidenceKind>,
+        puttingBack: PutBack? = nil,
         _ transaction: any SQLTransaction
     ) throws {
         let now = service.now
         // Who is settled by now can take back what follows; whoever settles later cannot.
         try Settling(service).settleDue(in: account, transaction)
-        let state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
+        var state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
+        state.putBack = puttingBack
         // A suspended one acts where it takes the account back.
         let actor = try actor.flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
         let shown = try shown.union(actor.map { try earlier(by: $0, transaction) } ?? [])
         let store = ReplacedStore(transaction: transaction)
-        if let same = try earlier(by: actor, of: account, before: state, shown, transaction) {
+        if puttingBack == nil, let same = try earlier(by: actor, of: account, before: state, shown, transaction) {
             var kept = try self.state(same)
             if let backup = kept.backup, let newer = state.backup, newer.isSame(as: backup) {
                 kept.backup = backup.withHeads(of: newer)

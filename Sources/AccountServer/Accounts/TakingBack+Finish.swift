@@ -33,8 +33,14 @@ extension TakingBack {
                 request.wrappedKey.map({ $0.bytes.count == Backups.wrappedKeyLength }) ?? true
             else { throw Problem(.invalidRequest) }
             // A device that is older still can undo this one's act like any other, also where a thief's has done it.
-            try Replacements(service)
-                .keep(of: session.account, from: undoing.device.id, undoing.ofPresent(shown), transaction)
+            let restored = undoing.putBack(by: shown)
+            try Replacements(service).keep(
+                of: session.account,
+                from: undoing.device.id,
+                restored == nil ? undoing.ofPresent(shown) : shown.union([.device]),
+                puttingBack: restored,
+                transaction
+            )
             if shown.contains(.contact) {
                 let taker = EvidenceHolder(device: undoing.device.id, account: session.account)
                 try EvidenceStore(transaction: transaction).insert(.contact, by: taker, now: service.now)
@@ -111,19 +117,6 @@ extension TakingBack {
         try EvidenceStore(transaction: transaction).endAll(of: account)
         try passOn(undoing, of: account, transaction)
         return removed.map(\.id)
-    }
-
-    /// Has what is undone stand for the device that undoes it, so that none but older ones can still take it back; forgets
-    /// it where there is none.
-    ///
-    /// Forgetting it at once would let a thief's older device put what a younger one of the same thief has replaced out of
-    /// everybody's reach.
-    private func passOn(_ undoing: Undoing, of account: AccountID, _ transaction: any SQLTransaction) throws {
-        let store = ReplacedStore(transaction: transaction)
-        let hasOlder = try TakingBackStore(transaction: transaction).everyDevice(of: account)
-            .contains { $0.settled != nil && $0.place < undoing.device.place }
-        guard hasOlder else { return try store.delete(of: account, from: undoing.first.number) }
-        try store.pass(to: undoing.device, from: undoing.first.number)
     }
 
     /// The devices that go: those that did what is undone, those that are not settled, and those that came or acted under a

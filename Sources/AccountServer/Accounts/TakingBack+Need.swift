@@ -15,38 +15,43 @@ extension TakingBack {
         var shown = Set<EvidenceKind>()
         if let password = before.password?.id, secrets.contains(password) { shown.insert(.password) }
         if let code = before.recoveryCode?.id, secrets.contains(code) { shown.insert(.recoveryCode) }
-        if try store.hasShownContact(session.id, after: since) { shown.insert(.contact) }
         let hasSecret = Evidence.hasSecret(shown)
-        let hasMore = Evidence.isEnough(shown) || !needsMore(undoing)
+        // A code that was made by whoever was put out shows nothing more.
+        var code = before.recoveryCode?.id
+        var lacksPassword = false
+        if let putBack = before.putBack {
+            code = putBack.recoveryCode
+            let hasCode = code.map(secrets.contains) ?? false
+            if !hasCode { shown.remove(.recoveryCode) } else { shown.insert(.recoveryCode) }
+            lacksPassword = !(putBack.password.map(secrets.contains) ?? false)
+        }
+        if try store.hasShownContact(session.id, after: since) { shown.insert(.contact) }
+        let hasBoth = shown.isSuperset(of: [.password, .recoveryCode]) && !lacksPassword
+        let hasMore = shown.contains(.contact) && hasSecret || hasBoth || !needsMore(undoing)
         var possible: Set<EvidenceKind> = []
         if !hasSecret || !hasMore {
             if before.password != nil { possible.insert(.password) }
-            if before.recoveryCode != nil { possible.insert(.recoveryCode) }
+            if code != nil { possible.insert(.recoveryCode) }
         }
-        if !hasMore, before.contacts.contains(where: { service.messages.carries($0.kind) }) {
+        if !hasMore, undoing.contactsToShow.contains(where: { service.messages.carries($0.kind) }) {
             possible.insert(.contact)
         }
-        let isEnough = hasSecret && hasMore
+        possible.subtract(shown)
+        // Its own password has to be typed as well, beside the one that is undone.
+        if !hasMore, lacksPassword, shown.contains(.recoveryCode) { possible.insert(.password) }
         let need = EvidenceNeed(
             shown: EvidenceKind.allCases.filter(shown.contains),
-            possible: EvidenceKind.allCases.filter(possible.subtracting(shown).contains),
+            possible: EvidenceKind.allCases.filter(possible.contains),
             settles: nil
         )
-        return (need, isEnough)
+        return (need, hasSecret && hasMore)
     }
 
     /// Whether somebody whose act is undone had shown a contact of before, or both secrets of before.
     ///
     /// What it had put in their place shows nothing.
     private func needsMore(_ undoing: Undoing) -> Bool {
-        let contacts = Set(undoing.state.contacts.map(\.id))
-        return zip(undoing.rows, undoing.states).contains { row, state in
-            let hasBoth =
-                row.shown.isSuperset(of: [.password, .recoveryCode])
-                && row.password == undoing.first.password && row.recoveryCode == undoing.first.recoveryCode
-            guard !hasBoth else { return true }
-            guard row.shown.contains(.contact) else { return false }
-            return state.contacts.contains { contacts.contains($0.id) }
-        }
+        undoing.state.putBack != nil
+            || undoing.rows.indices.contains { undoing.hasShownBoth(of: 0, $0) || undoing.hasShownContact(of: 0, $0) }
     }
 }

@@ -14,7 +14,7 @@ extension TakingBack {
         let cost = AttemptBudget.takingBackCodes(service.keys, device)
         let contact = try await service.database.write { transaction in
             let undoing = try undoing(of: session, transaction)
-            guard let contact = undoing.state.contacts.first(where: { $0.id == request.contact })?.stored else {
+            guard let contact = undoing.contactsToShow.first(where: { $0.id == request.contact })?.stored else {
                 throw Problem(.noSuchContact)
             }
             guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }

@@ -95,7 +95,7 @@ struct TakingBack: Sendable {
                 actorShown: EvidenceKind.allCases.filter(shown.contains),
                 evidence: need,
                 isEnough: isEnough,
-                contacts: try undoing.state.contacts.map(\.stored).map { contact in
+                contacts: try undoing.contactsToShow.map(\.stored).map { contact in
                     ListContacts.Contact(
                         id: contact.id,
                         kind: contact.kind,
