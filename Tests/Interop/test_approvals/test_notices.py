@@ -72,8 +72,8 @@ def test_a_new_device_is_told_by_mail_with_the_way_to_revoke_it(account, phone):
     command = next(line.strip() for line in letter.text.splitlines() if "--revoke" in line)
     assert command == f"sparekey account devices --revoke {own_device(thief)}"
     assert f"{ada.service.url}/account" in letter.text
-    # The step that it advises works.
-    ada.phone.run(*command.split()[1:])
+    # The step that it advises works; whoever takes it at a terminal is asked first.
+    ada.phone.run(*command.split()[1:], "--yes")
     assert thief.run("account", "devices", check=False).code == "session.invalid"
     wait_until(lambda: len(ada.notices) == 2)
     assert "was removed" in ada.notices[1].text and "--revoke" not in ada.notices[1].text
