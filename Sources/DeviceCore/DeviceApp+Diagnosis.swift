@@ -44,7 +44,11 @@ extension DeviceApp {
     /// It is advice: where the service does not answer, nothing is said of the account.
     private func warnings(_ contents: VaultContents) async -> [Diagnosis.Warning] {
         var warnings: [Diagnosis.Warning] = []
-        if let status = try? await accountStatus(of: nil), let name = status.warning {
+        // Without a backup there is nothing that a code opens, and one of now would not open one of later.
+        let hasBackup = contents.deviceBound.backup != nil
+        if let status = try? await accountStatus(of: nil), let name = status.warning,
+            hasBackup || status.needsNewPassword
+        {
             let label = status.needsNewPassword ? status.label : nil
             warnings.append(.init(name: name, label: label, from: status.changesFrom))
         }

@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    @Test func `where the new code is not typed back, the new password is set and no code is in force`() async throws {
+    @Test func `where the new code is not typed back, neither it nor the new password is set`() async throws {
         try await World.run { world in
             let old = world.phone("old")
             try await old.turnOnBackup(to: world.storage)
@@ -147,15 +147,57 @@ import Testing
             await #expect(throws: Failure(.recoveryCodeDiffers)) {
                 try await new.finishRecovery(of: nil, newPassword: Self.password, confirm: { _ in false })
             }
-            let status = try await new.accountStatus(of: nil)
+            #expect(try await new.accountStatus(of: nil).needsNewPassword)
+            #expect(try await world.phone("third").recover(from: world.storage, code: paper.text).restored == 1)
+            #expect(try await world.phone("fourth").recover(from: world.storage).restored == 1)
+            let code = try await new.finishRecovery()
+            #expect(try await world.phone("fifth").recover(from: world.storage, code: code.text).restored == 1)
+        }
+    }
+
+    @Test func `where the new code cannot be saved after the new password, that is what is said`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.turnOnBackup(to: world.storage)
+            let paper = try await phone.makeCode()
+            let cut = CutTransport(honest: RouterTransport(http: world.http), path: FinishRecoveryCode.path)
+            let failing = world.phone("phone", through: cut)
+            let told = await failure {
+                try await failing.resetPassword(
+                    of: nil,
+                    with: paper,
+                    newPassword: Self.password,
+                    confirm: { _ in true }
+                )
+            }
+            #expect(told == Failure(.recoveryCodeNotSaved, ["cause": "service.unreachable"]))
+            let status = try await phone.accountStatus(of: nil)
             #expect(status.recoveryCode == .none && !status.needsNewPassword)
-            #expect(status.warning == "noRecoveryCode")
             #expect(
                 await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
                     == .wrongRecoveryCode
             )
-            let code = try await new.makeCode(password: Self.newPassword)
+            let code = try await phone.makeCode(password: Self.newPassword)
             #expect(try await world.phone("third").recover(from: world.storage, code: code.text).restored == 1)
+        }
+    }
+
+    @Test func `a new password whose answer was lost is not told as one that was not set`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.turnOnBackup(to: world.storage)
+            let paper = try await phone.makeCode()
+            let path = FinishPasswordChange.path
+            let lost = CutTransport(honest: RouterTransport(http: world.http), path: path, arrives: true)
+            let next = try await world.phone("phone", through: lost).resetPassword(
+                of: nil,
+                with: paper,
+                newPassword: Self.password,
+                confirm: { _ in true }
+            )
+            #expect(try await world.phone("new").recover(from: world.storage, code: next.text).restored == 1)
+            let third = try await world.phone("third").recover(from: world.storage, password: Self.newPassword)
+            #expect(third.restored == 1)
         }
     }
 
@@ -261,6 +303,19 @@ import Testing
 
     private static func password(_ username: String) throws -> Password {
         try Password(new: SecretBytes(utf8: newPassword), username: username)
+    }
+}
+
+/// Cuts the line at one path, before the service learns of the request or after it.
+private struct CutTransport: AccountTransport {
+    let honest: any AccountTransport
+    let path: String
+    var arrives = false
+
+    func send(_ call: TransportCall) async throws -> TransportAnswer {
+        guard call.url.hasSuffix(path) else { return try await honest.send(call) }
+        if arrives { _ = try await honest.send(call) }
+        throw AccountError.unreachable(place: call.url)
     }
 }
 

@@ -93,6 +93,39 @@ def test_a_recovery_code_that_is_not_typed_back_leaves_the_old_one(phone, servic
     assert ada.run("account", "password", "--recovery-code", "--yes", env=env).status == 0
 
 
+@pytest.mark.parametrize("how, said", [
+    (END, "[input.ended]"), ("\x03", "Neither a new password nor a new recovery code was saved"),
+], ids=["end", "interrupt"])
+def test_an_unconfirmed_new_code_leaves_password_and_paper_as_they_were(how, said, phone, service):
+    ada = phone()
+    name = "both-end" if how == END else "both-interrupt"
+    ada.create_account(name, service)
+    old = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    new = "eleven dry umbrellas at night"
+    answers = [old, new, new, "not the code", how]
+    status, shown = at_terminal("account", "password", "--recovery-code", home=ada.home, answers=answers)
+    assert status == (65 if how == END else 130) and said in shown, shown
+    assert "those that you had stay valid. Run the command again." in shown, shown
+    env = {"SPAREKEY_RECOVERY_CODE": old, "SPAREKEY_NEW_PASSWORD": new}
+    assert ada.run("account", "password", "--recovery-code", "--yes", env=env).status == 0
+
+
+@pytest.mark.parametrize("how, status", [(END, 65), ("\x03", 130)], ids=["end", "interrupt"])
+def test_a_recovered_device_that_is_not_confirmed_is_told_so(how, status, phone, service, new_storage):
+    old, name, storage = phone(), f"later-{status}", f"folder:{new_storage()}"
+    old.create_account(name, service)
+    old.run("backup", "on", "--storage", storage, password=PASSWORD)
+    old.run("account", "recovery-code", "--yes", password=PASSWORD)
+    new = phone()
+    recover = ["recover", name, "--service", service.url, "--storage", storage]
+    told, shown = at_terminal(*recover, home=new.home, answers=[PASSWORD, how])
+    assert told == status and "1 of 1 account recovered" in shown, shown
+    assert "Your accounts are recovered; this device is not confirmed yet." in shown, shown
+    again = new.run(*recover, password=PASSWORD, check=False)
+    assert again.code == "recovery.entries-present" and "remove" not in again.error["remedy"], again
+    assert "nothing is left to recover" in again.error["remedy"], again
+
+
 @pytest.mark.parametrize("args, how", [
     (["add", "--issuer", "Shop", "--secret"], "--secret-file FILE"),
     (["enroll", "--service", "https://accounts.example.org"], "sparekey enroll CODE"),

@@ -23,7 +23,10 @@ extension DeviceApp {
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
         let stored = try await client(of: service).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
-        return try await registerRecoveryCode(code, at: service, in: signedIn.session, key: key, confirm: confirm)
+        try await client(of: service).showEvidence(in: signedIn.session)
+        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+        try await registerRecoveryCode(code, at: service, in: signedIn.session, key: key)
+        return code
     }
 
     /// Gives an account whose password is forgotten a new one and a new recovery code, on a device that has its entry.
@@ -54,7 +57,8 @@ extension DeviceApp {
 
     /// Ends what a sign-in with the recovery code began: a new password, which uses the code up, and a new code.
     ///
-    /// The entries were restored before, so that nothing but this is lost where it fails; it can be done later.
+    /// The entries were restored before, so that nothing but this is lost where it fails; it can be done later. The new
+    /// code is shown and typed back before the service learns of either: until then the old secrets hold.
     @discardableResult
     package func finishRecovery(
         of name: String?,
@@ -89,19 +93,32 @@ extension DeviceApp {
         let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
         let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
         let password = try newPassword(account.username)
-        try await Registration(client: client, suite: security.newSuite)
-            .changePassword(to: password, in: session) { exportKey, credential, suite in
-                try BackupKeys.wrap(
-                    key,
-                    for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
-                    exportKey: exportKey,
-                    accountID: session.accountID,
-                    credential: credential,
-                    kind: .password,
-                    suite: suite
-                )
-            }
-        return try await registerRecoveryCode(code, at: service, in: session, key: key, confirm: confirm)
+        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+        do {
+            try await Registration(client: client, suite: security.newSuite)
+                .changePassword(to: password, in: session) { exportKey, credential, suite in
+                    try BackupKeys.wrap(
+                        key,
+                        for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
+                        exportKey: exportKey,
+                        accountID: session.accountID,
+                        credential: credential,
+                        kind: .password,
+                        suite: suite
+                    )
+                }
+        } catch {
+            // The password may be set all the same, where only the answer was lost.
+            let account = try? await client.call(ReadAccount.self, Nothing(), in: session)
+            guard account?.isLimited == false else { throw error }
+        }
+        do {
+            try await client.showEvidence(in: session)
+            try await registerRecoveryCode(code, at: service, in: session, key: key)
+        } catch {
+            throw Failure(.recoveryCodeNotSaved, ["cause": Failure(explaining: error).code.rawValue])
+        }
+        return code
     }
 
     /// The backup key: the one on this device, which no code needs to open, else the one that the code opens.
@@ -118,17 +135,14 @@ extension DeviceApp {
         return key
     }
 
-    /// Shows a new code, and registers it once it was typed back.
+    /// Makes the service know a new code, which was typed back.
     private func registerRecoveryCode(
         _ code: RecoveryCode,
         at service: ServiceAddress,
         in session: Session,
-        key: HeldKey?,
-        confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> RecoveryCode {
+        key: HeldKey?
+    ) async throws {
         let client = client(of: service)
-        try await client.showEvidence(in: session)
-        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
         try await Registration(client: client, suite: security.newSuite)
             .registerRecoveryCode(code, in: session) { exportKey, credential, suite in
                 try BackupKeys.wrap(
@@ -141,7 +155,6 @@ extension DeviceApp {
                     suite: suite
                 )
             }
-        return code
     }
 }
 

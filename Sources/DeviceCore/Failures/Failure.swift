@@ -94,6 +94,16 @@ package struct Failure: Error, Sendable, Equatable {
         case codeOnPaper
         /// Of a new recovery code that was not typed back.
         case newCode
+        /// Of a question that comes before a new password and a new recovery code are set together.
+        case newPasswordAndCode
+        /// Of such a question after the accounts were recovered.
+        case recovered
+        /// Of the question that confirms a new device, after the accounts were recovered.
+        case recoveredUnconfirmed
+        /// Of a recovery on a device that takes part in that very backup.
+        case sameBackup
+        /// Of that question, after somebody has signed in.
+        case signedInUnconfirmed
         /// Where one of several accounts is to keep the key of the backup.
         case keepsKey
     }

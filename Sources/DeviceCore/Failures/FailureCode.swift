@@ -102,6 +102,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noTestRequest = "approval.no-test"
     case contactUnavailable = "contact.unavailable"
     case contactNotSent = "contact.not-sent"
+    case recoveryCodeNotSaved = "recovery-code.not-saved"
 
     // Our bug: 70.
     case internalError = "internal"
@@ -226,7 +227,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
             .noTestRequest, .storageGatewayFault, .storageAbsent, .storageEmptied, .proxyRefused,
-            .serviceInternal, .contactUnavailable, .contactNotSent:
+            .serviceInternal, .contactUnavailable, .contactNotSent, .recoveryCodeNotSaved:
             69
         case .internalError: 70
         case .outputFailed: 74

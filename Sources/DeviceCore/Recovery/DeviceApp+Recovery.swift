@@ -66,7 +66,7 @@ extension DeviceApp {
         secret: () throws -> RecoverySecret,
         progress: (RecoveryStep) -> Void = { _ in }
     ) async throws -> RestoreReport {
-        try await refuseEntries()
+        try await refuseEntries(request)
         progress(.lookingIntoStorage)
         let place = try StorageLocation(request.storage)
         let storage = try StorageRegistry.storage(at: place, password: request.storagePassword)
@@ -206,10 +206,13 @@ extension DeviceApp {
         return vault
     }
 
-    private func refuseEntries() async throws {
+    private func refuseEntries(_ request: RecoveryRequest) async throws {
         guard UnlockedVault.exists(at: home) else { return }
         let contents = try await vault().contents()
-        guard contents.portable.entryCount == 0 else { throw Self.entriesPresent(contents) }
+        guard contents.portable.entryCount > 0 else { return }
+        let failure = Self.entriesPresent(contents)
+        // Whoever removed these would remove them from the very backup that is asked for.
+        throw contents.isBackedUp(by: request) ? failure.in(.sameBackup) : failure
     }
 
     private func blankContents() async throws -> VaultContents {
@@ -234,5 +237,15 @@ extension DeviceApp {
             Instant(milliseconds: time).day
         }
         return Failure(.backupDeleted, ["date": day(deleted), "until": day(until ?? deleted)])
+    }
+}
+
+extension VaultContents {
+    /// Whether this device takes part in the backup that a recovery asks for already.
+    fileprivate func isBackedUp(by request: RecoveryRequest) -> Bool {
+        guard let backup = deviceBound.backup,
+            case .personal(let account) = portable[backup.recoveryEntry]?.content
+        else { return false }
+        return account == PersonalAccount(service: request.service.text, username: request.username)
     }
 }

@@ -76,9 +76,12 @@ extension PageSite {
                 // Only the code on paper shows that it is theirs, before the password is chosen.
                 throw Failure(.evidenceNeeded)
             } catch  where !error.asksForEvidence {
-                var model = RecoveryCodeModel(code: code.text)
-                model.finishes = finishes
-                model.failure = FailureModel(Failure(explaining: error), context.words)
+                let failure = Failure(explaining: error)
+                // Then the new password is set, and nothing but another code is missing.
+                let isHalfDone = failure.code == .recoveryCodeNotSaved
+                var model = isHalfDone ? newCode() : RecoveryCodeModel(code: code.text)
+                model.finishes = finishes && !isHalfDone
+                model.failure = FailureModel(failure, context.words)
                 return page(.recoveryCode, model, context, status: .conflict)
             }
             pendingCode.value = nil

@@ -117,7 +117,9 @@ struct AccountPassword: AsyncParsableCommand {
             generated = chosen.generated
             return chosen.value
         }
-        func confirm(_ code: RecoveryCode) throws -> Bool { try session.show(code, yes: new.yes, insists: false) }
+        func confirm(_ code: RecoveryCode) throws -> Bool {
+            try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
+        }
         let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
         try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
         if recoveryCode {

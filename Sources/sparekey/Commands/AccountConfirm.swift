@@ -51,10 +51,13 @@ extension CommandSession {
     /// `label` names the account in the command that does it later; nil for the recovery account.
     @discardableResult
     func settle(_ name: String?, label: String? = nil) async -> DeviceStanding? {
+        let unanswered = Failure(.inputEnded).in(label == nil ? .recoveredUnconfirmed : .signedInUnconfirmed)
         var standing: DeviceStanding?
         do {
             standing = try await app.accountStanding(of: name)
             guard standing?.isSettled == false else { return standing }
+            let interruption = Interruption(saying: terminal.words.words(for: unanswered).remedy)
+            defer { interruption.end() }
             standing = try await app.settle(name)
             if standing?.isSettled == true {
                 if !terminal.json { terminal.say("evidence.done") }
@@ -64,7 +67,7 @@ extension CommandSession {
             let failure = Failure(explaining: error)
             if failure.code == .inputEnded {
                 // Whoever did not answer is told so at the end, and so is a script, by the exit status.
-                unanswered = failure.in(.unsettled)
+                self.unanswered = unanswered
             } else {
                 let words = terminal.words.words(for: failure)
                 Terminal.printError("\(words.message)\n\(words.remedy)\n")

@@ -99,14 +99,17 @@ struct Recover: AsyncParsableCommand {
     /// Sets a new password and shows a new code; the accounts are here already, whatever happens.
     private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
         let terminal = session.terminal
+        let account = ["account": ShellWord.quoted(user)]
         var generated: String?
         do {
             let code = try await session.app.finishRecovery(of: nil) { username in
-                let chosen = try new.password(username: username, session)
+                let chosen = try session.unless(answered: .recovered, account) {
+                    try new.password(username: username, session)
+                }
                 generated = chosen.generated
                 return chosen.value
             } confirm: { code in
-                try session.show(code, yes: new.yes, insists: false)
+                try session.show(code, yes: new.yes, insists: false, unanswered: .recovered, account)
             }
             guard terminal.json else {
                 terminal.say("recovery.finished")
@@ -114,7 +117,10 @@ struct Recover: AsyncParsableCommand {
             }
             Terminal.printJSON(WithSecrets(result: report, password: generated, recoveryCode: code.text))
         } catch {
-            terminal.say("recovery.unfinished", ["account": ShellWord.quoted(user)])
+            // These say themselves what holds and what to do.
+            if ![.inputEnded, .recoveryCodeNotSaved].contains(Failure(explaining: error).code) {
+                terminal.say("recovery.unfinished", account)
+            }
             throw error
         }
     }

@@ -61,23 +61,44 @@ extension CommandSession {
 
     /// Shows a new recovery code, and has it typed back unless `yes` says that this is not needed.
     ///
-    /// A script reads it from the JSON. `insists` refuses where there is nobody to type it back.
-    func show(_ code: RecoveryCode, yes: Bool, insists: Bool) throws -> Bool {
+    /// A script reads it from the JSON. `insists` refuses where there is nobody to type it back; `situation` is where the
+    /// question is left unanswered.
+    func show(
+        _ code: RecoveryCode,
+        yes: Bool,
+        insists: Bool,
+        unanswered situation: Failure.Situation = .newCode,
+        _ values: [String: String] = [:]
+    ) throws -> Bool {
         guard !terminal.json else { return true }
         let asks = !yes && Prompt.isAvailable
         guard yes || asks || !insists else { throw Failure(.confirmationNeeded) }
         Terminal.print(code.text)
         terminal.say("recoveryCode.writeDown")
         guard asks else { return true }
-        do {
+        return try unless(answered: situation, values) {
             let typed: Void? = try secrets.prompt.ask("prompt.recoveryCodeBack") { typed in
                 guard (try? RecoveryCode(typed: typed)) == code else {
                     throw Prompt.Mistyped(hint: terminal.words.text("recoveryCode.differs"))
                 }
             }
             return typed != nil
+        }
+    }
+
+    /// Asks; where the input ends or Ctrl-C comes instead of an answer, the words for the situation say what holds.
+    func unless<Answer>(
+        answered situation: Failure.Situation,
+        _ values: [String: String] = [:],
+        ask: () throws -> Answer
+    ) throws -> Answer {
+        let unanswered = Failure(.inputEnded, values).in(situation)
+        let interruption = Interruption(saying: terminal.words.words(for: unanswered).remedy)
+        defer { interruption.end() }
+        do {
+            return try ask()
         } catch let failure as Failure where failure.code == .inputEnded {
-            throw failure.in(.newCode)
+            throw unanswered
         }
     }
 

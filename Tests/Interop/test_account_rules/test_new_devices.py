@@ -93,7 +93,7 @@ def test_a_sign_in_whose_question_was_not_answered_is_no_success(world):
     assert status == 65 and "[input.ended]" in shown, shown
     # What was done before is there, and is told.
     assert "its codes are accepted from" in shown and len(new.list()) == 1, shown
-    assert "Everything else was done. Confirm this device later" in shown and "Run the command again" not in shown
+    assert "You are signed in; this device is not confirmed yet." in shown and "Run the command again" not in shown
     status, shown = new.at_terminal(*signing_in, answers=[PASSWORD, "1", "\x04"])
     assert status == 65 and "[input.ended]" in shown, shown
     assert new.at_terminal(*signing_in, answers=[PASSWORD, "2"])[0] == 0, "later is an answer"
