@@ -188,6 +188,19 @@ def test_a_second_personal_account_does_not_silence_the_warning(phone, service, 
     assert len(ada.run("account", "devices").json) == 1
 
 
+def test_a_device_that_was_removed_signs_in_again_as_it_is_told(phone, service):
+    old, new = phone("old"), phone("new")
+    old.create_account("removed", service)
+    new.sign_in("removed", service)
+    other = next(device["id"] for device in old.run("account", "devices").json if not device["current"])
+    old.run("account", "devices", "--yes", "--revoke", other, password=PASSWORD)
+    told = new.run("account", "devices", check=False)
+    assert told.code == "session.invalid" and "sparekey account sign-in" in told.error["remedy"], told
+    new.sign_in("removed", service)
+    devices = new.run("account", "devices").json
+    assert len(devices) == 2 and other not in [device["id"] for device in devices], devices
+
+
 # Questions at a terminal.
 
 

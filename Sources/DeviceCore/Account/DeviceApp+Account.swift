@@ -183,14 +183,20 @@ extension DeviceApp {
         let contents = try await vault.contents()
         let account = PersonalAccount(service: service.text, username: username)
         let known = contents.personalEntry(of: account).flatMap { contents.deviceBound.codes[$0.id] }
-        let signedIn = try await signIn(at: service).perform(
-            username: username,
-            password: password,
-            as: known.map { .known($0) } ?? .new(name: contents.deviceBound.deviceName)
-        )
+        let deviceName = contents.deviceBound.deviceName
+        let signedIn =
+            if let known {
+                try await signIn(to: account, password, known, deviceName)
+            } else {
+                try await signIn(at: service)
+                    .perform(username: username, password: password, as: .new(name: deviceName))
+            }
         let now = now()
         let id = try await vault.update { contents in
-            try contents.keep(signedIn, for: account, at: now)
+            let id = try contents.keep(signedIn, for: account, at: now)
+            // Whom another device has removed is a new one, which the old credential is not of.
+            if known != nil, signedIn.addedDevice != nil { contents.deviceBound.credentials[id] = nil }
+            return id
         }
         let after = try await vault.contents()
         guard let listing = after.listing.first(where: { $0.id == id.rawValue }) else { throw Failure(.noSuchEntry) }

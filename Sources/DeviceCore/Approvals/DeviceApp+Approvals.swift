@@ -118,7 +118,8 @@ extension DeviceApp {
         return signedIn.clockOffset
     }
 
-    private func signIn(
+    /// Signs in as the device that is known here, or as a new one where the account knows it no more.
+    func signIn(
         to account: PersonalAccount,
         _ password: Password,
         _ known: DeviceCode?,
