@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test func `a verification tells of the newest backup, also where the other phone made it`() async throws {
+        try await withTwoPhones { world, old, new in
+            let known = try await new.verifyBackup()
+            try await old.remove("Nordbank")
+            let made = try await old.backUpIfPending()
+            let verified = try await new.verifyBackup()
+            #expect(verified.generation == made?.generation && verified.entries == made?.entries)
+            #expect(verified.entries == known.entries.map { $0 - 1 })
+        }
+    }
+
     @Test func `each keeps its own secret at the recovery account`() async throws {
         try await withTwoPhones { world, old, new in
             try await old.add(Self.museum)

@@ -9,10 +9,10 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     package let state: String
     /// The storage, as the user gave it.
     package let location: String?
-    /// The number of the newest snapshot.
-    package let generation: UInt64?
-    /// How many entries the newest snapshot holds.
-    package let entries: Int?
+    /// The number of the newest snapshot: that this device knows, or that a verification found.
+    package internal(set) var generation: UInt64?
+    /// How many entries that snapshot holds.
+    package internal(set) var entries: Int?
     /// When it was last read back, opened and compared.
     package let lastVerified: Instant?
     /// Whether changes wait to be backed up.

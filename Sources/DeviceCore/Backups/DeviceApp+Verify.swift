@@ -7,9 +7,9 @@ extension DeviceApp {
     /// What is found wrong with the backup is remembered until a backup or a verification finds it in order.
     package func verifyBackup() async throws -> BackupStatus {
         let vault = try await vault()
-        let passedOver: UInt64?
+        let verification: BackupVerification
         do {
-            passedOver = try await compareBackup(with: vault)
+            verification = try await compareBackup(with: vault)
         } catch {
             let failure = Failure(explaining: error)
             if Self.findings.contains(failure.code) { await remember(failure, in: vault) }
@@ -17,12 +17,14 @@ extension DeviceApp {
         }
         await forgetFindings(in: vault)
         var status = BackupStatus(try await vault.contents())
-        status.passedOver = passedOver
+        // Another device may have made it, and this one not have merged it yet.
+        (status.generation, status.entries) = (verification.snapshot.generation, verification.snapshot.entries)
+        status.passedOver = verification.passedOver
         return status
     }
 
-    /// Compares, and returns the number of a newer backup that was passed over.
-    private func compareBackup(with vault: UnlockedVault) async throws -> UInt64? {
+    /// Compares the newest snapshot with the vault.
+    private func compareBackup(with vault: UnlockedVault) async throws -> BackupVerification {
         let contents = try await vault.contents()
         let (backup, run) = try run(over: vault, contents)
         let verification: BackupVerification
@@ -34,7 +36,7 @@ extension DeviceApp {
         // What another device has added since comes with the next backup, which merges it.
         let isNewer = verification.snapshot.generation > backup.newest?.generation ?? 0
         guard verification.isComplete || contents.isBackupPending || isNewer else { throw Failure(.backupDiffers) }
-        return verification.passedOver
+        return verification
     }
 
     /// What says something of the backup, rather than that it could not be looked at.
