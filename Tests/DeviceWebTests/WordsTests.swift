@@ -45,7 +45,7 @@ import Testing
     // What only a terminal can do, or only a terminal runs into.
     private static let ofTheTerminal: Set<FailureCode> = [
         .vaultDamaged, .ambiguousEntry, .confirmationNeeded, .portInUse, .contactNotChosen, .contactProofSent,
-        .contactCodeSent, .fileExists, .severalAccounts,
+        .contactCodeSent, .fileExists, .severalAccounts, .inputEnded,
     ]
 
     // Buttons that another site has.
