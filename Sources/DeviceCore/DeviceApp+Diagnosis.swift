@@ -116,7 +116,7 @@ extension DeviceApp {
         guard let account else { return 0 }
         let client = client(of: try ServiceAddress(account.service))
         let answer = try await client.call(ReadTime.self, Nothing())
-        return Double(Instant(milliseconds: answer.time).milliseconds(since: now())) / 1000
+        return Instant(milliseconds: answer.time).offset(from: now())
     }
 
     private func compareClock(_ account: PersonalAccount?) async throws {

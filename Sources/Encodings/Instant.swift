@@ -41,6 +41,11 @@ package struct Instant: Sendable, Hashable, Comparable {
         Instant(milliseconds: milliseconds(since: other)).seconds
     }
 
+    /// How many seconds after `other` this is, with their fractions; negative where it is before it.
+    package func offset(from other: Instant) -> Double {
+        Double(milliseconds(since: other)) / 1000
+    }
+
     package static func < (left: Instant, right: Instant) -> Bool {
         left.milliseconds < right.milliseconds
     }

@@ -26,6 +26,17 @@ import Testing
         try await client.call(ListDevices.self, Nothing(), session: session).devices.map(\.name)
     }
 
+    /// An owner with a contact, and the two settled devices of a thief.
+    private static func ownerAndThief(
+        _ client: TestClient,
+        _ service: TestService
+    ) async throws -> (owner: TestSession, contact: ContactID, one: TestSession, two: TestSession) {
+        let owner = try await client.registered()
+        let contact = try await client.addVerified(.email, TakingBackTests.mail, in: owner, service).contact
+        let one = try await client.settled(service, name: "One")
+        return (owner, contact, one, try await client.settled(service, name: "Two"))
+    }
+
     private static func expectNothingLeft(_ client: TestClient, _ device: TestSession, _ passwords: [String])
         async throws
     {
@@ -69,11 +80,7 @@ import Testing
     @Test func `of a thief's two devices the older one puts nothing out of reach by taking back`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            let owner = try await client.registered()
-            let contact = try await client.addVerified(.email, TakingBackTests.mail, in: owner, service).contact
-            let (one, two) = (
-                try await client.settled(service, name: "One"), try await client.settled(service, name: "Two")
-            )
+            let (owner, contact, one, two) = try await Self.ownerAndThief(client, service)
             try await client.addVerified(.email, "eve@example.net", in: two, service)
             try await client.remove(contact, in: two)
             try await client.changePassword(to: "mine", in: two)
@@ -96,11 +103,7 @@ import Testing
     @Test func `what a thief did before its older device took back is undone with that`() async throws {
         let service = try await TestService()
         try await service.run { client in
-            let owner = try await client.registered()
-            let contact = try await client.addVerified(.email, TakingBackTests.mail, in: owner, service).contact
-            let (one, two) = (
-                try await client.settled(service, name: "One"), try await client.settled(service, name: "Two")
-            )
+            let (owner, contact, one, two) = try await Self.ownerAndThief(client, service)
             try await client.makeCode("paper", in: owner)
             // Under the password that stays: the state before taking back has the thief's contact.
             try await client.addVerified(.email, "eve@example.net", in: two, service)

@@ -16,6 +16,7 @@ import Testing
         #expect(last.adding(seconds: 1) == last && first.adding(seconds: -1) == first)
         #expect(Instant(seconds: 0).adding(seconds: .max) == last && Instant(seconds: 0).adding(seconds: .min) == first)
         #expect(last.milliseconds(since: first) == .max && first.milliseconds(since: last) == .min)
+        #expect(Instant(milliseconds: 250).offset(from: Instant(seconds: 1)) == -0.75)
         #expect(last.seconds(since: first) == .max / 1000 && first.seconds(since: last) == .min / 1000 - 1)
     }
 

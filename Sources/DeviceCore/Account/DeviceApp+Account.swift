@@ -264,7 +264,7 @@ extension VaultContents {
     ) throws -> (Entry, PersonalAccount) {
         let entries =
             try name.map { [try accountEntry(named: $0)] } ?? portable.entries.filter { $0.kind == .personal }
-        guard entries.count < 2 else { throw severalAccounts(entries.map(\.id)) }
+        guard entries.count < 2 else { throw Failure(.severalAccounts, among: positions(of: entries.map(\.id))) }
         guard let entry = entries.first else { throw Failure(.noRecoveryAccount) }
         switch entry.content {
         case .personal(let account): return (entry, account)

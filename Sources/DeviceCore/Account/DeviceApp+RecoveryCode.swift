@@ -21,11 +21,12 @@ extension DeviceApp {
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
-        let stored = try await client(of: service).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+        let client = client(of: service)
+        let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
-        try await client(of: service).showEvidence(in: signedIn.session)
+        try await client.showEvidence(in: signedIn.session)
         guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
-        try await registerRecoveryCode(code, at: service, in: signedIn.session, key: key)
+        try await register(code, client, in: signedIn.session, key: key)
         return code
     }
 
@@ -83,30 +84,19 @@ extension DeviceApp {
             throw Failure(.sessionEnded, ["place": account.service])
         }
         let client = client(of: service)
-        guard try await client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
-            throw Failure(.nothingToFinish)
-        }
+        let known = try await client.call(ReadAccount.self, Nothing(), in: session)
+        guard known.isLimited else { throw Failure(.nothingToFinish) }
         // Whoever came with the code on paper has forgotten the password: that code is what has to be typed again.
-        let evidence = try await client.call(ReadAccount.self, Nothing(), in: session).standing?.evidence
-        guard evidence?.hasSecret ?? true else { throw Failure(.sessionLimited) }
+        guard known.standing?.evidence.hasSecret ?? true else { throw Failure(.sessionLimited) }
         try await client.showEvidence(in: session)
         let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
         let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
         let password = try newPassword(account.username)
         guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
         do {
+            let wrap = BackupKeys.wrapping(key, as: .password, client, in: session)
             try await Registration(client: client, suite: security.newSuite)
-                .changePassword(to: password, in: session) { exportKey, credential, suite in
-                    try BackupKeys.wrap(
-                        key,
-                        for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
-                        exportKey: exportKey,
-                        accountID: session.accountID,
-                        credential: credential,
-                        kind: .password,
-                        suite: suite
-                    )
-                }
+                .changePassword(to: password, in: session, wrap: wrap)
         } catch {
             // The password may be set all the same, where only the answer was lost.
             let account = try? await client.call(ReadAccount.self, Nothing(), in: session)
@@ -114,7 +104,7 @@ extension DeviceApp {
         }
         do {
             try await client.showEvidence(in: session)
-            try await registerRecoveryCode(code, at: service, in: session, key: key)
+            try await register(code, client, in: session, key: key)
         } catch {
             throw Failure(.recoveryCodeNotSaved, ["cause": Failure(explaining: error).code.rawValue])
         }
@@ -136,25 +126,15 @@ extension DeviceApp {
     }
 
     /// Makes the service know a new code, which was typed back.
-    private func registerRecoveryCode(
+    private func register(
         _ code: RecoveryCode,
-        at service: ServiceAddress,
+        _ client: AccountClient,
         in session: Session,
         key: HeldKey?
     ) async throws {
-        let client = client(of: service)
+        let wrap = BackupKeys.wrapping(key, as: .recoveryCode, client, in: session)
         try await Registration(client: client, suite: security.newSuite)
-            .registerRecoveryCode(code, in: session) { exportKey, credential, suite in
-                try BackupKeys.wrap(
-                    key,
-                    for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
-                    exportKey: exportKey,
-                    accountID: session.accountID,
-                    credential: credential,
-                    kind: .recoveryCode,
-                    suite: suite
-                )
-            }
+            .registerRecoveryCode(code, in: session, wrap: wrap)
     }
 }
 

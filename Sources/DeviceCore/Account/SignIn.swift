@@ -102,7 +102,7 @@ package struct SignIn: Sendable {
             suite: suite.id,
             exportKey: finished.exportKey,
             addedDevice: role.isNew ? zip(answer.device, deviceSecret) : nil,
-            clockOffset: Double(Instant(milliseconds: answer.time).milliseconds(since: now())) / 1000
+            clockOffset: Instant(milliseconds: answer.time).offset(from: now())
         )
     }
 

@@ -73,6 +73,26 @@ enum BackupKeys {
         return try WrappedKey.seal(key: held.key, exportKey: exportKey, binding: binding)
     }
 
+    /// Wraps a held key again under a new credential of a kind, for the backup that the account has by then.
+    static func wrapping(
+        _ held: HeldKey?,
+        as kind: CredentialKind,
+        _ client: AccountClient,
+        in session: Session
+    ) -> Registration.Wrap {
+        { exportKey, credential, suite in
+            try wrap(
+                held,
+                for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
+                exportKey: exportKey,
+                accountID: session.accountID,
+                credential: credential,
+                kind: kind,
+                suite: suite
+            )
+        }
+    }
+
     /// Everything that a wrapped key belongs to.
     static func binding(
         _ stored: StoredBackup,

@@ -77,7 +77,7 @@ extension DeviceApp {
                 accountID: answer.account.rawValue,
                 requestKey: keys.requestKey
             ),
-            clockOffset: Double(Instant(milliseconds: answer.time).milliseconds(since: now())) / 1000
+            clockOffset: Instant(milliseconds: answer.time).offset(from: now())
         )
     }
 

@@ -169,19 +169,13 @@ extension VaultContents {
         case .none: nil
         case .one(let id): id
         case .several(let ids):
-            throw ambiguous(ids)
+            throw Failure(.ambiguousEntry, among: positions(of: ids))
         }
     }
 
-    /// The failure that several entries are meant: told by their numbers, since a failure mentions no account's name.
-    func ambiguous(_ ids: [EntryID]) -> Failure { Failure(.ambiguousEntry, numbers(of: ids)) }
-
-    /// The failure that there are several personal accounts, and none was named.
-    func severalAccounts(_ ids: [EntryID]) -> Failure { Failure(.severalAccounts, numbers(of: ids)) }
-
-    private func numbers(of ids: [EntryID]) -> [String: String] {
-        let positions = portable.order.enumerated().filter { ids.contains($0.element) }.map { String($0.offset + 1) }
-        return ["n": String(ids.count), "positions": positions.joined(separator: ", ")]
+    /// The numbers of entries in the user's order.
+    func positions(of ids: [EntryID]) -> [Int] {
+        portable.order.enumerated().filter { ids.contains($0.element) }.map { $0.offset + 1 }
     }
 }
 

@@ -28,6 +28,14 @@ package struct Failure: Error, Sendable, Equatable {
         problem.flatMap { Situation(rawValue: $0.rawValue) }.map { self.in($0) } ?? self
     }
 
+    /// The failure that several entries are meant: told by their numbers, since a failure mentions no account's name.
+    package init(_ code: FailureCode, among positions: [Int]) {
+        self.init(
+            code,
+            ["n": String(positions.count), "positions": positions.map(String.init).joined(separator: ", ")]
+        )
+    }
+
     /// The same failure with the place it happened at.
     func at(_ place: String) -> Failure {
         var known = ["place": place]

@@ -33,15 +33,7 @@ extension CommandSession {
         guard given == nil else { return given }
         let accounts = try await app.accountsToChooseFrom()
         guard !accounts.isEmpty else { return nil }
-        let failure = situation(
-            Failure(
-                .severalAccounts,
-                [
-                    "n": String(accounts.count),
-                    "positions": accounts.map { String($0.position) }.joined(separator: ", "),
-                ]
-            )
-        )
+        let failure = situation(Failure(.severalAccounts, among: accounts.map(\.position)))
         guard !terminal.json, Prompt.isAvailable else { throw failure }
         terminal.say(key, ["n": String(accounts.count)])
         guard let chosen = try secrets.prompt.choice(of: accounts.map(\.label)) else { throw failure }
