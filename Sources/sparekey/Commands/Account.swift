@@ -122,16 +122,24 @@ struct AccountPassword: AsyncParsableCommand {
         }
         let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
         try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
-        if recoveryCode {
-            let typed = try session.secrets.recoveryCode()
-            code = try await session.app.resetPassword(
-                of: name,
-                with: typed,
-                newPassword: newPassword,
-                confirm: confirm
-            )
-        } else if needsNew {
-            code = try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
+        if recoveryCode || needsNew {
+            let paper = try recoveryCode ? session.secrets.recoveryCode() : nil
+            do {
+                code =
+                    if let paper {
+                        try await session.app.resetPassword(
+                            of: name,
+                            with: paper,
+                            newPassword: newPassword,
+                            confirm: confirm
+                        )
+                    } else {
+                        try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
+                    }
+            } catch {
+                session.keep(generated, besides: error, Done())
+                throw error
+            }
         } else {
             let old = try session.secrets.password(file: passwordFile)
             try await session.app.changePassword(of: name, from: old, to: newPassword)

@@ -117,6 +117,7 @@ struct Recover: AsyncParsableCommand {
             }
             Terminal.printJSON(WithSecrets(result: report, password: generated, recoveryCode: code.text))
         } catch {
+            session.keep(generated, besides: error, report)
             // These say themselves what holds and what to do.
             if ![.inputEnded, .recoveryCodeNotSaved].contains(Failure(explaining: error).code) {
                 terminal.say("recovery.unfinished", account)

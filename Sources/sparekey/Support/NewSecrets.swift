@@ -102,6 +102,12 @@ extension CommandSession {
         }
     }
 
+    /// Gives a script a generated password that is set although its command fails: nothing else holds it.
+    func keep(_ generated: String?, besides error: any Error, _ result: some Encodable) {
+        guard terminal.json, let generated, Failure(explaining: error).code == .recoveryCodeNotSaved else { return }
+        Terminal.printJSON(WithSecrets(result: result, password: generated))
+    }
+
     /// Says what a personal account lacks, such as a recovery code.
     ///
     /// It is advice: where the service does not answer, nothing is said.

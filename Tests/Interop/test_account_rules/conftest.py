@@ -38,8 +38,8 @@ class Proxy:
 
     def __init__(self, port):
         self.address = HOME
-        # What a lying service does: `watch` sees every body, `denies` answers nothing but that it cannot.
-        self.watch, self.denies = None, False
+        # What a lying service does: `watch` sees every body, and below the path `denies` it answers that it cannot.
+        self.watch, self.denies = None, None
         proxy = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -47,7 +47,7 @@ class Proxy:
 
             def forward(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                if proxy.denies:
+                if proxy.denies and self.path.startswith(proxy.denies):
                     self.send_response(503)
                     self.send_header("Content-Length", "0")
                     self.end_headers()

@@ -89,14 +89,14 @@ def test_lying_service(world, storage):
     for word in (SECRET, PASSWORD, "six red kites", "Shop"):
         assert word.encode() not in passed, word
     # It denies: the phone says whose fault it is, keeps its codes, and backs up when the service is honest again.
-    world.proxy.denies = True
+    world.proxy.denies = "/"
     code = ada.code("Shop:ada")
     assert len(code) == 6
     ada.add(URI.replace("Shop", "Bank"))
     assert ada.backup_status()["pending"] is True
     denied = world.phone("third").recover("ada", world, storage, password="six red kites over the hill", check=False)
     assert denied.code in ("service.unreachable", "service.bad-answer"), denied
-    world.proxy.denies = False
+    world.proxy.denies = None
     ada.run("backup", "now")
     assert ada.backup_status()["pending"] is False
 
