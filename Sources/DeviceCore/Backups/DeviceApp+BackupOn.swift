@@ -84,6 +84,13 @@ extension DeviceApp {
         return isOn ? try await vaultAskingAgain() : try await vault()
     }
 
+    /// The failure that a storage is a folder that is not there; nil where it is, and for other storages.
+    package static func missingFolder(of location: String) throws -> Failure? {
+        let place = try StorageLocation(location)
+        guard place.kind == .folder, !Files.exists(place.path) else { return nil }
+        return Failure(.noStorageFolder).at(place.description)
+    }
+
     /// Makes the folder of a storage, and those above it.
     static func makeFolder(of place: StorageLocation) throws {
         guard place.kind == .folder else { return }

@@ -38,20 +38,20 @@ struct AccountCreate: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let address = try await session.service(service)
-        let (password, storagePassword, change) = try await trust.trusting(address, session.app) {
+        let (password, start, change) = try await trust.trusting(address, session.app) {
             try await session.app.refuseNewAccount(named: user, at: address)
-            let storagePassword = try backup.storagePassword(session)
+            let start = try backup.start(session)
             let password = try session.newPassword(username: user, file: passwordFile, generate)
             session.terminal.progress("progress.creating")
             let change = try await session.app.createAccount(username: user, at: address, password: password.value)
-            return (password, storagePassword, change)
+            return (password, start, change)
         }
         session.terminal.result(
             WithSecrets(result: change.entry, password: password.generated),
             text: session.terminal.words.text("account.created")
         )
         session.tellClock(change.clockOffset)
-        let status = try await backup.run(for: change.entry, storagePassword, session, password: password.value)
+        let status = try await start?.run(for: change.entry, session, password: password.value)
         if status == nil { await session.backUp(afterChange: true) }
     }
 }
@@ -77,17 +77,17 @@ struct AccountSignIn: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let address = try await session.service(service)
-        let (password, storagePassword, change) = try await trust.trusting(address, session.app) {
+        let (password, start, change) = try await trust.trusting(address, session.app) {
             try await session.app.refuseSilence(of: address)
-            let storagePassword = try backup.storagePassword(session)
+            let start = try backup.start(session)
             let app = try letter.app(session)
             let password = try session.secrets.password(file: passwordFile)
             session.terminal.progress("progress.stretching")
             let change = try await app.signIn(username: user, at: address, password: password)
-            return (password, storagePassword, change)
+            return (password, start, change)
         }
         await session.tell(change, "account.signedIn")
-        let status = try await backup.run(for: change.entry, storagePassword, session, password: password)
+        let status = try await start?.run(for: change.entry, session, password: password)
         if status == nil { await session.backUp(afterChange: true) }
     }
 }

@@ -5,31 +5,47 @@ import Sodium
 /// Turning the backup on, with the questions that come up on the way.
 struct BackupStart {
     let storage: String?
-    let storagePassword: SecretBytes?
-    let account: String?
+    var storagePassword: SecretBytes?
+    var account: String?
     var existing: ExistingBackup?
     var makesFolder = false
 
     /// Turns it on; asks whether to make a missing folder, and what to do with a backup that the account has already.
     func run(_ session: CommandSession, password: () throws -> Password) async throws -> BackupStatus {
-        let json = session.terminal.json
         var start = self
         do {
             do {
                 return try await start.turnOn(session, password)
             } catch let failure as Failure where failure.code == .noStorageFolder && !makesFolder {
-                guard !json, try session.secrets.prompt.confirm("storage.create.ask", failure.values) == true else {
-                    throw failure.in(.canBeMade)
-                }
-                start.makesFolder = true
+                try start.agreeToMake(failure, session)
                 return try await start.turnOn(session, password)
             }
-        } catch let failure as Failure where failure.code == .backupExists && !json {
+        } catch let failure as Failure where failure.code == .backupExists && !session.terminal.json {
             // Without a terminal, and where nothing is to be done, the failure says what there is to choose from.
             guard let choice = try Self.choice(failure, session) ?? nil else { throw failure }
             start.existing = choice
             return try await start.turnOn(session, password)
         }
+    }
+
+    /// Turns it on for an account that this command has just made or signed in to.
+    func run(for entry: EntryListing, _ session: CommandSession, password: Password) async throws -> BackupStatus {
+        var start = self
+        start.account = entry.id
+        let status = try await start.run(session) { password }
+        if !session.terminal.json { Terminal.print(Self.text(status, session.terminal.words)) }
+        await session.warn(of: entry.id)
+        await session.warnOfSecondFactor()
+        return status
+    }
+
+    /// Asks whether to make a folder that is not there.
+    fileprivate mutating func agreeToMake(_ missing: Failure, _ session: CommandSession) throws {
+        let isAsked = !session.terminal.json
+        guard isAsked, try session.secrets.prompt.confirm("storage.create.ask", missing.values) == true else {
+            throw missing.in(.canBeMade)
+        }
+        makesFolder = true
     }
 
     /// Asks what to do with a backup that the account has already; nil inside for none of it.
@@ -75,29 +91,15 @@ struct BackupStartOptions: ParsableArguments {
     @OptionGroup var storageSecret: StorageSecretOptions
     @Flag(help: HelpText.of("BackupStartOptions.create")) var create = false
 
-    /// The password of the storage, asked for before the account's own, so that the questions come first.
-    func storagePassword(_ session: CommandSession) throws -> SecretBytes? {
-        try storage.flatMap { try session.secrets.storagePassword(for: CommandSession.location($0), storageSecret) }
-    }
-
-    /// Turns backup on where that is asked for; nil where it is not.
-    func run(
-        for entry: EntryListing,
-        _ storagePassword: SecretBytes?,
-        _ session: CommandSession,
-        password: Password
-    ) async throws -> BackupStatus? {
+    /// What turns backup on once there is an account; nil where that is not asked for.
+    ///
+    /// Its questions come before anything is done, so that whoever does not answer them has nothing half done.
+    func start(_ session: CommandSession) throws -> BackupStart? {
         guard let storage else { return nil }
-        let start = BackupStart(
-            storage: CommandSession.location(storage),
-            storagePassword: storagePassword,
-            account: entry.id,
-            makesFolder: create
-        )
-        let status = try await start.run(session) { password }
-        if !session.terminal.json { Terminal.print(BackupStart.text(status, session.terminal.words)) }
-        await session.warn(of: entry.id)
-        await session.warnOfSecondFactor()
-        return status
+        let location = CommandSession.location(storage)
+        var start = BackupStart(storage: location, makesFolder: create)
+        if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }
+        start.storagePassword = try session.secrets.storagePassword(for: location, storageSecret)
+        return start
     }
 }

@@ -1,6 +1,9 @@
 """What a new device is told, refused and offered before it asks for anything."""
 
+import json
 import shutil
+
+import pytest
 
 from approving import kinds, letters
 from conftest import PASSWORD
@@ -112,6 +115,18 @@ def test_a_recovery_that_fails_late_leaves_no_device_and_no_false_alarm(world, s
     assert not [text for _, _, text in letters(world.service, "notice", MAIL) if "was removed" in text]
 
 
+def test_a_script_gets_the_generated_password_also_where_the_new_code_is_not_saved(world, storage):
+    ada = world.owner("ada", storage)
+    old = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    world.proxy.denies = "/v1/accounts/recovery-code/finish"
+    failed = ada.run(
+        "account", "password", "--recovery-code", "--generate", "--yes", env={"SPAREKEY_RECOVERY_CODE": old}, check=False)
+    world.proxy.denies = None
+    kept, error = map(json.loads, failed.out.splitlines())
+    assert failed.status == 69 and error["error"]["code"] == "recovery-code.not-saved", failed
+    assert ada.run("account", "recovery-code", "--yes", password=kept["password"]).json["recoveryCode"] != old
+
+
 def test_what_was_undone_is_not_told_of_any_more(world, storage):
     ada = world.owner("ada", storage)
     thief = world.phone("thief")
@@ -135,3 +150,19 @@ def test_one_command_makes_the_account_and_turns_the_backup_on(world, storage):
     status, shown = ada.at_terminal("backup", "on", answers=["", PASSWORD])
     assert status == 0 and f"[folder:{storage}]" in shown, shown
     shutil.rmtree(ada.home)
+
+
+@pytest.mark.parametrize("answers, status, said", [
+    (["n"], 66, "run the command again with --create"), (["\x04"], 65, "What was asked was not done."),
+    (["y", PASSWORD, PASSWORD], 0, "Backed up and verified: 1 account"),
+], ids=["no", "end", "yes"])
+def test_a_folder_that_is_not_there_is_asked_about_before_the_account_is_made(answers, status, said, world, tmp_path):
+    ada, folder = world.phone("ada"), tmp_path / "new" / "backup"
+    creating = ["account", "create", "ada", "--service", world.url, "--storage", folder]
+    ended, shown = ada.at_terminal(*creating, answers=answers)
+    assert ended == status and said in shown, shown
+    assert folder.exists() == (status == 0)
+    if status:
+        # Nothing is half done, so that the command can be given again.
+        assert ada.list() == [] and "Account created" not in shown
+        assert ada.at_terminal(*creating, "--create", answers=[PASSWORD, PASSWORD])[0] == 0 and folder.exists()
