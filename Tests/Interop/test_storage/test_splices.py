@@ -45,7 +45,7 @@ def doubled(world, place):
 
 def every_snapshot_changed(world, place):
     for name in world.of_ada:
-        place.put(name, world.truth[name][:-1] + b"\0")
+        place.put(name, world.truth[name][:-1] + bytes([world.truth[name][-1] ^ 1]))
 
 
 # The lie, what is told to a new phone and to the old one, and the version that can be recovered then.
