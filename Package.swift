@@ -41,11 +41,11 @@ let package = Package(
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
         ),
         .target(name: "LocalFiles"),
-        .target(name: "Sodium", dependencies: ["CSodium"]),
+        .target(name: "Primitives", dependencies: ["CSodium"]),
         .target(name: "OutsideText"),
         .target(name: "Encodings", dependencies: ["OutsideText"]),
         .target(name: "OneTimePassword", dependencies: ["Encodings", "OutsideText", crypto]),
-        .target(name: "OPAQUE", dependencies: ["Sodium", crypto]),
+        .target(name: "OPAQUE", dependencies: ["Primitives", crypto]),
         .target(
             name: "AccountAPI",
             dependencies: [
@@ -95,12 +95,12 @@ let package = Package(
         // The device.
         .target(
             name: "Vault",
-            dependencies: ["Encodings", "LocalFiles", "OneTimePassword", "OutsideText", "Sodium", crypto]
+            dependencies: ["Encodings", "LocalFiles", "OneTimePassword", "OutsideText", "Primitives", crypto]
         ),
         .target(
             name: "Backup",
             dependencies: [
-                "Encodings", "LocalFiles", "OutsideText", "Vault", "Sodium", crypto,
+                "Encodings", "LocalFiles", "OutsideText", "Vault", "Primitives", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -112,7 +112,7 @@ let package = Package(
             name: "DeviceCore",
             dependencies: [
                 "Encodings", "LocalFiles",
-                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Sodium", crypto,
+                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -128,7 +128,7 @@ let package = Package(
             name: "DeviceWeb",
             dependencies: [
                 "Encodings", "LocalFiles",
-                "AccountAPI", "Backup", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium",
+                "AccountAPI", "Backup", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Primitives",
                 "WebPages", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -143,7 +143,8 @@ let package = Package(
             name: "sparekey",
             dependencies: [
                 "Encodings", "LocalFiles",
-                "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Sodium",
+                "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText",
+                "Primitives",
                 crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -156,13 +157,13 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
-        .target(name: "Mail", dependencies: ["CCurl", "OutsideText", "Sodium"]),
+        .target(name: "Mail", dependencies: ["CCurl", "OutsideText", "Primitives"]),
         .target(name: "SQLDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "AccountServer",
             dependencies: [
                 "Encodings", "LocalFiles",
-                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
+                "AccountAPI", "Mail", "OPAQUE", "OneTimePassword", "OutsideText", "QRCode", "Primitives", "SQLDatabase",
                 "WebPages", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -187,7 +188,7 @@ let package = Package(
             name: "sparekey-server",
             dependencies: [
                 "LocalFiles",
-                "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Sodium", "SQLDatabase",
+                "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Primitives", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -196,7 +197,7 @@ let package = Package(
         // Tests, and the small programs that other implementations are run against.
         .executableTarget(
             name: "format-peer",
-            dependencies: ["Encodings", "Vault", "Backup", "OneTimePassword", "Sodium", crypto],
+            dependencies: ["Encodings", "Vault", "Backup", "OneTimePassword", "Primitives", crypto],
             path: "Tests/FormatPeer"
         ),
         .executableTarget(
@@ -206,19 +207,19 @@ let package = Package(
         ),
         .executableTarget(
             name: "storage-peer",
-            dependencies: ["Backup", "Vault", "Sodium"],
+            dependencies: ["Backup", "Vault", "Primitives"],
             path: "Tests/StoragePeer"
         ),
         .executableTarget(
             name: "sparekey-bench",
             dependencies: [
-                "DeviceCore", "Backup", "Encodings", "Vault", "OneTimePassword", "OPAQUE", "Sodium", crypto,
+                "DeviceCore", "Backup", "Encodings", "Vault", "OneTimePassword", "OPAQUE", "Primitives", crypto,
             ],
             path: "Benchmarks",
             exclude: ["harness"]
         ),
         .executableTarget(name: "hostile-reader", dependencies: ["QRCode"], path: "Tests/HostileReader"),
-        .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Sodium"], path: "Tests/OPAQUEPeer"),
+        .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Primitives"], path: "Tests/OPAQUEPeer"),
         .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
         .testTarget(
@@ -234,7 +235,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Vault", "Backup", "OPAQUE",
-                "OneTimePassword", "Sodium", "SQLDatabase", crypto,
+                "OneTimePassword", "Primitives", "SQLDatabase", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -244,13 +245,13 @@ let package = Package(
         ),
         .testTarget(
             name: "VaultTests",
-            dependencies: ["Encodings", "LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto],
+            dependencies: ["Encodings", "LocalFiles", "Vault", "OneTimePassword", "Primitives", crypto],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "BackupTests",
             dependencies: [
-                "Backup", "Encodings", "LocalFiles", "Vault", "OneTimePassword", "Sodium", crypto,
+                "Backup", "Encodings", "LocalFiles", "Vault", "OneTimePassword", "Primitives", crypto,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")]
@@ -258,7 +259,7 @@ let package = Package(
         .testTarget(
             name: "DeviceCoreTests",
             dependencies: [
-                "AccountAPI", "DeviceCore", "Encodings", "LocalFiles", "OPAQUE", "OutsideText", "Vault", "Sodium",
+                "AccountAPI", "DeviceCore", "Encodings", "LocalFiles", "OPAQUE", "OutsideText", "Vault", "Primitives",
             ]
         ),
         .testTarget(
@@ -270,7 +271,7 @@ let package = Package(
             name: "DeviceWebTests",
             dependencies: [
                 "Backup", "Encodings", "LocalFiles",
-                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Sodium", "Vault",
+                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Vault",
                 crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -284,7 +285,7 @@ let package = Package(
             name: "AccountServerTests",
             dependencies: [
                 "AccountServer", "AccountAPI", "Encodings", "Mail", "OPAQUE", "OneTimePassword", "OutsideText",
-                "Sodium", "SQLDatabase", crypto,
+                "Primitives", "SQLDatabase", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -294,15 +295,19 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "SodiumTests", dependencies: ["Sodium"], resources: [.copy("Vectors")]),
-        .testTarget(name: "OPAQUETests", dependencies: ["OPAQUE", "Sodium", crypto], resources: [.copy("Vectors")]),
+        .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], resources: [.copy("Vectors")]),
+        .testTarget(
+            name: "OPAQUETests",
+            dependencies: ["OPAQUE", "Primitives", crypto],
+            resources: [.copy("Vectors")]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
 
 // Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
-let bridgesToC: Set = ["Mail", "Sodium", "SQLDatabase"]
+let bridgesToC: Set = ["Mail", "Primitives", "SQLDatabase"]
 
 for target in package.targets where target.type != .system && target.name != "CQRCode" {
     var settings: [SwiftSetting] = [

@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 import Foundation
 import OneTimePassword
-import Sodium
+import Primitives
 import Vault
 
 /// A whole backup after one change beside the bare work on the same bytes.

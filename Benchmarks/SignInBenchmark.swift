@@ -1,5 +1,5 @@
 import OPAQUE
-import Sodium
+import Primitives
 
 /// The service's work in one sign-in beside the group operations that no implementation can avoid.
 struct SignInBenchmark {

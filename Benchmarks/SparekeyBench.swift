@@ -2,7 +2,7 @@
 // script/bench runs it; alone: sparekey-bench codes|sign-in|stretching [ROUNDS], or backup|fill HOME ENTRIES [ROUNDS]
 import Foundation
 import OPAQUE
-import Sodium
+import Primitives
 
 @main
 enum SparekeyBench {

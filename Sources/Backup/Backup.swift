@@ -3,7 +3,7 @@
 
 import Crypto
 package import Encodings
-import Sodium
+import Primitives
 package import Vault
 
 /// Labels and encodings that the formats of this module share.

@@ -1,6 +1,6 @@
 package import Crypto
 import Foundation
-import Sodium
+import Primitives
 package import Vault
 
 /// What the account service knows of the newest snapshot; only a holder of the backup key can make one.

@@ -1,6 +1,6 @@
 package import Crypto
 package import Encodings
-import Sodium
+import Primitives
 package import Vault
 
 /// Seals and opens snapshots; docs/formats/snapshot.md describes every byte.
@@ -50,7 +50,7 @@ package enum Snapshot {
         var file: [UInt8] = []
         file.reserveCapacity(SnapshotHeader.length + plaintext.count + XChaCha20Poly1305.tagLength)
         file += header.bytes
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             try XChaCha20Poly1305.seal(
                 plaintext,
                 key: keys.data,
@@ -104,7 +104,7 @@ package enum Snapshot {
         let keys = SnapshotKeys(key: key, salt: header.salt, backup: header.backup, epoch: header.epoch)
         guard constantTimeEqual(keys.commitment, header.commitment) else { throw .otherKey }
         let additionalData = try header.additionalData(accountID: accountID)
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             let plaintext = try XChaCha20Poly1305.open(
                 sealed,
                 key: keys.data,

@@ -1,7 +1,7 @@
 import Crypto
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 import Vault
 
 /// The first 132 bytes of a snapshot, all of which its ciphertext is bound to.

@@ -1,5 +1,5 @@
 package import Encodings
-import Sodium
+import Primitives
 import Vault
 
 /// What a snapshot says of itself inside, beside the portable contents.

@@ -1,7 +1,7 @@
 package import Crypto
 import Encodings
 import Foundation
-package import Sodium
+package import Primitives
 package import Vault
 
 /// What a wrapped backup key belongs to; it opens for nothing else.
@@ -54,7 +54,7 @@ package enum WrappedKey {
         let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
         let wrappingKey = try wrappingKey(exportKey, binding)
         let additionalData = try additionalData(binding)
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             return nonce
                 + (try XChaCha20Poly1305.seal(key, key: wrappingKey, nonce: nonce, additionalData: additionalData))
         } catch {
@@ -76,7 +76,7 @@ package enum WrappedKey {
         else { throw .malformed }
         let wrappingKey = try wrappingKey(exportKey, binding)
         let additionalData = try additionalData(binding)
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             let key = try XChaCha20Poly1305.open(
                 sealed,
                 key: wrappingKey,

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 package import Vault
 
 extension DeviceApp {

@@ -4,7 +4,7 @@ import AccountAPI
 package import Encodings
 import Foundation
 package import OPAQUE
-package import Sodium
+package import Primitives
 package import Vault
 
 /// The app on one device.

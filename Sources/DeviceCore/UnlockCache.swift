@@ -2,7 +2,7 @@ package import Crypto
 package import Encodings
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 package import Vault
 
 /// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.

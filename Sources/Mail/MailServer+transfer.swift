@@ -1,7 +1,7 @@
 import CCurl
 import Foundation
 import OutsideText
-import Sodium
+import Primitives
 
 extension MailServer {
     // RFC 5321 section 4.5.3.2.1 lets a greeting take five minutes. Some servers hold it back from strangers for a while;

@@ -2,7 +2,7 @@
 // what a message says nor where a setting comes from.
 import CCurl
 import Foundation
-package import Sodium
+package import Primitives
 
 /// A mail server, and how to talk to it.
 package struct MailServer: Sendable {

@@ -1,5 +1,5 @@
 import Crypto
-package import Sodium
+package import Primitives
 
 /// What the client keeps between the two steps of a sign-in.
 package struct ClientSignIn: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Sodium
+import Primitives
 
 /// What the server says of the credential in KE2: the evaluated element, and its key and the envelope under a mask.
 struct CredentialResponse: Sendable, Equatable {

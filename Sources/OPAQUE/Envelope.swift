@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Sodium
+import Primitives
 
 /// The envelope of RFC 9807 section 4: it authenticates the keys that the password yields, and holds none of them.
 struct Envelope: Sendable, Equatable {

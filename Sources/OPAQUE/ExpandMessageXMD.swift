@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Sodium
+import Primitives
 
 /// expand_message_xmd with SHA-512 (RFC 9380 section 5.3.1).
 enum ExpandMessageXMD {

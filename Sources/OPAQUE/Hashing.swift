@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Sodium
+import Primitives
 
 /// Returns I2OSP(length, 2) followed by the bytes, the RFC's way to join fields without ambiguity.
 func lengthPrefixed(_ bytes: [UInt8]) throws(OPAQUEError) -> [UInt8] {

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// Stretch() of RFC 9807: makes each guess at a password costly.
 package protocol KeyStretchingFunction: Sendable {

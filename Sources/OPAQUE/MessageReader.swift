@@ -1,4 +1,4 @@
-import Sodium
+import Primitives
 
 /// Takes a message of an exact length apart.
 struct MessageReader {

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// What the client keeps between the two steps of a registration.
 package struct ClientRegistration: Sendable {

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// The server's side of OPAQUE.
 ///

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// The server's long-term secrets, which belong outside its database.
 package struct OPAQUEServerKeys: Sendable {

@@ -1,5 +1,5 @@
 import Crypto
-import Sodium
+import Primitives
 
 /// The oblivious pseudorandom function ristretto255-SHA512 in base mode (RFC 9497).
 enum OPRF {

@@ -1,4 +1,4 @@
-import Sodium
+import Primitives
 
 /// Where the protocol draws its randomness.
 package protocol RandomSource: Sendable {

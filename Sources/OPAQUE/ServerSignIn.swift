@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// What the server keeps between the two steps of a sign-in: for a minute, for one use, bound to the attempt.
 package struct ServerSignIn: Sendable {

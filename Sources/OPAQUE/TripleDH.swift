@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Sodium
+import Primitives
 
 /// A key pair of the group, derived from a seed.
 struct DiffieHellmanKeyPair: Sendable {

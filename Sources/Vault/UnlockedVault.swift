@@ -1,12 +1,12 @@
 package import Crypto
 import Foundation
-package import Sodium
+package import Primitives
 
 /// What unlocks a vault.
 package enum Unlock: Sendable {
     /// The key file beside a vault without a passphrase.
     case keyFile
-    /// The passphrase, as ``Sodium/SecretBytes/init(passphrase:)`` makes it.
+    /// The passphrase, as ``Primitives/SecretBytes/init(passphrase:)`` makes it.
     case passphrase(SecretBytes)
     /// The master key of a vault that was unlocked before.
     case masterKey(SymmetricKey)

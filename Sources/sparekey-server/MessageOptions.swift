@@ -2,7 +2,7 @@ import AccountServer
 import ArgumentParser
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// The options of sending messages to contacts.
 struct MessageOptions: ParsableArguments {

@@ -3,7 +3,7 @@
 import ArgumentParser
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// The command and its subcommands.
 struct SparekeyServer: AsyncParsableCommand {

@@ -3,8 +3,8 @@ import ArgumentParser
 import DeviceCore
 import Foundation
 import LocalFiles
+import Primitives
 import QRCode
-import Sodium
 
 /// The command `sparekey`.
 struct Sparekey: AsyncParsableCommand {

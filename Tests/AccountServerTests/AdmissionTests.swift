@@ -4,8 +4,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import OPAQUE
+import Primitives
 import SQLDatabase
-import Sodium
 import Testing
 
 @testable import AccountServer

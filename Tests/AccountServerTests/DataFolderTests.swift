@@ -2,8 +2,8 @@ import AccountAPI
 import AccountServer
 import Foundation
 import OPAQUE
+import Primitives
 import SQLDatabase
-import Sodium
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
 import AccountAPI
 import AccountServer
 import OPAQUE
-import Sodium
+import Primitives
 import Testing
 
 @Suite struct PasswordChangeTests {

@@ -3,8 +3,8 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import OPAQUE
+import Primitives
 import SQLDatabase
-import Sodium
 import Testing
 
 @Suite struct RecoveryCodeTests {

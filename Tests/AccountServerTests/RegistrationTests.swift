@@ -1,6 +1,6 @@
 import AccountAPI
 import OPAQUE
-import Sodium
+import Primitives
 import Testing
 
 @Suite struct RegistrationTests {

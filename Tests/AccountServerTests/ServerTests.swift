@@ -6,8 +6,8 @@ import HummingbirdTesting
 import InMemoryLogging
 import Logging
 import OPAQUE
+import Primitives
 import SQLDatabase
-import Sodium
 import Testing
 
 @Suite struct ServerTests {

@@ -1,6 +1,6 @@
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 import Testing
 import Vault
 

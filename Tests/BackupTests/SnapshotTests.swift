@@ -1,7 +1,7 @@
 import Crypto
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -1,7 +1,7 @@
 import DeviceCore
 import Foundation
 import OPAQUE
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -1,6 +1,6 @@
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 @Suite struct GeneratedPassphraseTests {

@@ -1,5 +1,5 @@
 import DeviceCore
-import Sodium
+import Primitives
 import Testing
 
 /// What is taken for a password.

@@ -1,5 +1,5 @@
 import DeviceCore
-import Sodium
+import Primitives
 import Testing
 
 /// The recovery code as it stands on paper.

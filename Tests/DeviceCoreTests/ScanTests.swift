@@ -2,7 +2,7 @@ import DeviceCore
 import Encodings
 import Foundation
 import OPAQUE
-import Sodium
+import Primitives
 import Testing
 import Vault
 

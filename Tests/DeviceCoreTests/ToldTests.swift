@@ -2,7 +2,7 @@ import DeviceCore
 import Foundation
 import OPAQUE
 import OneTimePassword
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import LocalFiles
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -7,7 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import OneTimePassword
-import Sodium
+import Primitives
 import Synchronization
 import Vault
 

@@ -1,7 +1,7 @@
 import DeviceCore
 import HTTPTypes
 import HummingbirdTesting
-import Sodium
+import Primitives
 import Testing
 import Vault
 

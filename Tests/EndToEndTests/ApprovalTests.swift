@@ -3,7 +3,7 @@ import AccountServer
 import Crypto
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -2,7 +2,7 @@ import AccountAPI
 import AccountServer
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// The addresses and numbers that an account's codes and notices go to.

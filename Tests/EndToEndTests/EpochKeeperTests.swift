@@ -4,7 +4,7 @@ import Crypto
 import DeviceCore
 import Foundation
 import OPAQUE
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -3,7 +3,7 @@ import AccountServer
 import DeviceCore
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// A new phone that the account does not know well enough yet, and what makes it count.

@@ -2,7 +2,7 @@ import AccountAPI
 import Backup
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -2,7 +2,7 @@ import AccountAPI
 import AccountServer
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Synchronization
 
 /// The mail and the text messages that the people of a story get.

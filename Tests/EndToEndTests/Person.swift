@@ -2,7 +2,7 @@ import AccountAPI
 import AccountServer
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 
 /// Somebody who is asked for what a guarded act needs.
 final class Person: Sendable {

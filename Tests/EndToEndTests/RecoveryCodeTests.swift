@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// The phone is lost and the password forgotten; a sheet of paper is left.

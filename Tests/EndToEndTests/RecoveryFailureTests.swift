@@ -1,7 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// Each way in which a recovery can fail, told apart, with nothing left behind on the phone.

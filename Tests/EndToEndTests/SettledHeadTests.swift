@@ -1,7 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// Somebody who has the password alone puts a head that names nothing before the owner's.

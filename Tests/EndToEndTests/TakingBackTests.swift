@@ -1,7 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// Somebody else has the account: what the owner's older phone sees, loses nothing of, and undoes.

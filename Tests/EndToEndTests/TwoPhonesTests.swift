@@ -1,6 +1,6 @@
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// The old phone turns up again: two devices keep one backup, and neither loses what the other did.

@@ -1,6 +1,6 @@
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 /// Older versions of a backup: listed, looked into, restored; and a backup that is there already.

@@ -10,8 +10,8 @@ import Logging
 import NIOCore
 import OPAQUE
 import OneTimePassword
+import Primitives
 import SQLDatabase
-import Sodium
 import Synchronization
 import Vault
 

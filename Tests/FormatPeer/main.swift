@@ -6,7 +6,7 @@ import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
-import Sodium
+import Primitives
 import Vault
 
 struct Failure: Error {

@@ -1,6 +1,6 @@
 import Foundation
 import OPAQUE
-import Sodium
+import Primitives
 
 /// The state of both roles between two commands.
 struct PeerSession {

@@ -2,7 +2,7 @@
 
 import Foundation
 import OPAQUE
-import Sodium
+import Primitives
 
 var session = PeerSession()
 while let line = readLine() {

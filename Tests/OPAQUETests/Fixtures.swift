@@ -1,4 +1,4 @@
-import Sodium
+import Primitives
 
 @testable import OPAQUE
 

@@ -1,5 +1,5 @@
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 @testable import OPAQUE

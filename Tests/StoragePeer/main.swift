@@ -6,7 +6,7 @@
 
 import Backup
 import Foundation
-import Sodium
+import Primitives
 import Vault
 
 struct Failure: Error {

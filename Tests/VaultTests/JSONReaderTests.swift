@@ -1,6 +1,6 @@
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 import Testing
 
 @testable import Vault

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 import Testing
 
 @testable import Vault

@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// Keeps what guarded acts replace, for 30 days and sealed, so that an older device can take it back.
 struct Replacements: Sendable {

@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The wrapped backup keys and the heads.
 struct BackupStore {

@@ -3,8 +3,8 @@ import Crypto
 import Encodings
 import Foundation
 import OutsideText
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// A relying party: an application that signs people in, or has codes checked.
 package struct RelyingParty: Sendable {

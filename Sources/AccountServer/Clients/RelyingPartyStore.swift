@@ -1,7 +1,7 @@
 import AccountAPI
 import Foundation
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The relying parties.
 struct RelyingPartyStore {

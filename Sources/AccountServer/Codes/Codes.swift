@@ -3,8 +3,8 @@ import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of verification codes: one step of one device is good once.
 struct Codes: Sendable {

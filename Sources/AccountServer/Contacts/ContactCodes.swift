@@ -1,7 +1,7 @@
 import AccountAPI
 import Logging
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of the codes of eight digits that go to contacts, wherever one is typed: how one is made, sent and checked.
 struct ContactCodes: Sendable {

@@ -1,7 +1,7 @@
 import AccountAPI
 import Logging
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of contacts: to add one or to remove one is a guarded act.
 struct Contacts: Sendable {

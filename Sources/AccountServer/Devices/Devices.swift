@@ -2,8 +2,8 @@ import AccountAPI
 import Crypto
 import Foundation
 import OutsideText
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of the devices of an account.
 struct Devices: Sendable {

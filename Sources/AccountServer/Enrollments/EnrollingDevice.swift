@@ -1,6 +1,6 @@
 import AccountAPI
 import Crypto
-import Sodium
+import Primitives
 
 /// A device that shows a code, once everything that can be checked without looking the code up was checked.
 struct EnrollingDevice: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Sodium
+import Primitives
 
 /// Seals values in the database: a copy of it shows none, and none can be moved to another place.
 struct AtRest: Sendable {

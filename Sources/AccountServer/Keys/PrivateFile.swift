@@ -1,6 +1,6 @@
 package import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// A file that its owner alone may read.
 package enum PrivateFile {

@@ -2,7 +2,7 @@ import AccountAPI
 package import Crypto
 import Foundation
 package import OPAQUE
-package import Sodium
+package import Primitives
 
 /// The secrets of the service that lie outside its database, so that a copy of the database alone opens nothing.
 package struct ServerKeys: Sendable {

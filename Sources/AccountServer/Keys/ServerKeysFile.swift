@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import LocalFiles
 import OPAQUE
-import Sodium
+import Primitives
 
 /// Says why the key file cannot be used.
 package enum ServerKeysError: Error, Equatable, Sendable {

@@ -2,7 +2,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 import JWTKit
-import Sodium
+import Primitives
 
 /// A key that signs ID tokens, or the public half of one that did.
 struct SigningKey: Sendable {

@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of letters: anybody may have one sent to the contacts of a name; its code opens five tries for a day.
 struct Letters: Sendable {

@@ -1,7 +1,7 @@
 import Encodings
 import Foundation
 import OutsideText
-import Sodium
+import Primitives
 
 /// A message in the form of mail (RFC 5322, RFC 2045).
 struct MailText {

@@ -2,7 +2,7 @@ import AccountAPI
 import Foundation
 import Mail
 import OutsideText
-package import Sodium
+package import Primitives
 
 /// How messages are sent, as the administrator writes it.
 package struct MessageSettings: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// Writes messages into a folder, one file each, for a first try and for tests.
 package struct OutboxSender: MessageSender {

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
-import Sodium
+import Primitives
 
 /// Sends text messages by calling a web address, which a provider or a small program of one's own answers.
 struct SMSWebhookSender: MessageSender {

@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of notices: what happens to an account is told to its other devices and to its contacts.
 struct Notices: Sendable {

@@ -1,7 +1,7 @@
 import AccountAPI
 import Crypto
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of the authorization endpoint (OpenID Connect Core, section 3.1.2).
 struct Authorizations: Sendable {

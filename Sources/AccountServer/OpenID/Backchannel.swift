@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// What the backchannel endpoint answers (OpenID Connect CIBA Core, section 7.3).
 struct BackchannelResponse: Encodable, Sendable {

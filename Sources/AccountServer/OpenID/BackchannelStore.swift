@@ -1,7 +1,7 @@
 import AccountAPI
 import Crypto
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// A sign-in that an application has asked devices for, without a browser.
 struct BackchannelRequest: Sendable {

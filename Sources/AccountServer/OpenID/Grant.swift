@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// What one sign-in gave to one application: its codes and tokens stand or fall with it.
 struct Grant: Sendable {

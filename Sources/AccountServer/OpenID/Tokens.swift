@@ -3,8 +3,8 @@ import Crypto
 import Foundation
 import JWTKit
 import OutsideText
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// What the token endpoint answers (RFC 6749 section 5.1; OpenID Connect Core, section 3.1.3.3).
 struct TokenResponse: Encodable, Sendable {

@@ -1,6 +1,6 @@
 package import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// A line of an organisation's log.
 package struct AuditEntry: Sendable, Equatable {

@@ -2,7 +2,7 @@ import Crypto
 import Encodings
 import HTTPTypes
 import Hummingbird
-import Sodium
+import Primitives
 
 /// A browser, by its cookies: one that ties forms and the steps of a sign-in to it, one that opens its session, and one
 /// that says who has signed in with it before.

@@ -1,7 +1,7 @@
 import AccountAPI
 import Foundation
 import OutsideText
-import Sodium
+import Primitives
 
 /// What a sign-in is for.
 ///

@@ -1,5 +1,5 @@
 import AccountAPI
-import Sodium
+import Primitives
 
 /// A browser that has signed people in before, as its cookie says: what strangers spend of those names is not asked of it.
 ///

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import OutsideText
-import Sodium
+import Primitives
 
 /// What pages and the endpoints of OpenID Connect stand on.
 struct Site: Sendable {

@@ -1,7 +1,7 @@
 import AccountAPI
 import Crypto
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// Somebody who is signed in in a browser.
 struct WebSession: Sendable {

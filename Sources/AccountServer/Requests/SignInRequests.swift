@@ -1,6 +1,6 @@
 package import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// How a sign-in request stands for whoever has started it.
 package enum RequestOutcome: Sendable, Equatable {

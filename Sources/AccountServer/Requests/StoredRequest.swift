@@ -1,7 +1,7 @@
 import AccountAPI
 import Foundation
 import OutsideText
-import Sodium
+import Primitives
 
 /// A sign-in request as it is stored.
 struct StoredRequest: Sendable {

@@ -1,6 +1,6 @@
 package import Hummingbird
 import NIOCore
-import Sodium
+import Primitives
 import Synchronization
 
 /// What goes with a request through the router.

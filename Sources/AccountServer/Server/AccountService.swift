@@ -3,8 +3,8 @@
 import AccountAPI
 import Logging
 import OPAQUE
+import Primitives
 package import SQLDatabase
-import Sodium
 
 /// The account service: its rules over one database and one set of keys, and the router that serves them.
 package struct AccountService: Sendable {

@@ -1,8 +1,8 @@
 import AccountAPI
 import Encodings
 import Foundation
+import Primitives
 import SQLDatabase
-import Sodium
 
 extension Sequence<UInt8> {
     /// Two lower-case digits a byte.

@@ -1,6 +1,6 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The networks that an account was used from lately: what strangers try elsewhere does not count against it there.
 ///

@@ -1,6 +1,6 @@
 import AccountAPI
 import OPAQUE
-import Sodium
+import Primitives
 
 /// What the service keeps of a sign-in between its two steps; of one size whether the name has an account or not.
 struct PendingSignIn: Sendable {

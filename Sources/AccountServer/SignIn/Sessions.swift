@@ -1,7 +1,7 @@
 import AccountAPI
 import Crypto
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// A session whose request was checked.
 struct Session: Sendable {

@@ -1,8 +1,8 @@
 import AccountAPI
 import Crypto
 import OPAQUE
+import Primitives
 import SQLDatabase
-import Sodium
 
 /// The rules of signing in: count first, answer every name alike, open one session for one valid KE3.
 struct SignIns: Sendable {

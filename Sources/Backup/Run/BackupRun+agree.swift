@@ -1,5 +1,5 @@
 import Foundation
-import Sodium
+import Primitives
 import Vault
 
 /// The vault and the newest snapshot, on which service and device agree.

@@ -1,5 +1,5 @@
 import Crypto
-import Sodium
+import Primitives
 import Vault
 
 /// A snapshot that this attempt made.

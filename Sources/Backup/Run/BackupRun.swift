@@ -1,5 +1,5 @@
 package import Encodings
-import Sodium
+import Primitives
 package import Vault
 
 /// One backup attempt, in phases that read from top to bottom: see ``run(allowingShrinking:)``.

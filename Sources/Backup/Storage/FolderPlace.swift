@@ -1,7 +1,7 @@
 import Encodings
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 import Vault
 
 /// The folder of a storage as a place that can be recognised: a mount point is there without its drive as well.

@@ -1,6 +1,6 @@
 import Foundation
 import OutsideText
-import Sodium
+import Primitives
 
 /// What a location of one kind of storage says; a new kind conforms to this and gets a case of ``StorageKind``.
 protocol StorageAddress: Sendable {

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// Makes storages from their locations.
 package enum StorageRegistry {

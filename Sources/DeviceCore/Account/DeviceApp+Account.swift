@@ -5,7 +5,7 @@ import Encodings
 import Foundation
 import OneTimePassword
 import OutsideText
-import Sodium
+import Primitives
 import Vault
 
 extension DeviceApp {

@@ -1,6 +1,6 @@
 package import AccountAPI
 package import Encodings
-package import Sodium
+package import Primitives
 
 extension DeviceApp {
     /// Has a letter sent to the verified contacts of a name, whether it has any or not; returns until when its code is

@@ -1,7 +1,7 @@
 import AccountAPI
 import Backup
 import Crypto
-import Sodium
+import Primitives
 import Vault
 
 extension DeviceApp {

@@ -1,6 +1,6 @@
 import Foundation
 import OutsideText
-package import Sodium
+package import Primitives
 
 /// A passphrase of random words, for whoever would rather not invent one.
 package struct GeneratedPassphrase: Sendable {

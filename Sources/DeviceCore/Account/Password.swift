@@ -1,5 +1,5 @@
 import Foundation
-package import Sodium
+package import Primitives
 
 /// A password as OPAQUE takes it: Unicode NFC, UTF-8, nothing trimmed.
 package struct Password: Sendable {

@@ -1,5 +1,5 @@
 import AccountAPI
-package import Sodium
+package import Primitives
 
 /// The recovery code on paper: a second secret of an account, for the day when the password is forgotten.
 ///

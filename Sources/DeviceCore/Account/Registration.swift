@@ -1,7 +1,7 @@
 import AccountAPI
 import Crypto
 package import OPAQUE
-package import Sodium
+package import Primitives
 package import Vault
 
 /// Makes a personal account, or gives one a new password or a recovery code (RFC 9807 section 5).

@@ -2,7 +2,7 @@ package import AccountAPI
 package import Crypto
 package import Encodings
 package import OPAQUE
-package import Sodium
+package import Primitives
 package import Vault
 
 /// Signs in to an account with a password that is neither sent nor stored (RFC 9807 section 6).

@@ -1,7 +1,7 @@
 import AccountAPI
 import Backup
 import Crypto
-import Sodium
+import Primitives
 import Vault
 
 /// A backup key in hand, with what it is the key of.

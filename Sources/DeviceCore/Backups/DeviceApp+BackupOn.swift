@@ -3,7 +3,7 @@ import Backup
 import Crypto
 import Encodings
 import LocalFiles
-package import Sodium
+package import Primitives
 import Vault
 
 extension DeviceApp {

@@ -1,7 +1,7 @@
 import AccountAPI
 package import Backup
 package import Crypto
-import Sodium
+import Primitives
 package import Vault
 
 /// Puts a new backup key in the place of the old one at the account service, wrapped under what a sign-in gave.

@@ -1,6 +1,6 @@
 import Backup
 package import Encodings
-package import Sodium
+package import Primitives
 import Vault
 
 /// Whether a storage can hold a backup, step by step, tried with an object of random bytes that is removed again.

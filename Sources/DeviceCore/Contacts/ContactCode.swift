@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// A code that was sent to a contact, as somebody has typed it: eight digits.
 package struct ContactCode: Sendable {

@@ -1,7 +1,7 @@
 import Crypto
 import Encodings
 package import OneTimePassword
-package import Sodium
+package import Primitives
 
 extension OTPAuthURI {
     /// An account as a person types it: the secret in Base32, in any case, spaces allowed.

@@ -2,7 +2,7 @@ import AccountAPI
 import Backup
 import Crypto
 import Encodings
-package import Sodium
+package import Primitives
 import Vault
 
 /// How far a recovery is.

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves what a service holds of a personal account: reading it out, and deleting it.

@@ -1,7 +1,7 @@
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves the change of a personal account's password, from the present one to a new one.

@@ -1,6 +1,6 @@
 import DeviceCore
 import OneTimePassword
-import Sodium
+import Primitives
 
 /// The form of an account that is typed by hand; the secret is not kept.
 struct HandModel {

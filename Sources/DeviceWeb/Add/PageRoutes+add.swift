@@ -3,7 +3,7 @@ import Foundation
 import Hummingbird
 import OneTimePassword
 import OutsideText
-import Sodium
+import Primitives
 import Vault
 
 extension PageRoutes {

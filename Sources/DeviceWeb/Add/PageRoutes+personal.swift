@@ -1,6 +1,6 @@
 import DeviceCore
 import Hummingbird
-import Sodium
+import Primitives
 import Vault
 
 extension PageRoutes {

@@ -4,8 +4,8 @@ import Foundation
 import Hummingbird
 import NIOCore
 import OneTimePassword
+import Primitives
 import QRCode
-import Sodium
 import Vault
 
 extension PageRoutes {

@@ -1,7 +1,7 @@
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves *Sign in to recover*: the password, then a code sent to a contact, then a test of the new credential.

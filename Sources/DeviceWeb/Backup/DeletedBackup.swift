@@ -1,7 +1,7 @@
 import DeviceCore
 import Encodings
 import Hummingbird
-import Sodium
+import Primitives
 import Vault
 
 /// A backup that was deleted on the page just now: what it takes to restore it, for as long as the page is open.

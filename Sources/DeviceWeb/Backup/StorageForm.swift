@@ -3,7 +3,7 @@ import DeviceCore
 import Encodings
 import Foundation
 import OutsideText
-import Sodium
+import Primitives
 
 /// The fields that say where a storage is; they become one location and one password.
 struct StorageForm: Sendable {

@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 import Vault
 
 extension PageRoutes {

@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves the confirming of a new device, and what guarded acts ask for before they go on.

@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves the page that has a letter sent, for whoever cannot sign in after too many tries.

@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves recovery: both accounts on one page, then the steps, then the report.

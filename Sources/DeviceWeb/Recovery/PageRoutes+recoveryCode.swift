@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Encodings
 import Hummingbird
-import Sodium
+import Primitives
 
 extension PageRoutes {
     /// Serves the recovery code on paper: shown once, typed back, and then known to the service.

@@ -3,7 +3,7 @@ import Encodings
 import Foundation
 import HTTPTypes
 import OutsideText
-import Sodium
+import Primitives
 
 /// What each form and each script of the page sends along: whoever cannot read the page cannot send one.
 ///

@@ -1,7 +1,7 @@
 import Crypto
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 import Synchronization
 
 /// Lets one browser in: a ticket is good once and for a short time, and becomes a cookie.

@@ -1,6 +1,6 @@
 import Encodings
 package import LocalFiles
-import Sodium
+import Primitives
 package import Vault
 
 /// The one origin that the pages have: `http://HOST:PORT`.

@@ -1,7 +1,7 @@
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 import Vault
 
 extension PageRoutes {

@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
-import Sodium
+import Primitives
 
 /// Shows more of before with what was typed; returns the page that it leads to.
 private typealias ShowMore =

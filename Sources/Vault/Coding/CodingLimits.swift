@@ -3,7 +3,7 @@ import Encodings
 import Foundation
 import OneTimePassword
 import OutsideText
-import Sodium
+import Primitives
 
 /// The bounds of what is stored, checked when writing and when reading.
 package enum VaultLimits {

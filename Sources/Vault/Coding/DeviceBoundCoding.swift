@@ -1,7 +1,7 @@
 import Crypto
 import Encodings
 import Foundation
-import Sodium
+import Primitives
 
 /// The JSON form of device-bound contents, in the vault alone: no other module may serialise them.
 enum DeviceBoundCoding {

@@ -1,7 +1,7 @@
 import Crypto
 import Encodings
 import OneTimePassword
-import Sodium
+import Primitives
 
 /// The stored form of an entry.
 enum StoredEntry {

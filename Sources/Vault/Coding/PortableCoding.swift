@@ -1,6 +1,6 @@
 import Crypto
 import Encodings
-package import Sodium
+package import Primitives
 
 /// The JSON form of portable contents, in the vault and in snapshots.
 package enum PortableCoding {

@@ -1,5 +1,5 @@
 package import Encodings
-import Sodium
+import Primitives
 
 /// Reads the JSON of a vault or snapshot.
 typealias VaultJSONReader = JSONReader<VaultError>

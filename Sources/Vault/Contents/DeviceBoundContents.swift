@@ -1,6 +1,6 @@
 package import Crypto
 package import Encodings
-package import Sodium
+package import Primitives
 
 /// What never leaves the device: its own secrets, sessions, and the keys and passwords of the backup.
 ///

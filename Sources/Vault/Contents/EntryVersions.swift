@@ -1,5 +1,5 @@
 import OneTimePassword
-package import Sodium
+package import Primitives
 
 extension Entry.Content {
     /// Whether the other stands for the same secret: of the same kind, with the same key and way to make codes.

@@ -1,5 +1,5 @@
 import Encodings
-import Sodium
+import Primitives
 
 /// 128 bits, put in order as a number.
 package struct IdentifierBits: Sendable, Hashable, Comparable {

@@ -1,5 +1,5 @@
 import Encodings
-package import Sodium
+package import Primitives
 
 /// An entry of a kind that this version of the app does not know: it is carried along byte for byte, never dropped.
 package struct UnreadableEntry: Sendable, Equatable, Identifiable {

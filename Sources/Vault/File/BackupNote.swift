@@ -1,5 +1,5 @@
 import Crypto
-import Sodium
+import Primitives
 
 /// The bytes of the note beside a vault: what is known of the backup since the vault was written.
 ///

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Sodium
+import Primitives
 
 /// One way to unlock a vault: the master key, wrapped under a key that comes from a passphrase or a key file.
 struct Keyslot: Equatable {
@@ -99,7 +99,7 @@ struct Keyslot: Equatable {
         bytes.appendInteger(UInt32(cost.iterations))
         bytes += salt
         let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             let wrapped = try XChaCha20Poly1305.seal(
                 master,
                 key: wrappingKey(secret: secret, salt: salt, kind: kind.rawValue, vault: vault),
@@ -142,7 +142,7 @@ struct Keyslot: Equatable {
         salt: [UInt8],
         cost: PassphraseCost
     ) throws(VaultError) -> SecretBytes {
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             return try Argon2id.derive(
                 password: passphrase,
                 salt: salt,

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Sodium
+import Primitives
 
 /// The bytes of a vault: header, keyslots, and the two sealed sections; docs/formats/vault.md describes them.
 struct VaultFile {

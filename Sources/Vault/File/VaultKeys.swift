@@ -1,5 +1,5 @@
 import Crypto
-import Sodium
+import Primitives
 
 /// What the master key becomes in one state of the file.
 struct VaultKeys {

@@ -1,4 +1,4 @@
-package import Sodium
+package import Primitives
 
 /// What is sealed apart: the two parts of a vault, in the order of the file, and the note beside it.
 enum VaultSection: String {
@@ -28,7 +28,7 @@ enum VaultSection: String {
         let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
         file += nonce
         file.appendInteger(UInt32(plaintext.count + XChaCha20Poly1305.tagLength))
-        do throws(SodiumError) {
+        do throws(PrimitiveError) {
             try XChaCha20Poly1305.seal(
                 plaintext,
                 key: key,

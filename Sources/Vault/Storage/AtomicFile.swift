@@ -1,7 +1,7 @@
 import Foundation
 import LocalFiles
 import OutsideText
-import Sodium
+import Primitives
 
 #if canImport(Darwin)
     import Darwin

@@ -1,6 +1,6 @@
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// The key file, which stands in for a passphrase: it keeps the vault from whoever copies the vault alone.
 extension VaultFolder {

@@ -1,6 +1,6 @@
 import Crypto
 import LocalFiles
-import Sodium
+import Primitives
 
 /// The note beside the vault, which spares a backup from writing the whole vault again.
 extension VaultFolder {

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// The files of a vault: which of them there are, and how they are read and replaced.
 struct VaultFolder {

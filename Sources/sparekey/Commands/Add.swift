@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 import Foundation
 import OneTimePassword
-import Sodium
+import Primitives
 
 /// The command `sparekey add`.
 struct Add: AsyncParsableCommand {

@@ -6,7 +6,7 @@ import Foundation
 import LocalFiles
 import NIOCore
 import OutsideText
-import Sodium
+import Primitives
 import Vault
 
 /// The command `sparekey open`.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DeviceCore
-import Sodium
+import Primitives
 
 /// Turning the backup on, with the questions that come up on the way.
 struct BackupStart {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
-import Sodium
+import Primitives
 
 /// Where a new password or passphrase comes from.
 struct GenerateOption: ParsableArguments {

@@ -1,6 +1,6 @@
 import DeviceCore
 import OutsideText
-import Sodium
+import Primitives
 
 /// Asks at the terminal: again until the answer is one that will do.
 ///

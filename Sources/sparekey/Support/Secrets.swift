@@ -2,7 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import LocalFiles
-import Sodium
+import Primitives
 
 /// Where secrets come from: a file, the environment, or a prompt, in this order; never an argument.
 struct Secrets {

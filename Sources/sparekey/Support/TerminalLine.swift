@@ -1,5 +1,5 @@
 import Foundation
-import Sodium
+import Primitives
 
 /// One line that is typed at the terminal itself, so that questions work while standard input and output are pipes.
 ///

@@ -1,7 +1,7 @@
 import AccountAPI
 import Crypto
 import OPAQUE
-import Sodium
+import Primitives
 
 /// A backup key as these tests know it: what matters here is under which export key it was wrapped.
 struct TestKey: Equatable {

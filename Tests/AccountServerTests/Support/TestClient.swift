@@ -8,7 +8,7 @@ import HummingbirdTesting
 import NIOCore
 import OPAQUE
 import OneTimePassword
-import Sodium
+import Primitives
 import Synchronization
 import Testing
 

@@ -4,7 +4,7 @@ import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
-import Sodium
+import Primitives
 import Testing
 
 /// A device of a member, as it is after an enrollment.

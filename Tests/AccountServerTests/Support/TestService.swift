@@ -5,8 +5,8 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import OPAQUE
+import Primitives
 import SQLDatabase
-import Sodium
 import Synchronization
 
 /// A service in this process, with a clock that the test moves and a database that the test may look into.

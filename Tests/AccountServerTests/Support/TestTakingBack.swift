@@ -2,7 +2,7 @@ import AccountAPI
 import AccountServer
 import Crypto
 import OPAQUE
-import Sodium
+import Primitives
 import Testing
 
 extension TestClient {

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import OneTimePassword
-import Sodium
+import Primitives
 import Vault
 
 @testable import Backup

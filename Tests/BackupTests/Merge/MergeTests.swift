@@ -2,7 +2,7 @@ import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
-import Sodium
+import Primitives
 import Testing
 import Vault
 

@@ -1,7 +1,7 @@
 import Encodings
 import Foundation
 import NIOHTTP1
-import Sodium
+import Primitives
 import Testing
 
 @testable import Backup

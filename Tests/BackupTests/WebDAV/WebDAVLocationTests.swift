@@ -1,4 +1,4 @@
-import Sodium
+import Primitives
 import Testing
 
 @testable import Backup

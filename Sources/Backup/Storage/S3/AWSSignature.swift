@@ -3,7 +3,7 @@ import Encodings
 import Foundation
 import NIOHTTP1
 import OutsideText
-import Sodium
+import Primitives
 import Vault
 
 /// Signs requests as AWS Signature Version 4 says for S3, where each segment of the path is encoded once.

@@ -1,6 +1,6 @@
 import Encodings
 import OutsideText
-import Sodium
+import Primitives
 
 /// `s3://ACCESSKEY@bucket/prefix?endpoint=https://…&region=…&style=path|virtual&ca=/file.pem`; without an endpoint
 /// the bucket lies at AWS.

@@ -1,4 +1,4 @@
-import Sodium
+import Primitives
 
 /// What requests are signed with.
 struct S3Credentials: Sendable {

@@ -1,6 +1,6 @@
 import Encodings
 import NIOHTTP1
-import Sodium
+import Primitives
 import Synchronization
 import Vault
 

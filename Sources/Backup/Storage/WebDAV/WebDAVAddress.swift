@@ -1,6 +1,6 @@
 import Encodings
 import OutsideText
-import Sodium
+import Primitives
 
 /// `webdavs://user@host:port/path?ca=/file.pem`, or `webdav:` on this machine.
 struct WebDAVAddress: StorageAddress, Hashable {

@@ -1,7 +1,7 @@
 import Encodings
 import NIOHTTP1
 import OutsideText
-import Sodium
+import Primitives
 import Vault
 
 /// A WebDAV folder as storage, RFC 4918.

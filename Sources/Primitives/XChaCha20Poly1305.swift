@@ -16,7 +16,7 @@ package enum XChaCha20Poly1305 {
         key: some ContiguousBytes,
         nonce: [UInt8],
         additionalData: [UInt8]
-    ) throws(SodiumError) -> [UInt8] {
+    ) throws(PrimitiveError) -> [UInt8] {
         var output: [UInt8] = []
         try seal(plaintext, key: key, nonce: nonce, additionalData: additionalData, appendingTo: &output)
         return output
@@ -29,7 +29,7 @@ package enum XChaCha20Poly1305 {
         nonce: [UInt8],
         additionalData: [UInt8],
         appendingTo output: inout [UInt8]
-    ) throws(SodiumError) {
+    ) throws(PrimitiveError) {
         guard nonce.count == nonceLength else { throw .invalidLength }
         let start = output.count
         try withKey(key) { key in
@@ -53,17 +53,17 @@ package enum XChaCha20Poly1305 {
         }
     }
 
-    /// Opens ciphertext and tag, or throws ``SodiumError/cannotOpen`` whatever was changed.
+    /// Opens ciphertext and tag, or throws ``PrimitiveError/cannotOpen`` whatever was changed.
     package static func open(
         _ ciphertext: some ContiguousBytes,
         key: some ContiguousBytes,
         nonce: [UInt8],
         additionalData: [UInt8]
-    ) throws(SodiumError) -> SecretBytes {
+    ) throws(PrimitiveError) -> SecretBytes {
         guard nonce.count == nonceLength else { throw .invalidLength }
         let length = ciphertext.withUnsafeBytes { $0.count }
         guard length >= tagLength else { throw .cannotOpen }
-        return try SecretBytes(count: length - tagLength) { output throws(SodiumError) in
+        return try SecretBytes(count: length - tagLength) { output throws(PrimitiveError) in
             let status = try withKey(key) { key in
                 ciphertext.withUnsafeBytes { ciphertext in
                     guard let address = ciphertext.assumingMemoryBound(to: UInt8.self).baseAddress else { return -1 }
@@ -89,7 +89,7 @@ package enum XChaCha20Poly1305 {
     private static func withKey(
         _ key: some ContiguousBytes,
         _ function: (UnsafePointer<UInt8>) -> Int32
-    ) throws(SodiumError) -> Int32 {
+    ) throws(PrimitiveError) -> Int32 {
         SodiumLibrary.prepare()
         let status: Int32? = key.withUnsafeBytes { key in
             guard key.count == keyLength, let address = key.assumingMemoryBound(to: UInt8.self).baseAddress else {

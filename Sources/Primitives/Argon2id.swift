@@ -15,11 +15,11 @@ package enum Argon2id {
         memoryKiB: Int,
         iterations: Int,
         outputLength: Int
-    ) throws(SodiumError) -> SecretBytes {
+    ) throws(PrimitiveError) -> SecretBytes {
         guard salt.count == saltLength, (16...128).contains(outputLength) else { throw .invalidLength }
         guard (8...4 * 1024 * 1024).contains(memoryKiB), (1...64).contains(iterations) else { throw .invalidParameter }
         SodiumLibrary.prepare()
-        return try SecretBytes(count: outputLength) { output throws(SodiumError) in
+        return try SecretBytes(count: outputLength) { output throws(PrimitiveError) in
             // An empty password has no address, which libsodium refuses, so a terminator follows every password.
             let terminated = SecretBytes(concatenating: [password, [UInt8(0)]])
             let length = terminated.count - 1

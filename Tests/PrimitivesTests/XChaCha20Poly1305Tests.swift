@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sodium
+@testable import Primitives
 
 @Suite struct XChaCha20Poly1305Tests {
     struct File: Decodable {
@@ -50,14 +50,14 @@ import Testing
         for index in sealed.indices {
             var changed = sealed
             changed[index] ^= 1
-            #expect(throws: SodiumError.cannotOpen) {
+            #expect(throws: PrimitiveError.cannotOpen) {
                 try XChaCha20Poly1305.open(changed, key: key, nonce: nonce, additionalData: data)
             }
         }
         for index in data.indices {
             var changed = data
             changed[index] ^= 0x80
-            #expect(throws: SodiumError.cannotOpen) {
+            #expect(throws: PrimitiveError.cannotOpen) {
                 try XChaCha20Poly1305.open(sealed, key: key, nonce: nonce, additionalData: changed)
             }
         }
@@ -66,7 +66,7 @@ import Testing
     @Test func `every truncation is unreadable`() throws {
         let sealed = try XChaCha20Poly1305.seal("hello".utf8Bytes, key: key, nonce: nonce, additionalData: [])
         for count in 0..<sealed.count {
-            #expect(throws: SodiumError.cannotOpen) {
+            #expect(throws: PrimitiveError.cannotOpen) {
                 try XChaCha20Poly1305.open([UInt8](sealed.prefix(count)), key: key, nonce: nonce, additionalData: [])
             }
         }
@@ -87,7 +87,7 @@ import Testing
         #expect(file == [1, 2, 3] + sealed)
         let opened = try XChaCha20Poly1305.open(file[3...], key: key, nonce: nonce, additionalData: [])
         #expect(opened.exposedBytes() == text)
-        #expect(throws: SodiumError.invalidLength) {
+        #expect(throws: PrimitiveError.invalidLength) {
             try XChaCha20Poly1305.seal(text, key: [UInt8](), nonce: nonce, additionalData: [], appendingTo: &file)
         }
         #expect(file == [1, 2, 3] + sealed)
@@ -96,10 +96,10 @@ import Testing
     @Test(arguments: [0, 31, 33])
     func `a key of another length is refused`(_ length: Int) {
         let key = [UInt8](repeating: 0, count: length)
-        #expect(throws: SodiumError.invalidLength) {
+        #expect(throws: PrimitiveError.invalidLength) {
             try XChaCha20Poly1305.seal([UInt8](), key: key, nonce: nonce, additionalData: [])
         }
-        #expect(throws: SodiumError.invalidLength) {
+        #expect(throws: PrimitiveError.invalidLength) {
             try XChaCha20Poly1305.open([UInt8](repeating: 0, count: 40), key: key, nonce: nonce, additionalData: [])
         }
     }

@@ -1,11 +1,11 @@
-// Sodium is the only module that calls libsodium: it offers primitives over bytes and may know no protocol,
+// Primitives is the only module that calls libsodium: it offers primitives over bytes and may know no protocol,
 // file format or policy.
 
 import CSodium
 package import Foundation
 
 /// Says why a primitive refused its input.
-package enum SodiumError: Error, Equatable, Sendable {
+package enum PrimitiveError: Error, Equatable, Sendable {
     /// The ciphertext, its additional data, the nonce or the key is not the one it was sealed with.
     case cannotOpen
     /// A key, nonce, salt, scalar, element or output has a length that the primitive does not take.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sodium
+@testable import Primitives
 
 @Suite struct SecretBytesTests {
     let secret = SecretBytes(copying: "correct horse".utf8Bytes)
@@ -105,8 +105,8 @@ import Testing
     }
 
     @Test func `a failed computation leaves no secret`() {
-        #expect(throws: SodiumError.cannotOpen) {
-            try SecretBytes(count: 4) { _ throws(SodiumError) in throw .cannotOpen }
+        #expect(throws: PrimitiveError.cannotOpen) {
+            try SecretBytes(count: 4) { _ throws(PrimitiveError) in throw .cannotOpen }
         }
     }
 

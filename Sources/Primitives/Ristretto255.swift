@@ -25,7 +25,7 @@ package enum Ristretto255 {
     }
 
     /// Maps 64 uniform bytes to an element (RFC 9496 section 4.3.4).
-    package static func element(fromUniform bytes: some ContiguousBytes) throws(SodiumError) -> SecretBytes {
+    package static func element(fromUniform bytes: some ContiguousBytes) throws(PrimitiveError) -> SecretBytes {
         try compute(bytes, uniformLength, orThrow: .invalidElement) { crypto_core_ristretto255_from_hash($0, $1) }
     }
 
@@ -33,7 +33,7 @@ package enum Ristretto255 {
     package static func multiply(
         _ element: some ContiguousBytes,
         by scalar: SecretBytes
-    ) throws(SodiumError) -> SecretBytes {
+    ) throws(PrimitiveError) -> SecretBytes {
         guard scalar.count == scalarLength else { throw .invalidLength }
         guard !isHighestBitSet(element) else { throw .invalidElement }
         return try compute(element, elementLength, orThrow: .invalidElement) { output, element in
@@ -45,20 +45,20 @@ package enum Ristretto255 {
     }
 
     /// Multiplies the base element by a scalar.
-    package static func multiplyBase(by scalar: SecretBytes) throws(SodiumError) -> [UInt8] {
+    package static func multiplyBase(by scalar: SecretBytes) throws(PrimitiveError) -> [UInt8] {
         try compute(scalar, scalarLength, orThrow: .invalidScalar) { crypto_scalarmult_ristretto255_base($0, $1) }
             .exposedBytes()
     }
 
     /// Returns the inverse of a scalar that is not zero.
-    package static func invert(_ scalar: SecretBytes) throws(SodiumError) -> SecretBytes {
+    package static func invert(_ scalar: SecretBytes) throws(PrimitiveError) -> SecretBytes {
         try compute(scalar, scalarLength, orThrow: .invalidScalar) {
             crypto_core_ristretto255_scalar_invert($0, $1)
         }
     }
 
     /// Reduces 64 uniform bytes modulo the group's order; the result may be zero.
-    package static func reduce(_ bytes: some ContiguousBytes) throws(SodiumError) -> SecretBytes {
+    package static func reduce(_ bytes: some ContiguousBytes) throws(PrimitiveError) -> SecretBytes {
         try compute(bytes, uniformLength, orThrow: .invalidLength) { output, bytes in
             crypto_core_ristretto255_scalar_reduce(output, bytes)
             return 0
@@ -92,11 +92,11 @@ package enum Ristretto255 {
     private static func compute(
         _ input: some ContiguousBytes,
         _ length: Int,
-        orThrow error: SodiumError,
+        orThrow error: PrimitiveError,
         _ function: (UnsafeMutablePointer<UInt8>, UnsafePointer<UInt8>) -> Int32
-    ) throws(SodiumError) -> SecretBytes {
+    ) throws(PrimitiveError) -> SecretBytes {
         SodiumLibrary.prepare()
-        return try SecretBytes(count: elementLength) { output throws(SodiumError) in
+        return try SecretBytes(count: elementLength) { output throws(PrimitiveError) in
             let status: Int32? = input.withUnsafeBytes { input in
                 guard
                     input.count == length,

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sodium
+@testable import Primitives
 
 // The vector of RFC 9106 section 5.3 uses four lanes, a secret and associated data. libsodium computes one lane
 // without either, so the vectors here are computed with a second implementation instead.
@@ -56,7 +56,7 @@ import Testing
         var memoryKiB = 8
         var iterations = 1
         var outputLength = 32
-        let error: SodiumError
+        let error: PrimitiveError
 
         var testDescription: String {
             "salt \(saltLength), \(memoryKiB) KiB, \(iterations) passes, \(outputLength) out"

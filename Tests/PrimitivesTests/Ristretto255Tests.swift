@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sodium
+@testable import Primitives
 
 @Suite struct Ristretto255Tests {
     struct File: Decodable {
@@ -32,7 +32,7 @@ import Testing
         #expect(invalid.count == 30)
         for encoding in invalid {
             #expect(!Ristretto255.isValid(element: encoding))
-            #expect(throws: SodiumError.invalidElement) {
+            #expect(throws: PrimitiveError.invalidElement) {
                 try Ristretto255.multiply(encoding, by: scalar(2))
             }
         }
@@ -40,7 +40,7 @@ import Testing
 
     @Test func `the identity is refused`() {
         #expect(!Ristretto255.isValid(element: identity))
-        #expect(throws: SodiumError.invalidElement) { try Ristretto255.multiply(identity, by: scalar(2)) }
+        #expect(throws: PrimitiveError.invalidElement) { try Ristretto255.multiply(identity, by: scalar(2)) }
     }
 
     @Test func `a set highest bit is refused`() throws {
@@ -49,14 +49,14 @@ import Testing
             var encoding = canonical
             encoding[31] |= 0x80
             #expect(!Ristretto255.isValid(element: encoding))
-            #expect(throws: SodiumError.invalidElement) { try Ristretto255.multiply(encoding, by: scalar(2)) }
+            #expect(throws: PrimitiveError.invalidElement) { try Ristretto255.multiply(encoding, by: scalar(2)) }
         }
     }
 
     @Test func `the identity is never a result`() throws {
         let base = try Ristretto255.multiplyBase(by: scalar(1))
-        #expect(throws: SodiumError.invalidElement) { try Ristretto255.multiply(base, by: scalar(0)) }
-        #expect(throws: SodiumError.invalidScalar) { try Ristretto255.multiplyBase(by: scalar(0)) }
+        #expect(throws: PrimitiveError.invalidElement) { try Ristretto255.multiply(base, by: scalar(0)) }
+        #expect(throws: PrimitiveError.invalidScalar) { try Ristretto255.multiplyBase(by: scalar(0)) }
     }
 
     @Test(arguments: [0, 31, 33, 64])
@@ -65,13 +65,13 @@ import Testing
         let base = try Ristretto255.multiplyBase(by: scalar(1))
         #expect(!Ristretto255.isValid(element: bytes))
         #expect(!Ristretto255.isValid(scalar: SecretBytes(copying: bytes)))
-        #expect(throws: SodiumError.invalidLength) { try Ristretto255.multiply(bytes, by: scalar(1)) }
-        #expect(throws: SodiumError.invalidLength) { try Ristretto255.element(fromUniform: bytes + [1]) }
-        #expect(throws: SodiumError.invalidLength) { try Ristretto255.reduce(bytes + [1]) }
-        #expect(throws: SodiumError.invalidLength) {
+        #expect(throws: PrimitiveError.invalidLength) { try Ristretto255.multiply(bytes, by: scalar(1)) }
+        #expect(throws: PrimitiveError.invalidLength) { try Ristretto255.element(fromUniform: bytes + [1]) }
+        #expect(throws: PrimitiveError.invalidLength) { try Ristretto255.reduce(bytes + [1]) }
+        #expect(throws: PrimitiveError.invalidLength) {
             try Ristretto255.multiply(base, by: SecretBytes(copying: bytes))
         }
-        #expect(throws: SodiumError.invalidLength) { try Ristretto255.invert(SecretBytes(copying: bytes)) }
+        #expect(throws: PrimitiveError.invalidLength) { try Ristretto255.invert(SecretBytes(copying: bytes)) }
     }
 
     @Test func `an inverse undoes a multiplication`() throws {
@@ -80,7 +80,7 @@ import Testing
         let blinded = try Ristretto255.multiply(element, by: blind)
         #expect(blinded != element)
         #expect(try Ristretto255.multiply(blinded, by: Ristretto255.invert(blind)) == element)
-        #expect(throws: SodiumError.invalidScalar) { try Ristretto255.invert(scalar(0)) }
+        #expect(throws: PrimitiveError.invalidScalar) { try Ristretto255.invert(scalar(0)) }
     }
 
     @Test func `a scalar is reduced modulo the order`() throws {
