@@ -44,12 +44,13 @@ let package = Package(
         .target(name: "Primitives", dependencies: ["CSodium"]),
         .target(name: "OutsideText"),
         .target(name: "Encodings", dependencies: ["OutsideText"]),
-        .target(name: "OneTimePassword", dependencies: ["Encodings", "OutsideText", crypto]),
-        .target(name: "OPAQUE", dependencies: ["Primitives", crypto]),
+        .target(name: "OneTimePassword", dependencies: ["Encodings", "OutsideText", "Primitives"]),
+        .target(name: "OPAQUE", dependencies: ["Primitives"]),
         .target(
             name: "AccountAPI",
             dependencies: [
-                "Encodings", "OutsideText", .product(name: "HTTPTypes", package: "swift-http-types"), crypto,
+                "Encodings", "OutsideText", "Primitives",
+                .product(name: "HTTPTypes", package: "swift-http-types"), crypto,
             ]
         ),
         .target(
@@ -100,7 +101,7 @@ let package = Package(
         .target(
             name: "Backup",
             dependencies: [
-                "Encodings", "LocalFiles", "OutsideText", "Vault", "Primitives", crypto,
+                "Encodings", "LocalFiles", "OutsideText", "Vault", "Primitives",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -145,7 +146,6 @@ let package = Package(
                 "Encodings", "LocalFiles",
                 "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText",
                 "Primitives",
-                crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -197,12 +197,12 @@ let package = Package(
         // Tests, and the small programs that other implementations are run against.
         .executableTarget(
             name: "format-peer",
-            dependencies: ["Encodings", "Vault", "Backup", "OneTimePassword", "Primitives", crypto],
+            dependencies: ["Encodings", "Vault", "Backup", "OneTimePassword", "Primitives"],
             path: "Tests/FormatPeer"
         ),
         .executableTarget(
             name: "portable-peer",
-            dependencies: ["Encodings", "OneTimePassword", "OutsideText", crypto],
+            dependencies: ["Encodings", "OneTimePassword", "OutsideText", "Primitives"],
             path: "Tests/PortablePeer"
         ),
         .executableTarget(
@@ -213,7 +213,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey-bench",
             dependencies: [
-                "DeviceCore", "Backup", "Encodings", "Vault", "OneTimePassword", "OPAQUE", "Primitives", crypto,
+                "DeviceCore", "Backup", "Encodings", "Vault", "OneTimePassword", "OPAQUE", "Primitives",
             ],
             path: "Benchmarks",
             exclude: ["harness"]
@@ -228,7 +228,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OneTimePasswordTests",
-            dependencies: ["Encodings", "OneTimePassword", crypto],
+            dependencies: ["Encodings", "OneTimePassword", "Primitives"],
             resources: [.copy("Vectors")]
         ),
         .testTarget(
@@ -295,10 +295,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], resources: [.copy("Vectors")]),
+        .testTarget(
+            name: "PrimitivesTests",
+            dependencies: ["Primitives", crypto],
+            resources: [.copy("Vectors")]
+        ),
         .testTarget(
             name: "OPAQUETests",
-            dependencies: ["OPAQUE", "Primitives", crypto],
+            dependencies: ["OPAQUE", "Primitives"],
             resources: [.copy("Vectors")]
         ),
     ],

@@ -1,5 +1,4 @@
 import Backup
-import Crypto
 import DeviceCore
 import Encodings
 import Foundation
@@ -34,7 +33,7 @@ struct BackupBenchmark {
         try await vault.update { [device] contents in
             for number in contents.portable.entryCount..<max(count, contents.portable.entryCount) {
                 _ = contents.portable.add(
-                    .thirdParty(OneTimeSecret(secret: SymmetricKey(size: .init(bitCount: 160)), parameters: .standard)),
+                    .thirdParty(OneTimeSecret(secret: SecretBytes.random(count: 20), parameters: .standard)),
                     issuer: "Site \(number)",
                     account: "ada.\(number)@example.org",
                     at: Instant.now(),

@@ -6,11 +6,6 @@ uintptr_t __stack_chk_guard = 0x2f6a91c3;
 
 _Noreturn void __stack_chk_fail(void) { __builtin_trap(); }
 
-void phone_wipe(void *address, size_t count) {
-    volatile unsigned char *byte = address;
-    while (count--) *byte++ = 0;
-}
-
 /* The page's one function, which the shell around this program gives: see Phone/web/worker.js. */
 __attribute__((import_module("phone"), import_name("hands")))
 int32_t phone_hands(const uint8_t *operation, uint32_t count, uint8_t *room, uint32_t size);

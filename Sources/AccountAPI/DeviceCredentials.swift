@@ -1,6 +1,8 @@
-package import Crypto
 import Foundation
 package import HTTPTypes
+import Primitives
+
+package import enum Crypto.P256
 
 /// Registers the public half of the device's credential: with it the device answers sign-in requests.
 ///
@@ -68,7 +70,7 @@ package enum DeviceCredentialMessage {
 
     /// Shows at an enrollment that the device holds the private half; `code` and `keyShare` are those of the request.
     package static func enrollment(code: String, keyShare: [UInt8], publicKey: [UInt8]) -> [UInt8] {
-        Array("sparekey device-credential/v1 enrollment\n".utf8) + Array(SHA256.hash(data: Array(code.utf8)))
+        Array("sparekey device-credential/v1 enrollment\n".utf8) + SHA256.hash(Array(code.utf8))
             + keyShare + publicKey
     }
 

@@ -1,6 +1,8 @@
-package import Crypto
 import Encodings
 import OutsideText
+import Primitives
+
+package import enum Crypto.P256
 
 /// Authenticates one request by the device's own credential: its private half never leaves the device.
 ///
@@ -61,6 +63,6 @@ package struct DeviceSignature: Sendable {
         body: [UInt8]
     ) -> [UInt8] {
         Array("sparekey device-request/v1\n\(device)\n\(time)\n\(method)\n\(path)\n".utf8)
-            + Array(SHA256.hash(data: body))
+            + SHA256.hash(body)
     }
 }

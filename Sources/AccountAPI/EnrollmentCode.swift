@@ -1,4 +1,4 @@
-import Crypto
+import Primitives
 
 /// What an organisation's QR code carries: good once, for a short time, for one member.
 ///
@@ -35,7 +35,7 @@ package struct EnrollmentCode: Sendable, Hashable {
     }
 
     /// SHA-256 of ``plain``, which is all that the service keeps.
-    package var hash: [UInt8] { Array(SHA256.hash(data: characters)) }
+    package var hash: [UInt8] { SHA256.hash(characters) }
 }
 
 extension EnrollmentCode: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

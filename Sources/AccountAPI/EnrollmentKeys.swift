@@ -1,9 +1,11 @@
-package import Crypto
 import Foundation
+package import Primitives
+
+package import enum Crypto.P256
 
 /// The keys that both sides of an enrollment derive from an exchange of P-256 keys (SP 800-56A), which are used once.
 package struct EnrollmentKeys: Sendable {
-    private let shared: SharedSecret
+    private let shared: SecretBytes
     private let salt: [UInt8]
     private let shares: [UInt8]
 
@@ -12,7 +14,7 @@ package struct EnrollmentKeys: Sendable {
     /// Throws where the service's share is no point of the curve.
     package init(code: EnrollmentCode, device: P256.KeyAgreement.PrivateKey, serviceShare: [UInt8]) throws {
         let service = try P256.KeyAgreement.PublicKey(x963Representation: serviceShare)
-        shared = try device.sharedSecretFromKeyAgreement(with: service)
+        shared = SecretBytes(copyingKey: try device.sharedSecretFromKeyAgreement(with: service))
         salt = code.hash
         shares = Array(device.publicKey.x963Representation) + Array(service.x963Representation)
     }
@@ -22,27 +24,27 @@ package struct EnrollmentKeys: Sendable {
     /// Throws where the device's share is no point of the curve.
     package init(code: EnrollmentCode, service: P256.KeyAgreement.PrivateKey, deviceShare: [UInt8]) throws {
         let device = try P256.KeyAgreement.PublicKey(x963Representation: deviceShare)
-        shared = try service.sharedSecretFromKeyAgreement(with: device)
+        shared = SecretBytes(copyingKey: try service.sharedSecretFromKeyAgreement(with: device))
         salt = code.hash
         shares = Array(device.x963Representation) + Array(service.publicKey.x963Representation)
     }
 
     /// The key that authenticates each request of the session: 32 bytes.
-    package var requestKey: SymmetricKey {
+    package var requestKey: SecretBytes {
         derive("sparekey enroll request/v1", count: 32)
     }
 
     /// The device's one-time secret: 20 bytes, RFC 4226 section 4 R6.
-    package func deviceSecret(_ device: ServiceDeviceID) -> SymmetricKey {
+    package func deviceSecret(_ device: ServiceDeviceID) -> SecretBytes {
         derive("sparekey enroll device-code/v1\(device)", count: 20)
     }
 
     // The shares are part of it, so that the keys stand for this exchange only.
-    private func derive(_ label: String, count: Int) -> SymmetricKey {
-        shared.hkdfDerivedSymmetricKey(
-            using: SHA512.self,
+    private func derive(_ label: String, count: Int) -> SecretBytes {
+        HKDF<SHA512>.deriveKey(
+            inputKeyMaterial: shared,
             salt: salt,
-            sharedInfo: Array(label.utf8) + shares,
+            info: Array(label.utf8) + shares,
             outputByteCount: count
         )
     }

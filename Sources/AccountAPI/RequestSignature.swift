@@ -1,6 +1,6 @@
-package import Crypto
 import Encodings
 import OutsideText
+package import Primitives
 
 /// Authenticates one request of a session, so that neither a stolen session identifier nor a middlebox can act.
 ///
@@ -16,11 +16,11 @@ package struct RequestSignature: Sendable {
     private static let scheme = "Sparekey-HMAC "
 
     /// Signs a request.
-    package init(session: SessionID, counter: Int64, key: SymmetricKey, method: String, path: String, body: [UInt8]) {
+    package init(session: SessionID, counter: Int64, key: SecretBytes, method: String, path: String, body: [UInt8]) {
         self.session = session
         self.counter = counter
         let message = Self.message(session: session, counter: counter, method: method, path: path, body: body)
-        mac = Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        mac = HMAC<SHA256>.authenticationCode(for: message, using: key)
     }
 
     /// Nil unless `header` has the form of a signature.
@@ -40,7 +40,7 @@ package struct RequestSignature: Sendable {
     }
 
     /// Whether the request is the one that was signed; compares in constant time.
-    package func verifies(key: SymmetricKey, method: String, path: String, body: [UInt8]) -> Bool {
+    package func verifies(key: SecretBytes, method: String, path: String, body: [UInt8]) -> Bool {
         let message = Self.message(session: session, counter: counter, method: method, path: path, body: body)
         return HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: message, using: key)
     }
@@ -52,6 +52,6 @@ package struct RequestSignature: Sendable {
         path: String,
         body: [UInt8]
     ) -> [UInt8] {
-        Array("sparekey request/v1\n\(session)\n\(counter)\n\(method)\n\(path)\n".utf8) + Array(SHA256.hash(data: body))
+        Array("sparekey request/v1\n\(session)\n\(counter)\n\(method)\n\(path)\n".utf8) + SHA256.hash(body)
     }
 }

@@ -1,5 +1,5 @@
-package import Crypto
 import Foundation
+package import Primitives
 
 /// The keys that both sides of a sign-in derive, and the labels that keep them apart.
 package enum SessionKeys {
@@ -9,24 +9,24 @@ package enum SessionKeys {
     }
 
     /// The key that authenticates each request of a session: 32 bytes from the OPAQUE session key.
-    package static func requestKey(sessionKey: SymmetricKey) -> SymmetricKey {
+    package static func requestKey(sessionKey: SecretBytes) -> SecretBytes {
         expand(sessionKey, info: Array("sparekey request/v1".utf8), count: 32)
     }
 
     /// The one-time secret of a device added by a sign-in: 20 bytes, RFC 4226 section 4 R6.
     ///
     /// It is never sent.
-    package static func deviceSecret(sessionKey: SymmetricKey, device: ServiceDeviceID) -> SymmetricKey {
+    package static func deviceSecret(sessionKey: SecretBytes, device: ServiceDeviceID) -> SecretBytes {
         expand(sessionKey, info: Array("sparekey device-code/v1".utf8) + Array(device.rawValue.utf8), count: 20)
     }
 
     /// Shows at a sign-in that it comes from a device of the account: HMAC-SHA-256 of KE1 under a key from its secret.
-    package static func deviceProof(secret: SymmetricKey, ke1: [UInt8]) -> [UInt8] {
+    package static func deviceProof(secret: SecretBytes, ke1: [UInt8]) -> [UInt8] {
         let key = expand(secret, info: Array("sparekey device-proof/v1".utf8), count: 32)
-        return Array(HMAC<SHA256>.authenticationCode(for: ke1, using: key))
+        return HMAC<SHA256>.authenticationCode(for: ke1, using: key)
     }
 
-    private static func expand(_ key: SymmetricKey, info: [UInt8], count: Int) -> SymmetricKey {
+    private static func expand(_ key: SecretBytes, info: [UInt8], count: Int) -> SecretBytes {
         HKDF<SHA512>.deriveKey(inputKeyMaterial: key, info: info, outputByteCount: count)
     }
 }

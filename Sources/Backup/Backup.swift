@@ -1,7 +1,6 @@
 // Backup seals portable contents into snapshots, keeps them in the user's storage and proves that they can be read.
 // It may not see device-bound contents other than its own binding, and no storage may see anything unsealed.
 
-import Crypto
 package import Encodings
 import Primitives
 package import Vault
@@ -12,14 +11,12 @@ enum BackupFormat {
     static let hashLength = 32
 
     static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: bytes))
+        SHA256.hash(bytes)
     }
 
     /// The hash of a secret of megabytes, which compares faster than the secret itself.
     static func sha256(_ secret: SecretBytes) -> [UInt8] {
-        var hash = SHA256()
-        unsafe secret.withUnsafeBytes { bytes in unsafe hash.update(bufferPointer: bytes) }
-        return Array(hash.finalize())
+        SHA256.hash(secret)
     }
 }
 

@@ -1,6 +1,5 @@
-package import Crypto
 import Foundation
-import Primitives
+package import Primitives
 package import Vault
 
 /// What the account service knows of the newest snapshot; only a holder of the backup key can make one.
@@ -28,16 +27,16 @@ package struct Head: Sendable, Hashable {
         generation: UInt64,
         epoch: UInt32,
         backup: BackupID,
-        key: SymmetricKey
+        key: SecretBytes
     ) -> Head {
         let hash = BackupFormat.sha256(file)
         let message = message(generation: generation, hash: hash, epoch: epoch)
         let mac = HMAC<SHA256>.authenticationCode(for: message, using: macKey(key, backup: backup, epoch: epoch))
-        return Head(generation: generation, hash: hash, epoch: epoch, mac: Array(mac))
+        return Head(generation: generation, hash: hash, epoch: epoch, mac: mac)
     }
 
     /// Whether a holder of the backup key made this head for this backup.
-    package func verifies(key: SymmetricKey, backup: BackupID) -> Bool {
+    package func verifies(key: SecretBytes, backup: BackupID) -> Bool {
         guard hash.count == BackupFormat.hashLength else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(
             mac,
@@ -54,7 +53,7 @@ package struct Head: Sendable, Hashable {
         return message
     }
 
-    private static func macKey(_ key: SymmetricKey, backup: BackupID, epoch: UInt32) -> SymmetricKey {
+    private static func macKey(_ key: SecretBytes, backup: BackupID, epoch: UInt32) -> SecretBytes {
         var info = Array("head/v1".utf8) + backup.bytes
         info.appendInteger(epoch)
         return HKDF<SHA512>.deriveKey(inputKeyMaterial: key, info: info, outputByteCount: 32)

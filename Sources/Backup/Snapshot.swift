@@ -1,6 +1,5 @@
-package import Crypto
 package import Encodings
-import Primitives
+package import Primitives
 package import Vault
 
 /// Seals and opens snapshots; docs/formats/snapshot.md describes every byte.
@@ -14,7 +13,7 @@ package enum Snapshot {
     /// is kept in whole milliseconds.
     package static func seal(
         _ portable: PortableContents,
-        key: SymmetricKey,
+        key: SecretBytes,
         backup: BackupID,
         epoch: UInt32,
         generation: UInt64,
@@ -31,7 +30,7 @@ package enum Snapshot {
     static func seal(
         _ plaintext: SecretBytes,
         _ inside: SnapshotInside,
-        key: SymmetricKey,
+        key: SecretBytes,
         epoch: UInt32,
         accountID: String
     ) throws(SnapshotError) -> [UInt8] {
@@ -67,7 +66,7 @@ package enum Snapshot {
     /// Opens a snapshot; a change to any byte of it is an error.
     package static func open(
         _ file: [UInt8],
-        key: SymmetricKey,
+        key: SecretBytes,
         backup: BackupID,
         accountID: String
     ) throws(SnapshotError) -> OpenedSnapshot {
@@ -89,7 +88,7 @@ package enum Snapshot {
     /// The header, and the authenticated plaintext with its padding.
     static func plaintext(
         of file: [UInt8],
-        key: SymmetricKey,
+        key: SecretBytes,
         backup: BackupID,
         accountID: String
     ) throws(SnapshotError) -> (header: SnapshotHeader, plaintext: SecretBytes) {

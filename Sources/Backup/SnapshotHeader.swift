@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import Primitives
@@ -93,18 +92,16 @@ struct SnapshotKeys {
     /// Shows which backup key the file was sealed under.
     let commitment: [UInt8]
 
-    init(key: SymmetricKey, salt: [UInt8], backup: [UInt8], epoch: UInt32) {
+    init(key: SecretBytes, salt: [UInt8], backup: [UInt8], epoch: UInt32) {
         var info = Array("snapshot/v1".utf8)
         info.appendInteger(SnapshotHeader.suite)
         info += backup
         info.appendInteger(epoch)
-        let derived = SecretBytes(
-            copying: HKDF<SHA512>.deriveKey(
-                inputKeyMaterial: key,
-                salt: salt,
-                info: info,
-                outputByteCount: 2 * BackupFormat.keyLength
-            )
+        let derived = HKDF<SHA512>.deriveKey(
+            inputKeyMaterial: key,
+            salt: salt,
+            info: info,
+            outputByteCount: 2 * BackupFormat.keyLength
         )
         data = derived.slice(0..<BackupFormat.keyLength)
         commitment = derived.slice(BackupFormat.keyLength..<derived.count).exposedBytes()

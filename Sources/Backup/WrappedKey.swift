@@ -1,4 +1,3 @@
-package import Crypto
 import Encodings
 import Foundation
 package import Primitives
@@ -46,11 +45,11 @@ package enum WrappedKey {
 
     /// Wraps a 256-bit backup key.
     package static func seal(
-        key: SymmetricKey,
+        key: SecretBytes,
         exportKey: SecretBytes,
         binding: WrapBinding
     ) throws(WrappedKeyError) -> [UInt8] {
-        guard key.bitCount == BackupFormat.keyLength * 8 else { throw .malformed }
+        guard key.count == BackupFormat.keyLength else { throw .malformed }
         let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
         let wrappingKey = try wrappingKey(exportKey, binding)
         let additionalData = try additionalData(binding)
@@ -67,7 +66,7 @@ package enum WrappedKey {
         _ wrapped: [UInt8],
         exportKey: SecretBytes,
         binding: WrapBinding
-    ) throws(WrappedKeyError) -> SymmetricKey {
+    ) throws(WrappedKeyError) -> SecretBytes {
         var reader = BinaryReader(wrapped)
         guard
             wrapped.count == length,
@@ -77,13 +76,12 @@ package enum WrappedKey {
         let wrappingKey = try wrappingKey(exportKey, binding)
         let additionalData = try additionalData(binding)
         do throws(PrimitiveError) {
-            let key = try XChaCha20Poly1305.open(
+            return try XChaCha20Poly1305.open(
                 sealed,
                 key: wrappingKey,
                 nonce: nonce,
                 additionalData: additionalData
             )
-            return SymmetricKey(data: key)
         } catch {
             throw .cannotOpen
         }
@@ -92,7 +90,7 @@ package enum WrappedKey {
     private static func wrappingKey(
         _ exportKey: SecretBytes,
         _ binding: WrapBinding
-    ) throws(WrappedKeyError) -> SymmetricKey {
+    ) throws(WrappedKeyError) -> SecretBytes {
         guard exportKey.count == 64 else { throw .malformed }
         return HKDF<SHA512>.expand(
             pseudoRandomKey: exportKey,

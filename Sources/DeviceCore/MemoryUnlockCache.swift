@@ -1,5 +1,5 @@
-package import Crypto
 package import Encodings
+package import Primitives
 import Synchronization
 package import Vault
 
@@ -9,7 +9,7 @@ package final class MemoryUnlockCache: UnlockCache {
     package static let duration: Int64 = 300
 
     private struct State {
-        var keys: [String: SymmetricKey] = [:]
+        var keys: [String: SecretBytes] = [:]
         var lastUse: Instant
     }
 
@@ -31,7 +31,7 @@ package final class MemoryUnlockCache: UnlockCache {
         }
     }
 
-    package func key(for home: VaultHome) -> SymmetricKey? {
+    package func key(for home: VaultHome) -> SecretBytes? {
         let now = now()
         return state.withLock { state in
             Self.expire(&state, at: now)
@@ -39,7 +39,7 @@ package final class MemoryUnlockCache: UnlockCache {
         }
     }
 
-    package func remember(_ key: SymmetricKey, for home: VaultHome) {
+    package func remember(_ key: SecretBytes, for home: VaultHome) {
         let now = now()
         state.withLock { state in
             state.keys[home.directory] = key

@@ -1,19 +1,18 @@
-package import Crypto
 package import Encodings
 import Foundation
 import LocalFiles
-import Primitives
+package import Primitives
 package import Vault
 
 /// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.
 package protocol UnlockCache: Sendable {
     /// The key of a vault, while it is kept.
-    func key(for home: VaultHome) -> SymmetricKey?
+    func key(for home: VaultHome) -> SecretBytes?
 
     /// Keeps the key of a vault from now on.
     ///
     /// Where it cannot be kept, the next use asks again.
-    func remember(_ key: SymmetricKey, for home: VaultHome)
+    func remember(_ key: SecretBytes, for home: VaultHome)
 
     /// Forgets the key of a vault.
     func forget(_ home: VaultHome)
@@ -39,7 +38,7 @@ package struct FileUnlockCache: UnlockCache {
         self.now = now
     }
 
-    package func key(for home: VaultHome) -> SymmetricKey? {
+    package func key(for home: VaultHome) -> SecretBytes? {
         let name = name(for: home)
         guard let folder = try? ownFolder(), let status = try? folder.status(of: name),
             status.isRegular, status.isPrivate
@@ -53,13 +52,13 @@ package struct FileUnlockCache: UnlockCache {
             return nil
         }
         defer { wipe(&bytes) }
-        return SymmetricKey(data: bytes)
+        return SecretBytes(copying: bytes)
     }
 
-    package func remember(_ key: SymmetricKey, for home: VaultHome) {
+    package func remember(_ key: SecretBytes, for home: VaultHome) {
         try? Files.makeFolders(folder)
         guard let folder = try? ownFolder() else { return }
-        var bytes = SecretBytes(copying: key).exposedBytes()
+        var bytes = key.exposedBytes()
         defer { wipe(&bytes) }
         let name = name(for: home)
         try? folder.remove(name)
@@ -80,6 +79,6 @@ package struct FileUnlockCache: UnlockCache {
 
     private func name(for home: VaultHome) -> String {
         let path = URL(filePath: home.directory).standardizedFileURL.path
-        return Hex.encode(SHA256.hash(data: Data(path.utf8)).prefix(16))
+        return Hex.encode(SHA256.hash(Data(path.utf8)).prefix(16))
     }
 }

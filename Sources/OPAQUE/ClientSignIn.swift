@@ -1,4 +1,3 @@
-import Crypto
 package import Primitives
 
 /// What the client keeps between the two steps of a sign-in.
@@ -97,7 +96,7 @@ extension OPAQUEClient {
         _ password: SecretBytes,
         blind: SecretBytes,
         evaluatedElement: [UInt8]
-    ) throws(OPAQUEError) -> SymmetricKey {
+    ) throws(OPAQUEError) -> SecretBytes {
         let output = try OPRF.finalize(password, blind: blind, evaluatedElement: evaluatedElement)
         return KeyDerivation.extract([output, try suite.keyStretching.stretch(output)])
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Primitives
 
 /// What the server says of the credential in KE2: the evaluated element, and its key and the envelope under a mask.
@@ -14,10 +13,10 @@ struct CredentialResponse: Sendable, Equatable {
     var bytes: [UInt8] { evaluatedElement + maskingNonce + maskedResponse }
 
     /// XORs a response with the pad that masking key and nonce yield; masking twice gives the response back.
-    static func mask(_ response: [UInt8], maskingKey: some ContiguousBytes, nonce: [UInt8]) -> [UInt8] {
+    static func mask(_ response: [UInt8], maskingKey: some ByteSource, nonce: [UInt8]) -> [UInt8] {
         let info = nonce + [UInt8]("CredentialResponsePad".utf8)
         let pad = KeyDerivation.expand(maskingKey, info: info, length: Length.masked)
-        var bytes = SecretBytes(copying: pad).exposedBytes()
+        var bytes = pad.exposedBytes()
         for (position, byte) in response.enumerated() {
             bytes[position] ^= byte
         }

@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import Primitives
 
 /// The envelope of RFC 9807 section 4: it authenticates the keys that the password yields, and holds none of them.
@@ -30,27 +28,27 @@ struct Envelope: Sendable, Equatable {
 
     /// Store(), RFC 9807 section 4.1.2.
     static func store(
-        randomizedPassword: SymmetricKey,
+        randomizedPassword: SecretBytes,
         serverPublicKey: [UInt8],
         identities: Identities,
         nonce: [UInt8]
     ) throws(OPAQUEError) -> (envelope: Envelope, credentials: Credentials) {
         let credentials = try credentials(randomizedPassword: randomizedPassword, nonce: nonce)
-        var mac = HMAC<SHA512>(key: authKey(randomizedPassword: randomizedPassword, nonce: nonce))
-        try mac.update(
-            data: nonce
-                + cleartextCredentials(
-                    serverPublicKey,
-                    identities: identities,
-                    clientPublicKey: credentials.clientPublicKey
-                )
+        let cleartext = try cleartextCredentials(
+            serverPublicKey,
+            identities: identities,
+            clientPublicKey: credentials.clientPublicKey
         )
-        return (Envelope(nonce: nonce, tag: [UInt8](mac.finalize())), credentials)
+        let tag = HMAC<SHA512>.authenticationCode(
+            for: nonce + cleartext,
+            using: authKey(randomizedPassword: randomizedPassword, nonce: nonce)
+        )
+        return (Envelope(nonce: nonce, tag: tag), credentials)
     }
 
     /// Recover(), RFC 9807 section 4.1.3.
     func recover(
-        randomizedPassword: SymmetricKey,
+        randomizedPassword: SecretBytes,
         serverPublicKey: [UInt8],
         identities: Identities
     ) throws(OPAQUEError) -> Credentials {
@@ -65,12 +63,12 @@ struct Envelope: Sendable, Equatable {
     }
 
     /// The key under which the server masks its response to this user.
-    static func maskingKey(randomizedPassword: SymmetricKey) -> SymmetricKey {
+    static func maskingKey(randomizedPassword: SecretBytes) -> SecretBytes {
         KeyDerivation.expand(randomizedPassword, info: [UInt8]("MaskingKey".utf8))
     }
 
     private static func credentials(
-        randomizedPassword: SymmetricKey,
+        randomizedPassword: SecretBytes,
         nonce: [UInt8]
     ) throws(OPAQUEError) -> Credentials {
         let exportKey = KeyDerivation.expand(randomizedPassword, info: nonce + [UInt8]("ExportKey".utf8))
@@ -79,15 +77,15 @@ struct Envelope: Sendable, Equatable {
             info: nonce + [UInt8]("PrivateKey".utf8),
             length: Length.seed
         )
-        let keyPair = try DiffieHellmanKeyPair(seed: SecretBytes(copying: seed))
+        let keyPair = try DiffieHellmanKeyPair(seed: seed)
         return Credentials(
             clientPrivateKey: keyPair.privateKey,
             clientPublicKey: keyPair.publicKey,
-            exportKey: SecretBytes(copying: exportKey)
+            exportKey: exportKey
         )
     }
 
-    private static func authKey(randomizedPassword: SymmetricKey, nonce: [UInt8]) -> SymmetricKey {
+    private static func authKey(randomizedPassword: SecretBytes, nonce: [UInt8]) -> SecretBytes {
         KeyDerivation.expand(randomizedPassword, info: nonce + [UInt8]("AuthKey".utf8))
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Primitives
 
 /// The group ristretto255 with this module's errors: whatever is refused came with a message.
@@ -9,7 +8,7 @@ enum Group {
     }
 
     /// Multiplies an element by a scalar, and refuses the identity before and after.
-    static func multiply(_ element: some ContiguousBytes, by scalar: SecretBytes) throws(OPAQUEError) -> SecretBytes {
+    static func multiply(_ element: some ByteSource, by scalar: SecretBytes) throws(OPAQUEError) -> SecretBytes {
         try translating { () throws(PrimitiveError) in try Ristretto255.multiply(element, by: scalar) }
     }
 

@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import Primitives
 
 /// Returns I2OSP(length, 2) followed by the bytes, the RFC's way to join fields without ambiguity.
@@ -18,32 +16,20 @@ func bigEndian(_ value: UInt16) -> [UInt8] {
     [UInt8(value >> 8), UInt8(truncatingIfNeeded: value)]
 }
 
-extension SHA512 {
-    /// Returns the hash of the parts one after the other.
-    static func hash(parts: [any ContiguousBytes]) -> SHA512Digest {
-        var hash = SHA512()
-        for part in parts {
-            unsafe part.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
-        }
-        return hash.finalize()
-    }
-}
-
 /// HKDF-SHA512 with the RFC's names.
 enum KeyDerivation {
     /// Extract("", inputs one after the other).
-    static func extract(_ inputs: [SecretBytes]) -> SymmetricKey {
-        let input = SymmetricKey(data: SecretBytes(concatenating: inputs))
-        return SymmetricKey(data: HKDF<SHA512>.extract(inputKeyMaterial: input, salt: [UInt8]()))
+    static func extract(_ inputs: [SecretBytes]) -> SecretBytes {
+        HKDF<SHA512>.extract(inputKeyMaterial: SecretBytes(joining: inputs), salt: [UInt8]())
     }
 
     /// Expand(key, info, length).
-    static func expand(_ key: some ContiguousBytes, info: [UInt8], length: Int = Length.hash) -> SymmetricKey {
+    static func expand(_ key: some ByteSource, info: [UInt8], length: Int = Length.hash) -> SecretBytes {
         HKDF<SHA512>.expand(pseudoRandomKey: key, info: info, outputByteCount: length)
     }
 
     /// Expand-Label(secret, label, context, Nx), RFC 9807 section 6.4.2.
-    static func expandLabel(_ secret: SymmetricKey, _ label: String, context: [UInt8]) -> SymmetricKey {
+    static func expandLabel(_ secret: SecretBytes, _ label: String, context: [UInt8]) -> SecretBytes {
         let label = [UInt8]("OPAQUE-\(label)".utf8)
         precondition(label.count <= UInt8.max && context.count <= UInt8.max, "label or context too long")
         let info =

@@ -81,7 +81,7 @@ package struct OPAQUEClient: Sendable {
             identities: identities,
             nonce: envelopeNonce
         )
-        let maskingKey = SecretBytes(copying: Envelope.maskingKey(randomizedPassword: randomizedPassword))
+        let maskingKey = Envelope.maskingKey(randomizedPassword: randomizedPassword)
         let record = RegistrationRecord(
             clientPublicKey: credentials.clientPublicKey,
             maskingKey: maskingKey.exposedBytes(),

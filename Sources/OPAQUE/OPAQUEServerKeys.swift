@@ -33,7 +33,7 @@ package struct OPAQUEServerKeys: Sendable {
             info: credentialIdentifier + [UInt8]("OprfKey".utf8),
             length: Length.seed
         )
-        return try OPRF.deriveKey(seed: SecretBytes(copying: seed), info: "OPAQUE-DeriveKeyPair")
+        return try OPRF.deriveKey(seed: seed, info: "OPAQUE-DeriveKeyPair")
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Primitives
 
 /// The oblivious pseudorandom function ristretto255-SHA512 in base mode (RFC 9497).
@@ -29,12 +28,14 @@ enum OPRF {
         evaluatedElement: [UInt8]
     ) throws(OPAQUEError) -> SecretBytes {
         let unblinded = try Group.multiply(evaluatedElement, by: Group.invert(blind))
-        let digest = SHA512.hash(parts: [
-            try lengthPrefix(input.count), input,
-            try lengthPrefix(unblinded.count), unblinded,
-            [UInt8]("Finalize".utf8),
-        ])
-        return SecretBytes(copying: digest)
+        var hash = SHA512()
+        hash.update(try lengthPrefix(input.count))
+        hash.update(input)
+        hash.update(try lengthPrefix(unblinded.count))
+        hash.update(unblinded)
+        hash.update([UInt8]("Finalize".utf8))
+        var output = hash.finish()
+        return SecretBytes(wiping: &output)
     }
 
     /// The private half of DeriveKeyPair(seed, info).
@@ -44,7 +45,7 @@ enum OPRF {
         let prefix = try lengthPrefixed(info)
         for counter in UInt8.min...UInt8.max {
             let uniform = ExpandMessageXMD.expand(
-                SecretBytes(concatenating: [seed, prefix, [counter]]),
+                SecretBytes(concatenating: seed, prefix, [counter]),
                 domainSeparationTag: tag,
                 length: Ristretto255.uniformLength
             )

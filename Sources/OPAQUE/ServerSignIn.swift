@@ -21,7 +21,7 @@ package struct ServerSignIn: Sendable {
     }
 
     /// The state's encoding.
-    package var bytes: SecretBytes { SecretBytes(concatenating: [expectedClientMAC, sessionKey]) }
+    package var bytes: SecretBytes { SecretBytes(concatenating: expectedClientMAC, sessionKey) }
 }
 
 extension OPAQUEServer {

@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import Primitives
 
 /// A key pair of the group, derived from a seed.
@@ -54,19 +52,19 @@ struct TripleDH {
 
     /// DeriveKeys() and both MACs, from the three shared secrets in the order of section 6.4.3 and 6.4.4.
     func deriveKeys(_ sharedSecrets: [SecretBytes]) -> Keys {
-        let preambleHash = [UInt8](SHA512.hash(data: preamble))
+        let preambleHash = SHA512.hash(preamble)
         let secret = KeyDerivation.extract(sharedSecrets)
         let handshakeSecret = KeyDerivation.expandLabel(secret, "HandshakeSecret", context: preambleHash)
         let sessionKey = KeyDerivation.expandLabel(secret, "SessionKey", context: preambleHash)
         let serverMACKey = KeyDerivation.expandLabel(handshakeSecret, "ServerMAC", context: [])
         let clientMACKey = KeyDerivation.expandLabel(handshakeSecret, "ClientMAC", context: [])
-        let serverMAC = [UInt8](HMAC<SHA512>.authenticationCode(for: preambleHash, using: serverMACKey))
-        let clientHash = [UInt8](SHA512.hash(data: preamble + serverMAC))
-        let clientMAC = HMAC<SHA512>.authenticationCode(for: clientHash, using: clientMACKey)
+        let serverMAC = HMAC<SHA512>.authenticationCode(for: preambleHash, using: serverMACKey)
+        let clientHash = SHA512.hash(preamble + serverMAC)
+        var clientMAC = HMAC<SHA512>.authenticationCode(for: clientHash, using: clientMACKey)
         return Keys(
-            sessionKey: SecretBytes(copying: sessionKey),
+            sessionKey: sessionKey,
             serverMAC: serverMAC,
-            clientMAC: SecretBytes(copying: clientMAC)
+            clientMAC: SecretBytes(wiping: &clientMAC)
         )
     }
 }

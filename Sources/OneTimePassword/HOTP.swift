@@ -1,10 +1,10 @@
-package import Crypto
+package import Primitives
 
 /// The HMAC-based one-time password of RFC 4226, extended to the hash functions of RFC 6238.
 package enum HOTP {
     /// The code of `counter` with 4 to 10 digits.
     package static func code(
-        secret: SymmetricKey,
+        secret: SecretBytes,
         counter: UInt64,
         digits: Int,
         algorithm: HashAlgorithm
@@ -21,12 +21,12 @@ package enum HOTP {
     }
 
     /// The 31-bit number that RFC 4226 takes out of the HMAC of `counter`.
-    static func truncatedCode(secret: SymmetricKey, counter: UInt64, algorithm: HashAlgorithm) -> UInt32 {
+    static func truncatedCode(secret: SecretBytes, counter: UInt64, algorithm: HashAlgorithm) -> UInt32 {
         let message = bigEndianBytes(counter)
         return switch algorithm {
-        case .sha1: truncate(Array(HMAC<Insecure.SHA1>.authenticationCode(for: message, using: secret)))
-        case .sha256: truncate(Array(HMAC<SHA256>.authenticationCode(for: message, using: secret)))
-        case .sha512: truncate(Array(HMAC<SHA512>.authenticationCode(for: message, using: secret)))
+        case .sha1: truncate(HMAC<SHA1>.authenticationCode(for: message, using: secret))
+        case .sha256: truncate(HMAC<SHA256>.authenticationCode(for: message, using: secret))
+        case .sha512: truncate(HMAC<SHA512>.authenticationCode(for: message, using: secret))
         }
     }
 

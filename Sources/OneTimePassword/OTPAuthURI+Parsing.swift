@@ -1,5 +1,5 @@
-import Crypto
 import Encodings
+import Primitives
 
 extension OTPAuthURI {
     // Parameters that are left out, such as a note, may make a text longer than anything that this type writes.
@@ -62,7 +62,7 @@ extension OTPAuthURI {
 
     private static func secret(
         from encoded: ArraySlice<UInt8>
-    ) throws(OTPAuthURIError) -> (key: SymmetricKey, isRegular: Bool) {
+    ) throws(OTPAuthURIError) -> (key: SecretBytes, isRegular: Bool) {
         let decoded: Base32.Decoded
         do {
             decoded = try Base32.decode(String(decoding: PercentEncoding.decodeLeniently(encoded), as: UTF8.self))
@@ -71,7 +71,7 @@ extension OTPAuthURI {
         }
         guard !decoded.bytes.isEmpty else { throw .emptySecret }
         guard decoded.bytes.count <= maximumSecretLength else { throw .tooLong }
-        return (SymmetricKey(data: decoded.bytes), decoded.isRegular)
+        return (SecretBytes(copying: decoded.bytes), decoded.isRegular)
     }
 
     // Only what the kind of code uses is looked at: exports carry all kinds of values for the rest.

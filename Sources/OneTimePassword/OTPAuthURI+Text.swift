@@ -1,6 +1,6 @@
-import Crypto
 import Encodings
 import OutsideText
+import Primitives
 
 extension OTPAuthURI {
     /// The canonical URI, which holds the secret; reading it gives the same value without notices.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Primitives
 
 /// What an `otpauth` URI says about one account.
 package struct OTPAuthURI: Sendable, Equatable {
@@ -12,14 +12,14 @@ package struct OTPAuthURI: Sendable, Equatable {
     /// The name of the account at the issuer, or the empty text.
     package var account: String
     /// The secret that is shared with the issuer.
-    package var secret: SymmetricKey
+    package var secret: SecretBytes
     /// How the secret becomes codes.
     package var parameters: OTPParameters
     /// What was odd in the text that was read; empty for a value that was not read from a text.
     package var notices: [Notice]
 
     /// Creates a value without notices.
-    package init(issuer: String, account: String, secret: SymmetricKey, parameters: OTPParameters = .standard) {
+    package init(issuer: String, account: String, secret: SecretBytes, parameters: OTPParameters = .standard) {
         self.issuer = issuer
         self.account = account
         self.secret = secret

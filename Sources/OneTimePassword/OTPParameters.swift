@@ -2,8 +2,8 @@
 // It may not touch files, the network or the clock: callers pass the time. It is portable, but for the files that end in
 // `+native`, for what Codable and mirrors need.
 
-package import Crypto
 package import Encodings
+package import Primitives
 
 /// How a secret becomes codes.
 package struct OTPParameters: Sendable, Hashable {
@@ -70,16 +70,16 @@ package struct OTPParameters: Sendable, Hashable {
     }
 
     /// The code at `date`, or for HOTP the code of `counter`.
-    package func code(secret: SymmetricKey, at date: Instant) -> OneTimeCode {
+    package func code(secret: SecretBytes, at date: Instant) -> OneTimeCode {
         code(secret: secret, step: step(atSecond: TOTP.second(of: date)))
     }
 
     /// The code that follows the one at `date`, or for HOTP the code of `counter` + 1.
-    package func nextCode(secret: SymmetricKey, at date: Instant) -> OneTimeCode {
+    package func nextCode(secret: SecretBytes, at date: Instant) -> OneTimeCode {
         code(secret: secret, step: step(atSecond: TOTP.second(of: date)) &+ 1)
     }
 
-    private func code(secret: SymmetricKey, step: UInt64) -> OneTimeCode {
+    private func code(secret: SecretBytes, step: UInt64) -> OneTimeCode {
         OneTimeCode(
             text: text(secret: secret, step: step),
             validUntil: kind == .hotp ? nil : TOTP.end(ofStep: step, period: period)
@@ -87,7 +87,7 @@ package struct OTPParameters: Sendable, Hashable {
     }
 
     /// The code of a step, or for HOTP that of a counter.
-    package func text(secret: SymmetricKey, step: UInt64) -> String {
+    package func text(secret: SecretBytes, step: UInt64) -> String {
         switch kind {
         case .totp, .hotp: HOTP.code(secret: secret, counter: step, digits: digits, algorithm: algorithm)
         case .steam: SteamGuard.code(secret: secret, counter: step)

@@ -1,4 +1,4 @@
-package import Crypto
+package import Primitives
 
 /// The codes of Steam Guard: the number of a SHA-1 HOTP written with five letters of an own alphabet.
 package enum SteamGuard {
@@ -8,7 +8,7 @@ package enum SteamGuard {
     private static let alphabet = Array("23456789BCDFGHJKMNPQRTVWXY".utf8)
 
     /// The five letters of `counter`, the least significant one first.
-    package static func code(secret: SymmetricKey, counter: UInt64) -> String {
+    package static func code(secret: SecretBytes, counter: UInt64) -> String {
         // A number of 31 bits, which fits wherever this runs.
         var rest = Int(truncatingIfNeeded: HOTP.truncatedCode(secret: secret, counter: counter, algorithm: .sha1))
         var letters: [UInt8] = []

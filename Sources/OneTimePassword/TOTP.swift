@@ -1,5 +1,5 @@
-package import Crypto
 package import Encodings
+package import Primitives
 
 /// The time-based one-time password of RFC 6238.
 package enum TOTP {
@@ -16,7 +16,7 @@ package enum TOTP {
 
     /// The code shown at `date`, which is the HOTP code of the time step.
     package static func code(
-        secret: SymmetricKey,
+        secret: SecretBytes,
         at date: Instant,
         period: Int,
         digits: Int,

@@ -1,16 +1,15 @@
 import CSodium
-package import Foundation
 
 /// Argon2id version 0x13 with one lane (RFC 9106).
 package enum Argon2id {
     /// The length of a salt.
-    package static let saltLength = Int(crypto_pwhash_argon2id_SALTBYTES)
+    package static let saltLength = 16
 
     /// Derives `outputLength` bytes from a password.
     ///
     /// Bounds: memory 8 KiB to 4 GiB, 1 to 64 iterations, 16 to 128 bytes of output.
     package static func derive(
-        password: some ContiguousBytes,
+        password: some ByteSource,
         salt: [UInt8],
         memoryKiB: Int,
         iterations: Int,
@@ -18,12 +17,15 @@ package enum Argon2id {
     ) throws(PrimitiveError) -> SecretBytes {
         guard salt.count == saltLength, (16...128).contains(outputLength) else { throw .invalidLength }
         guard (8...4 * 1024 * 1024).contains(memoryKiB), (1...64).contains(iterations) else { throw .invalidParameter }
+        // 4 GiB are one byte more than 32 bits can ask for.
+        let (memory, overflow) = memoryKiB.multipliedReportingOverflow(by: 1024)
+        guard !overflow else { throw .outOfMemory }
         SodiumLibrary.prepare()
         return try SecretBytes(count: outputLength) { output throws(PrimitiveError) in
             // An empty password has no address, which libsodium refuses, so a terminator follows every password.
-            let terminated = SecretBytes(concatenating: [password, [UInt8(0)]])
+            let terminated = SecretBytes(concatenating: password, [UInt8(0)])
             let length = terminated.count - 1
-            let status: Int32? = terminated.withUnsafeBytes { password in
+            let status: Int32? = terminated.withBytes { password in
                 guard
                     let input = password.assumingMemoryBound(to: CChar.self).baseAddress,
                     let output = output.baseAddress
@@ -35,7 +37,7 @@ package enum Argon2id {
                     UInt64(length),
                     salt,
                     UInt64(iterations),
-                    memoryKiB * 1024,
+                    memory,
                     crypto_pwhash_argon2id_ALG_ARGON2ID13
                 )
             }

@@ -1,8 +1,8 @@
-// Primitives is the only module that calls libsodium: it offers primitives over bytes and may know no protocol,
-// file format or policy.
+// Primitives is the only module that calls libsodium: it offers primitives over bytes and may know no protocol, file
+// format or policy. It is portable, but for its files that end in `+native`. SHA-1, HMAC and HKDF, which libsodium has
+// not or not for every hash, are Swift; AES, PBKDF2 and P-256 are not here: each face brings its system's.
 
 import CSodium
-package import Foundation
 
 /// Says why a primitive refused its input.
 package enum PrimitiveError: Error, Equatable, Sendable {
@@ -40,18 +40,21 @@ package func randomBytes(count: Int) -> [UInt8] {
     }
 }
 
+/// Overwrites the bytes with zeros.
+func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
+    guard let address = bytes.baseAddress else { return }
+    sodium_memzero(address, bytes.count)
+}
+
 /// Overwrites the array with zeros in place; a second array that shares its storage keeps the bytes.
 package func wipe(_ bytes: inout [UInt8]) {
-    bytes.withUnsafeMutableBytes { buffer in
-        guard let address = buffer.baseAddress else { return }
-        sodium_memzero(address, buffer.count)
-    }
+    bytes.withUnsafeMutableBytes { wipe($0) }
 }
 
 /// Compares in a time that depends on the lengths only; different lengths are unequal.
-package func constantTimeEqual(_ first: some ContiguousBytes, _ second: some ContiguousBytes) -> Bool {
-    first.withUnsafeBytes { first in
-        second.withUnsafeBytes { second in
+package func constantTimeEqual(_ first: some ByteSource, _ second: some ByteSource) -> Bool {
+    first.withBytes { first in
+        second.withBytes { second in
             guard first.count == second.count else { return false }
             guard let left = first.baseAddress, let right = second.baseAddress, !first.isEmpty else { return true }
             return sodium_memcmp(left, right, first.count) == 0

@@ -1,5 +1,4 @@
 import CSodium
-package import Foundation
 
 /// The prime-order group ristretto255 (RFC 9496); scalars are 32 bytes, little-endian.
 ///
@@ -25,19 +24,19 @@ package enum Ristretto255 {
     }
 
     /// Maps 64 uniform bytes to an element (RFC 9496 section 4.3.4).
-    package static func element(fromUniform bytes: some ContiguousBytes) throws(PrimitiveError) -> SecretBytes {
+    package static func element(fromUniform bytes: some ByteSource) throws(PrimitiveError) -> SecretBytes {
         try compute(bytes, uniformLength, orThrow: .invalidElement) { crypto_core_ristretto255_from_hash($0, $1) }
     }
 
     /// Multiplies an element, which may come from anywhere, by a scalar.
     package static func multiply(
-        _ element: some ContiguousBytes,
+        _ element: some ByteSource,
         by scalar: SecretBytes
     ) throws(PrimitiveError) -> SecretBytes {
         guard scalar.count == scalarLength else { throw .invalidLength }
         guard !isHighestBitSet(element) else { throw .invalidElement }
         return try compute(element, elementLength, orThrow: .invalidElement) { output, element in
-            scalar.withUnsafeBytes { scalar in
+            scalar.withBytes { scalar in
                 guard let scalar = scalar.assumingMemoryBound(to: UInt8.self).baseAddress else { return -1 }
                 return crypto_scalarmult_ristretto255(output, scalar, element)
             }
@@ -58,7 +57,7 @@ package enum Ristretto255 {
     }
 
     /// Reduces 64 uniform bytes modulo the group's order; the result may be zero.
-    package static func reduce(_ bytes: some ContiguousBytes) throws(PrimitiveError) -> SecretBytes {
+    package static func reduce(_ bytes: some ByteSource) throws(PrimitiveError) -> SecretBytes {
         try compute(bytes, uniformLength, orThrow: .invalidLength) { output, bytes in
             crypto_core_ristretto255_scalar_reduce(output, bytes)
             return 0
@@ -69,7 +68,7 @@ package enum Ristretto255 {
     package static func isValid(scalar: SecretBytes) -> Bool {
         guard scalar.count == scalarLength else { return false }
         let zero = [UInt8](repeating: 0, count: scalarLength)
-        let padded = SecretBytes(concatenating: [scalar, zero])
+        let padded = SecretBytes(concatenating: scalar, zero)
         guard !constantTimeEqual(scalar, zero), let reduced = try? reduce(padded) else { return false }
         return reduced == scalar
     }
@@ -84,20 +83,20 @@ package enum Ristretto255 {
     }
 
     /// Whether the bit is set that every canonical encoding leaves at zero (RFC 9496 section 4.3.1).
-    private static func isHighestBitSet(_ element: some ContiguousBytes) -> Bool {
-        element.withUnsafeBytes { ($0.last ?? 0) & 0x80 != 0 }
+    private static func isHighestBitSet(_ element: some ByteSource) -> Bool {
+        element.withBytes { ($0.last ?? 0) & 0x80 != 0 }
     }
 
     /// Runs a function of libsodium from one input of a known length to 32 bytes.
     private static func compute(
-        _ input: some ContiguousBytes,
+        _ input: some ByteSource,
         _ length: Int,
         orThrow error: PrimitiveError,
         _ function: (UnsafeMutablePointer<UInt8>, UnsafePointer<UInt8>) -> Int32
     ) throws(PrimitiveError) -> SecretBytes {
         SodiumLibrary.prepare()
         return try SecretBytes(count: elementLength) { output throws(PrimitiveError) in
-            let status: Int32? = input.withUnsafeBytes { input in
+            let status: Int32? = input.withBytes { input in
                 guard
                     input.count == length,
                     let input = input.assumingMemoryBound(to: UInt8.self).baseAddress,

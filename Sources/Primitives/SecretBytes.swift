@@ -1,54 +1,61 @@
 import CSodium
-package import Foundation
-import Synchronization
 
 /// Bytes that are wiped when released, compare in constant time and never show in text.
 package final class SecretBytes: Sendable {
-    // Written by `init` and `deinit` alone. Readers take a second reference to the array, never a copy of its bytes,
-    // and only while this object is alive, so `deinit` finds the storage unshared and wipes it in place.
-    private let storage: Mutex<[UInt8]>
+    // A pointer is not Sendable, a number is. Nothing writes here after `init`; `deinit` wipes and frees.
+    private let address: UInt
 
     /// The number of bytes.
     package let count: Int
 
+    private init(owning storage: UnsafeMutableRawBufferPointer) {
+        address = UInt(bitPattern: storage.baseAddress)
+        count = storage.count
+    }
+
     /// Makes a secret of `count` bytes that `body` writes.
-    package init<E: Error>(
+    package convenience init<E: Error>(
         count: Int,
         initializingWith body: (UnsafeMutableRawBufferPointer) throws(E) -> Void
     ) throws(E) {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var failure: E?
-        bytes.withUnsafeMutableBytes { buffer in
-            do throws(E) {
-                try body(buffer)
-            } catch {
-                failure = error
-            }
+        let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+        storage.initializeMemory(as: UInt8.self, repeating: 0)
+        do throws(E) {
+            try body(storage)
+        } catch {
+            wipe(storage)
+            storage.deallocate()
+            throw error
         }
-        if let failure {
-            wipe(&bytes)
-            throw failure
-        }
-        self.count = count
-        storage = Mutex(bytes)
+        self.init(owning: storage)
     }
 
     /// Copies the bytes; the original stays in the caller's care.
-    package convenience init(copying bytes: some ContiguousBytes) {
-        self.init(concatenating: [bytes])
+    package convenience init(copying bytes: some ByteSource) {
+        self.init(concatenating: bytes)
     }
 
-    /// Copies the parts one after the other; zeros follow them up to `length` bytes in all.
-    package convenience init(concatenating parts: [any ContiguousBytes], paddedTo length: Int = 0) {
-        let count = parts.reduce(0) { sum, part in sum + part.withUnsafeBytes { $0.count } }
+    /// Copies up to three parts one after the other; zeros follow them up to `length` bytes in all.
+    package convenience init(
+        concatenating first: some ByteSource,
+        _ second: some ByteSource = [UInt8](),
+        _ third: some ByteSource = [UInt8](),
+        paddedTo length: Int = 0
+    ) {
+        let count = Self.count(of: first) + Self.count(of: second) + Self.count(of: third)
         self.init(count: max(count, length)) { buffer in
-            var offset = 0
-            for part in parts {
-                part.withUnsafeBytes { bytes in
-                    UnsafeMutableRawBufferPointer(rebasing: buffer[offset...]).copyMemory(from: bytes)
-                    offset += bytes.count
-                }
-            }
+            var rest = buffer[...]
+            Self.copy(first, into: &rest)
+            Self.copy(second, into: &rest)
+            Self.copy(third, into: &rest)
+        }
+    }
+
+    /// Copies secrets one after the other.
+    package convenience init(joining secrets: [SecretBytes]) {
+        self.init(count: secrets.reduce(0) { $0 + $1.count }) { buffer in
+            var rest = buffer[...]
+            for secret in secrets { Self.copy(secret, into: &rest) }
         }
     }
 
@@ -65,7 +72,8 @@ package final class SecretBytes: Sendable {
     }
 
     deinit {
-        storage.withLock { wipe(&$0) }
+        wipe(storage)
+        storage.deallocate()
     }
 
     /// Returns bytes from the system's generator.
@@ -95,46 +103,31 @@ package final class SecretBytes: Sendable {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "part outside the secret")
         return SecretPart(whole: self, range: range)
     }
-}
 
-extension SecretBytes: ContiguousBytes {
-    /// Lends the bytes to `body`, which may not keep them.
-    package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        let bytes = storage.withLock { $0 }
-        return try bytes.withUnsafeBytes(body)
+    private static func count(of part: some ByteSource) -> Int { part.withBytes { $0.count } }
+
+    /// Copies the part to the start of `rest`, which it shortens.
+    private static func copy(_ part: some ByteSource, into rest: inout Slice<UnsafeMutableRawBufferPointer>) {
+        part.withBytes { bytes in
+            UnsafeMutableRawBufferPointer(rebasing: rest).copyMemory(from: bytes)
+            rest = rest.dropFirst(bytes.count)
+        }
+    }
+
+    private var storage: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(bitPattern: address), count: count)
     }
 }
 
-/// Some of the bytes of a secret, all of which it keeps alive.
-package struct SecretPart: Sendable, ContiguousBytes {
-    fileprivate let whole: SecretBytes
-    fileprivate let range: Range<Int>
-
-    /// The number of bytes.
-    package var count: Int { range.count }
-
-    /// Whether all bytes are zero.
-    package var isZero: Bool {
-        guard let start = withUnsafeBytes(\.first) else { return true }
-        // Where the first byte is zero and each equals the next, all are.
-        return start == 0 && constantTimeEqual(whole.part(range.dropFirst()), whole.part(range.dropLast()))
-    }
-
-    /// Returns a copy that the caller must wipe, for encoders that take nothing else.
-    package func exposedBytes() -> [UInt8] {
-        withUnsafeBytes { [UInt8]($0) }
-    }
-
-    /// Returns the bytes in `range`, which must lie inside `0..<count`, without a copy.
-    package func part(_ part: Range<Int>) -> SecretPart {
-        precondition(part.lowerBound >= 0 && part.upperBound <= count, "part outside the part")
-        return whole.part(range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound)
-    }
-
+extension SecretBytes: ByteSource {
     /// Lends the bytes to `body`, which may not keep them.
-    package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try whole.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    package func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        // The bytes are gone with the last owner of this object, which may be nobody after the address was read.
+        defer { withExtendedLifetime(self) {} }
+        return try body(UnsafeRawBufferPointer(storage))
     }
+
+    package func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { withUnsafeBytes(body) }
 }
 
 extension SecretBytes: Equatable {
@@ -144,13 +137,10 @@ extension SecretBytes: Equatable {
     }
 }
 
-extension SecretBytes: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension SecretBytes: CustomStringConvertible, CustomDebugStringConvertible {
     /// Says that the bytes are hidden.
     package var description: String { "SecretBytes(redacted)" }
 
     /// Says that the bytes are hidden.
     package var debugDescription: String { description }
-
-    /// Shows no children.
-    package var customMirror: Mirror { Mirror(self, children: []) }
 }

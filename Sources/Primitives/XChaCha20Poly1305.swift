@@ -1,5 +1,4 @@
 import CSodium
-package import Foundation
 
 /// The authenticated cipher XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03); it does not commit to its key.
 package enum XChaCha20Poly1305 {
@@ -12,8 +11,8 @@ package enum XChaCha20Poly1305 {
 
     /// Seals `plaintext` and returns ciphertext and tag; a nonce may be used only once with a key.
     package static func seal(
-        _ plaintext: some ContiguousBytes,
-        key: some ContiguousBytes,
+        _ plaintext: some ByteSource,
+        key: some ByteSource,
         nonce: [UInt8],
         additionalData: [UInt8]
     ) throws(PrimitiveError) -> [UInt8] {
@@ -24,8 +23,8 @@ package enum XChaCha20Poly1305 {
 
     /// Seals `plaintext` and appends ciphertext and tag to `output`, which stays as it is where that fails.
     package static func seal(
-        _ plaintext: some ContiguousBytes,
-        key: some ContiguousBytes,
+        _ plaintext: some ByteSource,
+        key: some ByteSource,
         nonce: [UInt8],
         additionalData: [UInt8],
         appendingTo output: inout [UInt8]
@@ -33,7 +32,7 @@ package enum XChaCha20Poly1305 {
         guard nonce.count == nonceLength else { throw .invalidLength }
         let start = output.count
         try withKey(key) { key in
-            plaintext.withUnsafeBytes { plaintext in
+            plaintext.withBytes { plaintext in
                 output += repeatElement(0, count: plaintext.count + tagLength)
                 return output.withUnsafeMutableBufferPointer { output in
                     guard let address = output.baseAddress else { return -1 }
@@ -55,17 +54,17 @@ package enum XChaCha20Poly1305 {
 
     /// Opens ciphertext and tag, or throws ``PrimitiveError/cannotOpen`` whatever was changed.
     package static func open(
-        _ ciphertext: some ContiguousBytes,
-        key: some ContiguousBytes,
+        _ ciphertext: some ByteSource,
+        key: some ByteSource,
         nonce: [UInt8],
         additionalData: [UInt8]
     ) throws(PrimitiveError) -> SecretBytes {
         guard nonce.count == nonceLength else { throw .invalidLength }
-        let length = ciphertext.withUnsafeBytes { $0.count }
+        let length = ciphertext.withBytes { $0.count }
         guard length >= tagLength else { throw .cannotOpen }
         return try SecretBytes(count: length - tagLength) { output throws(PrimitiveError) in
             let status = try withKey(key) { key in
-                ciphertext.withUnsafeBytes { ciphertext in
+                ciphertext.withBytes { ciphertext in
                     guard let address = ciphertext.assumingMemoryBound(to: UInt8.self).baseAddress else { return -1 }
                     return crypto_aead_xchacha20poly1305_ietf_decrypt(
                         output.assumingMemoryBound(to: UInt8.self).baseAddress,
@@ -87,11 +86,11 @@ package enum XChaCha20Poly1305 {
     /// Runs a function of libsodium, whose status it returns, with a key of the right length.
     @discardableResult
     private static func withKey(
-        _ key: some ContiguousBytes,
+        _ key: some ByteSource,
         _ function: (UnsafePointer<UInt8>) -> Int32
     ) throws(PrimitiveError) -> Int32 {
         SodiumLibrary.prepare()
-        let status: Int32? = key.withUnsafeBytes { key in
+        let status: Int32? = key.withBytes { key in
             guard key.count == keyLength, let address = key.assumingMemoryBound(to: UInt8.self).baseAddress else {
                 return nil
             }

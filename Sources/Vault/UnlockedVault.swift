@@ -1,4 +1,3 @@
-package import Crypto
 import Foundation
 package import Primitives
 
@@ -9,14 +8,14 @@ package enum Unlock: Sendable {
     /// The passphrase, as ``Primitives/SecretBytes/init(passphrase:)`` makes it.
     case passphrase(SecretBytes)
     /// The master key of a vault that was unlocked before.
-    case masterKey(SymmetricKey)
+    case masterKey(SecretBytes)
 }
 
 /// An open vault. Several may be open on one folder, in one process or in many: none loses a change of another.
 package actor UnlockedVault {
     /// Where the vault lies.
     package nonisolated let home: VaultHome
-    private var master: SymmetricKey
+    private var master: SecretBytes
     private var file: VaultFile
     private var known: VaultContents
     private var encoded: EncodedPortable
@@ -29,7 +28,7 @@ package actor UnlockedVault {
     }
 
     /// The key that every keyslot wraps, for whoever keeps the vault unlocked.
-    package var masterKey: SymmetricKey { master }
+    package var masterKey: SecretBytes { master }
 
     /// Whether the folder holds a vault or what is left of one.
     package static func exists(at home: VaultHome) -> Bool {
@@ -47,7 +46,7 @@ package actor UnlockedVault {
         try folder.make()
         let lock = try folder.lock()
         guard !folder.holdsVault else { throw .exists }
-        let master = SymmetricKey(size: .bits256)
+        let master = SecretBytes.random(count: 32)
         let id = randomBytes(count: 16)
         let slot: Keyslot
         if let passphrase {
@@ -125,7 +124,7 @@ package actor UnlockedVault {
         let folder = VaultFolder(home: home)
         let lock = try folder.lock()
         try refresh()
-        let new = SymmetricKey(size: .bits256)
+        let new = SecretBytes.random(count: 32)
         let slot: Keyslot
         let unlock: Unlock
         if let passphrase {

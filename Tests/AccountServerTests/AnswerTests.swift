@@ -1,7 +1,7 @@
 import AccountAPI
 import AccountServer
-import Crypto
 import Foundation
+import Primitives
 import SQLDatabase
 import Testing
 

@@ -1,6 +1,6 @@
 import AccountAPI
 import AccountServer
-import Crypto
+import Primitives
 import Testing
 
 @Suite struct DeviceTests {
@@ -76,7 +76,7 @@ import Testing
             let id = try #require(first.opened.device)
             let unproven = try await problem { try await client.signIn(device: .known(id)) }
             #expect(unproven == .noSuchDevice)
-            let wrong = (id: id, secret: SymmetricKey(size: .init(bitCount: 160)))
+            let wrong = (id: id, secret: SecretBytes.random(count: 20))
             let forged = try await problem { try await client.signIn(device: .known(id), knownDevice: wrong) }
             #expect(forged == .noSuchDevice)
             let other = try await client.signIn(device: .new(name: "Another phone"))

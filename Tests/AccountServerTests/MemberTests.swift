@@ -1,11 +1,11 @@
 import AccountAPI
 import AccountServer
-import Crypto
 import Encodings
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import OneTimePassword
+import Primitives
 import SQLDatabase
 import Synchronization
 import Testing

@@ -1,8 +1,8 @@
 import AccountAPI
-import Crypto
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Primitives
 import Testing
 
 @Suite struct SessionTests {

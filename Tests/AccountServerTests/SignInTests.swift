@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Foundation
 import HTTPTypes
 import HummingbirdTesting

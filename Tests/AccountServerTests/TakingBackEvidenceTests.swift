@@ -1,7 +1,7 @@
 import AccountAPI
 import AccountServer
-import Crypto
 import OPAQUE
+import Primitives
 import Testing
 
 /// How long what was shown of before counts, and how many secrets of before there are.
@@ -92,7 +92,7 @@ import Testing
     @Test func `whoever tries secrets of before without the proof of a device spends nobody's attempts`() async throws {
         try await TestService().run { client in
             let owner = try await client.registered()
-            let forged = (id: try #require(owner.opened.device), secret: SymmetricKey(size: .init(bitCount: 160)))
+            let forged = (id: try #require(owner.opened.device), secret: SecretBytes.random(count: 20))
             for number in StartSignIn.Request.secretsOfBefore {
                 for known in [nil, forged] {
                     _ = try await client.start(knownDevice: known, takingBack: number)

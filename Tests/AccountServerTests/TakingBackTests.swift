@@ -1,8 +1,8 @@
 import AccountAPI
 import AccountServer
-import Crypto
 import Foundation
 import OPAQUE
+import Primitives
 import SQLDatabase
 import Testing
 
@@ -180,7 +180,7 @@ import Testing
         try await service.run { client in
             let (owner, _, _) = try await Self.taken(client, service)
             let device = try #require(owner.device)
-            func sizes(_ name: String, _ known: (id: ServiceDeviceID, secret: SymmetricKey)?) async throws -> [Int] {
+            func sizes(_ name: String, _ known: (id: ServiceDeviceID, secret: SecretBytes)?) async throws -> [Int] {
                 let (answer, _) = try await client.start(name, knownDevice: known, takingBack: 0)
                 return [answer.ke2.bytes.count, Int(answer.suite)]
             }
@@ -195,7 +195,7 @@ import Testing
             await #expect(throws: OPAQUEError.wrongPassword) {
                 try await client.signIn(device: nil, takingBack: 0)
             }
-            let forged = (id: device.id, secret: SymmetricKey(size: .bits256))
+            let forged = (id: device.id, secret: SecretBytes.random(count: 32))
             await #expect(throws: OPAQUEError.wrongPassword) {
                 try await client.signIn(device: .known(device.id), knownDevice: forged, takingBack: 0)
             }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Primitives
 import Testing
 import Vault
 

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Primitives
 import Synchronization
 import Testing
 import Vault
@@ -27,7 +27,7 @@ final class MemoryEpochs: EpochKeeper {
     }
 
     /// The key that a sign-in releases.
-    var key: SymmetricKey { state.withLock { $0.key } }
+    var key: SecretBytes { state.withLock { $0.key } }
 
     func set(_ change: (inout State) -> Void) {
         state.withLock { change(&$0) }
@@ -37,7 +37,7 @@ final class MemoryEpochs: EpochKeeper {
         to head: Head,
         after previous: UInt64,
         epoch: UInt32,
-        key: SymmetricKey
+        key: SecretBytes
     ) async throws {
         if let before = state.withLock({ $0.before }) { await before() }
         let (fails, loses) = state.withLock { ($0.failsToAdvance, $0.losesAnswer) }

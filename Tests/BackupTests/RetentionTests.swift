@@ -1,6 +1,6 @@
-import Crypto
 import Encodings
 import Foundation
+import Primitives
 import Testing
 import Vault
 

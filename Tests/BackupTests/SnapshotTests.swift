@@ -1,9 +1,10 @@
-import Crypto
 import Encodings
 import Foundation
 import Primitives
 import Testing
 import Vault
+
+import struct Crypto.SHA256
 
 @testable import Backup
 
@@ -90,7 +91,7 @@ import Vault
     @Test func `another key, backup or account opens nothing`() throws {
         let file = try seal()
         #expect(throws: SnapshotError.otherKey) {
-            try Snapshot.open(file, key: SymmetricKey(size: .bits256), backup: backupID, accountID: accountID)
+            try Snapshot.open(file, key: SecretBytes.random(count: 32), backup: backupID, accountID: accountID)
         }
         #expect(throws: SnapshotError.otherBackup) {
             try Snapshot.open(file, key: key, backup: .random(), accountID: accountID)

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Primitives
 import Testing
 import Vault
 
@@ -46,9 +46,9 @@ import Vault
         #expect(try await state(forged) == .oldKey(epoch: 0))
         forged[31] = 7
         #expect(try await state(forged) == .newerKey(epoch: 7))
-        binding.adopt(epoch: 2, key: SymmetricKey(size: .bits256))
+        binding.adopt(epoch: 2, key: SecretBytes.random(count: 32))
         #expect(try await state(bytes) == .oldKey(epoch: 1))
-        binding.adopt(epoch: 1, key: SymmetricKey(size: .bits256))
+        binding.adopt(epoch: 1, key: SecretBytes.random(count: 32))
         #expect(try await state(bytes) == .damaged)
         #expect(try await SnapshotVersions(storage: bench.storage, binding: binding).list().count == 1)
     }

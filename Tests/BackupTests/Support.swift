@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
@@ -13,10 +12,10 @@ let otherDevice = DeviceID(unchecked: "0f0e0d0c0b0a09080706050403020100")
 let backupID = BackupID(unchecked: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
 let accountID = "00112233445566778899aabbccddeeff"
 let now = Instant(seconds: 1_700_000_000)
-let key = SymmetricKey(data: (0..<32).map { UInt8($0) })
+let key = SecretBytes(copying: (0..<32).map { UInt8($0) })
 
 func otp(_ bytes: [UInt8]) -> Entry.Content {
-    .thirdParty(OneTimeSecret(secret: SymmetricKey(data: bytes), parameters: .standard))
+    .thirdParty(OneTimeSecret(secret: SecretBytes(copying: bytes), parameters: .standard))
 }
 
 func portable(_ issuers: [String]) -> PortableContents {

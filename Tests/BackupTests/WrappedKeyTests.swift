@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Primitives
 import Testing
@@ -93,7 +92,7 @@ import Vault
 
     @Test func `a head verifies with its key and backup only`() {
         #expect(head.verifies(key: key, backup: backupID))
-        #expect(!head.verifies(key: SymmetricKey(size: .bits256), backup: backupID))
+        #expect(!head.verifies(key: SecretBytes.random(count: 32), backup: backupID))
         #expect(!head.verifies(key: key, backup: .random()))
     }
 

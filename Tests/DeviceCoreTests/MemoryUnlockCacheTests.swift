@@ -1,7 +1,7 @@
-import Crypto
 import DeviceCore
 import Encodings
 import Foundation
+import Primitives
 import Synchronization
 import Testing
 import Vault
@@ -10,7 +10,7 @@ import Vault
 @Suite struct MemoryUnlockCacheTests {
     private let time = Time()
     private let home = VaultHome(directory: "/nowhere")
-    private let key = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
+    private let key = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
 
     private final class Time: Sendable {
         private let date = Mutex(Instant(seconds: 1_800_000_000))

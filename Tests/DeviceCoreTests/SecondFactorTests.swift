@@ -1,8 +1,8 @@
-import Crypto
 import DeviceCore
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import Testing
 import Vault
 
@@ -64,7 +64,7 @@ import Vault
 
     private func contents(backedUpTo location: String, issuer: String) throws -> VaultContents {
         var contents = VaultContents(deviceName: "test")
-        let secret = OneTimeSecret(secret: SymmetricKey(data: [1, 2, 3]), parameters: .standard)
+        let secret = OneTimeSecret(secret: SecretBytes(copying: [1, 2, 3]), parameters: .standard)
         let entry = contents.portable.add(
             .thirdParty(secret),
             issuer: issuer,
@@ -79,7 +79,7 @@ import Vault
             accountID: "00112233445566778899aabbccddeeff",
             backupID: .random(),
             epoch: 1,
-            key: SymmetricKey(size: .bits256)
+            key: SecretBytes.random(count: 32)
         )
         return contents
     }

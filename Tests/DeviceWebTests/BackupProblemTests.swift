@@ -1,8 +1,8 @@
-import Crypto
 import DeviceCore
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Primitives
 import Testing
 import Vault
 
@@ -24,7 +24,7 @@ import Vault
                     accountID: String(repeating: "0", count: 32),
                     backupID: BackupID(unchecked: String(repeating: "1", count: 32)),
                     epoch: 1,
-                    key: SymmetricKey(size: .bits256)
+                    key: SecretBytes.random(count: 32)
                 )
                 backup.lastVerified = phone.clock.now
                 backup.problem = problem?.rawValue

@@ -1,6 +1,5 @@
 import AccountAPI
 import Backup
-import Crypto
 import DeviceCore
 import Foundation
 import OPAQUE
@@ -32,7 +31,7 @@ import Vault
                     backup: id,
                     code: isRenewed ? paper : nil
                 )
-                let (key, epoch) = (SymmetricKey(size: .bits256), stored.epoch + 1)
+                let (key, epoch) = (SecretBytes.random(count: 32), stored.epoch + 1)
                 let head = Head.make(file: [7], generation: generation + 1, epoch: epoch, backup: id, key: key)
                 // One that does not follow the head changes nothing.
                 let early = Head.make(file: [7], generation: generation, epoch: epoch, backup: id, key: key)
@@ -78,7 +77,7 @@ import Vault
     }
 
     /// The backup key as a sign-in opens it; nil where the service has none for it.
-    private static func open(_ world: World, _ signedIn: SignedIn, _ id: BackupID) async throws -> SymmetricKey? {
+    private static func open(_ world: World, _ signedIn: SignedIn, _ id: BackupID) async throws -> SecretBytes? {
         guard let stored = try await backup(world, signedIn), let wrapped = stored.wrappedKey else { return nil }
         let binding = WrapBinding(
             accountID: signedIn.session.accountID,

@@ -2,7 +2,6 @@
 // It reads one JSON object from standard input and writes one to standard output; it is for tests only.
 
 import Backup
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
@@ -42,7 +41,7 @@ func json(_ portable: PortableContents) throws -> Any {
 func snapshotSeal(_ input: Object) throws -> Object {
     let file = try Snapshot.seal(
         portable(input["contents"]),
-        key: SymmetricKey(data: bytes(input, "key")),
+        key: SecretBytes(copying: bytes(input, "key")),
         backup: BackupID(unchecked: text(input, "backup")),
         epoch: UInt32(number(input, "epoch")),
         generation: UInt64(number(input, "generation")),
@@ -57,7 +56,7 @@ func snapshotSeal(_ input: Object) throws -> Object {
 func snapshotOpen(_ input: Object) throws -> Object {
     let opened = try Snapshot.open(
         bytes(input, "file"),
-        key: SymmetricKey(data: bytes(input, "key")),
+        key: SecretBytes(copying: bytes(input, "key")),
         backup: BackupID(unchecked: text(input, "backup")),
         accountID: text(input, "account")
     )
@@ -126,7 +125,7 @@ func vaultAdd(_ input: Object) async throws -> Object {
     let prefix = try text(input, "prefix")
     for index in 0..<(try number(input, "count")) {
         try await vault.update { contents in
-            let secret = OneTimeSecret(secret: SymmetricKey(size: .bits128), parameters: .standard)
+            let secret = OneTimeSecret(secret: SecretBytes.random(count: 16), parameters: .standard)
             _ = contents.portable.add(
                 .thirdParty(secret),
                 issuer: "\(prefix)\(index)",

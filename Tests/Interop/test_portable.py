@@ -2,6 +2,7 @@
 compiled for both, gets the same vectors and the same damaged documents, and its answers are compared one by one.
 """
 
+import hashlib
 import json
 import pathlib
 import random
@@ -12,6 +13,7 @@ import pytest
 from conftest import BUILD, ROOT
 
 VECTORS = ROOT / "Tests" / "OneTimePasswordTests" / "Vectors"
+PRIMITIVES = ROOT / "Tests" / "PrimitivesTests" / "Vectors"
 # Around what 8, 16, 31, 32, 53, 63 and 64 bits hold, numbers that 32 bits cut to a valid one, and far more than any hold.
 NUMBERS = [str(number) for number in [
     0, -1, 127, 128, 255, 65535, 65536, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**32 - 1, 2**32, 2**32 + 6, 2**32 + 30,
@@ -49,8 +51,8 @@ def peers():
     return Peers()
 
 
-def vectors(name):
-    return json.loads((VECTORS / f"{name}.json").read_text())
+def vectors(name, folder=VECTORS):
+    return json.loads((folder / f"{name}.json").read_text())
 
 
 def variants(document, signs, count, seed):
@@ -91,6 +93,21 @@ def test_codes_are_those_of_the_vectors(peers):
     cases += [(f"steam 5 {case['time'] // 30} {case['secret']}", case["code"]) for case in vectors("steam")["cases"]]
     assert len(cases) > 80
     assert peers.answers("code", [order for order, _ in cases]) == [code for _, code in cases]
+
+
+def test_hashes_codes_and_derived_keys_are_those_of_the_vectors(peers):
+    cases = [(f"{case['hash']} hash {case['message'] * case['repeated'] or '-'}", case["digest"])
+             for case in vectors("hashes", PRIMITIVES)["vectors"] if case["repeated"] < 1000]
+    cases += [(f"{case['hash']} hmac {case['key'] or '-'} {case['message'] or '-'}", case["code"])
+              for case in vectors("hmac", PRIMITIVES)["vectors"]]
+    cases += [(f"{case['hash']} hkdf {case['length']} {case['ikm']} {case['salt'] or '-'} {case['info'] or '-'}", case["okm"])
+              for case in vectors("hkdf", PRIMITIVES)["vectors"] if "okm" in case]
+    for algorithm in ("sha1", "sha256", "sha512"):
+        messages = [bytes(range(256))[:length] for length in range(1, 256)]
+        cases += [(f"{algorithm.upper()} hash {message.hex()}", hashlib.new(algorithm, message).hexdigest())
+                  for message in messages]
+    assert len(cases) > 800
+    assert peers.answers("hashes", [order for order, _ in cases]) == [answer for _, answer in cases]
 
 
 def test_base32_is_read_as_the_vectors_say(peers):

@@ -1,7 +1,7 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import Testing
 
 @Suite struct OTPAuthURITests {
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `the canonical form names what differs from the standard and nothing else`() throws {
-        let secret = SymmetricKey(ascii: "Hello!\u{de}")
+        let secret = SecretBytes(ascii: "Hello!\u{de}")
         var uri = OTPAuthURI(issuer: "", account: "alice", secret: secret)
         #expect(uri.text == "otpauth://totp/alice?secret=JBSWY3DPEHBZ4")
         uri.issuer = "Big Corp"
@@ -89,7 +89,7 @@ import Testing
     ])
     func `any two names come back`(account: String) throws {
         for issuer in ["", "a", "a:b", "+", "&", "a&b", "%3A", "?x=", "任天堂", "\u{301}x"] {
-            let uri = OTPAuthURI(issuer: issuer, account: account, secret: SymmetricKey(ascii: "12345678901234567890"))
+            let uri = OTPAuthURI(issuer: issuer, account: account, secret: SecretBytes(ascii: "12345678901234567890"))
             #expect(try OTPAuthURI(parsing: uri.text) == uri, "issuer \(issuer)")
         }
     }

@@ -1,11 +1,11 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import Testing
 
 @Suite struct OTPParametersTests {
-    private let secret = SymmetricKey(ascii: "12345678901234567890")
+    private let secret = SecretBytes(ascii: "12345678901234567890")
     private let date = Instant(seconds: 1_111_111_109)
 
     @Test func `nothing said means TOTP with SHA-1, six digits and thirty seconds`() throws {

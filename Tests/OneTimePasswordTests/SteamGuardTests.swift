@@ -1,7 +1,7 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import Testing
 
 @Suite struct SteamGuardTests {
@@ -19,7 +19,7 @@ import Testing
 
     @Test(arguments: try vectors("steam", as: Cases.self).cases)
     func `the letters computed in Python come out`(vector: Case) throws {
-        let secret = SymmetricKey(data: try bytes(hex: vector.secret))
+        let secret = SecretBytes(copying: try bytes(hex: vector.secret))
         let date = Instant(seconds: vector.time)
         #expect(SteamGuard.code(secret: secret, counter: TOTP.counter(at: date, period: 30)) == vector.code)
         #expect(OTPParameters.steam.code(secret: secret, at: date).text == vector.code)

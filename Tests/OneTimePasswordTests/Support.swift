@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import OneTimePassword
+import Primitives
 import Testing
 
 /// Reads a file of `Vectors`; each one says where its values come from.
@@ -15,10 +15,10 @@ func bytes(hex: String) throws -> [UInt8] {
     return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
 }
 
-extension SymmetricKey {
+extension SecretBytes {
     /// The key made of the ASCII characters of a text, as the RFCs give it.
-    init(ascii text: String) {
-        self.init(data: Array(text.utf8))
+    convenience init(ascii text: String) {
+        self.init(copying: Array(text.utf8))
     }
 
     /// The bytes of the key.

@@ -1,7 +1,7 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import Testing
 
 @Suite struct TOTPTests {
@@ -24,7 +24,7 @@ import Testing
     func `the codes of RFC 6238 come out`(vector: RFC6238.Case) throws {
         let file: RFC6238 = try vectors("rfc6238")
         let code = TOTP.code(
-            secret: SymmetricKey(ascii: vector.secret),
+            secret: SecretBytes(ascii: vector.secret),
             at: Instant(Date(timeIntervalSince1970: vector.time)),
             period: file.period,
             digits: file.digits,

@@ -24,6 +24,7 @@ enum PortablePeer {
         case "codecs": ReadCodecs.answer(bytes)
         case "text": ReadText.answer(String(decoding: bytes, as: UTF8.self))
         case "otpauth": ReadAddresses.answer(String(decoding: bytes, as: UTF8.self))
+        case "hashes": ReadHashes.answer(String(decoding: bytes, as: UTF8.self))
         case "code": ReadAddresses.code(String(decoding: bytes, as: UTF8.self))
         default: "?"
         }

@@ -1,7 +1,7 @@
-import Crypto
 import Encodings
 import OneTimePassword
 import OutsideText
+import Primitives
 
 /// What an `otpauth` address says, and its codes at times beyond what 32 bits hold.
 enum ReadAddresses {
@@ -30,7 +30,7 @@ enum ReadAddresses {
         guard parts.count == 4, let digits: Int = parts[1].number(), let counter: UInt64 = parts[2].number(),
             let secret = Hex.decode(parts[3])
         else { return "?" }
-        let key = SymmetricKey(data: secret)
+        let key = SecretBytes(copying: secret)
         if parts[0].isSame(as: "steam") { return SteamGuard.code(secret: key, counter: counter) }
         guard let algorithm = HashAlgorithm(name: String(parts[0])), OTPParameters.allowedDigits.contains(digits) else {
             return "?"

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `parts are joined and slices are cut in order`() {
-        let joined = SecretBytes(concatenating: [secret, [UInt8](), "!".utf8Bytes])
+        let joined = SecretBytes(concatenating: secret, [UInt8](), "!".utf8Bytes)
         #expect(joined.count == 14)
         #expect(joined == SecretBytes(utf8: "correct horse!"))
         #expect(joined.slice(8..<13) == SecretBytes(utf8: "horse"))
@@ -60,9 +60,9 @@ import Testing
     }
 
     @Test func `zeros fill a secret up to the length that was asked for`() {
-        let padded = SecretBytes(concatenating: [secret, "!".utf8Bytes], paddedTo: 16)
+        let padded = SecretBytes(concatenating: secret, "!".utf8Bytes, paddedTo: 16)
         #expect(padded.exposedBytes() == "correct horse!".utf8Bytes + [0, 0])
-        #expect(SecretBytes(concatenating: [secret], paddedTo: 3) == secret)
+        #expect(SecretBytes(concatenating: secret, paddedTo: 3) == secret)
     }
 
     @Test func `a part lends its bytes and keeps the secret alive`() {

@@ -34,7 +34,7 @@ let device = DeviceID(unchecked: "000102030405060708090a0b0c0d0e0f")
 let now = Instant(seconds: 1_700_000_000)
 
 func secret(_ bytes: [UInt8], _ parameters: OTPParameters = .standard) -> Entry.Content {
-    .thirdParty(OneTimeSecret(secret: SymmetricKey(data: bytes), parameters: parameters))
+    .thirdParty(OneTimeSecret(secret: SecretBytes(copying: bytes), parameters: parameters))
 }
 
 /// An entry of every kind, an order, a removed entry and settings.
@@ -73,12 +73,12 @@ func sampleContents() throws -> VaultContents {
     var deviceBound = DeviceBoundContents(device: device, deviceName: "old phone")
     deviceBound.codes[personal] = DeviceCode(
         serviceDevice: "77",
-        oneTime: OneTimeSecret(secret: SymmetricKey(data: [7, 7, 7]), parameters: try OTPParameters(digits: 8))
+        oneTime: OneTimeSecret(secret: SecretBytes(copying: [7, 7, 7]), parameters: try OTPParameters(digits: 8))
     )
     deviceBound.sessions[personal] = Session(
         id: "aa",
         accountID: "bb",
-        requestKey: SymmetricKey(data: [UInt8](repeating: 3, count: 32))
+        requestKey: SecretBytes(copying: [UInt8](repeating: 3, count: 32))
     )
     deviceBound.credentials[work] = DeviceCredential(
         serviceDevice: "88",
@@ -93,7 +93,7 @@ func sampleContents() throws -> VaultContents {
         accountID: "00112233445566778899aabbccddeeff",
         backupID: BackupID(unchecked: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"),
         epoch: 3,
-        key: SymmetricKey(data: [UInt8](repeating: 5, count: 32))
+        key: SecretBytes(copying: [UInt8](repeating: 5, count: 32))
     )
     backup.newest = KnownSnapshot(generation: 9, hash: [UInt8](repeating: 1, count: 32), entries: 5, made: now)
     backup.backedUpRevision = 4

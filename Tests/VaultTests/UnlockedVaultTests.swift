@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LocalFiles
 import Primitives
@@ -74,7 +73,7 @@ import Testing
         }
         #expect(throws: VaultError.passphraseNeeded) { try UnlockedVault.open(at: home, with: .keyFile) }
         #expect(throws: VaultError.keyChanged) {
-            try UnlockedVault.open(at: home, with: .masterKey(SymmetricKey(size: .bits256)))
+            try UnlockedVault.open(at: home, with: .masterKey(SecretBytes.random(count: 32)))
         }
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Primitives
 import Testing
@@ -6,7 +5,7 @@ import Testing
 @testable import Vault
 
 @Suite struct VaultFileTests {
-    let master = SymmetricKey(size: .bits256)
+    let master = SecretBytes.random(count: 32)
     let id = randomBytes(count: 16)
     let keyFile = SecretBytes.random(count: 32)
 
@@ -94,7 +93,7 @@ import Testing
             try Keyslot.sealing(master, keyFile: keyFile, vault: id),
             try Keyslot.sealing(master, passphrase: keyFile, cost: cheap, vault: id),
         ] {
-            let open = { (slot: Keyslot) throws(VaultError) -> SymmetricKey? in
+            let open = { (slot: Keyslot) throws(VaultError) -> SecretBytes? in
                 slot.kind == .keyFile
                     ? slot.open(keyFile: keyFile, vault: id)
                     : try slot.open(passphrase: keyFile, floor: cheap, vault: id)

@@ -3,6 +3,7 @@
 import Encodings
 import OneTimePassword
 import OutsideText
+import Primitives
 
 func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     _ = (Hex.encode(bytes), Hex.encode(bytes[...]), Hex.decode(text), Hex.decode(text[...]))
@@ -44,6 +45,29 @@ func reachOutsideText(_ text: String) {
     _ = (part.trimmedEnd(), part.scalarPrefix(1), text.replaced(",", by: ";"), HTMLText.escape(part))
     _ = (LoopbackHost.isLoopback(part), Placeholders.fill(text, [text: text]), ShownText.isShown(part))
     _ = (ShownText.line(part), ShownText.lines(part), ShownText.jsonEscaped(text), UserNameRule.hasPlainSigns(part))
+}
+
+func reachPrimitives(_ bytes: [UInt8], _ secret: SecretBytes) throws(PrimitiveError) {
+    let key = SecretBytes(concatenating: bytes, bytes[...], secret.whole, paddedTo: 64)
+    _ = (SecretBytes(joining: [key, secret]), SecretBytes.random(count: 1).slice(0..<1), SecretBytes(utf8: ""))
+    _ = (key == secret, key.whole.isZero, key.part(0..<1).exposedBytes(), key.description, key.count)
+    _ = unsafe key.withUnsafeBytes { $0.count }
+    let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
+    let sealed = try XChaCha20Poly1305.seal(key, key: secret, nonce: nonce, additionalData: [])
+    _ = try XChaCha20Poly1305.open(sealed, key: secret, nonce: nonce, additionalData: [])
+    _ = try Argon2id.derive(password: key, salt: nonce, memoryKiB: 8, iterations: 1, outputLength: 16)
+    let element = try Ristretto255.multiply(Ristretto255.element(fromUniform: key), by: Ristretto255.randomScalar())
+    _ = (try Ristretto255.invert(Ristretto255.reduce(key)), Ristretto255.isValid(element: element.exposedBytes()))
+    _ = try Ristretto255.multiplyBase(by: secret)
+    reachHash(SHA1.self, key)
+    reachHash(SHA256.self, key)
+    reachHash(SHA512.self, key)
+}
+
+private func reachHash<Hash: HashFunction>(_: Hash.Type, _ key: SecretBytes) {
+    let code = HMAC<Hash>.authenticationCode(for: Hash.hash(key), using: key)
+    _ = HMAC<Hash>.isValidAuthenticationCode(code, authenticating: code, using: key)
+    _ = HKDF<Hash>.deriveKey(inputKeyMaterial: key, info: code, outputByteCount: 1)
 }
 
 func reachOneTimePassword(_ text: String) {

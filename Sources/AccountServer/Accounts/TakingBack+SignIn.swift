@@ -1,5 +1,5 @@
 import AccountAPI
-import Crypto
+import Primitives
 import SQLDatabase
 
 extension TakingBack {
@@ -41,7 +41,7 @@ extension TakingBack {
         _ account: AccountID,
         _ credential: CredentialID,
         _ kind: CredentialKind,
-        _ sessionKey: SymmetricKey,
+        _ sessionKey: SecretBytes,
         _ transaction: any SQLTransaction
     ) throws -> Result<FinishSignIn.Response, Problem> {
         guard case .known(let device) = signing else { return .failure(Problem(.noSuchDevice)) }

@@ -1,5 +1,4 @@
 package import AccountAPI
-import Crypto
 import Encodings
 import Foundation
 import OutsideText
@@ -95,7 +94,7 @@ package struct RelyingParties: Sendable {
             return (try store.secret(of: id), try store.party(id))
         }
         // An unknown client costs the same comparison.
-        let expected = kept ?? [UInt8](repeating: 0, count: SHA256.byteCount)
+        let expected = kept ?? [UInt8](repeating: 0, count: SHA256.length)
         guard constantTimeEqual(Self.digest(secret), expected), let party, !party.settings.isPublic else {
             throw Problem(.clientRefused)
         }
@@ -115,6 +114,6 @@ package struct RelyingParties: Sendable {
 
     // The secret has 256 random bits: there is nothing to guess that a slow hash would protect.
     private static func digest(_ secret: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: secret))
+        SHA256.hash(secret)
     }
 }

@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
@@ -16,7 +15,7 @@ struct Codes: Sendable {
     /// Makes the rules over a service.
     init(_ service: ServiceContext) throws {
         self.service = service
-        decoySecret = try service.atRest.seal(SymmetricKey(size: .init(bitCount: 160)), for: .deviceSecret(row: ""))
+        decoySecret = try service.atRest.seal(SecretBytes.random(count: 20), for: .deviceSecret(row: ""))
     }
 
     /// Whether a code is that of a device of the account, now or one step away, and was not used before.
@@ -78,11 +77,11 @@ struct Codes: Sendable {
             let devices = try store.devices(login: login)
             if devices.isEmpty {
                 let secret = try service.atRest.open(decoySecret, from: .deviceSecret(row: ""))
-                _ = Self.match(code, SymmetricKey(data: secret), digits, steps)
+                _ = Self.match(code, secret, digits, steps)
             }
             for device in devices {
                 let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
-                guard let step = Self.match(code, SymmetricKey(data: secret), digits, steps) else { continue }
+                guard let step = Self.match(code, secret, digits, steps) else { continue }
                 // A right code of a device that has still to settle is refused, and costs no try.
                 let counts = try Settling(service).codesCountFrom(device, transaction) == nil
                 if counts {
@@ -105,7 +104,7 @@ struct Codes: Sendable {
     /// The step that a code belongs to; computes and compares all of them.
     private static func match(
         _ code: [UInt8],
-        _ secret: SymmetricKey,
+        _ secret: SecretBytes,
         _ digits: Int,
         _ steps: [UInt64]
     ) -> UInt64? {

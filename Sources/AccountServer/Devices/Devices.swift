@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Foundation
 import OutsideText
 import Primitives
@@ -20,7 +19,7 @@ struct Devices: Sendable {
         _ signing: SigningDevice?,
         to account: AccountID,
         with credential: CredentialKind,
-        sessionKey: SymmetricKey,
+        sessionKey: SecretBytes,
         counting budget: AttemptBudget?,
         _ transaction: any SQLTransaction
     ) throws -> Result<ServiceDeviceID?, Problem> {
@@ -83,7 +82,7 @@ struct Devices: Sendable {
         _ id: ServiceDeviceID,
         name: String,
         of account: AccountID,
-        secret: SymmetricKey,
+        secret: SecretBytes,
         isEnrolled: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {

@@ -1,5 +1,6 @@
 import AccountAPI
 import Crypto
+import Primitives
 import SQLDatabase
 
 /// The rules of enrollment codes: one use, a short life, one member; a second use is an alarm.
@@ -142,7 +143,7 @@ package struct Enrollments: Sendable {
     private func add(
         _ offer: EnrollingDevice,
         as device: ServiceDeviceID,
-        secret: SymmetricKey,
+        secret: SecretBytes,
         _ enrollment: StoredEnrollment,
         _ transaction: any SQLTransaction,
         now: Milliseconds

@@ -11,7 +11,7 @@ struct AtRest: Sendable {
     }
 
     /// Seals a value for one place: nonce, ciphertext, tag.
-    func seal(_ value: some ContiguousBytes, for place: SealedPlace) throws -> [UInt8] {
+    func seal(_ value: some ByteSource, for place: SealedPlace) throws -> [UInt8] {
         let nonce = randomBytes(count: XChaCha20Poly1305.nonceLength)
         return nonce
             + (try XChaCha20Poly1305.seal(value, key: key, nonce: nonce, additionalData: place.additionalData))

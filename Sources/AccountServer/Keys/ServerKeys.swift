@@ -1,5 +1,4 @@
 import AccountAPI
-package import Crypto
 import Foundation
 package import OPAQUE
 package import Primitives
@@ -11,9 +10,9 @@ package struct ServerKeys: Sendable {
     /// The OPRF seed and the private key of the key exchange.
     package let opaque: OPAQUEServerKeys
     /// Turns user names into what the database holds of them.
-    package let lookup: SymmetricKey
+    package let lookup: SecretBytes
     /// Makes what an unknown name gets: its credential and the names of its counters.
-    package let enumeration: SymmetricKey
+    package let enumeration: SecretBytes
     /// Seals values in the database.
     package let atRest: SecretBytes
 
@@ -22,8 +21,8 @@ package struct ServerKeys: Sendable {
         ServerKeys(
             seed: randomBytes(count: 4).hexadecimal,
             opaque: .generate(),
-            lookup: SymmetricKey(size: .bits256),
-            enumeration: SymmetricKey(size: .bits256),
+            lookup: SecretBytes.random(count: 32),
+            enumeration: SecretBytes.random(count: 32),
             atRest: .random(count: XChaCha20Poly1305.keyLength)
         )
     }
@@ -53,17 +52,17 @@ package struct ServerKeys: Sendable {
 
     /// The refresh token that comes after another: the same at each try, and nobody can tell it without the keys.
     func refreshToken(after token: String) -> String {
-        Self.authenticate("refresh-token/v1", Array(token.utf8), SymmetricKey(data: atRest)).base64URL
+        Self.authenticate("refresh-token/v1", Array(token.utf8), atRest).base64URL
     }
 
     /// Tells whether a database belongs to these keys.
     var fingerprint: String {
-        let key = SymmetricKey(data: atRest)
+        let key = atRest
         return Self.authenticate("fingerprint/v1", opaque.publicKey + login(.empty), key).hexadecimal
     }
 
-    private static func authenticate(_ label: String, _ message: [UInt8], _ key: SymmetricKey) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(label.utf8) + [0] + message, using: key))
+    private static func authenticate(_ label: String, _ message: [UInt8], _ key: SecretBytes) -> [UInt8] {
+        HMAC<SHA256>.authenticationCode(for: Array(label.utf8) + [0] + message, using: key)
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LocalFiles
 import OPAQUE
@@ -52,8 +51,8 @@ package struct ServerKeysFile: Sendable {
         return ServerKeys(
             seed: contents.seed,
             opaque: opaque,
-            lookup: SymmetricKey(data: contents.lookup),
-            enumeration: SymmetricKey(data: contents.enumeration),
+            lookup: SecretBytes(copying: contents.lookup),
+            enumeration: SecretBytes(copying: contents.enumeration),
             atRest: SecretBytes(copying: contents.atRest)
         )
     }
@@ -65,8 +64,8 @@ package struct ServerKeysFile: Sendable {
             seed: keys.seed,
             oprfSeed: Data(keys.opaque.oprfSeed.exposedBytes()),
             privateKey: Data(keys.opaque.privateKey.exposedBytes()),
-            lookup: Data(SecretBytes(copying: keys.lookup).exposedBytes()),
-            enumeration: Data(SecretBytes(copying: keys.enumeration).exposedBytes()),
+            lookup: Data(keys.lookup.exposedBytes()),
+            enumeration: Data(keys.enumeration.exposedBytes()),
             atRest: Data(keys.atRest.exposedBytes())
         )
         let encoder = JSONEncoder()

@@ -1,8 +1,9 @@
-import Crypto
 import CryptoExtras
 import Foundation
 import JWTKit
 import Primitives
+
+import enum Crypto.P256
 
 /// A key that signs ID tokens, or the public half of one that did.
 struct SigningKey: Sendable {
@@ -116,6 +117,6 @@ struct PublicKey: Encodable, Sendable {
     }
 
     private static func thumbprint(_ canonical: String) -> String {
-        SHA256.hash(data: Data(canonical.utf8)).base64URL
+        SHA256.hash(Data(canonical.utf8)).base64URL
     }
 }

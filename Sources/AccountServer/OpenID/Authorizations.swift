@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Primitives
 import SQLDatabase
 

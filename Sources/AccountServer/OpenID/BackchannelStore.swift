@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Primitives
 import SQLDatabase
 
@@ -74,6 +73,6 @@ struct BackchannelStore {
     }
 
     private static func row(_ id: String) -> String {
-        SHA256.hash(data: Array(id.utf8)).hexadecimal
+        SHA256.hash(Array(id.utf8)).hexadecimal
     }
 }

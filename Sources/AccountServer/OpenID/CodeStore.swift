@@ -1,4 +1,4 @@
-import Crypto
+import Primitives
 import SQLDatabase
 
 /// An authorization code as it is stored, without the code.
@@ -65,10 +65,10 @@ struct CodeStore {
 
     /// What is stored of the address that a code is sent to.
     static func hash(redirect: String) -> String {
-        SHA256.hash(data: Array(redirect.utf8)).hexadecimal
+        SHA256.hash(Array(redirect.utf8)).hexadecimal
     }
 
     private static func id(_ code: String) -> String {
-        SHA256.hash(data: Array(code.utf8)).hexadecimal
+        SHA256.hash(Array(code.utf8)).hexadecimal
     }
 }

@@ -1,7 +1,7 @@
 import AccountAPI
-import Crypto
 import Foundation
 import JWTKit
+import Primitives
 
 /// The claims of an ID token (OpenID Connect Core, section 2).
 struct IDToken: JWTPayload {
@@ -44,7 +44,7 @@ struct IDToken: JWTPayload {
         acr = grant.level.acr
         amr = grant.level.amr
         // The left half of the hash that goes with the algorithms of this service, which is SHA-256 for both.
-        at_hash = SHA256.hash(data: Data(accessToken.utf8)).prefix(16).base64URL
+        at_hash = SHA256.hash(Data(accessToken.utf8)).prefix(16).base64URL
         name = claims.name
         preferred_username = claims.preferred_username
         organization = claims.organization

@@ -1,4 +1,4 @@
-import Crypto
+import Primitives
 import SQLDatabase
 
 /// The access and refresh tokens, by the hash of each.
@@ -63,6 +63,6 @@ struct TokenStore {
     }
 
     private static func id(_ token: String) -> String {
-        SHA256.hash(data: Array(token.utf8)).hexadecimal
+        SHA256.hash(Array(token.utf8)).hexadecimal
     }
 }

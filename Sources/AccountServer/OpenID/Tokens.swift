@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Foundation
 import JWTKit
 import OutsideText
@@ -227,7 +226,7 @@ struct Tokens: Sendable {
     // RFC 7636 section 4.6. A verifier without a challenge is refused as well: somebody has taken the challenge away.
     private static func answers(_ verifier: String?, _ challenge: String?) -> Bool {
         guard let verifier, let challenge else { return verifier == nil && challenge == nil }
-        let hash = SHA256.hash(data: Array(verifier.utf8)).base64URL
+        let hash = SHA256.hash(Array(verifier.utf8)).base64URL
         return constantTimeEqual(Array(hash.utf8), Array(challenge.utf8))
     }
 }

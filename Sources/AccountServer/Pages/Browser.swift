@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import HTTPTypes
 import Hummingbird
@@ -31,12 +30,12 @@ struct Browser: Sendable {
 
     /// Names the browser in what it carries from page to page.
     var id: String {
-        SHA256.hash(data: Array("browser/v1\n\(token)".utf8)).hexadecimal
+        SHA256.hash(Array("browser/v1\n\(token)".utf8)).hexadecimal
     }
 
     /// What each form of this browser carries, and no other site can know.
     var formToken: String {
-        SHA256.hash(data: Array("form/v1\n\(token)".utf8)).hexadecimal
+        SHA256.hash(Array("form/v1\n\(token)".utf8)).hexadecimal
     }
 
     /// The cookie that ties forms to the browser.

@@ -1,7 +1,7 @@
-import Crypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Primitives
 import WebPages
 
 /// The stylesheets, the script and the mark of the pages; their names change with their contents, so that browsers may
@@ -13,7 +13,7 @@ struct PageAssets: Sendable {
         let contents: [UInt8]
 
         init(_ name: String, _ ending: String, type: String, contents: [UInt8]) {
-            path = "/static/\(name)-\(SHA256.hash(data: contents).prefix(6).hexadecimal).\(ending)"
+            path = "/static/\(name)-\(SHA256.hash(contents).prefix(6).hexadecimal).\(ending)"
             self.type = type
             self.contents = contents
         }

@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Primitives
 import SQLDatabase
 
@@ -78,7 +77,7 @@ struct WebSessions: Sendable {
     }
 
     private static func id(_ token: String) -> String {
-        SHA256.hash(data: Array(token.utf8)).hexadecimal
+        SHA256.hash(Array(token.utf8)).hexadecimal
     }
 }
 

@@ -1,5 +1,5 @@
 import AccountAPI
-import Crypto
+import Primitives
 import SQLDatabase
 
 extension SignInRequests {

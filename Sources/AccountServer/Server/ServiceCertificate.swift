@@ -44,14 +44,10 @@ struct ServiceCertificate: Sendable {
     }
 
     private static func bytes(ofAddress text: String) -> [UInt8]? {
-        var four = in_addr()
-        if unsafe inet_pton(AF_INET, text, &four) == 1 {
-            return unsafe withUnsafeBytes(of: &four) { unsafe Array($0) }
-        }
-        var six = in6_addr()
-        if unsafe inet_pton(AF_INET6, text, &six) == 1 {
-            return unsafe withUnsafeBytes(of: &six) { unsafe Array($0) }
-        }
+        var four = [UInt8](repeating: 0, count: 4)
+        if unsafe inet_pton(AF_INET, text, &four) == 1 { return four }
+        var six = [UInt8](repeating: 0, count: 16)
+        if unsafe inet_pton(AF_INET6, text, &six) == 1 { return six }
         return nil
     }
 }

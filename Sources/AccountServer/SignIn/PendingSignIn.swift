@@ -77,10 +77,12 @@ struct PendingSignIn: Sendable {
     var bytes: SecretBytes {
         let moment = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: spent >> $0) }
         let unused = [UInt8](repeating: 0, count: (Self.limit - budgets.count) * (1 + Self.scopeLength))
-        return SecretBytes(concatenating: [
-            account?.bytes ?? Self.nobody, credential.bytes, moment,
-            budgets.flatMap { [$0.kind.rawValue] + $0.scope } + unused,
-            letter?.bytes ?? Self.nobody, device?.bytes ?? Self.nobody, [isTakingBack ? 1 : 0], opaque.bytes,
-        ])
+        let attempts = budgets.flatMap { [$0.kind.rawValue] + $0.scope } + unused
+        let proved = (letter?.bytes ?? Self.nobody) + (device?.bytes ?? Self.nobody) + [isTakingBack ? 1 : 0]
+        return SecretBytes(
+            concatenating: (account?.bytes ?? Self.nobody) + credential.bytes + moment,
+            attempts + proved,
+            opaque.bytes
+        )
     }
 }

@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Primitives
 import SQLDatabase
 
@@ -46,7 +45,7 @@ struct Sessions: Sendable {
         device: ServiceDeviceID?,
         credential: CredentialID?,
         kind: CredentialKind,
-        requestKey: SymmetricKey,
+        requestKey: SecretBytes,
         isTakingBack: Bool = false,
         _ transaction: any SQLTransaction
     ) throws -> SessionID {
@@ -83,7 +82,7 @@ struct Sessions: Sendable {
         }
         guard let found, found.expires > now,
             let key = try? service.atRest.open(found.requestKey, from: .sessionKey(row: found.session.id.rawValue)),
-            signature.verifies(key: SymmetricKey(data: key), method: method, path: path, body: body)
+            signature.verifies(key: key, method: method, path: path, body: body)
         else { throw Problem(.sessionInvalid) }
         guard !found.isSuspended else { throw Problem(.deviceSuspended) }
         let isShort = found.session.device == nil || found.session.isTakingBack

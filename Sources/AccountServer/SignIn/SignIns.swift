@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import OPAQUE
 import Primitives
 import SQLDatabase
@@ -156,7 +155,7 @@ struct SignIns: Sendable {
             try Attempts(transaction, now: now)
                 .giveBack(pending.budgets, pending.letter, spentAt: pending.spent)
             guard isProven(request.device, pending) else { return .failure(Problem(.noSuchDevice)) }
-            let key = SymmetricKey(data: sessionKey)
+            let key = sessionKey
             if pending.isTakingBack {
                 return try takingBack.open(request.device, account, pending.credential, kind, key, transaction)
             }
@@ -182,7 +181,7 @@ struct SignIns: Sendable {
             let device = try DeviceStore(transaction: transaction).device(known.device, login: login)
         else { return nil }
         let secret = try service.atRest.open(device.secret, from: .deviceSecret(row: device.id.rawValue))
-        let proof = SessionKeys.deviceProof(secret: SymmetricKey(data: secret), ke1: request.ke1.bytes)
+        let proof = SessionKeys.deviceProof(secret: secret, ke1: request.ke1.bytes)
         guard constantTimeEqual(proof, known.proof.bytes) else { return nil }
         return device.id
     }
@@ -199,7 +198,7 @@ struct SignIns: Sendable {
         _ account: AccountID,
         _ credential: CredentialID,
         _ kind: CredentialKind,
-        _ sessionKey: SymmetricKey,
+        _ sessionKey: SecretBytes,
         _ budget: AttemptBudget?,
         _ transaction: any SQLTransaction
     ) throws -> Result<FinishSignIn.Response, Problem> {

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Primitives
 import Vault
 
 /// A new backup key, for when a device was lost: see ``run()``.
@@ -60,7 +60,7 @@ package struct EpochChange: Sendable {
     /// The key that an earlier attempt kept, which the service may have, or a new one.
     private func nextEpoch(_ binding: BackupBinding) async throws(BackupRunError) -> PendingEpoch {
         let epoch = binding.epoch + 1
-        let new = PendingEpoch(epoch: epoch, key: SymmetricKey(size: .bits256))
+        let new = PendingEpoch(epoch: epoch, key: SecretBytes.random(count: 32))
         return try await backup.update { contents in
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {
                 throw VaultError.damaged

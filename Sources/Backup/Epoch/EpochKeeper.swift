@@ -1,4 +1,4 @@
-package import Crypto
+package import Primitives
 import Vault
 
 /// The account service's part in a change of the backup key.
@@ -11,6 +11,6 @@ package protocol EpochKeeper: Sendable {
         to head: Head,
         after previous: UInt64,
         epoch: UInt32,
-        key: SymmetricKey
+        key: SecretBytes
     ) async throws
 }

@@ -1,6 +1,6 @@
-import Crypto
 import Encodings
 import Foundation
+import Primitives
 import Vault
 
 /// The entries of several contents, with the newest version of each secret under each identifier.
@@ -85,7 +85,7 @@ struct MergedSecret {
     /// The identifier that the secret gets where another one keeps ``root``: the same on every device.
     var copy: EntryID {
         let label = Array("sparekey-merge/v1 copy".utf8) + root.bytes
-        let key = SymmetricKey(data: entry.content.secretIdentity)
+        let key = entry.content.secretIdentity
         return EntryID(unchecked: Hex.encode(HMAC<SHA256>.authenticationCode(for: label, using: key).prefix(16)))
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Primitives
 import Vault
 
@@ -70,7 +69,7 @@ extension BackupRun {
     func readBack(
         _ sealed: SealedSnapshot,
         _ binding: BackupBinding,
-        key: SymmetricKey? = nil
+        key: SecretBytes? = nil
     ) async throws(BackupRunError) {
         let file: [UInt8]
         do throws(StorageError) {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Primitives
 package import Vault
 
 /// Fetches the one snapshot that a head names.
@@ -9,7 +9,7 @@ package enum NewestSnapshot {
     package static func fetch(
         _ head: Head,
         from storage: any BackupStorage,
-        key: SymmetricKey,
+        key: SecretBytes,
         backup: BackupID,
         accountID: String
     ) async throws(BackupRunError) -> OpenedSnapshot {

@@ -1,5 +1,5 @@
-package import Crypto
 package import Encodings
+package import Primitives
 package import Vault
 
 /// One object of a backup in the storage.
@@ -45,12 +45,12 @@ package struct SnapshotDetails: Sendable {
 package struct SnapshotVersions: Sendable {
     private let storage: any BackupStorage
     private let backup: BackupID
-    private let key: SymmetricKey
+    private let key: SecretBytes
     private let epoch: UInt32
     private let accountID: String
 
     /// The snapshots of one backup, to be opened with its key of an epoch.
-    package init(storage: any BackupStorage, backup: BackupID, key: SymmetricKey, epoch: UInt32, accountID: String) {
+    package init(storage: any BackupStorage, backup: BackupID, key: SecretBytes, epoch: UInt32, accountID: String) {
         self.storage = storage
         self.backup = backup
         self.key = key

@@ -1,9 +1,9 @@
 package import AccountAPI
 package import Backup
-import Crypto
 package import Encodings
 import Foundation
 import HTTPTypes
+import Primitives
 import Synchronization
 package import Vault
 

@@ -1,6 +1,5 @@
 package import AccountAPI
 import Backup
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword

@@ -1,6 +1,5 @@
 import AccountAPI
 import Backup
-import Crypto
 import Primitives
 import Vault
 

@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 package import OPAQUE
 package import Primitives
 package import Vault

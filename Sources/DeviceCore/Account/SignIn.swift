@@ -1,5 +1,4 @@
 package import AccountAPI
-package import Crypto
 package import Encodings
 package import OPAQUE
 package import Primitives
@@ -89,7 +88,7 @@ package struct SignIn: Sendable {
             FinishSignIn.self,
             .init(signIn: started.signIn, ke3: Bytes(finished.ke3.bytes), device: role.signingDevice)
         )
-        let sessionKey = SymmetricKey(data: finished.sessionKey)
+        let sessionKey = finished.sessionKey
         let deviceSecret = answer.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
         return SignedIn(
             session: Session(
@@ -106,7 +105,7 @@ package struct SignIn: Sendable {
         )
     }
 
-    private func zip(_ device: ServiceDeviceID?, _ secret: SymmetricKey?) -> SignedIn.AddedDevice? {
+    private func zip(_ device: ServiceDeviceID?, _ secret: SecretBytes?) -> SignedIn.AddedDevice? {
         guard let device, let secret else { return nil }
         return SignedIn.AddedDevice(id: device, secret: secret)
     }
@@ -179,7 +178,7 @@ package struct SignedIn: Sendable {
         /// Its identifier at the service.
         package let id: ServiceDeviceID
         /// Its own secret.
-        package let secret: SymmetricKey
+        package let secret: SecretBytes
     }
 }
 

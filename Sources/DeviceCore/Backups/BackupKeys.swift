@@ -1,6 +1,5 @@
 import AccountAPI
 import Backup
-import Crypto
 import Primitives
 import Vault
 
@@ -8,7 +7,7 @@ import Vault
 struct HeldKey {
     let backup: BackupID
     let epoch: UInt32
-    let key: SymmetricKey
+    let key: SecretBytes
 
     /// Whether it is the key of a backup as the service has it: its head shows that, where there is one.
     func isKey(of stored: StoredBackup) -> Bool {
@@ -28,7 +27,7 @@ extension BackupBinding {
 /// The step between the service's half of a backup and the backup key.
 enum BackupKeys {
     /// Opens the wrapped key of an account with what the sign-in gave.
-    static func unwrap(_ stored: StoredBackup, signedIn: SignedIn) throws -> SymmetricKey {
+    static func unwrap(_ stored: StoredBackup, signedIn: SignedIn) throws -> SecretBytes {
         let binding = binding(
             stored,
             accountID: signedIn.session.accountID,

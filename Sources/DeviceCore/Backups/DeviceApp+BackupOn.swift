@@ -1,6 +1,5 @@
 import AccountAPI
 import Backup
-import Crypto
 import Encodings
 import LocalFiles
 package import Primitives
@@ -126,7 +125,7 @@ extension DeviceApp {
         _ client: AccountClient
     ) async throws -> BackupBinding {
         let backup = BackupID.random()
-        let key = SymmetricKey(size: .bits256)
+        let key = SecretBytes.random(count: 32)
         guard let id = ServiceBackupID(backup.rawValue) else { throw Failure(.internalError, ["error": "id"]) }
         let wrapped = try WrappedKey.seal(
             key: key,

@@ -1,7 +1,6 @@
 import AccountAPI
 package import Backup
-package import Crypto
-import Primitives
+package import Primitives
 package import Vault
 
 /// Puts a new backup key in the place of the old one at the account service, wrapped under what a sign-in gave.
@@ -30,7 +29,7 @@ package struct ServiceEpochKeeper: EpochKeeper {
         to head: Head,
         after previous: UInt64,
         epoch: UInt32,
-        key: SymmetricKey
+        key: SecretBytes
     ) async throws {
         guard let id = ServiceBackupID(backup.rawValue), head.epoch == epoch else { throw Failure(.backupOff) }
         let request = AdvanceEpoch.Request(
@@ -47,12 +46,12 @@ package struct ServiceEpochKeeper: EpochKeeper {
         }
     }
 
-    private func renewal(_ key: SymmetricKey, epoch: UInt32) throws -> RecoveryWrap? {
+    private func renewal(_ key: SecretBytes, epoch: UInt32) throws -> RecoveryWrap? {
         guard let code else { return nil }
         return RecoveryWrap(credential: code.credential, wrappedKey: Bytes(try wrap(key, under: code, epoch: epoch)))
     }
 
-    private func wrap(_ key: SymmetricKey, under signedIn: SignedIn, epoch: UInt32) throws -> [UInt8] {
+    private func wrap(_ key: SecretBytes, under signedIn: SignedIn, epoch: UInt32) throws -> [UInt8] {
         try WrappedKey.seal(
             key: key,
             exportKey: signedIn.exportKey,

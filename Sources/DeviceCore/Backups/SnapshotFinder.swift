@@ -1,7 +1,7 @@
 import AccountAPI
 import Backup
-import Crypto
 import Foundation
+import Primitives
 import Vault
 
 /// Finds and opens a snapshot in a storage.
@@ -10,7 +10,7 @@ struct SnapshotFinder {
     /// The storage as people call it.
     let place: String
     let backup: BackupID
-    let key: SymmetricKey
+    let key: SecretBytes
     /// The number of the key.
     let epoch: UInt32
     let accountID: String

@@ -3,6 +3,7 @@ import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 package import Vault
 
 extension DeviceApp {
@@ -107,7 +108,7 @@ extension DeviceApp {
 /// What an enrollment gives the device.
 private struct Enrolled: Sendable {
     let device: ServiceDeviceID
-    let secret: SymmetricKey
+    let secret: SecretBytes
     let key: P256.Signing.PrivateKey
     let session: Session
     let clockOffset: Double

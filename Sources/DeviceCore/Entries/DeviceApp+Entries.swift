@@ -1,6 +1,6 @@
-import Crypto
 package import Encodings
 package import OneTimePassword
+import Primitives
 import Vault
 
 extension DeviceApp {
@@ -218,7 +218,7 @@ extension OTPAuthURI {
 }
 
 extension OTPParameters {
-    fileprivate func code(_ secret: SymmetricKey, next: Bool, at date: Instant) -> OneTimeCode {
+    fileprivate func code(_ secret: SecretBytes, next: Bool, at date: Instant) -> OneTimeCode {
         next ? nextCode(secret: secret, at: date) : code(secret: secret, at: date)
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 package import OneTimePassword
 package import Primitives
@@ -34,7 +33,7 @@ extension OTPAuthURI {
         self.init(
             issuer: issuer,
             account: account,
-            secret: SymmetricKey(data: decoded.bytes),
+            secret: SecretBytes(copying: decoded.bytes),
             parameters: parameters.asSteam(of: issuer)
         )
         if !decoded.isRegular { notices = [.irregularSecret] }

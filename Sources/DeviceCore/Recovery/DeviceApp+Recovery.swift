@@ -1,6 +1,5 @@
 import AccountAPI
 import Backup
-import Crypto
 import Encodings
 package import Primitives
 import Vault
@@ -157,7 +156,7 @@ extension DeviceApp {
         _ request: RecoveryRequest,
         _ signedIn: SignedIn,
         _ blank: VaultContents,
-        _ key: SymmetricKey,
+        _ key: SecretBytes,
         _ place: StorageLocation
     ) throws -> VaultContents {
         var contents = blank

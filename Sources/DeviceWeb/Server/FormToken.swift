@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import HTTPTypes
@@ -18,7 +17,7 @@ enum FormToken {
 
     /// The token of the browser with a cookie.
     static func token(for cookie: String) -> String {
-        Base64.encode(SHA256.hash(data: Array("sparekey form-token/v1\n\(cookie)".utf8)))
+        Base64.encode(SHA256.hash(Array("sparekey form-token/v1\n\(cookie)".utf8)))
     }
 
     /// Whether a token is that of the browser with a cookie; compares in constant time.

@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import Primitives
@@ -67,7 +66,7 @@ final class PageGate: Sendable {
 
     // The secrets have 256 random bits, so a look-up by digest tells nothing that could be guessed from its time.
     private static func digest(_ secret: String) -> Digest {
-        Array(SHA256.hash(data: Data(secret.utf8)))
+        SHA256.hash(Data(secret.utf8))
     }
 }
 

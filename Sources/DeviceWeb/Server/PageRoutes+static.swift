@@ -1,6 +1,6 @@
-import Crypto
 import Hummingbird
 import NIOCore
+import Primitives
 import WebPages
 
 extension PageRoutes {
@@ -21,7 +21,7 @@ extension PageRoutes {
     }
 
     private func asset(_ path: RouterPath, _ type: String, _ bytes: [UInt8]) {
-        let tag = "\"\(SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined())\""
+        let tag = "\"\(SHA256.hash(bytes).prefix(12).map { String($0, radix: 16) }.joined())\""
         let body = ByteBuffer(bytes: bytes)
         router.get(path) { request, _ in
             let headers: HTTPFields = [.contentType: type, .cacheControl: "no-cache", .eTag: tag]

@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
@@ -63,7 +62,7 @@ extension String {
     }
 
     /// The Base32 text of a secret.
-    init(base32 secret: some ContiguousBytes) throws(VaultError) {
+    init(base32 secret: some ByteSource) throws(VaultError) {
         var bytes = SecretBytes(copying: secret).exposedBytes()
         defer { wipe(&bytes) }
         self = try Base32.encode(bytes).bounded()
@@ -121,6 +120,6 @@ struct StoredOneTimeSecret: Codable {
             counter: counter
         )
         guard let parameters else { throw .damaged }
-        return OneTimeSecret(secret: SymmetricKey(data: try secret.secretBytes()), parameters: parameters)
+        return OneTimeSecret(secret: try secret.secretBytes(), parameters: parameters)
     }
 }

@@ -96,7 +96,7 @@ private struct Document: Codable {
             contents.sessions[try id.identifier()] = Session(
                 id: try session.id.bounded(),
                 accountID: try session.accountID.bounded(),
-                requestKey: SymmetricKey(data: try session.requestKey.secretBytes())
+                requestKey: try session.requestKey.secretBytes()
             )
         }
         for (id, credential) in credentials ?? [:] {
@@ -208,10 +208,10 @@ private struct StoredBackupBinding: Codable {
             accountID: try accountID.bounded(),
             backupID: try backupID.identifier(),
             epoch: epoch,
-            key: SymmetricKey(data: try key.secretBytes())
+            key: try key.secretBytes()
         )
         if let nextEpoch {
-            let key = SymmetricKey(data: try nextEpoch.key.secretBytes())
+            let key = try nextEpoch.key.secretBytes()
             binding.nextEpoch = PendingEpoch(epoch: nextEpoch.epoch, key: key)
         }
         binding.snapshotTimes = (snapshotTimes ?? [:]).mapValues(Instant.init(milliseconds:))

@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import OneTimePassword
 import Primitives
@@ -178,6 +177,6 @@ private struct StoredOTP {
                 counter: counter
             )
         else { throw .damaged }
-        return OneTimeSecret(secret: SymmetricKey(data: try secret.secretBytes()), parameters: parameters)
+        return OneTimeSecret(secret: try secret.secretBytes(), parameters: parameters)
     }
 }

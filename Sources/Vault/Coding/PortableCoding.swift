@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 package import Primitives
 
@@ -42,7 +41,7 @@ package enum PortableCoding {
         var capacity = 1024 + contents.tombstones.count * 128
         for entry in contents.entries {
             capacity += 640 + 2 * (entry.issuer.utf8.count + entry.account.utf8.count)
-            if case .thirdParty(let secret) = entry.content { capacity += secret.secret.bitCount / 4 }
+            if case .thirdParty(let secret) = entry.content { capacity += secret.secret.count * 2 }
         }
         return contents.unreadable.reduce(capacity) { $0 + $1.json.count + 1 }
     }

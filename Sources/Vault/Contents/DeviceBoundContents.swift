@@ -120,10 +120,10 @@ package struct Session: Sendable {
     /// The account's identifier at the service, hexadecimal.
     package let accountID: String
     /// Authenticates each request of the session.
-    package let requestKey: SymmetricKey
+    package let requestKey: SecretBytes
 
     /// A session as a finished sign-in made it.
-    package init(id: String, accountID: String, requestKey: SymmetricKey) {
+    package init(id: String, accountID: String, requestKey: SecretBytes) {
         self.id = id
         self.accountID = accountID
         self.requestKey = requestKey
@@ -149,7 +149,7 @@ package struct BackupBinding: Sendable {
     /// The number of the backup key.
     package var epoch: UInt32
     /// The backup key.
-    package var key: SymmetricKey
+    package var key: SecretBytes
     /// The backup key that is about to follow, kept before the account service may hear of it.
     package var nextEpoch: PendingEpoch?
     /// When the snapshots in the storage were made, by the last part of their names, as far as this device knows.
@@ -177,7 +177,7 @@ package struct BackupBinding: Sendable {
         accountID: String,
         backupID: BackupID,
         epoch: UInt32,
-        key: SymmetricKey
+        key: SecretBytes
     ) {
         self.location = location
         self.storagePassword = storagePassword
@@ -191,7 +191,7 @@ package struct BackupBinding: Sendable {
 
 extension BackupBinding {
     /// Goes over to another backup key; what is known of snapshots under older keys helps no more.
-    package mutating func adopt(epoch: UInt32, key: SymmetricKey) {
+    package mutating func adopt(epoch: UInt32, key: SecretBytes) {
         self.epoch = epoch
         self.key = key
         nextEpoch = nil
@@ -228,10 +228,10 @@ package struct PendingEpoch: Sendable {
     /// The number of the key.
     package let epoch: UInt32
     /// The key.
-    package let key: SymmetricKey
+    package let key: SecretBytes
 
     /// A key with its number.
-    package init(epoch: UInt32, key: SymmetricKey) {
+    package init(epoch: UInt32, key: SecretBytes) {
         self.epoch = epoch
         self.key = key
     }

@@ -1,5 +1,5 @@
-package import Crypto
 package import OneTimePassword
+package import Primitives
 
 /// One stored account in the app; screens say "account".
 package struct Entry: Sendable, Equatable, Identifiable {
@@ -69,12 +69,12 @@ package struct Entry: Sendable, Equatable, Identifiable {
 /// A shared secret and how it becomes codes.
 package struct OneTimeSecret: Sendable, Equatable {
     /// The key shared with the verifier.
-    package let secret: SymmetricKey
+    package let secret: SecretBytes
     /// Type, digits, period, algorithm and counter.
     package var parameters: OTPParameters
 
     /// A secret with its parameters.
-    package init(secret: SymmetricKey, parameters: OTPParameters) {
+    package init(secret: SecretBytes, parameters: OTPParameters) {
         self.secret = secret
         self.parameters = parameters
     }

@@ -19,7 +19,7 @@ extension Entry.Content {
         switch self {
         case .thirdParty(let secret):
             let label = Array("\(Entry.Kind.thirdParty.rawValue)/\(secret.parameters.kind.rawValue)/".utf8)
-            return SecretBytes(concatenating: [label, secret.secret])
+            return SecretBytes(concatenating: label, secret.secret)
         case .personal: return SecretBytes(utf8: Entry.Kind.personal.rawValue)
         case .work: return SecretBytes(utf8: Entry.Kind.work.rawValue)
         }

@@ -44,14 +44,17 @@ extension UnreadableEntry {
         var bytes = json.exposedBytes()
         defer { wipe(&bytes) }
         guard let place = Self.placeOfStamp(in: bytes) else { return self }
-        let parts = [bytes[..<place.lowerBound], Array("\"\(stamp.text)\"".utf8)[...], bytes[place.upperBound...]]
         return UnreadableEntry(
             id: id,
             modified: stamp,
             kind: kind,
             issuer: issuer,
             account: account,
-            json: SecretBytes(concatenating: parts),
+            json: SecretBytes(
+                concatenating: bytes[..<place.lowerBound],
+                Array("\"\(stamp.text)\"".utf8),
+                bytes[place.upperBound...]
+            ),
             position: position
         )
     }

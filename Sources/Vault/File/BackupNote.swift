@@ -1,4 +1,3 @@
-import Crypto
 import Primitives
 
 /// The bytes of the note beside a vault: what is known of the backup since the vault was written.
@@ -16,7 +15,7 @@ enum BackupNote {
     static func seal(
         _ backup: BackupBinding,
         beside file: VaultFile,
-        master: SymmetricKey
+        master: SecretBytes
     ) throws(VaultError) -> [UInt8] {
         let keys = VaultKeys(master: master, salt: file.salt, id: file.id)
         var bytes = magic
@@ -32,7 +31,7 @@ enum BackupNote {
     }
 
     /// What a note says; nil where it belongs to another state of the vault, or is damaged.
-    static func open(_ bytes: [UInt8], beside file: VaultFile, master: SymmetricKey) -> BackupBinding? {
+    static func open(_ bytes: [UInt8], beside file: VaultFile, master: SecretBytes) -> BackupBinding? {
         var reader = BinaryReader(bytes)
         guard
             reader.take(magic.count) == magic,

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Primitives
 
@@ -38,7 +37,7 @@ struct Keyslot: Equatable {
 
     /// Wraps the master key under a passphrase.
     static func sealing(
-        _ master: SymmetricKey,
+        _ master: SecretBytes,
         passphrase: SecretBytes,
         cost: PassphraseCost,
         vault: [UInt8]
@@ -50,7 +49,7 @@ struct Keyslot: Equatable {
 
     /// Wraps the master key under a key file's bytes.
     static func sealing(
-        _ master: SymmetricKey,
+        _ master: SecretBytes,
         keyFile: SecretBytes,
         vault: [UInt8]
     ) throws(VaultError) -> Keyslot {
@@ -66,7 +65,7 @@ struct Keyslot: Equatable {
     }
 
     /// The master key, or nil where the passphrase is another.
-    func open(passphrase: SecretBytes, floor: PassphraseCost, vault: [UInt8]) throws(VaultError) -> SymmetricKey? {
+    func open(passphrase: SecretBytes, floor: PassphraseCost, vault: [UInt8]) throws(VaultError) -> SecretBytes? {
         var reader = BinaryReader(bytes)
         guard
             reader.take(4) != nil,
@@ -80,12 +79,12 @@ struct Keyslot: Equatable {
     }
 
     /// The master key, or nil where the key file is another.
-    func open(keyFile: SecretBytes, vault: [UInt8]) -> SymmetricKey? {
+    func open(keyFile: SecretBytes, vault: [UInt8]) -> SecretBytes? {
         open(secret: keyFile, vault: vault)
     }
 
     private static func seal(
-        _ master: SymmetricKey,
+        _ master: SecretBytes,
         kind: Kind,
         cost: PassphraseCost,
         salt: [UInt8],
@@ -118,7 +117,7 @@ struct Keyslot: Equatable {
         self.bytes = bytes
     }
 
-    private func open(secret: SecretBytes, vault: [UInt8]) -> SymmetricKey? {
+    private func open(secret: SecretBytes, vault: [UInt8]) -> SecretBytes? {
         let nonceEnd = Self.bindingLength + XChaCha20Poly1305.nonceLength
         let wrappedEnd = nonceEnd + VaultFile.keyLength + XChaCha20Poly1305.tagLength
         guard let kind else { return nil }
@@ -134,7 +133,7 @@ struct Keyslot: Equatable {
             nonce: Array(bytes[Self.bindingLength..<nonceEnd]),
             additionalData: Self.label + vault + bytes[..<Self.bindingLength]
         )
-        return master.map { SymmetricKey(data: $0) }
+        return master
     }
 
     private static func stretch(
@@ -160,11 +159,11 @@ struct Keyslot: Equatable {
         salt: [UInt8],
         kind: UInt16,
         vault: [UInt8]
-    ) -> SymmetricKey {
+    ) -> SecretBytes {
         var info = label
         info.appendInteger(kind)
         return HKDF<SHA512>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: secret),
+            inputKeyMaterial: secret,
             salt: salt,
             info: info + vault,
             outputByteCount: 32

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Primitives
 
@@ -81,7 +80,7 @@ struct VaultFile {
     /// Seals contents into a whole file with a new salt.
     static func seal(
         _ contents: VaultContents,
-        master: SymmetricKey,
+        master: SecretBytes,
         id: [UInt8],
         slots: [Keyslot]
     ) throws(VaultError) -> [UInt8] {
@@ -93,7 +92,7 @@ struct VaultFile {
     static func seal(
         _ contents: VaultContents,
         portable: EncodedPortable,
-        master: SymmetricKey,
+        master: SecretBytes,
         id: [UInt8],
         slots: [Keyslot]
     ) throws(VaultError) -> [UInt8] {
@@ -115,7 +114,7 @@ struct VaultFile {
     }
 
     /// Opens a whole file; a change to any byte of it is an error.
-    static func open(_ bytes: [UInt8], master: SymmetricKey) throws(VaultError) -> (VaultFile, VaultContents) {
+    static func open(_ bytes: [UInt8], master: SecretBytes) throws(VaultError) -> (VaultFile, VaultContents) {
         let (file, contents, _) = try open(bytes, master: master, knowing: nil)
         return (file, contents)
     }
@@ -123,7 +122,7 @@ struct VaultFile {
     /// The same; portable contents that were decoded before are not decoded again.
     static func open(
         _ bytes: [UInt8],
-        master: SymmetricKey,
+        master: SecretBytes,
         knowing known: EncodedPortable?
     ) throws(VaultError) -> (VaultFile, VaultContents, EncodedPortable) {
         var reader = BinaryReader(bytes)

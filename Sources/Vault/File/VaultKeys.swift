@@ -1,4 +1,3 @@
-import Crypto
 import Primitives
 
 /// What the master key becomes in one state of the file.
@@ -9,16 +8,14 @@ struct VaultKeys {
     private let deviceBound: SecretBytes
     private let backupNote: SecretBytes
 
-    init(master: SymmetricKey, salt: [UInt8], id: [UInt8]) {
+    init(master: SecretBytes, salt: [UInt8], id: [UInt8]) {
         var info = Array("sparekey-vault/v1 sections".utf8)
         info.appendInteger(VaultFile.suite)
-        let derived = SecretBytes(
-            copying: HKDF<SHA512>.deriveKey(
-                inputKeyMaterial: master,
-                salt: salt,
-                info: info + id,
-                outputByteCount: 4 * VaultFile.keyLength
-            )
+        let derived = HKDF<SHA512>.deriveKey(
+            inputKeyMaterial: master,
+            salt: salt,
+            info: info + id,
+            outputByteCount: 4 * VaultFile.keyLength
         )
         portable = derived.slice(0..<32)
         deviceBound = derived.slice(32..<64)

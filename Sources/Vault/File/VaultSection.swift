@@ -66,7 +66,7 @@ package enum Padding {
         precondition(length >= count + 4, "no room for the contents")
         var prefix: [UInt8] = []
         prefix.appendInteger(UInt32(count))
-        return SecretBytes(concatenating: [prefix, start, contents], paddedTo: length)
+        return SecretBytes(concatenating: prefix, start, contents, paddedTo: length)
     }
 
     /// The contents, or nil where the length is too great or something else than zeros follows them.

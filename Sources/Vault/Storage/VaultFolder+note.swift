@@ -1,4 +1,3 @@
-import Crypto
 import LocalFiles
 import Primitives
 

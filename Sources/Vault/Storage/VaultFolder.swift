@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LocalFiles
 import Primitives
@@ -7,7 +6,7 @@ import Primitives
 struct VaultFolder {
     /// A vault as it was read.
     typealias Opened = (
-        master: SymmetricKey, file: VaultFile, contents: VaultContents, encoded: EncodedPortable
+        master: SecretBytes, file: VaultFile, contents: VaultContents, encoded: EncodedPortable
     )
 
     let home: VaultHome
@@ -82,7 +81,7 @@ struct VaultFolder {
     func write(
         _ contents: VaultContents,
         knowing known: EncodedPortable? = nil,
-        master: SymmetricKey,
+        master: SecretBytes,
         id: [UInt8],
         slots: [Keyslot],
         proof: Unlock? = nil
@@ -130,7 +129,7 @@ struct VaultFolder {
         AtomicFile(folder: home.directory, path: home.vault, previous: home.previous, afterStep: home.afterStep)
     }
 
-    private func masterKey(of file: VaultFile, with unlock: Unlock) throws(VaultError) -> SymmetricKey {
+    private func masterKey(of file: VaultFile, with unlock: Unlock) throws(VaultError) -> SecretBytes {
         switch unlock {
         case .masterKey(let key):
             return key

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Crypto
 import DeviceCore
 import Encodings
 import Foundation

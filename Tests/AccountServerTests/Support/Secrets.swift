@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import OPAQUE
 import Primitives
 
@@ -9,8 +8,8 @@ struct TestKey: Equatable {
 
     /// Stands for a wrapped key: it shows which key was wrapped under which export key.
     func wrapped(under exportKey: SecretBytes) -> [UInt8] {
-        let mac = HMAC<SHA512>.authenticationCode(for: Array(name.utf8), using: SymmetricKey(data: exportKey))
-        return Array(mac) + [UInt8](repeating: 0, count: 8)
+        let mac = HMAC<SHA512>.authenticationCode(for: Array(name.utf8), using: exportKey)
+        return mac + [UInt8](repeating: 0, count: 8)
     }
 }
 

@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Encodings
 import Foundation
 import HTTPTypes
@@ -94,7 +93,7 @@ struct TestClient: Sendable {
     func start(
         _ name: String = ada,
         _ password: String = password,
-        knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
+        knownDevice: (id: ServiceDeviceID, secret: SecretBytes)? = nil,
         with credential: CredentialKind? = nil,
         letter: String? = nil,
         takingBack: Int? = nil
@@ -120,7 +119,7 @@ struct TestClient: Sendable {
         _ name: String = ada,
         _ password: String = password,
         device: SigningDevice? = .new(name: "Ada's old phone"),
-        knownDevice: (id: ServiceDeviceID, secret: SymmetricKey)? = nil,
+        knownDevice: (id: ServiceDeviceID, secret: SecretBytes)? = nil,
         with credential: CredentialKind? = nil,
         letter: String? = nil,
         takingBack: Int? = nil
@@ -139,7 +138,7 @@ struct TestClient: Sendable {
             FinishSignIn.self,
             FinishSignIn.Request(signIn: response.signIn, ke3: Bytes(ke3.bytes), device: device)
         )
-        return TestSession(opened, sessionKey: SymmetricKey(data: sessionKey), exportKey: exportKey)
+        return TestSession(opened, sessionKey: SecretBytes(copying: sessionKey), exportKey: exportKey)
     }
 
     /// A whole sign-in of a device that has signed in before.
@@ -168,14 +167,14 @@ struct TestClient: Sendable {
 /// A session as a device holds it.
 final class TestSession: Sendable {
     let opened: FinishSignIn.Response
-    let key: SymmetricKey
+    let key: SecretBytes
     /// What wraps the backup key.
     let exportKey: SecretBytes
     /// The one-time secret of the device, where the sign-in added one.
-    let secret: SymmetricKey?
+    let secret: SecretBytes?
     private let counter = Mutex<Int64>(0)
 
-    init(_ opened: FinishSignIn.Response, sessionKey: SymmetricKey, exportKey: SecretBytes) {
+    init(_ opened: FinishSignIn.Response, sessionKey: SecretBytes, exportKey: SecretBytes) {
         self.opened = opened
         self.exportKey = exportKey
         key = SessionKeys.requestKey(sessionKey: sessionKey)
@@ -183,7 +182,7 @@ final class TestSession: Sendable {
     }
 
     /// A session that no sign-in has opened.
-    init(_ opened: FinishSignIn.Response, requestKey: SymmetricKey) {
+    init(_ opened: FinishSignIn.Response, requestKey: SecretBytes) {
         self.opened = opened
         exportKey = SecretBytes(utf8: "")
         key = requestKey
@@ -216,7 +215,7 @@ final class TestSession: Sendable {
     }
 
     /// The device's identifier and secret.
-    var device: (id: ServiceDeviceID, secret: SymmetricKey)? {
+    var device: (id: ServiceDeviceID, secret: SecretBytes)? {
         opened.device.flatMap { id in secret.map { (id, $0) } }
     }
 

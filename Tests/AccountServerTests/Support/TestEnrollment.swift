@@ -11,7 +11,7 @@ import Testing
 struct EnrolledDevice: Sendable {
     let response: UseEnrollment.Response
     let session: TestSession
-    let secret: SymmetricKey
+    let secret: SecretBytes
     /// Its credential.
     let key: P256.Signing.PrivateKey
 
@@ -64,7 +64,7 @@ extension TestClient {
 
 extension TestSession {
     /// The session of a member's device.
-    convenience init(_ enrolled: UseEnrollment.Response, requestKey: SymmetricKey) {
+    convenience init(_ enrolled: UseEnrollment.Response, requestKey: SecretBytes) {
         let opened = FinishSignIn.Response(
             session: enrolled.session,
             account: enrolled.account,

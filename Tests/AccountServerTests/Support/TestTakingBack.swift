@@ -1,6 +1,5 @@
 import AccountAPI
 import AccountServer
-import Crypto
 import OPAQUE
 import Primitives
 import Testing

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import OneTimePassword
 import Primitives
@@ -109,7 +108,7 @@ struct ContentsGenerator {
         } else {
             let counter = UInt64(random.number(0..<9))
             let hotp = try! OTPParameters(kind: .hotp, counter: counter)
-            let key = SymmetricKey(data: [UInt8(id), UInt8(secret)])
+            let key = SecretBytes(copying: [UInt8(id), UInt8(secret)])
             content = .thirdParty(OneTimeSecret(secret: key, parameters: id < 3 ? hotp : .standard))
         }
         return Entry(

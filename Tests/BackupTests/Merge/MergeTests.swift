@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
@@ -144,7 +143,7 @@ import Vault
     @Test func `counters take the maximum`() throws {
         func hotp(_ counter: UInt64) throws -> Entry.Content {
             let parameters = try OTPParameters(kind: .hotp, counter: counter)
-            return .thirdParty(OneTimeSecret(secret: SymmetricKey(data: [1]), parameters: parameters))
+            return .thirdParty(OneTimeSecret(secret: SecretBytes(copying: [1]), parameters: parameters))
         }
         var mine = PortableContents(device: device)
         let id = mine.add(try hotp(3), issuer: "a", account: "", at: now, on: device)

@@ -1,7 +1,7 @@
-import Crypto
 import Encodings
 import Foundation
 import OneTimePassword
+import Primitives
 import Vault
 
 @testable import Backup

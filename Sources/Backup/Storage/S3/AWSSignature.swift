@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Foundation
 import NIOHTTP1
@@ -13,7 +12,7 @@ struct AWSSignature: Sendable {
 
     /// The hash of a body, which is signed and sent along.
     static func payloadHash(_ body: [UInt8]) -> String {
-        Hex.encode(SHA256.hash(data: body))
+        Hex.encode(SHA256.hash(body))
     }
 
     /// The value of `x-amz-date`.
@@ -57,17 +56,17 @@ struct AWSSignature: Sendable {
             "AWS4-HMAC-SHA256",
             timestamp,
             scope.joined(separator: "/"),
-            Hex.encode(SHA256.hash(data: Array(request.utf8))),
+            Hex.encode(SHA256.hash(Array(request.utf8))),
         ].joined(separator: "\n")
 
-        var key = SymmetricKey(data: SecretBytes(concatenating: [Array("AWS4".utf8), credentials.secret]))
-        for part in scope { key = SymmetricKey(data: Self.code(part, key)) }
+        var key = SecretBytes(concatenating: Array("AWS4".utf8), credentials.secret)
+        for part in scope { key = SecretBytes(copying: Self.code(part, key)) }
         let signature = Hex.encode(Self.code(text, key))
         let credential = credentials.accessKey + "/" + scope.joined(separator: "/")
         return "AWS4-HMAC-SHA256 Credential=\(credential),SignedHeaders=\(names),Signature=\(signature)"
     }
 
-    private static func code(_ text: String, _ key: SymmetricKey) -> HMAC<SHA256>.MAC {
+    private static func code(_ text: String, _ key: SecretBytes) -> [UInt8] {
         HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
     }
 

@@ -69,7 +69,7 @@ struct WebDAVStorage: BackupStorage {
     ) async throws(StorageError) -> HTTPAnswer {
         var call = HTTPCall(method: method, url: url, headers: headers, body: body)
         if let user = address.user, let password {
-            let credentials = SecretBytes(concatenating: [Array((user + ":").utf8), password])
+            let credentials = SecretBytes(concatenating: Array((user + ":").utf8), password)
             let encoded = Base64.encode(credentials.exposedBytes())
             call.headers.add(name: "Authorization", value: "Basic " + encoded)
         }

@@ -1,0 +1,31 @@
+/// The message authentication code of RFC 2104.
+package enum HMAC<Hash: HashFunction> {
+    /// The code of a message under a key of any length.
+    package static func authenticationCode(for message: some ByteSource, using key: some ByteSource) -> [UInt8] {
+        var block = [UInt8](repeating: 0, count: Hash.blockLength)
+        defer { wipe(&block) }
+        key.withBytes { key in
+            if key.count <= Hash.blockLength {
+                for (index, byte) in key.enumerated() { block[index] = byte }
+            } else {
+                var hash = Hash()
+                hash.update(key)
+                for (index, byte) in hash.finish().enumerated() { block[index] = byte }
+            }
+        }
+        for index in block.indices { block[index] ^= 0x36 }
+        var inner = Hash.hash(block, message)
+        defer { wipe(&inner) }
+        for index in block.indices { block[index] ^= 0x36 ^ 0x5c }
+        return Hash.hash(block, inner)
+    }
+
+    /// Whether `code` is the message's, in a time that depends on its length only.
+    package static func isValidAuthenticationCode(
+        _ code: some ByteSource,
+        authenticating message: some ByteSource,
+        using key: some ByteSource
+    ) -> Bool {
+        constantTimeEqual(code, authenticationCode(for: message, using: key))
+    }
+}
