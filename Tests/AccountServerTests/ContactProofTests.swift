@@ -47,7 +47,10 @@ import Testing
             let session = try await client.registered()
             let sent = try await client.add(.email, Self.mail, in: session)
             let code = service.sent.code(to: Self.mail)
-            for typed in ["", "1", "123456789", String(code.dropLast()), String(repeating: "9", count: 10_000)] {
+            for typed in [
+                "", "1", "123456789", "abcdefgh", "123456\u{B2}", String(code.dropLast()),
+                String(repeating: "9", count: 10_000),
+            ] {
                 try await expectProblem(.contactCodeRefused) { try await client.type(typed, for: sent, in: session) }
             }
             try await client.type("\(code.prefix(4)) \(code.dropFirst(4))", for: sent, in: session)

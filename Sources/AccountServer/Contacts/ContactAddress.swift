@@ -29,7 +29,7 @@ struct ContactAddress: Sendable, Equatable {
     /// What all spellings of one address have in common.
     var comparable: String { text.lowercased() }
 
-    /// Enough for its owner to recognise it, of one length for every address: `a•••@e•••.org`, `••• ••42`.
+    /// Enough for its owner to recognise it, without the length of its parts: `a•••@e•••.org`, `••• ••42`.
     var masked: String {
         switch kind {
         case .phone:

@@ -39,7 +39,9 @@ struct ContactCodes: Sendable {
     /// The digits of a code as somebody has typed it; no try is spent on what cannot be one.
     func digits(of typed: String) throws -> [UInt8] {
         let digits = typed.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard digits.count == Self.digits else { throw Problem(.contactCodeRefused) }
+        guard digits.count == Self.digits, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw Problem(.contactCodeRefused)
+        }
         return digits
     }
 
@@ -82,7 +84,9 @@ extension MessageError {
     fileprivate var isUnsent: Bool {
         switch self {
         case .silent, .badAnswer, .refused, .invalidRecipient: false
-        default: true
+        case .notSetUp, .outboxUnwritable, .unreachable, .untrusted, .noTLS, .authoritiesUnusable, .signInRefused,
+            .busy:
+            true
         }
     }
 }

@@ -101,7 +101,7 @@ struct Contacts: Sendable {
             )
             return ContactRecipient(recipient: address.recipient, language: contact.language)
         }
-        // Later notices go there no more, so this one does.
+        // This contact gets no later notice, so it is told here.
         if let removed {
             await tell(removed)
         }

@@ -8,6 +8,7 @@ extension Devices {
     /// session too. Only a device that is not settled may remove itself without either, because nothing is lost with it.
     func revoke(_ id: ServiceDeviceID, for session: Session) async throws {
         try await service.database.write { transaction in
+            try Sessions.present(session, transaction)
             try Settling(service).settleDue(in: session.account, transaction)
             let store = DeviceStore(transaction: transaction)
             guard let device = try store.device(id), device.account == session.account else {

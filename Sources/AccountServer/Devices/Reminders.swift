@@ -17,7 +17,7 @@ struct Reminders: Sendable {
         self.service = service
     }
 
-    /// Tells of some of the devices of which it is time to; false once there are no more.
+    /// Tells about devices whose reminder is due; false once none is left.
     ///
     /// A device of which others are told late waits, so that they have time to act: the service was stopped when it was
     /// time to, or its machine slept.

@@ -82,8 +82,8 @@ package enum MessageError: Error, Equatable, Sendable {
     /// The server says something that makes no sense.
     case badAnswer
 
-    /// The failure that an error of a sender means.
+    /// The failure that an error of a sender means; of any other it is not known whether the message has left.
     init(of error: any Error) {
-        self = error as? MessageError ?? .unreachable
+        self = error as? MessageError ?? .silent
     }
 }

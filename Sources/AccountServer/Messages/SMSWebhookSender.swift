@@ -11,6 +11,8 @@ struct SMSWebhookSender: MessageSender {
         eventLoopGroupProvider: .singleton,
         configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(15)))
     )
+    // What leaves open whether the message was taken.
+    private static let leavesOpen: [HTTPClientError] = [.readTimeout, .deadlineExceeded, .remoteConnectionClosed]
     private let url: String
     private let token: SecretBytes?
 
@@ -45,6 +47,8 @@ struct SMSWebhookSender: MessageSender {
             status = Int(try await Self.client.execute(request, timeout: .seconds(15)).status.code)
         } catch is CancellationError {
             throw CancellationError()
+        } catch let error as HTTPClientError where Self.leavesOpen.contains(error) {
+            throw MessageError.silent
         } catch {
             throw MessageError.unreachable
         }

@@ -102,14 +102,20 @@ struct Sessions: Sendable {
         }
     }
 
-    /// Throws unless the session may change what the account signs in with and what its backup key is wrapped under.
-    ///
-    /// A session under a password that was replaced may not: whoever holds a lost device could undo the change. It is
-    /// looked up again, because another session may have ended it since its request was checked.
-    static func authorizeChange(_ session: Session, _ transaction: any SQLTransaction) throws {
+    /// A session looked up again, because another may have ended it, or removed its device, since its request was checked.
+    @discardableResult
+    static func present(_ session: Session, _ transaction: any SQLTransaction) throws -> Session {
         guard let present = try SessionStore(transaction: transaction).session(session.id)?.session else {
             throw Problem(.sessionInvalid)
         }
+        return present
+    }
+
+    /// Throws unless the session may change what the account signs in with and what its backup key is wrapped under.
+    ///
+    /// A session under a password that was replaced may not: whoever holds a lost device could undo the change.
+    static func authorizeChange(_ session: Session, _ transaction: any SQLTransaction) throws {
+        let present = try present(session, transaction)
         if present.isLimited { return }
         guard let credential = present.credential,
             try SignInStore(transaction: transaction).kind(of: credential, account: present.account) == .password

@@ -8,6 +8,7 @@ extension Devices {
         guard let name = Self.acceptable(name) else { throw Problem(.invalidRequest) }
         let sealed = try service.atRest.seal(Array(name.utf8), for: .deviceName(row: device.rawValue))
         try await service.database.write { transaction in
+            try Sessions.present(session, transaction)
             try DeviceStore(transaction: transaction).rename(device, to: sealed)
         }
     }
