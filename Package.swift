@@ -16,6 +16,7 @@ let package = Package(
     products: [
         .executable(name: "sparekey", targets: ["sparekey"]),
         .executable(name: "sparekey-server", targets: ["sparekey-server"]),
+        .executable(name: "sparekey-qr", targets: ["sparekey-qr"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -40,7 +41,8 @@ let package = Package(
             pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
         ),
-        .target(name: "LocalFiles"),
+        .target(name: "CLocalFiles"),
+        .target(name: "LocalFiles", dependencies: ["CLocalFiles"]),
         .target(name: "Primitives", dependencies: ["CSodium"]),
         .target(name: "OutsideText"),
         .target(name: "Encodings", dependencies: ["OutsideText"]),
@@ -63,7 +65,20 @@ let package = Package(
             resources: [.embedInCode("Static")]
         ),
 
-        // QR codes, for both as well.
+        // QR codes, for both as well: what asks for them, and the helper, which alone links the libraries.
+        .target(name: "QRCodeMessages"),
+        .target(
+            name: "QRCode",
+            dependencies: [
+                "LocalFiles", "QRCodeMessages",
+                .product(
+                    name: "Subprocess",
+                    package: "swift-subprocess",
+                    condition: .when(platforms: [.linux, .macOS])
+                ),
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+            ]
+        ),
         .systemLibrary(name: "CGD", pkgConfig: gdDescription, providers: [.apt(["libgd-dev"]), .brew(["gd"])]),
         .systemLibrary(
             name: "CQRencode",
@@ -80,18 +95,8 @@ let package = Package(
             dependencies: ["CGD", "CQRencode", "CZXing"],
             linkerSettings: [.linkedLibrary("gd")]
         ),
-        .target(
-            name: "QRCode",
-            dependencies: [
-                "CQRCode", "LocalFiles",
-                .product(
-                    name: "Subprocess",
-                    package: "swift-subprocess",
-                    condition: .when(platforms: [.linux, .macOS])
-                ),
-                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
-            ]
-        ),
+        .target(name: "QRCodeHelper", dependencies: ["CQRCode", "QRCodeMessages"]),
+        .executableTarget(name: "sparekey-qr", dependencies: ["QRCodeHelper"]),
 
         // The device.
         .target(
@@ -218,7 +223,7 @@ let package = Package(
             path: "Benchmarks",
             exclude: ["harness"]
         ),
-        .executableTarget(name: "hostile-reader", dependencies: ["QRCode"], path: "Tests/HostileReader"),
+        .executableTarget(name: "hostile-reader", dependencies: ["QRCodeHelper"], path: "Tests/HostileReader"),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Primitives"], path: "Tests/OPAQUEPeer"),
         .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
@@ -264,7 +269,7 @@ let package = Package(
         ),
         .testTarget(
             name: "QRCodeTests",
-            dependencies: ["QRCode", "hostile-reader", "sparekey"],
+            dependencies: ["QRCode", "QRCodeHelper", "QRCodeMessages", "hostile-reader", "sparekey-qr"],
             resources: [.copy("Pictures"), .copy("Vectors")]
         ),
         .testTarget(
@@ -272,7 +277,7 @@ let package = Package(
             dependencies: [
                 "Backup", "Encodings", "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Vault",
-                crypto,
+                "sparekey-qr", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -285,7 +290,7 @@ let package = Package(
             name: "AccountServerTests",
             dependencies: [
                 "AccountServer", "AccountAPI", "Encodings", "Mail", "OPAQUE", "OneTimePassword", "OutsideText",
-                "Primitives", "SQLDatabase", crypto,
+                "Primitives", "QRCode", "SQLDatabase", "sparekey-qr", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -313,7 +318,7 @@ let package = Package(
 // Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
 let bridgesToC: Set = ["Mail", "Primitives", "SQLDatabase"]
 
-for target in package.targets where target.type != .system && target.name != "CQRCode" {
+for target in package.targets where target.type != .system && !["CLocalFiles", "CQRCode"].contains(target.name) {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,11 +1,11 @@
-/* Limits of the process that reads pictures, and the nameless file that it gets them in. */
+/* Limits of the process that reads pictures and makes codes, and its way to read and to answer. */
 #ifdef __linux__
 #define _GNU_SOURCE
 #endif
 #include "CQRCode.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -38,7 +38,17 @@ static bool limit(int resource, rlim_t soft, rlim_t hard) {
     return setrlimit(resource, &value) == 0;
 }
 
+/* A crash file, or a report of the registers and what they point to, would show what is in the picture. */
+static void forbid_dumps(void) {
+    const int crashes[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV};
+    for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++) signal(crashes[index], SIG_DFL);
+#ifdef __linux__
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
 bool sparekey_qr_limit_process(uint32_t seconds, uint64_t memory) {
+    forbid_dumps();
 #ifdef __GLIBC__
     /* Memory goes back to the system at the end, which is near: in between, glibc would look into /proc for that. */
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
@@ -102,36 +112,37 @@ bool sparekey_qr_confine_process(void) {
 }
 #endif
 
-static int open_nameless(void) {
-#ifdef __linux__
-    return memfd_create("picture", MFD_CLOEXEC);
-#else
-    char name[] = "/tmp/sparekey-XXXXXX";
-    const int descriptor = mkstemp(name);
-    if (descriptor >= 0) {
-        unlink(name);
-        fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+uint8_t *sparekey_qr_receive(size_t limit, size_t *count) {
+    size_t capacity = 1 << 16;
+    uint8_t *bytes = malloc(capacity);
+    *count = 0;
+    while (bytes != NULL) {
+        const ssize_t found = read(STDIN_FILENO, bytes + *count, capacity - *count);
+        if (found < 0 && errno == EINTR) continue;
+        if (found == 0) return bytes;
+        if (found > 0) *count += (size_t)found;
+        if (found < 0 || *count > limit) break;
+        if (*count < capacity) continue;
+        capacity *= 2;
+        uint8_t *more = realloc(bytes, capacity);
+        if (more == NULL) break;
+        bytes = more;
     }
-    return descriptor;
-#endif
+    free(bytes);
+    return NULL;
 }
 
-int32_t sparekey_qr_nameless_file(const uint8_t *bytes, size_t count) {
-    const int descriptor = open_nameless();
-    if (descriptor < 0) return -1;
+bool sparekey_qr_send(const uint8_t *bytes, size_t count) {
     size_t offset = 0;
     while (offset < count) {
-        const ssize_t written = write(descriptor, bytes + offset, count - offset);
+        const ssize_t written = write(STDOUT_FILENO, bytes + offset, count - offset);
         if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) {
-            close(descriptor);
-            return -1;
-        }
+        if (written <= 0) return false;
         offset += (size_t)written;
     }
-    if (lseek(descriptor, 0, SEEK_SET) != 0) {
-        close(descriptor);
-        return -1;
-    }
-    return descriptor;
+    return true;
+}
+
+void sparekey_qr_end(int32_t status) {
+    _exit(status);
 }

@@ -24,6 +24,8 @@ package struct FileStatus: Sendable {
     package let number: UInt64
     /// The device that its file system is on.
     package let device: UInt64
+    /// The user to whom it belongs.
+    package let owner: UInt32
     /// Whether it belongs to the user of this process, and nobody else may do anything with it.
     package let isPrivate: Bool
 
@@ -40,6 +42,7 @@ package struct FileStatus: Sendable {
         isRegular = bits & UInt32(S_IFMT) == UInt32(S_IFREG)
         number = UInt64(status.st_ino)
         device = UInt64(truncatingIfNeeded: status.st_dev)
+        owner = UInt32(status.st_uid)
         isPrivate = status.st_uid == geteuid() && bits & 0o077 == 0
     }
 }

@@ -23,6 +23,13 @@ package enum Files {
         return FileStatus(status)
     }
 
+    /// The status of what has this name itself, which may be a link.
+    static func status(at path: String) throws(FileFailure) -> FileStatus {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { throw .current }
+        return FileStatus(status)
+    }
+
     /// Whether there is something of this name; a link that leads nowhere is something.
     package static func exists(_ path: String) -> Bool {
         var status = stat()

@@ -1,6 +1,7 @@
 import AccountServer
 import ArgumentParser
 import Foundation
+import QRCode
 import SQLDatabase
 
 /// What a failure says to people and to programs.
@@ -36,6 +37,7 @@ struct Failure: Error, Equatable {
         case let error as OrganizationError: self.init(error)
         case let error as MemberListError: self.init(error)
         case let error as RelyingPartyError: self.init(error)
+        case let error as QRCodeWriterError: self.init(error)
         default: return nil
         }
     }

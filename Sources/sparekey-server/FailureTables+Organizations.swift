@@ -1,4 +1,5 @@
 import AccountServer
+import QRCode
 
 extension Failure {
     /// Describes a failure of this kind.
@@ -17,6 +18,25 @@ extension Failure {
             remedy: "correct the line; nobody was added",
             status: ExitStatus.badData
         )
+    }
+
+    /// Describes a failure of this kind.
+    init(_ error: QRCodeWriterError) {
+        if case .helper(.missing(let places)) = error {
+            self.init(
+                "qr.helper-missing",
+                "the program that makes QR codes is missing: \(places.joined(separator: ", "))",
+                remedy: "install the service again: sparekey-qr is installed with it, and belongs to the same user",
+                status: ExitStatus.configuration
+            )
+        } else {
+            self.init(
+                "qr.not-made",
+                "the QR code could not be made this time",
+                remedy: "run the command again; a code that was made before no longer works",
+                status: ExitStatus.temporary
+            )
+        }
     }
 
     private static func words(

@@ -48,6 +48,8 @@ struct MemberCode: AsyncParsableCommand {
     func run() async throws {
         // Looked at first: a code that cannot be shown should not end the one before.
         let service = try address.url()
+        let writer = QRCodeWriter()
+        try writer.check()
         let (organizations, organization, found) = try await member.member()
         let made = try await organizations.makeEnrollment(
             for: found.account,
@@ -56,8 +58,8 @@ struct MemberCode: AsyncParsableCommand {
             by: .console
         )
         let link = EnrollmentLink(service: service, code: made.code)
-        let picture = try QRCodeImage(link.text)
-        if let png { try Output.write(Data(picture.png()), to: png) }
+        let picture = try await writer.code(of: link.text)
+        if let png { try Output.write(Data(await writer.png(of: link.text)), to: png) }
         if let svg { try Output.write(Data(picture.svg.utf8), to: svg) }
         let files = [png, svg].compactMap(\.self)
         guard !member.common.json else {

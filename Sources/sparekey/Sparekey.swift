@@ -4,7 +4,6 @@ import DeviceCore
 import Foundation
 import LocalFiles
 import Primitives
-import QRCode
 
 /// The command `sparekey`.
 struct Sparekey: AsyncParsableCommand {
@@ -12,7 +11,6 @@ struct Sparekey: AsyncParsableCommand {
         commandName: "sparekey",
         abstract: HelpText.of("Sparekey.abstract"),
         discussion: HelpText.of("Sparekey.discussion"),
-        subcommands: [QRDecode.self],
         groupedSubcommands: [
             CommandGroup(
                 name: HelpText.of("group1"),
@@ -49,8 +47,6 @@ enum Main {
     static func main() async {
         StandardStreams.prepare()
         forbidCoreDumps()
-        // Before the parser, which leaves this thread: the process that reads pictures may have no other.
-        if QRDecode.isMeant(by: CommandLine.arguments) { ReaderProcess.run() }
         do {
             try await run()
             await CommandSession.current?.tellOfBackup()

@@ -1,7 +1,7 @@
-// Stands in for the process that reads pictures after a picture has taken it over: it takes on the limits, or not, and
+// Stands in for the helper after a picture has taken it over: it takes on the limits, or not, and
 // then tries what its argument says. It answers as a reader would, with what the system allowed.
 import Foundation
-import QRCode
+import QRCodeHelper
 
 #if canImport(Glibc)
     import Glibc
@@ -35,23 +35,27 @@ case "crash-once":
 case "second-thread":
     let thread = Thread { sleep(1000) }
     thread.start()
-    while ReaderProcess.hasOneThread { usleep(1000) }
-    ReaderProcess.run()
+    while HelperProcess.hasOneThread { usleep(1000) }
+    HelperProcess.run()
 case "flood":
     let block = Data(repeating: 0, count: 1 << 16)
     while true { FileHandle.standardOutput.write(block) }
 case "garble":
     FileHandle.standardOutput.write(Data([0, 0xFF, 0xFF, 0xFF, 0xFF, 1]))
+case "answer-png":
+    FileHandle.standardOutput.write(Data([1, 0x89]))
+case "answer-code":
+    FileHandle.standardOutput.write(Data([0, 21] + [UInt8](repeating: 1, count: 21 * 21)))
 case "echo-environment":
     answer(ProcessInfo.processInfo.environment.keys.sorted().joined(separator: " "))
 case "descriptors":
     answer((0..<64).filter { fcntl(Int32($0), F_GETFD) != -1 }.map(String.init).joined(separator: " "))
 case "spin":
-    guard ReaderProcess.limit(seconds: 1) else { answer("no limits") }
+    guard HelperProcess.limit(seconds: 1) else { answer("no limits") }
     var number: UInt64 = 1
     while number != 0 { number = number &* 6_364_136_223_846_793_005 | 1 }
 case "memory":
-    guard ReaderProcess.limit(memory: 1 << 30) else { answer("no limits") }
+    guard HelperProcess.limit(memory: 1 << 30) else { answer("no limits") }
     var count = 0
     while count < 4096, let block = unsafe malloc(1 << 20) {
         unsafe memset(block, 1, 1 << 20)
@@ -59,8 +63,8 @@ case "memory":
     }
     answer("\(count)")
 case "system":
-    guard ReaderProcess.limit() else { answer("no limits") }
-    let confined = ReaderProcess.confine()
+    guard HelperProcess.limit() else { answer("no limits") }
+    let confined = HelperProcess.confine()
     var results: [String] = [confined ? "confined" : "not confined"]
     results.append("read a file: " + outcome(unsafe open("/etc/passwd", O_RDONLY)))
     results.append("write a file: " + outcome(unsafe open("/tmp/hostile", O_WRONLY | O_CREAT, 0o600)))

@@ -1,6 +1,8 @@
 import Foundation
+import QRCodeMessages
 
 @testable import QRCode
+@testable import QRCodeHelper
 
 /// A gray picture to draw codes into.
 struct Canvas {
@@ -131,6 +133,14 @@ struct Canvas {
 func picture(_ name: String) throws -> [UInt8] {
     let folder = Bundle.module.bundleURL.appending(path: "Pictures")
     return Array(try Data(contentsOf: folder.appending(path: name)))
+}
+
+/// The code of a text, made in this process.
+func code(of text: String) throws -> QRCodeImage {
+    guard case .modules(let modules, let size) = CodeWriter.code(of: Array(text.utf8)) else {
+        throw QRCodeWriterError.cannotHold
+    }
+    return QRCodeImage(size: size, modules: modules)
 }
 
 /// Where the programs of this package were built.

@@ -11,6 +11,7 @@ import QRCode
 struct AdministrationPages {
     let site: Site
     let organizations: Organizations
+    let qrCodes: QRCodeWriter
 
     /// Somebody who may manage an organisation.
     private struct Administrator {
@@ -173,12 +174,13 @@ struct AdministrationPages {
             by: who.actor
         )
         let link = EnrollmentLink(service: request.url.text, code: made.code)
-        let picture = Base64.encode(try QRCodeImage(link.text).svg.utf8)
+        // Without its picture the code can still be typed, and cannot be shown a second time.
+        let picture = try? await qrCodes.code(of: link.text)
         var values = common(request, who)
         values["title"] = request.words.page("enroll.title", ["name": member.name])
         values["account"] = member.account.rawValue
         values["login"] = who.organization.login(of: member)
-        values["picture"] = "data:image/svg+xml;base64,\(picture)"
+        values["picture"] = picture.map { "data:image/svg+xml;base64,\(Base64.encode($0.svg.utf8))" }
         values["code"] = made.code.grouped
         values["service"] = request.url.text
         values["expires"] = request.moment(made.expires)

@@ -86,6 +86,6 @@ extension AccountService {
             contacts: Contacts(service),
             proofs: BrowserProofs(service)
         ).add(to: routes)
-        AdministrationPages(site: site, organizations: organizations).add(to: routes)
+        AdministrationPages(site: site, organizations: organizations, qrCodes: configuration.qrCodes).add(to: routes)
     }
 }

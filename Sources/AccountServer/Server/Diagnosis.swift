@@ -1,5 +1,6 @@
 import AccountAPI
 package import Foundation
+import QRCode
 import SQLDatabase
 
 /// Tries what the service needs before it can run; what it writes into the database is a mark of its own.
@@ -20,6 +21,8 @@ package struct Diagnosis: Sendable {
         case certificate
         /// What carries mail.
         case mail
+        /// What makes the QR codes of members.
+        case qr
     }
 
     /// What keeps the service from nothing today, but should be known.
@@ -65,6 +68,8 @@ package struct Diagnosis: Sendable {
         case .mail:
             guard configuration.messages.carries(.email) else { return .noMail }
             try await configuration.messages.checkMail()
+        case .qr:
+            _ = try await configuration.qrCodes.code(of: "sparekey")
         }
         return nil
     }

@@ -1,6 +1,7 @@
 package import Foundation
 package import Logging
 import OPAQUE
+package import QRCode
 
 /// How the service runs.
 package struct ServiceConfiguration: Sendable {
@@ -22,6 +23,8 @@ package struct ServiceConfiguration: Sendable {
     ]
     /// What carries messages to contacts; an account has no contacts of a kind that nothing carries messages to.
     package var messages = Messages()
+    /// What makes the QR codes of members.
+    package var qrCodes = QRCodeWriter()
     /// The clock.
     package var clock: @Sendable () -> Date = { Date() }
     /// Where the service writes its log.

@@ -1,5 +1,5 @@
 /*
- * All that Swift calls of ZXing-C++, libgd, libqrencode and, for the process that reads pictures, of the kernel.
+ * All that Swift calls of ZXing-C++, libgd, libqrencode and, for the process that calls them, of the kernel.
  * Nothing of those libraries shows here, so that their headers stay out of Swift.
  */
 #ifndef SPAREKEY_CQRCODE_H
@@ -16,7 +16,7 @@ extern "C" {
 /* Frees what a function below has returned; NULL is nothing. */
 void sparekey_qr_free(uint8_t *bytes);
 
-/* Reading: in a process of its own, see sparekey_qr_limit_process. */
+/* Reading. */
 
 typedef enum {
     SPAREKEY_PNG,
@@ -60,11 +60,11 @@ uint8_t *sparekey_qr_encode(const char *text, int32_t *size);
 /* Draws such a code as a PNG, with a light border of `quiet` modules and `scale` pixels a module; NULL without memory. */
 uint8_t *sparekey_qr_png(const uint8_t *modules, int32_t size, int32_t quiet, int32_t scale, size_t *count);
 
-/* The process that reads. */
+/* The process, which does nothing else. */
 
 /*
  * Bounds what this process may use from now on: seconds of processor time, bytes of memory; no further file, no growing
- * file, no further process. Returns whether every limit holds.
+ * file, no further process, no dump of its memory. Returns whether every limit holds.
  */
 bool sparekey_qr_limit_process(uint32_t seconds, uint64_t memory);
 
@@ -77,8 +77,14 @@ int32_t sparekey_qr_thread_count(void);
  */
 bool sparekey_qr_confine_process(void);
 
-/* A nameless file with these bytes, open for reading from its start; -1 where there can be none. */
-int32_t sparekey_qr_nameless_file(const uint8_t *bytes, size_t count);
+/* All of standard input; NULL where it is longer than `limit`, cannot be read, or memory ran out. */
+uint8_t *sparekey_qr_receive(size_t limit, size_t *count);
+
+/* Writes all of the bytes to standard output; false where that fails. */
+bool sparekey_qr_send(const uint8_t *bytes, size_t count);
+
+/* Ends the process at once, without anything that a hostile picture may have left to be run at the end. */
+void sparekey_qr_end(int32_t status) __attribute__((noreturn));
 
 #ifdef __cplusplus
 }

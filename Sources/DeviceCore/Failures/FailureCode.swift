@@ -132,6 +132,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case portInUse = "page.port-in-use"
     case pictureReaderMissing = "picture.reader-missing"
     case pictureReaderCrashed = "picture.not-read"
+    case codeNotMade = "qr.not-made"
     case unwritableFile = "file.unwritable"
     case fileExists = "file.exists"
 
@@ -192,6 +193,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case approvalsOff = "approval.off"
     case noContact = "contact.none"
     case invalidProxy = "network.invalid-proxy"
+    case qrHelperMissing = "qr.helper-missing"
 
     /// Whether it is the storage that did not do its part.
     var isOfStorage: Bool { rawValue.utf8.starts(with: "storage.".utf8) }
@@ -236,7 +238,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             .tooManyContactCodes, .vaultBusy,
             .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
             .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse,
-            .pictureReaderMissing, .pictureReaderCrashed, .unwritableFile, .fileExists:
+            .pictureReaderMissing, .pictureReaderCrashed, .codeNotMade, .unwritableFile, .fileExists:
             75
         case .wrongPassword, .wrongRecoveryCode, .letterRefused, .recoveryCodeOpensNothing, .sessionLimited,
             .sessionEnded,
@@ -251,7 +253,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
             77
         case .approvalsOff, .invalidProxy,
             .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
-            .noContact:
+            .noContact, .qrHelperMissing:
             78
         }
     }

@@ -23,7 +23,7 @@ extension PageRoutes {
                 try await QRCodeReader().texts(inLightness: bytes, width: width, height: height)
             }
         }
-        bytes("/scan/picture", limit: PictureLimits.fileSize) { [site] bytes, _, context in
+        bytes("/scan/picture", limit: QRCodeReader.largestFile) { [site] bytes, _, context in
             await site.scan(context) { () async throws(QRCodeReaderError) in
                 try await QRCodeReader().texts(inPicture: bytes)
             }
@@ -155,7 +155,7 @@ extension PageSite {
                 of: id
             )
             model.label = transfer.listing.label
-            model.svg = try QRCodeImage(transfer.uri.text).svg
+            model.svg = try await QRCodeWriter().code(of: transfer.uri.text).svg
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.showQR, model, context, status: .conflict)

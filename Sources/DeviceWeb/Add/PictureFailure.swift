@@ -9,9 +9,25 @@ extension Failure {
         case .notAPicture(let format): self.init(notAPicture: path, format: format?.name)
         case .incomplete: self.init(.partOfText)
         case .tooLarge: self.init(.pictureTooLarge, ["path": path])
-        case .ended: self.init(.pictureTooHard, ["path": path])
-        case .crashed: self.init(.pictureReaderCrashed, ["path": path])
-        case .cannotStart: self.init(.pictureReaderMissing)
+        case .helper(.ended): self.init(.pictureTooHard, ["path": path])
+        case .helper(.crashed): self.init(.pictureReaderCrashed, ["path": path])
+        case .helper(.cannotStart): self.init(.pictureReaderMissing)
+        case .helper(.missing(let places)): self.init(helperAtNoneOf: places)
+        }
+    }
+
+    fileprivate init(helperAtNoneOf places: [String]) {
+        self.init(.qrHelperMissing, ["paths": places.joined(separator: ", ")])
+    }
+}
+
+extension QRCodeWriterError: Explainable {
+    /// What it means to a person that no QR code was made.
+    package var failure: Failure {
+        switch self {
+        case .cannotHold: Failure(.textTooLong)
+        case .helper(.missing(let places)): Failure(helperAtNoneOf: places)
+        case .helper(.ended), .helper(.crashed), .helper(.cannotStart): Failure(.codeNotMade)
         }
     }
 }

@@ -1,3 +1,5 @@
+import QRCodeMessages
+
 /// A kind of file that people take for a picture of a code, and that is not read.
 package enum OtherFormat: Sendable, Equatable, CaseIterable {
     case heic, avif, tiff, svg, pdf, html, zip
@@ -16,7 +18,7 @@ package enum OtherFormat: Sendable, Equatable, CaseIterable {
     }
 
     /// The format that a request's file has by its first bytes.
-    init?(_ request: ReaderRequest) {
+    init?(_ request: HelperRequest) {
         guard case .picture(let bytes) = request else { return nil }
         self.init(bytes[...])
     }

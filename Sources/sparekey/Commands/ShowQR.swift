@@ -29,16 +29,28 @@ struct ShowQR: AsyncParsableCommand {
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"
         guard try session.confirm(question, values, yes: yes) else { return }
-        guard let code = try? QRCodeImage(transfer.uri.text) else { throw Failure(.textTooLong) }
+        let drawn = try await Drawn(transfer.uri.text, withPNG: png != nil)
         if transfer.uri.parameters.kind == .hotp { session.terminal.say("showQR.counter") }
-        if let png { try PrivateFile.write(code.png(), to: png, force: force) }
-        if let svg { try PrivateFile.write(Array(code.svg.utf8), to: svg, force: force) }
+        if let png { try PrivateFile.write(drawn.png, to: png, force: force) }
+        if let svg { try PrivateFile.write(Array(drawn.code.svg.utf8), to: svg, force: force) }
         if common.json {
             Terminal.printJSON(Shown(transfer, files: files))
         } else if files.isEmpty {
-            CodeScreen(code: code, terminal: session.terminal).show(untilSeen: !yes)
+            CodeScreen(code: drawn.code, terminal: session.terminal).show(untilSeen: !yes)
         }
         for file in files { session.terminal.say("showQR.written", ["path": file]) }
+    }
+
+    /// The code in all the forms that are asked for, made before any of them is shown or written.
+    private struct Drawn {
+        let code: QRCodeImage
+        let png: [UInt8]
+
+        init(_ text: String, withPNG: Bool) async throws(QRCodeWriterError) {
+            let writer = QRCodeWriter()
+            code = try await writer.code(of: text)
+            png = withPNG ? try await writer.png(of: text) : []
+        }
     }
 
     /// What `--json` prints: the account, and where its code was written or, if nowhere, what it says.

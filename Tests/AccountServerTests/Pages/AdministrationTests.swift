@@ -2,14 +2,16 @@ import AccountAPI
 import AccountServer
 import Foundation
 import HTTPTypes
+import QRCode
 import Testing
 
 @Suite struct AdministrationTests {
     /// An organisation with an administrator who is signed in on the page.
     private static func run(
+        qrCodes: QRCodeWriter = QRCodeWriter(),
         _ test: @escaping @Sendable (Acme, TestClient, TestBrowser) async throws -> Void
     ) async throws {
-        let acme = try await Acme()
+        let acme = try await Acme(TestService(qrCodes: qrCodes))
         let root = try await acme.add("root", role: .administrator)
         try await acme.service.run { client in
             let device = try await client.enroll(try await acme.code(for: root))
@@ -59,6 +61,16 @@ import Testing
                 #expect(log.body.contains(line), "\(line)")
             }
             #expect(Set(try await acme.actions()).isSuperset(of: [.memberRemoved, .deviceRevoked, .codeUsed]))
+        }
+    }
+
+    @Test func `a code that cannot be drawn is typed`() async throws {
+        let missing = HelperProgram(path: "/nonexistent/sparekey-qr", patience: .seconds(60))
+        try await Self.run(qrCodes: QRCodeWriter(missing)) { acme, client, browser in
+            let member = try await browser.open("/administration/member?account=\(acme.ada.account.rawValue)")
+            let page = try await browser.submit(member, to: "/administration/code")
+            #expect(page.body.contains("The QR code cannot be shown now.") && !page.body.contains("class=\"qr\""))
+            _ = try await client.enroll(try Self.code(on: page), name: "Ada's phone")
         }
     }
 

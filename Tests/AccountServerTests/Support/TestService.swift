@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import OPAQUE
 import Primitives
+import QRCode
 import SQLDatabase
 import Synchronization
 
@@ -26,13 +27,15 @@ struct TestService: Sendable {
         keys: ServerKeys = .generate(),
         messages: Messages? = nil,
         configuration: ServiceConfiguration? = nil,
-        log: Logger? = nil
+        log: Logger? = nil,
+        qrCodes: QRCodeWriter = QRCodeWriter()
     ) async throws {
         self.database = try database ?? SQLiteDatabase(inMemory: ())
         var standard = ServiceConfiguration(dataFolder: "")
         standard.isBehindProxy = true
         standard.publicURL = PublicURL(Self.publicURL)
         var configuration = configuration ?? standard
+        configuration.qrCodes = qrCodes
         configuration.clock = { [clock] in clock.now }
         configuration.messages = messages ?? Messages(mail: sent, texts: sent)
         configuration.log = log ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -1,14 +1,17 @@
 import Foundation
+import QRCodeMessages
 import Testing
 
 @testable import QRCode
 
-/// The reading process, as it should be, and as it is once a hostile picture has taken it over.
+/// The helper that reads, as it should be, and as it is once a hostile picture has taken it over.
 @Suite struct ReaderTests {
-    private let reader = QRCodeReader(program: program("sparekey"), arguments: ["qr-decode"], patience: .seconds(60))
+    private let reader = QRCodeReader(HelperProgram(path: program("sparekey-qr"), patience: .seconds(60)))
 
     private func hostile(_ misbehaviour: String, patience: Duration = .seconds(60)) -> QRCodeReader {
-        QRCodeReader(program: program("hostile-reader"), arguments: [misbehaviour], patience: patience)
+        QRCodeReader(
+            HelperProgram(path: program("hostile-reader"), arguments: [misbehaviour], patience: patience)
+        )
     }
 
     @Test(arguments: ["gray.png", "baseline.jpg", "lossy.webp"])
@@ -17,7 +20,7 @@ import Testing
     }
 
     @Test func `pixels are read in another process`() async throws {
-        let canvas = Canvas(try QRCodeImage(example), scale: 4, dark: 255, light: 0)
+        let canvas = Canvas(try code(of: example), scale: 4, dark: 255, light: 0)
         let texts = try await reader.texts(inLightness: canvas.pixels, width: canvas.width, height: canvas.height)
         #expect(texts == [example])
     }
@@ -62,29 +65,30 @@ import Testing
     }
 
     @Test func `a reader that is not there cannot start`() async {
-        let missing = QRCodeReader(program: program("no-such-program"), arguments: [], patience: .seconds(60))
-        await #expect(throws: QRCodeReaderError.cannotStart) { try await missing.texts(inPicture: []) }
+        let missing = QRCodeReader(HelperProgram(path: program("no-such-program"), patience: .seconds(60)))
+        await #expect(throws: QRCodeReaderError.helper(.cannotStart)) { try await missing.texts(inPicture: []) }
     }
 
-    @Test(arguments: [("crash", QRCodeReaderError.crashed), ("flood", .ended), ("garble", .crashed)])
-    func `a reader that misbehaves is told by what it did`(misbehaviour: String, error: QRCodeReaderError) async {
-        await #expect(throws: error) { try await hostile(misbehaviour).texts(inPicture: []) }
+    @Test(arguments: [("crash", HelperFailure.crashed), ("flood", .ended), ("garble", .crashed)])
+    func `a reader that misbehaves is told by what it did`(misbehaviour: String, error: HelperFailure) async {
+        await #expect(throws: QRCodeReaderError.helper(error)) { try await hostile(misbehaviour).texts(inPicture: []) }
     }
 
     @Test func `a reader that crashes is given the picture once more`() async throws {
         let marker = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: marker) }
-        let reader = QRCodeReader(
-            program: program("hostile-reader"),
+        let helper = HelperProgram(
+            path: program("hostile-reader"),
             arguments: ["crash-once", marker],
             patience: .seconds(60)
         )
+        let reader = QRCodeReader(helper)
         #expect(try await reader.texts(inPicture: []) == ["read"])
     }
 
     #if os(Linux)
         @Test func `a process with a second thread reads nothing`() async throws {
-            await #expect(throws: QRCodeReaderError.crashed) {
+            await #expect(throws: QRCodeReaderError.helper(.crashed)) {
                 try await hostile("second-thread").texts(inPicture: picture("gray.png"))
             }
         }
@@ -112,10 +116,9 @@ import Testing
         private static func dies(reading picture: [UInt8]) async throws -> Bool {
             let file = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(at: file) }
-            try Data(ReaderRequest.picture(picture).bytes).write(to: file)
+            try Data(HelperRequest.picture(picture).bytes).write(to: file)
             let process = Process()
-            process.executableURL = URL(filePath: program("sparekey"))
-            process.arguments = ["qr-decode"]
+            process.executableURL = URL(filePath: program("sparekey-qr"))
             process.standardInput = try FileHandle(forReadingFrom: file)
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
@@ -131,14 +134,14 @@ import Testing
     // Without its end it would hang for ever; how long a busy machine takes for it says nothing.
     @Test(.timeLimit(.minutes(10)))
     func `a reader that hangs is ended when patience is`() async {
-        await #expect(throws: QRCodeReaderError.ended) {
+        await #expect(throws: QRCodeReaderError.helper(.ended)) {
             try await hostile("hang", patience: .milliseconds(300)).texts(inPicture: [])
         }
     }
 
     @Test(.timeLimit(.minutes(10)))
     func `a reader that computes for ever is ended by its limit`() async {
-        await #expect(throws: QRCodeReaderError.ended) { try await hostile("spin").texts(inPicture: []) }
+        await #expect(throws: QRCodeReaderError.helper(.ended)) { try await hostile("spin").texts(inPicture: []) }
     }
 
     @Test func `a reader gets no more memory than its limit`() async throws {

@@ -1,15 +1,12 @@
 import CQRCode
-import Foundation
+import QRCodeMessages
 
-/// The process that reads pictures: this program, started again by ``QRCodeReader``.
-package enum ReaderProcess {
+/// The process that reads pictures and makes codes: `sparekey-qr`, which a program starts for one request.
+package enum HelperProcess {
     /// Seconds of processor time.
     package static let seconds: UInt32 = 20
     /// Bytes of memory: a picture of the largest size takes about half.
     package static let memory: UInt64 = 2 << 30
-
-    /// What the process ends with where the picture takes more memory than it may.
-    static let limitReached: Int32 = 70
 
     /// Answers the request on standard input and ends.
     ///
@@ -19,18 +16,11 @@ package enum ReaderProcess {
         // Refused each time, rather than a crash now and then.
         guard hasOneThread else { end(71) }
         // A process without its limits reads nothing.
-        guard limit(), let bytes = try? FileHandle.standardInput.read(upToCount: ReaderRequest.largest + 1),
-            let request = ReaderRequest(Array(bytes))
-        else { end(71) }
+        guard limit(), let request = request() else { end(71) }
         // An older kernel has no such confinement; the limits hold all the same.
         _ = confine()
-        guard let reply = answer(request) else { end(limitReached) }
-        do {
-            try FileHandle.standardOutput.write(contentsOf: reply.bytes)
-        } catch {
-            end(74)
-        }
-        end(0)
+        guard let reply = answer(request) else { end(HelperStatus.limitReached) }
+        end(unsafe sparekey_qr_send(reply, reply.count) ? 0 : 74)
     }
 
     /// Whether this process has one thread; true as well where the system does not say.
@@ -48,17 +38,27 @@ package enum ReaderProcess {
         sparekey_qr_confine_process()
     }
 
-    /// The reply; nil where memory ran out.
-    static func answer(_ request: ReaderRequest) -> ReaderReply? {
+    /// What is asked on standard input; nil where that is no request.
+    private static func request() -> HelperRequest? {
+        var count = 0
+        guard let bytes = unsafe sparekey_qr_receive(HelperRequest.largest, &count) else { return nil }
+        defer { unsafe sparekey_qr_free(bytes) }
+        return HelperRequest(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
+    }
+
+    /// The reply's bytes; nil where memory ran out.
+    private static func answer(_ request: HelperRequest) -> [UInt8]? {
         switch request {
-        case .picture(let bytes): PictureReader.read(bytes)
+        case .picture(let bytes): PictureReader.read(bytes)?.bytes
         case .lightness(let bytes, let width, let height):
-            PictureReader.read(lightness: bytes, width: width, height: height)
+            PictureReader.read(lightness: bytes, width: width, height: height)?.bytes
+        case .code(let text): CodeWriter.code(of: text).bytes
+        case .png(let text, let scale): CodeWriter.png(of: text, scale: scale)?.bytes
         }
     }
 
     // Nothing is left to tidy up, and what a hostile picture has left behind should not run.
     private static func end(_ status: Int32) -> Never {
-        _exit(status)
+        sparekey_qr_end(status)
     }
 }

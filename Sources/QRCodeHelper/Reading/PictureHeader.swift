@@ -1,3 +1,5 @@
+import QRCodeMessages
+
 /// What the first bytes of a picture say of it, read before anything else is done with the picture.
 struct PictureHeader: Equatable {
     /// The kinds of picture that are read.
@@ -94,36 +96,5 @@ struct PictureHeader: Equatable {
             }
         }
         return nil
-    }
-}
-
-/// Numbers and names at places in bytes; nil where the bytes end before.
-struct ByteReader {
-    private let bytes: ArraySlice<UInt8>
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-    }
-
-    func has(_ name: StaticString, at offset: Int) -> Bool {
-        has(Array("\(name)".utf8), at: offset)
-    }
-
-    func has(_ expected: [UInt8], at offset: Int) -> Bool {
-        slice(expected.count, at: offset)?.elementsEqual(expected) ?? false
-    }
-
-    func bigEndian(_ count: Int, at offset: Int) -> Int? {
-        slice(count, at: offset)?.reduce(0) { $0 << 8 | Int($1) }
-    }
-
-    func littleEndian(_ count: Int, at offset: Int) -> Int? {
-        slice(count, at: offset)?.reversed().reduce(0) { $0 << 8 | Int($1) }
-    }
-
-    func slice(_ count: Int, at offset: Int) -> ArraySlice<UInt8>? {
-        guard offset >= 0, count >= 0, count <= bytes.count, offset <= bytes.count - count else { return nil }
-        let start = bytes.startIndex + offset
-        return bytes[start..<start + count]
     }
 }

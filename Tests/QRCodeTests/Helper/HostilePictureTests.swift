@@ -1,6 +1,8 @@
+import QRCode
+import QRCodeMessages
 import Testing
 
-@testable import QRCode
+@testable import QRCodeHelper
 
 /// Pictures that are not what they seem.
 @Suite struct HostilePictureTests {
@@ -40,7 +42,7 @@ import Testing
         }
         #expect(PictureReader.read(Array("%PDF-1.7\n".utf8)) == .notAPicture)
         #expect(PictureReader.read(Array("GIF89a\u{1}\u{0}\u{1}\u{0}".utf8)) == .notAPicture)
-        #expect(PictureReader.read(Array(try QRCodeImage(example).svg.utf8)) == .notAPicture)
+        #expect(PictureReader.read(Array(try code(of: example).svg.utf8)) == .notAPicture)
     }
 
     /// Headers of pictures that say how large they are, with nothing behind.

@@ -1,4 +1,5 @@
 import CQRCode
+import QRCodeMessages
 
 /// Opens a picture and reads its codes, in the process that may.
 enum PictureReader {

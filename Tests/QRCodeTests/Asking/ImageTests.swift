@@ -1,60 +1,18 @@
-import Foundation
 import Testing
 
 @testable import QRCode
 
-/// The codes that are made: `matrices.json` holds some that other programs have read.
+/// How codes are drawn.
 @Suite struct ImageTests {
-    struct Vector: Decodable, CustomTestStringConvertible {
-        let text: String
-        let rows: [String]
-
-        var testDescription: String { String(text.prefix(40)) }
-    }
-
-    private static func vectors() throws -> [Vector] {
-        struct File: Decodable { let matrices: [Vector] }
-        let url = Bundle.module.bundleURL.appending(path: "Vectors/matrices.json")
-        return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).matrices
-    }
-
-    @Test(arguments: try vectors())
-    func `a known text gives the known code`(vector: Vector) throws {
-        #expect(rows(of: try QRCodeImage(vector.text)) == vector.rows)
-    }
-
-    @Test(arguments: [("a", 21), (example, 37), (String(repeating: "é", count: 1165), 177)])
-    func `a code is as large as its text needs`(text: String, size: Int) throws {
-        #expect(try QRCodeImage(text).size == size)
-    }
-
-    @Test func `a text that fits with low correction only gets that`() throws {
-        let longest = String(repeating: "é", count: 1476)
-        let code = try QRCodeImage(longest)
-        #expect(code.size == 177)
-        #expect(Canvas(code, scale: 3).texts() == [longest])
-    }
-
-    @Test(arguments: ["", "a\0b", String(repeating: "é", count: 1477)])
-    func `a text that no code can hold is refused`(text: String) {
-        #expect(throws: QRCodeImageError.cannotHold) { try QRCodeImage(text) }
-    }
-
     @Test func `around the code all is light`() throws {
-        let code = try QRCodeImage("a")
+        let code = try QRCodeTests.code(of: "a")
         #expect(code.isDark(row: 0, column: 0))
         #expect(!code.isDark(row: -1, column: 0))
         #expect(!code.isDark(row: 0, column: code.size))
     }
 
-    @Test(arguments: [1, 4, 64])
-    func `the PNG reads back`(scale: Int) throws {
-        let png = try QRCodeImage(example).png(pixelsPerModule: scale)
-        #expect(PictureReader.read(png) == .texts([example]))
-    }
-
     @Test func `the SVG draws each dark module once`() throws {
-        let code = try QRCodeImage(example)
+        let code = try QRCodeTests.code(of: example)
         let svg = code.svg
         #expect(svg.hasPrefix("<svg xmlns="))
         #expect(svg.contains("viewBox=\"0 0 45 45\""))
@@ -73,7 +31,7 @@ import Testing
 
     @Test(arguments: [4, 2, 1])
     func `the terminal's half blocks are the code, inverted on a dark background`(quietZone: Int) throws {
-        let code = try QRCodeImage(example)
+        let code = try QRCodeTests.code(of: example)
         let plain = code.terminal(colors: false, quietZone: quietZone)
         let lines = plain.split(separator: "\n").map(Array.init)
         let size = code.terminalSize(quietZone: quietZone)
@@ -90,7 +48,7 @@ import Testing
     }
 
     @Test func `colors change nothing but the colors`() throws {
-        let code = try QRCodeImage(example)
+        let code = try QRCodeTests.code(of: example)
         let colored = code.terminal(colors: true)
         #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == code.terminal(colors: false))
         #expect(
@@ -99,17 +57,11 @@ import Testing
     }
 
     @Test func `a code does not show in text`() throws {
-        let code = try QRCodeImage(example)
+        let code = try QRCodeTests.code(of: example)
         var dumped = ""
         dump(code, to: &dumped)
         for text in ["\(code)", String(reflecting: code), dumped] {
             #expect(text.contains("redacted") && text.count < 40)
-        }
-    }
-
-    private func rows(of code: QRCodeImage) -> [String] {
-        (0..<code.size).map { row in
-            String((0..<code.size).map { code.isDark(row: row, column: $0) ? "#" : "." })
         }
     }
 }

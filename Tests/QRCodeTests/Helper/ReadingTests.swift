@@ -1,13 +1,15 @@
+import QRCodeMessages
 import Testing
 
 @testable import QRCode
+@testable import QRCodeHelper
 
 /// What is found in pictures that are drawn here, and in those that other programs have made.
 @Suite struct ReadingTests {
     private let code: QRCodeImage
 
     init() throws {
-        code = try QRCodeImage(example)
+        code = try QRCodeTests.code(of: example)
     }
 
     @Test func `texts of every length and script come back`() throws {
@@ -15,7 +17,7 @@ import Testing
         let letters = Array("abcXYZ0189 :/?&=%-éßñ√漢字🔑")
         for length in [1, 2, 17, 32, 100, 300, 900] {
             let text = String((0..<length).map { _ in letters.randomElement(using: &random) ?? "a" })
-            #expect(Canvas(try QRCodeImage(text), scale: 3).texts() == [text])
+            #expect(Canvas(try QRCodeTests.code(of: text), scale: 3).texts() == [text])
         }
     }
 
@@ -71,7 +73,7 @@ import Testing
         let texts = (1...6).map { "\(example)&counter=\($0)" }
         for (index, text) in texts.enumerated() {
             let (dark, light): (UInt8, UInt8) = index % 2 == 0 ? (0, 255) : (220, 30)
-            let code = Canvas(try QRCodeImage(text), scale: 2 + index, dark: dark, light: light)
+            let code = Canvas(try QRCodeTests.code(of: text), scale: 2 + index, dark: dark, light: light)
             screen.draw(code, x: 200 + index % 3 * 1200, y: 200 + index / 3 * 1300)
         }
         #expect(screen.texts() == texts)
@@ -110,16 +112,5 @@ import Testing
     ])
     func `every kind of picture is read`(name: String) throws {
         #expect(PictureReader.read(try picture(name)) == .texts([example]))
-    }
-
-    @Test(arguments: [
-        ("\u{0}\u{0}\u{0}\u{18}ftypheic", OtherFormat.heic), ("\u{0}\u{0}\u{0}\u{18}ftypmif1", .heic),
-        ("\u{0}\u{0}\u{0}\u{18}ftypavif", .avif), ("\u{0}\u{0}\u{0}\u{18}ftypmp42", nil), ("II*\u{0}", .tiff),
-        ("%PDF-1.7", .pdf), ("PK\u{3}\u{4}", .zip), ("<svg xmlns=''>", .svg),
-        ("<?xml version='1.0'?>\n<!DOCTYPE svg>", .svg), ("<!doctype HTML><html><svg>", .html),
-        ("\u{FEFF}<html>", .html), ("text", nil), ("", nil), ("<", nil), ("svg", nil),
-    ])
-    func `a file of another kind is told by its name`(start: String, format: OtherFormat?) {
-        #expect(OtherFormat(Array(start.utf8)[...]) == format)
     }
 }

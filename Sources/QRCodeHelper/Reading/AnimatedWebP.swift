@@ -1,3 +1,5 @@
+import QRCodeMessages
+
 /// A WebP of several pictures, which libgd does not open, RFC 9649 section 2.7.1.
 struct AnimatedWebP {
     /// The first picture as a file of its own; nil where the file holds none.
