@@ -113,7 +113,7 @@ struct Evidence: Sendable {
         let settling = Settling(service)
         let device = try session.device.flatMap { try DeviceStore(transaction: transaction).device($0) }
         let possible = try settling.possible(in: session.account, for: device, transaction).subtracting(shown)
-        let settles = try device.flatMap { try settling.settles($0, transaction) }
+        let settles = try device.flatMap { try settling.expected($0, transaction) }
         return EvidenceNeed(
             shown: EvidenceKind.allCases.filter(shown.contains),
             possible: EvidenceKind.allCases.filter(possible.contains),

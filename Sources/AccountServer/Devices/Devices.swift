@@ -117,7 +117,7 @@ struct Devices: Sendable {
         let settling = Settling(service)
         let stored = try await service.database.read { transaction in
             try DeviceStore(transaction: transaction).devices(of: account)
-                .map { ($0, try settling.settles($0, transaction)) }
+                .map { ($0, try settling.expected($0, transaction)) }
         }
         return try stored.map { device, settles in
             ListDevices.Device(

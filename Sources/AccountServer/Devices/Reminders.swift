@@ -36,13 +36,18 @@ struct Reminders: Sendable {
         }
         let due = due(device, settles)
         guard due <= now else { return try store.remind(device.id, reminders: device.reminders, next: due) }
-        if due < now - Self.tolerance {
+        if isLate(device, settles) {
             // What has counted since before then goes on.
             try store.hold(device.id, until: now + Self.notice, codes: due <= device.added + Settling.wait)
         }
         try Notices(service).raise(.deviceUnsettled, account: device.account, by: device.id, transaction)
         let last = settles - Self.notice
         try store.remind(device.id, reminders: device.reminders + 1, next: last > now ? last : nil)
+    }
+
+    /// Whether others are told of a device so late that it waits because of it.
+    func isLate(_ device: StoredDevice, _ settles: Milliseconds) -> Bool {
+        device.remind != nil && due(device, settles) < service.now - Self.tolerance
     }
 
     /// When it is time to tell of a device again that settles at a moment.

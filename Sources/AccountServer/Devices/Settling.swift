@@ -63,6 +63,12 @@ struct Settling: Sendable {
         return max(device.added + (hasMore ? Self.longWait : Self.wait), device.held ?? 0)
     }
 
+    /// When a device settles as far as can be said now: others are told of it first, and have time to act then.
+    func expected(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Milliseconds? {
+        guard let settles = try settles(device, transaction) else { return nil }
+        return Reminders(service).isLate(device, settles) ? max(settles, service.now + Reminders.notice) : settles
+    }
+
     /// From when on the codes of a device count; nil where they do.
     ///
     /// At once where the account has neither a verified contact nor a device that answers sign-in requests.
