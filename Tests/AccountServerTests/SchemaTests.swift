@@ -150,6 +150,51 @@ import Testing
         #expect(kinds == [.contact])
     }
 
+    @Test func `what was shown and replaced before it was noted which contact and backup keeps its meaning`()
+        async throws
+    {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await database.migrate(Array(Schema.migrations.prefix(14)))
+        let (account, device) = (String(repeating: "a", count: 32), String(repeating: "b", count: 32))
+        let id = try #require(AccountID(account))
+        try await database.write { transaction in
+            for sql in [
+                "INSERT INTO account (id, login, created) VALUES ('\(account)', x'01', 1)",
+                """
+                INSERT INTO device (id, account, name, secret, last_step, added, last_used)
+                VALUES ('\(device)', '\(account)', x'02', x'02', 0, 1, 1)
+                """,
+                """
+                INSERT INTO evidence (holder, kind, account, shown, expires)
+                VALUES ('\(device)', 'contact', '\(account)', 1, \(Int64.max))
+                """,
+                """
+                INSERT INTO replaced (id, account, number, actor, actor_place, shown, state, at, expires)
+                VALUES ('1', '\(account)', 1, '\(device)', 2, 'password contact', x'03', 1, \(Int64.max))
+                """,
+                """
+                INSERT INTO backup (account, id, epoch, wrapped_key, generation, made)
+                VALUES ('\(account)', '\(device)', 1, x'04', 0, 'once')
+                """,
+                """
+                INSERT INTO registration (id, account, credential, backup, backup_epoch, expires)
+                VALUES ('\(device)', '\(account)', '\(device)', '\(device)', 1, \(Int64.max))
+                """,
+            ] { try transaction.execute(sql) }
+        }
+        _ = try await TestService(database: database)
+        try await database.read { transaction in
+            let holder = EvidenceHolder(device: try #require(ServiceDeviceID(device)), account: id)
+            let unknown = ShownContacts(hasUnknown: true)
+            #expect(try EvidenceStore(transaction: transaction).contacts(of: holder) == unknown)
+            let kept = try ReplacedStore(transaction: transaction).replacements(of: id, now: 1)
+            #expect(kept.map(\.contacts) == [unknown] && kept.map(\.backup) == [nil])
+            let registration = try transaction.row("SELECT * FROM registration").flatMap(BackupMark.init(registration:))
+            let present = try KeptBackupStore(transaction: transaction).backup(of: id)
+            #expect(registration != nil && registration == present?.mark)
+        }
+    }
+
     /// The tables as the first version made them.
     private static let first = [
         """

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import SQLDatabase
 import Testing
 
 /// What taking an account back does with the heads of its backup.
@@ -93,6 +94,46 @@ import Testing
             #expect(
                 try await client.backup(in: again)?.wrappedKey == Bytes(Self.key.wrapped(under: again.exportKey))
             )
+        }
+    }
+
+    @Test func `a backup made again under its identifier while somebody wraps its key gets none of the one before`()
+        async throws
+    {
+        let service = try await TestService()
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.addVerified(.email, TakingBackTests.mail, in: owner, service)
+            try await client.createBackup(BackupTests.id, key: Self.key, in: owner)
+            let phone = try await client.settled(service, name: "Phone")
+            func makeAgain() async throws {
+                try await client.createBackup(BackupTests.other, key: Self.stolen, in: phone, replacing: BackupTests.id)
+                try await client.createBackup(BackupTests.id, key: Self.stolen, in: phone, replacing: BackupTests.other)
+            }
+            let here = try await client.signIn(again: owner)
+            try await expectProblem(.expired) {
+                try await client.changePassword(to: "better", in: here, wrapping: Self.key, between: makeAgain)
+            }
+            try await expectProblem(.expired) {
+                try await client.makeCode("paper", in: here, wrapping: Self.key, between: makeAgain)
+            }
+            // Taking back with a backup that was made since, and that stays.
+            let other = try await client.registered("bob@example.org")
+            let guest = try await client.signIn("bob@example.org", device: .new(name: "Guest"))
+            try await client.revoke(other.opened.device, in: guest)
+            try await client.createBackup(TakingBackTests.backup, key: Self.key, in: guest)
+            try await service.database.write { transaction in
+                try transaction.execute(
+                    """
+                    CREATE TRIGGER again AFTER UPDATE OF registration ON taking_back
+                    BEGIN UPDATE backup SET made = 'again'; END
+                    """
+                )
+            }
+            let back = try await client.takeBack(other, name: "bob@example.org")
+            try await expectProblem(.expired) {
+                try await client.finishTakingBack(back, password: "better", key: Self.key)
+            }
         }
     }
 

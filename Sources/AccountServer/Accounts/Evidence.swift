@@ -31,7 +31,7 @@ struct Evidence: Sendable {
         let shown = try shown(in: session, within: act.window, transaction)
         guard Self.isEnough(shown) else { throw try refusal(session, shown, transaction) }
         guard isChange, act.canBeTakenBack else { return }
-        try Replacements(service).keep(of: session.account, from: session.device, shown, transaction)
+        try Replacements(service).keep(by: EvidenceHolder(session), shown, transaction)
     }
 
     /// Throws unless a session has shown the password or the recovery code, `andMore` if one more kind is asked for;

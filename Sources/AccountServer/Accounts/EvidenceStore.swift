@@ -5,8 +5,10 @@ import SQLDatabase
 struct EvidenceHolder: Sendable, Hashable {
     let id: String
     let account: AccountID
-    /// Whether it is a device, of which it counts what it has ever shown.
-    let isDevice: Bool
+    /// The device, of which it counts what it has ever shown; nil for a session that belongs to none.
+    let device: ServiceDeviceID?
+    /// Whether it is a device.
+    var isDevice: Bool { device != nil }
 
     /// The holder that a session belongs to.
     init(_ session: Session) {
@@ -16,21 +18,21 @@ struct EvidenceHolder: Sendable, Hashable {
     /// The device if there is one, else the session.
     init(device: ServiceDeviceID?, session: SessionID, account: AccountID) {
         id = device?.rawValue ?? session.rawValue
-        isDevice = device != nil
+        self.device = device
         self.account = account
     }
 
     /// A device with all its sessions.
     init(device: ServiceDeviceID, account: AccountID) {
         id = device.rawValue
-        isDevice = true
+        self.device = device
         self.account = account
     }
 
     /// A session in a browser: what its device shows elsewhere does not count there.
     init(browser: WebSession) {
         id = "browser:\(browser.id)"
-        isDevice = false
+        device = nil
         account = browser.account
     }
 }
@@ -39,6 +41,8 @@ struct EvidenceHolder: Sendable, Hashable {
 struct EvidenceStore {
     /// How long it is remembered what a session without a device has shown; what a device has shown goes with the device.
     private static let memory = Milliseconds.day
+    /// How many showings of contacts are noted of one holder.
+    private static let showings = 50
 
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
@@ -55,6 +59,45 @@ struct EvidenceStore {
                 .integer(holder.isDevice ? .max : now + Self.memory),
             ]
         )
+    }
+
+    /// Notes which contacts a code went to that was typed, also where that was no evidence: the holder had added it.
+    ///
+    /// Of too many the oldest goes: whoever adds one after the other is protected by fewer of them.
+    func insert(_ contacts: Set<ContactID>, by holder: EvidenceHolder, now: Milliseconds) throws {
+        try insert(ShownContacts.text(contacts), by: holder, now: now)
+    }
+
+    /// Notes that a contact was shown of which it is not known which.
+    func insertUnknownContact(by holder: EvidenceHolder, now: Milliseconds) throws {
+        try insert(ShownContacts(hasUnknown: true).text, by: holder, now: now)
+    }
+
+    private func insert(_ contacts: String, by holder: EvidenceHolder, now: Milliseconds) throws {
+        try transaction.execute(
+            """
+            INSERT INTO contact_shown (holder, contacts, account, shown, expires) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (holder, contacts) DO UPDATE SET shown = $4, expires = $5
+            """,
+            [
+                .text(holder.id), .text(contacts), holder.account.sql, .integer(now),
+                .integer(holder.isDevice ? .max : now + Self.memory),
+            ]
+        )
+        try transaction.execute(
+            """
+            DELETE FROM contact_shown WHERE holder = $1 AND contacts NOT IN
+                (SELECT contacts FROM contact_shown WHERE holder = $1 ORDER BY shown DESC, contacts LIMIT $2)
+            """,
+            [.text(holder.id), .integer(Int64(Self.showings))]
+        )
+    }
+
+    /// Which contacts a holder has shown.
+    func contacts(of holder: EvidenceHolder) throws -> ShownContacts {
+        let sql = "SELECT contacts FROM contact_shown WHERE holder = $1 AND account = $2"
+        return try transaction.rows(sql, [.text(holder.id), holder.account.sql])
+            .reduce(ShownContacts()) { try $0.union(ShownContacts(text: $1.text("contacts"))) }
     }
 
     /// The kinds that were shown after a moment, or ever, and count still.

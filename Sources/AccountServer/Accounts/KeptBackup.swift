@@ -24,7 +24,7 @@ struct KeptBackup: Codable, Sendable {
 extension KeptBackup {
     /// Whether another one is a state of the same backup under the same key.
     func isSame(as other: KeptBackup?) -> Bool {
-        id == other?.id && epoch == other?.epoch && made == other?.made
+        mark == other?.mark
     }
 
     /// The same with the heads that another state of it had.

@@ -27,6 +27,13 @@ struct KeptBackupStore {
         }
     }
 
+    /// The backup that an account has; nil once its time of grace is over.
+    func present(of account: AccountID, now: Milliseconds) throws -> KeptBackup? {
+        try backup(of: account).flatMap { backup in
+            backup.deleted.map { $0 + Backups.grace > now } ?? true ? backup : nil
+        }
+    }
+
     /// Puts the backup back that there was; heads that have moved on under the same key stay.
     ///
     /// `wrappedKey` is the key wrapped under the new password.

@@ -14,7 +14,7 @@ struct StoredRegistration: Sendable {
     /// What the credential will stand for.
     let kind: CredentialKind
     /// The backup that the account had when it started to change a credential.
-    let backup: (id: ServiceBackupID, epoch: UInt32)?
+    let backup: BackupMark?
 }
 
 /// A credential to be stored.
@@ -40,14 +40,16 @@ struct RegistrationStore {
     func insert(_ id: RegistrationID, _ registration: StoredRegistration, expires: Milliseconds) throws {
         try transaction.execute(
             """
-            INSERT INTO registration (id, account, login, credential, backup, backup_epoch, expires, kind, session)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO registration
+                (id, account, login, credential, backup, backup_epoch, expires, kind, session, backup_made)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
                 id.sql, .text(registration.account?.rawValue), registration.login.map { .blob($0) } ?? .null,
                 registration.credential.sql, .text(registration.backup?.id.rawValue),
                 .integer((registration.backup?.epoch).map(Int64.init)), .integer(expires),
                 .text(registration.kind.rawValue), .text(registration.session?.rawValue),
+                .text(registration.backup?.made),
             ]
         )
     }
@@ -70,15 +72,13 @@ struct RegistrationStore {
         guard try transaction.row("DELETE FROM registration WHERE id = $1 RETURNING id", [id.sql]) != nil else {
             return nil
         }
-        let backup: ServiceBackupID? = try row.optionalID("backup")
-        let epoch = UInt32(truncatingIfNeeded: try row.optionalInteger("backup_epoch") ?? 0)
         return StoredRegistration(
             session: session?.id,
             account: session?.account,
             login: try row.optionalBlob("login"),
             credential: try row.id("credential"),
             kind: kind,
-            backup: backup.map { ($0, epoch) }
+            backup: try BackupMark(registration: row)
         )
     }
 

@@ -16,14 +16,14 @@ extension Registrations {
             let act: GuardedAct = kind == .password ? .replacePassword : .makeRecoveryCode
             try Evidence(service).require(act, session, transaction)
             try Attempts(transaction, now: now).spend(.credentialChange(service.keys, session.account))
-            let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
+            let backup = try KeptBackupStore(transaction: transaction).present(of: session.account, now: now)
             let pending = StoredRegistration(
                 session: session.id,
                 account: session.account,
                 login: nil,
                 credential: credential,
                 kind: kind,
-                backup: backup.map { ($0.id, $0.epoch) }
+                backup: backup?.mark
             )
             try RegistrationStore(transaction: transaction).insert(id, pending, expires: now + Self.lifetime)
         }
@@ -124,11 +124,9 @@ extension Registrations {
         guard let pending = try store.take(id, for: session, kind: kind, now: now) else {
             return .failure(Problem(.expired))
         }
-        let backup = try BackupStore(transaction: transaction).backup(of: session.account, now: now)
+        let backup = try KeptBackupStore(transaction: transaction).present(of: session.account, now: now)
         // The key that was wrapped is that of the backup there was at the start: never put it beside another.
-        guard backup?.id == pending.backup?.id, backup?.epoch == pending.backup?.epoch else {
-            return .failure(Problem(.expired))
-        }
+        guard backup?.mark == pending.backup else { return .failure(Problem(.expired)) }
         guard (backup == nil) == (wrappedKey == nil),
             wrappedKey.map({ $0.bytes.count == Backups.wrappedKeyLength }) ?? true
         else { return .failure(Problem(.invalidRequest)) }

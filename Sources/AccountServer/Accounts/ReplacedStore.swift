@@ -12,14 +12,19 @@ struct StoredReplacement: Sendable {
     let actorPlace: Int64
     /// What the actor had shown.
     let shown: Set<EvidenceKind>
+    /// Which contacts the actor had shown.
+    let contacts: ShownContacts
     /// The credentials there were.
     let password: CredentialID?
     let recoveryCode: CredentialID?
+    /// The text of the ``BackupMark`` of the backup there was; nil where that was not noted.
+    let backup: String?
     /// The sealed ``AccountState``.
     let state: [UInt8]
     let at: Milliseconds
     /// When the actor last acted again before a state with the same secrets.
     let last: Milliseconds
+    let expires: Milliseconds
 
     /// The credential of a kind that there was.
     func credential(_ kind: CredentialKind) -> CredentialID? {
@@ -46,6 +51,7 @@ struct ReplacedStore {
         of account: AccountID,
         actor: StoredDevice?,
         shown: Set<EvidenceKind>,
+        _ contacts: ShownContacts,
         _ state: AccountState,
         sealed: [UInt8],
         now: Milliseconds
@@ -55,15 +61,17 @@ struct ReplacedStore {
         try transaction.execute(
             """
             INSERT INTO replaced
-                (id, account, number, actor, actor_place, shown, password, recovery_code, state, at, expires)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                (id, account, number, actor, actor_place, shown, password, recovery_code, state, at, expires,
+                contacts, backup)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             [
                 .text(id), account.sql, .integer(number + 1), .text(actor?.id.rawValue),
                 .integer(actor?.place ?? Self.noDevice),
                 Self.text(shown),
                 .text(state.password?.id.rawValue), .text(state.recoveryCode?.id.rawValue), .blob(sealed),
-                .integer(now), .integer(now + Self.lifetime),
+                .integer(now), .integer(now + Self.lifetime), .text(contacts.text),
+                .text(BackupMark.text(state.backup?.mark)),
             ]
         )
     }
@@ -99,11 +107,33 @@ struct ReplacedStore {
         ).map(Self.replacement)
     }
 
+    /// All that was replaced in an account, the oldest first.
+    func replacements(of account: AccountID, now: Milliseconds) throws -> [StoredReplacement] {
+        try transaction.rows(
+            "SELECT * FROM replaced WHERE account = $1 AND expires > $2 ORDER BY number",
+            [account.sql, .integer(now)]
+        ).map(Self.replacement)
+    }
+
+    /// How much was replaced in an account.
+    func count(of account: AccountID) throws -> Int64 {
+        try transaction.row("SELECT count(*) AS count FROM replaced WHERE account = $1", [account.sql])?
+            .integer("count") ?? 0
+    }
+
     /// Has one stand for another act of the same actor, with this state.
-    func renew(_ replacement: StoredReplacement, sealed: [UInt8], now: Milliseconds) throws {
+    func renew(
+        _ replacement: StoredReplacement,
+        sealed: [UInt8],
+        _ contacts: ShownContacts,
+        now: Milliseconds
+    ) throws {
         try transaction.execute(
-            "UPDATE replaced SET state = $2, last = $3, expires = $4 WHERE id = $1",
-            [.text(replacement.id), .blob(sealed), .integer(now), .integer(now + Self.lifetime)]
+            "UPDATE replaced SET state = $2, last = $3, expires = $4, contacts = $5 WHERE id = $1",
+            [
+                .text(replacement.id), .blob(sealed), .integer(now), .integer(now + Self.lifetime),
+                .text(contacts.text),
+            ]
         )
     }
 
@@ -121,11 +151,14 @@ struct ReplacedStore {
             actor: try row.optionalID("actor"),
             actorPlace: try row.integer("actor_place"),
             shown: Set(shown.compactMap { EvidenceKind(rawValue: String(decoding: Array($0), as: UTF8.self)) }),
+            contacts: ShownContacts(text: try row.optionalText("contacts")),
             password: try credential("password"),
             recoveryCode: try credential("recovery_code"),
+            backup: try row.optionalText("backup"),
             state: try row.blob("state"),
             at: at,
-            last: try row.optionalInteger("last") ?? at
+            last: try row.optionalInteger("last") ?? at,
+            expires: try row.integer("expires")
         )
     }
 
@@ -134,15 +167,47 @@ struct ReplacedStore {
         _ replacement: StoredReplacement,
         to device: StoredDevice,
         shown: Set<EvidenceKind>,
+        _ contacts: ShownContacts,
         last: Milliseconds
     ) throws {
         try transaction.execute(
-            "UPDATE replaced SET actor = $2, actor_place = $3, shown = $4, last = $5, expires = $6 WHERE id = $1",
+            """
+            UPDATE replaced SET actor = $2, actor_place = $3, shown = $4, last = $5, expires = $6, contacts = $7
+            WHERE id = $1
+            """,
             [
                 .text(replacement.id), device.id.sql, .integer(device.place), Self.text(shown), .integer(last),
-                .integer(last + Self.lifetime),
+                .integer(last + Self.lifetime), .text(contacts.text),
             ]
         )
+    }
+
+    /// Has an act of a device that is gone stand for later ones, with this state.
+    func fold(
+        _ replacement: StoredReplacement,
+        sealed: [UInt8],
+        shown: Set<EvidenceKind>,
+        _ contacts: ShownContacts,
+        last: Milliseconds,
+        expires: Milliseconds
+    ) throws {
+        try transaction.execute(
+            "UPDATE replaced SET state = $2, shown = $3, contacts = $4, last = $5, expires = $6 WHERE id = $1",
+            [
+                .text(replacement.id), .blob(sealed), Self.text(shown), .text(contacts.text), .integer(last),
+                .integer(expires),
+            ]
+        )
+    }
+
+    /// Has all that a device which is gone has done count as done by another one that is gone.
+    func rename(_ actor: ServiceDeviceID, to other: ServiceDeviceID, of account: AccountID) throws {
+        for (table, column) in [("replaced", "actor"), ("device", "suspended_by")] {
+            try transaction.execute(
+                "UPDATE \(table) SET \(column) = $3 WHERE account = $1 AND \(column) = $2",
+                [account.sql, actor.sql, other.sql]
+            )
+        }
     }
 
     /// Forgets one act.

@@ -6,7 +6,10 @@ import SQLDatabase
 struct Replacements: Sendable {
     /// How many acts of one device are kept each for itself.
     static let limit = 20
-    private let service: ServiceContext
+    /// From how many acts of an account on as many of each device as can be are kept with an earlier one, and those of
+    /// devices that are gone with each other.
+    static let accountLimit: Int64 = 100
+    let service: ServiceContext
 
     /// Keeps it for a service.
     init(_ service: ServiceContext) {
@@ -15,34 +18,47 @@ struct Replacements: Sendable {
 
     /// Keeps what an account has now, before an actor changes it.
     ///
-    /// Beyond the limit, an act before which the secrets were those of an earlier one is kept with that one: whoever takes
-    /// the account back goes to the earliest anyway. So nobody fills the database, and nothing is pushed out. `puttingBack`
-    /// is for a device that takes the account back.
+    /// Beyond the limit, an act before which the secrets were those of an earlier one is kept with the last such one:
+    /// whoever takes the account back goes to the earliest anyway, which lasts no longer than it would. So nobody fills the
+    /// database, and nothing is pushed out. `puttingBack` is for a device that takes the account back.
     func keep(
-        of account: AccountID,
-        from actor: ServiceDeviceID?,
+        by holder: EvidenceHolder,
         _ shown: Set<EvidenceKind>,
         puttingBack: PutBack? = nil,
+        isTakingBack: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {
-        let now = service.now
+        let (now, account) = (service.now, holder.account)
         // Who is settled by now can take back what follows; whoever settles later cannot.
         try Settling(service).settleDue(in: account, transaction)
         var state = try AccountStateStore(transaction: transaction).state(of: account, now: now)
         state.putBack = puttingBack
         // A suspended one acts where it takes the account back.
-        let actor = try actor.flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
+        let actor = try holder.device.flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
         let shown = try shown.union(actor.map { try earlier(by: $0, transaction) } ?? [])
+        let contacts = try EvidenceStore(transaction: transaction).contacts(of: holder)
         let store = ReplacedStore(transaction: transaction)
+        // What is undone stays as it was found until then.
+        if !isTakingBack { try foldGone(of: account, transaction) }
         if puttingBack == nil, let same = try earlier(by: actor, of: account, before: state, shown, transaction) {
             var kept = try self.state(same)
             if let backup = kept.backup, let newer = state.backup, newer.isSame(as: backup) {
                 kept.backup = backup.withHeads(of: newer)
             }
-            return try store.renew(same, sealed: try seal(kept, same.id), now: now)
+            let all = same.contacts.union(contacts)
+            return try store.renew(same, sealed: try seal(kept, same.id), all, now: now)
         }
         let id = randomBytes(count: 16).hexadecimal
-        try store.insert(id, of: account, actor: actor, shown: shown, state, sealed: try seal(state, id), now: now)
+        try store.insert(
+            id,
+            of: account,
+            actor: actor,
+            shown: shown,
+            contacts,
+            state,
+            sealed: try seal(state, id),
+            now: now
+        )
     }
 
     /// What a device has shown before: what counts still, and a contact, however long ago and whatever has ended since.
@@ -63,13 +79,14 @@ struct Replacements: Sendable {
         _ shown: Set<EvidenceKind>,
         _ transaction: any SQLTransaction
     ) throws -> StoredReplacement? {
-        let acts = try ReplacedStore(transaction: transaction)
-            .replacements(by: actor?.id, in: account, now: service.now)
-        guard acts.count >= Self.limit else { return nil }
+        let store = ReplacedStore(transaction: transaction)
+        let acts = try store.replacements(by: actor?.id, in: account, now: service.now)
+        let limit = try store.count(of: account) < Self.accountLimit ? Self.limit : 1
+        guard acts.count >= limit else { return nil }
         let older = try TakingBackStore(transaction: transaction).everyDevice(of: account)
             .filter { $0.place < actor?.place ?? ReplacedStore.noDevice }
         let settled = older.compactMap(\.settled).max() ?? 0
-        return acts.first { act in
+        return acts.last { act in
             act.at >= settled && act.actorPlace == actor?.place ?? ReplacedStore.noDevice
                 && act.password == state.password?.id && act.recoveryCode == state.recoveryCode?.id
                 && act.shown.isSuperset(of: shown)
@@ -85,7 +102,8 @@ struct Replacements: Sendable {
         )
     }
 
-    private func seal(_ state: AccountState, _ id: String) throws -> [UInt8] {
+    /// The sealed form of what an account had before an act.
+    func seal(_ state: AccountState, _ id: String) throws -> [UInt8] {
         try service.atRest.seal(json: state, for: .replacedState(row: id))
     }
 }

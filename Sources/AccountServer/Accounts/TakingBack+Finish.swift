@@ -12,7 +12,7 @@ extension TakingBack {
         try await service.database.write { transaction in
             let undoing = try requireEnough(session, transaction).undoing
             try TakingBackStore(transaction: transaction)
-                .start(id, credential, undoing.backup(now: service.now), in: session.id)
+                .start(id, credential, undoing.backup(now: service.now)?.mark, in: session.id)
         }
         return try registrations.answer(message, id, credential)
     }
@@ -27,24 +27,22 @@ extension TakingBack {
             let started = try TakingBackStore(transaction: transaction).started(in: session.id)
             let backup = undoing.backup(now: service.now)
             guard let started, started.registration == request.registration,
-                started.backup == backup?.id, started.epoch == backup?.epoch
+                started.backup == backup?.mark
             else { throw Problem(.expired) }
             guard (backup == nil) == (request.wrappedKey == nil),
                 request.wrappedKey.map({ $0.bytes.count == Backups.wrappedKeyLength }) ?? true
             else { throw Problem(.invalidRequest) }
+            let taker = EvidenceHolder(device: undoing.device.id, account: session.account)
+            if shown.contains(.contact) { try noteContact(in: session, by: taker, transaction) }
             // A device that is older still can undo this one's act like any other, also where a thief's has done it.
             let restored = undoing.putBack(by: shown)
             try Replacements(service).keep(
-                of: session.account,
-                from: undoing.device.id,
+                by: taker,
                 restored == nil ? undoing.ofPresent(shown) : shown.union([.device]),
                 puttingBack: restored,
+                isTakingBack: true,
                 transaction
             )
-            if shown.contains(.contact) {
-                let taker = EvidenceHolder(device: undoing.device.id, account: session.account)
-                try EvidenceStore(transaction: transaction).insert(.contact, by: taker, now: service.now)
-            }
             try RegistrationStore(transaction: transaction).replaceCredential(
                 of: session.account,
                 with: NewCredential(
@@ -64,6 +62,20 @@ extension TakingBack {
         for device in removed {
             service.live.end(device, of: session.account)
         }
+    }
+
+    /// Notes that a device has shown a contact to take the account back: it counts against older ones from then on.
+    private func noteContact(
+        in session: Session,
+        by taker: EvidenceHolder,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let evidence = EvidenceStore(transaction: transaction)
+        let since = service.now - Evidence.lifetime
+        if let contact = try TakingBackStore(transaction: transaction).shownContact(in: session.id, after: since) {
+            try evidence.insert([contact], by: taker, now: service.now)
+        }
+        try evidence.insert(.contact, by: taker, now: service.now)
     }
 
     private func requireEnough(

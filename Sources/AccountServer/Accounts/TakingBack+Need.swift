@@ -25,9 +25,14 @@ extension TakingBack {
             if !hasCode { shown.remove(.recoveryCode) } else { shown.insert(.recoveryCode) }
             lacksPassword = !(putBack.password.map(secrets.contains) ?? false)
         }
-        if try store.hasShownContact(session.id, after: since) { shown.insert(.contact) }
+        if let contact = try store.shownContact(in: session.id, after: since),
+            undoing.contactsToShow.contains(where: { $0.id == contact })
+        {
+            shown.insert(.contact)
+        }
         let hasBoth = shown.isSuperset(of: [.password, .recoveryCode]) && !lacksPassword
-        let hasMore = shown.contains(.contact) && hasSecret || hasBoth || !needsMore(undoing)
+        let isMoreShown = shown.contains(.contact) && hasSecret || hasBoth
+        let hasMore = try isMoreShown || !needsMore(undoing)
         var possible: Set<EvidenceKind> = []
         if !hasSecret || !hasMore {
             if before.password != nil { possible.insert(.password) }
@@ -50,8 +55,10 @@ extension TakingBack {
     /// Whether somebody whose act is undone had shown a contact of before, or both secrets of before.
     ///
     /// What it had put in their place shows nothing.
-    private func needsMore(_ undoing: Undoing) -> Bool {
-        undoing.state.putBack != nil
-            || undoing.rows.indices.contains { undoing.hasShownBoth(of: 0, $0) || undoing.hasShownContact(of: 0, $0) }
+    private func needsMore(_ undoing: Undoing) throws -> Bool {
+        guard undoing.state.putBack == nil else { return true }
+        return try undoing.rows.indices.contains { act in
+            try undoing.kept.hasShownBoth(of: 0, act) || undoing.kept.hasShownContact(of: 0, act)
+        }
     }
 }

@@ -24,7 +24,8 @@ extension TakingBack {
             try store.pass(
                 row,
                 to: undoing.device,
-                shown: undoing.shown(from: index),
+                shown: try undoing.kept.shown(from: index),
+                undoing.kept.contacts(from: index),
                 last: later.map(\.last).max() ?? row.last
             )
         }
@@ -32,35 +33,14 @@ extension TakingBack {
 }
 
 extension TakingBack.Undoing {
-    /// What was shown in all acts from one on, of what there was before that one.
-    ///
-    /// A contact or a recovery code that somebody had put there shows nothing, nor do two secrets that two have shown.
-    func shown(from index: Int) -> Set<EvidenceKind> {
-        let all = rows.indices.filter { $0 >= index }
-        var shown = rows[index...].reduce(into: Set<EvidenceKind>()) { $0.formUnion($1.shown) }
-        if !all.contains(where: { hasShownBoth(of: index, $0) }), shown.contains(.password) {
-            shown.remove(.recoveryCode)
+    /// What those have shown of what there was before whose acts are undone.
+    func shownByActors() throws -> Set<EvidenceKind> {
+        var shown = acts.reduce(into: Set<EvidenceKind>()) { $0.formUnion($1.shown) }
+        let hasContact = try rows.indices.contains { act in
+            try actors.contains(rows[act].actor) && kept.hasShownContact(of: 0, act)
         }
-        if !all.contains(where: { hasShownContact(of: index, $0) }) { shown.remove(.contact) }
+        if !hasContact, state.putBack == nil { shown.remove(.contact) }
         return shown
-    }
-
-    /// Whether an actor has shown both secrets that there were before an act.
-    func hasShownBoth(of index: Int, _ act: Int) -> Bool {
-        let (before, row) = (rows[index], rows[act])
-        guard row.shown.isSuperset(of: [.password, .recoveryCode]) else { return false }
-        if let putBack = states[act].putBack {
-            return putBack.password == before.password && putBack.recoveryCode == before.recoveryCode
-        }
-        return row.password == before.password && row.recoveryCode == before.recoveryCode
-    }
-
-    /// Whether an actor has shown a contact that there was before an act.
-    func hasShownContact(of index: Int, _ act: Int) -> Bool {
-        guard rows[act].shown.contains(.contact) else { return false }
-        let contacts = Set(states[index].contacts.map(\.id))
-        let shown = states[act].putBack?.contacts ?? states[act].contacts
-        return shown.contains { contacts.contains($0.id) }
     }
 
     /// What the account gets, for a device that has shown a contact or the recovery code of before; nil for any other.

@@ -20,7 +20,8 @@ extension TakingBack {
             guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }
             try Attempts(transaction, now: now).spendCode([cost])
             let sealed = try codes.seal(code, row: id.rawValue)
-            try TakingBackStore(transaction: transaction).open(id, code: sealed, in: session.id, expires: expires)
+            try TakingBackStore(transaction: transaction)
+                .open(id, by: contact.id, code: sealed, in: session.id, expires: expires)
             return contact
         }
         let address = try Contacts(service).address(of: contact)

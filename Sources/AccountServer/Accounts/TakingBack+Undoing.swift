@@ -8,9 +8,7 @@ extension TakingBack {
         /// Those whose acts are undone, the newest first; nil is a session without a device.
         let actors: [ServiceDeviceID?]
         /// What is undone, by whomever younger, the oldest first.
-        let rows: [StoredReplacement]
-        /// What the account had before each of them.
-        let states: [AccountState]
+        let kept: KeptActs
         /// What the account had before.
         let state: AccountState
         /// What it has now.
@@ -18,6 +16,8 @@ extension TakingBack {
         /// The backup of before with its newest heads: others may have moved it on under the same key.
         let newestHeads: KeptBackup?
 
+        /// The same, without what the account had before each.
+        var rows: [StoredReplacement] { kept.rows }
         /// The first act that is undone.
         var first: StoredReplacement { rows[0] }
         /// What those did whose acts are undone.
@@ -35,7 +35,7 @@ extension TakingBack {
         /// The backup that is put back; one that was made since stays if the secret of before opens it.
         func backup(now: Milliseconds) -> KeptBackup? {
             if let kept = state.backup, kept.deleted.map({ $0 + Backups.grace > now }) ?? true {
-                return newestHeads.map(kept.withHeads) ?? kept
+                return newestHeads ?? kept
             }
             guard lastUnderPassword == nil else { return nil }
             let keepsCode = present.recoveryCode?.id == state.recoveryCode?.id

@@ -27,21 +27,16 @@ struct TakingBack: Sendable {
         guard let newest = Self.newest(of: bySuspender) ?? Self.newest(of: matching) else { throw Problem(.expired) }
         let actors = try actors(with: newest, matching, transaction)
         guard let first = matching.last(where: { actors.contains($0.actor) }) else { throw Problem(.expired) }
-        let undone = Array(rows.filter { $0.number >= first.number }.reversed())
+        let kept = KeptActs(rows.filter { $0.number >= first.number }.reversed(), Replacements(service))
         let present = try AccountStateStore(transaction: transaction).state(of: session.account, now: now)
-        let states = try undone.map { try Replacements(service).state($0) }
-        let state = states[0]
-        let backups = (states.map(\.backup) + [present.backup]).compactMap(\.self)
-            .filter { $0.isSame(as: state.backup) }
-        let generation = backups.map(\.generation).max()
+        let state = try kept.state(0)
         return Undoing(
             device: device,
             actors: actors,
-            rows: undone,
-            states: states,
+            kept: kept,
             state: state,
             present: present,
-            newestHeads: backups.last { $0.generation == generation }
+            newestHeads: try kept.withNewestHeads(state.backup, present: present.backup)
         )
     }
 
@@ -84,7 +79,7 @@ struct TakingBack: Sendable {
             let undoing = try undoing(of: session, transaction)
             let (need, isEnough) = try need(of: session, undoing, transaction)
             let actor = try undoing.actors[0].flatMap { try DeviceStore(transaction: transaction).anyDevice($0) }
-            let shown = undoing.acts.reduce(into: Set<EvidenceKind>()) { $0.formUnion($1.shown) }
+            let shown = try undoing.shownByActors()
             let backup = isEnough ? undoing.backup(now: now) : nil
             return ReadTakingBack.Response(
                 actorName: try actor.map {

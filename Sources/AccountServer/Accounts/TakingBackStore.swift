@@ -23,30 +23,31 @@ struct TakingBackStore {
         return Set(try transaction.rows(sql, [device.sql, .integer(moment)]).map { try $0.id("credential") })
     }
 
-    /// Whether a contact of before was shown in a session after a moment.
+    /// The contact of before that was shown in a session after a moment.
     ///
     /// In this session alone: one that another secret has opened may have had other contacts before it.
-    func hasShownContact(_ session: SessionID, after moment: Milliseconds) throws -> Bool {
-        let sql = "SELECT session FROM taking_back WHERE session = $1 AND contact_shown > $2"
-        return try transaction.row(sql, [session.sql, .integer(moment)]) != nil
+    func shownContact(in session: SessionID, after moment: Milliseconds) throws -> ContactID? {
+        let sql = "SELECT contact FROM taking_back WHERE session = $1 AND contact_shown > $2"
+        return try transaction.row(sql, [session.sql, .integer(moment)])?.optionalID("contact")
     }
 
     /// Notes the password that was started in a session, in the place of an earlier one.
     func start(
         _ registration: RegistrationID,
         _ credential: CredentialID,
-        _ backup: KeptBackup?,
+        _ backup: BackupMark?,
         in session: SessionID
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO taking_back (session, registration, credential, backup, backup_epoch)
-            VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (session) DO UPDATE SET registration = $2, credential = $3, backup = $4, backup_epoch = $5
+            INSERT INTO taking_back (session, registration, credential, backup, backup_epoch, backup_made)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (session) DO UPDATE
+                SET registration = $2, credential = $3, backup = $4, backup_epoch = $5, backup_made = $6
             """,
             [
                 session.sql, registration.sql, credential.sql, .text(backup?.id.rawValue),
-                .integer(backup.map { Int64($0.epoch) }),
+                .integer((backup?.epoch).map(Int64.init)), .text(backup?.made),
             ]
         )
     }
@@ -55,8 +56,8 @@ struct TakingBackStore {
     struct Started {
         let registration: RegistrationID
         let credential: CredentialID
-        let backup: ServiceBackupID?
-        let epoch: UInt32?
+        /// The backup whose key comes wrapped.
+        let backup: BackupMark?
     }
 
     /// The password that was started in a session, if any.
@@ -66,20 +67,25 @@ struct TakingBackStore {
             Started(
                 registration: try row.id("registration"),
                 credential: try row.id("credential"),
-                backup: try row.optionalID("backup"),
-                epoch: try row.optionalInteger("backup_epoch").map { UInt32(truncatingIfNeeded: $0) }
+                backup: try BackupMark(registration: row)
             )
         }
     }
 
     /// Notes the code that is sent to a contact of before; an earlier one no longer works.
-    func open(_ proof: ContactProofID, code: [UInt8], in session: SessionID, expires: Milliseconds) throws {
+    func open(
+        _ proof: ContactProofID,
+        by contact: ContactID,
+        code: [UInt8],
+        in session: SessionID,
+        expires: Milliseconds
+    ) throws {
         try transaction.execute(
             """
-            INSERT INTO taking_back (session, proof, code, tries, expires) VALUES ($1, $2, $3, 0, $4)
-            ON CONFLICT (session) DO UPDATE SET proof = $2, code = $3, tries = 0, expires = $4
+            INSERT INTO taking_back (session, proof, proof_contact, code, tries, expires) VALUES ($1, $2, $3, $4, 0, $5)
+            ON CONFLICT (session) DO UPDATE SET proof = $2, proof_contact = $3, code = $4, tries = 0, expires = $5
             """,
-            [session.sql, proof.sql, .blob(code), .integer(expires)]
+            [session.sql, proof.sql, contact.sql, .blob(code), .integer(expires)]
         )
     }
 
@@ -112,16 +118,15 @@ struct TakingBackStore {
     /// Notes that the code was typed, and forgets it.
     func showContact(in session: SessionID, now: Milliseconds) throws {
         try transaction.execute(
-            "UPDATE taking_back SET code = NULL, contact_shown = $2 WHERE session = $1",
+            "UPDATE taking_back SET code = NULL, contact = proof_contact, contact_shown = $2 WHERE session = $1",
             [session.sql, .integer(now)]
         )
     }
 
     /// The devices of an account, suspended ones too, the oldest first.
     func everyDevice(of account: AccountID) throws -> [StoredDevice] {
-        let sql = "SELECT id FROM device WHERE account = $1 ORDER BY place, id"
-        let devices = DeviceStore(transaction: transaction)
-        return try transaction.rows(sql, [account.sql]).compactMap { try devices.anyDevice($0.id("id")) }
+        let sql = "SELECT * FROM device WHERE account = $1 ORDER BY place, id"
+        return try transaction.rows(sql, [account.sql]).map(DeviceStore.device)
     }
 
     /// Makes a device count again.

@@ -50,12 +50,14 @@ struct BrowserProofs: Sendable {
         let now = service.now
         let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             let store = BrowserProofStore(transaction: transaction)
-            let spent = try store.spendTry(browser.id, limit: ContactCodes.tries, now: now)
-            let result = try codes.check(digits, spent, row: Self.row(browser))
-            if case .success = result {
+            let open = try store.spendTry(browser.id, limit: ContactCodes.tries, now: now)
+            let result = try codes.check(digits, open?.spent, row: Self.row(browser))
+            if case .success = result, let open {
                 try store.delete(browser.id)
-                try EvidenceStore(transaction: transaction)
-                    .insert(.contact, by: EvidenceHolder(browser: browser), now: now)
+                let evidence = EvidenceStore(transaction: transaction)
+                let holder = EvidenceHolder(browser: browser)
+                try evidence.insert([open.contact], by: holder, now: now)
+                try evidence.insert(.contact, by: holder, now: now)
             }
             return result
         }
@@ -105,14 +107,21 @@ struct BrowserProofStore {
     }
 
     /// Spends one try and returns the sealed code; nil if there is none, or it is too old or has no tries left.
-    func spendTry(_ browser: String, limit: Int64, now: Milliseconds) throws -> ContactCodes.Spent? {
+    func spendTry(
+        _ browser: String,
+        limit: Int64,
+        now: Milliseconds
+    ) throws -> (contact: ContactID, spent: ContactCodes.Spent)? {
         try transaction.row(
             """
             UPDATE browser_proof SET tries = tries + 1 WHERE browser = $1 AND tries < $2 AND expires > $3
-            RETURNING code, tries
+            RETURNING contact, code, tries
             """,
             [.text(browser), .integer(limit), .integer(now)]
-        ).map { ContactCodes.Spent(code: try $0.blob("code"), tries: try $0.integer("tries")) }
+        ).map { row in
+            let spent = ContactCodes.Spent(code: try row.blob("code"), tries: try row.integer("tries"))
+            return (try row.id("contact"), spent)
+        }
     }
 
     /// Deletes the code that waits.

@@ -136,6 +136,7 @@ struct ContactProofs: Sendable {
         let store = ContactStore(transaction: transaction)
         let kept = try store.contacts(of: session.account, now: now)
         guard let contact = kept.first(where: { $0.id == id }) else { return }
+        try EvidenceStore(transaction: transaction).insert([id], by: EvidenceHolder(session), now: now)
         // A contact that was none before this code shows nothing: whoever added it chose it.
         guard !contact.isVerified else { return try Evidence(service).confirm(by: .contact, session, transaction) }
         // Before it is verified: the contact itself needs not be told.

@@ -185,10 +185,13 @@ struct DeviceStore {
     }
 
     private func forgetEvidence(of id: ServiceDeviceID) throws {
-        try transaction.execute("DELETE FROM evidence WHERE holder = $1", [id.sql])
+        for table in ["evidence", "contact_shown"] {
+            try transaction.execute("DELETE FROM \(table) WHERE holder = $1", [id.sql])
+        }
     }
 
-    private static func device(_ row: SQLRow) throws -> StoredDevice {
+    /// A device as a row of the table holds it.
+    static func device(_ row: SQLRow) throws -> StoredDevice {
         StoredDevice(
             id: try row.id("id"),
             account: try row.id("account"),

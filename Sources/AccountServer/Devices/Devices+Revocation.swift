@@ -25,7 +25,7 @@ extension Devices {
             // Devices that are not settled cannot revoke each other.
             let isBetweenNew = actor?.settled == nil && device.settled == nil
             let shown = try Evidence(service).requireSecret(session, andMore: isBetweenNew, transaction)
-            try revoke(device, by: actor, shown, transaction)
+            try revoke(device, by: actor, EvidenceHolder(session), shown, transaction)
         }
         service.live.end(id, of: session.account)
     }
@@ -40,10 +40,11 @@ extension Devices {
             }
             let isMember = try AccountStore(transaction: transaction).kind(of: browser.account) == .member
             guard !isMember else { return try remove(device, by: nil, transaction) }
+            let holder = EvidenceHolder(browser: browser)
             let shown = try EvidenceStore(transaction: transaction)
-                .kinds(of: EvidenceHolder(browser: browser), after: now - Evidence.lifetime)
+                .kinds(of: holder, after: now - Evidence.lifetime)
             guard shown.contains(.contact) else { throw Problem(.evidenceNeeded) }
-            try revoke(device, by: nil, shown, transaction)
+            try revoke(device, by: nil, holder, shown, transaction)
         }
         service.live.end(id, of: browser.account)
     }
@@ -53,13 +54,14 @@ extension Devices {
     private func revoke(
         _ device: StoredDevice,
         by actor: StoredDevice?,
+        _ holder: EvidenceHolder,
         _ shown: Set<EvidenceKind>,
         _ transaction: any SQLTransaction
     ) throws {
         let isMember = try AccountStore(transaction: transaction).kind(of: device.account) == .member
         let isOlder = actor.map { $0.place < device.place } ?? false
         guard !isOlder, !isMember else { return try remove(device, by: actor?.id, transaction) }
-        try Replacements(service).keep(of: device.account, from: actor?.id, shown, transaction)
+        try Replacements(service).keep(by: holder, shown, transaction)
         try Notices(service).raise(
             .deviceRevoked,
             account: device.account,

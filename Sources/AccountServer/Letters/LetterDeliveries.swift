@@ -35,7 +35,7 @@ struct LetterDeliveries: Sendable {
             guard
                 let letter = try LetterStore(transaction: transaction).claim(id, at: now, until: now + Self.lease)
             else { return nil }
-            return (letter, try letter.account.map { try recipients($0, transaction) } ?? [])
+            return (letter, try letter.account.map { try recipients(of: id, $0, transaction) } ?? [])
         }
         guard let (letter, recipients) = claimed else { return }
         guard letter.unheard < NoticeDeliveries.unheardTries else { return try await end(id, until: nil) }
@@ -63,15 +63,21 @@ struct LetterDeliveries: Sendable {
         }
     }
 
-    /// The verified contacts of an account.
+    /// The verified contacts of an account, to which a letter is noted to go: its code shows that somebody reads one of
+    /// them.
     private func recipients(
+        of letter: LetterID,
         _ account: AccountID,
         _ transaction: any SQLTransaction
     ) throws -> [ContactRecipient] {
         let contacts = Contacts(service)
-        return try ContactStore(transaction: transaction).contacts(of: account, now: service.now)
+        let kept = try ContactStore(transaction: transaction).contacts(of: account, now: service.now)
             .filter { $0.isVerified && service.messages.carries($0.kind) }
-            .map { ContactRecipient(recipient: try contacts.address(of: $0).recipient, language: $0.language) }
+        let store = LetterStore(transaction: transaction)
+        try store.note(try store.contacts(of: letter).showing.union(kept.map(\.id)), of: letter)
+        return try kept.map {
+            ContactRecipient(recipient: try contacts.address(of: $0).recipient, language: $0.language)
+        }
     }
 }
 

@@ -94,6 +94,23 @@ struct LetterStore {
         }
     }
 
+    /// Notes the contacts that a letter goes to, or has gone to.
+    func note(_ contacts: Set<ContactID>, of id: LetterID) throws {
+        try transaction.execute(
+            "UPDATE letter SET contacts = $2 WHERE id = $1",
+            [id.sql, .text(ShownContacts.text(contacts))]
+        )
+    }
+
+    /// The contacts that a letter went to; `isKnown` is false for one that was sent before they were noted.
+    func contacts(of id: LetterID) throws -> (showing: Set<ContactID>, isKnown: Bool) {
+        guard let row = try transaction.row("SELECT contacts FROM letter WHERE id = $1", [id.sql]) else {
+            return ([], true)
+        }
+        let text = try row.optionalText("contacts")
+        return (ShownContacts.showing(text ?? ""), text != nil)
+    }
+
     /// Notes when a letter is tried again; nil once it was sent, or given up: its code is forgotten then.
     func postpone(_ id: LetterID, until due: Milliseconds?) throws {
         let forgets = due == nil ? ", code = NULL" : ""

@@ -47,7 +47,7 @@ final class Housekeeping: Sendable {
             for (table, key) in [
                 ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
                 ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"),
-                ("replaced", "id"),
+                ("contact_shown", "holder"), ("replaced", "id"),
                 ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
                 ("openid_backchannel", "id"), ("letter", "id"), ("browser_proof", "browser"),
             ] {

@@ -18,6 +18,7 @@ enum Schema {
         SQLMigration(number: 12, statements: heldDevices),
         SQLMigration(number: 13, statements: acts),
         SQLMigration(number: 14, statements: heldCodes),
+        SQLMigration(number: 15, statements: shownContacts),
     ]
 
     private static let first = [

@@ -163,8 +163,8 @@ struct SignIns: Sendable {
             let isBare = kind == .password && pending.letter == nil
             let budget = isBare ? AttemptBudget.newDevices(service.keys, account, address) : nil
             let signedIn = try open(request.device, account, pending.credential, kind, key, budget, transaction)
-            if pending.letter != nil, case .success(let response) = signedIn {
-                try showLetter(in: response, transaction)
+            if let letter = pending.letter, case .success(let response) = signedIn {
+                try show(letter, in: response, transaction)
             }
             return signedIn
         }
@@ -239,8 +239,16 @@ struct SignIns: Sendable {
     /// Counts a contact as shown: a letter goes to the contacts alone.
     ///
     /// Unlike a code that a device asks for, no other device can keep it away.
-    private func showLetter(in opened: FinishSignIn.Response, _ transaction: any SQLTransaction) throws {
+    private func show(
+        _ letter: LetterID,
+        in opened: FinishSignIn.Response,
+        _ transaction: any SQLTransaction
+    ) throws {
         let holder = EvidenceHolder(device: opened.device, session: opened.session, account: opened.account)
+        let (contacts, isKnown) = try LetterStore(transaction: transaction).contacts(of: letter)
+        let evidence = EvidenceStore(transaction: transaction)
+        if !isKnown { try evidence.insertUnknownContact(by: holder, now: service.now) }
+        if !contacts.isEmpty { try evidence.insert(contacts, by: holder, now: service.now) }
         try Evidence(service).show(.contact, by: holder, opened.device, transaction)
     }
 }

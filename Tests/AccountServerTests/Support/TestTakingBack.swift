@@ -9,13 +9,14 @@ extension TestClient {
     func takeBack(
         _ session: TestSession,
         _ secret: String = password,
-        with credential: CredentialKind? = nil
+        with credential: CredentialKind? = nil,
+        name: String = ada
     ) async throws -> TestSession {
         let device = try #require(session.device)
         for number in StartSignIn.Request.secretsOfBefore {
             do {
                 return try await signIn(
-                    Self.ada,
+                    name,
                     secret,
                     device: .known(device.id),
                     knownDevice: device,

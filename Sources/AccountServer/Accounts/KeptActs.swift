@@ -1,0 +1,86 @@
+import AccountAPI
+
+/// Some acts of an account, the oldest first, with what it had before each: a state is opened where it is looked at.
+struct KeptActs {
+    let rows: [StoredReplacement]
+    private let states: KeptStates
+
+    /// Makes the list of what is kept.
+    init(_ rows: [StoredReplacement], _ replacements: Replacements) {
+        self.rows = rows
+        states = KeptStates(replacements)
+    }
+
+    /// What the account had before an act.
+    func state(_ index: Int) throws -> AccountState { try states.state(rows[index]) }
+
+    /// What was shown in all acts from one on, of what there was before that one.
+    ///
+    /// A contact or a recovery code that somebody had put there shows nothing, nor do two secrets that two have shown.
+    func shown(from index: Int) throws -> Set<EvidenceKind> {
+        let all = rows.indices.filter { $0 >= index }
+        var shown = rows[index...].reduce(into: Set<EvidenceKind>()) { $0.formUnion($1.shown) }
+        if shown.contains(.password), try !all.contains(where: { try hasShownBoth(of: index, $0) }) {
+            shown.remove(.recoveryCode)
+        }
+        if try !all.contains(where: { try hasShownContact(of: index, $0) }) { shown.remove(.contact) }
+        return shown
+    }
+
+    /// Which contacts were shown in all acts from one on.
+    func contacts(from index: Int) -> ShownContacts {
+        rows[index...].reduce(ShownContacts()) { $0.union($1.contacts) }
+    }
+
+    /// Whether an actor has shown both secrets that there were before an act.
+    func hasShownBoth(of index: Int, _ act: Int) throws -> Bool {
+        let (before, row) = (rows[index], rows[act])
+        guard row.shown.isSuperset(of: [.password, .recoveryCode]) else { return false }
+        if let putBack = try state(act).putBack {
+            return putBack.password == before.password && putBack.recoveryCode == before.recoveryCode
+        }
+        return row.password == before.password && row.recoveryCode == before.recoveryCode
+    }
+
+    /// Whether an actor has shown a contact that there was before an act.
+    ///
+    /// Where it is not known which one it has shown, it can be any that there was before its own act.
+    func hasShownContact(of index: Int, _ act: Int) throws -> Bool {
+        guard rows[act].shown.contains(.contact) else { return false }
+        let before = Set(try state(index).contacts.map(\.id))
+        if rows[act].contacts.isOne(of: before) { return true }
+        guard rows[act].contacts.hasUnknown else { return false }
+        let shown = try state(act)
+        return (shown.putBack?.contacts ?? shown.contacts).contains { before.contains($0.id) }
+    }
+
+    /// A backup that there was, with the newest of its heads that is kept.
+    ///
+    /// Heads only move on, so of those of one backup the last one is the newest.
+    func withNewestHeads(_ backup: KeptBackup?, present: KeptBackup? = nil) throws -> KeptBackup? {
+        guard let backup else { return nil }
+        if let present, present.isSame(as: backup) { return backup.withHeads(of: present) }
+        let mark = BackupMark.text(backup.mark)
+        for index in rows.indices.reversed() where rows[index].backup ?? mark == mark {
+            if let other = try state(index).backup, other.isSame(as: backup) { return backup.withHeads(of: other) }
+        }
+        return backup
+    }
+}
+
+/// The states that were opened.
+private final class KeptStates {
+    private let replacements: Replacements
+    private var opened: [String: AccountState] = [:]
+
+    init(_ replacements: Replacements) {
+        self.replacements = replacements
+    }
+
+    func state(_ row: StoredReplacement) throws -> AccountState {
+        if let state = opened[row.id] { return state }
+        let state = try replacements.state(row)
+        opened[row.id] = state
+        return state
+    }
+}
