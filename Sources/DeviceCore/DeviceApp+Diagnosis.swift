@@ -27,6 +27,7 @@ extension DeviceApp {
         checks.append(
             await check(.session, unless: account == nil) { try await askSession(personal, account, contents) }
         )
+        let isSignedIn = checks.last?.failure == nil
         let backup = contents.deviceBound.backup
         checks += await storageChecks(backup)
         checks.append(await check(.backup, unless: backup == nil) { _ = try await verifyBackup() })
@@ -35,7 +36,7 @@ extension DeviceApp {
             checks: checks,
             lastVerified: status.lastVerified,
             backup: status,
-            warnings: await warnings(contents)
+            warnings: await warnings(contents) + standingWarnings(besides: isSignedIn ? nil : personal)
         )
     }
 
@@ -129,7 +130,7 @@ extension DeviceApp {
     private func askSession(_ id: EntryID?, _ account: PersonalAccount?, _ contents: VaultContents) async throws {
         guard let id, let account else { return }
         guard let session = contents.deviceBound.sessions[id] else {
-            throw Failure(.sessionEnded, ["place": account.service])
+            throw account.sessionEnded
         }
         let client = client(of: try ServiceAddress(account.service))
         _ = try await client.call(ListDevices.self, Nothing(), in: session)

@@ -170,7 +170,7 @@ package struct DeviceApp: Sendable {
             authorities: authorities.of(service),
             now: now,
             prove: prover(at: service),
-            noteSuspension: noteSuspension(in:)
+            noteRefusal: note(_:in:)
         )
     }
 

@@ -39,16 +39,30 @@ package struct Diagnosis: Encodable, Sendable {
 
     /// Something to put right before the device is lost.
     package struct Warning: Encodable, Sendable, Equatable {
-        /// Its stable name; the words are `warning.NAME`.
+        /// Its stable name; the words are `warning.NAME` unless `words` names others.
         package let name: String
         /// The entry that it is about.
         package let label: String?
         /// From when on this device can put it right; nil where it can now.
         package var from: Instant?
+        /// The key of its words.
+        var words: String
+        /// The entry's identifier, where a page leads to it.
+        package var entry: String?
+        /// Whether it is a work account's.
+        package var isWork = false
+        /// From when on the codes of this device are accepted, where they are not yet.
+        var codesFrom: Instant?
+        /// When this device is one of the account's without being confirmed, where it is not yet.
+        var settles: Instant?
 
         /// A warning with its parts.
         package init(name: String, label: String?, from: Instant? = nil) {
-            (self.name, self.label, self.from) = (name, label, from)
+            (self.name, self.label, self.from, words) = (name, label, from, "warning.\(name)")
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name, label, from
         }
     }
 
@@ -62,8 +76,10 @@ extension Catalogue {
     /// The sentence for people.
     package func text(_ warning: Diagnosis.Warning) -> String {
         var values = warning.label.map { ["label": $0, "account": ShellWord.quoted($0)] } ?? [:]
-        guard let from = warning.from else { return text("warning.\(warning.name)", values) }
+        values["settles"] = warning.settles.map(day)
+        values["codes"] = warning.codesFrom.map(day)
+        guard let from = warning.from else { return text(warning.words, values) }
         values["date"] = day(from)
-        return text("warning.\(warning.name).later", values)
+        return text("\(warning.words).later", values)
     }
 }

@@ -50,11 +50,11 @@ enum Main {
         do {
             try await run()
             await CommandSession.current?.tellOfBackup()
-            await CommandSession.current?.tellOfSuspension()
+            await CommandSession.current?.tellOfRemoval()
             if let failure = CommandSession.current?.unanswered { throw failure }
         } catch {
             await CommandSession.current?.tellOfBackup(besides: error)
-            await CommandSession.current?.tellOfSuspension(besides: error)
+            await CommandSession.current?.tellOfRemoval(besides: error)
             FailureReport(error).printAndExit()
         }
     }

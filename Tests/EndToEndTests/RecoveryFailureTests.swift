@@ -62,7 +62,7 @@ import Testing
     func `a wrong password and an unknown name look the same`(username: String, password: String) async throws {
         let failure = try await failure(username: username, password: password)
         // The budget of five an hour is told, not whether the account exists; the phone's own sign-ins were given back.
-        #expect(failure == Failure(.wrongPassword, ["left": "4"]))
+        #expect(failure == Failure(.wrongPassword, ["left": "4"]).in(.recovering))
     }
 
     @Test func `the backup belongs to another account`() async throws {

@@ -111,7 +111,9 @@ import Vault
             }
             try world.lose("old")
 
-            await #expect(throws: SignInError.self) { try await world.phone("new").recover(from: world.storage) }
+            await #expect(throws: Failure(.wrongPassword, ["left": "4"]).in(.recovering)) {
+                try await world.phone("new").recover(from: world.storage)
+            }
             let report = try await world.phone("new")
                 .recover(from: world.storage, password: "eight loud orange doors")
             #expect(report.restored == 2)

@@ -27,7 +27,7 @@ def two(phone, service):
 def asks_nothing(status, shown, code):
     """The command ended with this code, and no secret was asked for."""
     assert status != 0 and f"[{code}]" in shown, shown
-    assert not re.search(r"assword.*: ", shown), shown
+    assert not re.search(r"(assword|Storage|Recovery code|Code|delete the account).*: |\[y/N\]", shown), shown
 
 
 @pytest.mark.parametrize("command", [["account", "create"], ["account", "sign-in"], ["recover"]], ids=" ".join)
@@ -134,3 +134,148 @@ def test_a_device_that_may_not_delete_the_account_asks_for_no_name(phone, servic
     status, shown = at_terminal("account", "delete", home=new.home)
     assert status == 77 and "[account.older-device]" in shown, shown
     assert "Type older" not in shown and "backup" not in shown.split("sparekey: error")[0], shown
+
+
+NOTHING_THERE = [
+    (["backup", "on"], "backup.no-recovery-account"), (["backup", "new-key"], "backup.off"),
+    (["backup", "delete"], "backup.off"), (["account", "password"], "backup.no-recovery-account"),
+    (["account", "password", "--recovery-code"], "backup.no-recovery-account"),
+    (["account", "recovery-code"], "backup.no-recovery-account"), (["account", "take-back"], "backup.no-recovery-account"),
+    (["account", "confirm", "--letter-code"], "backup.no-recovery-account"),
+    (["account", "delete"], "backup.no-recovery-account"),
+    (["account", "contacts", "verify", "PROOF"], "backup.no-recovery-account"),
+    (["account", "approvals", "on"], "backup.no-recovery-account"),
+    (["recover", "ada"], "recovery.entries-present"),
+]
+
+
+@pytest.mark.parametrize("command, code", NOTHING_THERE, ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_nobody_is_asked_anything_for_an_account_or_a_backup_that_is_not_there(command, code, phone):
+    ada = phone()
+    ada.add(URI)
+    asks_nothing(*at_terminal(*command, home=ada.home), code)
+
+
+@pytest.mark.parametrize("command", [
+    ["account", "password"], ["account", "recovery-code"], ["account", "take-back"], ["account", "delete"],
+    ["backup", "new-key"], ["account", "confirm", "--letter-code"],
+], ids=" ".join)
+def test_nobody_types_a_secret_of_an_account_whose_service_does_not_answer(command, stopped):
+    asks_nothing(*at_terminal(*command, home=stopped.home), "service.unreachable")
+
+
+@pytest.fixture(scope="module")
+def stopped(phone, new_service, new_storage):
+    """A phone with an account and a backup, whose service has stopped."""
+    ada, service = phone(), new_service()
+    ada.create_account("silent", service)
+    ada.backup_on(new_storage())
+    service.stop()
+    return ada
+
+
+def test_a_password_is_asked_for_with_the_account_that_it_is_of(two):
+    for command, prompt in [
+        (["account", "password", "first"], "Password of 127.0.0.1:first: "),
+        (["account", "recovery-code", "second"], "Password of 127.0.0.1:second: "),
+        (["recover-entry", "second"], "Password of 127.0.0.1:second: "),
+    ]:
+        status, shown = at_terminal(*command, home=two.home, answers=["a guess of somebody else"])
+        assert status == 77 and prompt in shown, shown
+    status, shown = at_terminal("account", "password", "first", home=two.home, answers=["a guess"], language="fr")
+    assert status == 77 and "Mot de passe de 127.0.0.1:first : " in shown, shown
+
+
+def test_a_wrong_password_makes_no_folder(phone, service, tmp_path):
+    ada, folder = phone(), tmp_path / "stick" / "backup"
+    ada.create_account("folder", service)
+    on = ["backup", "on", "--storage", f"folder:{folder}"]
+    told = ada.run(*on, "--create", password="a guess of somebody else", check=False)
+    assert told.code == "signin.wrong-password" and not folder.parent.exists(), told
+    # Agreed to at the question, it is made no earlier either.
+    status, shown = at_terminal(*on, home=ada.home, answers=["y", "a guess of somebody else"])
+    assert status == 77 and "Make it?" in shown and not folder.parent.exists(), shown
+    ada.backup_on(folder, "--create")
+    other = phone()
+    other.sign_in("folder", service)
+    elsewhere = tmp_path / "elsewhere"
+    told = other.run("backup", "on", "--storage", f"folder:{elsewhere}", "--create", password=PASSWORD, check=False)
+    assert told.code == "backup.exists" and not elsewhere.exists(), told
+
+
+def test_whoever_moves_the_backup_to_another_account_is_told_what_becomes_of_the_old_one(phone, service, new_storage):
+    ada, old, new = phone(), new_storage(), new_storage()
+    ada.add(URI)
+    ada.create_account("former", service)
+    ada.create_account("later", service)
+    ada.backup_on(old, "--account", "former")
+    on = ["backup", "on", "--storage", f"folder:{new}", "--account", "later"]
+    status, shown = at_terminal(*on, home=ada.home, answers=["n"])
+    assert status == 0 and "The backup of 127.0.0.1:former stays as it is" in shown and "Cancelled" in shown, shown
+    assert ada.backup_status()["location"] == f"folder:{old}"
+    status, shown = at_terminal(*on, home=ada.home, answers=["y", PASSWORD])
+    assert status == 0 and "Recovery account password (127.0.0.1:later): " in shown, shown
+    # A script goes on, and is told.
+    told = ada.run("backup", "on", "--storage", f"folder:{old}", "--account", "former", "--existing", "keep-both",
+                   password=PASSWORD, language="fr")
+    assert "La sauvegarde de 127.0.0.1:later reste telle quelle" in told.err, told
+    # A new account with a storage of its own does the same.
+    status, shown = at_terminal(
+        "account", "create", "third", "--service", service.url, "--storage", f"folder:{new}", home=ada.home, answers=["n"]
+    )
+    assert status == 0 and "The backup of 127.0.0.1:former stays as it is" in shown, shown
+    assert len(ada.list()) == 3 and ada.backup_status()["location"] == f"folder:{old}"
+    # What the old account kept is recovered with it.
+    assert phone().recover("later", service, new).json["restored"] == 3
+
+
+def test_an_account_without_a_backup_is_told_how_to_turn_it_on(phone, service, storage):
+    ada, next_step = phone(), "Turn on backup with: sparekey backup on\n"
+    told = ada.create_account("next", service, json=False)
+    assert next_step in told.err, told
+    other = phone()
+    assert next_step in other.sign_in("next", service, json=False).err
+    french = phone().sign_in("next", service, json=False, language="fr")
+    assert "Activez la sauvegarde avec : sparekey backup on\n" in french.err
+    backed_up = phone().run(
+        "account", "create", "next-with", "--service", service.url, "--storage", f"folder:{storage}", password=PASSWORD,
+        json=False,
+    )
+    assert next_step not in backed_up.err, backed_up
+
+
+def test_an_older_device_that_could_delete_the_account_is_named_with_the_day_from_which_on_it_need_not(phone, service):
+    ada, new = phone(), phone()
+    ada.create_account("named-older", service)
+    ada.run("account", "devices", "--name-this", "Blue phone", password=PASSWORD)
+    new.sign_in("named-older", service)
+    told = new.run("account", "delete", "--yes", password=PASSWORD, check=False)
+    assert told.code == "account.older-device" and "Blue phone (added on " in told.error["message"], told
+    device = next(line["id"] for line in new.run("account", "devices").json if not line["current"])
+    assert f"--revoke {device[:12]}" in told.error["remedy"] and "can be deleted here from " in told.error["remedy"], told
+
+
+def test_whoever_recovers_with_a_wrong_password_hears_of_the_recovery_code(phone, service, storage):
+    ada = phone()
+    ada.create_account("forgotten", service)
+    ada.backup_on(storage)
+    told = phone().recover("forgotten", service, storage, password="a guess of somebody else", check=False)
+    assert told.code == "signin.wrong-password" and "--recovery-code" in told.error["remedy"], told
+
+
+def test_a_new_backup_key_says_first_what_becomes_of_the_recovery_code_and_makes_another(phone, service, storage):
+    ada = phone()
+    ada.create_account("key", service)
+    ada.backup_on(storage)
+    status, shown = at_terminal("backup", "new-key", home=ada.home, answers=[PASSWORD])
+    before, after = shown.split("Recovery account password (127.0.0.1:key): ")
+    assert status == 0 and "Make a recovery code afterwards, not before" in before, shown
+    assert "Create a new recovery code with: sparekey account recovery-code" in after, shown
+    ada.run("account", "recovery-code", "--yes", password=PASSWORD)
+    status, shown = at_terminal("backup", "new-key", home=ada.home, answers=[PASSWORD, "n"])
+    before, after = shown.split("Recovery account password (127.0.0.1:key): ")
+    assert status == 0 and "neither can your recovery code open the backup any more" in before, shown
+    assert "Create a new recovery code now?" in after and "Create a new recovery code with:" in after, shown
+    ada.run("account", "recovery-code", "--yes", password=PASSWORD)
+    told = ada.run("backup", "new-key", json=False, password=PASSWORD)
+    assert "neither can your recovery code" in told.err and "Create a new recovery code with" in told.err, told

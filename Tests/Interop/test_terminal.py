@@ -241,7 +241,7 @@ def test_the_prompt_says_whose_password_is_asked_for(phone, service, storage):
     ada = phone("prompted")
     ada.create_account("prompted", service)
     _, shown = at_terminal("backup", "on", "--storage", f"folder:{storage}", home=ada.home, answers=[PASSWORD])
-    assert "Recovery account password: " in shown
+    assert "Recovery account password (127.0.0.1:prompted): " in shown
     assert PASSWORD not in shown
 
 

@@ -19,8 +19,8 @@ package struct AccountClient: Sendable {
     /// Shows what a guarded act asks for, and returns the session to go on with.
     private let prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)?
     private let renewed = RenewedSessions()
-    /// Is told of a session whose device was suspended.
-    private let noteSuspension: (@Sendable (Session) async -> Void)?
+    /// Is told of a session that is over, or whose device was suspended.
+    private let noteRefusal: (@Sendable (ProblemCode, Session) async -> Void)?
 
     /// A client of one service; without `prove` a guarded act is refused where not enough was shown.
     package init(
@@ -29,14 +29,14 @@ package struct AccountClient: Sendable {
         authorities: [UInt8]? = nil,
         now: @escaping @Sendable () -> Instant,
         prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
-        noteSuspension: (@Sendable (Session) async -> Void)? = nil
+        noteRefusal: (@Sendable (ProblemCode, Session) async -> Void)? = nil
     ) {
         self.service = service
         self.transport = transport
         self.now = now
         self.authorities = authorities
         self.prove = prove
-        self.noteSuspension = noteSuspension
+        self.noteRefusal = noteRefusal
     }
 
     /// Calls an endpoint that anybody may call.
@@ -63,8 +63,10 @@ package struct AccountClient: Sendable {
                 } catch {
                     throw .stopped(Failure(explaining: error))
                 }
-            } catch .problem(let problem, let place) where problem.code == .deviceSuspended {
-                await noteSuspension?(renewed[session])
+            } catch .problem(let problem, let place)
+                where problem.code == .deviceSuspended || problem.code == .sessionInvalid
+            {
+                await noteRefusal?(problem.code, renewed[session])
                 throw .problem(problem, place: place)
             }
         }

@@ -108,8 +108,12 @@ extension DeviceApp {
         let contents = try await vault().contents()
         let name = name ?? contents.deviceBound.backup?.recoveryEntry.rawValue
         let (entry, account) = try contents.personalAccount(named: name)
-        return try await notingRemoval(of: entry) {
-            try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+        do {
+            return try await notingRemoval(of: entry) {
+                try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+            }
+        } catch {
+            throw account.naming(error)
         }
     }
 
@@ -165,6 +169,8 @@ extension DeviceApp {
             )
         } catch SignInError.wrongPassword(let left) {
             throw await notThePassword(of: account, entry, attemptsLeft: left)
+        } catch let error as SignInError {
+            throw try await noting(error, account, entry, vault)
         }
         try await vault.update { contents in
             contents.deviceBound.sessions[entry] = signedIn.session

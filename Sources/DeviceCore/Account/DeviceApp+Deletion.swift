@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 package import Foundation
 import Vault
 
@@ -40,11 +41,20 @@ extension DeviceApp {
     /// Throws where an older device can still take the account back, or this one is too new to change it.
     private func refuseDeletionTooEarly(of name: String) async throws {
         let devices = (try? await devices(of: name)) ?? []
-        let older = devices.prefix { !$0.current }
-        guard !devices.contains(where: \.current) || older.allSatisfy({ $0.settles != nil }) else {
-            throw Failure(.olderDevice)
+        let older = devices.prefix { !$0.current }.filter { $0.settles == nil }
+        guard devices.contains(where: \.current), let oldest = older.first else {
+            return try await refuseChangeTooEarly(of: name)
         }
-        try await refuseChangeTooEarly(of: name)
+        throw Failure(
+            .olderDevice,
+            [
+                "device": oldest.name,
+                "id": String(oldest.id.rawValue.prefix(12)),
+                "date": Instant(milliseconds: oldest.added).day,
+                "until": Instant(milliseconds: now().milliseconds + 30 * 86_400_000).day,
+            ]
+        )
+        .in(.named)
     }
 
     /// All that the service holds of a person, as JSON; no secret is among it.

@@ -43,11 +43,17 @@ extension DeviceApp {
         let contents = try await vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signIn(at: service).perform(
-            username: account.username,
-            secret: .recoveryCode(code),
-            as: contents.deviceBound.codes[entry.id].map { .known($0) } ?? .new(name: contents.deviceBound.deviceName)
-        )
+        let signedIn: SignedIn
+        do throws(SignInError) {
+            signedIn = try await signIn(at: service).perform(
+                username: account.username,
+                secret: .recoveryCode(code),
+                as: contents.deviceBound.codes[entry.id].map { .known($0) }
+                    ?? .new(name: contents.deviceBound.deviceName)
+            )
+        } catch {
+            throw try await noting(error, account, entry.id, vault)
+        }
         let now = now()
         _ = try await vault.update { try $0.keep(signedIn, for: account, at: now) }
         return try await finishRecovery(of: entry.id.rawValue, newPassword: newPassword, confirm: confirm) { stored in
@@ -80,7 +86,7 @@ extension DeviceApp {
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         guard let session = contents.deviceBound.sessions[entry.id] else {
-            throw Failure(.sessionEnded, ["place": account.service])
+            throw account.sessionEnded
         }
         let client = client(of: service)
         let known = try await client.call(ReadAccount.self, Nothing(), in: session)

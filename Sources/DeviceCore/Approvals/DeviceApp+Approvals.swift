@@ -19,9 +19,12 @@ extension DeviceApp {
         if contents.deviceBound.credentials[entry.id]?.isConfirmed == true, contents.state(of: entry) == .ready {
             return try contents.listing(of: entry.id)
         }
-        if proof == nil { try await showSecret(of: entry.id, account, vault) }
+        if proof == nil {
+            try await refuseWithoutContact(of: entry.id)
+            try await showSecret(of: entry.id, account, vault)
+        }
         guard let approvals = try approvals(for: entry.id, account, vault, try await vault.contents()) else {
-            throw Failure(.sessionEnded, ["place": account.service])
+            throw account.sessionEnded
         }
         try await turnOn(approvals, proving: contact, proof: proof, questions)
         return try await vault.contents().listing(of: entry.id)
@@ -36,6 +39,11 @@ extension DeviceApp {
     ) async throws {
         try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
         await noteWhatWasShown(in: approvals.session, approvals.client)
+    }
+
+    /// Throws where no contact of the account can get a code, before a password is typed for it.
+    private func refuseWithoutContact(of entry: EntryID) async throws {
+        guard try await contacts(of: entry.rawValue).contains(where: \.isVerified) else { throw Failure(.noContact) }
     }
 
     /// Asks for the password where it was not shown a little while ago: the code that follows belongs to one session.
@@ -88,7 +96,7 @@ extension DeviceApp {
         let contents = try await vault.contents()
         if contents.state(of: entry) != .ready {
             guard let approvals = try approvals(for: entry.id, account, vault, contents) else {
-                throw Failure(.sessionEnded, ["place": account.service])
+                throw account.sessionEnded
             }
             try await turnOn(approvals, proving: contact, proof: proof, questions)
         }
@@ -154,12 +162,5 @@ extension DeviceApp {
             session: session,
             serviceDevice: code.serviceDevice
         )
-    }
-}
-
-extension SignInError {
-    /// Whether the account knows the device no more that has signed in.
-    fileprivate var isUnknownDevice: Bool {
-        if case .service(.problem(let problem, _)) = self { problem.code == .noSuchDevice } else { false }
     }
 }

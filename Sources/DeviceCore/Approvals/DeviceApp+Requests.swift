@@ -115,7 +115,7 @@ extension DeviceApp {
     func notingRemoval<R>(of entry: Entry, _ body: () async throws -> R) async throws -> R {
         do {
             return try await body()
-        } catch AccountError.problem(let problem, let place) where problem.code == .sessionInvalid {
+        } catch let error where Failure(explaining: error).code == .sessionEnded {
             // A session may end on its own. The credential ends with the device alone.
             if let credential = try await vault().contents().deviceBound.credentials[entry.id], credential.isConfirmed,
                 let service = entry.service.flatMap({ try? ServiceAddress($0) })
@@ -125,7 +125,7 @@ extension DeviceApp {
                     try await client.call(ListSignInRequests.self, Nothing(), as: credential)
                 }
             }
-            throw AccountError.problem(problem, place: place)
+            throw error
         }
     }
 

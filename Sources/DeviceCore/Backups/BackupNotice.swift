@@ -27,6 +27,13 @@ package struct BackupNotice: Sendable, Equatable {
     }
 }
 
+extension BackupNotice {
+    /// Whether it tells of one of these failures.
+    package func isOf(_ codes: [FailureCode]) -> Bool {
+        if case .failing(let failure) = cause { codes.contains(failure.code) } else { false }
+    }
+}
+
 extension BackupStatus {
     /// What has to be said of this backup; nil where it is off, or holds everything and the last try succeeded.
     ///

@@ -66,7 +66,7 @@ extension DeviceApp {
                 throw await SnapshotFinder(backup, storage: run.storage).explain(error)
             }
         } catch {
-            let failure = Failure(explaining: error)
+            let failure = Failure(explaining: contents.recoveryAccount?.naming(error) ?? error)
             await remember(failure, in: vault)
             throw failure
         }
@@ -110,12 +110,20 @@ extension DeviceApp {
 
     private func serviceSide(of contents: VaultContents) throws -> (BackupBinding, AccountClient, Session) {
         guard let backup = contents.deviceBound.backup else { throw Failure(.backupOff) }
-        guard let entry = contents.portable[backup.recoveryEntry], case .personal(let account) = entry.content else {
-            throw Failure(.noRecoveryAccount)
-        }
-        guard let session = contents.deviceBound.sessions[entry.id] else {
-            throw Failure(.sessionEnded, ["place": account.service])
+        guard let account = contents.recoveryAccount else { throw Failure(.noRecoveryAccount) }
+        guard let session = contents.deviceBound.sessions[backup.recoveryEntry] else {
+            throw account.sessionEnded
         }
         return (backup, client(of: try ServiceAddress(account.service)), session)
+    }
+}
+
+extension VaultContents {
+    /// The account that keeps the key of the backup; nil where the backup is off.
+    var recoveryAccount: PersonalAccount? {
+        guard let id = deviceBound.backup?.recoveryEntry, case .personal(let account) = portable[id]?.content else {
+            return nil
+        }
+        return account
     }
 }

@@ -25,18 +25,23 @@ extension DeviceApp {
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
         let storage = try StorageRegistry.storage(at: place, password: storagePassword)
-        if makingFolder { try Self.makeFolder(of: place) }
+        let missing = makingFolder ? try Self.missingFolder(of: location) : nil
         // Asked before the password: a storage that does not answer should not cost a sign-in.
-        _ = try await storage.everything(at: place.description)
+        if missing == nil { _ = try await storage.everything(at: place.description) }
         let service = try ServiceAddress(account.service)
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
         let session = signedIn.session
         let client = client(of: service)
         let existing = try await client.call(ReadBackup.self, Nothing(), in: session).backup
+        // Made once it is needed: whoever mistypes the password, or wants none of this, finds no empty folder.
+        func makeFolder() throws {
+            if missing != nil { try Self.makeFolder(of: place) }
+        }
         let binding: BackupBinding
         let present = contents.deviceBound.backup
         let goesOn = choice == nil && Self.isUpToDate(present, existing, session, entry.id)
         if goesOn, var moved = present {
+            try makeFolder()
             moved.location = place.description
             moved.place = nil
             moved.isNewPlace = true
@@ -53,6 +58,7 @@ extension DeviceApp {
                 throw Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
             }
             // With no snapshot known to this device, the first backup merges the newest one in.
+            try makeFolder()
             let id = found.snapshot?.portable.personalEntry(of: account)?.id ?? entry.id
             try await vault.update { $0.rename(entry.id, to: id) }
             binding = try join(existing, signedIn, place, id)
@@ -60,6 +66,7 @@ extension DeviceApp {
             // Whoever wants to keep what was deleted is not given a new backup in its place.
             throw Failure(.storageEmpty, ["place": place.description]).in(.deleted)
         } else {
+            try makeFolder()
             binding = try await create(replacing: existing?.id, signedIn, place, entry.id, client)
         }
         try await vault.update { contents in

@@ -26,6 +26,9 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     /// Whether this device has a secret of its own for it, or needs none.
     package let isSignedIn: Bool
 
+    /// Whether this device was signed in to it, and its session is over.
+    package let isSignedOut: Bool
+
     /// What a person calls the entry: by its kind where a newer version's entry says no more.
     package let label: String
 
@@ -33,6 +36,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         let ownDigits = entry.kind == .personal ? 8 : 6
         let parameters = contents.oneTimeSecret(of: entry)?.parameters
         isSignedIn = parameters != nil
+        isSignedOut = contents.state(of: entry) == .needsSignIn && contents.isSignedOut(entry)
         id = entry.id.rawValue
         kind = entry.kind.rawValue
         issuer = entry.issuer
@@ -54,6 +58,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         account = entry.account
         state = .unreadable
         isSignedIn = false
+        isSignedOut = false
         digits = nil
         period = nil
         algorithm = nil

@@ -5,7 +5,7 @@ package import Vault
 package enum EntryState: String, Sendable, Codable {
     /// It shows codes and, where the account has them, answers sign-in requests.
     case ready
-    /// A personal account that this device has no secret for, or no credential where the account answers sign-in
+    /// A personal account that this device is not signed in to, or has no credential for where the account answers sign-in
     /// requests: sign in to recover.
     case needsSignIn
     /// A work account that this device has no secret for: scan a QR code to recover.
@@ -33,9 +33,15 @@ extension VaultContents {
         let hasCredential = deviceBound.credentials[entry.id]?.isConfirmed == true
         return switch entry.content {
         case .thirdParty: .ready
-        case .personal(let account): hasCode && (hasCredential || !account.approves) ? .ready : .needsSignIn
+        case .personal(let account):
+            hasCode && !isSignedOut(entry) && (hasCredential || !account.approves) ? .ready : .needsSignIn
         case .work: hasCode && hasCredential ? .ready : .needsQRCode
         }
+    }
+
+    /// Whether this device was signed in to a personal account, and its session is over.
+    func isSignedOut(_ entry: Entry) -> Bool {
+        entry.kind == .personal && deviceBound.codes[entry.id] != nil && deviceBound.sessions[entry.id] == nil
     }
 
     /// What the entry's codes are made of on this device; nil while it is not ready.

@@ -62,14 +62,24 @@ extension DeviceApp {
     /// Throws where a change of an account would be refused on this device whatever is typed now, with the day from which
     /// on it is not.
     ///
-    /// It is asked before any secret: where the service cannot be asked, the change itself tells why.
+    /// It is asked before any secret, and throws as well where there is no such account or its service does not answer.
     package func refuseChangeTooEarly(of name: String?, withPaper: Bool = false) async throws {
-        guard let need = try? await accountStanding(of: name)?.evidence, need.settles != nil, !need.isEnough else {
-            return
-        }
+        guard let need = try await standingUnlessSignedOut(of: name)?.evidence, need.settles != nil, !need.isEnough
+        else { return }
         // With the code on paper in the place of a forgotten password, it is not the second kind.
         guard withPaper ? need.ways.isEmpty && !need.shown.contains(.password) : need.isWithoutWays else { return }
         throw AccountError.evidenceNeeded(need)
+    }
+
+    /// How the account sees this device; nil where it is signed out, which the secret that comes next mends.
+    private func standingUnlessSignedOut(of name: String?) async throws -> DeviceStanding? {
+        do {
+            return try await accountStanding(of: name)
+        } catch let error where Failure(explaining: error).code == .sessionEnded {
+            let (_, account) = try await vault().contents().recoveryAccount(named: name)
+            try await refuseSilence(of: ServiceAddress(account.service))
+            return nil
+        }
     }
 
     /// Has a code sent to a contact of an account.

@@ -94,7 +94,7 @@ package struct Failure: Error, Sendable, Equatable {
         case microsoft
         /// Of a line of a list.
         case list
-        /// Of an account that was asked for by a name.
+        /// Of an account that was asked for by a name, or a device whose name is known.
         case named
         /// Of the secret of an account that is here, so that nobody has typed its name.
         case accountHere
@@ -114,6 +114,10 @@ package struct Failure: Error, Sendable, Equatable {
         case signedInUnconfirmed
         /// Where one of several accounts is to keep the key of the backup.
         case keepsKey
+        /// Of an account that is missing for something else than a backup.
+        case withoutBackup
+        /// Of this very device, which an account does not know any more.
+        case thisDevice
     }
 
     /// The failure that a file is no picture that can be read; `format` names what it is, where that is known.

@@ -65,7 +65,7 @@ extension DeviceApp {
         secret: () throws -> RecoverySecret,
         progress: (RecoveryStep) -> Void = { _ in }
     ) async throws -> RestoreReport {
-        try await refuseEntries(request)
+        try await refuseEntries(recovering: request.username, at: request.service)
         progress(.lookingIntoStorage)
         let place = try StorageLocation(request.storage)
         let storage = try StorageRegistry.storage(at: place, password: request.storagePassword)
@@ -75,11 +75,18 @@ extension DeviceApp {
         let secret = try secret()
         progress(.signingIn)
         let blank = try await blankContents()
-        let signedIn = try await signIn(at: request.service).perform(
-            username: request.username,
-            secret: secret,
-            as: .new(name: blank.deviceBound.deviceName, isRecovery: true)
-        )
+        let signedIn: SignedIn
+        do throws(SignInError) {
+            signedIn = try await signIn(at: request.service).perform(
+                username: request.username,
+                secret: secret,
+                as: .new(name: blank.deviceBound.deviceName, isRecovery: true)
+            )
+        } catch {
+            // The code on paper takes the place of a forgotten password here.
+            if case .wrongPassword = error { throw error.failure.in(.recovering) }
+            throw error
+        }
         do {
             return try await finish(request, signedIn, blank, storage, place, progress)
         } catch {
@@ -205,15 +212,6 @@ extension DeviceApp {
         return vault
     }
 
-    private func refuseEntries(_ request: RecoveryRequest) async throws {
-        guard UnlockedVault.exists(at: home) else { return }
-        let contents = try await vault().contents()
-        guard contents.portable.entryCount > 0 else { return }
-        let failure = Self.entriesPresent(contents)
-        // Whoever removed these would remove them from the very backup that is asked for.
-        throw contents.isBackedUp(by: request) ? failure.in(.sameBackup) : failure
-    }
-
     private func blankContents() async throws -> VaultContents {
         guard UnlockedVault.exists(at: home) else { return VaultContents(deviceName: Self.hostName) }
         return try await vault().contents()
@@ -236,15 +234,5 @@ extension DeviceApp {
             Instant(milliseconds: time).day
         }
         return Failure(.backupDeleted, ["date": day(deleted), "until": day(until ?? deleted)])
-    }
-}
-
-extension VaultContents {
-    /// Whether this device takes part in the backup that a recovery asks for already.
-    fileprivate func isBackedUp(by request: RecoveryRequest) -> Bool {
-        guard let backup = deviceBound.backup,
-            case .personal(let account) = portable[backup.recoveryEntry]?.content
-        else { return false }
-        return account == PersonalAccount(service: request.service.text, username: request.username)
     }
 }

@@ -31,6 +31,8 @@ extension DeviceApp {
             authorities: authorities.of(service),
             now: now
         )
+        // Nobody types a secret for a service that does not answer.
+        _ = try await client.call(ReadTime.self, Nothing())
         let signIn = SignIn(client: client, suites: security.suite, now: now)
         return try await TakingBack(entry.id, account, code, client, signIn, showing: secret(account.username))
     }

@@ -1,7 +1,10 @@
+import Vault
+
 extension Catalogue {
     /// The state of an account as a list tells it: what is to be verified, and from when on its codes are accepted.
     package func state(of listing: EntryListing) -> String {
-        state(listing.state, listing.isSignedIn, held: listing.codesCountFrom.map(day))
+        guard !listing.isSignedOut else { return text("state.signedOut") }
+        return state(listing.state, listing.isSignedIn, held: listing.codesCountFrom.map(day))
     }
 
     /// The state of an account as a recovery tells it.
@@ -15,5 +18,42 @@ extension Catalogue {
         // A device that has just signed in is not told to do it again: only the answers to requests are missing.
         let name = text(state == .needsSignIn && isSignedIn ? "state.needsApprovals" : "state.\(state.rawValue)")
         return [name, held].compactMap(\.self).joined(separator: "; ")
+    }
+}
+
+extension EntryListing {
+    /// The key of the sentence that an account no longer accepts this device; nil where it does, as far as is known here.
+    var removal: String? {
+        switch state {
+        case .suspended: "notice.suspended"
+        case .removedAtService: kind == Entry.Kind.work.rawValue ? "notice.removed.work" : "notice.removed"
+        case .needsSignIn: isSignedOut ? "notice.signedOut" : nil
+        case .ready, .needsQRCode, .unreadable: nil
+        }
+    }
+}
+
+extension Catalogue {
+    /// Says that an account no longer accepts this device, and what to do; nil where it does, as far as is known here.
+    package func removal(of listing: EntryListing) -> String? {
+        listing.removal.map { text($0, ["label": listing.label, "account": ShellWord.quoted(listing.label)]) }
+    }
+
+    /// Says that accounts need more verification on this device, with the commands that give it; nil where none does.
+    ///
+    /// Those that no longer accept it are told of on their own.
+    package func moreVerification(_ listings: [EntryListing]) -> String? {
+        let commands = listings.filter { $0.removal == nil }
+            .compactMap { command(verifying: $0.state, $0.kind, $0.label) }
+        guard !commands.isEmpty else { return nil }
+        let values = ["n": String(commands.count), "commands": commands.joined(separator: "\n  ")]
+        return text(commands.count, "banner.moreVerification", values)
+    }
+
+    /// The command that gives an account the verification that it needs on this device; nil where it needs none.
+    func command(verifying state: EntryState, _ kind: String, _ label: String) -> String? {
+        guard state.needsVerification else { return nil }
+        let isWork = kind == Entry.Kind.work.rawValue
+        return text("command.recoverEntry\(isWork ? ".work" : "")", ["account": ShellWord.quoted(label)])
     }
 }

@@ -80,7 +80,11 @@ struct AccountRow {
         self.isHidden = isHidden
         action =
             switch listing.state {
-            case .needsSignIn: Action(label: words.text("entry.signInToRecover"), address: "/accounts/\(id)/sign-in")
+            case .needsSignIn:
+                Action(
+                    label: words.text(listing.isSignedOut ? "page.signIn.again" : "entry.signInToRecover"),
+                    address: "/accounts/\(id)/sign-in"
+                )
             case .needsQRCode: Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
             case .suspended: Action(label: words.text("entry.takeBack"), address: "/accounts/\(id)/take-back")
             case .removedAtService where listing.kind == Entry.Kind.work.rawValue:

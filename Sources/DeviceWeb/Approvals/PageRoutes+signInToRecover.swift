@@ -13,7 +13,7 @@ extension PageRoutes {
         post("/accounts/:id/sign-in") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            let title = listing.state == .ready ? "page.signIn.again" : "entry.signInToRecover"
+            let title = listing.state == .ready || listing.isSignedOut ? "page.signIn.again" : "entry.signInToRecover"
             return site.growingPage(title: words.text(title), words) { tell in
                 tell(words.text("progress.stretching"))
                 return await site.proving(SignInModel(listing), words) { questions in

@@ -29,10 +29,9 @@ struct RemovedModel {
             other = nil
         default:
             // The session is over: the device was removed, or its time has run out.
-            guard let failure = error.map(Failure.init(explaining:)), failure.code == .sessionEnded,
-                listing.kind == Entry.Kind.personal.rawValue
-            else { return nil }
-            text = words.words(for: failure).message
+            let isOver = error.map { Failure(explaining: $0).code == .sessionEnded } ?? false
+            guard listing.isSignedOut || isOver, listing.kind == Entry.Kind.personal.rawValue else { return nil }
+            text = words.text("page.removed.signedOut")
             action = .init(label: words.text("page.signIn.again"), address: signIn)
             other = nil
         }

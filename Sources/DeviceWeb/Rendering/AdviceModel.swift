@@ -16,7 +16,19 @@ struct AdviceModel {
     init(_ warning: Diagnosis.Warning, _ words: Catalogue) {
         text = words.text(warning)
         guard warning.from == nil else { return }
+        let account = "/accounts/\(warning.entry ?? "")"
         switch warning.name {
+        case "unconfirmed":
+            let address = "/confirm/\(warning.entry ?? "")"
+            action = Action(address: address, label: words.text("page.evidence.confirm"))
+        case "removed" where warning.isWork, "needsQRCode":
+            action = Action(address: "\(account)/scan", label: words.text("entry.scanToRecover"))
+        case "removed", "needsSignIn", "needsApprovals":
+            action = Action(address: "\(account)/sign-in", label: words.text("entry.signInToRecover"))
+        case "signedOut":
+            action = Action(address: "\(account)/sign-in", label: words.text("page.signIn.again"))
+        case "suspended":
+            action = Action(address: "\(account)/take-back", label: words.text("entry.takeBack"))
         case "noRecoveryCode", "outdatedRecoveryCode":
             action = Action(address: "/recovery-code", label: words.text("page.recoveryCode.make"))
         case "newPassword":

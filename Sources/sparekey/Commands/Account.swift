@@ -40,7 +40,7 @@ struct AccountCreate: AsyncParsableCommand {
         let address = try await session.service(service)
         let (password, start, change) = try await trust.trusting(address, session.app) {
             try await session.app.refuseNewAccount(named: user, at: address)
-            let start = try backup.start(session)
+            let start = try await backup.start(session, for: user, at: address)
             let password = try session.newPassword(username: user, file: passwordFile, generate)
             session.terminal.progress("progress.creating")
             let change = try await session.app.createAccount(username: user, at: address, password: password.value)
@@ -52,7 +52,7 @@ struct AccountCreate: AsyncParsableCommand {
         )
         session.tellClock(change.clockOffset)
         let status = try await start?.run(for: change.entry, session, password: password.value)
-        if status == nil { await session.backUp(afterChange: true) }
+        if status == nil { await session.goOnWithoutStorage() }
     }
 }
 
@@ -79,16 +79,16 @@ struct AccountSignIn: AsyncParsableCommand {
         let address = try await session.service(service)
         let (password, start, change) = try await trust.trusting(address, session.app) {
             try await session.app.refuseSilence(of: address)
-            let start = try backup.start(session)
+            let start = try await backup.start(session, for: user, at: address)
             let app = try letter.app(session)
-            let password = try session.secrets.password(file: passwordFile)
+            let password = try session.secrets.password(file: passwordFile, of: user)
             session.terminal.progress("progress.stretching")
             let change = try await app.signIn(username: user, at: address, password: password)
             return (password, start, change)
         }
         await session.tell(change, "account.signedIn")
         let status = try await start?.run(for: change.entry, session, password: password)
-        if status == nil { await session.backUp(afterChange: true) }
+        if status == nil { await session.goOnWithoutStorage() }
     }
 }
 
@@ -110,6 +110,7 @@ struct AccountPassword: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
+        let label = try await session.app.personalListing(named: name).label
         var generated: String?
         var code: RecoveryCode?
         func newPassword(_ username: String) throws -> Password {
@@ -123,7 +124,7 @@ struct AccountPassword: AsyncParsableCommand {
         let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
         try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
         if recoveryCode || needsNew {
-            let paper = try recoveryCode ? session.secrets.recoveryCode() : nil
+            let paper = try recoveryCode ? session.secrets.recoveryCode(of: label) : nil
             do {
                 code =
                     if let paper {
@@ -141,7 +142,7 @@ struct AccountPassword: AsyncParsableCommand {
                 throw error
             }
         } else {
-            let old = try session.secrets.password(file: passwordFile)
+            let old = try session.secrets.password(file: passwordFile, of: label)
             try await session.app.changePassword(of: name, from: old, to: newPassword)
         }
         session.terminal.result(

@@ -21,17 +21,18 @@ struct AccountConfirm: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
-        let code = try session.secrets.letterCode(asking: letter.letterCode)
-        let app = session.app(contact).typing(code)
+        let label = try await session.app.personalListing(named: name).label
         let terminal = session.terminal
-        let before = try await app.accountStanding(of: name)
+        let before = try await session.app.accountStanding(of: name)
         guard let need = before?.evidence, need.settles != nil else {
             return terminal.result(Done(), text: terminal.words.text("evidence.settled"))
         }
+        let code = try session.secrets.letterCode(asking: letter.letterCode)
+        let app = session.app(contact).typing(code)
         let isLimited = try await app.accountStatus(of: name).needsNewPassword
         let isWithoutWays = isLimited ? need.ways.isEmpty : need.isWithoutWays
         guard code != nil || !isWithoutWays else { throw AccountError.evidenceNeeded(need) }
-        if code != nil || !need.hasSecret { try await app.showSecret(try secret(isLimited, session), of: name) }
+        if code != nil || !need.hasSecret { try await app.showSecret(try secret(isLimited, label, session), of: name) }
         let after = try await app.settle(name, isOptional: false)
         guard after?.isSettled == true else { throw AccountError.evidenceNeeded(after?.evidence ?? need) }
         terminal.result(Done(), text: terminal.words.text("evidence.done"))
@@ -39,9 +40,9 @@ struct AccountConfirm: AsyncParsableCommand {
     }
 
     /// The password or, after a recovery with the code on paper, that code.
-    private func secret(_ isLimited: Bool, _ session: CommandSession) throws -> RecoverySecret {
-        guard isLimited else { return .password(try session.secrets.password(file: passwordFile)) }
-        return .recoveryCode(try session.secrets.recoveryCode())
+    private func secret(_ isLimited: Bool, _ label: String, _ session: CommandSession) throws -> RecoverySecret {
+        guard isLimited else { return .password(try session.secrets.password(file: passwordFile, of: label)) }
+        return .recoveryCode(try session.secrets.recoveryCode(of: label))
     }
 }
 

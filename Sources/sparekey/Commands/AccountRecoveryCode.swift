@@ -19,19 +19,28 @@ struct AccountRecoveryCode: AsyncParsableCommand {
         let session = common.session()
         guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
         let name = try await session.account(name)
+        let label = try await session.app.personalListing(named: name).label
         try await session.app.refuseChangeTooEarly(of: name)
-        let code = try await session.app.makeRecoveryCode(of: name) {
-            let password = try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
+        let code = try await session.makeRecoveryCode(of: name, yes: yes) {
+            let password = try session.secrets.password(file: passwordFile, of: label)
             session.terminal.progress("progress.stretching")
             return password
-        } confirm: { code in
-            try session.show(code, yes: yes, insists: true)
         }
         guard !session.terminal.json else {
             Terminal.printJSON(["recoveryCode": code.text])
             return
         }
         session.terminal.say("recoveryCode.stored")
+    }
+}
+
+extension CommandSession {
+    /// Makes a recovery code, shows it and has it typed back.
+    @discardableResult
+    func makeRecoveryCode(of name: String?, yes: Bool, password: () throws -> Password) async throws -> RecoveryCode {
+        try await app.makeRecoveryCode(of: name, password: password) { code in
+            try show(code, yes: yes, insists: true)
+        }
     }
 }
 

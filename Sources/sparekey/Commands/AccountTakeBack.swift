@@ -24,7 +24,8 @@ struct AccountTakeBack: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        session.saysItselfOfSuspension()
+        session.saysItselfOfRemoval()
+        let name = try await session.account(name)
         var generated: String?
         let questions = questions(session) { generated = $0 }
         guard let offer = try await session.app.takeBack(name, questions) else { return }

@@ -48,8 +48,10 @@ struct BackupOn: AsyncParsableCommand {
     @Flag(help: HelpText.of("BackupOn.create")) var create = false
 
     func run() async throws {
-        let session = common.session()
+        let session = try await common.session().forBackup()
         let account = try await session.keepingAccount(account)
+        let keeper = try await session.app.keeperListing(named: account)
+        guard try await session.agreesToMoveKey(to: keeper.label, keeper.id) else { return }
         let place = try session.storage(storage, proposing: await session.app.proposedStorage())
         var typed: Password?
         let start = BackupStart(
@@ -60,13 +62,13 @@ struct BackupOn: AsyncParsableCommand {
             makesFolder: create
         )
         let status = try await start.run(session) {
-            let password = try typed ?? session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
+            let password = try typed ?? session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
             typed = password
             session.terminal.progress("progress.stretching")
             return password
         }
         session.terminal.result(status, text: BackupStart.text(status, session.terminal.words))
-        await session.warn(of: account)
+        await session.warn(of: keeper.id)
         await session.warnOfSecondFactor()
     }
 }
@@ -157,7 +159,8 @@ struct BackupDelete: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: HelpText.of("BackupDelete.yes")) var yes = false
 
     func run() async throws {
-        let session = common.session()
+        let session = try await common.session().forBackup()
+        guard try await session.app.keeperNow() != nil else { throw Failure(.backupOff) }
         guard try session.confirm("backup.delete.ask", yes: yes) else { return }
         let until = try await session.app.deleteBackup()
         let words = session.terminal.words

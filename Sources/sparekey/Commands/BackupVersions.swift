@@ -91,12 +91,24 @@ struct BackupNewKey: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        try await session.app.refuseChangeTooEarly(of: nil)
+        guard let keeper = try await session.app.keeperNow() else { throw Failure(.backupOff) }
+        try await session.app.refuseChangeTooEarly(of: keeper.id)
+        let hasCode = (try? await session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
+        if !common.json { session.terminal.say(hasCode ? "newKey.before.code" : "newKey.before") }
+        var typed: Password?
         let status = try await session.app.makeNewBackupKey {
-            let password = try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword")
+            let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
+            typed = password
             session.terminal.progress("progress.stretching")
             return password
         }
         session.terminal.result(status, text: session.terminal.words.text("newKey.done"))
+        guard !common.json else { return }
+        // What was written down before opens nothing any more: the new code is made right away where somebody is there.
+        guard hasCode, let password = typed, try session.secrets.prompt.confirm("newKey.ask.code") == true else {
+            return session.terminal.say("newKey.next")
+        }
+        try await session.makeRecoveryCode(of: keeper.id, yes: false) { password }
+        session.terminal.say("recoveryCode.stored")
     }
 }

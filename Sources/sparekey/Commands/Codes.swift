@@ -68,6 +68,7 @@ struct Codes: AsyncParsableCommand {
             let codesAt = try await session.app.codeSource()
             await session.backUp(afterChange: false)
             await session.tellOfBackup()
+            await session.tellOfRemoval()
             try await screen.show { date in
                 let codes = codesAt(date)
                 let lines = text(codes, false, at: date, session.terminal.words).utf8.split(separator: 10)

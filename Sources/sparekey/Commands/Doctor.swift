@@ -20,6 +20,7 @@ struct Doctor: AsyncParsableCommand {
         }
         let diagnosis = await session.app.diagnose()
         session.saysItselfOfBackup()
+        session.saysItselfOfRemoval()
         session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))
         if let failure = diagnosis.firstFailure { throw ExitCode(failure.exitStatus) }
     }

@@ -27,12 +27,13 @@ struct List: AsyncParsableCommand {
                 words.state(of: entry),
             ])
         }
+        let unreadable = entries.count { $0.state == .unreadable }
         let banners = [
-            ("banner.moreVerification", entries.count { $0.state.needsVerification }),
-            ("banner.unreadable", entries.count { $0.state == .unreadable }),
+            words.moreVerification(entries),
+            unreadable > 0 ? words.text(unreadable, "banner.unreadable", ["n": String(unreadable)]) : nil,
         ]
-        .filter { $0.1 > 0 }
-        .map { words.text($0.1, $0.0, ["n": String($0.1)]) + "\n" }
+        .compactMap(\.self)
+        .map { $0 + "\n" }
         let held = words.heldCodes(of: entries.filter { $0.codesCountFrom != nil }.map(\.label)).map { [$0 + "\n"] }
         return (banners + (held ?? []) + [table.text]).joined(separator: "\n")
     }

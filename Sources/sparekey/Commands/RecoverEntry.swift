@@ -41,13 +41,14 @@ struct PersonalRecoveryOptions: ParsableArguments {
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) async throws {
         let terminal = session.terminal
+        let label = try await session.app.personalListing(named: name).label
         let change = try await letter.app(session).recoverPersonalEntry(
             name,
             proving: proof.by,
             proof: proof.proof,
             asNew: asNew,
             password: {
-                let password = try session.secrets.password(file: passwordFile)
+                let password = try session.secrets.password(file: passwordFile, of: label)
                 terminal.progress("progress.stretching")
                 return password
             },

@@ -94,8 +94,14 @@ struct BackupStartOptions: ParsableArguments {
     /// What turns backup on once there is an account; nil where that is not asked for.
     ///
     /// Its questions come before anything is done, so that whoever does not answer them has nothing half done.
-    func start(_ session: CommandSession) throws -> BackupStart? {
+    func start(
+        _ session: CommandSession,
+        for user: String,
+        at service: ServiceAddress
+    ) async throws -> BackupStart? {
         guard let storage else { return nil }
+        let present = try await session.app.personalEntry(of: user, at: service)
+        guard try await session.agreesToMoveKey(to: present?.label ?? user, present?.id) else { throw ExitCode.success }
         let location = CommandSession.location(storage)
         var start = BackupStart(storage: location, makesFolder: create)
         if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }

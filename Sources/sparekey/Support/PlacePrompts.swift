@@ -17,7 +17,10 @@ extension CommandSession {
     ///
     /// Nil where nothing has to be chosen.
     func account(_ given: String?) async throws -> String? {
-        try await account(given, asking: "prompt.account") { $0 }
+        let name = try await account(given, asking: "prompt.account") { $0 }
+        // Where none is named, the command itself has nothing to go by: it asks nothing for an account that is not there.
+        if given == nil { _ = try await app.personalListing(named: name) }
+        return name
     }
 
     /// The personal account that is to keep the key of the backup, which has an option of its own.
@@ -38,6 +41,14 @@ extension CommandSession {
         terminal.say(key, ["n": String(accounts.count)])
         guard let chosen = try secrets.prompt.choice(of: accounts.map(\.label)) else { throw failure }
         return accounts[chosen].id
+    }
+
+    /// Says what becomes of a backup whose key another account keeps, and asks whether to go on; a script is told only.
+    func agreesToMoveKey(to new: String, _ id: String?) async throws -> Bool {
+        guard let old = try await app.keeperNow(), old.id != id else { return true }
+        terminal.say("backup.moves", ["old": old.label, "new": new])
+        guard !terminal.json, Prompt.isAvailable else { return true }
+        return try confirm("backup.moves.ask", ["new": new], yes: false)
     }
 
     /// The storage that was given or, at a terminal, is typed; Enter takes the one that was used or found.

@@ -11,12 +11,22 @@ struct Secrets {
     /// The password of an account that exists.
     func password(
         file: String?,
-        asking key: String = "prompt.password",
+        asking key: String,
         _ values: [String: String] = [:]
     ) throws -> Password {
         if let given = try given(file: file, variable: "SPAREKEY_PASSWORD") { return try Password(existing: given) }
         guard let typed = try prompt.secret(key, values) else { throw PasswordError.empty }
         return try Password(existing: typed)
+    }
+
+    /// The password of the account that people know by a label.
+    func password(file: String?, of label: String) throws -> Password {
+        try password(file: file, asking: "prompt.passwordOf", ["label": label])
+    }
+
+    /// The password of the account that keeps the key of the backup, or is to.
+    func recoveryPassword(file: String?, of label: String) throws -> Password {
+        try password(file: file, asking: "prompt.recoveryPasswordOf", ["label": label])
     }
 
     /// A new password, typed twice where it is typed; nil where nothing was typed, for one to be made.
@@ -51,11 +61,12 @@ struct Secrets {
     /// The recovery code from the paper.
     ///
     /// A mistyped one is told at once and asked for again: it would be refused, and cost an attempt.
-    func recoveryCode() throws -> RecoveryCode {
+    func recoveryCode(of label: String? = nil) throws -> RecoveryCode {
         if let given = try given(file: nil, variable: "SPAREKEY_RECOVERY_CODE") {
             return try RecoveryCode(typed: given)
         }
-        let code = try prompt.ask("prompt.recoveryCode") { typed in
+        let key = label == nil ? "prompt.recoveryCode" : "prompt.recoveryCodeOf"
+        let code = try prompt.ask(key, ["label": label ?? ""]) { typed in
             guard let code = try? RecoveryCode(typed: typed) else { throw mistyped("recoveryCode.mistyped") }
             return code
         }

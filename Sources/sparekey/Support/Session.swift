@@ -72,8 +72,8 @@ struct CommandSession: Sendable {
             var failure: Failure?
             /// Whether there is nothing more to say of the backup.
             var isToldOfBackup = false
-            /// Whether there is nothing more to say of a device that was removed.
-            var isToldOfSuspension = false
+            /// Whether there is nothing more to say of accounts that no longer accept this device.
+            var isToldOfRemoval = false
         }
 
         let state = Mutex(State())
@@ -91,6 +91,13 @@ struct CommandSession: Sendable {
     var unanswered: Failure? {
         get { run.state.withLock { $0.unanswered } }
         nonmutating set { run.state.withLock { $0.unanswered = newValue } }
+    }
+
+    /// The same session for what is asked the passphrase for in any case: it is asked for once, before anything else.
+    func forBackup() async throws -> CommandSession {
+        let session = CommandSession(app: try await app.forBackup(), terminal: terminal, run: run)
+        Self.current = session
+        return session
     }
 
     /// Where secrets of this command come from.
@@ -111,6 +118,15 @@ struct CommandSession: Sendable {
         }
     }
 
+    /// Backs up what has changed or, where no backup is on, says how to turn it on.
+    func goOnWithoutStorage() async {
+        await backUp(afterChange: true)
+        guard !terminal.json, let contents = await app.contentsUnasked(), contents.deviceBound.backup == nil else {
+            return
+        }
+        terminal.say("backup.next")
+    }
+
     /// Says once in a run that the backup is pending or failing, since when, and what to do.
     ///
     /// Nothing is said where the vault was not opened, or where the command ends with that very failure.
@@ -126,22 +142,28 @@ struct CommandSession: Sendable {
         Terminal.printError(terminal.words.text(notice) + "\n")
     }
 
-    /// Says at the end of every command that another device has removed this one from an account, and what to do.
+    /// Says at the end of every command which accounts no longer accept this device, and what to do.
     ///
-    /// Nothing is said where the command ends with that very failure.
-    func tellOfSuspension(besides error: (any Error)? = nil) async {
-        guard run.state.withLock({ $0.hasOpenedVault && !$0.isToldOfSuspension }), !terminal.json,
-            error.map({ Failure(explaining: $0).code }) != .deviceSuspended,
-            let contents = await app.contentsUnasked()
+    /// Nothing is said once more of what the command itself has failed by, or the notice of the backup has told.
+    func tellOfRemoval(besides error: (any Error)? = nil) async {
+        let isDue = run.state.withLock { state in
+            defer { state.isToldOfRemoval = true }
+            return state.hasOpenedVault && !state.isToldOfRemoval
+        }
+        let told: [FailureCode] = [.deviceSuspended, .sessionEnded, .noSuchDevice, .deviceRefused]
+        guard isDue, !terminal.json, let contents = await app.contentsUnasked(),
+            error.map({ told.contains(Failure(explaining: $0).code) }) != true
         else { return }
-        for listing in contents.listing where listing.state == .suspended {
-            terminal.say("notice.suspended", ["account": listing.label])
+        let isBackupTold = await app.backupNotice().map { $0.isOf(told) } ?? false
+        for listing in contents.listing {
+            if isBackupTold, listing.id == contents.deviceBound.backup?.recoveryEntry.rawValue { continue }
+            if let text = terminal.words.removal(of: listing) { Terminal.printError(text + "\n") }
         }
     }
 
     /// Leaves it to the command to say that this device was removed.
-    func saysItselfOfSuspension() {
-        run.state.withLock { $0.isToldOfSuspension = true }
+    func saysItselfOfRemoval() {
+        run.state.withLock { $0.isToldOfRemoval = true }
     }
 
     /// Leaves it to the command's own result to say what has to be said of the backup.
