@@ -90,6 +90,14 @@ import Testing
         }
     }
 
+    @Test func `a single thing is told as one`() {
+        let short = Failure(.shortPassword, ["n": "1", "minimum": "12"])
+        #expect(Self.catalogues[0].words(for: short).message.contains("1 character of"))
+        #expect(Self.catalogues[1].words(for: short).message.contains("1 caractère sur"))
+        let damaged = Failure(.backupDamaged, ["place": "folder:/a", "size": "1"])
+        #expect(Self.catalogues[1].words(for: damaged).message.hasSuffix("1 octet illisible"))
+    }
+
     @Test func `exit statuses are those of sysexits`() {
         #expect(Set(FailureCode.allCases.map(\.exitStatus)) == [65, 66, 69, 70, 74, 75, 77, 78])
     }

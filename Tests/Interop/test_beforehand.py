@@ -109,7 +109,8 @@ def test_a_device_is_named_before_it_is_removed(phone, service):
     refused = ada.run(*revoke, password=PASSWORD, check=False)
     assert (refused.status, refused.code) == (77, "confirmation.needed"), refused
     status, shown = at_terminal(*revoke, home=ada.home, answers=["what", "n"])
-    assert status == 0 and "Remove Blue phone from the account?" in shown and "Cancelled" in shown, shown
+    assert status == 0 and re.search(r"Remove Blue phone, added on .+, from the account\?", shown), shown
+    assert "Cancelled" in shown, shown
     assert len(ada.run("account", "devices").json) == 2
     status, shown = at_terminal(*revoke, home=ada.home, answers=["y"], env={"SPAREKEY_PASSWORD": PASSWORD})
     assert status == 0 and len(ada.run("account", "devices").json) == 1, shown
@@ -279,3 +280,56 @@ def test_a_new_backup_key_says_first_what_becomes_of_the_recovery_code_and_makes
     ada.run("account", "recovery-code", "--yes", password=PASSWORD)
     told = ada.run("backup", "new-key", json=False, password=PASSWORD)
     assert "neither can your recovery code" in told.err and "Create a new recovery code with" in told.err, told
+
+
+def test_an_address_without_its_scheme_on_this_computer_is_told_how_it_is_written(phone, service):
+    for address in (f"127.0.0.1:{service.port}", f"https://127.0.0.1:{service.port}"):
+        told = phone().run("account", "create", "me", "--service", address, password=PASSWORD, check=False)
+        assert told.status == 69 and f"http://127.0.0.1:{service.port}" in told.error["remedy"], told
+
+
+def test_a_recovery_calls_nothing_ready_whose_codes_are_not_accepted_yet(phone, service, storage):
+    ada, new = phone(), phone()
+    ada.add(URI)
+    ada.create_account("held", service)
+    add = ["account", "contacts", "add", ADDRESS]
+    assert at_terminal(*add, home=ada.home, answers=[lambda: newest_code(service, ADDRESS)])[0] == 0
+    ada.backup_on(storage)
+    told = new.recover("held", service, storage, json=False).out
+    ready, held = told.split("Here, but their codes are accepted later:")
+    assert "✓ Shop:ada" in ready and "!" not in ready and "! 127.0.0.1:held · codes accepted from" in held, told
+
+
+def test_a_new_key_that_is_refused_leaves_the_backup_as_it_was(phone, service, storage):
+    old, new = phone(), phone()
+    old.create_account("refused-key", service)
+    old.backup_on(storage)
+    new.recover("refused-key", service, storage)
+    told = new.run("backup", "new-key", password=PASSWORD, check=False)
+    assert told.code == "account.evidence-needed", told
+    new.add(URI)
+    status = new.backup_status()
+    assert (status["pending"], status["problem"]) == (False, None), status
+    assert new.run("list", json=False).err == ""
+
+
+def test_a_missing_new_password_is_told_with_where_it_would_come_from(phone, service):
+    ada = phone()
+    ada.create_account("new-missing", service)
+    told = ada.run("account", "password", password=PASSWORD, check=False)
+    assert told.code == "password.empty" and "SPAREKEY_NEW_PASSWORD" in told.error["remedy"], told
+    assert "new password" in told.error["message"], told
+
+
+def test_a_script_is_given_a_generated_password_although_the_command_fails(phone, service):
+    ada = phone()
+    ada.create_account("generated", service)
+    taken = phone().run("account", "create", "generated", "--service", service.url, "--generate", check=False)
+    assert taken.code == "account.name-taken" and len(taken.error["password"].split()) == 6, taken
+    made = phone().run("account", "create", "generated-well", "--service", service.url, "--generate")
+    assert len(made.json["password"].split()) == 6, made
+
+
+def test_of_two_accounts_the_one_to_take_back_is_chosen(two):
+    status, shown = at_terminal("account", "take-back", home=two.home, answers=["2", "a guess of somebody else"])
+    assert status == 77 and "Previous password of second: " in shown, shown

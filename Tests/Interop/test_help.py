@@ -136,3 +136,33 @@ def test_a_new_password_that_will_not_do_is_asked_for_again(phone, service):
     status, shown = at_terminal("account", "create", "again", "--service", service.url, home=phone.home, answers=answers)
     assert status == 0, shown
     assert shown.count("New password") == 3
+
+
+@pytest.mark.parametrize("typed, english, french", [
+    (["lst"], "Error: Unexpected argument 'lst'", "Erreur : Argument inattendu : « lst »"),
+    (["list", "a", "b"], "Error: 2 unexpected arguments: '…', '…'", "Erreur : 2 arguments inattendus : '…', '…'"),
+    (["account", "create"], "Error: Missing expected argument '<user>'", "Erreur : Il manque l’argument « <user> »"),
+    (["recover", "me", "--storage"], "Error: Missing value for '--storage <location>'",
+     "Erreur : Il manque la valeur de « --storage <location> »"),
+    (["list", "--what"], "Error: Unknown option '--what'", "Erreur : Option inconnue : « --what »"),
+    (["list", "--jsn"], "Error: Unknown option '--jsn'. Did you mean '--json'?",
+     "Erreur : Option inconnue : « --jsn ». Vouliez-vous dire « --json » ?"),
+    (["list", "--json=yes"], "Error: The option '--json' does not take any value, but '…' was specified.",
+     "Erreur : L’option « --json » ne prend pas de valeur, mais « … » est donné."),
+    (["move", "Shop", "first"], "Error: The value '…' is invalid for '<position>'",
+     "Erreur : La valeur « … » n’est pas valide pour « <position> »"),
+    (["backup", "on", "--existing", "both"],
+     "Error: The value '…' is invalid for '--existing <choice>'. Please provide one of 'recover', 'keep-both' or 'replace'.",
+     "Erreur : La valeur « … » n’est pas valide pour « --existing <choice> ». Donnez l’une de celles-ci : "
+     "'recover', 'keep-both' ou 'replace'."),
+], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+def test_what_is_wrong_with_the_arguments_is_told_in_both_languages(typed, english, french):
+    told = run_sparekey(*typed, json=False, check=False)
+    assert told.status == 64 and told.err.splitlines()[0] == english, told
+    told = run_sparekey(*typed, json=False, check=False, language="fr")
+    assert told.status == 64 and told.err.splitlines()[0] == french, told
+    for word in ("Usage:", "Error:", "Help:", "See '", "for more information"):
+        assert word not in told.err, told
+    assert "Utilisation : sparekey" in told.err and "Pour plus de détails : sparekey" in told.err, told
+    message = run_sparekey(*typed, check=False, language="fr").error["message"]
+    assert f"Erreur : {message}" == french

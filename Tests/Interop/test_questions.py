@@ -1,9 +1,14 @@
 """Questions at a terminal: an answer that will not do is asked again, and none is never taken for one."""
 
+import os
+import signal
+import termios
+
 import pytest
 
-from conftest import PASSWORD, run_sparekey
-from terminal import at_terminal
+from conftest import BUILD, PASSWORD, run_sparekey
+from moments import wait_until
+from terminal import Terminal, at_terminal
 
 URI = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
 OTHER_URI = "otpauth://totp/Bank:ada?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
@@ -155,5 +160,26 @@ def test_what_was_pasted_behind_an_answer_answers_nothing_else(shop):
     status, shown = at_terminal("remove", "Shop", home=shop.home, answers=["what a page had one copy\ny", "no"])
     assert status == 0 and "Cancelled. Nothing was changed." in shown, shown
     status, shown = at_terminal("remove", "Shop", home=shop.home, answers=["y" * 1100, "no"])
-    assert status == 0 and "That is longer than any answer. Type it again." in shown, shown
+    assert status == 0 and "That is too long. Type it again." in shown, shown
     assert (shop.home / "vault").read_bytes() == before
+
+
+def shows_what_is_typed(terminal):
+    """Whether the terminal shows what is typed, and its keys end programs, as before."""
+    flags = termios.tcgetattr(terminal.master)[3]
+    return bool(flags & termios.ECHO) and bool(flags & termios.ISIG)
+
+
+@pytest.mark.parametrize("answers", [[], ["blue kettle"]], ids=["at once", "at the second question"])
+def test_ctrl_c_at_a_hidden_question_leaves_the_terminal_as_it_was(answers, shop):
+    with Terminal([BUILD / "sparekey", "passphrase", "--home", shop.home], {"TERM": "dumb"}, shop.home) as terminal:
+        assert shows_what_is_typed(terminal)
+        terminal.read_until("New passphrase")
+        wait_until(lambda: not shows_what_is_typed(terminal), "the terminal shows what is typed")
+        for answer in answers:
+            terminal.type(answer.encode())
+            terminal.read_until("again: ")
+        os.write(terminal.master, b"half a pass\x03")
+        assert terminal.end() == -signal.SIGINT
+        assert shows_what_is_typed(terminal)
+        assert b"half" not in terminal.shown and b"kettle" not in terminal.shown

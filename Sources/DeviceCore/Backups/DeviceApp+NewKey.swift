@@ -14,8 +14,11 @@ extension DeviceApp {
         }
         let service = try ServiceAddress(account.service)
         let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
+        let client = client(of: service)
+        // First: a change of the key that is begun and then refused would be tried again by every later backup.
+        try await client.showEvidence(in: signedIn.session)
         let keeper = ServiceEpochKeeper(
-            client: client(of: service),
+            client: client,
             signedIn: signedIn,
             backup: backup.backupID,
             code: nil

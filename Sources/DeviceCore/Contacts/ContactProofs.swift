@@ -23,8 +23,8 @@ struct ContactProofs: Sendable {
     }
 
     /// The same by a contact that the account had before somebody took it, in the session that takes it back.
-    func prove(in back: TakingBack) async throws -> TakingBack {
-        let chosen = try await choose(of: back.contacts, named: nil)
+    func prove(in back: TakingBack, by contact: String? = nil) async throws -> TakingBack {
+        let chosen = try await choose(of: back.contacts, named: contact)
         let sent = try await back.sendCode(to: chosen.id, language: questions.language)
         var shown = back
         try await ask(for: sent, isProof: true) { code in shown = try await back.typing(code, of: sent.proof) }

@@ -13,6 +13,13 @@ extension DeviceApp {
         return standing
     }
 
+    /// How the account sees this device, which every service that knows this version of the app tells.
+    package func knownStanding(of name: String?) async throws -> DeviceStanding {
+        if let standing = try await accountStanding(of: name) { return standing }
+        let (_, account) = try await vault().contents().recoveryAccount(named: name)
+        throw AccountError.badAnswer(place: account.service)
+    }
+
     /// Asks again how the account sees this device where its codes do not count yet: something was shown just now, and
     /// one proof counts for everything.
     func noteWhatWasShown(in session: Session, _ client: AccountClient) async {

@@ -1,10 +1,13 @@
 package import AccountAPI
 import Encodings
+import Foundation
+import OutsideText
 
 extension AccountError: Explainable {
     package var failure: Failure {
         switch self {
-        case .unreachable(let place): Failure(.serviceUnreachable, ["place": place])
+        case .unreachable(let place): Self.failure(.serviceUnreachable, place)
+        case .untrusted(let place, nil): Self.failure(.serviceUntrusted, place)
         case .untrusted(let place, let problem): Failure(.serviceUntrusted, ["place": place]).in(problem)
         case .unreadableAuthorities(let path): Failure(.unreadableFile, ["path": path])
         case .proxyRefused(let proxy): Failure(.proxyRefused, ["proxy": proxy])
@@ -13,6 +16,15 @@ extension AccountError: Explainable {
         case .stopped(let failure): failure
         case .problem(let problem, let place): Self.failure(problem, place: place)
         }
+    }
+
+    /// A failure to speak to a service; one on this computer may be without encryption, which an address has to say.
+    private static func failure(_ code: FailureCode, _ place: String) -> Failure {
+        let failure = Failure(code, ["place": place])
+        guard let parts = URLComponents(address: place), parts.scheme == "https", let host = parts.host,
+            LoopbackHost.isLoopback(host)
+        else { return failure }
+        return Failure(code, ["place": place, "plain": "http" + place.dropFirst("https".count)]).in(.onThisComputer)
     }
 
     private static func failure(_ problem: Problem, place: String) -> Failure {

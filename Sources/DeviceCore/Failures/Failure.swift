@@ -116,6 +116,10 @@ package struct Failure: Error, Sendable, Equatable {
         case keepsKey
         /// Of an account that is missing for something else than a backup.
         case withoutBackup
+        /// Of a password that an account gets in the place of another.
+        case new
+        /// Of a service on this computer, which may be without encryption.
+        case onThisComputer
         /// Of this very device, which an account does not know any more.
         case thisDevice
     }

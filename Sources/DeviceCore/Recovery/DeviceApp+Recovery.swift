@@ -87,22 +87,43 @@ extension DeviceApp {
             if case .wrongPassword = error { throw error.failure.in(.recovering) }
             throw error
         }
+        let found: Found
         do {
-            return try await finish(request, signedIn, blank, storage, place, progress)
+            found = try await bringBack(request, signedIn, blank, storage, place, progress)
         } catch {
             await forgetDevice(signedIn, at: request.service)
             throw error
         }
+        // The entries are on the disk: whatever fails from here on, this device is one of the account's.
+        let contents = try await found.vault.contents()
+        // The vault notes from when on the codes of this device count, for the report as well.
+        _ = try? await accountStanding(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
+        var report = RestoreReport(
+            of: found.snapshot,
+            vault: (try? await found.vault.contents()) ?? contents,
+            clockOffset: signedIn.clockOffset,
+            needsNewPassword: signedIn.kind == .recoveryCode
+        )
+        report.passedOver = found.passedOver
+        return report
     }
 
-    private func finish(
+    /// The snapshot that was found, and the vault that holds it now.
+    private struct Found {
+        let snapshot: OpenedSnapshot
+        let vault: UnlockedVault
+        /// The number of a newer one that does not open.
+        let passedOver: UInt64?
+    }
+
+    private func bringBack(
         _ request: RecoveryRequest,
         _ signedIn: SignedIn,
         _ blank: VaultContents,
         _ storage: any BackupStorage,
         _ place: StorageLocation,
         _ progress: (RecoveryStep) -> Void
-    ) async throws -> RestoreReport {
+    ) async throws -> Found {
         var (stored, head) = try await readBackup(signedIn, request.service)
         var finder = try SnapshotFinder(stored, signedIn, storage, place)
         let snapshot: OpenedSnapshot
@@ -131,17 +152,7 @@ extension DeviceApp {
         var contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
         // What was passed over is the newest until another backup takes its place.
         if passedOver != nil { contents.deviceBound.backup?.backedUpRevision = nil }
-        let vault = try await write(contents)
-        // The vault notes from when on the codes of this device count, for the report as well.
-        _ = try? await accountStanding(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
-        var report = RestoreReport(
-            of: snapshot,
-            vault: try await vault.contents(),
-            clockOffset: signedIn.clockOffset,
-            needsNewPassword: signedIn.kind == .recoveryCode
-        )
-        report.passedOver = passedOver
-        return report
+        return Found(snapshot: snapshot, vault: try await write(contents), passedOver: passedOver)
     }
 
     /// The account's backup as the service has it.

@@ -70,7 +70,7 @@ extension DeviceApp {
         case .contact:
             let session = back.shown.session
             return try await ContactProofs(client: back.client, session: session, questions: questions.contacts)
-                .prove(in: back)
+                .prove(in: back, by: questions.contact)
         case .password, .recoveryCode: return try await back.showing(questions.more(way, back.account.username))
         case .device: throw Failure(.evidenceNeeded).in(.takingBack)
         }

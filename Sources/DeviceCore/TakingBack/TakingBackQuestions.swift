@@ -11,6 +11,8 @@ package struct TakingBackQuestions {
     let choose: ([EvidenceKind]) async throws -> EvidenceKind
     /// Asks for the other secret of before.
     let more: (EvidenceKind, _ username: String) throws -> RecoverySecret
+    /// The contact of before that gets a code if one is needed; nil where that is asked.
+    let contact: String?
     /// Asks for codes that are sent to contacts of before.
     let contacts: ContactQuestions
     /// Asks for the password that the account gets.
@@ -18,6 +20,7 @@ package struct TakingBackQuestions {
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
+        contact: String? = nil,
         contacts: ContactQuestions,
         secret: @escaping (_ username: String) throws -> RecoverySecret,
         confirm: @escaping (TakingBackOffer) async throws -> Bool,
@@ -26,6 +29,7 @@ package struct TakingBackQuestions {
         newPassword: @escaping (_ username: String) throws -> Password
     ) {
         self.secret = secret
+        self.contact = contact
         self.confirm = confirm
         self.choose = choose
         self.more = more

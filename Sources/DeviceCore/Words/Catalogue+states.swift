@@ -50,6 +50,11 @@ extension Catalogue {
         return text(commands.count, "banner.moreVerification", values)
     }
 
+    /// The command that gives an account of a recovery the verification that it needs here; nil where it needs none.
+    package func command(verifying line: RestoreReport.Line) -> String? {
+        command(verifying: line.state, line.kind, line.label)
+    }
+
     /// The command that gives an account the verification that it needs on this device; nil where it needs none.
     func command(verifying state: EntryState, _ kind: String, _ label: String) -> String? {
         guard state.needsVerification else { return nil }

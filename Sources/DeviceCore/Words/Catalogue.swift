@@ -59,7 +59,7 @@ package struct Catalogue: Sendable {
     }
 
     /// The names under which a sentence has a number of things.
-    private static let counts = ["n", "left", "seconds"]
+    private static let counts = ["n", "left", "seconds", "size"]
 
     /// The key of the sentence about a single thing, where there is one and the values name a single thing.
     private func form(_ key: String, _ values: [String: String]) -> String {

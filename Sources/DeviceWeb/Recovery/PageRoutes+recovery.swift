@@ -116,10 +116,13 @@ struct ReportModel {
     let summary: String
     let isWhole: Bool
     let ready: [Line]
+    /// Those that are here, whose codes are accepted later.
+    let held: [Line]
     let waiting: [Line]
     /// Those that only a newer version of the app can read.
     let unreadable: [Line]
     let hasReady: Bool
+    let hasHeld: Bool
     let hasWaiting: Bool
     let hasUnreadable: Bool
     /// Set after a recovery code: a new password and a new code take its place.
@@ -163,10 +166,12 @@ struct ReportModel {
                 )
             }
         }
-        ready = lines(report.entries.filter { $0.state == .ready })
+        ready = lines(report.entries.filter { $0.state == .ready && $0.codesCountFrom == nil })
+        held = lines(report.entries.filter { $0.state == .ready && $0.codesCountFrom != nil })
         waiting = lines(report.entries.filter(\.state.needsVerification))
         unreadable = lines(report.entries.filter { $0.state == .unreadable })
         hasReady = !ready.isEmpty
+        hasHeld = !held.isEmpty
         hasWaiting = !waiting.isEmpty
         hasUnreadable = !unreadable.isEmpty
         clock = words.clock(report.clockOffset)

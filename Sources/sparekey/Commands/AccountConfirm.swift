@@ -23,8 +23,8 @@ struct AccountConfirm: AsyncParsableCommand {
         let name = try await session.account(name)
         let label = try await session.app.personalListing(named: name).label
         let terminal = session.terminal
-        let before = try await session.app.accountStanding(of: name)
-        guard let need = before?.evidence, need.settles != nil else {
+        let need = try await session.app.knownStanding(of: name).evidence
+        guard need.settles != nil else {
             return terminal.result(Done(), text: terminal.words.text("evidence.settled"))
         }
         let code = try session.secrets.letterCode(asking: letter.letterCode)

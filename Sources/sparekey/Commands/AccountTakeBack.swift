@@ -17,6 +17,7 @@ struct AccountTakeBack: AsyncParsableCommand {
     @Option(help: ArgumentHelp(HelpText.of("AccountTakeBack.newPasswordFile"), valueName: "file"), completion: .file())
     var newPasswordFile: String?
     @OptionGroup var generate: GenerateOption
+    @Option(help: ArgumentHelp(HelpText.of("AccountTakeBack.by"), valueName: "id")) var by: String?
     @Option(help: ArgumentHelp(HelpText.of("AccountTakeBack.codeFile"), valueName: "file"))
     var codeFile: String?
     @Flag(help: HelpText.of("AccountTakeBack.recoveryCode")) var recoveryCode = false
@@ -48,7 +49,7 @@ struct AccountTakeBack: AsyncParsableCommand {
     ) -> TakingBackQuestions {
         let terminal = session.terminal
         let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .takingBack)
-        return TakingBackQuestions(contacts: contacts) { username in
+        return TakingBackQuestions(contact: by, contacts: contacts) { username in
             .password(try before(username, session))
         } confirm: { offer in
             if !terminal.json { terminal.say("takeBack.offer", Self.values(offer, terminal.words)) }

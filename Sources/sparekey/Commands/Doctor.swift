@@ -31,7 +31,7 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func steps(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
-        var told: [Failure] = []
+        var told: [String] = []
         return diagnosis.checks.map { check in
             let name = words.text("doctor.\(check.name.rawValue)")
             guard let failure = check.failure else {
@@ -42,9 +42,9 @@ struct Doctor: AsyncParsableCommand {
                         ["name": name, "how": words.text("doctor.\(check.name.rawValue).ok")]
                     )
             }
-            defer { told.append(failure) }
-            guard !told.contains(failure) else { return words.text("doctor.failed.same", ["name": name]) }
             let (message, remedy) = words.words(for: failure)
+            defer { told.append(message + remedy) }
+            guard !told.contains(message + remedy) else { return words.text("doctor.failed.same", ["name": name]) }
             let values = ["name": name, "message": message, "remedy": remedy, "code": failure.code.rawValue]
             return words.text("doctor.failed", values)
         }

@@ -49,10 +49,9 @@ struct Open: AsyncParsableCommand {
         defer { launcher.remove() }
         let terminal = session.terminal
         try await page.run {
-            terminal.say("open.listening", ["address": origin.text])
-            if noBrowser || !launcher.openInBrowser() {
-                terminal.say("open.file", ["file": launcher.path])
-            }
+            let isOpened = !noBrowser && launcher.openInBrowser()
+            terminal.say(isOpened ? "open.listening" : "open.waiting", ["address": origin.text])
+            if !isOpened { terminal.say("open.file", ["file": launcher.path]) }
         }
     }
 }

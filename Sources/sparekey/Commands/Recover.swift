@@ -50,18 +50,21 @@ struct Recover: AsyncParsableCommand {
             terminal.result(report, text: text(report, terminal.words))
         }
         let standing = await session.settle(nil)
+        var failed: (any Error)?
         if report.needsNewPassword {
             // What was confirmed just now, a new password needs.
             if let need = standing?.evidence, let settles = need.settles {
                 let date = Instant(milliseconds: settles)
                 leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, terminal)
             } else {
-                try await finish(report, session)
+                // The accounts are here all the same: what is said of a recovery is said, and what waits is backed up.
+                do { try await finish(report, session) } catch { failed = error }
             }
         }
         if !terminal.json { terminal.say("recovery.endAccess") }
         session.tellClock(report.clockOffset)
         await session.backUp(afterChange: true)
+        if let failed { throw failed }
     }
 
     private func recover(
@@ -127,23 +130,25 @@ struct Recover: AsyncParsableCommand {
         }
     }
 
-    /// The line of an account that is here; its tick waits until the service accepts its codes.
-    private static func ready(_ line: RestoreReport.Line, _ words: DeviceCore.Catalogue) -> String {
-        line.codesCountFrom == nil ? "  ✓ \(line.label)" : "  ! \(line.label) · \(words.state(of: line))"
-    }
-
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
         let source = ["generation": String(report.generation), "date": words.moment(report.made)]
         var lines = [words.text(report.expected, "report", counts), words.text("report.from", source)]
         if let number = report.passedOver { lines.append(words.text("report.passedOver", ["number": String(number)])) }
-        let ready = report.entries.filter { $0.state == .ready }
+        let ready = report.entries.filter { $0.state == .ready && $0.codesCountFrom == nil }
+        let held = report.entries.filter { $0.state == .ready && $0.codesCountFrom != nil }
         let waiting = report.entries.filter(\.state.needsVerification)
         let unreadable = report.entries.filter { $0.state == .unreadable }
-        if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { Self.ready($0, words) } }
+        if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { "  ✓ \($0.label)" } }
+        if !held.isEmpty {
+            lines += [words.text("report.held")] + held.map { "  ! \($0.label) · \(words.state(of: $0))" }
+        }
         if !waiting.isEmpty {
             lines.append(words.text("report.more"))
-            lines += waiting.map { "  ! \($0.label) · \(words.state(of: $0))" }
+            lines += waiting.map { line in
+                let command = words.command(verifying: line).map { ": \($0)" } ?? ""
+                return "  ! \(line.label) · \(words.state(of: line))\(command)"
+            }
         }
         if !unreadable.isEmpty {
             lines.append(words.text("report.unreadable"))

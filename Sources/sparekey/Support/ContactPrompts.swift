@@ -31,10 +31,17 @@ extension CommandSession {
 extension ContactQuestions {
     /// Asks at the terminal; without one, the code comes from a file or the environment.
     ///
-    /// `situation` is that of a code that nobody could type: how the command goes on with it.
-    init(_ terminal: Terminal, codeFile: String?, in situation: Failure.Situation? = nil) {
+    /// `situation` is that of a code that nobody could type: how the command goes on with it. `takesContact` says that the
+    /// command has an option for the contact.
+    init(
+        _ terminal: Terminal,
+        codeFile: String?,
+        in situation: Failure.Situation? = nil,
+        takesContact: Bool = true
+    ) {
         self.init(language: terminal.words.language) { contacts in
-            try Self.choose(of: contacts, terminal)
+            let failure = Failure(.contactNotChosen, ["n": String(contacts.count)])
+            return try Self.choose(of: contacts, terminal, else: takesContact ? failure : failure.in(.counting))
         } code: { question in
             if let left = question.attemptsLeft {
                 guard Prompt.isAvailable, codeFile == nil else {
@@ -53,13 +60,14 @@ extension ContactQuestions {
     }
 
     /// Lets the user choose by number.
-    private static func choose(of contacts: [ListContacts.Contact], _ terminal: Terminal) throws -> ListContacts.Contact
-    {
-        guard Prompt.isAvailable else {
-            throw Failure(.contactNotChosen, ["n": String(contacts.count)])
-        }
+    private static func choose(
+        of contacts: [ListContacts.Contact],
+        _ terminal: Terminal,
+        else failure: Failure
+    ) throws -> ListContacts.Contact {
+        guard Prompt.isAvailable else { throw failure }
         terminal.say("prompt.contact")
         if let chosen = try Prompt(words: terminal.words).choice(of: contacts.map(\.masked)) { return contacts[chosen] }
-        throw Failure(.contactNotChosen, ["n": String(contacts.count)])
+        throw failure
     }
 }

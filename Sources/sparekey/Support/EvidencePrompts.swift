@@ -19,14 +19,16 @@ struct EvidenceOptions: ParsableArguments {
 extension CommandSession {
     /// The app, which sends a code that is needed to the contact that was named.
     func app(_ options: EvidenceOptions) -> DeviceApp {
-        app.proving(with: EvidenceQuestions(terminal, contact: options.by, codeFile: options.codeFile))
+        app.proving(
+            with: EvidenceQuestions(terminal, contact: options.by, codeFile: options.codeFile, takesContact: true)
+        )
     }
 }
 
 extension EvidenceQuestions {
     /// Asks at the terminal; without one, secrets come from the environment, and the code from a file as well.
-    init(_ terminal: Terminal, contact: String? = nil, codeFile: String? = nil) {
-        let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .counting)
+    init(_ terminal: Terminal, contact: String? = nil, codeFile: String? = nil, takesContact: Bool = false) {
+        let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .counting, takesContact: takesContact)
         let paper: @Sendable () throws -> RecoveryCode = {
             try Secrets(prompt: Prompt(words: terminal.words)).recoveryCode()
         }

@@ -19,18 +19,19 @@ struct FailureReport {
             let code = Sparekey.exitCode(for: error)
             if code == .success || error is ExitCode {
                 let text = Sparekey.fullMessage(for: error)
-                if !text.isEmpty, code == .success { Terminal.print(HelpText.translated(text)) }
+                if !text.isEmpty, code == .success { Terminal.print(ParserWords.page(text)) }
                 exit(code.rawValue)
             }
             let meant = arguments.suggestion.map { catalogue.text("usage.didYouMean", ["command": $0]) }
             if json {
                 printJSON(
                     code: "usage",
-                    message: arguments.redacted(Sparekey.message(for: error)),
+                    message: ParserWords.error(arguments.redacted(Sparekey.message(for: error))),
                     remedy: meant ?? "sparekey --help"
                 )
             } else {
-                let lines = [arguments.redacted(Sparekey.fullMessage(for: error)), meant].compactMap(\.self)
+                let told = ParserWords.error(arguments.redacted(Sparekey.fullMessage(for: error)))
+                let lines = [told, meant].compactMap(\.self)
                 Terminal.printError(lines.joined(separator: "\n") + "\n")
             }
             exit(code.rawValue)
@@ -54,7 +55,9 @@ struct FailureReport {
     }
 
     private func printJSON(code: String, message: String, remedy: String, proof: String? = nil) {
-        var error = ["code": code, "message": message, "remedy": remedy]
+        // What was generated may be set all the same, and nothing else holds it.
+        var error = CommandSession.current?.generated ?? [:]
+        error.merge(["code": code, "message": message, "remedy": remedy]) { $1 }
         error["proof"] = proof
         Terminal.printJSON(["error": error])
     }

@@ -28,7 +28,7 @@ extension CommandSession {
             }
             guard try secrets.prompt.confirm("prompt.generate") == true else { throw PasswordError.empty }
         }
-        let made = try generate()
+        let made = try generate("password")
         return NewSecret(value: try Password(new: made.secret, username: username), generated: made.text)
     }
 
@@ -40,14 +40,19 @@ extension CommandSession {
                 return NewSecret(value: nil, generated: nil)
             }
         }
-        let made = try generate()
+        let made = try generate("passphrase")
         return NewSecret(value: made.secret, generated: made.text)
     }
 
     /// Shows a passphrase of random words and, where somebody is there, has it typed back.
-    private func generate() throws -> GeneratedPassphrase {
+    ///
+    /// A script gets it as what `name` says, also where the command fails: it may be set all the same.
+    private func generate(_ name: String) throws -> GeneratedPassphrase {
         let made = GeneratedPassphrase.random()
-        guard !terminal.json else { return made }
+        guard !terminal.json else {
+            self.generated = [name: made.text]
+            return made
+        }
         terminal.say("generated")
         Terminal.print(made.text)
         // Without a terminal there is nobody who could have mistaken it.
@@ -76,6 +81,7 @@ extension CommandSession {
         Terminal.print(code.text)
         terminal.say("recoveryCode.writeDown")
         guard asks else { return true }
+        terminal.say("recoveryCode.validOnce")
         return try unless(answered: situation, values) {
             let typed: Void? = try secrets.prompt.ask("prompt.recoveryCodeBack") { typed in
                 guard (try? RecoveryCode(typed: typed)) == code else {
@@ -106,6 +112,7 @@ extension CommandSession {
     func keep(_ generated: String?, besides error: any Error, _ result: some Encodable) {
         guard terminal.json, let generated, Failure(explaining: error).code == .recoveryCodeNotSaved else { return }
         Terminal.printJSON(WithSecrets(result: result, password: generated))
+        self.generated = [:]
     }
 
     /// Says what a personal account lacks, such as a recovery code.

@@ -35,7 +35,8 @@ struct Secrets {
         return try asking { () throws -> Password? in
             guard let typed = try prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)])
             else {
-                throw PasswordError.empty
+                let isFirst = variable == "SPAREKEY_PASSWORD"  // ours: the name of a variable
+                throw isFirst ? Failure(.emptyPassword) : Failure(.emptyPassword).in(.new)
             }
             guard typed.count > 0 else { return nil }
             let password = try Password(new: typed, username: username)

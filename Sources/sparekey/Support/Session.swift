@@ -68,6 +68,8 @@ struct CommandSession: Sendable {
             var hasOpenedVault = false
             /// That a question was not answered, though the command has done its own work.
             var unanswered: Failure?
+            /// What was generated for a script that is not told of it yet, by what it is.
+            var generated: [String: String] = [:]
             /// Why a backup in this run failed.
             var failure: Failure?
             /// Whether there is nothing more to say of the backup.
@@ -91,6 +93,12 @@ struct CommandSession: Sendable {
     var unanswered: Failure? {
         get { run.state.withLock { $0.unanswered } }
         nonmutating set { run.state.withLock { $0.unanswered = newValue } }
+    }
+
+    /// What was generated for a script that is not told of it yet, by what it is.
+    var generated: [String: String] {
+        get { run.state.withLock { $0.generated } }
+        nonmutating set { run.state.withLock { $0.generated = newValue } }
     }
 
     /// The same session for what is asked the passphrase for in any case: it is asked for once, before anything else.

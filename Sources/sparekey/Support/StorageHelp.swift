@@ -14,20 +14,6 @@ enum HelpText {
         let text: String = of(key)
         return ArgumentHelp(text)
     }
-
-    /// A page of help with the words that the parser itself puts into it, which are English.
-    static func translated(_ page: String) -> String {
-        guard Terminal.environmentWords.language != "en" else { return page }
-        return parserWords.reduce(page) { page, word in
-            page.replaced(word.english, by: of("parser.\(word.key)"))
-        }
-    }
-
-    private static let parserWords: [(key: String, english: String)] = [
-        ("overview", "OVERVIEW: "), ("usage", "USAGE: "), ("subcommands", "SUBCOMMANDS:"),
-        ("help", "Show help information."), ("default", "(default: "), ("more", "  See '"),
-        ("moreEnd", "' for detailed help."),
-    ]
 }
 
 /// The kinds of storage, as the help of each command that takes one names them.

@@ -26,7 +26,7 @@ enum TerminalLine {
 
     /// Shows the question and reads the line, as long as it is wanted.
     ///
-    /// Where it must be `fresh`, what was typed or pasted before the question is dropped.
+    /// Where it must be `fresh` or is not shown, what was typed or pasted before the question is dropped.
     static func asked(
         _ question: String,
         isShown: Bool,
@@ -37,29 +37,33 @@ enum TerminalLine {
         guard terminal >= 0 else { return .nobody }
         defer { close(terminal) }
         let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
-        var before = termios()
-        let changes = unsafe !isShown && tcgetattr(terminal, &before) == 0
-        if changes {
-            var silent = before
-            silent.c_lflag &= ~tcflag_t(ECHO)
-            unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
-        }
-        defer {
-            if changes {
-                unsafe tcsetattr(terminal, TCSAFLUSH, &before)
-                handle.write(Data("\n".utf8))
+        let hidden = isShown ? nil : HiddenTyping(terminal)
+        while true {
+            hidden?.begin()
+            if isFresh { tcflush(terminal, TCIFLUSH) }
+            handle.write(Data(question.utf8))
+            var signal: Int32?
+            let line = line(from: terminal, while: isWanted) { key in
+                signal = hidden?.signal(of: key)
+                return signal != nil
             }
+            hidden?.end()
+            // Nobody has ended the line of the question.
+            let isEnded = if case .ended = line { true } else { false }
+            if hidden != nil || isEnded { handle.write(Data("\n".utf8)) }
+            guard let hidden, let signal else { return line }
+            hidden.send(signal)
         }
-        if isFresh { tcflush(terminal, TCIFLUSH) }
-        handle.write(Data(question.utf8))
-        let line = line(from: terminal, while: isWanted)
-        // Nobody has ended the line of the question.
-        if case .ended = line, isShown { handle.write(Data("\n".utf8)) }
-        return line
     }
 
     /// One byte at a time, so that nothing behind the line is taken and no buffer keeps a copy.
-    private static func line(from descriptor: Int32, while isWanted: () -> Bool) -> TerminalLine {
+    ///
+    /// A key that `stops` ends it before the line is over.
+    private static func line(
+        from descriptor: Int32,
+        while isWanted: () -> Bool,
+        _ stops: (UInt8) -> Bool
+    ) -> TerminalLine {
         var line: [UInt8] = []
         line.reserveCapacity(longest)
         defer { wipe(&line) }
@@ -72,6 +76,7 @@ enum TerminalLine {
                 guard isWanted() else { return .unwanted }
             }
             guard unsafe read(descriptor, &byte, 1) == 1 else { return .ended }
+            if stops(byte) { return .ended }
             if byte == UInt8(ascii: "\n") { break }
             if line.count < longest { line.append(byte) } else { isTooLong = true }
         }

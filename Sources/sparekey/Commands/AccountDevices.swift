@@ -1,0 +1,66 @@
+import AccountAPI
+import ArgumentParser
+import DeviceCore
+import Encodings
+
+/// The command `sparekey account devices`.
+struct AccountDevices: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices",
+        abstract: HelpText.of("AccountDevices.abstract"),
+        discussion: HelpText.of("AccountDevices.discussion")
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: HelpText.of("AccountDevices.name"), completion: .accounts) var name: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountDevices.revoke"), valueName: "id"))
+    var revoke: String?
+    @Option(help: ArgumentHelp(HelpText.of("AccountDevices.nameThis"), valueName: "name"))
+    var nameThis: String?
+    @Flag(name: .shortAndLong, help: HelpText.of("AccountDevices.yes")) var yes = false
+
+    func validate() throws {
+        guard revoke == nil || nameThis == nil else {
+            throw ValidationError(HelpText.of("AccountDevices.refusal"))
+        }
+    }
+
+    func run() async throws {
+        let session = common.session()
+        let name = try await session.account(name)
+        if let nameThis {
+            try await session.app.nameThisDevice(nameThis, of: name)
+            let text = session.terminal.words.text("devices.named", ["name": nameThis])
+            return session.terminal.result(Done(), text: text)
+        }
+        if let revoke {
+            let isDone = try await session.app.revokeDevice(revoke, of: name) { device in
+                let key = device.current ? "devices.revoke.ask.this" : "devices.revoke.ask"
+                let added = session.terminal.words.moment(Instant(milliseconds: device.added))
+                return try session.confirm(key, ["device": device.name, "date": added], yes: yes)
+            }
+            guard isDone else { return }
+            session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))
+            if !common.json { session.terminal.say("devices.revoked.newKey") }
+            return
+        }
+        let devices = try await session.app.devices(of: name)
+        session.terminal.result(devices, text: text(devices, session.terminal.words))
+        await session.showNotices(of: name)
+    }
+
+    private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {
+        func date(_ time: Int64) -> Instant { Instant(milliseconds: time) }
+        func moment(_ time: Int64) -> String { words.shortMoment(date(time)) }
+        var table = Table(["name", "added", "lastUsed", "id"].map { words.text("column.\($0)") })
+        for device in devices {
+            let notes = [
+                device.current ? words.text("devices.current") : nil,
+                device.settles.map { words.text("devices.isNew", ["date": words.day(date($0))]) },
+            ].compactMap(\.self)
+            let name = notes.isEmpty ? device.name : "\(device.name) (\(notes.joined(separator: ", ")))"
+            table.add([name, moment(device.added), moment(device.lastUsed), String(device.id.rawValue.prefix(12))])
+        }
+        return table.text
+    }
+}
