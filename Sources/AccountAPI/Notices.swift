@@ -58,6 +58,12 @@ package enum NoticeKind: String, Codable, Sendable, CaseIterable {
     case contactRemoved = "contact-removed"
     /// The password was changed.
     case passwordChanged = "password-changed"
+    /// A recovery code was made; it ends an older one.
+    case recoveryCodeMade = "recovery-code-made"
+    /// The backup key was replaced, or the backup as a whole.
+    case backupKeyReplaced = "backup-key-replaced"
+    /// The backup was deleted.
+    case backupDeleted = "backup-deleted"
     /// The recovery code on paper was used.
     case recoveryCodeUsed = "recovery-code-used"
     /// There were too many sign-in requests: for a while none gets through.

@@ -10,6 +10,7 @@ import Testing
     /// Something done with an account, and what its other devices are told.
     enum Deed: String, CaseIterable {
         case signIn, recovery, recoveryCode, passwordReset, revocation, password, credential, credentialRemoved, report
+        case newCode, newKey, newBackup, backupDeletion
 
         var kind: NoticeKind {
             switch self {
@@ -21,6 +22,9 @@ import Testing
             case .credential: .credentialMade
             case .credentialRemoved: .credentialRemoved
             case .report: .requestReported
+            case .newCode: .recoveryCodeMade
+            case .newKey, .newBackup: .backupKeyReplaced
+            case .backupDeletion: .backupDeleted
             }
         }
 
@@ -47,6 +51,15 @@ import Testing
                 let other = try await client.signInSettled(reading: service)
                 try await client.changePassword(to: "another password entirely", in: other)
                 return other
+            case .newCode:
+                let other = try await client.signInSettled(reading: service)
+                try await client.makeCode("a code on paper", in: other)
+                return other
+            case .newKey, .newBackup, .backupDeletion:
+                let other = try await client.signInSettled(reading: service)
+                try await BackupTests.create(client, ada.session)
+                try await changeBackup(client, other)
+                return other
             case .credential: return try await service.anotherApprover(client).session
             case .credentialRemoved:
                 let other = try await service.anotherApprover(client)
@@ -57,6 +70,19 @@ import Testing
                 _ = try await service.ask()
                 try await other.answer(try await other.request(), .report)
                 return other.session
+            }
+        }
+
+        /// Changes the backup of the session's account.
+        private func changeBackup(_ client: TestClient, _ session: TestSession) async throws {
+            switch self {
+            case .newKey:
+                let head = BackupTests.head(1, epoch: 2)
+                try await client.advanceEpoch(of: BackupTests.id, to: head, key: TestKey(name: "new"), in: session)
+            case .newBackup:
+                try await BackupTests.create(client, session, id: BackupTests.other, replaces: BackupTests.id)
+            default:
+                _ = try await client.call(DeleteBackup.self, .init(id: BackupTests.id), session: session)
             }
         }
     }
@@ -76,6 +102,20 @@ import Testing
                 let own = try await client.call(ListNotices.self, Nothing(), session: doer).notices
                 #expect(!own.contains { $0.id == notice.id })
             }
+        }
+    }
+
+    @Test func `nobody is told of the first backup, and of a deletion once`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await client.signInSettled(reading: service)
+            try await BackupTests.create(client, ada.session)
+            #expect(try await !Self.kinds(client, other).contains(.backupKeyReplaced))
+            for _ in 0..<2 {
+                _ = try await client.call(DeleteBackup.self, .init(id: BackupTests.id), session: ada.session)
+            }
+            #expect(try await Self.kinds(client, other).count { $0 == .backupDeleted } == 1)
         }
     }
 

@@ -69,6 +69,7 @@ extension Registrations {
             try store.deleteAll(of: session.account)
             try end(.recoveryCode, for: session, transaction)
             try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
+            try Notices(service).raise(.recoveryCodeMade, account: session.account, by: session.device, transaction)
             return []
         }
     }

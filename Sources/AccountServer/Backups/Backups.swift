@@ -46,7 +46,11 @@ struct Backups: Sendable {
             if let present, present.id == request.replaces {
                 try Evidence(service).require(.replaceBackupKey, session, transaction)
             }
-            guard try !store.insert(request, for: session.account) else { return }
+            if try store.insert(request, for: session.account) {
+                // The first backup of an account endangers nobody's.
+                if present != nil { try tell(.backupKeyReplaced, session, transaction) }
+                return
+            }
             let backup = try store.backup(of: session.account, now: now)
             let isRepetition =
                 backup?.id == request.id && backup?.epoch == request.epoch && backup?.wrappedKey == request.wrappedKey
@@ -98,6 +102,7 @@ struct Backups: Sendable {
             try Evidence(service).require(.replaceBackupKey, session, transaction)
             try authorizeWraps(request.recovery, session, transaction)
             guard try store.advance(request, for: session.account) else { throw Problem(.headMoved) }
+            try tell(.backupKeyReplaced, session, transaction)
         }
     }
 
@@ -136,9 +141,15 @@ struct Backups: Sendable {
             guard let deleted = try store.delete(request.id, of: session.account, now: now) else {
                 throw Problem(.noSuchBackup)
             }
+            if isThere { try tell(.backupDeleted, session, transaction) }
             return deleted
         }
         return DeleteBackup.Response(restorableUntil: deleted + Self.grace)
+    }
+
+    /// Tells the account's other devices and its contacts of what the session's device did to the backup.
+    private func tell(_ kind: NoticeKind, _ session: Session, _ transaction: any SQLTransaction) throws {
+        try Notices(service).raise(kind, account: session.account, by: session.device, transaction)
     }
 
     /// Brings a deleted backup back, for somebody who has just typed the password.

@@ -48,6 +48,7 @@ extension Message {
         return switch notice.kind {
         case .deviceRevoked: "notMe.removed"
         case .deviceReplaced: "notMe.replaced"
+        case .recoveryCodeMade: "notMe.code"
         default: "notMe"
         }
     }
