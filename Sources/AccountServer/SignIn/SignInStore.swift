@@ -34,7 +34,7 @@ struct SignInStore {
         }
     }
 
-    /// What a credential stands for, or nil where it is the account's no more: a change in the meantime ends it.
+    /// What a credential stands for, or nil where it is no longer the account's: a change in the meantime ends it.
     func kind(of credential: CredentialID, account: AccountID) throws -> CredentialKind? {
         let row = try transaction.row(
             "SELECT kind FROM credential WHERE id = $1 AND account = $2",

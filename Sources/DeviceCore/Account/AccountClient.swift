@@ -72,7 +72,7 @@ package struct AccountClient: Sendable {
         return try await send(endpoint, request, in: renewed[session])
     }
 
-    /// Has shown what a guarded act asks for before a person chooses or writes down anything for it.
+    /// Shows what a guarded act asks for, before a person chooses or writes down anything for it.
     func showEvidence(in session: Session) async throws {
         guard let need = try await call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !need.isEnough
         else { return }

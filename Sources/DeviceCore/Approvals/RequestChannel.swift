@@ -57,7 +57,7 @@ struct RequestChannel: Sendable {
 
     /// Tells what happens until the task is cancelled.
     ///
-    /// Throws where trying again is of no use: the service knows the credential no more.
+    /// Throws where trying again is of no use: the service no longer knows the credential.
     func run(_ tell: @escaping @Sendable (ChannelItem) async -> Void) async throws {
         let progress = ChannelProgress()
         var way = ChannelWay.stream

@@ -17,7 +17,7 @@ package struct RequestWatch: Sendable {
         case connected(place: String, ChannelWay)
         /// A service cannot be reached; the next try comes after the pause.
         case broken(Failure, pause: Duration)
-        /// A service knows this device's credential no more.
+        /// A service no longer knows this device's credential.
         case ended(Failure)
     }
 

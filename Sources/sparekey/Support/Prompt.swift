@@ -97,7 +97,7 @@ struct Prompt {
         }
     }
 
-    /// Waits for Enter, which is no question; false where there is no terminal.
+    /// Waits for Enter, which is no question, or for the end of the input; false where there is no terminal.
     func waitForEnter(_ key: String) -> Bool {
         if case .nobody = TerminalLine.asked(words.text(key), isShown: true, while: { true }) { return false }
         return true
