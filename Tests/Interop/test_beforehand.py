@@ -330,6 +330,9 @@ def test_a_script_is_given_a_generated_password_although_the_command_fails(phone
     assert len(made.json["password"].split()) == 6, made
 
 
-def test_of_two_accounts_the_one_to_take_back_is_chosen(two):
+def test_of_two_accounts_the_one_to_take_back_is_chosen(phone, service):
+    two = phone()
+    two.create_account("take-first", service)
+    two.create_account("take-second", service)
     status, shown = at_terminal("account", "take-back", home=two.home, answers=["2", "a guess of somebody else"])
-    assert status == 77 and "Previous password of second: " in shown, shown
+    assert status == 77 and "Previous password of take-second: " in shown, shown

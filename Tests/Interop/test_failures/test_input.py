@@ -124,13 +124,21 @@ def test_the_note_of_a_duplicate_says_where_the_account_is(used):
 
 @pytest.mark.parametrize("args", [
     ["unknown-command"], ["add"], ["add", URI, "--secret"], ["move", "Shop"], ["move", "Shop", "first"],
-    ["codes", "--at", "noon"], ["rename", "Shop"], ["settings", "language"], ["recover", "ada"], ["list", "--what"],
+    ["codes", "--at", "noon"], ["rename", "Shop"], ["settings", "language"], ["list", "--what"],
     ["add", "--issuer", "Shop", "--secret", "JBSWY3DPEHPK3PXP"],
 ], ids=" ".join)
 def test_a_wrong_command_line_is_a_usage_error(args, used):
-    result = used.run(*args, check=False)
+    is_a_usage_error(used, args)
+
+
+def test_a_recovery_without_a_storage_is_a_usage_error(phone):
+    is_a_usage_error(phone("empty"), ["recover", "ada"])
+
+
+def is_a_usage_error(device, args):
+    result = device.run(*args, check=False)
     assert (result.status, result.code) == (64, "usage")
     assert result.error["message"] and result.error["remedy"]
-    told = used.run(*args, check=False, json=False)
+    told = device.run(*args, check=False, json=False)
     assert (told.status, told.out) == (64, "")
     assert "sparekey" in told.err
