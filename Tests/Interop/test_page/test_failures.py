@@ -14,7 +14,10 @@ from .conftest import OpenPhone
 from .words import Words
 
 # A sentence that another one holds.
-REMEDIES = {"backup.damaged": "backup.damaged.intact"}
+REMEDIES = {
+    "backup.damaged": "backup.damaged.intact",
+    "signin.wrong-password": "page.error.signin.wrong-password.remedy.recovering",
+}
 IDS = [line[0].__name__ for line in CAUSES]
 
 
