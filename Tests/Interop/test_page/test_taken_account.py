@@ -149,7 +149,7 @@ def test_a_younger_device_that_was_removed_is_offered_to_sign_in_again(language,
     w = page.words
     again = w("signIn.again")
     for path, title in (("/devices", w("devices.title")), ("/contacts", w("contacts.title"))):
-        page.open(path).at(title).shows(w("error.session.invalid.message")).shows(again)
+        page.open(path).at(title).shows(w("page.removed.signedOut")).shows(again)
         assert w("contacts.needsAccount") not in page.text()
     page.press(again)
     page.at(again).type(w("recover.password"), "not the password at all")
@@ -158,4 +158,4 @@ def test_a_younger_device_that_was_removed_is_offered_to_sign_in_again(language,
     page.press(w("personal.go"))
     page.at(again).shows(w("signIn.done"))
     page.open("/devices").at(w("devices.title"))
-    assert w("error.session.invalid.message") not in page.text()
+    assert w("page.removed.signedOut") not in page.text()
