@@ -119,6 +119,24 @@ import Testing
         }
     }
 
+    @Test func `a backup that is deleted again and again is told once an hour, of each device`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await client.signInSettled(reading: service)
+            try await BackupTests.create(client, ada.session)
+            func deleteAndRestore(_ session: TestSession) async throws {
+                _ = try await client.call(DeleteBackup.self, .init(id: BackupTests.id), session: session)
+                _ = try await client.call(RestoreBackup.self, .init(id: BackupTests.id), session: session)
+            }
+            for _ in 0..<5 { try await deleteAndRestore(ada.session) }
+            #expect(try await Self.kinds(client, other).count { $0 == .backupDeleted } == 1)
+            // The owner's own act does not hide another's.
+            try await deleteAndRestore(other)
+            #expect(try await Self.kinds(client, ada.session).count { $0 == .backupDeleted } == 1)
+        }
+    }
+
     @Test func `a notice is new until the device has shown it, each device for itself`() async throws {
         let service = try await TestService()
         try await service.run { client in

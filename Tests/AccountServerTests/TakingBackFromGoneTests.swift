@@ -111,6 +111,34 @@ import Testing
         }
     }
 
+    @Test func `a secret that was set by a device which is gone takes the account back all the same`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let (owner, _) = try await Self.owner(client, service)
+            func change(to password: String) -> (TestSession) async throws -> Void {
+                { _ = try await client.changePassword(to: password, in: $0, wrapping: Self.key) }
+            }
+            try await Self.come(client, TestClient.password, change(to: "second"))
+            try await Self.come(client, "second", change(to: "mine"))
+            // Acts of devices that stay are kept with no other one, so those that are gone are looked for.
+            for _ in 0..<5 {
+                let new = try await client.signIn(
+                    TestClient.ada,
+                    "paper",
+                    device: .new(name: "Guest"),
+                    with: .recoveryCode
+                )
+                let session = try await client.signIn(again: new, "mine")
+                for _ in 0..<20 {
+                    _ = try await client.call(DeleteBackup.self, .init(id: BackupTests.id), session: session)
+                    _ = try await client.call(RestoreBackup.self, .init(id: BackupTests.id), session: session)
+                }
+            }
+            #expect(try await service.count("replaced") == Self.kept)
+            for secret in [TestClient.password, "second"] { _ = try await client.takeBack(owner, secret) }
+        }
+    }
+
     @Test func `few acts of devices that are gone are kept each for itself`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -46,8 +46,10 @@ def test_a_session_that_is_over_is_told_by_every_command_from_then_on(removed, s
         assert "cet appareil est déconnecté" in new.run(*command, json=False, language="fr").err
     doctor = new.run("doctor", json=False, check=False)
     assert doctor.status == 77 and "✗ Sign-in on this device: This device is no longer signed in" in doctor.out, doctor
+    assert new.run("backup", "now", check=False).code == "session.invalid"
     new.sign_in("over", service)
     assert state(new, "over")[1].endswith("ready")
+    assert new.backup_status()["problem"] is None
     assert new.run("list", json=False).err == ""
 
 

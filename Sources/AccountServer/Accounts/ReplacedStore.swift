@@ -26,6 +26,11 @@ struct StoredReplacement: Sendable {
     let last: Milliseconds
     let expires: Milliseconds
 
+    /// Whether a device can take the act back: it was settled before, and is older than the actor.
+    func isReached(by device: StoredDevice) -> Bool {
+        device.place < actorPlace && device.settled.map { $0 <= at } ?? false
+    }
+
     /// The credential of a kind that there was.
     func credential(_ kind: CredentialKind) -> CredentialID? {
         switch kind {

@@ -25,19 +25,22 @@ extension Replacements {
     }
 
     /// The acts of devices that are gone which follow on each other and are within the reach of the same devices.
+    ///
+    /// One before which there was a secret that a device can take the account back with, and that no earlier one has,
+    /// begins a run: kept with another act, it would be lost.
     private static func runs(_ rows: [StoredReplacement], _ devices: [StoredDevice]) -> [[StoredReplacement]] {
         let there = Set(devices.map(\.id))
         func reaching(_ row: StoredReplacement) -> [ServiceDeviceID]? {
             guard let actor = row.actor, !there.contains(actor) else { return nil }
-            return devices.filter { device in
-                device.place < row.actorPlace && device.settled.map { $0 <= row.at } ?? false
-            }.map(\.id)
+            return devices.filter(row.isReached(by:)).map(\.id)
         }
+        var secrets = SecretsOfBefore(devices)
         var runs: [[StoredReplacement]] = []
         var last: [ServiceDeviceID]?
         for row in rows {
             let present = reaching(row)
-            if present != nil, present == last {
+            let bringsSecret = secrets.add(row)
+            if present != nil, present == last, !bringsSecret {
                 runs[runs.count - 1].append(row)
             } else {
                 runs.append([row])
@@ -67,5 +70,32 @@ extension Replacements {
         for other in Set(run.compactMap(\.actor)).subtracting([actor]) {
             try store.rename(other, to: actor, of: account)
         }
+    }
+}
+
+/// The secrets that each device can take the account back with: of each kind the first so many that it had before.
+private struct SecretsOfBefore {
+    private let devices: [StoredDevice]
+    private var known: [ServiceDeviceID: [CredentialKind: Set<CredentialID>]] = [:]
+
+    init(_ devices: [StoredDevice]) {
+        self.devices = devices
+    }
+
+    /// Adds those of an act, the oldest first; whether a device can ask for one of them from now on.
+    mutating func add(_ row: StoredReplacement) -> Bool {
+        var isNew = false
+        for device in devices where row.isReached(by: device) {
+            for kind in CredentialKind.allCases {
+                guard let secret = row.credential(kind) else { continue }
+                var seen = known[device.id, default: [:]][kind, default: []]
+                guard seen.count < StartSignIn.Request.secretsOfBefore.count, seen.insert(secret).inserted else {
+                    continue
+                }
+                known[device.id, default: [:]][kind] = seen
+                isNew = true
+            }
+        }
+        return isNew
     }
 }

@@ -147,8 +147,12 @@ struct Backups: Sendable {
         return DeleteBackup.Response(restorableUntil: deleted + Self.grace)
     }
 
-    /// Tells the account's other devices and its contacts of what the session's device did to the backup.
+    /// Tells the account's other devices and its contacts of what the session's device did to the backup, of the same once
+    /// an hour: whoever does it again and again fills no mailbox, and hides nothing else that was told.
     private func tell(_ kind: NoticeKind, _ session: Session, _ transaction: any SQLTransaction) throws {
+        let isTold = try NoticeStore(transaction: transaction)
+            .holds(kind, of: session.account, by: session.device, since: service.now - .hour)
+        guard !isTold else { return }
         try Notices(service).raise(kind, account: session.account, by: session.device, transaction)
     }
 

@@ -29,6 +29,7 @@ extension Message {
         ]
         let parts: [String] =
             switch contact.recipient.kind {
+            case .phone where notice.kind == .recoveryCodeMade: ["short.code"]
             case .phone: [device == nil ? "short" : "short.revoke"]
             case .email: ["text", remedy(notice, canRevoke: device != nil)] + (service == nil ? [] : ["page"])
             }
@@ -44,11 +45,12 @@ extension Message {
 
     /// What somebody can do who did not do it.
     private static func remedy(_ notice: AccountNotice, canRevoke: Bool) -> String {
-        if canRevoke { return "notMe.revoke" }
-        return switch notice.kind {
+        switch notice.kind {
+        // A new password leaves the code; only another code ends it.
+        case .recoveryCodeMade: "notMe.code"
+        case _ where canRevoke: "notMe.revoke"
         case .deviceRevoked: "notMe.removed"
         case .deviceReplaced: "notMe.replaced"
-        case .recoveryCodeMade: "notMe.code"
         default: "notMe"
         }
     }

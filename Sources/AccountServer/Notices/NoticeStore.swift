@@ -53,6 +53,20 @@ struct NoticeStore {
         return row != nil
     }
 
+    /// Whether the account was told of something of a kind that a device, or whoever has none, did since a moment.
+    func holds(
+        _ kind: NoticeKind,
+        of account: AccountID,
+        by device: ServiceDeviceID?,
+        since moment: Milliseconds
+    ) throws -> Bool {
+        let row = try transaction.row(
+            "SELECT 1 AS one FROM notice WHERE account = $1 AND kind = $2 AND created > $3 AND coalesce(device, '') = $4",
+            [account.sql, .text(kind.rawValue), .integer(moment), .text(device?.rawValue ?? "")]
+        )
+        return row != nil
+    }
+
     /// Says of a device that came to recover an account since a moment that it has removed itself; false of any other.
     ///
     /// What waits to be mailed of it is mailed all the same: whoever signs in is told of, whatever they do next.

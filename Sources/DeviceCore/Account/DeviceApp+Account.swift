@@ -95,6 +95,8 @@ extension DeviceApp {
         try await vault.update { contents in
             contents.deviceBound.sessions[entry] = signedIn.session
             contents.deviceBound.suspended.remove(entry)
+            // The account knows the device after all.
+            if known != nil { contents.deviceBound.removedAtService.remove(entry) }
         }
         return signedIn
     }

@@ -9,7 +9,7 @@ extension DeviceApp {
         BackupStatus(try await vault().contents())
     }
 
-    /// Backs up if changes wait, or if the last try met with something that passes on its own.
+    /// Backs up if changes wait, or if the last try met with something that passes on its own or that a sign-in has mended.
     ///
     /// Nil where neither is so, or the backup is off or paused. `briefly` tries once, where a person waits for nothing.
     package func backUpIfPending(briefly: Bool = false) async throws -> BackupStatus? {
@@ -18,7 +18,9 @@ extension DeviceApp {
         let contents = try await vault.contents()
         guard let backup = contents.deviceBound.backup, !backup.isPaused else { return nil }
         let problem = backup.problem.flatMap(FailureCode.init)
-        guard contents.isBackupPending || problem?.passes == true else { return nil }
+        guard contents.isBackupPending || problem?.passes == true || contents.isSignedIn(after: problem) else {
+            return nil
+        }
         return try await backUp(vault, allowsFewer: false, patience: briefly ? .brief : .standard)
     }
 
@@ -125,5 +127,13 @@ extension VaultContents {
             return nil
         }
         return account
+    }
+
+    /// Whether the device was not signed in at the last try, and is now.
+    fileprivate func isSignedIn(after problem: FailureCode?) -> Bool {
+        guard let problem, [.sessionEnded, .noSuchDevice, .deviceSuspended].contains(problem),
+            let entry = deviceBound.backup?.recoveryEntry
+        else { return false }
+        return deviceBound.sessions[entry] != nil && !deviceBound.suspended.contains(entry)
     }
 }
