@@ -127,17 +127,6 @@ def test_a_terminal_asks_shows_and_wipes(shop, tmp_path):
         assert terminal.shown.endswith(f"\x1b[{len(lines) + 1}F\x1b[0J".encode())
 
 
-def test_ctrl_c_wipes_the_code_too(shop):
-    with at_terminal(shop, "show-qr", "Shop") as terminal:
-        terminal.read_until("[y/N] ")
-        terminal.type(b"y")
-        terminal.read_until("cleared from the screen")
-        lines = terminal.shown.decode().count(COLORS)
-        terminal.type(b"\x03")
-        assert terminal.end() == 130
-        assert f"\x1b[{lines + 1}F\x1b[0J".encode() in terminal.shown
-
-
 def test_a_terminal_shows_nothing_after_no(shop):
     with at_terminal(shop, "show-qr", "Shop") as terminal:
         terminal.read_until("[y/N] ")

@@ -27,12 +27,8 @@ struct CodeScreen {
             terminal.say("showQR.small", ["columns": String(size.columns), "lines": String(size.lines + below + 1)])
         }
         Terminal.write(code.terminal(colors: Terminal.hasColors, quietZone: quietZone))
-        guard untilSeen else { return }
+        guard untilSeen, Prompt(words: terminal.words).waitForEnter(question), Terminal.hasColors else { return }
         // Up to where the code began, and all below away.
-        let wipe = Terminal.hasColors ? "\u{1B}[\(min(size.lines + below, window.lines - 1))F\u{1B}[0J" : ""
-        let interruption = Interruption { Terminal.write("\n" + wipe) }
-        defer { interruption.end() }
-        guard Prompt(words: terminal.words).waitForEnter(question) else { return }
-        Terminal.write(wipe)
+        Terminal.write("\u{1B}[\(min(size.lines + below, window.lines - 1))F\u{1B}[0J")
     }
 }
