@@ -139,7 +139,7 @@ private struct SignInModel {
         self.listing = listing
         id = listing.id
         label = listing.label
-        isReady = listing.state == .ready
+        isReady = listing.state == .ready || listing.isSignedOut
         isApproving = isReady && isProving
         isSuspended = listing.state == .suspended
     }
