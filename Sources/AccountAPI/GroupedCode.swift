@@ -46,7 +46,7 @@ package protocol CodePurpose {
     static var name: String { get }
 }
 
-/// What an organisation's QR code carries: good once, for a short time, for one member.
+/// What an organisation's QR code carries: valid once, for a short time, for one member.
 ///
 /// It has 80 random bits.
 package typealias EnrollmentCode = GroupedCode<EnrollmentPurpose>

@@ -35,7 +35,7 @@ package struct RunningProgram: Sendable {
         self.init(folder: Files.parent(of: path), owner: status.owner)
     }
 
-    /// Describes a program that lies in a folder.
+    /// Describes a program by the folder that it is in.
     package init(folder: String, owner: UInt32) {
         self.folder = folder
         self.owner = owner

@@ -3,7 +3,7 @@ package struct SecretPart: Sendable, ByteSource {
     private let whole: SecretBytes
     private let range: Range<Int>
 
-    /// Takes a range that lies inside the secret.
+    /// Takes a range within the secret.
     init(whole: SecretBytes, range: Range<Int>) {
         self.whole = whole
         self.range = range

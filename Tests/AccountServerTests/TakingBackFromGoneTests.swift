@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `a device that came between still undoes what came after it, and no more, and the owner all`()
+    @Test func `a device that came between undoes only what came after it, and the owner undoes everything`()
         async throws
     {
         let service = try await TestService()
