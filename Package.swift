@@ -43,9 +43,12 @@ let package = Package(
         ),
         .target(name: "CLocalFiles"),
         .target(name: "LocalFiles", dependencies: ["CLocalFiles"]),
-        .target(name: "Primitives", dependencies: ["CSodium"]),
+        .target(name: "Primitives", dependencies: ["CSodium", "Encodings"]),
         .target(name: "OutsideText"),
         .target(name: "Encodings", dependencies: ["OutsideText"]),
+        .target(name: "HTTPExchange", dependencies: ["OutsideText"]),
+        .target(name: "CThreads"),
+        .target(name: "Threads", dependencies: ["CThreads", "HTTPExchange"]),
         .target(name: "OneTimePassword", dependencies: ["Encodings", "OutsideText", "Primitives"]),
         .target(name: "OPAQUE", dependencies: ["Primitives"]),
         .target(
@@ -99,30 +102,40 @@ let package = Package(
         .executableTarget(name: "sparekey-qr", dependencies: ["QRCodeHelper"]),
 
         // The device.
+        .target(name: "CLibcurl"),
+        .target(
+            name: "CurlHTTP",
+            dependencies: ["CLibcurl", "Encodings", "HTTPExchange", "LocalFiles", "OutsideText", "Threads"]
+        ),
+        .target(name: "Entries", dependencies: ["Encodings", "OneTimePassword", "OutsideText", "Primitives"]),
+        .target(
+            name: "Sealed",
+            dependencies: ["Encodings", "Entries", "OneTimePassword", "OutsideText", "Primitives"]
+        ),
         .target(
             name: "Vault",
-            dependencies: ["Encodings", "LocalFiles", "OneTimePassword", "OutsideText", "Primitives", crypto]
+            dependencies: [
+                "Encodings", "Entries", "LocalFiles", "OneTimePassword", "OutsideText", "Primitives", "Sealed", crypto,
+            ]
+        ),
+        .target(
+            name: "Storages",
+            dependencies: [
+                "CurlHTTP", "Encodings", "HTTPExchange", "LocalFiles", "OutsideText", "Primitives", "Threads",
+            ]
         ),
         .target(
             name: "Backup",
             dependencies: [
-                "Encodings", "LocalFiles", "OutsideText", "Vault", "Primitives",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "Encodings", "Entries", "LocalFiles", "OutsideText", "Primitives", "Sealed", "Storages", "Vault",
             ]
         ),
         .target(
             name: "DeviceCore",
             dependencies: [
-                "Encodings", "LocalFiles",
+                "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Sealed", "Storages", "Threads",
                 "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", crypto,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             resources: [
                 .embedInCode("Words/en.json"),
@@ -133,9 +146,8 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
-                "Encodings", "LocalFiles",
-                "AccountAPI", "Backup", "DeviceCore", "QRCode", "Vault", "OneTimePassword", "OutsideText", "Primitives",
-                "WebPages", crypto,
+                "AccountAPI", "DeviceCore", "Encodings", "Entries", "LocalFiles", "OneTimePassword", "OutsideText",
+                "Primitives", "QRCode", "Storages", "Vault", "WebPages", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -149,8 +161,8 @@ let package = Package(
             name: "sparekey",
             dependencies: [
                 "Encodings", "LocalFiles",
-                "DeviceCore", "DeviceWeb", "AccountAPI", "QRCode", "Vault", "OneTimePassword", "OutsideText",
-                "Primitives",
+                "DeviceCore", "DeviceWeb", "AccountAPI", "Entries", "QRCode", "Vault", "OneTimePassword",
+                "OutsideText", "Primitives",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -192,7 +204,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey-server",
             dependencies: [
-                "LocalFiles",
+                "Encodings", "LocalFiles",
                 "AccountServer", "AccountAPI", "OutsideText", "QRCode", "Primitives", "SQLDatabase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -202,45 +214,55 @@ let package = Package(
         // Tests, and the small programs that other implementations are run against.
         .executableTarget(
             name: "format-peer",
-            dependencies: ["Encodings", "Vault", "Backup", "OneTimePassword", "Primitives"],
+            dependencies: ["Encodings", "Entries", "OneTimePassword", "Primitives", "Sealed", "Vault"],
             path: "Tests/FormatPeer"
         ),
         .executableTarget(
             name: "portable-peer",
-            dependencies: ["Encodings", "OneTimePassword", "OutsideText", "Primitives"],
+            dependencies: ["Encodings", "OPAQUE", "OneTimePassword", "OutsideText", "Primitives", "Sealed"],
             path: "Tests/PortablePeer"
         ),
         .executableTarget(
             name: "storage-peer",
-            dependencies: ["Backup", "Vault", "Primitives"],
+            dependencies: ["Encodings", "Primitives", "Storages", "TestSupport"],
             path: "Tests/StoragePeer"
         ),
         .executableTarget(
             name: "sparekey-bench",
             dependencies: [
-                "DeviceCore", "Backup", "Encodings", "Vault", "OneTimePassword", "OPAQUE", "Primitives",
+                "Backup", "DeviceCore", "Encodings", "Entries", "OPAQUE", "OneTimePassword", "Primitives", "Sealed",
+                "Storages", "Vault",
             ],
             path: "Benchmarks",
             exclude: ["harness"]
         ),
         .executableTarget(name: "hostile-reader", dependencies: ["QRCodeHelper"], path: "Tests/HostileReader"),
         .executableTarget(name: "opaque-peer", dependencies: ["OPAQUE", "Primitives"], path: "Tests/OPAQUEPeer"),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Encodings", "Entries", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages", "Threads",
+            ],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "HTTPExchange", "TestSupport", "Threads"]),
+        .testTarget(name: "ThreadsTests", dependencies: ["HTTPExchange", "TestSupport", "Threads"]),
         .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
-        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"]),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"]),
         .testTarget(
             name: "WebPagesTests",
             dependencies: ["OutsideText", "WebPages", .product(name: "Mustache", package: "swift-mustache")]
         ),
         .testTarget(
             name: "OneTimePasswordTests",
-            dependencies: ["Encodings", "OneTimePassword", "Primitives"],
+            dependencies: ["Encodings", "OneTimePassword", "Primitives", "TestSupport"],
             resources: [.copy("Vectors")]
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Vault", "Backup", "OPAQUE",
-                "OneTimePassword", "Primitives", "SQLDatabase", crypto,
+                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "Vault", "Backup", "OPAQUE",
+                "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport", "Threads", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -249,35 +271,54 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "EntriesTests",
+            dependencies: ["Encodings", "Entries", "OneTimePassword", "Primitives", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SealedTests",
+            dependencies: ["Encodings", "Entries", "Primitives", "Sealed", "TestSupport", crypto],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
+            name: "StoragesTests",
+            dependencies: [
+                "Encodings", "HTTPExchange", "LocalFiles", "Primitives", "Storages", "TestSupport", "Threads",
+            ],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
             name: "VaultTests",
-            dependencies: ["Encodings", "LocalFiles", "Vault", "OneTimePassword", "Primitives", crypto],
+            dependencies: [
+                "Encodings", "Entries", "LocalFiles", "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Vault",
+                crypto,
+            ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "BackupTests",
             dependencies: [
-                "Backup", "Encodings", "LocalFiles", "Vault", "OneTimePassword", "Primitives", crypto,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            resources: [.copy("Fixtures")]
+                "Backup", "Encodings", "Entries", "OneTimePassword", "Primitives", "Sealed", "Storages", "TestSupport",
+                "Vault",
+            ]
         ),
         .testTarget(
             name: "DeviceCoreTests",
             dependencies: [
-                "AccountAPI", "DeviceCore", "Encodings", "LocalFiles", "OPAQUE", "OutsideText", "Vault", "Primitives",
+                "AccountAPI", "DeviceCore", "Encodings", "Entries", "LocalFiles", "OPAQUE", "OneTimePassword",
+                "Primitives", "Sealed", "TestSupport", "Vault",
             ]
         ),
         .testTarget(
             name: "QRCodeTests",
-            dependencies: ["QRCode", "QRCodeHelper", "QRCodeMessages", "hostile-reader", "sparekey-qr"],
+            dependencies: ["QRCode", "QRCodeHelper", "QRCodeMessages", "TestSupport", "hostile-reader", "sparekey-qr"],
             resources: [.copy("Pictures"), .copy("Vectors")]
         ),
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "Backup", "Encodings", "LocalFiles",
-                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Vault",
-                "sparekey-qr", crypto,
+                "Encodings", "Entries", "LocalFiles",
+                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Storages",
+                "TestSupport", "Vault", "sparekey-qr",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -290,7 +331,7 @@ let package = Package(
             name: "AccountServerTests",
             dependencies: [
                 "AccountServer", "AccountAPI", "Encodings", "Mail", "OPAQUE", "OneTimePassword", "OutsideText",
-                "Primitives", "QRCode", "SQLDatabase", "sparekey-qr", crypto,
+                "Primitives", "QRCode", "SQLDatabase", "TestSupport", "sparekey-qr", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -302,12 +343,12 @@ let package = Package(
         ),
         .testTarget(
             name: "PrimitivesTests",
-            dependencies: ["Primitives", crypto],
+            dependencies: ["Primitives", "TestSupport"],
             resources: [.copy("Vectors")]
         ),
         .testTarget(
             name: "OPAQUETests",
-            dependencies: ["OPAQUE", "Primitives"],
+            dependencies: ["OPAQUE", "Primitives", "TestSupport"],
             resources: [.copy("Vectors")]
         ),
     ],
@@ -316,9 +357,10 @@ let package = Package(
 )
 
 // Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
-let bridgesToC: Set = ["Mail", "Primitives", "SQLDatabase"]
+let bridgesToC: Set = ["CurlHTTP", "Mail", "Primitives", "SQLDatabase"]
 
-for target in package.targets where target.type != .system && !["CLocalFiles", "CQRCode"].contains(target.name) {
+for target in package.targets
+where target.type != .system && !["CLibcurl", "CLocalFiles", "CQRCode", "CThreads"].contains(target.name) {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

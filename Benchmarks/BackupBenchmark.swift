@@ -1,9 +1,12 @@
 import Backup
 import DeviceCore
 import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import Sealed
+import Storages
 import Vault
 
 /// A whole backup after one change beside the bare work on the same bytes.
@@ -15,22 +18,22 @@ struct BackupBenchmark {
 
     private let vault: UnlockedVault
     private let device: DeviceID
-    private let backup: BackupRun
+    private let backup: KeptBackup
     /// Where the bare work keeps its objects.
     private let elsewhere = BackupID.random()
 
     /// Opens the vault.
     init(home: String) async throws {
-        let app = DeviceApp(home: VaultHome(directory: home)) { throw VaultError.passphraseNeeded }
+        let app = DeviceApp(home: VaultHome(directory: home)) { throw VaultError.unlocking(.passphraseNeeded) }
         vault = try await app.vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         device = contents.deviceBound.device
-        (_, backup) = try app.run(over: vault, contents)
+        backup = try app.keptBackup(over: vault, contents)
     }
 
     /// Adds entries until there are `count`.
     func fill(to count: Int) async throws {
-        try await vault.update { [device] contents in
+        try vault.update { [device] contents in
             for number in contents.portable.entryCount..<max(count, contents.portable.entryCount) {
                 _ = contents.portable.add(
                     .thirdParty(OneTimeSecret(secret: SecretBytes.random(count: 20), parameters: .standard)),
@@ -45,20 +48,24 @@ struct BackupBenchmark {
 
     /// A backup in turns with the bare work; each backup follows one change, which is not timed.
     func run(rounds: Int) async throws -> Comparison {
-        for _ in 0..<Self.runsBefore { try await backup.run() }
+        for _ in 0..<Self.runsBefore { try await backUp() }
         var times: [(ours: Double, bare: Double)] = []
         // The first round warms the caches and is not counted.
         for round in 0...rounds {
             try await change(round)
-            let ours = try await microseconds { try await backup.run() }
+            let ours = try await microseconds { try await backUp() }
             let bare = try await bare()
             if round > 0 { times.append((ours, bare)) }
         }
         return Comparison(times)
     }
 
+    private func backUp() async throws {
+        try await backup.flow { _ = try $0.run() }
+    }
+
     private func change(_ round: Int) async throws {
-        try await vault.update { [device] contents in
+        try vault.update { [device] contents in
             let entry = contents.portable.entries[round * 37 % contents.portable.entries.count]
             contents.portable.rename(entry.id, issuer: "Round \(round)", account: nil, at: Instant.now(), on: device)
         }
@@ -74,20 +81,24 @@ struct BackupBenchmark {
         let name = ObjectName.fresh(backup: elsewhere, generation: 1)
         let time = try await microseconds {
             let sealed = try XChaCha20Poly1305.seal(contents, key: key, nonce: nonce, additionalData: [])
-            try await backup.storage.save(sealed, as: name)
-            let found = try await backup.storage.load(name, limit: sealed.count)
+            let found = try await backup.flow { run in
+                try run.storage.save(sealed, as: name)
+                return try run.storage.load(name, limit: sealed.count)
+            }
             _ = try XChaCha20Poly1305.open(found, key: key, nonce: nonce, additionalData: [])
         }
-        try await backup.storage.remove(name)
+        try await backup.flow { try $0.storage.remove(name) }
         return time
     }
 
     /// The length of the newest snapshot's file.
     private func snapshotLength() async throws -> Int {
-        guard let binding = try await vault.contents().deviceBound.backup else { throw Failure(.backupOff) }
-        let versions = SnapshotVersions(storage: backup.storage, binding: binding)
-        guard let newest = try await versions.list().first else { throw BackupRunError.noSnapshot }
-        return try await backup.storage.load(newest.name, limit: Snapshot.lengthLimit).count
+        guard let binding = try vault.contents().deviceBound.backup else { throw Failure(.backupOff) }
+        return try await backup.flow { run in
+            let versions = SnapshotVersions(storage: run.storage, binding: binding)
+            guard let newest = try versions.list().first else { throw BackupRunError.noSnapshot }
+            return try run.storage.load(newest.name, limit: Snapshot.lengthLimit).count
+        }
     }
 
     private func microseconds(_ body: () async throws -> Void) async rethrows -> Double {

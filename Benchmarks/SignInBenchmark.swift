@@ -64,6 +64,6 @@ struct SignInBenchmark {
 }
 
 /// Leaves the password as it is: for measuring the rest.
-private struct NoStretching: KeyStretchingFunction {
+private final class NoStretching: KeyStretchingFunction {
     func stretch(_ input: SecretBytes) -> SecretBytes { input }
 }

@@ -1,3 +1,5 @@
+package import Encodings
+
 extension ExportAccount {
     /// An address or number, in full.
     package struct Contact: Codable, Sendable {
@@ -99,24 +101,27 @@ extension ExportAccount {
         package let created: Int64
         package let deviceName: String?
         package let detail: String?
+        /// What the device was called that asked to be confirmed; nil where none did.
+        package let confirms: String?
 
-        package init(kind: NoticeKind, created: Int64, deviceName: String?, detail: String?) {
+        package init(kind: NoticeKind, created: Int64, deviceName: String?, detail: String?, confirms: String? = nil) {
             self.kind = kind
             self.created = created
             self.deviceName = deviceName
             self.detail = detail
+            self.confirms = confirms
         }
     }
 
     /// The service's half of a backup, without its key.
     package struct Backup: Codable, Sendable {
-        package let id: ServiceBackupID
+        package let id: BackupID
         package let epoch: UInt32
         /// The newest snapshot's number; nil before the first.
         package let generation: UInt64?
         package let deleted: Int64?
 
-        package init(id: ServiceBackupID, epoch: UInt32, generation: UInt64?, deleted: Int64?) {
+        package init(id: BackupID, epoch: UInt32, generation: UInt64?, deleted: Int64?) {
             self.id = id
             self.epoch = epoch
             self.generation = generation

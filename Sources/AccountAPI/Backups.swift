@@ -1,3 +1,4 @@
+package import Encodings
 package import HTTPTypes
 
 /// What the service knows of the newest snapshot.
@@ -40,7 +41,7 @@ package enum ReadBackup: Endpoint {
 
 /// The service's half of a backup.
 package struct StoredBackup: Codable, Sendable {
-    package let id: ServiceBackupID
+    package let id: BackupID
     package let epoch: UInt32
     /// The backup key sealed under the export key of the password, or in a limited session of the recovery code,
     /// 72 bytes; nil where that code opens no backup.
@@ -55,7 +56,7 @@ package struct StoredBackup: Codable, Sendable {
     package let restorableUntil: Int64?
 
     package init(
-        id: ServiceBackupID,
+        id: BackupID,
         epoch: UInt32,
         wrappedKey: Bytes?,
         head: SnapshotHead?,
@@ -95,20 +96,20 @@ package enum CreateBackup: Endpoint {
     package static let access = Access.session
 
     package struct Request: Codable, Sendable {
-        package let id: ServiceBackupID
+        package let id: BackupID
         package let epoch: UInt32
         /// 72 bytes.
         package let wrappedKey: Bytes
         /// The backup that this one takes the place of; refused where the account has another than named.
-        package let replaces: ServiceBackupID?
+        package let replaces: BackupID?
         /// Without it the account's recovery code, if there is one, does not open the new backup.
         package let recovery: RecoveryWrap?
 
         package init(
-            id: ServiceBackupID,
+            id: BackupID,
             epoch: UInt32,
             wrappedKey: Bytes,
-            replaces: ServiceBackupID?,
+            replaces: BackupID?,
             recovery: RecoveryWrap? = nil
         ) {
             self.id = id
@@ -131,12 +132,12 @@ package enum AdvanceHead: Endpoint {
     package static let access = Access.limitedSession
 
     package struct Request: Codable, Sendable {
-        package let id: ServiceBackupID
+        package let id: BackupID
         /// The generation that the new one follows; 0 for the first.
         package let previous: UInt64
         package let head: SnapshotHead
 
-        package init(id: ServiceBackupID, previous: UInt64, head: SnapshotHead) {
+        package init(id: BackupID, previous: UInt64, head: SnapshotHead) {
             self.id = id
             self.previous = previous
             self.head = head
@@ -156,7 +157,7 @@ package enum AdvanceEpoch: Endpoint {
     package static let access = Access.session
 
     package struct Request: Codable, Sendable {
-        package let id: ServiceBackupID
+        package let id: BackupID
         /// The generation that the new one follows.
         package let previous: UInt64
         /// The new head; its epoch is the one after the backup's.
@@ -167,7 +168,7 @@ package enum AdvanceEpoch: Endpoint {
         package let recovery: RecoveryWrap?
 
         package init(
-            id: ServiceBackupID,
+            id: BackupID,
             previous: UInt64,
             head: SnapshotHead,
             wrappedKey: Bytes,
@@ -191,9 +192,9 @@ package enum DeleteBackup: Endpoint {
     package static let access = Access.session
 
     package struct Request: Codable, Sendable {
-        package let id: ServiceBackupID
+        package let id: BackupID
 
-        package init(id: ServiceBackupID) {
+        package init(id: BackupID) {
             self.id = id
         }
     }

@@ -8,6 +8,9 @@ package enum StartDeviceApproval: Endpoint {
     package static let access = Access.limitedSession
     package typealias Request = Nothing
 
+    /// What the client of such a request begins with, by which devices tell it from a sign-in.
+    package static let client = "sparekey device "
+
     /// The request that the other devices are shown.
     package struct Response: Codable, Sendable {
         package let request: SignInRequestID
@@ -57,4 +60,13 @@ package enum FinishDeviceApproval: Endpoint {
         /// Its time is over.
         case expired
     }
+}
+
+/// Ends such a request that nobody has answered, where whoever asked waits no longer: no device shows it any more.
+package enum WithdrawDeviceApproval: Endpoint {
+    package static let method = HTTPRequest.Method.post
+    package static let path = "/v1/evidence/approval/withdraw"
+    package static let access = Access.limitedSession
+    package typealias Request = FinishDeviceApproval.Request
+    package typealias Response = Nothing
 }

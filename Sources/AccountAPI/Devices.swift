@@ -10,9 +10,13 @@ package enum ListDevices: Endpoint {
     /// The devices, the oldest first.
     package struct Response: Codable, Sendable {
         package let devices: [Device]
+        /// The suspended ones that are younger than the one that asks, which can remove them for good; nil of a service from
+        /// before they were listed.
+        package let suspended: [Device]?
 
-        package init(devices: [Device]) {
+        package init(devices: [Device], suspended: [Device]? = nil) {
             self.devices = devices
+            self.suspended = suspended
         }
     }
 
@@ -28,6 +32,8 @@ package enum ListDevices: Endpoint {
         package let current: Bool
         /// When it settles if nothing more is shown, milliseconds since 1970; nil where it is settled.
         package let settles: Int64?
+        /// Until when it can take the account back, milliseconds since 1970; nil where it is not suspended.
+        package let suspendedUntil: Int64?
 
         package init(
             id: ServiceDeviceID,
@@ -35,7 +41,8 @@ package enum ListDevices: Endpoint {
             added: Int64,
             lastUsed: Int64,
             current: Bool,
-            settles: Int64? = nil
+            settles: Int64? = nil,
+            suspendedUntil: Int64? = nil
         ) {
             self.id = id
             self.name = name
@@ -43,6 +50,7 @@ package enum ListDevices: Endpoint {
             self.lastUsed = lastUsed
             self.current = current
             self.settles = settles
+            self.suspendedUntil = suspendedUntil
         }
     }
 }

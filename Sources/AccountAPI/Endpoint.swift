@@ -25,7 +25,7 @@ extension Endpoint {
 
 /// Who may call an endpoint.
 package enum Access: Sendable {
-    /// Anybody.
+    /// Anyone.
     case open
     /// The holder of a session: each request carries ``RequestSignature``.
     case session

@@ -2,7 +2,7 @@ package import HTTPTypes
 
 /// Has a letter sent: a message with a ``LetterCode`` to the verified contacts of a name.
 ///
-/// Anybody may ask. The answer is the same whether the name has an account and contacts or not.
+/// Anyone may ask. The answer is the same whether the name has an account and contacts or not.
 package enum RequestLetter: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/letters"

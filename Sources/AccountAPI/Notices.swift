@@ -12,6 +12,8 @@ package struct AccountNotice: Codable, Sendable, Hashable {
     package let deviceName: String?
     /// What else belongs to it: an application's name, or a contact with most of it hidden.
     package let detail: String?
+    /// What the device is called that asked to be confirmed; nil where no device did.
+    package let confirms: String?
     /// Whether this device has not shown it yet.
     package let isNew: Bool
 
@@ -22,6 +24,7 @@ package struct AccountNotice: Codable, Sendable, Hashable {
         device: ServiceDeviceID?,
         deviceName: String?,
         detail: String?,
+        confirms: String? = nil,
         isNew: Bool
     ) {
         self.id = id
@@ -30,7 +33,16 @@ package struct AccountNotice: Codable, Sendable, Hashable {
         self.device = device
         self.deviceName = deviceName
         self.detail = detail
+        self.confirms = confirms
         self.isNew = isNew
+    }
+
+    /// The key of what it says, among those that there are words for: a request to confirm a device is no sign-in, and
+    /// something may have been done without a device.
+    package func key(among keys: Set<String>, after prefix: String) -> String {
+        let key = "\(prefix).\(kind.rawValue)"
+        let own = confirms != nil ? "\(key).confirms" : deviceName == nil ? "\(key).noDevice" : key
+        return keys.contains(own) ? own : key
     }
 }
 
@@ -38,11 +50,13 @@ package struct AccountNotice: Codable, Sendable, Hashable {
 package enum NoticeKind: String, Codable, Sendable, CaseIterable {
     /// A sign-in or an enrollment has added a device.
     case deviceAdded = "device-added"
+    /// The password has opened a session that belongs to no device.
+    case signedIn = "signed-in"
     /// A recovery has added a device.
     case recovered
     /// A device that signed in to recover the account has removed itself again, as one does whose recovery fails.
     case recoveryUnfinished = "recovery-unfinished"
-    /// A device that was added some days ago is still not settled: it settles soon unless somebody removes it.
+    /// A device that was added some days ago is still not settled: it settles soon unless someone removes it.
     case deviceUnsettled = "device-unsettled"
     /// A device has got a credential: it answers sign-in requests from now on.
     case credentialMade = "credential-made"

@@ -14,6 +14,8 @@ package struct Problem: Codable, Sendable, Error {
     package var attemptsLeft: Int?
     /// What is still to be shown, with ``ProblemCode/evidenceNeeded``.
     package var evidence: EvidenceNeed?
+    /// That a finished sign-in is refused by who has the account's record, with ``ProblemCode/noSuchDevice`` there.
+    package var proof: Bytes?
 
     package init(
         code: ProblemCode,
@@ -22,7 +24,8 @@ package struct Problem: Codable, Sendable, Error {
         retryAfter: Int? = nil,
         counter: Int64? = nil,
         attemptsLeft: Int? = nil,
-        evidence: EvidenceNeed? = nil
+        evidence: EvidenceNeed? = nil,
+        proof: Bytes? = nil
     ) {
         self.code = code
         self.title = title
@@ -31,6 +34,7 @@ package struct Problem: Codable, Sendable, Error {
         self.counter = counter
         self.attemptsLeft = attemptsLeft
         self.evidence = evidence
+        self.proof = proof
     }
 
     /// RFC 9457 section 3.1.1: a URI that names the kind of problem.
@@ -46,6 +50,7 @@ package struct Problem: Codable, Sendable, Error {
         try container.encodeIfPresent(counter, forKey: .counter)
         try container.encodeIfPresent(attemptsLeft, forKey: .attemptsLeft)
         try container.encodeIfPresent(evidence, forKey: .evidence)
+        try container.encodeIfPresent(proof, forKey: .proof)
     }
 
     package init(from decoder: any Decoder) throws {
@@ -59,19 +64,20 @@ package struct Problem: Codable, Sendable, Error {
         counter = try container.decodeIfPresent(Int64.self, forKey: .counter)
         attemptsLeft = try container.decodeIfPresent(Int.self, forKey: .attemptsLeft).map { min(max($0, 0), 1000) }
         evidence = try container.decodeIfPresent(EvidenceNeed.self, forKey: .evidence)
+        proof = try container.decodeIfPresent(Bytes.self, forKey: .proof)
     }
 
     /// A year, in seconds.
     private static let longestWait = 366 * 86_400
 
     private enum CodingKeys: String, CodingKey {
-        case type, code, title, status, retryAfter, counter, attemptsLeft, evidence
+        case type, code, title, status, retryAfter, counter, attemptsLeft, evidence, proof
     }
 }
 
 /// The kinds of problem that the service tells apart.
 package enum ProblemCode: String, Codable, Sendable, CaseIterable {
-    /// The request has not the form that the endpoint asks for.
+    /// The request does not have the form that the endpoint asks for.
     case invalidRequest = "request.invalid"
     /// The body is larger than the service reads.
     case tooLarge = "request.too-large"
@@ -81,6 +87,8 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case signInRefused = "signin.wrong-password"
     /// The attempts of the name or the device are spent; `retryAfter` says for how long.
     case tooManyAttempts = "signin.too-many-attempts"
+    /// So much was changed in the account of late that no more can be kept for an older device to take back.
+    case tooManyChanges = "account.too-many-changes"
     /// The attempts of the address are spent, whatever the account; `retryAfter` says for how long.
     case tooManyFromAddress = "address.too-many-attempts"
     /// Too many letters were sent to the contacts of the name; `retryAfter` says when the next one can be.
@@ -154,7 +162,7 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case noSuchEnrollment = "enrollment.not-found"
     /// The time of the enrollment code is over, or a newer one has taken its place.
     case enrollmentExpired = "enrollment.expired"
-    /// The enrollment code was used before, by this device or by somebody else's.
+    /// The enrollment code was used before, by this device or by someone else's.
     case enrollmentUsed = "enrollment.used"
     /// The account has no such sign-in request, or it is not for this device.
     case noSuchSignInRequest = "approval.not-found"
@@ -162,6 +170,8 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case signInRequestAnswered = "approval.answered"
     /// The sign-in request has ended without an answer.
     case signInRequestExpired = "approval.expired"
+    /// A request of this device was reported; `retryAfter` says when the next one can get through.
+    case signInRequestReported = "approval.reported"
     /// The number is not the one that the sign-in shows; the request is closed.
     case numberMismatched = "approval.wrong-number"
     /// A bug in the service; its log has the request's identifier.

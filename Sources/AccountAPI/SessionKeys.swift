@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 package import Primitives
 
@@ -24,6 +25,17 @@ package enum SessionKeys {
     package static func deviceProof(secret: SecretBytes, ke1: [UInt8]) -> [UInt8] {
         let key = expand(secret, info: Array("sparekey device-proof/v1".utf8), count: 32)
         return HMAC<SHA256>.authenticationCode(for: ke1, using: key)
+    }
+
+    /// Shows that who refuses a sign-in has the account's record, and means this device: HMAC-SHA-256 of both identifiers
+    /// under a key from the OPAQUE session key.
+    package static func unknownDeviceProof(
+        sessionKey: SecretBytes,
+        signIn: SignInID,
+        device: ServiceDeviceID
+    ) -> [UInt8] {
+        let key = expand(sessionKey, info: Array("sparekey no-such-device/v1".utf8), count: 32)
+        return HMAC<SHA256>.authenticationCode(for: Array((signIn.rawValue + device.rawValue).utf8), using: key)
     }
 
     private static func expand(_ key: SecretBytes, info: [UInt8], count: Int) -> SecretBytes {

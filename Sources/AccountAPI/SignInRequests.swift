@@ -51,6 +51,8 @@ package enum SignInRequestState: String, Codable, Sendable, CaseIterable {
     case reported
     /// A device has approved it with another number.
     case mismatched
+    /// Whoever has started it waits no longer.
+    case withdrawn
 }
 
 /// A request that was answered, so that the account's other devices ask no longer.

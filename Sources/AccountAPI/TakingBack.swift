@@ -48,7 +48,7 @@ package enum ReadTakingBack: Endpoint {
     }
 }
 
-/// What of an account somebody else has replaced.
+/// What of an account someone else has replaced.
 package enum TakenPart: String, Codable, Sendable, CaseIterable {
     case password
     case recoveryCode = "recovery-code"

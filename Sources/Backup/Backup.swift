@@ -1,24 +1,11 @@
-// Backup seals portable contents into snapshots, keeps them in the user's storage and proves that they can be read.
+// Backup runs a backup: it has portable contents sealed, keeps them in the user's storage, proves that they can be read,
+// merges what other devices have backed up, changes the key and removes what is old.
 // It may not see device-bound contents other than its own binding, and no storage may see anything unsealed.
 
 package import Encodings
+import Entries
 import Primitives
 package import Vault
-
-/// Labels and encodings that the formats of this module share.
-enum BackupFormat {
-    static let keyLength = 32
-    static let hashLength = 32
-
-    static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        SHA256.hash(bytes)
-    }
-
-    /// The hash of a secret of megabytes, which compares faster than the secret itself.
-    static func sha256(_ secret: SecretBytes) -> [UInt8] {
-        SHA256.hash(secret)
-    }
-}
 
 extension VaultContents {
     /// Whether a backup is turned on and its newest snapshot lacks a change, or a change of its key stopped half-way.

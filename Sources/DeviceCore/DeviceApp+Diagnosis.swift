@@ -1,6 +1,3 @@
-import AccountAPI
-import Backup
-import Encodings
 import Foundation
 import Vault
 
@@ -11,32 +8,32 @@ extension DeviceApp {
         var checks: [Diagnosis.Check] = []
         do {
             let vault = try await vault()
-            contents = try await vault.contents()
+            contents = try vault.contents()
             checks.append(.init(name: .vault, failure: nil, isSkipped: false))
         } catch {
             checks.append(.init(name: .vault, failure: Failure(explaining: error), isSkipped: false))
             if let previous = await previousCheck() { checks.append(previous) }
             return Diagnosis(checks: checks)
         }
-        let personal =
-            contents.deviceBound.backup?.recoveryEntry
-            ?? contents.portable.entries.first { $0.kind == .personal }?.id
-        let account = personal.flatMap { id in contents.portable[id] }.flatMap(Self.account)
-        checks.append(await check(.service, unless: account == nil) { try await askTime(account) })
-        checks.append(await check(.clock, unless: account == nil) { try await compareClock(account) })
-        checks.append(
-            await check(.session, unless: account == nil) { try await askSession(personal, account, contents) }
-        )
-        let isSignedIn = checks.last?.failure == nil
+        let accounts = await accountChecks(contents)
+        checks += accounts.checks
         let backup = contents.deviceBound.backup
         checks += await storageChecks(backup)
-        checks.append(await check(.backup, unless: backup == nil) { _ = try await verifyBackup() })
+        checks.append(
+            await check(.backup, unless: backup == nil) {
+                do {
+                    _ = try await verifyBackup()
+                } catch {
+                    throw contents.recoveryEntry.map { contents.naming(error, in: $0) } ?? error
+                }
+            }
+        )
         let status = (try? await backupStatus()) ?? BackupStatus(contents)
         return Diagnosis(
             checks: checks,
             lastVerified: status.lastVerified,
             backup: status,
-            warnings: await warnings(contents) + standingWarnings(besides: isSignedIn ? nil : personal)
+            warnings: await warnings(contents) + standingWarnings(besides: accounts.failed)
         )
     }
 
@@ -51,7 +48,9 @@ extension DeviceApp {
             hasBackup || status.needsNewPassword
         {
             let label = status.needsNewPassword ? status.label : nil
-            warnings.append(.init(name: name, label: label, from: status.changesFrom))
+            var warning = Diagnosis.Warning(name: name, label: label, from: status.changesFrom)
+            warning.word = status.word
+            warnings.append(warning)
         }
         if let label = contents.secondFactorOfStorage() {
             warnings.append(.init(name: "secondFactor", label: label))
@@ -98,46 +97,19 @@ extension DeviceApp {
         return .passphrase(try askPassphrase().secret)
     }
 
-    private func check(
+    /// Does a step and notes how it went.
+    func check(
         _ name: Diagnosis.Name,
-        unless isOff: Bool,
+        of subject: String? = nil,
+        unless isOff: Bool = false,
         _ body: () async throws -> Void
     ) async -> Diagnosis.Check {
         guard !isOff else { return .init(name: name, failure: nil, isSkipped: true) }
         do {
             try await body()
-            return .init(name: name, failure: nil, isSkipped: false)
+            return .init(name: name, subject: subject, failure: nil, isSkipped: false)
         } catch {
-            return .init(name: name, failure: Failure(explaining: error), isSkipped: false)
+            return .init(name: name, subject: subject, failure: Failure(explaining: error), isSkipped: false)
         }
-    }
-
-    @discardableResult
-    private func askTime(_ account: PersonalAccount?) async throws -> Double {
-        guard let account else { return 0 }
-        let client = client(of: try ServiceAddress(account.service))
-        let answer = try await client.call(ReadTime.self, Nothing())
-        return Instant(milliseconds: answer.time).offset(from: now())
-    }
-
-    private func compareClock(_ account: PersonalAccount?) async throws {
-        let offset = try await askTime(account)
-        guard abs(offset) < ClockTolerance.seconds else {
-            throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))])
-        }
-    }
-
-    private func askSession(_ id: EntryID?, _ account: PersonalAccount?, _ contents: VaultContents) async throws {
-        guard let id, let account else { return }
-        guard let session = contents.deviceBound.sessions[id] else {
-            throw account.sessionEnded
-        }
-        let client = client(of: try ServiceAddress(account.service))
-        _ = try await client.call(ListDevices.self, Nothing(), in: session)
-    }
-
-    private static func account(_ entry: Entry) -> PersonalAccount? {
-        guard case .personal(let account) = entry.content else { return nil }
-        return account
     }
 }

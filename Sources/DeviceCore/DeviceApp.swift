@@ -2,9 +2,11 @@
 // It asks nobody and prints nothing; what it needs from a person comes in as arguments.
 import AccountAPI
 package import Encodings
+package import Entries
 import Foundation
 package import OPAQUE
 package import Primitives
+package import Sealed
 package import Vault
 
 /// The app on one device.
@@ -22,6 +24,8 @@ package struct DeviceApp: Sendable {
     /// Asks for what a guarded act needs; nil where nobody can be asked.
     private(set) var evidenceQuestions: EvidenceQuestions?
     private var tellSettings: (@Sendable (Settings) -> Void)?
+    /// Tells that a secret is wrong, and says whether someone types it once more; nil asks once.
+    var typesAgain: (@Sendable (Failure) -> Bool)?
 
     /// An app over a home folder.
     ///
@@ -74,10 +78,11 @@ package struct DeviceApp: Sendable {
     package func unlocking(with passphrase: SecretBytes) -> DeviceApp {
         var app = self
         app.askPassphrase = { (passphrase, true) }
+        app.typesAgain = nil
         return app
     }
 
-    /// The vault, for what somebody who finds the device unlocked must not do: the passphrase is asked for even if it was
+    /// The vault, for what someone who finds the device unlocked must not do: the passphrase is asked for even if it was
     /// given a moment ago.
     package func vaultAskingAgain() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
@@ -94,15 +99,15 @@ package struct DeviceApp: Sendable {
     /// The vault, unlocked.
     package func vault() async throws -> UnlockedVault {
         let vault = try await unlockedVault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         authorities.know(contents.deviceBound.authorities)
         tellSettings?(contents.settings)
         return vault
     }
 
-    /// The contents of the vault, where there is one that opens without anybody being asked; nil elsewhere.
+    /// The contents of the vault, where there is one that opens without anyone being asked; nil elsewhere.
     package func contentsUnasked() async -> VaultContents? {
-        guard let vault = try? unaskedVault(), let contents = try? await vault.contents() else { return nil }
+        guard let vault = try? unaskedVault(), let contents = try? vault.contents() else { return nil }
         authorities.know(contents.deviceBound.authorities)
         tellSettings?(contents.settings)
         return contents
@@ -117,18 +122,29 @@ package struct DeviceApp: Sendable {
     /// The same app, once the passphrase was asked for and is right, so that what follows need not ask once more.
     package func havingAskedForPassphrase() async throws -> DeviceApp {
         guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return self }
-        let answer = try askPassphrase()
-        _ = try UnlockedVault.open(at: home, with: .passphrase(answer.secret))
+        let (_, answer) = try await openedByPassphrase()
         var app = self
         app.askPassphrase = { answer }
         return app
     }
 
     private func vaultByPassphrase() async throws -> UnlockedVault {
-        let (passphrase, wasTyped) = try askPassphrase()
-        let vault = try UnlockedVault.open(at: home, with: .passphrase(passphrase))
-        if wasTyped { cache?.remember(await vault.masterKey, for: home) }
+        let (vault, answer) = try await openedByPassphrase()
+        if answer.wasTyped { cache?.remember(vault.masterKey, for: home) }
         return vault
+    }
+
+    private func openedByPassphrase() async throws -> (UnlockedVault, (secret: SecretBytes, wasTyped: Bool)) {
+        try await untilRight {
+            let answer = try askPassphrase()
+            return (try UnlockedVault.open(at: home, with: .passphrase(answer.secret)), answer)
+        }
+    }
+
+    /// Opens the vault, where there is one, so that its passphrase is asked for before anything else is.
+    package func openVault() async throws {
+        guard UnlockedVault.exists(at: home) else { return }
+        _ = try await vault()
     }
 
     /// The vault, if a key file or a key that was kept opens it.
@@ -158,7 +174,7 @@ package struct DeviceApp: Sendable {
                 contents: contents
             )
         } catch {
-            guard case .exists = error else { throw error }
+            guard error == .files(.exists) else { throw error }
             return nil
         }
     }

@@ -1,21 +1,26 @@
-import AccountAPI
+package import AccountAPI
 import Encodings
-import Vault
+import Entries
 
 extension DeviceApp {
-    /// What this device lacks in its accounts: it is not signed in to one, or not confirmed there.
+    /// What is lacking in the accounts here: this device is not signed in to one, or not confirmed there, or it has no
+    /// contact.
     ///
-    /// Nothing is said of `told`, whose failure is told already. Where a service does not answer, nothing is said of it.
-    func standingWarnings(besides told: EntryID?) async -> [Diagnosis.Warning] {
+    /// Nothing is said of those in `told`, whose failure is told already, nor of the accounts of a service that does not
+    /// answer.
+    func standingWarnings(besides told: Set<EntryID>) async -> [Diagnosis.Warning] {
         let listings = await contentsUnasked()?.listing ?? []
         var warnings: [Diagnosis.Warning] = []
-        for listing in listings where listing.kind != Entry.Kind.thirdParty.rawValue && listing.id != told?.rawValue {
-            if let name = listing.lack {
-                warnings.append(.init(name, listing))
-            } else if listing.kind == Entry.Kind.personal.rawValue,
+        let told = Set(told.map(\.rawValue))
+        for listing in listings where listing.kind != Entry.Kind.thirdParty.rawValue && !told.contains(listing.id) {
+            let lack = listing.lack
+            if let lack { warnings.append(.init(lack, listing)) }
+            // A device that is signed in may have to be confirmed, whatever else it lacks.
+            if lack == nil || lack == "needsApprovals", listing.kind == Entry.Kind.personal.rawValue,
                 let standing = try? await askingNobody.accountStanding(of: listing.id)
             {
                 warnings += Diagnosis.Warning(standing, listing).map { [$0] } ?? []
+                if !standing.evidence.hasContact { warnings.append(.init(withoutContact: listing, standing)) }
             }
         }
         return warnings
@@ -38,7 +43,8 @@ extension EntryListing {
 extension Diagnosis.Warning {
     /// That this device is not signed in to an account.
     fileprivate init(_ name: String, _ listing: EntryListing) {
-        self.init(name: name, label: listing.label)
+        self.init(name: name, label: listing.wholeLabel)
+        word = listing.word
         entry = listing.id
         isWork = listing.kind == Entry.Kind.work.rawValue
         // The same is said at the end of each command.
@@ -52,6 +58,12 @@ extension Diagnosis.Warning {
         self.settles = Instant(milliseconds: settles)
         codesFrom = standing.codesCountFrom.map { Instant(milliseconds: $0) }
         if codesFrom != nil { words += ".codes" }
-        from = standing.evidence.isWithoutWays ? self.settles : nil
+        from = standing.evidence.changesFrom
+    }
+
+    /// That an account has no contact, with the day from which on this device can add one where that is later.
+    package init(withoutContact listing: EntryListing, _ standing: DeviceStanding? = nil) {
+        self.init("noContact", listing)
+        from = standing?.evidence.changesFrom
     }
 }

@@ -20,6 +20,8 @@ package struct Diagnosis: Encodable, Sendable {
     package struct Check: Encodable, Sendable {
         /// The step.
         package let name: Name
+        /// The account or service that is tested, where there are several.
+        package var subject: String?
         /// Why it failed; nil where it did not.
         package let failure: Failure?
         /// Whether there was nothing to test.
@@ -28,12 +30,13 @@ package struct Diagnosis: Encodable, Sendable {
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(name, forKey: .name)
+            try container.encodeIfPresent(subject, forKey: .subject)
             try container.encode(isSkipped ? "off" : failure == nil ? "ok" : "failed", forKey: .result)
             try container.encodeIfPresent(failure?.code.rawValue, forKey: .code)
         }
 
         private enum CodingKeys: String, CodingKey {
-            case name, result, code
+            case name, subject, result, code
         }
     }
 
@@ -49,6 +52,8 @@ package struct Diagnosis: Encodable, Sendable {
         var words: String
         /// The entry's identifier, where a page leads to it.
         package var entry: String?
+        /// The word of a command that means the account.
+        var word: String?
         /// Whether it is a work account's.
         package var isWork = false
         /// From when on the codes of this device are accepted, where they are not yet.
@@ -73,9 +78,16 @@ package struct Diagnosis: Encodable, Sendable {
 }
 
 extension Catalogue {
+    /// The name of a step, with the account where several are tested.
+    package func name(of check: Diagnosis.Check) -> String {
+        let name = text("doctor.\(check.name.rawValue)")
+        return check.subject.map { text("doctor.named", ["name": name, "subject": $0]) } ?? name
+    }
+
     /// The sentence for people.
     package func text(_ warning: Diagnosis.Warning) -> String {
-        var values = warning.label.map { ["label": $0, "account": ShellWord.quoted($0)] } ?? [:]
+        var values = warning.label.map { ["label": $0] } ?? [:]
+        values["account"] = warning.word
         values["settles"] = warning.settles.map(day)
         values["codes"] = warning.codesFrom.map(day)
         guard let from = warning.from else { return text(warning.words, values) }

@@ -3,7 +3,7 @@ package import Primitives
 import Synchronization
 package import Vault
 
-/// Keeps keys in the memory of a program that stays, and only while somebody uses it.
+/// Keeps keys in the memory of a program that stays, and only while someone uses it.
 package final class MemoryUnlockCache: UnlockCache {
     /// How long a key is kept after the last use.
     package static let duration: Int64 = 300
@@ -22,7 +22,7 @@ package final class MemoryUnlockCache: UnlockCache {
         self.now = now
     }
 
-    /// Notes that somebody uses the program; what a program does on its own is no use.
+    /// Notes that someone uses the program; what a program does on its own is no use.
     package func touch() {
         let now = now()
         state.withLock { state in

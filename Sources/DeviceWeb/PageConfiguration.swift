@@ -12,7 +12,7 @@ package struct PageConfiguration: Sendable {
     package var version = ""
     /// The clock.
     package var now: @Sendable () -> Instant = { Instant.now() }
-    /// Where the server writes what it has to say, which is nothing about anybody.
+    /// Where the server writes what it has to say, which is nothing about anyone.
     package var log = Logger(label: "sparekey-page", factory: { _ in SwiftLogNoOpLogHandler() })
 
     /// Pages of one app.

@@ -14,7 +14,7 @@ package struct Instant: Sendable, Hashable, Comparable {
         milliseconds = overflow ? (seconds < 0 ? .min : .max) : value
     }
 
-    /// The year 1: before all that anybody means.
+    /// The year 1: before all that anyone means.
     package static let distantPast = Instant(milliseconds: -62_135_769_600_000)
 
     /// Whole seconds since 1970, rounded down.

@@ -1,4 +1,4 @@
-/// A document is not read; the reason is of no use to anybody.
+/// A document is not read; the reason is of no use to anyone.
 struct MarkupError: Error {}
 
 /// Reads XML (XML 1.0, fifth edition) that another program wrote.

@@ -26,6 +26,8 @@ package struct FileStatus: Sendable {
     package let device: UInt64
     /// The user to whom it belongs.
     package let owner: UInt32
+    /// The group to which it belongs.
+    package let group: UInt32
     /// Whether it belongs to the user of this process, and nobody else may do anything with it.
     package let isPrivate: Bool
 
@@ -43,6 +45,7 @@ package struct FileStatus: Sendable {
         number = UInt64(status.st_ino)
         device = UInt64(truncatingIfNeeded: status.st_dev)
         owner = UInt32(status.st_uid)
+        group = UInt32(status.st_gid)
         isPrivate = status.st_uid == geteuid() && bits & 0o077 == 0
     }
 }

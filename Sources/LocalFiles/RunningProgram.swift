@@ -47,14 +47,55 @@ package struct RunningProgram: Sendable {
         ["\(folder)/\(name)", "\(Files.parent(of: folder))/libexec/sparekey/\(name)"]
     }
 
-    /// The first of these places with a program of the same installation; nil where there is none.
+    /// A program that was installed with this one.
+    package enum Companion: Sendable, Equatable {
+        /// Where it is.
+        case found(String)
+        /// It is there, but others may write to this file or folder, and so have another in its place.
+        case exposed(path: String)
+        /// It is at none of the places.
+        case missing
+    }
+
+    /// The first of these places with a program of the same installation that nobody else can have put there.
     ///
-    /// It is a regular file, no link, and belongs to whoever has installed this program, or to root: in a folder where
-    /// everybody may make files, anybody could have put another there.
-    package func companion(_ name: String) -> String? {
-        places(of: name).first { place in
-            guard let status = try? Files.status(at: place), status.isRegular else { return false }
-            return status.owner == owner || status.owner == 0
+    /// It is a regular file, no link, and belongs to whoever has installed this program, or to root. So do the folders
+    /// above it, or to the user of this process.
+    package func companion(_ name: String) -> Companion {
+        var exposed: String?
+        for place in places(of: name) {
+            guard let status = try? Files.status(at: place), status.isRegular, isTrusted(status.owner) else { continue }
+            guard let path = status.isWritable ? place : exposedFolder(above: place) else { return .found(place) }
+            exposed = exposed ?? path
         }
+        return exposed.map { .exposed(path: $0) } ?? .missing
+    }
+
+    private func isTrusted(_ user: UInt32) -> Bool { user == owner || user == 0 }
+
+    /// The folder above a file in which others could put something in its place; nil where there is none.
+    private func exposedFolder(above file: String) -> String? {
+        let folder = Files.parent(of: file)
+        guard folder != file else { return nil }
+        guard let status = try? Files.status(at: folder), status.isFolder,
+            isTrusted(status.owner) || status.owner == geteuid(), !status.isOpenToAll
+        else { return folder }
+        return exposedFolder(above: folder)
+    }
+}
+
+extension FileStatus {
+    /// Whether every user may put something in the place of what is in this folder.
+    ///
+    /// In one with the sticky bit, like that for temporary files, nobody can touch what belongs to another. Groups are the
+    /// administrator's to fill.
+    fileprivate var isOpenToAll: Bool {
+        mode & 0o002 != 0 && mode & 0o1000 == 0
+    }
+
+    /// Whether others than its owner may write to this file; root's group and a group of the owner alone, which has the
+    /// same number, are no others.
+    fileprivate var isWritable: Bool {
+        mode & 0o002 != 0 || mode & 0o020 != 0 && group != 0 && group != owner
     }
 }

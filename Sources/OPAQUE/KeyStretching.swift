@@ -1,13 +1,13 @@
 package import Primitives
 
 /// Stretch() of RFC 9807: makes each guess at a password costly.
-package protocol KeyStretchingFunction: Sendable {
+package protocol KeyStretchingFunction: AnyObject, Sendable {
     /// Stretches the output of the OPRF.
     func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes
 }
 
 /// Argon2id with one lane, 64 bytes of output and a salt of zeros; the OPRF key is what salts the password.
-package struct Argon2idStretching: KeyStretchingFunction {
+package final class Argon2idStretching: KeyStretchingFunction {
     private let memoryKiB: Int
     private let iterations: Int
 

@@ -36,14 +36,3 @@ package struct OPAQUEServerKeys: Sendable {
         return try OPRF.deriveKey(seed: seed, info: "OPAQUE-DeriveKeyPair")
     }
 }
-
-extension OPAQUEServerKeys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Says that the keys are hidden.
-    package var description: String { "OPAQUEServerKeys(redacted)" }
-
-    /// Says that the keys are hidden.
-    package var debugDescription: String { description }
-
-    /// Shows no children.
-    package var customMirror: Mirror { Mirror(self, children: []) }
-}

@@ -1,13 +1,13 @@
 import Primitives
 
 /// Where the protocol draws its randomness.
-package protocol RandomSource: Sendable {
+package protocol RandomSource: AnyObject, Sendable {
     /// Returns `count` fresh random bytes.
     func bytes(count: Int) -> [UInt8]
 }
 
 /// The system's generator.
-package struct SystemRandom: RandomSource {
+package final class SystemRandom: RandomSource {
     /// Makes the generator.
     package init() {}
 

@@ -80,14 +80,3 @@ package struct RegistrationRecord: Sendable, Equatable {
     /// The message's encoding.
     package var bytes: [UInt8] { clientPublicKey + maskingKey + envelope.bytes }
 }
-
-extension RegistrationRecord: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Says that the record is hidden.
-    package var description: String { "RegistrationRecord(redacted)" }
-
-    /// Says that the record is hidden.
-    package var debugDescription: String { description }
-
-    /// Shows no children.
-    package var customMirror: Mirror { Mirror(self, children: []) }
-}

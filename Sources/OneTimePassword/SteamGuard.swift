@@ -1,6 +1,6 @@
 package import Primitives
 
-/// The codes of Steam Guard: the number of a SHA-1 HOTP written with five letters of an own alphabet.
+/// The codes of Steam Guard: the number of a SHA-1 HOTP written with five letters of Steam’s alphabet.
 package enum SteamGuard {
     /// The number of letters in a code.
     package static let codeLength = 5

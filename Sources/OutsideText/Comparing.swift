@@ -1,4 +1,4 @@
-// OutsideText reads what somebody else wrote: by UTF-8 bytes or by scalars, never by `Character`.
+// OutsideText reads what someone else wrote: by UTF-8 bytes or by scalars, never by `Character`.
 //
 // A `Character` can join a delimiter with the letter before it or the mark behind it, so `split`, `contains`, `hasPrefix`
 // or `==` do not find it; whoever reads the text next, a browser, a mail server or a terminal, does. Without Foundation

@@ -1,4 +1,4 @@
-/// Finds the word that somebody meant who mistyped it.
+/// Finds the word that someone meant who mistyped it.
 package enum NearestWord {
     /// The only one of `names` that begins with `word`, else the one that is nearest to it; nil where none is near.
     package static func of(_ word: String, among names: [String]) -> String? {

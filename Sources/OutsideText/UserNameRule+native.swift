@@ -1,4 +1,20 @@
+import Foundation
+
 extension UserNameRule {
+    /// A name in the one form in which names are compared: compatibility-composed, lower-case, without blanks at its ends.
+    package static func folded(_ name: String) -> String {
+        // What is lower-case may compose otherwise.
+        String(
+            name.precomposedStringWithCompatibilityMapping.lowercased()
+                .precomposedStringWithCompatibilityMapping.trimmed()
+        )
+    }
+
+    /// Whether two names are one account's.
+    package static func isSame(_ name: String, _ other: String) -> Bool {
+        folded(name).utf8.elementsEqual(folded(other).utf8)
+    }
+
     /// Whether a text, composed and in small letters, may become a user name.
     package static func isAcceptable(_ text: some StringProtocol) -> Bool {
         hasPlainSigns(text) && hasOneScript(text)

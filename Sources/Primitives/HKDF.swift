@@ -24,8 +24,8 @@ package enum HKDF<Hash: HashFunction> {
                 wipe(&block)
                 block = HMAC<Hash>.authenticationCode(for: message, using: pseudoRandomKey)
                 let start = index * Hash.length
-                for (position, byte) in block.prefix(outputByteCount - start).enumerated() {
-                    output[start + position] = byte
+                block.prefix(outputByteCount - start).withUnsafeBytes {
+                    UnsafeMutableRawBufferPointer(rebasing: output[start...]).copyMemory(from: $0)
                 }
             }
             wipe(&block)

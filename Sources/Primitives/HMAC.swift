@@ -6,11 +6,13 @@ package enum HMAC<Hash: HashFunction> {
         defer { wipe(&block) }
         key.withBytes { key in
             if key.count <= Hash.blockLength {
-                for (index, byte) in key.enumerated() { block[index] = byte }
+                block.withUnsafeMutableBytes { $0.copyMemory(from: key) }
             } else {
                 var hash = Hash()
                 hash.update(key)
-                for (index, byte) in hash.finish().enumerated() { block[index] = byte }
+                var short = hash.finish()
+                block.withUnsafeMutableBytes { block in short.withUnsafeBytes { block.copyMemory(from: $0) } }
+                wipe(&short)
             }
         }
         for index in block.indices { block[index] ^= 0x36 }

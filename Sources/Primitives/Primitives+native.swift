@@ -12,7 +12,9 @@ extension SecretPart: ContiguousBytes {}
 extension SecretBytes {
     /// Copies bytes that are no ``ByteSource``, such as a key of swift-crypto.
     package convenience init(copyingKey key: some ContiguousBytes) {
-        self.init(copying: key.withUnsafeBytes { Data($0) })
+        self.init(count: key.withUnsafeBytes { $0.count }) { buffer in
+            key.withUnsafeBytes { buffer.copyMemory(from: $0) }
+        }
     }
 }
 

@@ -36,6 +36,7 @@ package struct SHA1: HashFunction {
         for word in [state.0, state.1, state.2, state.3, state.4] {
             for shift: UInt32 in [24, 16, 8, 0] { hash.append(UInt8(truncatingIfNeeded: word >> shift)) }
         }
+        withUnsafeMutableBytes(of: &state) { wipe($0) }
         return hash
     }
 

@@ -19,7 +19,7 @@ package final class SecretBytes: Sendable {
         initializingWith body: (UnsafeMutableRawBufferPointer) throws(E) -> Void
     ) throws(E) {
         let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
-        storage.initializeMemory(as: UInt8.self, repeating: 0)
+        wipe(storage)
         do throws(E) {
             try body(storage)
         } catch {

@@ -33,7 +33,8 @@ package enum XChaCha20Poly1305 {
         let start = output.count
         try withKey(key) { key in
             plaintext.withBytes { plaintext in
-                output += repeatElement(0, count: plaintext.count + tagLength)
+                // An array is copied in one go, also where nothing is optimised.
+                output += [UInt8](repeating: 0, count: plaintext.count + tagLength)
                 return output.withUnsafeMutableBufferPointer { output in
                     guard let address = output.baseAddress else { return -1 }
                     return crypto_aead_xchacha20poly1305_ietf_encrypt(

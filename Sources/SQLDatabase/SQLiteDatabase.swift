@@ -28,6 +28,12 @@ package struct SQLiteDatabase: SQLEngine {
         writer = try Self.translatingErrors { try DatabaseQueue(configuration: Self.configuration) }
     }
 
+    /// Makes a database that is gone with this value, and holds what `original` holds.
+    package init(inMemoryCopyOf original: SQLiteDatabase) throws {
+        try self.init(inMemory: ())
+        try Self.translatingErrors { try original.writer.backup(to: writer) }
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)

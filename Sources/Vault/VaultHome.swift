@@ -1,5 +1,7 @@
-import Foundation
+import Encodings
 import OutsideText
+import Primitives
+package import Sealed
 
 /// The folder of a vault and the names of the files in it.
 package struct VaultHome: Sendable {
@@ -35,7 +37,7 @@ package struct VaultHome: Sendable {
 
     /// A new name to set a damaged vault aside.
     func newDamagedName() -> String {
-        path("vault.damaged-" + EntryID.random().rawValue.prefix(8))
+        path("vault.damaged-" + Hex.encode(randomBytes(count: 4)))
     }
 
     private func path(_ name: String) -> String {

@@ -1,11 +1,13 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Encodings
 import Foundation
 
 /// Manages relying parties.
 struct Client: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "client",
         abstract: "Manage the applications that sign people in or have codes checked.",
         discussion: """
             An application that speaks OpenID Connect names the addresses that people come back to:
@@ -21,6 +23,7 @@ struct Client: AsyncParsableCommand {
     /// Adds one.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Add an application and print its id and its secret, once."
         )
 
@@ -35,21 +38,21 @@ struct Client: AsyncParsableCommand {
             guard !common.json else {
                 return try Output.print(json: ClientListing(party, secret: isPublic ? nil : secret))
             }
+            Output.print("id: \(party.id)")
+            if !isPublic { Output.print("secret: \(secret)") }
             // Addresses are compared byte by byte, so an application that sends another spelling would be refused.
             for (given, kept) in zip(signIn.redirect + signIn.postLogout, signIn.settings.addresses)
             where !given.utf8.elementsEqual(kept.utf8) {
                 Output.tell("The application has to send \(given) as \(kept)")
             }
-            Output.print("id: \(party.id)")
             guard !isPublic else { return }
-            Output.print("secret: \(secret)")
             Output.tell("The secret is kept nowhere: note it now.")
         }
     }
 
     /// Lists all.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the applications.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the applications.")
 
         @OptionGroup var common: CommonOptions
 
@@ -71,6 +74,7 @@ struct Client: AsyncParsableCommand {
     /// Removes one.
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove an application; its secret is worthless then."
         )
 

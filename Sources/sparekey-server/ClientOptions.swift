@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Encodings
 
 /// The options of an application that signs people in.
 struct SignInOptions: ParsableArguments {

@@ -5,11 +5,13 @@ import Foundation
 /// Looks for what would keep the service from running.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Try the keys, the database, the disk, the certificate and the way to the mail server.",
         discussion: """
             Takes the settings that serve takes; the service may run meanwhile. Exits with 0 if everything works, and \
             otherwise with the status of the first failure. Nothing is changed but a mark in the database:
-              sparekey-server doctor --data /var/lib/sparekey --listen 10.0.0.5:8700 --behind-proxy
+              sparekey-server doctor --data /var/lib/sparekey \\
+                --listen 10.0.0.5:8700 --behind-proxy
             """
     )
 

@@ -22,14 +22,22 @@ extension Failure {
 
     /// Describes a failure of this kind.
     init(_ error: QRCodeWriterError) {
-        if case .helper(.missing(let places)) = error {
+        switch error {
+        case .helper(.missing(let places)):
             self.init(
                 "qr.helper-missing",
                 "the program that makes QR codes is missing: \(places.joined(separator: ", "))",
                 remedy: "install the service again: sparekey-qr is installed with it, and belongs to the same user",
                 status: ExitStatus.configuration
             )
-        } else {
+        case .helper(.exposed(let path)):
+            self.init(
+                "qr.helper-exposed",
+                "others can replace the program that makes QR codes: they may write to \(path)",
+                remedy: "take that right from them, or install the service elsewhere",
+                status: ExitStatus.configuration
+            )
+        case .cannotHold, .helper(.ended), .helper(.crashed), .helper(.cannotStart):
             self.init(
                 "qr.not-made",
                 "the QR code could not be made this time",

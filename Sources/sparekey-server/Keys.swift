@@ -12,6 +12,7 @@ struct Keys: AsyncParsableCommand {
     /// Makes new ones.
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate",
             abstract: "Make new keys; the public halves of the old ones stay published for a week.",
             discussion: """
                 A running service takes the new keys automatically. Applications fetch them when they meet a token that \

@@ -12,6 +12,7 @@ struct MailCommand: AsyncParsableCommand {
     /// Sends a test message.
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "test",
             abstract: "Send a test message, and say what is wrong if it cannot be sent.",
             discussion: """
                 Takes the settings that serve takes; the service need not run:
@@ -22,11 +23,13 @@ struct MailCommand: AsyncParsableCommand {
 
         @Argument(help: "The address to send to.") var address: String
         @OptionGroup var common: CommonOptions
+        @OptionGroup var naming: ServiceNameOption
         @OptionGroup var messages: MessageOptions
 
         /// Sends the message.
         func run() async throws {
-            let configuration = ServiceConfiguration(dataFolder: common.folder)
+            var configuration = ServiceConfiguration(dataFolder: common.folder)
+            configuration.name = try naming.configured()
             let settings = try messages.settings(for: configuration)
             if settings.mail == nil, settings.outbox != nil {
                 // The outbox is a folder inside that of a service.

@@ -75,7 +75,7 @@ struct MemberCode: AsyncParsableCommand {
                 )
             )
         }
-        if files.isEmpty { Output.print(String(picture.terminal(colors: Output.hasColors).dropLast())) }
+        if files.isEmpty { Output.print(ours: String(picture.terminal(colors: Output.hasColors).dropLast())) }
         Output.print("code: \(made.code.grouped)")
         Output.print("service: \(service)")
         Output.print("link: \(link.text)")

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Encodings
 import Foundation
 import LocalFiles
 
@@ -21,7 +22,7 @@ struct MemberCommand: AsyncParsableCommand {
 
     /// Adds one.
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add a member.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a member.")
 
         @OptionGroup var member: MemberArguments
         @Flag(help: "Make the member an administrator of the organisation.") var administrator = false
@@ -40,6 +41,7 @@ struct MemberCommand: AsyncParsableCommand {
     /// Adds many.
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Add the members of a list, all or none.",
             discussion: """
                 The list is text (CSV) with the name of a member in each line and, behind a comma, administrator where \
@@ -79,6 +81,7 @@ struct MemberCommand: AsyncParsableCommand {
     /// Changes what one may do.
     struct Role: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "role",
             abstract: "Make a member an administrator, or an administrator a member."
         )
 
@@ -97,7 +100,10 @@ struct MemberCommand: AsyncParsableCommand {
 
     /// Lists all.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the members of an organisation.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List the members of an organisation."
+        )
 
         @Argument(help: "The organisation's short name.") var organization: String
         @OptionGroup var common: CommonOptions
@@ -117,6 +123,7 @@ struct MemberCommand: AsyncParsableCommand {
     /// Removes one.
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a member; devices, codes and sessions end at once."
         )
 

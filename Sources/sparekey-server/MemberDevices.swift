@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Encodings
 
 /// The command `sparekey-server member devices`.
 struct MemberDevices: AsyncParsableCommand {

@@ -50,6 +50,7 @@ struct MessageOptions: ParsableArguments {
     /// Without any, a service that only this machine can reach writes messages into a folder.
     func settings(for configuration: ServiceConfiguration) throws -> MessageSettings {
         var settings = MessageSettings()
+        settings.name = configuration.name
         settings.mail = mail ?? Variables.text("SPAREKEY_MAIL")
         settings.mailFrom = mailFrom ?? Variables.text("SPAREKEY_MAIL_FROM")
         settings.mailPassword = try Self.secret(file: mailPasswordFile, variable: "SPAREKEY_MAIL_PASSWORD")

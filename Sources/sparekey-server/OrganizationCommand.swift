@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import ArgumentParser
+import Encodings
 
 /// The command `sparekey-server organization`.
 struct OrganizationCommand: AsyncParsableCommand {
@@ -17,7 +18,7 @@ struct OrganizationCommand: AsyncParsableCommand {
 
     /// Makes one.
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make an organisation.")
+        static let configuration = CommandConfiguration(commandName: "create", abstract: "Make an organisation.")
 
         @Argument(help: "A short name, a to z, 0 to 9 and hyphens; user names of members end in it: ada@acme.")
         var slug: String
@@ -34,7 +35,7 @@ struct OrganizationCommand: AsyncParsableCommand {
 
     /// Lists all.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the organisations.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the organisations.")
 
         @OptionGroup var common: CommonOptions
 
@@ -51,6 +52,7 @@ struct OrganizationCommand: AsyncParsableCommand {
     /// Renames one.
     struct Rename: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rename",
             abstract: "Change the name that people know an organisation by; its short name stays."
         )
 
@@ -71,6 +73,7 @@ struct OrganizationCommand: AsyncParsableCommand {
     /// Deletes one.
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "delete",
             abstract: "Delete an organisation with its members, their devices and its log.",
             discussion: """
                 This cannot be undone. If the organisation has members, say how many, so that you delete no other one:
@@ -97,6 +100,7 @@ struct OrganizationCommand: AsyncParsableCommand {
     /// Shows the log of one.
     struct Audit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "audit",
             abstract: "Show what was done in an organisation, the newest first.",
             discussion: """
                 Lines with ! before them are alarms. code.reused: a code came a second time, so that whoever used it \

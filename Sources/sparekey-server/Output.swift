@@ -1,16 +1,22 @@
 import AccountServer
 import Foundation
 import LocalFiles
+import OutsideText
 
 /// The two streams: results for programs, words for people.
 enum Output {
     /// Writes a line to standard error.
     static func tell(_ line: String) {
-        StandardStreams.tell("\(line)\n")
+        StandardStreams.tell("\(ShownText.lines(line))\n")
     }
 
-    /// Writes a line to standard output; what cannot be written ends the program.
+    /// Writes a line to standard output, without what a terminal would obey: names were kept before they were checked.
     static func print(_ line: String) {
+        print(ours: ShownText.lines(line))
+    }
+
+    /// Writes a line as it is, which must be ours; what cannot be written ends the program.
+    static func print(ours line: String) {
         do throws(FileFailure) {
             try StandardStreams.write("\(line)\n")
         } catch {
@@ -48,6 +54,6 @@ enum Output {
     static func print(json value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        print(ShownText.jsonEscaped(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 /// Runs the service.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Run the service.",
         discussion: """
             Prints the address on standard error once it accepts connections, then one line a request. Stops on \
@@ -16,8 +17,9 @@ struct Serve: AsyncParsableCommand {
 
             Codes and notices go to contacts by mail and text message. A service on loopback writes them into the \
             folder outbox of its data; others need --mail, --sms or both:
-              sparekey-server serve --listen 0.0.0.0:8700 --behind-proxy --mail smtp://me@mail.example.org \
-                --mail-password-file password --mail-from accounts@example.org
+              sparekey-server serve --listen 0.0.0.0:8700 --behind-proxy \\
+                --mail smtp://me@mail.example.org --mail-password-file password \\
+                --mail-from accounts@example.org
             """
     )
 

@@ -47,6 +47,7 @@ struct ListenOptions: ParsableArguments {
     )
     var logLevel: LogLevel?
 
+    @OptionGroup var naming: ServiceNameOption
     @OptionGroup var address: PublicURLOptions
 
     /// The configuration that the options, and the variables behind them, make.
@@ -67,6 +68,7 @@ struct ListenOptions: ParsableArguments {
         }
         configuration.isBehindProxy =
             behindProxy || ["1", "true", "yes"].contains(Variables.text("SPAREKEY_BEHIND_PROXY"))
+        configuration.name = try naming.configured()
         configuration.publicURL = try address.configured()
         configuration.log = Logger(label: "sparekey-server") { StreamLogHandler.standardError(label: $0) }
         configuration.log.logLevel = try level().loggerLevel

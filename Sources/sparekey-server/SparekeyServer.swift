@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import LocalFiles
+import OutsideText
 import Primitives
 
 /// The command and its subcommands.
@@ -19,9 +20,10 @@ struct SparekeyServer: AsyncParsableCommand {
 
             Run it for others, with a certificate or behind a proxy that has one:
               sparekey-server serve --data /var/lib/sparekey --listen 0.0.0.0:443 \\
-                --tls-certificate fullchain.pem --tls-key privkey.pem --public-url https://accounts.example.org
-              sparekey-server serve --data /var/lib/sparekey --listen 10.0.0.5:8700 --behind-proxy \\
+                --tls-certificate fullchain.pem --tls-key privkey.pem \\
                 --public-url https://accounts.example.org
+              sparekey-server serve --data /var/lib/sparekey --listen 10.0.0.5:8700 \\
+                --behind-proxy --public-url https://accounts.example.org
 
             Keep keys.json of the data folder as safe as the database, and apart from its copies: without it nobody \
             can sign in, and with both an attacker can guess passwords.
@@ -68,8 +70,10 @@ enum Program {
                     if code == .success, !text.isEmpty {
                         Output.print(text)
                     } else if !text.isEmpty {
+                        // What the parser says begins as every other error does.
+                        let told = text.without(prefix: "Error: ").map { "sparekey-server: error: " + $0 } ?? text
                         let meant = MistypedCommand().question
-                        Output.tell([text, meant].compactMap(\.self).joined(separator: "\n"))
+                        Output.tell([told, meant].compactMap(\.self).joined(separator: "\n"))
                     }
                     exit(code.rawValue)
                 }

@@ -49,10 +49,12 @@ enum Main {
         forbidCoreDumps()
         do {
             try await run()
+            Terminal.printAnnounced()
             await CommandSession.current?.tellOfBackup()
             await CommandSession.current?.tellOfRemoval()
             if let failure = CommandSession.current?.unanswered { throw failure }
         } catch {
+            Terminal.printAnnounced()
             await CommandSession.current?.tellOfBackup(besides: error)
             await CommandSession.current?.tellOfRemoval(besides: error)
             FailureReport(error).printAndExit()
@@ -65,7 +67,7 @@ enum Main {
             Terminal.print(Sparekey.version)
             return
         }
-        var command = try await Sparekey.asyncParseAsRoot(arguments.parsable)
+        var command = try await Sparekey.asyncParseAsRoot(try arguments.parsable)
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
         } else {

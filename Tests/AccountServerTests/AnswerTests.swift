@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import Primitives
 import SQLDatabase
@@ -63,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `an answer counts once, whoever sends it again`() async throws {
+    @Test func `an answer counts once, even if it is sent again`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -115,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `a wrong number ends the request and is told`() async throws {
+    @Test func `a wrong number ends the request and is reported`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -130,6 +131,25 @@ import Testing
             }
             let told = try await other.list().notices.filter { $0.kind == .numberMismatched }
             #expect(told.map(\.detail) == ["Shop"] && told.map(\.device) == [ada.device])
+            #expect(told.map(\.confirms) == [nil])
+        }
+    }
+
+    @Test(arguments: [(NoticeKind.numberMismatched, AnswerSignInRequest.Decision.approve), (.requestReported, .report)])
+    func `a wrong number or a report for a new device is not called a sign-in`(
+        kind: NoticeKind,
+        decision: AnswerSignInRequest.Decision
+    ) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let other = try await service.anotherApprover(client)
+            let new = try await client.signIn(device: .new(name: "Tablet"))
+            let started = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            let wrong = decision == .report ? 0 : started.number == 10 ? 11 : 10
+            try? await ada.answer(try await ada.request(), decision, number: wrong)
+            let notice = try #require(try await other.list().notices.first { $0.kind == kind })
+            #expect(notice.confirms == "Tablet" && notice.device == ada.device)
         }
     }
 
@@ -287,7 +307,7 @@ import Testing
         }
     }
 
-    @Test func `a device whose clock is off is told a time that it can sign with`() async throws {
+    @Test func `a device with a wrong clock gets a time that it can sign with`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)

@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func `whoever tries for weeks stops nobody for longer than the day`() async throws {
+    @Test func `guessing for weeks blocks nobody for longer than the day`() async throws {
         let service = try await TestService()
         try await service.run { client in
             try await client.register()
@@ -171,7 +171,7 @@ import Testing
         }
     }
 
-    @Test func `what a network spends is told from what the account spends`() async throws {
+    @Test func `a network's limit is told apart from the account's`() async throws {
         try await TestService().run { client in
             for index in 0..<300 {
                 _ = try await client.start("user\(index)")

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Testing
 
 @Suite struct BackupTests {
@@ -143,8 +144,8 @@ import Testing
     static func create(
         _ client: TestClient,
         _ session: TestSession,
-        id: ServiceBackupID = id,
-        replaces: ServiceBackupID? = nil
+        id: BackupID = id,
+        replaces: BackupID? = nil
     ) async throws {
         let request = CreateBackup.Request(
             id: id,
@@ -170,8 +171,8 @@ import Testing
     }
 }
 
-private func backupID(_ digit: Character) -> ServiceBackupID {
-    guard let id = ServiceBackupID(String(repeating: digit, count: 32)) else { preconditionFailure("no digit") }
+private func backupID(_ digit: Character) -> BackupID {
+    guard let id = BackupID(String(repeating: digit, count: 32)) else { preconditionFailure("no digit") }
     return id
 }
 

@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `a stolen code is worth nothing in another session`() async throws {
+    @Test func `a stolen code does not work in another session`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `whoever has the password ends no code of the owner's, and uses none of theirs up`() async throws {
+    @Test func `someone with the password neither ends nor uses up the owner's codes`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let old = try await client.registered()

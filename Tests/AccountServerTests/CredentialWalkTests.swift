@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import OPAQUE
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
         let device: TestSession
         var password = TestClient.password
         var code: String?
-        var backup: (id: ServiceBackupID, generation: UInt64, epoch: UInt32, key: TestKey)?
+        var backup: (id: BackupID, generation: UInt64, epoch: UInt32, key: TestKey)?
         var codeOpens = false
         var oldPasswords: [String] = []
         var oldCodes: [String] = []

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import OPAQUE
 import Primitives
@@ -103,7 +104,7 @@ import Testing
         await #expect(throws: ServerKeysError.otherDatabase) { try await open() }
     }
 
-    @Test func `one process serves a folder`() async throws {
+    @Test func `only one process can serve a folder`() async throws {
         let data = DataFolder(path: folder)
         let lock = try data.lock()
         #expect(throws: DataFolderError.inUse(folder: folder)) { try data.lock() }

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Crypto
+import Encodings
 import Foundation
 import SQLDatabase
 import Testing

@@ -12,7 +12,7 @@ import Testing
         for number in 1...count { _ = try await client.signIn(device: .new(name: "Stranger \(number)")) }
     }
 
-    @Test func `an honest new device that a thief pushes out is told of in the app and by one message`() async throws {
+    @Test func `an honest new device that a thief pushes out is reported in the app and by one message`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `whoever has the password keeps no new phone out that has more, or another network`() async throws {
+    @Test func `someone with the password keeps out no new phone that has more, or another network`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()

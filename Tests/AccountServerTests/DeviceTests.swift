@@ -53,6 +53,53 @@ import Testing
         }
     }
 
+    @Test func `no device calls itself what another one is called`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let phone = try await client.signIn(device: .new(name: "Phone"))
+            let thief = try await client.signIn(device: .new(name: "Laptop"))
+            for name in ["Phone", "Phone 2", "Laptop", "Phone"] {
+                _ = try await client.call(RenameDevice.self, .init(name: name), session: thief)
+                let names = try await client.call(ListDevices.self, Nothing(), session: phone).devices.map(\.name)
+                #expect(names == ["Phone", name == "Phone" ? "Phone 2" : name])
+            }
+        }
+    }
+
+    @Test func `a device gets a number behind a name that another one has`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let phone = try await client.signIn(device: .new(name: "vm"))
+            for name in ["vm", "vm 3", "vm"] { _ = try await client.signIn(device: .new(name: name)) }
+            let devices = try await client.call(ListDevices.self, Nothing(), session: phone).devices
+            #expect(devices.map(\.name) == ["vm", "vm 2", "vm 3", "vm 4"])
+            // The number takes the place of what would be too long.
+            let long = String(repeating: "a", count: 100)
+            for _ in 0..<2 { _ = try await client.signIn(device: .new(name: long)) }
+            let last = try await client.call(ListDevices.self, Nothing(), session: phone).devices.suffix(2)
+            #expect(last.map(\.name) == [long, String(repeating: "a", count: 94) + " 2"])
+        }
+    }
+
+    @Test func `a number that a removed device had is not given again`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let phone = try await client.signIn(device: .new(name: "laptop"))
+            for expected in ["laptop 2", "laptop 3", "laptop 4"] {
+                let added = try await client.signIn(device: .new(name: "laptop"))
+                let devices = try await client.call(ListDevices.self, Nothing(), session: phone).devices
+                #expect(devices.map(\.name) == ["laptop", expected])
+                let revoke = RevokeDevice.Request(device: try #require(added.opened.device))
+                _ = try await client.call(RevokeDevice.self, revoke, session: phone)
+            }
+            // A number that someone chose far off is none to go on from.
+            _ = try await client.signIn(device: .new(name: "laptop 99999"))
+            _ = try await client.signIn(device: .new(name: "laptop"))
+            let devices = try await client.call(ListDevices.self, Nothing(), session: phone).devices
+            #expect(devices.map(\.name) == ["laptop", "laptop 99999", "laptop 5"])
+        }
+    }
+
     @Test func `a device that signs in again keeps its secret and ends its old session`() async throws {
         let service = try await TestService()
         let party = try await service.service.relyingParties.add(name: "shop")
@@ -88,7 +135,7 @@ import Testing
         }
     }
 
-    @Test func `a network adds devices so often only, so that what was told of them stays in sight`() async throws {
+    @Test func `a network can add only so many devices, so that their notices stay visible`() async throws {
         let service = try await TestService()
         try await service.run { client in
             try await client.register()

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import Primitives
 import Testing
 
 @testable import AccountServer
@@ -71,7 +72,7 @@ import Testing
         browserSessions: [.init(username: "ada", device: .random(), signedIn: 1, expires: 1)],
         applications: [.init(name: "wiki", scopes: ["openid"], given: 1)],
         signInRequests: [.init(application: "wiki", place: "Paris", message: "m", state: "denied", created: 1)],
-        notices: [.init(kind: .deviceAdded, created: 1, deviceName: "Phone", detail: "d")],
+        notices: [.init(kind: .deviceAdded, created: 1, deviceName: "Phone", detail: "d", confirms: "Tablet")],
         backup: .init(id: TakingBackTests.backup, epoch: 1, generation: 1, deleted: 1),
         kept: [.init(at: 1, expires: 1, device: .random())]
     )

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Crypto
+import Encodings
 import Foundation
 import SQLDatabase
 import Testing
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: ["", "ABCD", "ABCD-EFGH-JKMN-PQRSX", "ABCD-EFGH-JKMN-PQRU", String(repeating: "A", count: 200)])
-    func `what has not the form of a code is refused`(text: String) async throws {
+    func `what does not have the form of a code is refused`(text: String) async throws {
         try await TestService().run { client in
             try await expectProblem(.invalidRequest) {
                 try await client.call(ReadEnrollment.self, ReadEnrollment.Request(code: text))

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import OPAQUE
 import Testing
 
@@ -113,7 +114,7 @@ import Testing
         try await TestService().run { client in
             let session = try await RecoveryCodeTests.sessionWithBackup(client)
             try await BackupTests.advance(client, session, BackupTests.head(1))
-            let cases: [(id: ServiceBackupID, previous: UInt64, head: SnapshotHead, count: Int, code: ProblemCode)] = [
+            let cases: [(id: BackupID, previous: UInt64, head: SnapshotHead, count: Int, code: ProblemCode)] = [
                 (BackupTests.id, 1, BackupTests.head(2, epoch: 3), 72, .headMoved),
                 (BackupTests.id, 1, BackupTests.head(2, epoch: 1), 72, .headMoved),
                 (BackupTests.id, 0, BackupTests.head(1, epoch: 2), 72, .headMoved),

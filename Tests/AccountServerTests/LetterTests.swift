@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `every name is answered and kept alike, and nothing is sent where there is no contact`() async throws {
+    @Test func `every name is answered and stored alike, and nothing is sent without a contact`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let session = try await client.registered()

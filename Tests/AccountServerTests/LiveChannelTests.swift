@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -54,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `what happens while nobody listens is told afterwards, once`() async throws {
+    @Test func `what happens while nobody listens is sent afterwards, once`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -82,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func `a stream brings what happens, goes on where it broke, and ends with the device`() async throws {
+    @Test func `a stream sends what happens, resumes where it broke, and ends with the device`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -166,7 +167,7 @@ import Testing
             let (id, number) = try await other.ask()
             let update = try await answer
             #expect(update.requests.map(\.id) == [id])
-            try await ada.answer(update.requests[0], .approve, number: number)
+            try await ada.answer(try #require(update.requests.first), .approve, number: number)
             let approved = RequestOutcome.approved(account: ada.session.opened.account, device: ada.device)
             #expect(try await other.outcome(id) == approved)
         }

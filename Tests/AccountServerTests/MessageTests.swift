@@ -132,13 +132,18 @@ import Testing
         #expect(String(decoding: mail, as: UTF8.self).hasPrefix("From: \(header)\r\nTo: "))
     }
 
+    @Test func `mail without a name of its own comes from the service by its name`() throws {
+        #expect(try #require(MailSender("a@b.org", service: "Acme, Ltd")).name == "Acme, Ltd")
+        #expect(try #require(MailSender("Ada <a@b.org>", service: "Acme, Ltd")).name == "Ada")
+    }
+
     @Test(
         arguments: [
             "", "Ada", "Ada <>", "Ada <a@b.org", "Ada a@b.org>", ">a@b.org<", "a@b.org, c@d.org", "Ada <a@b.org> x",
             "Ada\r\nBcc: eve@example.net <a@b.org>", "Ada <a@b.org>\nBcc: x", "a@b\u{0D4E}@c.org",
         ]
     )
-    func `a sender that is no address is told apart from none`(text: String) {
+    func `a sender that is not an address is not taken for a missing one`(text: String) {
         let settings = Self.settings("smtp://relay.example.org", from: text)
         #expect(throws: MessageSettingsError.invalidSender) { try settings.messages() }
     }

@@ -1,8 +1,31 @@
 import AccountAPI
+import Encodings
+import Primitives
 import SQLDatabase
 import Testing
 
 @testable import AccountServer
+
+/// Takes everything but notices, about which it never says a word.
+private struct SilentSender: MessageSender {
+    let sent = RecordingSender()
+    /// The kinds of what it was given.
+    let kinds: AsyncStream<Message.Kind>
+    private let given: AsyncStream<Message.Kind>.Continuation
+
+    init() {
+        (kinds, given) = AsyncStream.makeStream()
+    }
+
+    func send(_ message: Message) async throws {
+        if message.kind != .notice { try await sent.send(message) }
+        given.yield(message.kind)
+        guard message.kind == .notice else { return }
+        let (never, end) = AsyncStream.makeStream(of: Void.self)
+        for await _ in never {}
+        end.finish()
+    }
+}
 
 @Suite struct NoticeDeliveryTests {
     private static let ada = "ada@mail.example"
@@ -19,7 +42,7 @@ import Testing
         return ada
     }
 
-    @Test func `a contact is told once, after the transaction, and how to revoke the device`() async throws {
+    @Test func `a contact is notified once, after the transaction, with how to remove the device`() async throws {
         let service = try await TestService()
         try await service.run { client in
             _ = try await Self.settled(client, service)
@@ -54,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `every verified contact is told in its language, and a new one not of itself`() async throws {
+    @Test func `every verified contact is notified in its language, but a new one not about itself`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await Self.settled(client, service)
@@ -64,7 +87,8 @@ import Testing
             try await client.type(service.sent.code(to: "+33612345642"), for: sent, in: ada.session)
             try await service.service.sendNotices()
             #expect(Self.notices(service).last?.to == Self.ada)
-            #expect(Self.notices(service).last?.text.hasPrefix("A contact was added: ••• ••42.") == true)
+            let added = try #require(Self.notices(service).last).text
+            #expect(added.hasPrefix("A contact was added on “Ada's old phone”: ••• ••42."))
             _ = try await client.signIn(device: .new(name: "Téléphone"))
             try await service.service.sendNotices()
             let told = Self.notices(service).suffix(2)
@@ -140,6 +164,86 @@ import Testing
         }
     }
 
+    @Test func `an account with many notices keeps no other one waiting`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await Self.settled(client, service)
+            let eve = try await service.approver(client, "eve", contact: "eve@mail.example")
+            try await service.service.sendNotices()
+            let notices = Notices(service.service.service)
+            try await service.database.write { transaction in
+                for _ in 0..<500 {
+                    try notices.raise(.passwordChanged, account: eve.session.opened.account, transaction)
+                }
+            }
+            service.clock.advance(1)
+            try await service.database.write { transaction in
+                try notices.raise(.passwordChanged, account: ada.session.opened.account, transaction)
+            }
+            service.clock.advance(1)
+            let before = Self.notices(service).count
+            // One batch, as the service takes it in its turn.
+            try await service.service.deliveries.sendDue()
+            #expect(Self.notices(service).dropFirst(before).map(\.to).contains(Self.ada))
+            #expect(try await service.service.sendNotices() > 400)
+            #expect(try await service.count("notice_delivery") == 0)
+        }
+    }
+
+    @Test func `many accounts with many notices keep no other one waiting either`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await Self.settled(client, service)
+            let notices = Notices(service.service.service)
+            var accounts: [AccountID] = []
+            for number in 0..<25 {
+                let (name, stranger) = ("eve\(number)", client.at("198.51.100.\(number)"))
+                let eve = try await stranger.registered(name)
+                try await stranger.addVerified(.email, "\(name)@mail.example", in: eve, service)
+                accounts.append(eve.opened.account)
+            }
+            try await service.service.sendNotices()
+            let all = accounts
+            try await service.database.write { transaction in
+                for account in all {
+                    for _ in 0..<10 { try notices.raise(.passwordChanged, account: account, transaction) }
+                }
+            }
+            service.clock.advance(1)
+            try await service.database.write { transaction in
+                try notices.raise(.passwordChanged, account: ada.session.opened.account, transaction)
+            }
+            let before = Self.notices(service).count
+            // The first of each account comes before the second of any.
+            for _ in 0..<2 {
+                service.clock.advance(1)
+                try await service.service.deliveries.sendDue()
+            }
+            #expect(Self.notices(service).dropFirst(before).map(\.to).contains(Self.ada))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `a letter goes out while the mail server is silent about a notice`() async throws {
+        let sender = SilentSender()
+        let service = try await TestService(messages: Messages(mail: sender))
+        try await service.run { client in
+            let session = try await client.registered()
+            let sent = try await client.add(.email, Self.ada, in: session)
+            try await client.type(sender.sent.code(to: Self.ada), for: sent, in: session)
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await service.service.upkeep.run() }
+                var kinds = sender.kinds.makeAsyncIterator()
+                while let kind = await kinds.next(), kind != .notice {}
+                _ = try await client.call(RequestLetter.self, .init(username: TestClient.ada))
+                while let kind = await kinds.next(), kind != .letter {}
+                #expect(sender.sent.letter(to: Self.ada) != nil)
+                group.cancelAll()
+            }
+        }
+    }
+
     @Test func `a contact that is removed meanwhile gets nothing more`() async throws {
         let service = try await TestService()
         try await service.run { client in
@@ -153,7 +257,8 @@ import Testing
             #expect(try await service.service.sendNotices() == 2)
             let told = Self.notices(service).dropFirst(before)
             #expect(told.allSatisfy { $0.to == Self.ada })
-            #expect(told.contains { $0.text.hasPrefix("A contact was removed: s•••@m•••.example.") })
+            let removed = "A contact was removed on “Ada's old phone”: s•••@m•••.example."
+            #expect(told.contains { $0.text.hasPrefix(removed) })
         }
     }
 

@@ -1,10 +1,36 @@
 import AccountAPI
-import AccountServer
+import SQLDatabase
 import Testing
+
+@testable import AccountServer
 
 @Suite struct NoticeTests {
     private static func kinds(_ client: TestClient, _ session: TestSession) async throws -> [NoticeKind] {
         try await client.call(ListNotices.self, Nothing(), session: session).notices.map(\.kind)
+    }
+
+    @Test func `however much happens of one kind, other kinds are still shown`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let account = session.opened.account
+            let notices = Notices(service.service.service)
+            let others: [NoticeKind] = [.passwordChanged, .contactRemoved, .recoveryCodeMade]
+            try await service.database.write { transaction in
+                for kind in others { try notices.raise(kind, account: account, transaction) }
+            }
+            for kind in [NoticeKind.deviceReplaced, .deviceAdded] {
+                service.clock.advance(1)
+                try await service.database.write { transaction in
+                    for _ in 0..<300 { try notices.raise(kind, account: account, transaction) }
+                }
+            }
+            let told = try await Self.kinds(client, session)
+            #expect(told.count == 100)
+            #expect(Set(told.suffix(3)) == Set(others), "the oldest come last")
+            // The rest is for the two alike.
+            #expect(told.count { $0 == .deviceAdded } == 49 && told.count { $0 == .deviceReplaced } == 48)
+        }
     }
 
     /// Something done with an account, and what its other devices are told.
@@ -88,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: Deed.allCases)
-    func `every other device is told, and not the one that did it`(deed: Deed) async throws {
+    func `every other device is notified, and not the one that did it`(deed: Deed) async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -105,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `nobody is told of the first backup, and of a deletion once`() async throws {
+    @Test func `the first backup is not reported, and a deletion is reported once`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -119,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `a backup that is deleted again and again is told once an hour, of each device`() async throws {
+    @Test func `a backup that is deleted again and again is reported once an hour, for each device`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -160,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func `a device marks notices of its own account only, and a hundred at most`() async throws {
+    @Test func `a device marks only notices of its own account, and a hundred at most`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -176,7 +202,7 @@ import Testing
         }
     }
 
-    @Test func `a recovery that gives up is told of as that, and as nothing else`() async throws {
+    @Test func `a recovery that gives up is reported as that, and as nothing else`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)

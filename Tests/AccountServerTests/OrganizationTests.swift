@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import OPAQUE
 import SQLDatabase
@@ -44,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `an organisation is deleted by whoever knows its size, and its names stay out of reach`() async throws {
+    @Test func `deleting an organisation takes knowing its size, and its names cannot be reused`() async throws {
         let acme = try await Acme()
         let other = try await acme.organizations.create(slug: "other", name: "Other")
         _ = try await acme.organizations.addMember("ada", role: .member, to: other.id, by: .console)

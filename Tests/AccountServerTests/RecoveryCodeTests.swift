@@ -1,4 +1,5 @@
 import AccountAPI
+import AccountServer
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -109,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func `a session without a device that has set the password goes on`() async throws {
+    @Test func `a session without a device that has set the password continues`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()
@@ -157,6 +158,31 @@ import Testing
             }
         }
         #expect(try await service.count("credential") == 2)
+    }
+
+    @Test(arguments: [false, true])
+    func `a new device that has shown the old code alone goes with it, and no other`(isUsedUp: Bool) async throws {
+        let service = try await TestService()
+        let party = try await service.service.relyingParties.add(name: "shop")
+        try await service.run { client in
+            let owner = try await client.registered()
+            try await client.makeCode(Self.code, in: owner)
+            let new = SigningDevice.new(name: "Thief")
+            let thief = try await client.signIn(TestClient.ada, Self.code, device: new, with: .recoveryCode)
+            _ = try await client.signIn(device: .new(name: "Phone"))
+            #expect(try await CodeTests.verify(client, thief.code(at: service.clock.now), party))
+            if isUsedUp {
+                let limited = try await client.signIn(again: owner, Self.code, with: .recoveryCode)
+                try await client.changePassword(to: "another password", in: limited)
+            } else {
+                try await client.makeCode("another code", in: try await client.signIn(again: owner))
+            }
+            service.clock.advance(30)
+            #expect(try await !CodeTests.verify(client, thief.code(at: service.clock.now), party))
+            let left = try await service.count("device")
+            // The new password has put out who had shown the old one alone.
+            #expect(left == (isUsedUp ? 1 : 2))
+        }
     }
 
     @Test func `a password change keeps the code`() async throws {
@@ -308,7 +334,7 @@ import Testing
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            // Five passwords; a code of 130 bits is not guessed, however often somebody tries.
+            // Five passwords; a code of 130 bits is not guessed, however often someone tries.
             #expect(codes.count { $0 == nil } == 55)
             #expect(codes.count { $0 == .tooManyAttempts } == 45)
             // The owner's device has a budget of its own, for the code as well.
@@ -335,7 +361,7 @@ import Testing
         }
     }
 
-    @Test func `a session from before recovery codes goes on but signs in again for a change`() async throws {
+    @Test func `a session from before recovery codes continues, but signs in again for a change`() async throws {
         let service = try await TestService()
         try await service.run { client in
             try await client.register()

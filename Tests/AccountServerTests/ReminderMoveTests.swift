@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a device that settles later than others were told is told of again`(isContact: Bool) async throws {
+    func `if a device settles later than announced, others are notified again`(isContact: Bool) async throws {
         let service = try await TestService()
         try await service.run { client in
             let first = try await client.registered()

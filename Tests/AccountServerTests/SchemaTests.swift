@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `the names and addresses of applications are sealed, those of before as well`() async throws {
+    @Test func `the names and addresses of applications are sealed, existing ones too`() async throws {
         let database = try SQLiteDatabase(inMemory: ())
         try await database.migrate(Array(Schema.migrations.prefix(7)))
         let id = String(repeating: "c", count: 32)
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `the devices of before are settled, in the order in which they were added`() async throws {
+    @Test func `existing devices are settled, in the order in which they were added`() async throws {
         let database = try SQLiteDatabase(inMemory: ())
         try await database.migrate(Array(Schema.migrations.prefix(7)))
         let account = String(repeating: "a", count: 32)
@@ -115,7 +116,7 @@ import Testing
         #expect(next > 4)
     }
 
-    @Test func `what devices of before have shown stays as long as they do`() async throws {
+    @Test func `what existing devices have shown is kept as long as they are`() async throws {
         let database = try SQLiteDatabase(inMemory: ())
         try await database.migrate(Array(Schema.migrations.prefix(12)))
         let (account, device) = (String(repeating: "a", count: 32), String(repeating: "b", count: 32))
@@ -192,6 +193,33 @@ import Testing
             let registration = try transaction.row("SELECT * FROM registration").flatMap(BackupMark.init(registration:))
             let present = try KeptBackupStore(transaction: transaction).backup(of: id)
             #expect(registration != nil && registration == present?.mark)
+        }
+    }
+
+    @Test func `a notice that waits to be sent is known to be its account's`() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await database.migrate(Array(Schema.migrations.prefix(15)))
+        let (account, id) = (String(repeating: "a", count: 32), String(repeating: "b", count: 32))
+        try await database.write { transaction in
+            for sql in [
+                "INSERT INTO account (id, login, created) VALUES ('\(account)', x'01', 1)",
+                """
+                INSERT INTO contact (id, account, kind, value, language, added, verified)
+                VALUES ('\(id)', '\(account)', 'email', x'02', 'en', 1, 1)
+                """,
+                """
+                INSERT INTO notice (id, account, kind, detail, created, expires)
+                VALUES ('\(id)', '\(account)', 'device-added', x'03', 1, \(Int64.max))
+                """,
+                "INSERT INTO notice_delivery (notice, contact, due, tries) VALUES ('\(id)', '\(id)', 1, 0)",
+            ] { try transaction.execute(sql) }
+        }
+        _ = try await TestService(database: database)
+        try await database.read { transaction in
+            let due = try NoticeDeliveryStore(transaction: transaction).due(at: 1, limit: 20)
+            #expect(due.map(\.notice.rawValue) == [id])
+            let row = try transaction.row("SELECT account FROM notice_delivery")
+            #expect(try row?.text("account") == account)
         }
     }
 

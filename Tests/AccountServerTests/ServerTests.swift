@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `a wait is told in the header as well`() async throws {
+    @Test func `a waiting time is in the header too`() async throws {
         try await TestService().run { client in
             for _ in 0..<5 {
                 _ = try await client.start("nobody")
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `the clock and the health of the service are told to anybody`() async throws {
+    @Test func `anyone can ask for the clock and the health of the service`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let time = try await client.call(ReadTime.self, Nothing()).time

@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `a sixth new device takes the place of the oldest one that is not settled`() async throws {
+    @Test func `a sixth new device replaces the oldest one that is not settled`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let first = try await client.registered()

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import SQLDatabase
 import Testing
 
@@ -104,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `approved requests do not count, whoever goes on asking`() async throws {
+    @Test func `approved requests do not count, however many more are sent`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -123,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `a flood is told once, and a hundred tries at once open one request`() async throws {
+    @Test func `a flood is reported once, and a hundred attempts at once open one request`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -217,7 +218,7 @@ import Testing
     }
 
     @Test(arguments: Name.allCases)
-    func `what a stranger is told does not depend on what others do`(name: Name) async throws {
+    func `what a stranger learns does not depend on what others do`(name: Name) async throws {
         let service = try await TestService()
         try await service.run { client in
             try await name.prepare(client, service)
@@ -288,7 +289,7 @@ import Testing
         }
     }
 
-    @Test func `somebody with the password keeps no new device from being confirmed by another one`() async throws {
+    @Test func `someone with the password cannot keep a new device from being confirmed by another`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)
@@ -313,6 +314,77 @@ import Testing
             #expect(try await client.call(FinishDeviceApproval.self, finish, session: new).state == .approved)
             let other = FinishDeviceApproval.Request(request: stolen.request)
             #expect(try await client.call(FinishDeviceApproval.self, other, session: second).state == .pending)
+        }
+    }
+
+    @Test func `a device whose request was reported is told so, and when it can ask again`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let new = try await client.signIn(device: .new(name: "New phone"))
+            let started = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            try await ada.answer(try await ada.request(), .report)
+            let finish = FinishDeviceApproval.Request(request: started.request)
+            let refusal = await #expect(throws: Problem.self) {
+                try await client.call(FinishDeviceApproval.self, finish, session: new)
+            }
+            #expect(refusal?.code == .signInRequestReported && refusal?.retryAfter == 3600)
+            service.clock.advance(600)
+            let again = await #expect(throws: Problem.self) {
+                try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            }
+            #expect(again?.code == .signInRequestReported && again?.retryAfter == 3000)
+            // It is of this device alone, and for an hour.
+            let other = try await client.signIn(device: .new(name: "Another phone"))
+            _ = try await client.call(StartDeviceApproval.self, Nothing(), session: other)
+            service.clock.advance(3001)
+            let once = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            #expect(try await ada.request().id == once.request)
+        }
+    }
+
+    @Test func `a device that waits no longer withdraws its request, and asks again at once`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let new = try await client.signIn(device: .new(name: "New phone"))
+            let started = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            let shown = try await ada.request()
+            let own = FinishDeviceApproval.Request(request: started.request)
+            let other = try await client.signIn(device: .new(name: "Another phone"))
+            try await expectProblem(.noSuchSignInRequest) {
+                try await client.call(WithdrawDeviceApproval.self, own, session: other)
+            }
+            _ = try await client.call(WithdrawDeviceApproval.self, own, session: new)
+            #expect(try await ada.list().requests.isEmpty)
+            try await expectProblem(.signInRequestAnswered) {
+                try await ada.answer(shown, .approve, number: started.number)
+            }
+            #expect(try await client.call(FinishDeviceApproval.self, own, session: new).state == .expired)
+            let again = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            #expect(try await ada.request().id == again.request)
+        }
+    }
+
+    @Test func `no device is asked to confirm itself`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let started = try await client.call(StartDeviceApproval.self, Nothing(), session: ada.session)
+            #expect(try await ada.list().requests.isEmpty)
+            let request = SignInRequestNotice(
+                id: started.request,
+                client: "\(StartDeviceApproval.client)\(ada.device)",
+                application: "Sparekey",
+                place: "",
+                message: nil,
+                created: started.expires - 60_000,
+                expires: started.expires,
+                isTest: false
+            )
+            try await expectProblem(.noSuchSignInRequest) {
+                try await ada.answer(request, .approve, number: started.number)
+            }
         }
     }
 
@@ -353,7 +425,7 @@ import Testing
         }
     }
 
-    @Test func `a browser that is known has limits of its own`() async throws {
+    @Test func `a known browser has its own limits`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let ada = try await service.approver(client)

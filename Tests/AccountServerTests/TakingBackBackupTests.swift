@@ -30,7 +30,7 @@ import Testing
         return try await client.signIn(again: owner, "better")
     }
 
-    @Test func `the settled head comes back beside that of a new device, which still hides nothing`() async throws {
+    @Test func `the settled head is restored next to that of a new device, which still hides nothing`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func `a backup made again under its identifier while somebody wraps its key gets none of the one before`()
+    @Test func `a backup recreated under its identifier while its key is wrapped gets nothing of the earlier one`()
         async throws
     {
         let service = try await TestService()
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `a head that moves on while the account is taken back stays, and is told`() async throws {
+    @Test func `a head that changes while the account is taken back stays, and is reported`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()

@@ -12,7 +12,7 @@ import Testing
         try await client.call(ReadTakingBack.self, Nothing(), session: session)
     }
 
-    @Test func `every kind of before counts for a quarter of an hour, whatever its session lasts`() async throws {
+    @Test func `every earlier kind counts for a quarter of an hour, however long its session lasts`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let (owner, _, contact) = try await TakingBackTests.taken(client, service, code: "paper")
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `an old password that is enough is typed again after a quarter of an hour, and goes on then`()
+    @Test func `an old password that is enough must be typed again after a quarter of an hour`()
         async throws
     {
         let service = try await TestService()
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `each of the secrets of before takes back, and what is typed once costs one attempt of each`()
+    @Test func `any of the earlier secrets takes the account back, and typing one costs one attempt of each`()
         async throws
     {
         let service = try await TestService()
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `whoever tries secrets of before without the proof of a device spends nobody's attempts`() async throws {
+    @Test func `trying earlier secrets without the proof of a device uses up nobody's attempts`() async throws {
         try await TestService().run { client in
             let owner = try await client.registered()
             let forged = (id: try #require(owner.opened.device), secret: SecretBytes.random(count: 20))

@@ -1,10 +1,11 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import SQLDatabase
 import Testing
 
-/// However many devices somebody brings, one after the other, little is kept of what they did, and the first of it least
+/// However many devices someone brings, one after the other, little is kept of what they did, and the first of it least
 /// of all goes.
 @Suite struct TakingBackFromGoneTests {
     private static let key = TakingBackTests.key

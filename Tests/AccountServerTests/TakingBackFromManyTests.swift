@@ -1,10 +1,11 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import SQLDatabase
 import Testing
 
-/// Taking an account back from somebody who has more than one device in it.
+/// Taking an account back from someone who has more than one device in it.
 @Suite struct TakingBackFromManyTests {
     private static let mail = "ada.lovelace@example.org"
     private static let key = TestKey(name: "before")
@@ -72,7 +73,7 @@ import Testing
             let phone = try await client.settled(service, name: "Phone")
             let thief = try await client.signIn(device: .new(name: "Thief"))
             try await client.revoke(phone.opened.device, in: thief)
-            // The old password is enough against somebody who had nothing else; the mailbox is not asked for again.
+            // The old password is enough against someone who had nothing else; the mailbox is not asked for again.
             try await client.finishTakingBack(try await client.takeBack(phone), password: "better", key: nil)
             service.clock.advance(31 * 86_400)
             try await client.changePassword(to: "best", in: try await client.signIn(again: phone, "better"))
@@ -163,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `an older device needs the mailbox where a newer one had shown it, whoever began`() async throws {
+    @Test func `an older device needs the mailbox if a newer one had shown it, whichever began`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let partner = try await client.registered()

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import OPAQUE
 import SQLDatabase
@@ -59,7 +60,7 @@ import Testing
             let exportKey = try await client.changePassword(to: "better", in: phone, wrapping: Self.key)
             try await client.finishTakingBack(try await client.takeBack(stolen), password: "mine", key: Self.key)
             await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: laptop, "better") }
-            // Somebody who takes the account back puts the older device out of nothing, even by removing it.
+            // Someone who takes the account back puts the older device out of nothing, even by removing it.
             let mine = TestSession(try await client.signIn(again: stolen, "mine"), deviceOf: stolen)
             try await client.revoke(laptop.opened.device, in: mine)
 

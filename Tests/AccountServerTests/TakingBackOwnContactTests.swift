@@ -3,7 +3,7 @@ import AccountServer
 import SQLDatabase
 import Testing
 
-/// A contact that somebody has added raises no bar for whoever puts that one out, and opens nothing.
+/// A contact that someone has added raises no bar for whoever puts that one out, and opens nothing.
 @Suite struct TakingBackOwnContactTests {
     private static let eve = "eve@example.net"
 
@@ -11,7 +11,7 @@ import Testing
         try await client.call(ReadTakingBack.self, Nothing(), session: session)
     }
 
-    /// An account with a contact, and somebody in it with its password and a settled device, but without the mailbox.
+    /// An account with a contact, and someone in it with its password and a settled device, but without the mailbox.
     private static func ownerAndThief(
         _ client: TestClient,
         _ service: TestService
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `whoever has shown a contact of before is as safe as ever, also beside a contact of its own`(
+    func `a device that has shown an earlier contact stays safe, even next to a contact of its own`(
         isLetter: Bool
     ) async throws {
         let service = try await TestService()
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `where it was not noted which contact was shown, it can be any of before, as it was`() async throws {
+    @Test func `if it was not noted which contact was shown, any earlier one counts, as it did`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let (partner, contact, phone) = try await Self.ownerAndThief(client, service)
@@ -83,14 +83,14 @@ import Testing
             try await client.addVerified(.email, "ada@second.example", in: phone, service)
             try await client.changePassword(to: "better", in: phone)
             try await service.database.write { transaction in
-                try transaction.execute("UPDATE replaced SET contacts = NULL, backup = NULL WHERE number = 2", [])
+                try transaction.execute("UPDATE replaced SET contacts = NULL, backup = NULL WHERE number = 1", [])
             }
             let found = try await Self.read(client, try await client.takeBack(partner))
             #expect(!found.isEnough && found.contacts.map(\.id) == [contact])
         }
     }
 
-    @Test func `a contact that was shown before somebody acts shows nothing once more is undone`() async throws {
+    @Test func `a contact that was shown before an act proves nothing once more is undone`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let (owner, _, one) = try await Self.ownerAndThief(client, service)
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `a contact that takes the place of the one that was shown protects whoever has typed its code`()
+    @Test func `a contact that replaces the one that was shown protects the person who typed its code`()
         async throws
     {
         let service = try await TestService()

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import OPAQUE
 import Primitives
@@ -9,7 +10,7 @@ import Testing
 /// Taking an account back: what an older device with the secrets of before undoes, and what nobody else does.
 @Suite struct TakingBackTests {
     static let mail = "ada.lovelace@example.org"
-    static let backup = ServiceBackupID(String(repeating: "b", count: 32))!
+    static let backup = BackupID(String(repeating: "b", count: 32))!
     static let key = TestKey(name: "before")
 
     @Test func `a thief with the password alone suspends devices, and the owner takes back at once`() async throws {
@@ -41,7 +42,10 @@ import Testing
             #expect(kept.wrappedKey == Bytes(Self.key.wrapped(under: again.exportKey)))
             await #expect(throws: OPAQUEError.wrongPassword) { try await client.signIn(again: owner) }
             let notices = try await client.call(ListNotices.self, Nothing(), session: again).notices
-            #expect(!notices.contains { $0.kind == .accountTakenBack })
+            // What happened can be read again, and alarms nobody once more.
+            #expect(notices.count == 3 && notices.allSatisfy { !$0.isNew })
+            #expect(Set(notices.map(\.kind)) == [.accountTakenBack, .deviceRevoked, .deviceAdded])
+            #expect(notices.first { $0.kind == .deviceAdded }?.deviceName == "Another phone")
         }
         #expect(try await service.count("replaced") == 0)
         #expect(try await service.count("notice WHERE kind = 'account-taken-back'") == 1)
@@ -80,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `the owner's other device counts again, and whoever came with the thief goes too`() async throws {
+    @Test func `the owner's other device is back, and devices that came with the thief are removed`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let owner = try await client.registered()
@@ -143,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func `both secrets of before stand for the mailbox`() async throws {
+    @Test func `both earlier secrets replace the mailbox`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let (owner, _, _) = try await Self.taken(client, service, code: "paper")
@@ -169,7 +173,7 @@ import Testing
             let again = try await client.signIn(again: owner)
             try await client.changePassword(to: "better", in: again)
             await #expect(throws: OPAQUEError.wrongPassword) { try await client.takeBack(thief) }
-            // Nor one that has not settled, from anybody.
+            // Nor one that has not settled, from anyone.
             let young = try await client.signIn(TestClient.ada, "better", device: .new(name: "Young"))
             await #expect(throws: OPAQUEError.wrongPassword) { try await client.takeBack(young) }
         }
@@ -226,7 +230,7 @@ import Testing
         }
     }
 
-    @Test func `a secret of before opens no ordinary session, and its session does nothing else`() async throws {
+    @Test func `an earlier secret opens no ordinary session, and its session can do nothing else`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let (owner, _, _) = try await Self.taken(client, service)
@@ -324,7 +328,7 @@ import Testing
         }
     }
 
-    /// An account with a contact, a backup and perhaps a recovery code, which somebody with the password and the mailbox
+    /// An account with a contact, a backup and perhaps a recovery code, which someone with the password and the mailbox
     /// has taken: other password, other contact, other backup key, the owner's device suspended.
     static func taken(
         _ client: TestClient,
@@ -345,7 +349,7 @@ import Testing
         try await client.addVerified(.email, "eve@example.net", in: mine, service)
         try await client.remove(contact, in: mine)
         try await client.createBackup(
-            ServiceBackupID(String(repeating: "c", count: 32))!,
+            BackupID(String(repeating: "c", count: 32))!,
             key: stolen,
             in: mine,
             replacing: backup

@@ -1,5 +1,10 @@
+import Encodings
+import Entries
 import Foundation
 import Primitives
+import Sealed
+import Storages
+import TestSupport
 import Testing
 import Vault
 
@@ -7,39 +12,39 @@ import Vault
 
 @Suite struct BackupRunTests {
     /// The error of a run, by its stable code.
-    private func code(_ bench: Bench, allowingShrinking: Bool = false) async -> String? {
+    private func code(_ bench: Bench, allowingShrinking: Bool = false) -> String? {
         do throws(BackupRunError) {
-            try await bench.backupRun.run(allowingShrinking: allowingShrinking)
+            try bench.backupRun.run(allowingShrinking: allowingShrinking)
             return nil
         } catch {
             return error.code
         }
     }
 
-    @Test func `a run backs the vault up and clears the pending mark`() async throws {
+    @Test func `a run backs the vault up and clears the pending mark`() throws {
         let bench = try Bench()
-        #expect(try await bench.isPending)
-        let known = try await bench.backupRun.run().snapshot
-        #expect(try await !bench.isPending)
-        let binding = try #require(try await bench.binding)
+        #expect(try bench.isPending)
+        let known = try bench.backupRun.run().snapshot
+        #expect(try !bench.isPending)
+        let binding = try #require(try bench.binding)
         #expect(binding.newest == known)
         #expect(known.generation == 1)
         #expect(known.entries == 3)
-        #expect(binding.lastVerified == now)
+        #expect(binding.lastVerified == sampleTime)
         #expect(binding.problem == nil)
         #expect(bench.heads.current?.hash == known.hash)
-        try await bench.add("One more")
-        #expect(try await bench.isPending)
-        #expect(try await bench.backupRun.run().snapshot.generation == 2)
+        try bench.add("One more")
+        #expect(try bench.isPending)
+        #expect(try bench.backupRun.run().snapshot.generation == 2)
         #expect(bench.storage.objects.count == 2)
-        #expect(try await bench.backupRun.verify().isComplete)
+        #expect(try bench.backupRun.verify().isComplete)
     }
 
-    @Test func `without a backup there is nothing to run`() async throws {
+    @Test func `without a backup there is nothing to run`() throws {
         let bench = try Bench()
-        try await bench.vault.update { $0.deviceBound.backup = nil }
-        #expect(await code(bench) == "backup.not-on")
-        #expect(try await !bench.isPending)
+        try bench.vault.update { $0.deviceBound.backup = nil }
+        #expect(code(bench) == "backup.not-on")
+        #expect(try !bench.isPending)
     }
 
     struct Fault: Sendable, CustomTestStringConvertible {
@@ -85,207 +90,226 @@ import Vault
     ]
 
     @Test(arguments: faults, [0, 1])
-    func `a failure leaves the mark, the old snapshot and a way on`(fault: Fault, runsBefore: Int) async throws {
+    func `a failure leaves the mark, the old snapshot and a way on`(fault: Fault, runsBefore: Int) throws {
         let bench = try Bench()
-        for _ in 0..<runsBefore { try await bench.backupRun.run() }
+        for _ in 0..<runsBefore { try bench.backupRun.run() }
         let before = bench.heads.current
         let objects = bench.storage.objects
-        try await bench.add("One more")
+        try bench.add("One more")
         fault.inject(bench)
-        #expect(await code(bench) == fault.code)
-        #expect(try await bench.isPending)
-        #expect(try await bench.binding?.problem == fault.code)
-        #expect(try await bench.binding?.newest?.generation == before?.generation)
+        #expect(code(bench) == fault.code)
+        #expect(try bench.isPending)
+        #expect(try bench.binding?.problem == fault.code)
+        #expect(try bench.binding?.newest?.generation == before?.generation)
         #expect((bench.heads.current != before) == fault.headMoved)
         for (name, bytes) in objects {
             #expect(bench.storage.objects[name] == bytes)
         }
         fault.heal(bench)
-        #expect(await code(bench) == nil)
-        #expect(try await !bench.isPending)
-        #expect(try await bench.binding?.problem == nil)
-        #expect(try await bench.backupRun.verify().isComplete)
-        #expect(try await bench.backupRun.verify().snapshot.entries == 4)
+        #expect(code(bench) == nil)
+        #expect(try !bench.isPending)
+        #expect(try bench.binding?.problem == nil)
+        #expect(try bench.backupRun.verify().isComplete)
+        #expect(try bench.backupRun.verify().snapshot.entries == 4)
     }
 
-    @Test func `a change made during the run stays pending`() async throws {
+    @Test func `a change made during the run stays pending`() throws {
         let bench = try Bench()
-        let storage = InterruptingStorage(storage: bench.storage) { try? await bench.add("Meanwhile") }
-        let run = BackupRun(vault: bench.vault, storage: storage, heads: bench.heads, now: { now }, problem: \.code)
-        #expect(try await run.run().snapshot.entries == 3)
-        #expect(try await bench.isPending)
-        #expect(try await bench.backupRun.verify().notBackedUp.count == 1)
-        #expect(try await bench.backupRun.run().snapshot.entries == 4)
-        #expect(try await !bench.isPending)
+        let storage = InterruptingStorage(storage: bench.storage) { try? bench.add("Meanwhile") }
+        let run = BackupRun(
+            vault: bench.vault,
+            storage: storage,
+            heads: bench.heads,
+            now: { sampleTime },
+            problem: \.code
+        )
+        #expect(try run.run().snapshot.entries == 3)
+        #expect(try bench.isPending)
+        #expect(try bench.backupRun.verify().notBackedUp.count == 1)
+        #expect(try bench.backupRun.run().snapshot.entries == 4)
+        #expect(try !bench.isPending)
     }
 
-    @Test func `a head that went back, changed or was forged is refused`() async throws {
+    @Test func `a head that went back, changed or was forged is refused`() throws {
         let bench = try Bench()
-        try await bench.backupRun.run()
+        try bench.backupRun.run()
         let first = try #require(bench.heads.current)
-        try await bench.add("One more")
-        try await bench.backupRun.run()
+        try bench.add("One more")
+        try bench.backupRun.run()
         let second = try #require(bench.heads.current)
 
         bench.heads.current = first
-        #expect(await code(bench) == "backup.rolled-back")
-        await #expect { try await bench.backupRun.verify() } throws: {
+        #expect(code(bench) == "backup.rolled-back")
+        #expect { try bench.backupRun.verify() } throws: {
             ($0 as? BackupRunError)?.code == "backup.rolled-back"
         }
         bench.heads.current = nil
-        #expect(await code(bench) == "backup.rolled-back")
-        bench.heads.current = Head.make(file: [1], generation: 2, epoch: 1, backup: backupID, key: key)
-        #expect(await code(bench) == "backup.rolled-back")
+        #expect(code(bench) == "backup.rolled-back")
+        bench.heads.current = Head.make(file: [1], generation: 2, epoch: 1, backup: backupID, key: sampleKey)
+        #expect(code(bench) == "backup.rolled-back")
         bench.heads.current = Head(generation: 3, hash: second.hash, epoch: 1, mac: second.mac)
-        #expect(await code(bench) == "backup.head-forged")
+        #expect(code(bench) == "backup.head-forged")
         bench.heads.current = second
-        #expect(await code(bench) == nil)
+        #expect(code(bench) == nil)
     }
 
-    @Test func `an empty vault replaces nothing until the user says so`() async throws {
+    @Test func `an empty vault replaces nothing until the user says so`() throws {
         let bench = try Bench()
-        try await bench.backupRun.run()
-        try await bench.vault.update { contents in
-            for entry in contents.portable.entries { contents.portable.remove(entry.id, at: now, on: device) }
+        try bench.backupRun.run()
+        try bench.vault.update { contents in
+            for entry in contents.portable.entries {
+                contents.portable.remove(entry.id, at: sampleTime, on: sampleDevice)
+            }
         }
-        await #expect { try await bench.backupRun.run() } throws: { error in
+        #expect { try bench.backupRun.run() } throws: { error in
             guard case .shrunken(now: 0, before: 3) = error as? BackupRunError else { return false }
             return true
         }
         #expect(bench.storage.objects.count == 1)
-        #expect(try await bench.binding?.problem == "backup.shrunken")
-        #expect(await code(bench, allowingShrinking: true) == nil)
-        #expect(try await bench.backupRun.verify().snapshot.entries == 0)
+        #expect(try bench.binding?.problem == "backup.shrunken")
+        #expect(code(bench, allowingShrinking: true) == nil)
+        #expect(try bench.backupRun.verify().snapshot.entries == 0)
     }
 
-    @Test func `a storage that has lost every snapshot takes no backup`() async throws {
+    @Test func `a storage that has lost every snapshot takes no backup`() throws {
         let bench = try Bench()
-        try await bench.backupRun.run()
+        try bench.backupRun.run()
         for name in bench.storage.objects.keys { bench.storage.replace(name, with: nil) }
-        try await bench.add("One more")
-        #expect(await code(bench) == "storage.emptied")
+        try bench.add("One more")
+        #expect(code(bench) == "storage.emptied")
         #expect(bench.storage.objects.isEmpty)
     }
 
-    @Test func `entries that vanished without being removed are noticed`() async throws {
+    @Test func `entries that vanished without being removed are noticed`() throws {
         let bench = try Bench()
-        try await bench.backupRun.run()
-        try await bench.vault.update { contents in
-            contents.portable.remove(contents.portable.entries[0].id, at: now, on: device)
+        try bench.backupRun.run()
+        try bench.vault.update { contents in
+            contents.portable.remove(contents.portable.entries[0].id, at: sampleTime, on: sampleDevice)
         }
-        #expect(await code(bench) == nil)
-        try await bench.vault.update { contents in
+        #expect(code(bench) == nil)
+        try bench.vault.update { contents in
             contents.portable.entries.removeLast()
-            _ = contents.portable.tick(at: now, on: device)
+            _ = contents.portable.tick(at: sampleTime, on: sampleDevice)
         }
-        #expect(await code(bench) == "backup.shrunken")
+        #expect(code(bench) == "backup.shrunken")
         // As many as before are still not the same.
-        try await bench.add("One more")
-        #expect(await code(bench) == "backup.shrunken")
-        #expect(await code(bench, allowingShrinking: true) == nil)
-        #expect(try await bench.vault.contents().portable.tombstones.count == 2)
-        #expect(await code(bench) == nil)
+        try bench.add("One more")
+        #expect(code(bench) == "backup.shrunken")
+        #expect(code(bench, allowingShrinking: true) == nil)
+        #expect(try bench.vault.contents().portable.tombstones.count == 2)
+        #expect(code(bench) == nil)
     }
 
-    @Test func `a lost snapshot is told by what is left and mended by the next run`() async throws {
+    @Test func `a lost snapshot is noticed from what is left, and replaced by the next run`() throws {
         let bench = try Bench()
-        func verifying() async -> String? {
+        func verifying() -> String? {
             do throws(BackupRunError) {
-                _ = try await bench.backupRun.verify()
+                _ = try bench.backupRun.verify()
                 return nil
             } catch {
                 return error.code
             }
         }
-        #expect(await verifying() == "backup.none-yet")
-        try await bench.backupRun.run()
+        #expect(verifying() == "backup.none-yet")
+        try bench.backupRun.run()
         let first = try #require(bench.storage.objects.keys.first)
         let bytes = try #require(bench.storage.objects[first])
 
         bench.storage.replace(first, with: bytes.dropLast() + [bytes[bytes.count - 1] ^ 1])
-        #expect(await verifying() == "backup.damaged")
+        #expect(verifying() == "backup.damaged")
         bench.storage.replace(first, with: [])
-        #expect(await verifying() == "backup.damaged")
+        #expect(verifying() == "backup.damaged")
         bench.storage.replace(first, with: nil)
-        #expect(await verifying() == "storage.emptied")
+        #expect(verifying() == "storage.emptied")
         bench.storage.replace(.fresh(backup: backupID, generation: 0), with: bytes)
-        #expect(await verifying() == "backup.rolled-back")
+        #expect(verifying() == "backup.rolled-back")
         bench.storage.setFaults { $0.list = .unreachable }
-        #expect(await verifying() == "storage.unreachable")
+        #expect(verifying() == "storage.unreachable")
         bench.storage.setFaults { $0.list = nil }
-        #expect(await code(bench) == nil)
-        #expect(await verifying() == nil)
+        #expect(code(bench) == nil)
+        #expect(verifying() == nil)
     }
 
-    @Test func `a leftover of the same generation is not mistaken for the newest`() async throws {
+    @Test func `a leftover of the same generation is not mistaken for the newest`() throws {
         let bench = try Bench()
         bench.heads.set { $0.failsToAdvance = true }
-        for _ in 0..<3 { #expect(await code(bench) == "service.unreachable") }
+        for _ in 0..<3 { #expect(code(bench) == "service.unreachable") }
         bench.heads.set { $0.failsToAdvance = false }
-        try await bench.add("One more")
-        #expect(await code(bench) == nil)
+        try bench.add("One more")
+        #expect(code(bench) == nil)
         #expect(bench.storage.objects.count == 4)
-        #expect(try await bench.backupRun.verify().snapshot.entries == 4)
+        #expect(try bench.backupRun.verify().snapshot.entries == 4)
     }
 
-    @Test func `a check names what differs`() async throws {
+    @Test func `a check names what differs`() throws {
         let bench = try Bench()
-        try await bench.backupRun.run()
-        let entries = try await bench.vault.contents().portable.entries
-        try await bench.vault.update { contents in
-            contents.portable.rename(entries[0].id, issuer: "Renamed", account: nil, at: now, on: device)
-            contents.portable.remove(entries[1].id, at: now, on: device)
+        try bench.backupRun.run()
+        let entries = try bench.vault.contents().portable.entries
+        try bench.vault.update { contents in
+            contents.portable.rename(entries[0].id, issuer: "Renamed", account: nil, at: sampleTime, on: sampleDevice)
+            contents.portable.remove(entries[1].id, at: sampleTime, on: sampleDevice)
         }
-        let found = try await bench.backupRun.verify()
+        let found = try bench.backupRun.verify()
         #expect(found.notBackedUp == [entries[0].id])
         #expect(found.onlyInBackup == [entries[1].id])
         #expect(!found.isComplete)
     }
 
-    @Test func `runs over a folder work as those over memory`() async throws {
+    @Test func `runs over a folder work as those over memory`() throws {
         let bench = try Bench()
         let folder = try TemporaryFolder()
         let run = BackupRun(
             vault: bench.vault,
             storage: FolderStorage(folder: folder.path),
             heads: bench.heads,
-            now: { now },
+            now: { sampleTime },
             problem: \.code
         )
         for generation in 1...3 {
-            try await bench.add("Entry \(generation)")
-            #expect(try await run.run().snapshot.generation == UInt64(generation))
-            #expect(try await run.verify().isComplete)
+            try bench.add("Entry \(generation)")
+            #expect(try run.run().snapshot.generation == UInt64(generation))
+            #expect(try run.verify().isComplete)
         }
     }
 }
 
 /// Does something else between the save of a snapshot and the answer to it.
-struct InterruptingStorage: BackupStorage {
-    let storage: MemoryStorage
-    let interruption: @Sendable () async -> Void
+final class InterruptingStorage: BackupStorage {
+    private let storage: MemoryStorage
+    private let interruption: @Sendable () -> Void
 
-    func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError) {
-        try await storage.save(bytes, as: name)
-        await interruption()
+    init(storage: MemoryStorage, interruption: @escaping @Sendable () -> Void) {
+        self.storage = storage
+        self.interruption = interruption
     }
 
-    func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8] {
-        try await storage.load(name, limit: limit)
+    func save(_ bytes: [UInt8], as name: ObjectName) throws(StorageError) {
+        try storage.save(bytes, as: name)
+        interruption()
     }
 
-    func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName] {
-        try await storage.list(backup)
+    func load(_ name: ObjectName, limit: Int) throws(StorageError) -> [UInt8] {
+        try storage.load(name, limit: limit)
     }
 
-    func remove(_ name: ObjectName) async throws(StorageError) {
-        try await storage.remove(name)
+    func list(_ backup: BackupID?) throws(StorageError) -> [ObjectName] {
+        try storage.list(backup)
+    }
+
+    func remove(_ name: ObjectName) throws(StorageError) {
+        try storage.remove(name)
     }
 }
 
 extension Bench {
-    func fetchNewest() async throws -> OpenedSnapshot {
+    func fetchNewest() throws -> OpenedSnapshot {
         let head = try #require(heads.current)
-        return try await NewestSnapshot.fetch(head, from: storage, key: key, backup: backupID, accountID: accountID)
+        return try NewestSnapshot.fetch(
+            head,
+            from: storage,
+            key: sampleKey,
+            backup: backupID,
+            accountID: accountID
+        )
     }
 }

@@ -1,4 +1,6 @@
 import Backup
+import Sealed
+import Storages
 
 /// Short names of errors, for tables of cases; the app's own words and codes are DeviceCore's.
 extension BackupRunError {
@@ -40,6 +42,7 @@ extension StorageError: CodedError {
         case .untrusted, .certificate: "storage.untrusted"
         case .proxyRefused: "network.proxy-refused"
         case .invalidProxy: "network.invalid-proxy"
+        case .noNetworkLibrary: "network.library-missing"
         case .redirected: "storage.redirected"
         case .notThere: "storage.not-there"
         case .clockOff: "storage.clock-off"

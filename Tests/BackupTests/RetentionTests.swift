@@ -1,6 +1,8 @@
 import Encodings
 import Foundation
 import Primitives
+import Storages
+import TestSupport
 import Testing
 import Vault
 
@@ -20,9 +22,9 @@ import Vault
 
     @Test func `of two years of daily backups the newest, the days and the months stay`() {
         let versions = (1...730).map { number in
-            (generation: UInt64(number), made: now.adding(seconds: Int64(number - 730) * Self.day))
+            (generation: UInt64(number), made: sampleTime.adding(seconds: Int64(number - 730) * Self.day))
         }
-        let kept = kept(versions, newestVerified: 730, now: now)
+        let kept = kept(versions, newestVerified: 730, now: sampleTime)
         #expect(Set(701...730).isSubset(of: kept))
         let older = kept.filter { $0 <= 700 }.sorted()
         #expect((11...12).contains(older.count))
@@ -32,9 +34,9 @@ import Vault
 
     @Test func `of many backups on one day the newest twenty stay and the last of each day before`() {
         let versions = (1...300).map { number in
-            (generation: UInt64(number), made: now.adding(seconds: Int64(number - 300) * Self.day / 50))
+            (generation: UInt64(number), made: sampleTime.adding(seconds: Int64(number - 300) * Self.day / 50))
         }
-        let kept = kept(versions, newestVerified: 300, now: now)
+        let kept = kept(versions, newestVerified: 300, now: sampleTime)
         #expect(Set(281...300).isSubset(of: kept))
         #expect(kept.count == 25 || kept.count == 26)
     }
@@ -46,33 +48,33 @@ import Vault
 
     @Test func `newer ones stay and do not count among the twenty`() {
         let versions = (1...60).map { (generation: UInt64($0), made: Instant.distantPast) }
-        #expect(kept(versions, newestVerified: 50, now: now) == Set(31...60))
+        #expect(kept(versions, newestVerified: 50, now: sampleTime) == Set(31...60))
     }
 
     @Test func `without the last verified one nothing goes`() {
         let versions = (1...50).map { (generation: UInt64($0), made: Instant.distantPast) }
-        #expect(Retention.expendable(versions, newestVerified: 51, now: now) == [])
-        #expect(Retention.expendable([], newestVerified: 1, now: now) == [])
+        #expect(Retention.expendable(versions, newestVerified: 51, now: sampleTime) == [])
+        #expect(Retention.expendable([], newestVerified: 1, now: sampleTime) == [])
     }
 
     private static let distantFuture = Instant(Date.distantFuture)
 
     static let clocks = [
-        Instant(seconds: 0), Instant(seconds: 4_102_444_800), .distantPast, distantFuture, now,
+        Instant(seconds: 0), Instant(seconds: 4_102_444_800), .distantPast, distantFuture, sampleTime,
         Instant(milliseconds: .max), Instant(milliseconds: .min),
     ]
 
     @Test(arguments: clocks)
     func `whatever the clocks say, the last verified snapshot, newer ones and the twenty before stay`(clock: Instant) {
         for seed in UInt64(0)..<400 {
-            var random = SeededGenerator(seed: seed)
+            var random = SeededGenerator(ofCase: seed)
             var generation: UInt64 = 0
             let versions = (0..<random.number(1..<80)).map { _ in
                 generation += UInt64(random.number(1..<4))
                 let made =
                     random.chance(30)
-                    ? Self.clocks.randomElement(using: &random) ?? now
-                    : now.adding(seconds: Int64(random.number(-500..<500)) * Self.day)
+                    ? Self.clocks.randomElement(using: &random) ?? sampleTime
+                    : sampleTime.adding(seconds: Int64(random.number(-500..<500)) * Self.day)
                 return (generation: generation, made: made)
             }
             let verified = versions[random.number(0..<versions.count)].generation
@@ -91,23 +93,23 @@ import Vault
 
     @Test func `a jump of the clock does not make all others look old`() {
         let versions = (1...60).map { number in
-            (generation: UInt64(number), made: now.adding(seconds: Int64(number - 60) * Self.day))
+            (generation: UInt64(number), made: sampleTime.adding(seconds: Int64(number - 60) * Self.day))
         }
         let later = Instant(seconds: 4_102_444_800)
-        #expect(kept(versions, newestVerified: 60, now: later) == kept(versions, newestVerified: 60, now: now))
+        #expect(kept(versions, newestVerified: 60, now: later) == kept(versions, newestVerified: 60, now: sampleTime))
     }
 
     @Test(arguments: UInt64(1)...4)
     func `however the clock jumps between runs, the last verified snapshot is there and opens`(seed: UInt64)
-        async throws
+        throws
     {
         let bench = try Bench()
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(ofCase: seed)
         for _ in 0..<40 {
             let moment =
                 random.chance(40)
-                ? Self.clocks.randomElement(using: &random) ?? now
-                : now.adding(seconds: Int64(random.number(-500..<500)) * Self.day)
+                ? Self.clocks.randomElement(using: &random) ?? sampleTime
+                : sampleTime.adding(seconds: Int64(random.number(-500..<500)) * Self.day)
             let run = BackupRun(
                 vault: bench.vault,
                 storage: bench.storage,
@@ -115,97 +117,107 @@ import Vault
                 now: { moment },
                 problem: \.code
             )
-            let newest = try await run.run().snapshot.generation
+            let newest = try run.run().snapshot.generation
             let kept = Set(bench.storage.objects.keys.map(\.generation))
             let twenty = (newest - min(19, newest - 1))...newest
             #expect(twenty.allSatisfy(kept.contains), "seed \(seed)")
-            #expect(try await run.verify().snapshot.generation == newest)
+            #expect(try run.verify().snapshot.generation == newest)
         }
     }
 
-    private func bench(generations: Int) async throws -> Bench {
+    private func bench(generations: Int) throws -> Bench {
         let bench = try Bench()
-        for _ in 0..<generations { try await bench.backupRun.run() }
+        for _ in 0..<generations { try bench.backupRun.run() }
         return bench
     }
 
-    @Test func `a run removes what is too much, once it has read its own snapshot back`() async throws {
-        let bench = try await bench(generations: 25)
+    @Test func `a run removes what is too much, once it has read its own snapshot back`() throws {
+        let bench = try bench(generations: 25)
         #expect(bench.storage.objects.count == 25)
-        let result = try await bench.backupRun.run()
+        let result = try bench.backupRun.run()
         #expect(result.pruned == 6)
         #expect(bench.storage.objects.keys.map(\.generation).sorted() == Array(7...26))
-        #expect(try await bench.backupRun.verify().isComplete)
-        #expect(try await bench.binding?.snapshotTimes.count == 20)
-        for _ in 0..<5 { #expect(try await bench.backupRun.run().pruned == 0) }
-        #expect(try await bench.backupRun.run().pruned == 6)
+        #expect(try bench.backupRun.verify().isComplete)
+        #expect(try bench.binding?.snapshotTimes.count == 20)
+        for _ in 0..<5 { #expect(try bench.backupRun.run().pruned == 0) }
+        #expect(try bench.backupRun.run().pruned == 6)
     }
 
-    @Test func `a run that cannot read its snapshot back removes nothing`() async throws {
-        let bench = try await bench(generations: 25)
+    @Test func `a run that cannot read its snapshot back removes nothing`() throws {
+        let bench = try bench(generations: 25)
         bench.storage.setFaults { $0.lie = { Array($0.dropLast()) } }
-        await #expect(throws: BackupRunError.self) { try await bench.backupRun.run() }
+        #expect(throws: BackupRunError.self) { try bench.backupRun.run() }
         #expect(bench.storage.objects.count == 26)
     }
 
-    @Test func `a run that is not the first removes nothing`() async throws {
-        let bench = try await bench(generations: 25)
+    @Test func `a run that is not the first removes nothing`() throws {
+        let bench = try bench(generations: 25)
         bench.heads.set { $0.failsToAdvance = true }
-        await #expect(throws: BackupRunError.self) { try await bench.backupRun.run() }
+        #expect(throws: BackupRunError.self) { try bench.backupRun.run() }
         #expect(bench.storage.objects.count == 26)
     }
 
-    @Test func `snapshots of other devices are opened once to learn their times, damaged ones stay`() async throws {
-        let bench = try await bench(generations: 25)
-        try await bench.vault.update { $0.deviceBound.backup?.snapshotTimes = [:] }
+    @Test func `snapshots of other devices are opened once to learn their times, damaged ones stay`() throws {
+        let bench = try bench(generations: 25)
+        try bench.vault.update { $0.deviceBound.backup?.snapshotTimes = [:] }
         let damaged = try #require(bench.storage.objects.keys.first { $0.generation == 3 })
         bench.storage.replace(damaged, with: [1])
-        #expect(try await bench.backupRun.run().pruned == 5)
+        #expect(try bench.backupRun.run().pruned == 5)
         #expect(bench.storage.objects.keys.map(\.generation).sorted() == [3] + Array(7...26))
-        #expect(try await bench.backupRun.run().snapshot.generation == 27)
+        #expect(try bench.backupRun.run().snapshot.generation == 27)
     }
 
-    @Test func `a storage that removes nothing is no failure, and what is left goes later`() async throws {
-        let bench = try await bench(generations: 25)
+    @Test func `a storage that removes nothing is no failure, and what is left goes later`() throws {
+        let bench = try bench(generations: 25)
         let keeping = KeepingStorage(storage: bench.storage)
-        let run = BackupRun(vault: bench.vault, storage: keeping, heads: bench.heads, now: { now }, problem: \.code)
-        #expect(try await run.run().pruned == 0)
-        #expect(try await !bench.isPending)
-        #expect(try await bench.backupRun.run().pruned == 7)
+        let run = BackupRun(
+            vault: bench.vault,
+            storage: keeping,
+            heads: bench.heads,
+            now: { sampleTime },
+            problem: \.code
+        )
+        #expect(try run.run().pruned == 0)
+        #expect(try !bench.isPending)
+        #expect(try bench.backupRun.run().pruned == 7)
     }
 
-    @Test func `leftovers of failed attempts stay until they are twenty generations old`() async throws {
+    @Test func `leftovers of failed attempts stay until they are twenty generations old`() throws {
         let bench = try Bench()
         bench.heads.set { $0.failsToAdvance = true }
-        for _ in 0..<3 { _ = try? await bench.backupRun.run() }
+        for _ in 0..<3 { _ = try? bench.backupRun.run() }
         bench.heads.set { $0.failsToAdvance = false }
-        for _ in 0..<20 { try await bench.backupRun.run() }
+        for _ in 0..<20 { try bench.backupRun.run() }
         #expect(bench.storage.objects.count == 23)
-        for _ in 0..<5 { try await bench.backupRun.run() }
+        for _ in 0..<5 { try bench.backupRun.run() }
         #expect(bench.storage.objects.keys.filter { $0.generation == 1 }.count == 4)
-        #expect(try await bench.backupRun.run().snapshot.generation == 26)
+        #expect(try bench.backupRun.run().snapshot.generation == 26)
         // Those that were left over are opened to learn their times, and go with the one that was named.
         #expect(bench.storage.objects.keys.map(\.generation).min() == 7)
     }
 }
 
 /// Removes nothing.
-struct KeepingStorage: BackupStorage {
-    let storage: MemoryStorage
+final class KeepingStorage: BackupStorage {
+    private let storage: MemoryStorage
 
-    func save(_ bytes: [UInt8], as name: ObjectName) async throws(StorageError) {
-        try await storage.save(bytes, as: name)
+    init(storage: MemoryStorage) {
+        self.storage = storage
     }
 
-    func load(_ name: ObjectName, limit: Int) async throws(StorageError) -> [UInt8] {
-        try await storage.load(name, limit: limit)
+    func save(_ bytes: [UInt8], as name: ObjectName) throws(StorageError) {
+        try storage.save(bytes, as: name)
     }
 
-    func list(_ backup: BackupID?) async throws(StorageError) -> [ObjectName] {
-        try await storage.list(backup)
+    func load(_ name: ObjectName, limit: Int) throws(StorageError) -> [UInt8] {
+        try storage.load(name, limit: limit)
     }
 
-    func remove(_ name: ObjectName) async throws(StorageError) {
+    func list(_ backup: BackupID?) throws(StorageError) -> [ObjectName] {
+        try storage.list(backup)
+    }
+
+    func remove(_ name: ObjectName) throws(StorageError) {
         throw .refused
     }
 }

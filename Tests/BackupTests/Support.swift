@@ -1,30 +1,17 @@
 import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import Sealed
+import Storages
 import Synchronization
+import TestSupport
 import Vault
 
 @testable import Backup
 
-let device = DeviceID(unchecked: "000102030405060708090a0b0c0d0e0f")
 let otherDevice = DeviceID(unchecked: "0f0e0d0c0b0a09080706050403020100")
-let backupID = BackupID(unchecked: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
-let accountID = "00112233445566778899aabbccddeeff"
-let now = Instant(seconds: 1_700_000_000)
-let key = SecretBytes(copying: (0..<32).map { UInt8($0) })
-
-func otp(_ bytes: [UInt8]) -> Entry.Content {
-    .thirdParty(OneTimeSecret(secret: SecretBytes(copying: bytes), parameters: .standard))
-}
-
-func portable(_ issuers: [String]) -> PortableContents {
-    var contents = PortableContents(device: device)
-    for issuer in issuers {
-        _ = contents.add(otp(Array("12345678901234567890".utf8)), issuer: issuer, account: "alice", at: now, on: device)
-    }
-    return contents
-}
 
 /// The account service's part: a head that moves by compare-and-set.
 final class MemoryHeads: BackupHeads {
@@ -51,34 +38,20 @@ final class MemoryHeads: BackupHeads {
         state.withLock { change(&$0) }
     }
 
-    func head() async throws -> Head? {
+    func head() throws -> Head? {
         try state.withLock { state in
             if state.failsToRead { throw Unreachable() }
             return state.head
         }
     }
 
-    func advance(to head: Head, after previous: UInt64) async throws {
+    func advance(to head: Head, after previous: UInt64) throws {
         try state.withLock { state in
             if state.failsToAdvance { throw Unreachable() }
             guard (state.head?.generation ?? 0) == previous else { throw HeadError.moved }
             state.head = head
             if state.losesAnswer { throw Unreachable() }
         }
-    }
-}
-
-/// A folder that is removed with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/sparekey-backup-" + EntryID.random().rawValue
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 }
 
@@ -91,7 +64,7 @@ struct Bench: Sendable {
 
     init(issuers: [String] = ["GitHub", "Mail", "Shop"]) throws {
         folder = try TemporaryFolder()
-        var deviceBound = DeviceBoundContents(device: device, deviceName: "phone")
+        var deviceBound = DeviceBoundContents(device: sampleDevice, deviceName: "phone")
         deviceBound.backup = BackupBinding(
             location: "folder:/nowhere",
             storagePassword: nil,
@@ -99,62 +72,50 @@ struct Bench: Sendable {
             accountID: accountID,
             backupID: backupID,
             epoch: 1,
-            key: key
+            key: sampleKey
         )
         vault = try UnlockedVault.create(
             at: VaultHome(directory: folder.path + "/home"),
             passphrase: nil,
-            contents: VaultContents(portable: portable(issuers), deviceBound: deviceBound)
+            contents: VaultContents(portable: contents(ofIssuers: issuers), deviceBound: deviceBound)
         )
     }
 
     var backupRun: BackupRun {
-        BackupRun(vault: vault, storage: storage, heads: heads, now: { now }, problem: \.code)
+        BackupRun(vault: vault, storage: storage, heads: heads, now: { sampleTime }, problem: \.code)
     }
 
     var binding: BackupBinding? {
-        get async throws { try await vault.contents().deviceBound.backup }
+        get throws { try vault.contents().deviceBound.backup }
     }
 
     var isPending: Bool {
-        get async throws { try await vault.contents().isBackupPending }
+        get throws { try vault.contents().isBackupPending }
     }
 
-    func add(_ issuer: String) async throws {
-        try await vault.update { contents in
-            _ = contents.portable.add(otp([1]), issuer: issuer, account: "", at: now, on: device)
+    func add(_ issuer: String) throws {
+        try vault.update { contents in
+            _ = contents.portable.add(otp([1]), issuer: issuer, account: "", at: sampleTime, on: sampleDevice)
         }
     }
 
     /// A second device's snapshot of these entries, made the newest.
-    func backUpElsewhere(_ contents: PortableContents) async throws {
+    func backUpElsewhere(_ contents: PortableContents) throws {
         let before = heads.current
         let generation = (before?.generation ?? 0) + 1
         let file = try Snapshot.seal(
             contents,
-            key: key,
+            key: sampleKey,
             backup: backupID,
             epoch: 1,
             generation: generation,
             parent: before?.hash,
             accountID: accountID,
             device: otherDevice,
-            made: now
+            made: sampleTime
         )
-        try await storage.save(file, as: .fresh(backup: backupID, generation: generation))
-        let head = Head.make(file: file, generation: generation, epoch: 1, backup: backupID, key: key)
-        try await heads.advance(to: head, after: before?.generation ?? 0)
-    }
-}
-
-/// Counts calls.
-final class Counter: Sendable {
-    private let count = Mutex(0)
-
-    func next() -> Int {
-        count.withLock { count in
-            count += 1
-            return count
-        }
+        try storage.save(file, as: .fresh(backup: backupID, generation: generation))
+        let head = Head.make(file: file, generation: generation, epoch: 1, backup: backupID, key: sampleKey)
+        try heads.advance(to: head, after: before?.generation ?? 0)
     }
 }

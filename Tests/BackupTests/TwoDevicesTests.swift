@@ -1,5 +1,9 @@
+import Entries
 import Foundation
 import Primitives
+import Sealed
+import Storages
+import TestSupport
 import Testing
 import Vault
 
@@ -30,7 +34,7 @@ struct SharingDevice: Sendable {
             accountID: accountID,
             backupID: backupID,
             epoch: 1,
-            key: key
+            key: sampleKey
         )
         deviceBound.backup?.newest = newest
         vault = try UnlockedVault.create(
@@ -38,22 +42,22 @@ struct SharingDevice: Sendable {
             passphrase: nil,
             contents: VaultContents(portable: portable ?? PortableContents(device: id), deviceBound: deviceBound)
         )
-        run = BackupRun(vault: vault, storage: storage, heads: heads, now: { now }, problem: \.code)
+        run = BackupRun(vault: vault, storage: storage, heads: heads, now: { sampleTime }, problem: \.code)
     }
 
-    func add(_ issuer: String, _ secret: [UInt8] = [1]) async throws {
+    func add(_ issuer: String, _ secret: [UInt8] = [1]) throws {
         let id = id
-        try await vault.update { contents in
-            _ = contents.portable.add(otp(secret), issuer: issuer, account: "", at: now, on: id)
+        try vault.update { contents in
+            _ = contents.portable.add(otp(secret), issuer: issuer, account: "", at: sampleTime, on: id)
         }
     }
 
     var portable: PortableContents {
-        get async throws { try await vault.contents().portable }
+        get throws { try vault.contents().portable }
     }
 
     var issuers: [String] {
-        get async throws { try await portable.entries.map(\.issuer) }
+        get throws { try portable.entries.map(\.issuer) }
     }
 }
 
@@ -61,10 +65,15 @@ struct SharingDevice: Sendable {
     let storage = MemoryStorage()
     let heads = MemoryHeads()
 
-    private func pair() async throws -> (SharingDevice, SharingDevice) {
-        let first = try SharingDevice(device, storage: storage, heads: heads, portable: portable(["a", "b"]))
-        let known = try await first.run.run().snapshot
-        let contents = try await first.portable
+    private func pair() throws -> (SharingDevice, SharingDevice) {
+        let first = try SharingDevice(
+            sampleDevice,
+            storage: storage,
+            heads: heads,
+            portable: contents(ofIssuers: ["a", "b"])
+        )
+        let known = try first.run.run().snapshot
+        let contents = try first.portable
         let second = try SharingDevice(
             otherDevice,
             storage: storage,
@@ -75,144 +84,163 @@ struct SharingDevice: Sendable {
         return (first, second)
     }
 
-    @Test func `what another device backed up is merged and the result says what came`() async throws {
-        let (first, second) = try await pair()
-        try await first.add("mine")
-        try await second.add("theirs")
-        #expect(try await first.run.run().merged.isEmpty)
-        let result = try await second.run.run()
+    @Test func `what another device backed up is merged and the result says what came`() throws {
+        let (first, second) = try pair()
+        try first.add("mine")
+        try second.add("theirs")
+        #expect(try first.run.run().merged.isEmpty)
+        let result = try second.run.run()
         #expect((result.merged.added, result.merged.changed, result.merged.removed) == (1, 0, 0))
         #expect(result.snapshot.generation == 3)
         #expect(result.snapshot.entries == 4)
-        #expect(try await second.run.verify().isComplete)
-        #expect(try await !second.vault.contents().isBackupPending)
-        #expect(try await first.run.run().merged.added == 1)
-        #expect(try await first.issuers == second.issuers)
+        #expect(try second.run.verify().isComplete)
+        #expect(try !second.vault.contents().isBackupPending)
+        #expect(try first.run.run().merged.added == 1)
+        #expect(try first.issuers == second.issuers)
         // The first device had nothing that the newest snapshot lacks.
         #expect(heads.current?.generation == 3)
-        #expect(try await !first.vault.contents().isBackupPending)
-        #expect(try await first.run.verify().isComplete)
+        #expect(try !first.vault.contents().isBackupPending)
+        #expect(try first.run.verify().isComplete)
     }
 
-    @Test func `a language that is chosen on one device stays the other device's own`() async throws {
-        let (first, second) = try await pair()
-        try await first.vault.update { contents in
+    @Test func `a language that is chosen on one device stays the other device's own`() throws {
+        let (first, second) = try pair()
+        try first.vault.update { contents in
             contents.chooseLanguage("fr")
             contents.portable.settings.hidesCodes = true
-            contents.portable.settings.modified = contents.portable.tick(at: now, on: device)
+            contents.portable.settings.modified = contents.portable.tick(at: sampleTime, on: sampleDevice)
         }
-        _ = try await first.run.run()
-        _ = try await second.run.run()
-        let (here, there) = (try await first.vault.contents().settings, try await second.vault.contents().settings)
+        _ = try first.run.run()
+        _ = try second.run.run()
+        let (here, there) = (try first.vault.contents().settings, try second.vault.contents().settings)
         #expect((here.language, there.language) == ("fr", nil))
         #expect(here.hidesCodes && there.hidesCodes)
     }
 
-    @Test func `a device that was slower merges, tries again, and its first attempt stays`() async throws {
-        let (first, second) = try await pair()
-        try await second.add("theirs")
-        try await first.add("mine")
+    @Test func `a device that was slower merges, tries again, and its first attempt stays`() throws {
+        let (first, second) = try pair()
+        try second.add("theirs")
+        try first.add("mine")
         let counter = Counter()
         let interrupted = InterruptingStorage(storage: storage) {
-            if counter.next() == 1 { _ = try? await second.run.run() }
+            if counter.next() == 1 { _ = try? second.run.run() }
         }
-        let run = BackupRun(vault: first.vault, storage: interrupted, heads: heads, now: { now }, problem: \.code)
-        let result = try await run.run()
+        let run = BackupRun(
+            vault: first.vault,
+            storage: interrupted,
+            heads: heads,
+            now: { sampleTime },
+            problem: \.code
+        )
+        let result = try run.run()
         #expect(result.merged.added == 1)
         #expect(result.snapshot.generation == 3)
         #expect(storage.objects.keys.map(\.generation).sorted() == [1, 2, 2, 3])
-        #expect(try await first.run.verify().isComplete)
-        #expect(try await Set(first.issuers) == ["a", "b", "mine", "theirs"])
+        #expect(try first.run.verify().isComplete)
+        #expect(try Set(first.issuers) == ["a", "b", "mine", "theirs"])
     }
 
-    @Test func `a device that is always slower gives up`() async throws {
-        let (first, second) = try await pair()
-        try await first.add("mine")
+    @Test func `a device that is always slower gives up`() throws {
+        let (first, second) = try pair()
+        try first.add("mine")
         let counter = Counter()
         let interrupted = InterruptingStorage(storage: storage) {
-            try? await second.add("theirs \(counter.next())")
-            _ = try? await second.run.run()
+            try? second.add("theirs \(counter.next())")
+            _ = try? second.run.run()
         }
-        let run = BackupRun(vault: first.vault, storage: interrupted, heads: heads, now: { now }, problem: \.code)
-        await #expect { try await run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.newer-elsewhere" }
+        let run = BackupRun(
+            vault: first.vault,
+            storage: interrupted,
+            heads: heads,
+            now: { sampleTime },
+            problem: \.code
+        )
+        #expect { try run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.newer-elsewhere" }
         #expect(counter.next() == 6)
-        #expect(try await first.vault.contents().isBackupPending)
+        #expect(try first.vault.contents().isBackupPending)
         // What was merged on the way is here.
-        #expect(try await first.portable.entries.count >= 6)
-        #expect(try await first.run.run().snapshot.entries == 8)
+        #expect(try first.portable.entries.count >= 6)
+        #expect(try first.run.run().snapshot.entries == 8)
     }
 
     @Test(arguments: [StorageError?.none, .unreachable])
     func `a newer snapshot that is damaged or gone is not replaced by a device that has not seen it`(
         listing: StorageError?
-    ) async throws {
-        let (first, second) = try await pair()
-        try await second.add("theirs")
-        try await second.run.run()
+    ) throws {
+        let (first, second) = try pair()
+        try second.add("theirs")
+        try second.run.run()
         let newest = try #require(storage.objects.keys.first { $0.generation == 2 })
         let bytes = try #require(storage.objects[newest])
-        func code(_ run: BackupRun) async -> String? {
+        func code(_ run: BackupRun) -> String? {
             do throws(BackupRunError) {
-                try await run.run()
+                try run.run()
                 return nil
             } catch {
                 return error.code
             }
         }
         storage.replace(newest, with: bytes.dropLast() + [bytes[bytes.count - 1] ^ 1])
-        #expect(await code(first.run) == "backup.damaged")
+        #expect(code(first.run) == "backup.damaged")
         storage.replace(newest, with: nil)
-        #expect(await code(first.run) == "backup.rolled-back")
+        #expect(code(first.run) == "backup.rolled-back")
         storage.setFaults { $0.list = listing }
-        #expect(await code(first.run) == (listing == nil ? "backup.rolled-back" : "storage.unreachable"))
+        #expect(code(first.run) == (listing == nil ? "backup.rolled-back" : "storage.unreachable"))
         storage.setFaults { $0.list = nil }
         #expect(heads.current?.generation == 2)
         // The device that made it makes another one, and then the first device has it as well.
-        #expect(await code(second.run) == nil)
-        #expect(await code(first.run) == nil)
-        #expect(try await first.issuers == ["a", "b", "theirs"])
+        #expect(code(second.run) == nil)
+        #expect(code(first.run) == nil)
+        #expect(try first.issuers == ["a", "b", "theirs"])
     }
 
-    @Test func `a device whose vault went back to an older copy gets back what it had backed up`() async throws {
-        let first = try SharingDevice(device, storage: storage, heads: heads, portable: portable(["a"]))
-        try await first.run.run()
-        let old = try await first.vault.contents()
-        try await first.add("b")
-        try await first.run.run()
-        try await first.vault.update { $0 = old }
-        let result = try await first.run.run()
+    @Test func `a device whose vault went back to an older copy gets back what it had backed up`() throws {
+        let first = try SharingDevice(
+            sampleDevice,
+            storage: storage,
+            heads: heads,
+            portable: contents(ofIssuers: ["a"])
+        )
+        try first.run.run()
+        let old = try first.vault.contents()
+        try first.add("b")
+        try first.run.run()
+        try first.vault.update { $0 = old }
+        let result = try first.run.run()
         #expect(result.merged.added == 1)
-        #expect(try await first.issuers == ["a", "b"])
-        #expect(try await first.run.verify().isComplete)
+        #expect(try first.issuers == ["a", "b"])
+        #expect(try first.run.verify().isComplete)
     }
 
-    @Test func `removing everything on one device asks there, and not on the other`() async throws {
-        let (first, second) = try await pair()
-        try await first.vault.update { contents in
-            for entry in contents.portable.entries { contents.portable.remove(entry.id, at: now, on: device) }
+    @Test func `removing everything on one device asks there, and not on the other`() throws {
+        let (first, second) = try pair()
+        try first.vault.update { contents in
+            for entry in contents.portable.entries {
+                contents.portable.remove(entry.id, at: sampleTime, on: sampleDevice)
+            }
         }
-        await #expect { try await first.run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.shrunken" }
-        try await first.run.run(allowingShrinking: true)
-        #expect(try await second.run.run().merged.removed == 2)
-        #expect(try await second.issuers == [])
+        #expect { try first.run.run() } throws: { ($0 as? BackupRunError)?.code == "backup.shrunken" }
+        try first.run.run(allowingShrinking: true)
+        #expect(try second.run.run().merged.removed == 2)
+        #expect(try second.issuers == [])
         #expect(heads.current?.generation == 2)
     }
 
-    @Test func `entries that were given up on one device do not come back from the other`() async throws {
-        let (first, second) = try await pair()
-        try await first.vault.update { contents in
+    @Test func `entries that were given up on one device do not come back from the other`() throws {
+        let (first, second) = try pair()
+        try first.vault.update { contents in
             contents.portable.entries.removeLast()
-            _ = contents.portable.tick(at: now, on: device)
+            _ = contents.portable.tick(at: sampleTime, on: sampleDevice)
         }
-        #expect(try await first.run.run(allowingShrinking: true).snapshot.entries == 1)
-        try await second.add("theirs")
-        try await second.run.run()
-        try await first.run.run()
-        #expect(try await first.issuers == ["a", "theirs"])
+        #expect(try first.run.run(allowingShrinking: true).snapshot.entries == 1)
+        try second.add("theirs")
+        try second.run.run()
+        try first.run.run()
+        #expect(try first.issuers == ["a", "theirs"])
     }
 
     @Test(arguments: [2, 3])
-    func `whatever fails in between, all devices end alike and no secret is lost`(count: Int) async throws {
+    func `whatever fails in between, all devices end up the same and no secret is lost`(count: Int) throws {
         for seed in UInt64(0)..<25 {
             let (storage, heads) = (MemoryStorage(), MemoryHeads())
             var story = Story(seed: seed)
@@ -221,23 +249,23 @@ struct SharingDevice: Sendable {
                 let index = story.random.number(0..<count)
                 if story.random.chance(40) {
                     inject(&story.random, storage, heads)
-                    _ = try? await devices[index].run.run(allowingShrinking: story.random.chance(20))
+                    _ = try? devices[index].run.run(allowingShrinking: story.random.chance(20))
                     storage.setFaults { $0 = .init() }
                     heads.set { ($0.failsToRead, $0.failsToAdvance, $0.losesAnswer) = (false, false, false) }
                 } else {
-                    var contents = try await devices[index].portable
+                    var contents = try devices[index].portable
                     story.change(&contents, on: deviceID(index), skew: Double(index) * 500)
                     let changed = contents
-                    try await devices[index].vault.update { $0.portable = changed }
+                    try devices[index].vault.update { $0.portable = changed }
                 }
             }
             for _ in 0..<2 {
-                for device in devices { try await device.run.run(allowingShrinking: true) }
+                for device in devices { try device.run.run(allowingShrinking: true) }
             }
-            let last = try await devices[0].portable
+            let last = try devices[0].portable
             for device in devices {
-                #expect(try await difference(device.portable, last) == nil, "seed \(seed)")
-                #expect(try await device.run.verify().isComplete, "seed \(seed)")
+                #expect(try difference(device.portable, last) == nil, "seed \(seed)")
+                #expect(try device.run.verify().isComplete, "seed \(seed)")
             }
             #expect(story.complaint(about: last) == nil, "seed \(seed)")
         }

@@ -51,7 +51,18 @@ import Testing
         }
     }
 
-    @Test func `the first wish with a catalogue decides, and English serves everybody else`() {
+    @Test func `French quotation marks stand with spaces that do not break`() {
+        let french = Self.catalogues[1]
+        for key in french.keys {
+            let text = Array(french.text(key).unicodeScalars)
+            for (index, scalar) in text.enumerated() where scalar == "«" || scalar == "»" {
+                let beside = scalar == "«" ? index + 1 : index - 1
+                #expect(text.indices.contains(beside) && text[beside] == "\u{A0}", "\(key)")
+            }
+        }
+    }
+
+    @Test func `the first requested language with a catalogue is used, otherwise English`() {
         #expect(Catalogue.preferred(["fr_CH.UTF-8"]).language == "fr")
         #expect(Catalogue.preferred([nil, "de_DE", "fr"]).language == "fr")
         #expect(Catalogue.preferred(["C", nil]).language == "en")
@@ -63,7 +74,7 @@ import Testing
         (7200, "2 hours", "2 heures"), (7201, "3 hours", "3 heures"), (86_400, "24 hours", "24 heures"),
         (172_800, "2 days", "2 jours"), (366 * 86_400, "366 days", "366 jours"),
     ])
-    func `a time to wait is told in minutes, hours or days`(seconds: Int, english: String, french: String) {
+    func `a waiting time is given in minutes, hours or days`(seconds: Int, english: String, french: String) {
         let failure = Failure(.tooManyContactCodes, ["wait": String(seconds)])
         #expect(Self.catalogues[0].words(for: failure).remedy.hasPrefix("Try again in \(english)."))
         #expect(Self.catalogues[1].words(for: failure).remedy.hasPrefix("Réessayez dans \(french)."))
@@ -74,7 +85,8 @@ import Testing
             #expect(catalogue.heldCodes(of: []) == nil)
             let one = try #require(catalogue.heldCodes(of: ["a.example:me"]))
             #expect(one.hasSuffix(": sparekey account confirm a.example:me"))
-            let two = try #require(catalogue.heldCodes(of: ["a.example:me", "b.example:mine & yours"]))
+            let words = ["a.example:me", ShellWord.quoted("b.example:mine & yours")]
+            let two = try #require(catalogue.heldCodes(of: words))
             #expect(two.contains("\n  sparekey account confirm a.example:me\n"))
             #expect(two.hasSuffix("\n  sparekey account confirm 'b.example:mine & yours'"))
             #expect(two.contains("2"))
@@ -82,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: [FailureCode.serviceUnreachable, .serviceInternal])
-    func `a device that holds nothing is not told of codes on it`(code: FailureCode) {
+    func `a device without accounts is not told about codes on it`(code: FailureCode) {
         for (catalogue, word) in zip(Self.catalogues, ["Codes on this device", "codes de cet appareil"]) {
             let failure = Failure(code, ["place": "a.example"])
             #expect(catalogue.words(for: failure).remedy.contains(word))
@@ -90,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `a single thing is told as one`() {
+    @Test func `a single thing is in the singular`() {
         let short = Failure(.shortPassword, ["n": "1", "minimum": "12"])
         #expect(Self.catalogues[0].words(for: short).message.contains("1 character of"))
         #expect(Self.catalogues[1].words(for: short).message.contains("1 caractère sur"))

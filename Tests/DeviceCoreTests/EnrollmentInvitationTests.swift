@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         "", "ABCD", "ABCD-EFGH-JKMN-PQR", "ABCD-EFGH-JKMN-PQRSS", "ABCD-EFGH-JKMN-PQRU", "ABCD-EFGH-JKMN-PQRÅ",
     ])
-    func `what is no code is told`(text: String) {
+    func `what is not a code is reported`(text: String) {
         #expect(throws: Failure(.malformedEnrollment)) { try EnrollmentInvitation(typed: text, service: Self.service) }
     }
 

@@ -1,14 +1,14 @@
 import DeviceCore
-import Foundation
+import Encodings
 import LocalFiles
+import Primitives
+import TestSupport
 import Testing
-import Vault
 
 /// Backups are found on the drives that are plugged in.
 @Suite struct FolderSearchTests {
     @Test func `a backup is found on a drive and in a folder right on it`() throws {
-        let media = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: media) }
+        let media = try TemporaryFolder()
         let backup = BackupID.random().rawValue
         for path in ["blue/\(backup)", "green/keys/\(backup)", "red/music/album/\(backup)", "white/pictures"] {
             try Files.makeFolders("\(media.path)/\(path)")

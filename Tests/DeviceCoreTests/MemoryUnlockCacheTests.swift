@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import Vault
 
-/// A program that stays keeps the key of a vault while somebody uses it.
+/// A program that stays keeps the key of a vault while someone uses it.
 @Suite struct MemoryUnlockCacheTests {
     private let time = Time()
     private let home = VaultHome(directory: "/nowhere")

@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: ["9223372036854775807", "9223372036854775748", "-9223372036854775808", "18446744073709551615"])
-    func `a problem with an endless wait is told like any other`(wait: String) throws {
+    func `a problem with an endless wait is reported like any other`(wait: String) throws {
         for code in ["signin.too-many-attempts", "contact.too-many-codes", "session.stale-counter"] {
             let json = """
                 {"type": "x", "code": "\(code)", "title": "t", "status": 429, "retryAfter": \(wait), \

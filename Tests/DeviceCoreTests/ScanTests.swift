@@ -3,24 +3,22 @@ import Encodings
 import Foundation
 import OPAQUE
 import Primitives
+import Sealed
+import TestSupport
 import Testing
 import Vault
 
 /// What becomes of the texts of QR codes, and of accounts that are shown as one.
 @Suite struct ScanTests {
     private let app: DeviceApp
-    private let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+    private let folder = try! TemporaryFolder()
 
     init() {
         app = DeviceApp(
-            home: VaultHome(directory: folder.path),
+            home: VaultHome(directory: folder.path + "/home"),
             security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )
-    }
-
-    private func remove() {
-        try? FileManager.default.removeItem(at: folder)
     }
 
     private static let shop = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
@@ -34,14 +32,14 @@ import Vault
         ("FIDO:/123", "otherAuthenticator"), ("", "text"),
         ("otpauth", "text"), ("hello", "text"), ("https", "text"),
     ])
-    func `a code without an account is told by its kind`(text: String, kind: String) async {
+    func `a code without an account is reported by its kind`(text: String, kind: String) async {
         await #expect(throws: Failure(.notAnAccountCode, ["content": "qr.content.\(kind)"])) {
             try await app.add(scanned: [text], keepingBoth: false)
         }
         for language in Catalogue.languages {
             #expect(Catalogue.preferred([language]).keys.contains("qr.content.\(kind)"))
         }
-        #expect(!FileManager.default.fileExists(atPath: folder.path), "no vault is made for nothing")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/home"), "no vault is made for nothing")
     }
 
     @Test func `no code at all is a failure`() async {
@@ -58,7 +56,6 @@ import Vault
     }
 
     @Test func `all accounts of a picture are added, the rest is left out`() async throws {
-        defer { remove() }
         let nameless = "otpauth://totp/?secret=JBSWY3DPEHPK3PXP"
         let texts = [Self.shop, "hello", Self.bank, nameless, Self.shop + "&digits=6"]
         let report = try await app.add(scanned: texts, keepingBoth: false)
@@ -70,7 +67,6 @@ import Vault
     }
 
     @Test func `an account that is here is added again only where both are wanted`() async throws {
-        defer { remove() }
         _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
         await #expect(throws: Failure(.duplicateEntry, ["position": "1"])) {
             try await app.add(scanned: [Self.shop], keepingBoth: false)
@@ -81,7 +77,7 @@ import Vault
         #expect(try await app.add(scanned: [Self.shop], keepingBoth: true).added.map(\.position) == [3])
     }
 
-    @Test func `a code of Microsoft Authenticator is told with what to do instead`() async {
+    @Test func `a code for Microsoft Authenticator is reported with what to do instead`() async {
         let failure = await #expect(throws: Failure.self) {
             try await app.add(scanned: ["phonefactor://activate_account?code=1"], keepingBoth: false)
         }
@@ -95,7 +91,6 @@ import Vault
     }
 
     @Test func `an account without a name takes the names that are given`() async throws {
-        defer { remove() }
         let nameless = "otpauth://totp?secret=JBSWY3DPEHPK3PXP"
         await #expect(throws: Failure(.emptyLabel)) { try await app.add(scanned: [nameless], keepingBoth: false) }
         let names = GivenNames(issuer: "Shop", account: nil)
@@ -111,7 +106,6 @@ import Vault
     }
 
     @Test func `a counter is shown and set, and no time or next code spends it`() async throws {
-        defer { remove() }
         let door = "otpauth://hotp/Door:ada?secret=JBSWY3DPEHPK3PXP&counter=7"
         _ = try await app.add(scanned: [door, Self.shop], keepingBoth: false)
         #expect(try await app.entries().map(\.counter) == [7, nil])
@@ -127,8 +121,7 @@ import Vault
         await #expect(throws: Failure(.noCounter)) { try await app.setCounter(of: "Shop", to: 1) }
     }
 
-    @Test func `a name that fits nothing or several is told`() async throws {
-        defer { remove() }
+    @Test func `a name that matches nothing or several accounts is reported`() async throws {
         _ = try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
         let words = Catalogue.preferred(["en"])
         func told(_ name: String) async -> String {
@@ -146,7 +139,6 @@ import Vault
     }
 
     @Test func `the report shows no code and no secret`() async throws {
-        defer { remove() }
         let report = try await app.add(scanned: [Self.shop, "the canary"], keepingBoth: false)
         let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         #expect(json.contains(#""leftOut":["qr.not-an-account"]"#))
@@ -154,7 +146,6 @@ import Vault
     }
 
     @Test func `an account that is given away asks for the passphrase again`() async throws {
-        defer { remove() }
         _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
         #expect(try await app.transfer(of: "Shop").listing.label == "Shop:ada")
         try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))

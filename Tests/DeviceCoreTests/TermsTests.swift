@@ -46,7 +46,8 @@ import Testing
                 (word: $0.word, pattern: try Regex("(?i)(^|[^\\p{L}])\($0.word)($|[^\\p{L}])"))
             }
             for (key, text) in try Self.words(program, language) {
-                for rule in rules where Self.prose(text).contains(rule.pattern) {
+                let prose = Self.prose(text)
+                for rule in rules where prose.contains(rule.pattern) {
                     Issue.record("\(program) \(language) \(key): \(rule.word): \(text)")
                 }
             }
@@ -81,7 +82,8 @@ import Testing
         "message.contactCode.short", "message.contactProof.text", "message.newContact.text",
         "error.account.several.message", "error.account.several.message.keepsKey", "prompt.account",
         "prompt.account.keepsKey", "error.password.too-short.message", "prompt.newPassword",
-        "page.administration.devices",
+        "page.administration.devices", "error.device.not-found.message.severalFit",
+        "error.contact.not-found.message.severalFit",
         "duration.hours", "duration.days",
     ]
 }

@@ -3,6 +3,8 @@ import Foundation
 import OPAQUE
 import OneTimePassword
 import Primitives
+import Sealed
+import TestSupport
 import Testing
 import Vault
 
@@ -14,11 +16,11 @@ import Vault
     }
 
     private static let codes = "codes"
-    private let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+    private let folder = try! TemporaryFolder()
 
     private func app(_ holding: Holding) async throws -> DeviceApp {
         let app = DeviceApp(
-            home: VaultHome(directory: folder.appending(path: "home").path),
+            home: VaultHome(directory: folder.path + "/home"),
             security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )
@@ -37,7 +39,6 @@ import Vault
         holding: Holding,
         code: FailureCode
     ) async throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let app = try await app(holding)
         let told = Failure(explaining: await app.told(Failure(code, ["place": "https://a.example"])))
         #expect(told.code == code)
@@ -54,8 +55,7 @@ import Vault
         Failure(.storageUnreachable, ["place": "folder:/x"]), Failure(.wrongPassword, ["left": "3"]),
         Failure(.serviceUnreachable).in(.recovering), Failure(.serviceUntrusted).in(.certificateExpired),
     ])
-    func `what speaks of no codes, or has words of its own, stays as it is`(failure: Failure) async throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
+    func `what mentions no codes, or has its own words, stays as it is`(failure: Failure) async throws {
         #expect(Failure(explaining: await (try app(.noVault)).told(failure)) == failure)
     }
 }

@@ -1,9 +1,9 @@
 import DeviceCore
 import Encodings
-import Foundation
 import OPAQUE
 import Primitives
-import Synchronization
+import Sealed
+import TestSupport
 import Testing
 import Vault
 
@@ -11,16 +11,17 @@ import Vault
 @Suite struct UnlockTests {
     /// An app whose user types `passphrase`, and counts how often.
     private struct Bench: Sendable {
-        let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+        let folder = try! TemporaryFolder()
         let asked = Counter()
-        let time = Counter()
+        /// The seconds by which its clock is ahead of the one that dates files.
+        let ahead = Counter()
 
         func app(typing passphrase: String) -> DeviceApp {
-            let now: @Sendable () -> Instant = { [time] in Instant.now().adding(seconds: Int64(time.value)) }
+            let now: @Sendable () -> Instant = { [ahead] in Instant.now().adding(seconds: Int64(ahead.value)) }
             return DeviceApp(
-                home: VaultHome(directory: folder.appending(path: "home").path),
+                home: VaultHome(directory: folder.path + "/home"),
                 security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
-                cache: FileUnlockCache(runtimeFolder: folder.appending(path: "run").path, now: now),
+                cache: FileUnlockCache(runtimeFolder: folder.path + "/run", now: now),
                 now: now,
                 askPassphrase: { [asked] in
                     asked.add(1)
@@ -28,15 +29,11 @@ import Vault
                 }
             )
         }
-
-        func remove() {
-            try? FileManager.default.removeItem(at: folder)
-        }
     }
 
+    private let bench = Bench()
+
     @Test func `a passphrase is asked for once in ten minutes, and after lock`() async throws {
-        let bench = Bench()
-        defer { bench.remove() }
         let app = bench.app(typing: "open sesame, please")
         try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         _ = try await app.entries()
@@ -45,41 +42,39 @@ import Vault
         try app.lock()
         _ = try await app.entries()
         #expect(bench.asked.value == 2)
-        bench.time.add(601)
+        bench.ahead.add(601)
         _ = try await app.entries()
         #expect(bench.asked.value == 3)
     }
 
     @Test func `a wrong passphrase opens nothing and is not kept`() async throws {
-        let bench = Bench()
-        defer { bench.remove() }
         try await bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        await #expect(throws: VaultError.wrongPassphrase) { try await bench.app(typing: "open sesame").entries() }
-        await #expect(throws: VaultError.wrongPassphrase) { try await bench.app(typing: "open sesame").entries() }
+        await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
+            try await bench.app(typing: "open sesame").entries()
+        }
+        await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
+            try await bench.app(typing: "open sesame").entries()
+        }
     }
 
     @Test func `who finds the device unlocked changes, removes and circumvents no passphrase`() async throws {
-        let bench = Bench()
-        defer { bench.remove() }
         let owner = bench.app(typing: "open sesame, please")
         try await owner.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         _ = try await owner.entries()
         let finder = bench.app(typing: "a guess of the finder")
         _ = try await finder.entries()
         for new in ["mallory was here", nil] {
-            await #expect(throws: VaultError.wrongPassphrase) {
+            await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
                 try await finder.setPassphrase(new.map { SecretBytes(passphrase: $0) })
             }
         }
-        await #expect(throws: VaultError.wrongPassphrase) { try await finder.deleteBackup() }
+        await #expect(throws: VaultError.unlocking(.wrongPassphrase)) { try await finder.deleteBackup() }
         try owner.lock()
         _ = try await owner.entries()
     }
 
     @Test(arguments: ["x", "seven77", "éééé"])
     func `a short passphrase is refused, whatever its bytes`(passphrase: String) async throws {
-        let bench = Bench()
-        defer { bench.remove() }
         await #expect {
             try await bench.app(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
         } throws: {
@@ -88,20 +83,8 @@ import Vault
     }
 
     @Test func `a vault without a passphrase cannot be locked`() async throws {
-        let bench = Bench()
-        defer { bench.remove() }
         let app = bench.app(typing: "")
         _ = try await app.vaultOrNew()
         #expect(throws: Failure(.noPassphraseSet)) { try app.lock() }
-    }
-}
-
-private final class Counter: Sendable {
-    private let stored = Mutex(0)
-
-    var value: Int { stored.withLock { $0 } }
-
-    func add(_ amount: Int) {
-        stored.withLock { $0 += amount }
     }
 }

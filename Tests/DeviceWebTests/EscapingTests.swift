@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import OutsideText
+import TestSupport
 import Testing
 
 /// What a scanned code calls an account becomes text of the page and nothing else.

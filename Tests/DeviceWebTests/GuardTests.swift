@@ -5,6 +5,7 @@ import HTTPTypes
 import HummingbirdTesting
 import LocalFiles
 import Primitives
+import TestSupport
 import Testing
 import Vault
 
@@ -100,6 +101,18 @@ import Vault
             try await phone.add(Self.account)
             let cookie = try await phone.visit()
             let answer = try await phone.send(.get, "/", cookie: cookie, host: host)
+            #expect(answer.status == .forbidden)
+            #expect(!answer.html.contains("Shop"))
+        }
+    }
+
+    @Test(arguments: [Phone.origin.authority, "evil.example", ""])
+    func `a second name beside ours is refused`(host: String) async throws {
+        try await Phone.run { phone in
+            try await phone.add(Self.account)
+            let cookie = try await phone.visit()
+            let more: HTTPFields = [try #require(HTTPField.Name("Host")): host]
+            let answer = try await phone.send(.get, "/", cookie: cookie, headers: more)
             #expect(answer.status == .forbidden)
             #expect(!answer.html.contains("Shop"))
         }

@@ -8,7 +8,7 @@ import HummingbirdTesting
 import NIOCore
 import OneTimePassword
 import Primitives
-import Synchronization
+import TestSupport
 import Vault
 
 /// A phone whose page a test visits: the real pages over a real vault and a real socket.
@@ -16,7 +16,7 @@ struct Phone: Sendable {
     let folder: URL
     let app: DeviceApp
     let page: DevicePage
-    let clock: PhoneClock
+    let clock: TestClock
     private let http: TestClient
 
     static let origin = PageOrigin(host: "sparekey-test.localhost", port: 8711)
@@ -25,7 +25,7 @@ struct Phone: Sendable {
     static func run(_ story: @escaping @Sendable (Phone) async throws -> Void) async throws {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-page-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let clock = PhoneClock()
+        let clock = TestClock()
         let app = DeviceApp(
             home: VaultHome(directory: folder.path),
             now: { clock.now },
@@ -42,7 +42,7 @@ struct Phone: Sendable {
         }
     }
 
-    private init(folder: URL, app: DeviceApp, page: DevicePage, clock: PhoneClock, http: TestClient) {
+    private init(folder: URL, app: DeviceApp, page: DevicePage, clock: TestClock, http: TestClient) {
         self.folder = folder
         self.app = app
         self.page = page
@@ -108,17 +108,6 @@ struct Phone: Sendable {
 
     private static func encode(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-    }
-}
-
-/// Time that passes when the test says so.
-final class PhoneClock: Sendable {
-    private let time = Mutex(Instant(seconds: 1_800_000_000))
-
-    var now: Instant { time.withLock { $0 } }
-
-    func advance(by seconds: Int64) {
-        time.withLock { $0 = $0.adding(seconds: seconds) }
     }
 }
 

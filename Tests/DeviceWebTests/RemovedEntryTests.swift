@@ -2,6 +2,7 @@ import DeviceCore
 import HTTPTypes
 import HummingbirdTesting
 import Primitives
+import TestSupport
 import Testing
 import Vault
 

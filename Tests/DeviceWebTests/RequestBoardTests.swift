@@ -1,15 +1,17 @@
 import AccountAPI
 import Encodings
+import Entries
 import Foundation
+import Primitives
+import TestSupport
 import Testing
-import Vault
 
 @testable import DeviceCore
 @testable import DeviceWeb
 
 /// What the pages know of sign-in requests.
 @Suite struct RequestBoardTests {
-    private let clock = PhoneClock()
+    private let clock = TestClock()
     private let board: RequestBoard
 
     init() {
@@ -37,7 +39,7 @@ import Vault
         #expect(board.waiting.isEmpty)
     }
 
-    @Test func `a page is told at the beginning and of each change, and of nothing else`() async throws {
+    @Test func `a page hears the beginning and each change, and nothing else`() async throws {
         let listener = board.listen()
         var changes = listener.changes.makeAsyncIterator()
         #expect(await changes.next() != nil)

@@ -1,6 +1,6 @@
-import Backup
 import DeviceCore
 import Foundation
+import Storages
 import Testing
 
 @testable import DeviceWeb
@@ -8,7 +8,7 @@ import Testing
 /// What no compiler asks for where a kind of storage is new.
 @Suite struct StorageKindTests {
     @Test(arguments: StorageKind.allCases)
-    func `every kind has a choice, fields of its own and a rule that shows them`(kind: StorageKind) throws {
+    func `every kind has a choice, its own fields and a rule that shows them`(kind: StorageKind) throws {
         let template = String(decoding: try #require(PageTemplate.files["storage-fields"]), as: UTF8.self)
         let name = kind.rawValue
         #expect(template.contains("value=\"\(name)\" id=\"kind-\(name)\"{{#ticked.\(name)}} checked"))

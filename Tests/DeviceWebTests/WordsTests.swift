@@ -42,42 +42,90 @@ import Testing
 
 /// A page names buttons, not commands.
 @Suite struct PageFailureTests {
-    // What only a terminal can do, or only a terminal runs into.
-    private static let ofTheTerminal: Set<FailureCode> = [
-        .vaultDamaged, .ambiguousEntry, .confirmationNeeded, .portInUse, .contactNotChosen, .contactProofSent,
-        .contactCodeSent, .fileExists, .severalAccounts, .inputEnded,
+    // What commands alone raise: they ask in a terminal, write files and open the page.
+    private static let ofCommands: Set<FailureCode> = [
+        .portInUse, .contactNotChosen, .contactProofSent, .contactCodeSent, .fileExists, .inputEnded, .noTerminal,
     ]
+
+    // What a name can mean that someone typed: a page knows which account it is about.
+    private static let ofNames: Set<FailureCode> = [.ambiguousEntry, .severalAccounts]
+
+    // What no button mends.
+    private static let withCommand: Set<FailureCode> = [.vaultDamaged]
 
     // Buttons that another site has.
     private static let ofOtherSites: Set<String> = [
         "I want to use a different authenticator app", "Je souhaite utiliser une autre application d’authentification",
     ]
 
+    /// What a page of a language may call a button.
+    private static let buttons = Dictionary(
+        uniqueKeysWithValues: Catalogue.languages.map { language in
+            let words = Catalogue.preferred([language]).forPages
+            return (language, Set(words.keys.map { words.text($0) }))
+        }
+    )
+
     @Test(arguments: Catalogue.languages, FailureCode.allCases)
     func `in every situation its failures tell of no command, and of no button that is not there`(
         language: String,
         code: FailureCode
     ) {
-        guard !Self.ofTheTerminal.contains(code) else { return }
+        guard !Self.ofCommands.union(Self.ofNames).union(Self.withCommand).contains(code) else { return }
         let words = Catalogue.preferred([language]).forPages
-        let buttons = Set(words.keys.map { words.text($0) })
-        for situation in Failure.Situation.allCases {
-            let remedy = words.words(for: Failure(code).in(situation)).remedy
-            let place = "\(code.rawValue) \(situation)"
-            #expect(!remedy.contains("sparekey ") && !remedy.contains(" --"), "\(place): \(remedy)")
+        let buttons = Self.buttons[language] ?? []
+        let failure = Failure(code)
+        for told in [failure] + Failure.Situation.allCases.map(failure.in) {
+            let (message, remedy) = words.words(for: told)
+            let place = "\(code.rawValue) \(told.values["situation"] ?? "")"
+            for text in [message, remedy] {
+                #expect(!text.contains("sparekey ") && !text.contains(" --"), "\(place): \(text)")
+                #expect(!text.contains("SPAREKEY_") && !text.contains("Ctrl-C"), "\(place): \(text)")
+            }
             for name in remedy.matches(of: /[“«]\s?([^”»]+?)\s?[”»]/).map({ String($0.1) }) {
                 #expect(buttons.contains(name) || Self.ofOtherSites.contains(name), "\(place): \(name)")
             }
         }
     }
 
-    @Test(arguments: Catalogue.languages, FailureCode.allCases)
-    func `its failures tell of no command`(language: String, code: FailureCode) {
-        guard !Self.ofTheTerminal.contains(code) else { return }
+    @Test(arguments: Catalogue.languages)
+    func `what no button can repair is reported with its one command`(language: String) {
         let words = Catalogue.preferred([language]).forPages
-        let (message, remedy) = words.words(for: Failure(code))
-        for text in [message, remedy] {
-            #expect(!text.contains("sparekey ") && !text.contains(" --"), "\(code.rawValue): \(text)")
+        for code in Self.withCommand {
+            let (message, remedy) = words.words(for: Failure(code))
+            #expect(!message.contains("sparekey "))
+            #expect(remedy.components(separatedBy: "sparekey ").count == 2)
+            #expect(remedy.hasSuffix(": sparekey doctor --restore-previous"))
+        }
+    }
+
+    @Test func `what is left to commands is raised by no page and by nothing that a page calls`() throws {
+        let root = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        for (folder, codes) in [("DeviceWeb", Self.ofCommands.union(Self.ofNames)), ("DeviceCore", Self.ofCommands)] {
+            let place = root.appending(path: "Sources/\(folder)")
+            let files = try FileManager.default.subpathsOfDirectory(atPath: place.path)
+            #expect(files.count > 20)
+            for file in files where file.hasSuffix(".swift") {
+                let text = try String(contentsOf: place.appending(path: file), encoding: .utf8)
+                for code in codes {
+                    #expect(!text.contains("Failure(.\(code)"), "\(folder)/\(file)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `a page mentions nothing that the same failure does not mention elsewhere`(language: String) {
+        let words = Catalogue.preferred([language])
+        let placeholder = /\{[a-zA-Z]+\}/
+        func mentioned(_ start: String) -> Set<String> {
+            let texts = words.keys.filter { $0.hasPrefix(start) }.map { words.text($0) }
+            return Set(texts.flatMap { $0.matches(of: placeholder).map { String($0.output) } })
+        }
+        for code in FailureCode.allCases {
+            let more = mentioned("page.error.\(code.rawValue).").subtracting(mentioned("error.\(code.rawValue)."))
+            #expect(more.isEmpty, "\(code.rawValue)")
         }
     }
 }

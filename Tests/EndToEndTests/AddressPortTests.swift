@@ -1,9 +1,9 @@
 import AccountServer
-import Backup
 import DeviceCore
+import Storages
 import Testing
 
-/// A number that is no port is refused wherever somebody types an address, in both programs, before it is used.
+/// A number that is no port is refused wherever someone types an address, in both programs, before it is used.
 @Suite struct AddressPortTests {
     /// A setting that holds an address.
     struct Setting: Sendable, CustomTestStringConvertible {

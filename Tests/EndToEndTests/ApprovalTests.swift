@@ -2,8 +2,11 @@ import AccountAPI
 import AccountServer
 import Crypto
 import DeviceCore
+import Encodings
+import Entries
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 import Vault
 
@@ -39,7 +42,7 @@ import Vault
         try await phone.add(RecoveryTests.accounts[0])
         try await phone.turnOnBackup(to: world.storage)
         _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
-        let entry = try await phone.turnApprovalsOn(of: nil, questions: world.person)
+        let entry = try await phone.turnApprovalsOn(of: nil, questions: world.person).entry
         #expect(entry.state == .ready)
         _ = try await phone.backUpIfPending()
         return phone
@@ -60,7 +63,8 @@ import Vault
             let new = world.phone("new")
             let report = try await new.recover(from: world.storage)
             #expect(report.entries.map(\.state) == [.ready, .needsSignIn])
-            await #expect(throws: Failure(.approvalsOff)) { try await new.requests() }
+            let missing = await failure { try await new.requests() }
+            #expect(missing?.code == .approvalsOff && missing?.values["account"] != nil, "with what sets them up")
 
             // Sign in to recover: the password, then a code sent to the contact, then a test.
             let sentBefore = world.mailbox.messages.filter { $0.kind == .contactCode }.count
@@ -69,7 +73,7 @@ import Vault
                 password: { try Self.password },
                 questions: world.person
             )
-            #expect(change.entry.state == .ready)
+            #expect(change.entry.state == .ready && change.isConfirmed)
             #expect(world.mailbox.messages.filter { $0.kind == .contactCode }.count == sentBefore + 1)
 
             // The new phone answers, and the old one stays valid: with its answers and with its codes.
@@ -77,7 +81,7 @@ import Vault
             #expect(try await Self.approves(old, world))
             for phone in [old, new] {
                 let code = try await phone.code(of: World.username, next: false, at: world.clock.now)
-                #expect(try await world.accepts(code.code))
+                #expect(try await world.accepts(#require(code.code)))
             }
 
             // The old phone is told of all that; the new one is not told of itself.
@@ -135,7 +139,7 @@ import Vault
             let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
                 guard call.url.hasSuffix(RegisterDeviceCredential.path) else { return }
                 let vault = try UnlockedVault.open(at: phone.home, with: .keyFile)
-                let credentials = try await vault.contents().deviceBound.credentials.values
+                let credentials = try vault.contents().deviceBound.credentials.values
                 seen.value += credentials.map(\.isConfirmed)
                 throw TransportBroken()
             }
@@ -146,7 +150,7 @@ import Vault
             #expect(seen.value == [false])
             // Nothing is ready that was not tested; the next try is a whole one.
             await #expect(throws: Failure(.approvalsOff)) { try await phone.requests() }
-            #expect(try await phone.turnApprovalsOn(of: nil, questions: world.person).state == .ready)
+            #expect(try await phone.turnApprovalsOn(of: nil, questions: world.person).entry.state == .ready)
             #expect(try await Self.approves(phone, world))
         }
     }
@@ -184,12 +188,15 @@ import Vault
             let device = try #require(try await new.devices(of: nil).first { !$0.current })
             try await new.revokeDevice(device.id.rawValue, of: nil)
             _ = try await Self.signIn(world)
-            await #expect(throws: Failure(.deviceSuspended)) { try await old.requests() }
+            let account = ["account": "accounts.example.org:\(World.username)"]
+            let suspended = Failure(.deviceSuspended, account).in(.accountHere)
+            await #expect(throws: suspended) { try await old.requests() }
             #expect(try await old.entries().map(\.state) == [.ready, .suspended])
-            await #expect(throws: Failure(.deviceSuspended)) { try await old.requests() }
+            await #expect(throws: suspended) { try await old.requests() }
 
             // The site of number 1 is not counted out: a number is that of the whole list.
-            await #expect(throws: Failure(.noRecoveryAccount)) {
+            let other = ["name": "Nordbank:giro 42", "accounts": "accounts.example.org:\(World.username)"]
+            await #expect(throws: Failure(.noSuchEntry, other).in(.ofOtherSite)) {
                 try await old.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
             }
             // It is kept able to take the account back, unless its owner says that it was they who removed it.
@@ -208,6 +215,68 @@ import Vault
             #expect(change.entry.state == .ready)
             world.clock.advance(by: 60)
             #expect(try await Self.approves(old, world))
+        }
+    }
+
+    @Test(
+        .timeLimit(.minutes(10)),
+        arguments: [
+            (Int64(0), FailureCode.deviceSuspended, EntryState.suspended), (31, .deviceRefused, .removedAtService),
+        ]
+    )
+    func `a watcher of a phone that was removed ends, and the phone knows how it stands`(
+        days: Int64,
+        code: FailureCode,
+        state: EntryState
+    ) async throws {
+        try await World.run { world in
+            let old = try await Self.approver("old", world)
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            let device = try #require(try await new.devices(of: nil).first { !$0.current })
+            try await new.revokeDevice(device.id.rawValue, of: nil)
+            world.clock.advance(by: days * 86_400)
+            await world.keepHouse()
+            let ended = Box<[FailureCode]>([])
+            try await RequestWatch(old).run { event in
+                if case .ended(let failure) = event { ended.value.append(failure.code) }
+            }
+            #expect(ended.value == [code])
+            #expect(try await old.entries().map(\.state) == [.ready, state])
+            // What takes the account back, and answers again then, is still there.
+            let kept = try await old.vault().contents().deviceBound
+            #expect(kept.codes.count == 1 && kept.credentials.count == 1)
+        }
+    }
+
+    @Test(
+        .timeLimit(.minutes(10)),
+        arguments: [(Int64(0), EntryState.suspended), (31, .removedAtService)]
+    )
+    func `whatever a removed phone asks the service, it knows from then on how it stands`(
+        days: Int64,
+        state: EntryState
+    ) async throws {
+        let asks: [@Sendable (DeviceApp) async throws -> Void] = [
+            { _ = await $0.diagnose() },
+            { _ = try await $0.verifyBackup() },
+            { _ = try await $0.notices(of: nil) },
+            { _ = try await $0.devices(of: nil) },
+            { _ = try await $0.accountStatus(of: nil) },
+        ]
+        for ask in asks {
+            try await World.run { world in
+                let old = try await Self.approver("old", world)
+                let new = world.phone("new")
+                _ = try await new.recover(from: world.storage)
+                let device = try #require(try await new.devices(of: nil).first { !$0.current })
+                try await new.revokeDevice(device.id.rawValue, of: nil)
+                world.clock.advance(by: days * 86_400)
+                await world.keepHouse()
+                #expect(try await old.entries().map(\.state) == [.ready, .ready])
+                try? await ask(old)
+                #expect(try await old.entries().map(\.state) == [.ready, state])
+            }
         }
     }
 
@@ -294,5 +363,5 @@ struct TransportBroken: Error {}
 
 extension World {
     /// The owner of the account, who reads the mail.
-    fileprivate var person: ContactQuestions { mailbox.reader(of: "someone@mail.example") }
+    var person: ContactQuestions { mailbox.reader(of: "someone@mail.example") }
 }

@@ -1,12 +1,13 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
+import TestSupport
 import Testing
-import Vault
 
 /// What is said of a backup that is not as it should be: by every command, since when, and what to do.
 @Suite struct BackupNoticeTests {
-    @Test func `a storage that is away is told since the first try, and no more once it is back`() async throws {
+    @Test func `a missing storage is reported from the first attempt until it is back`() async throws {
         try await withBackup { world, phone in
             #expect(await phone.backupNotice() == nil)
             let storage = world.folder.appending(path: "storage")
@@ -77,7 +78,7 @@ import Vault
         }
     }
 
-    @Test func `a device that was revoked is told so, although nothing was tried`() async throws {
+    @Test func `a removed device is told so, although nothing was attempted`() async throws {
         try await withBackup { world, phone in
             let new = world.phone("new")
             _ = try await new.recover(from: world.storage)
@@ -91,7 +92,7 @@ import Vault
         }
     }
 
-    @Test func `a newest snapshot that is damaged is told until a new one is made`() async throws {
+    @Test func `a damaged newest snapshot is reported until a new one is made`() async throws {
         try await withBackup { world, phone in
             try Data("damaged".utf8).write(to: #require(try world.snapshots().last))
             await #expect(throws: Failure.self) { try await phone.verifyBackup() }
@@ -139,7 +140,7 @@ import Vault
         }
     }
 
-    @Test func `a snapshot of another device that is missing is told with both numbers`() async throws {
+    @Test func `a missing snapshot of another device is reported with both numbers`() async throws {
         try await withBackup { world, phone in
             let new = world.phone("new")
             _ = try await new.recover(from: world.storage)

@@ -4,6 +4,7 @@ import DeviceCore
 import Encodings
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 /// A new phone that the account does not know well enough yet, and what makes it count.
@@ -40,10 +41,10 @@ import Testing
             let new = world.phone("new").proving(with: owner.questions)
             #expect(try await new.recover(from: world.storage).restored == 2)
             let code = try await new.code(of: World.username, next: false, at: nil)
-            #expect(try await !world.accepts(code.code))
+            #expect(try await !world.accepts(#require(code.code)))
             #expect(try await new.settle(nil)?.isSettled == true)
             #expect(owner.asked.value.map(\.isProof) == [true] && owner.typed.value == 0)
-            #expect(try await world.accepts(code.code))
+            #expect(try await world.accepts(#require(code.code)))
             #expect(try await Self.held(new) == [nil, nil])
             _ = try await new.changePassword(of: World.username, from: Self.password) {
                 try Password(new: SecretBytes(utf8: "eight loud orange doors"), username: $0)
@@ -51,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `who leaves it for later is told from when on the codes count, and they do`() async throws {
+    @Test func `a person who does it later learns from when the codes count, and they do`() async throws {
         try await World.run { world in
             _ = try await Self.owner(world)
             try world.lose("old")
@@ -73,7 +74,7 @@ import Testing
             world.clock.advance(by: Self.week + 1)
             #expect(try await Self.held(new) == [nil, nil])
             let code = try await new.code(of: World.username, next: false, at: nil)
-            #expect(try await world.accepts(code.code))
+            #expect(try await world.accepts(#require(code.code)))
         }
     }
 
@@ -81,16 +82,17 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).state == .ready)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
             let new = try await world.signedIn("new", creating: false)
             #expect(try await new.accountStanding(of: nil)?.codesCountFrom != nil)
             #expect(try await Self.held(new).allSatisfy { $0 != nil })
             let before = world.mailbox.messages.count { $0.kind == .contactCode }
-            let entry = try await new.turnApprovalsOn(of: nil, questions: reader)
+            let change = try await new.turnApprovalsOn(of: nil, questions: reader)
+            let entry = change.entry
             #expect(world.mailbox.messages.count { $0.kind == .contactCode } == before + 1)
-            #expect(entry.state == .ready && entry.codesCountFrom == nil)
+            #expect(entry.state == .ready && entry.codesCountFrom == nil && change.isConfirmed)
             #expect(try await Self.held(new) == [nil, nil])
-            #expect(try await world.accepts(new.code(of: World.username, next: false, at: nil).code))
+            #expect(try await world.accepts(#require(new.code(of: World.username, next: false, at: nil).code)))
         }
     }
 
@@ -111,14 +113,14 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).state == .ready)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
             let person = Person(in: world, chooses: .approval) { number in
                 try await old.answer(nil, .approve(number: number))
             }
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
             #expect(try await new.settle(nil)?.isSettled == true)
             let code = try await new.code(of: World.username, next: false, at: nil)
-            #expect(try await world.accepts(code.code))
+            #expect(try await world.accepts(#require(code.code)))
         }
     }
 
@@ -126,13 +128,30 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).state == .ready)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
             let person = Person(in: world, chooses: .approval) { number in
                 try await old.answer(nil, .approve(number: number == 10 ? 11 : 10))
             }
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
             #expect(await failure { try await new.settle(nil) } == Failure(.approvalRefused))
             #expect(try await new.accountStanding(of: nil)?.isSettled == false)
+        }
+    }
+
+    @Test func `after a wrong number the new phone offers the ways again, and the right one confirms`() async throws {
+        try await World.run { world in
+            let old = try await Self.owner(world)
+            let reader = world.mailbox.reader(of: Self.mail)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
+            let numbers = Box<[Int]>([])
+            let person = Person(in: world, chooses: .approval, asksAgain: true) { number in
+                numbers.value.append(number)
+                let isFirst = numbers.value.count == 1
+                try await old.answer(nil, .approve(number: isFirst ? number == 10 ? 11 : 10 : number))
+            }
+            let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
+            #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(person.told.value == [Failure(.approvalRefused)] && numbers.value.count == 2)
         }
     }
 

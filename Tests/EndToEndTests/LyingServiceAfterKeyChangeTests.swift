@@ -1,8 +1,9 @@
 import AccountAPI
-import Backup
 import DeviceCore
 import Foundation
 import Primitives
+import Sealed
+import TestSupport
 import Testing
 import Vault
 
@@ -30,7 +31,7 @@ import Vault
             )
             let before = Before(
                 truth: try await world.truth(to: "old"),
-                thief: try #require(try await lost.contents().deviceBound.backup)
+                thief: try #require(try lost.contents().deviceBound.backup)
             )
             _ = try await old.makeNewBackupKey { try Password(existing: SecretBytes(utf8: World.password)) }
             try await story(world, old, before)
@@ -136,7 +137,7 @@ import Vault
         }
     }
 
-    @Test func `a state from before that nothing contradicts is told by its number and date alone`() async throws {
+    @Test func `an earlier state that nothing contradicts shows only in its number and date`() async throws {
         try await withNewKey { world, old, before in
             world.clock.advance(by: 86_400)
             // The snapshot under the new key may be what a change that failed has left.

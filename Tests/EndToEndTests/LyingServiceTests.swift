@@ -1,7 +1,10 @@
 import AccountAPI
 import DeviceCore
 import Foundation
+import Primitives
+import TestSupport
 import Testing
+import Vault
 
 /// A service that lies about a backup is caught: it holds neither the backup key nor a snapshot.
 @Suite struct LyingServiceTests {
@@ -18,6 +21,64 @@ import Testing
             try await old.add(RecoveryTests.accounts[0])
             try await old.turnOnBackup(to: world.storage)
             try await story(world)
+        }
+    }
+
+    /// What someone between the phone and the service makes of a sign-in, without any key.
+    enum Relay: CaseIterable {
+        case refusesAtOnce, refusesAtTheEnd, forgesTheProof, takesTheProofAway
+
+        /// The body that the service gets, and the answer that the phone does.
+        func pass(_ call: TransportCall, to service: RouterTransport) async throws -> TransportAnswer {
+            let path = String(call.url.dropFirst(World.service.count))
+            var call = call
+            if self == .takesTheProofAway, path == StartSignIn.path {
+                let asked = try JSONDecoder().decode(StartSignIn.Request.self, from: Data(call.body))
+                let request = StartSignIn.Request(username: asked.username, ke1: asked.ke1, knownDevice: nil)
+                call = TransportCall(
+                    url: call.url,
+                    method: call.method,
+                    authorization: nil,
+                    body: Array(try JSONEncoder().encode(request))
+                )
+            }
+            let answer = try await service.send(call)
+            var problem = Problem(code: .noSuchDevice, title: "The account has no such device", status: 404)
+            if self == .forgesTheProof { problem.proof = Bytes([UInt8](repeating: 7, count: 32)) }
+            let refusal = TransportAnswer(status: 404, body: Array(try JSONEncoder().encode(problem)))
+            return switch (self, path) {
+            case (.refusesAtOnce, StartSignIn.path): refusal
+            case (.refusesAtTheEnd, FinishSignIn.path), (.forgesTheProof, FinishSignIn.path): refusal
+            default: answer
+            }
+        }
+    }
+
+    private struct RelayTransport: AccountTransport {
+        let relay: Relay
+        let service: RouterTransport
+
+        func send(_ call: TransportCall) async throws -> TransportAnswer { try await relay.pass(call, to: service) }
+    }
+
+    @Test(arguments: Relay.allCases)
+    func `who has no key of the account has no phone give its own secret up`(relay: Relay) async throws {
+        try await withBackup { world in
+            let before = try await world.phone("old").vault().contents().deviceBound
+            let transport = RelayTransport(relay: relay, service: RouterTransport(http: world.http))
+            let fooled = world.phone("old", through: transport)
+            let password = try Password(existing: SecretBytes(utf8: World.password))
+            let service = try ServiceAddress(World.service)
+            let signIn = await failure {
+                try await fooled.signIn(username: World.username, at: service, password: password)
+            }
+            #expect(signIn?.code == .serviceBadAnswer)
+            let shown = await failure { try await fooled.showSecret(.password(password), of: nil) }
+            #expect(shown?.code == .serviceBadAnswer)
+            let after = try await fooled.vault().contents().deviceBound
+            #expect(after.codes.mapValues(\.serviceDevice) == before.codes.mapValues(\.serviceDevice))
+            #expect(after.sessions.keys == before.sessions.keys && after.removedAtService.isEmpty)
+            #expect(try await world.phone("old").devices(of: nil).count == 1)
         }
     }
 

@@ -23,12 +23,12 @@ final class Mailbox: MessageSender {
         return try ContactCode(typed: SecretBytes(utf8: digits))
     }
 
-    /// Somebody who reads the messages that come to these addresses, and types their codes.
+    /// Someone who reads the messages that come to these addresses, and types their codes.
     func reader(of addresses: String..., asked: Box<[CodeQuestion]> = Box([])) -> ContactQuestions {
         reader(ofAll: addresses, asked: asked)
     }
 
-    /// Somebody who reads the messages that come to these addresses, and types their codes.
+    /// Someone who reads the messages that come to these addresses, and types their codes.
     func reader(ofAll addresses: [String], asked: Box<[CodeQuestion]> = Box([])) -> ContactQuestions {
         ContactQuestions(language: "en") { contacts in
             contacts[0]

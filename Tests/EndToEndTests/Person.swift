@@ -4,7 +4,7 @@ import DeviceCore
 import Foundation
 import Primitives
 
-/// Somebody who is asked for what a guarded act needs.
+/// Someone who is asked for what a guarded act needs.
 final class Person: Sendable {
     /// How often the password was asked for.
     let typed = Box(0)
@@ -12,24 +12,33 @@ final class Person: Sendable {
     let asked = Box<[CodeQuestion]>([])
     private let contacts: ContactQuestions
     private let chooses: EvidenceWay?
+    /// What was told before the ways were offered again.
+    let told = Box<[Failure]>([])
+    private let asksAgain: Bool
     private let approve: @Sendable (Int) async throws -> Void
 
-    /// Somebody who knows the password, reads the messages that come to `addresses`, and takes the way that `chooses`
-    /// names, or none.
+    /// Someone who knows the password, reads the messages that come to `addresses`, and takes the way that `chooses`
+    /// names, or none; `asksAgain` takes it again where it has led to nothing.
     init(
         in world: World,
         reading addresses: String...,
         chooses: EvidenceWay? = .contact,
+        asksAgain: Bool = false,
         approve: @escaping @Sendable (Int) async throws -> Void = { _ in }
     ) {
         contacts = world.mailbox.reader(ofAll: addresses, asked: asked)
         self.chooses = chooses
+        self.asksAgain = asksAgain
         self.approve = approve
     }
 
     /// What they answer.
     var questions: EvidenceQuestions {
-        EvidenceQuestions(contacts: contacts) { [typed] _ in
+        let goesOn: @Sendable (Failure) -> Bool = { [told, asksAgain] failure in
+            if asksAgain { told.value.append(failure) }
+            return asksAgain
+        }
+        return EvidenceQuestions(contacts: contacts, goesOn: goesOn) { [typed] _ in
             typed.value += 1
             return try Password(existing: SecretBytes(utf8: World.password))
         } choose: { [chooses] ways, _ in

@@ -2,9 +2,10 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
-/// Somebody who has the password alone puts a head that names nothing before the owner's.
+/// Someone who has the password alone puts a head that names nothing before the owner's.
 @Suite struct SettledHeadTests {
     /// A phone with a backup of two accounts.
     private static func owner(_ world: World) async throws -> DeviceApp {
@@ -58,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `the owner's phone goes on from its own snapshot, and says so`() async throws {
+    @Test func `the owner's phone continues from its own snapshot, and says so`() async throws {
         try await World.run { world in
             let old = try await Self.owner(world)
             let bad = try await Self.spoil(world)

@@ -1,10 +1,11 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Primitives
 import Testing
 
-/// Somebody else has the account: what the owner's older phone sees, loses nothing of, and undoes.
+/// Someone else has the account: what the owner's older phone sees, loses nothing of, and undoes.
 @Suite struct TakingBackTests {
     private static let mail = "someone@mail.example"
 
@@ -28,6 +29,10 @@ import Testing
             #expect(offer?.undone == [.devices] && offer?.known == [.password])
             #expect(try await old.entries().allSatisfy { $0.state == .ready })
             #expect(try await old.devices(of: nil).count == 1)
+            // What happened can be read again here.
+            let told = try await old.notices(of: nil)
+            #expect(told.count == 3 && told.allSatisfy { !$0.isNew })
+            #expect(Set(told.map(\.kind)) == ["account-taken-back", "device-revoked", "recovered"])
             // The backup goes on, and a new phone recovers it with the new password.
             _ = try await old.backUpNow(allowsFewer: false)
             let new = world.phone("new")
@@ -38,7 +43,32 @@ import Testing
         }
     }
 
-    @Test func `against somebody with the mailbox the old password alone is told what is missing`() async throws {
+    @Test func `an older phone sees what a younger one has removed, and removes it for good`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.add(RecoveryTests.accounts[0])
+            try await old.turnOnBackup(to: world.storage)
+            let tablet = world.phone("tablet")
+            try await tablet.recover(from: world.storage)
+            await world.passWeek()
+            let thief = world.phone("thief")
+            try await thief.recover(from: world.storage)
+            let device = try #require(try await tablet.devices(of: nil).first(where: \.current)).id.rawValue
+            try await thief.revokeDevice(device, of: nil)
+            #expect(try await thief.devices(of: nil).count == 2)
+
+            let password = try Password(existing: SecretBytes(utf8: World.password))
+            let service = try ServiceAddress(World.service)
+            _ = try await old.signIn(username: World.username, at: service, password: password)
+            let listed = try await old.devices(of: nil)
+            #expect(listed.map { $0.suspendedUntil != nil } == [false, false, true])
+            #expect(listed.last?.id.rawValue == device)
+            try await old.revokeDevice(device, of: nil)
+            #expect(try await old.devices(of: nil).count == 2)
+        }
+    }
+
+    @Test func `against someone with the mailbox, the old password alone says what is missing`() async throws {
         try await World.run { world in
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
@@ -93,7 +123,7 @@ import Testing
         }
     }
 
-    private static func questions(
+    static func questions(
         _ world: World,
         old: String = World.password,
         new: String,

@@ -1,6 +1,7 @@
 import DeviceCore
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 /// The old phone turns up again: two devices keep one backup, and neither loses what the other did.

@@ -1,4 +1,6 @@
 import DeviceCore
+import Encodings
+import Entries
 import Foundation
 import Primitives
 import Testing

@@ -24,6 +24,34 @@ import Testing
         }
     }
 
+    @Test func `a storage that is not there is not told as one without versions`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.add(RecoveryTests.accounts[0])
+            try await phone.turnOnBackup(to: world.storage)
+            let storage = world.folder.appending(path: "storage")
+            let elsewhere = world.folder.appending(path: "elsewhere")
+            try FileManager.default.moveItem(at: storage, to: elsewhere)
+            #expect(await Self.looking(phone) == [.storageAbsent, .storageAbsent])
+            // The mount point is there without its drive as well.
+            try FileManager.default.createDirectory(at: storage, withIntermediateDirectories: false)
+            #expect(await Self.looking(phone) == [.storageAbsent, .storageAbsent])
+            try FileManager.default.removeItem(at: storage)
+            try FileManager.default.moveItem(at: elsewhere, to: storage)
+            #expect(try await phone.backupVersions().map(\.generation) == [1])
+            for file in try world.snapshots() { try FileManager.default.removeItem(at: file) }
+            #expect(await Self.looking(phone) == [.storageEmptied, .storageEmptied])
+        }
+    }
+
+    /// What comes of listing the versions, and of looking into one.
+    private static func looking(_ phone: DeviceApp) async -> [FailureCode?] {
+        [
+            await failure { try await phone.backupVersions() }?.code,
+            await failure { try await phone.previewRestore(version: 1, exactly: false) }?.code,
+        ]
+    }
+
     @Test func `what was removed comes back from an older version, after a preview`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
@@ -40,13 +68,31 @@ import Testing
 
             let done = try await phone.restore(version: 1, exactly: false)
             #expect(FileManager.default.fileExists(atPath: try #require(done.safetyCopy)))
-            #expect(try await phone.entries().map(\.issuer).contains("Nordbank"))
-            #expect(try await phone.entries().map(\.issuer).contains("Forge"))
+            #expect(try await phone.entries().map(\.issuer) == ["Nordbank", "Forge", "accounts.example.org"])
 
             _ = try await phone.restore(version: 1, exactly: true)
             let issuers = try await phone.entries().map(\.issuer)
             #expect(issuers == ["Nordbank", "Code Forge", "accounts.example.org"])
             #expect(try await phone.backUpIfPending()?.entries == 3)
+        }
+    }
+
+    @Test func `what comes back stands where it stood, also on a device that recovers`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
+            try await phone.turnOnBackup(to: world.storage)
+            _ = try await phone.move("Nordbank", to: 2)
+            _ = try await phone.backUpIfPending()
+            try await phone.remove("Nordbank")
+            _ = try await phone.backUpIfPending()
+            _ = try await phone.restore(version: 2, exactly: false)
+            _ = try await phone.backUpIfPending()
+            let order = ["Code Forge", "Nordbank", "accounts.example.org"]
+            #expect(try await phone.entries().map(\.issuer) == order)
+            let new = world.phone("new")
+            _ = try await new.recover(from: world.storage)
+            #expect(try await new.entries().map(\.issuer) == order)
         }
     }
 

@@ -12,7 +12,9 @@ import OPAQUE
 import OneTimePassword
 import Primitives
 import SQLDatabase
+import Sealed
 import Synchronization
+import TestSupport
 import Vault
 
 /// Everything that the story needs, in one process: an account service, a storage folder, and phones to lose.
@@ -51,7 +53,7 @@ struct World: Sendable {
         configuration.log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let service = try await AccountService(
             configuration: configuration,
-            database: SQLiteDatabase(inMemory: ()),
+            database: SQLiteDatabase.withSchema(),
             keys: .generate()
         )
         let (party, secret) = try await service.relyingParties.add(name: "A site")
@@ -143,17 +145,6 @@ struct World: Sendable {
     }
 }
 
-/// Time that passes when the test says so.
-final class TestClock: Sendable {
-    private let time = Mutex(Instant(seconds: 1_800_000_000))
-
-    var now: Instant { time.withLock { $0 } }
-
-    func advance(by seconds: Int64) {
-        time.withLock { $0 = $0.adding(seconds: seconds) }
-    }
-}
-
 /// Brings calls to the service's routes without a socket.
 struct RouterTransport: AccountTransport {
     let http: any TestClientProtocol
@@ -179,11 +170,6 @@ struct LyingTransport: AccountTransport {
     func send(_ call: TransportCall) async throws -> TransportAnswer {
         try lie(String(call.url.dropFirst(World.service.count)), await honest.send(call))
     }
-}
-
-/// Key stretching that costs nothing: what it protects is tested with the shipped suites.
-struct NoStretching: KeyStretchingFunction {
-    func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes { input }
 }
 
 extension SecurityProfile {
@@ -228,7 +214,9 @@ extension DeviceApp {
             storage: storage,
             version: version
         )
-        return try await recover(request) { try Password(existing: SecretBytes(utf8: password)) }
+        return try await recover(request) { () throws -> RecoverySecret in
+            .password(try Password(existing: SecretBytes(utf8: password)))
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 // format-peer lets the independent readers and writers of the formats be driven against the app's own code.
 // It reads one JSON object from standard input and writes one to standard output; it is for tests only.
 
-import Backup
 import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import Sealed
 import Vault
 
 struct Failure: Error {
@@ -99,8 +100,8 @@ func openVault(_ input: Object) throws -> UnlockedVault {
     try UnlockedVault.open(at: home(input), with: passphrase(input).map(Unlock.passphrase) ?? .keyFile)
 }
 
-func vaultOpen(_ input: Object) async throws -> Object {
-    let contents = try await openVault(input).contents()
+func vaultOpen(_ input: Object) throws -> Object {
+    let contents = try openVault(input).contents()
     let device = contents.deviceBound
     var output: Object = [
         "portable": try json(contents.portable),
@@ -120,11 +121,11 @@ func vaultOpen(_ input: Object) async throws -> Object {
     return output
 }
 
-func vaultAdd(_ input: Object) async throws -> Object {
+func vaultAdd(_ input: Object) throws -> Object {
     let vault = try openVault(input)
     let prefix = try text(input, "prefix")
     for index in 0..<(try number(input, "count")) {
-        try await vault.update { contents in
+        try vault.update { contents in
             let secret = OneTimeSecret(secret: SecretBytes.random(count: 16), parameters: .standard)
             _ = contents.portable.add(
                 .thirdParty(secret),
@@ -135,16 +136,16 @@ func vaultAdd(_ input: Object) async throws -> Object {
             )
         }
     }
-    return ["entries": try await vault.contents().portable.entries.count]
+    return ["entries": try vault.contents().portable.entries.count]
 }
 
-func vaultNote(_ input: Object) async throws -> Object {
+func vaultNote(_ input: Object) throws -> Object {
     let problem = try text(input, "problem")
-    try await openVault(input).noteBackup { $0.problem = problem }
+    try openVault(input).noteBackup { $0.problem = problem }
     return [:]
 }
 
-let operations: [String: (Object) async throws -> Object] = [
+let operations: [String: (Object) throws -> Object] = [
     "snapshot-seal": snapshotSeal,
     "snapshot-open": snapshotOpen,
     "vault-create": vaultCreate,
@@ -159,7 +160,7 @@ do {
     }
     let parsed = try JSONSerialization.jsonObject(with: FileHandle.standardInput.readDataToEndOfFile())
     guard let input = parsed as? Object else { throw Failure(message: "not an object") }
-    let output = try await operation(input)
+    let output = try operation(input)
     FileHandle.standardOutput.write(try JSONSerialization.data(withJSONObject: output))
 } catch {
     FileHandle.standardError.write(Data("\(error)\n".utf8))

@@ -182,7 +182,7 @@ class Story:
         with Terminal([BUILD / "sparekey", "codes", "--once", "--home", self.homes / "old"], variables, self.elsewhere) as app:
             app.read_until(PROMPT)
             if os.geteuid() == 0:
-                self.found["memory of the locked app"].append(("core", core_of(app.process.pid, self.given / "core")))
+                self.found["memory of the locked app"].append(("core", core_of(app.pid, self.given / "core")))
             app.type(PASSPHRASE.spellings[0])
             assert app.end() == 0
             # The codes are shown below the question; the labels beside them are their owner's to read.

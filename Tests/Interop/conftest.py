@@ -26,7 +26,7 @@ import pytest
 from moments import PATIENCE, wait_until
 from ports import free_port
 
-pytest_plugins = ["steps", "chromium"]
+pytest_plugins = ["steps", "chromium", "portable_peers"]
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("SPAREKEY_BUILD", ROOT / ".build" / "debug")).resolve()
@@ -45,7 +45,7 @@ def environment(**changes):
 LONG = (
     "test_page/test_accessibility.py", "test_storage/test_kills.py", "test_page/test_lost_phone.py", "test_account_rules/",
     "test_openid/test_browser.py", "test_page/test_thousand_accounts.py", "test_service_stops.py",
-    "test_phone/",
+    "test_phone/", "test_output_changes.py",
 )
 
 

@@ -58,18 +58,25 @@ class Poll:
 
     def __init__(self):
         self._end = threading.Event()
+        self._failure = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def stop(self):
         self._end.set()
         self._thread.join()
+        # What was not looked at proves nothing.
+        if self._failure:
+            raise self._failure
         self.look()
 
     def _run(self):
-        while not self._end.is_set():
-            self.look()
-            time.sleep(self.interval)  # time: between two looks.
+        try:
+            while not self._end.is_set():
+                self.look()
+                time.sleep(self.interval)  # time: between two looks.
+        except Exception as failure:
+            self._failure = failure
 
 
 class Arguments(Poll):
@@ -98,7 +105,9 @@ class Files(Poll):
 
     def look(self):
         for place, folder in self.folders.items():
-            for path in folder.rglob("*"):
+            # A folder that is gone when its turn comes is passed over, as a file is.
+            names = ((top, name) for top, folders, files in os.walk(folder) for name in folders + files)
+            for path in (pathlib.Path(top, name) for top, name in names):
                 try:
                     state = path.lstat()
                     key = (place, str(path), state.st_ino, state.st_size, state.st_mtime_ns)

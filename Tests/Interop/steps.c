@@ -1,7 +1,8 @@
 /*
  * Loaded into a program, counts the calls by which it changes something outside of itself, over all its threads: each
- * is a step. On entering the step that STEPS_KILL names the program is killed, and at the one that STEPS_FAIL names the
- * call fails with EIO. STEPS_KINDS limits what counts as a step; STEPS_LOG is a file for the kinds of all steps.
+ * is a step. On entering the step that STEPS_KILL names the program is killed, and at the one that STEPS_FAIL names, or
+ * at each where that is "all", the call fails with the number STEPS_ERROR, or with EIO. STEPS_KINDS limits what counts as
+ * a step; STEPS_LOG is a file for the kinds of all steps.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,7 +22,8 @@
 #include <unistd.h>
 
 static atomic_long steps;
-static long kill_at, fail_at;
+static long kill_at, fail_at, error;
+static int fails_all;
 static const char *kinds;
 static int log_file = -1;
 
@@ -35,6 +37,9 @@ __attribute__((constructor)) static void start(void)
 {
     kill_at = number("STEPS_KILL");
     fail_at = number("STEPS_FAIL");
+    const char *fail = getenv("STEPS_FAIL");
+    fails_all = fail && strcmp(fail, "all") == 0;
+    error = number("STEPS_ERROR");
     kinds = getenv("STEPS_KINDS");
     const char *log = getenv("STEPS_LOG");
     if (log) log_file = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -55,8 +60,8 @@ static int step(const char *kind)
         kill(getpid(), SIGKILL);
         for (;;) pause();
     }
-    if (now != fail_at) return 0;
-    errno = EIO;
+    if (now != fail_at && !fails_all) return 0;
+    errno = error ? (int)error : EIO;
     return 1;
 }
 

@@ -3,8 +3,10 @@
     steps.kinds(lambda env: phone.add(uri, env=env))    the steps of a command that runs to its end, by kind
     phone.add(uri, check=False, env=steps.kill(7))      the command is killed when it enters its seventh step
     steps.fail(2, "fsync", "rename")                    the second of these calls fails with EIO
+    steps.fail("all", "fsync", error=errno.EINVAL)      each of them fails, and so
 """
 
+import errno
 import pathlib
 import shutil
 import signal
@@ -40,9 +42,9 @@ class Steps:
         """The environment of a command that is killed on entering this step."""
         return self._environment(kinds) | {"STEPS_KILL": str(number)}
 
-    def fail(self, number, *kinds):
-        """The environment of a command whose call at this step fails."""
-        return self._environment(kinds) | {"STEPS_FAIL": str(number)}
+    def fail(self, number, *kinds, error=errno.EIO):
+        """The environment of a command whose call at this step fails, or each call where the number is "all"."""
+        return self._environment(kinds) | {"STEPS_FAIL": str(number), "STEPS_ERROR": str(error)}
 
     def _environment(self, kinds):
         return {"LD_PRELOAD": str(self.library)} | ({"STEPS_KINDS": f" {' '.join(kinds)} "} if kinds else {})

@@ -4,34 +4,35 @@ import os
 import pty
 import re
 import select
-import subprocess
+import signal
 import time
 
 from conftest import BUILD, environment
 from moments import PATIENCE
+from session_leader import SessionLeader
 
 
 class Terminal:
     """A program at a terminal of its own."""
 
     def __init__(self, arguments, variables, folder):
-        self.master, self.slave = pty.openpty()
-        self.process = subprocess.Popen(
-            # Whoever runs the tests in the background has Ctrl-C ignored, which programs would inherit.
-            ["setsid", "--ctty", "env", "--default-signal=INT", *map(str, arguments)], stdin=self.slave, stdout=self.slave, stderr=self.slave,
-            env=environment(**variables), cwd=folder,
-        )
-        os.close(self.slave)
+        self.master, slave = pty.openpty()
+        self.leader = SessionLeader(arguments, slave, env=environment(**variables), cwd=folder)
+        os.close(slave)
+        self.pid = self.leader.program
         self.shown = b""
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        if not self.leader.has_ended():
+            self.send_signal(signal.SIGKILL)
+        self.leader.end()
         os.close(self.master)
+
+    def send_signal(self, number):
+        os.kill(self.pid, number)
 
     def read_until(self, word):
         deadline = time.monotonic() + PATIENCE
@@ -51,8 +52,9 @@ class Terminal:
             pass  # The terminal is closed with the program.
 
     def end(self):
+        """Reads to the end: the exit status of the program, or less than 0 for the signal that ended it."""
         self.drain()
-        return self.process.wait(timeout=120)
+        return os.waitstatus_to_exitcode(self.leader.end())
 
 
 def at_terminal(*args, home, answers=(), language="en", env=None, under=()):
@@ -64,7 +66,7 @@ def at_terminal(*args, home, answers=(), language="en", env=None, under=()):
     answers, variables = list(answers), {"SPAREKEY_LANG": language, "TERM": "dumb"} | (env or {})
     with Terminal([*under, BUILD / "sparekey", *args, "--home", home], variables, None) as terminal:
         deadline = time.monotonic() + PATIENCE
-        while answers and terminal.process.poll() is None:
+        while answers:
             assert time.monotonic() < deadline, f"{args} did not ask: {terminal.shown}"
             if select.select([terminal.master], [], [], 0.2)[0]:
                 try:

@@ -13,6 +13,8 @@ from terminal import at_terminal
 URI = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
 SILENT = f"http://127.0.0.1:{free_port()}"
 ADDRESS = "ada@example.org"
+# A wrong password is asked for again twice.
+WRONG = ["a guess of somebody else"] * 3
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def test_an_account_that_cannot_be_created_takes_no_password(name, code, two, se
 def test_a_new_password_is_asked_for_once_the_old_one_is_right(phone, service):
     ada = phone()
     ada.create_account("order", service)
-    status, shown = at_terminal("account", "password", home=ada.home, answers=["a guess of somebody else"])
+    status, shown = at_terminal("account", "password", home=ada.home, answers=WRONG)
     assert status == 77 and "This is not the password of order" in shown and "New password" not in shown, shown
     new = "eleven dry umbrellas at night"
     status, shown = at_terminal("account", "password", home=ada.home, answers=[PASSWORD, new, new])
@@ -109,9 +111,13 @@ def test_a_device_is_named_before_it_is_removed(phone, service):
     refused = ada.run(*revoke, password=PASSWORD, check=False)
     assert (refused.status, refused.code) == (77, "confirmation.needed"), refused
     status, shown = at_terminal(*revoke, home=ada.home, answers=["what", "n"])
-    assert status == 0 and re.search(r"Remove Blue phone, added on .+, from the account\?", shown), shown
+    assert status == 0 and re.search(r"Remove “Blue phone”, added on .+, from the account\?", shown), shown
     assert "Cancelled" in shown, shown
     assert len(ada.run("account", "devices").json) == 2
+    # The beginning of the ID will do that no other has, as for requests and contacts.
+    ids = [line["id"] for line in ada.run("account", "devices").json]
+    length = next(length for length in range(1, 33) if ids[0][:length] != ids[1][:length])
+    revoke[-1] = device[:length]
     status, shown = at_terminal(*revoke, home=ada.home, answers=["y"], env={"SPAREKEY_PASSWORD": PASSWORD})
     assert status == 0 and len(ada.run("account", "devices").json) == 1, shown
 
@@ -120,7 +126,7 @@ def test_who_deletes_an_account_types_its_password_though_it_was_typed_just_now(
     ada = phone()
     ada.create_account("gone", service)
     delete = ["account", "delete"]
-    status, shown = at_terminal(*delete, home=ada.home, answers=["gone", "a guess of somebody else"])
+    status, shown = at_terminal(*delete, home=ada.home, answers=["gone", *WRONG])
     assert status == 77 and "This is not the password of gone" in shown and len(ada.list()) == 1, shown
     assert ada.run(*delete, "--yes", check=False).code == "password.empty"
     status, shown = at_terminal(*delete, home=ada.home, answers=["gone", PASSWORD])
@@ -158,6 +164,29 @@ def test_nobody_is_asked_anything_for_an_account_or_a_backup_that_is_not_there(c
 
 
 @pytest.mark.parametrize("command", [
+    ["requests"], ["requests", "--watch"], ["approve", "--number", "12"], ["deny"], ["notices"], ["account", "devices"],
+    ["account", "contacts"], ["account", "approvals", "off"], ["backup", "on"], ["backup", "now"], ["backup", "verify"],
+    ["backup", "versions"], ["backup", "pause"], ["backup", "watch"], ["backup", "new-key"], ["backup", "delete", "--yes"],
+    ["storage", "test"],
+], ids=" ".join)
+def test_whatever_needs_a_personal_account_says_where_there_is_none_how_to_get_one(command, phone):
+    ada = phone()
+    ada.add(URI)
+    refused = ada.run(*command, check=False, language="en")
+    assert "sparekey account create USER --service URL" in refused.error["remedy"], refused
+    assert "sparekey account sign-in USER --service URL" in refused.error["remedy"], refused
+    assert "ackup" not in refused.error["message"] or command[0] in ("backup", "storage"), refused
+
+
+@pytest.mark.parametrize("command", [["backup", "status"], ["doctor"]], ids=" ".join)
+def test_a_backup_that_is_off_without_a_personal_account_is_told_with_how_to_get_one(command, phone):
+    ada = phone()
+    ada.add(URI)
+    told = ada.run(*command, json=False, language="en").out
+    assert "Automatic backup is off. It needs a personal account first: create one with sparekey account create" in told
+
+
+@pytest.mark.parametrize("command", [
     ["account", "password"], ["account", "recovery-code"], ["account", "take-back"], ["account", "delete"],
     ["backup", "new-key"], ["account", "confirm", "--letter-code"],
 ], ids=" ".join)
@@ -181,9 +210,9 @@ def test_a_password_is_asked_for_with_the_account_that_it_is_of(two):
         (["account", "recovery-code", "second"], "Password of 127.0.0.1:second: "),
         (["recover-entry", "second"], "Password of 127.0.0.1:second: "),
     ]:
-        status, shown = at_terminal(*command, home=two.home, answers=["a guess of somebody else"])
+        status, shown = at_terminal(*command, home=two.home, answers=WRONG)
         assert status == 77 and prompt in shown, shown
-    status, shown = at_terminal("account", "password", "first", home=two.home, answers=["a guess"], language="fr")
+    status, shown = at_terminal("account", "password", "first", home=two.home, answers=WRONG, language="fr")
     assert status == 77 and "Mot de passe de 127.0.0.1:first : " in shown, shown
 
 
@@ -194,8 +223,8 @@ def test_a_wrong_password_makes_no_folder(phone, service, tmp_path):
     told = ada.run(*on, "--create", password="a guess of somebody else", check=False)
     assert told.code == "signin.wrong-password" and not folder.parent.exists(), told
     # Agreed to at the question, it is made no earlier either.
-    status, shown = at_terminal(*on, home=ada.home, answers=["y", "a guess of somebody else"])
-    assert status == 77 and "Make it?" in shown and not folder.parent.exists(), shown
+    status, shown = at_terminal(*on, home=ada.home, answers=["y", *WRONG])
+    assert status == 77 and "Create it?" in shown and not folder.parent.exists(), shown
     ada.backup_on(folder, "--create")
     other = phone()
     other.sign_in("folder", service)
@@ -251,7 +280,7 @@ def test_an_older_device_that_could_delete_the_account_is_named_with_the_day_fro
     ada.run("account", "devices", "--name-this", "Blue phone", password=PASSWORD)
     new.sign_in("named-older", service)
     told = new.run("account", "delete", "--yes", password=PASSWORD, check=False)
-    assert told.code == "account.older-device" and "Blue phone (added on " in told.error["message"], told
+    assert told.code == "account.older-device" and "“Blue phone” (added on " in told.error["message"], told
     device = next(line["id"] for line in new.run("account", "devices").json if not line["current"])
     assert f"--revoke {device[:12]}" in told.error["remedy"] and "can be deleted here from " in told.error["remedy"], told
 

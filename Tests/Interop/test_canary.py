@@ -153,16 +153,14 @@ def crash(arguments, variables, folder, ready=None):
             time.sleep(0.3)  # time: until `sleep` runs; it has no handlers to set.
         else:
             program.read_until(ready)
-        status = pathlib.Path("/proc", str(program.process.pid), "status").read_text()
+        status = pathlib.Path("/proc", str(program.pid), "status").read_text()
         caught = int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16)
         # Swift's runtime catches these, if it is left to, and prints registers and the memory they point to.
         reported = [number.name for number in CRASHES if caught >> (number - 1) & 1]
         assert not reported, f"a crash by {reported} would be reported with what is in memory"
-        program.process.send_signal(signal.SIGSEGV)
+        program.send_signal(signal.SIGSEGV)
         program.drain()
-        _, status = os.waitpid(program.process.pid, 0)
-        program.process.returncode = -os.WTERMSIG(status)
-        return os.WCOREDUMP(status)
+        return os.WCOREDUMP(program.leader.end())
 
 
 def test_a_crash_of_the_app_shows_no_memory(story, tmp_path):

@@ -352,4 +352,4 @@ def without_backup(inside):
 
 
 def fixture_snapshot():
-    return (ROOT / "Tests" / "BackupTests" / "Fixtures" / "snapshot-v1.sealed").read_bytes()
+    return (ROOT / "Tests" / "SealedTests" / "Fixtures" / "snapshot-v1.sealed").read_bytes()

@@ -81,6 +81,86 @@ def test_every_text_of_the_help_is_told_in_both_languages():
     assert "UTILISATION :" in page and "USAGE:" not in page and "Show help" not in page
 
 
+# What the parser says on its own, and what French has a blank before: a sign at the end of a word.
+ENGLISH = re.compile(r"(OVERVIEW|USAGE|OPTIONS|ARGUMENTS|SUBCOMMANDS):|\((default|values)\b|; default:|<subcommand>|Show help")
+WITHOUT_BLANK = re.compile("[^\\s\u00a0\u202f][:;?!»](?![^\\s\u00a0\u202f.,)])")
+
+
+def test_the_french_help_is_all_french_and_no_line_begins_with_a_sign():
+    for path in commands():
+        page = help_of(path, "fr")
+        assert not ENGLISH.search(page), (path, ENGLISH.search(page))
+        for line in page.splitlines():
+            assert not re.match("\\s*[:;?!»]", line), (path, line)
+            assert not WITHOUT_BLANK.search(line), (path, line)
+    groups = [line for line in help_of([], "fr").splitlines() if line.isupper() and line.endswith(":")]
+    assert groups == [
+        "OPTIONS :", "COMPTES ET CODES :", "SAUVEGARDE ET RÉCUPÉRATION :", "DEMANDES DE CONNEXION :", "CET APPAREIL :",
+    ], groups
+    assert "list (par défaut)   " in help_of(["account", "contacts"], "fr")
+
+
+def test_a_sign_stands_in_french_behind_a_blank_in_every_text_and_wherever_texts_are_put_together():
+    for module in ("DeviceCore", "AccountServer"):
+        words = json.loads((ROOT / f"Sources/{module}/Words/fr.json").read_text(encoding="utf-8"))
+        for key, text in words.items():
+            assert not WITHOUT_BLANK.search(text), (key, text)
+    for module in ("DeviceCore", "DeviceWeb", "sparekey"):
+        for file in (ROOT / f"Sources/{module}").rglob("*.swift"):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                assert ": \\(" not in line or "preconditionFailure" in line, (file, line)
+    for module in ("DeviceWeb", "AccountServer"):
+        for file in (ROOT / f"Sources/{module}").rglob("*.mustache"):
+            assert "}}:" not in file.read_text(encoding="utf-8"), file
+
+
+def test_a_command_speaks_the_language_that_its_option_asks_for(phone):
+    ada = phone()
+    ada.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
+    ada.run("settings", "language", "fr")
+    for option in (["--language", "en"], ["--language=en_GB"]):
+        told = ada.run(*option, "code", "Nothing", json=False, check=False, language="fr").err
+        assert "There is no account" in told or told.startswith("sparekey: error: "), told
+        assert ada.run("code", "Nothing", *option, json=False, check=False).err == told
+    french = run_sparekey("list", "--help", "--language", "fr", json=False, language="en").out
+    assert french.startswith("PRÉSENTATION : "), french
+    unknown = run_sparekey("list", "--language", "xx", json=False, check=False)
+    assert unknown.status == 64 and "There are words in these languages: en, fr" in unknown.err, unknown
+    missing = run_sparekey("list", "--language", json=False, check=False, home="/nonexistent")
+    assert missing.status == 64, missing
+
+
+def test_the_help_of_a_command_that_is_meant_without_its_name_shows_those_beside_it():
+    for asked in (["account", "contacts", "--help"], ["account", "contacts", "-h"], ["help", "account", "contacts"]):
+        shown = subprocess.run([BUILD / "sparekey", *asked], env=environment(), capture_output=True, text=True)
+        assert shown.returncode == 0 and "SUBCOMMANDS:" in shown.stdout, shown
+        for name in ("list", "add", "verify", "remove"):
+            assert re.search(rf"^  {name}\b", shown.stdout, re.MULTILINE), shown
+    assert "USAGE: sparekey account contacts list" in help_of(["account", "contacts", "list"])
+
+
+SERVICE_COMMANDS = [
+    [], ["serve"], ["init"], ["doctor"], ["mail", "test"], ["member"], ["member", "qr"],
+]
+
+
+@pytest.mark.parametrize("command", SERVICE_COMMANDS, ids=lambda command: " ".join(command) or "none")
+def test_every_line_of_an_example_of_the_service_is_shown_on_one_line(command):
+    def told(columns):
+        shown = subprocess.run(
+            [BUILD / "sparekey-server", *command, "--help"], env=environment(COLUMNS=columns), capture_output=True,
+            text=True, check=True,
+        ).stdout
+        return shown.split("USAGE:")[0]
+
+    examples = re.findall(r"^ +(?:sparekey-server|--).*$", told(300), re.MULTILINE)
+    assert examples, "the help has no example"
+    lines = told(80).splitlines()
+    for example in examples:
+        assert example in lines, example
+        assert not example.endswith(" "), "a line that goes on ends with a backslash"
+
+
 @pytest.mark.parametrize("command", [["backup", "on"], ["recover"], ["storage", "test"]], ids=" ".join)
 def test_the_help_names_every_kind_of_storage(command):
     text = help_of(command)
@@ -98,6 +178,8 @@ def test_a_version_is_that_of_the_program_only_without_a_command():
     (["ad"], "add"), (["delete", "Shop"], "remove"), (["import", "x"], "add"), (["lst"], "list"), (["ls"], "list"),
     (["backup", "stauts"], "backup status"), (["acount"], "account"), (["restore"], "recover"),
     (["login"], "account sign-in"), (["account", "device"], "account devices"),
+    (["help", "cods"], "code"), (["cods", "--help"], "code"), (["help", "account", "device"], "account devices"),
+    (["account", "devces"], "account devices"), (["account", "approvals", "of"], "account approvals off"),
 ])
 def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     told = run_sparekey(*typed, json=False, check=False)
@@ -105,6 +187,22 @@ def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     french = run_sparekey(*typed, json=False, check=False, language="fr")
     assert french.err.splitlines()[-1] == f"Vouliez-vous dire : sparekey {meant} ?"
     assert run_sparekey(*typed, check=False).error["remedy"] == f"Did you mean: sparekey {meant}?"
+
+
+def test_a_mistyped_command_that_a_group_takes_for_an_account_is_told_as_well(phone):
+    told = run_sparekey("account", "contacts", "verfy", json=False, check=False)
+    assert told.status == 66 and told.err.splitlines()[-1] == "Did you mean: sparekey account contacts verify?"
+    shop = phone()
+    shop.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
+    told = shop.run("account", "contacts", "ad", json=False, check=False)
+    assert "[entry.not-found]" in told.err, told
+    assert told.err.splitlines()[-1] == "Did you mean: sparekey account contacts add?"
+    assert "Did you mean" not in shop.run("account", "contacts", "frobnicate", json=False, check=False).err
+
+
+def test_the_usage_of_a_group_is_in_one_language():
+    assert "sparekey account <commande>" in run_sparekey("account", "--help", json=False, language="fr").out
+    assert "<subcommand>" not in run_sparekey("help", json=False, language="fr").out
 
 
 @pytest.mark.parametrize("typed", [["frobnicate"], ["JBSWY3DPEHPK3PXP"], ["jbswy3dpehpk3pxp"], ["list", "--what"]])
@@ -139,21 +237,32 @@ def test_a_new_password_that_will_not_do_is_asked_for_again(phone, service):
 
 
 @pytest.mark.parametrize("typed, english, french", [
-    (["lst"], "Error: Unexpected argument 'lst'", "Erreur : Argument inattendu : « lst »"),
-    (["list", "a", "b"], "Error: 2 unexpected arguments: '…', '…'", "Erreur : 2 arguments inattendus : '…', '…'"),
-    (["account", "create"], "Error: Missing expected argument '<user>'", "Erreur : Il manque l’argument « <user> »"),
-    (["recover", "me", "--storage"], "Error: Missing value for '--storage <location>'",
-     "Erreur : Il manque la valeur de « --storage <location> »"),
-    (["list", "--what"], "Error: Unknown option '--what'", "Erreur : Option inconnue : « --what »"),
-    (["list", "--jsn"], "Error: Unknown option '--jsn'. Did you mean '--json'?",
-     "Erreur : Option inconnue : « --jsn ». Vouliez-vous dire « --json » ?"),
-    (["list", "--json=yes"], "Error: The option '--json' does not take any value, but '…' was specified.",
-     "Erreur : L’option « --json » ne prend pas de valeur, mais « … » est donné."),
-    (["move", "Shop", "first"], "Error: The value '…' is invalid for '<position>'",
-     "Erreur : La valeur « … » n’est pas valide pour « <position> »"),
+    (["lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey : erreur : Argument inattendu : «\u00a0lst\u00a0»"),
+    (["list", "a", "b"], "sparekey: error: 2 unexpected arguments: '…', '…'", "sparekey : erreur : 2 arguments inattendus : '…', '…'"),
+    (["account", "create"], "sparekey: error: Missing expected argument '<user>'", "sparekey : erreur : Il manque l’argument «\u00a0<user>\u00a0»"),
+    (["recover", "me", "--storage"], "sparekey: error: Missing value for '--storage <location>'",
+     "sparekey : erreur : Il manque la valeur de «\u00a0--storage <location>\u00a0»"),
+    (["help", "lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey : erreur : Argument inattendu : «\u00a0lst\u00a0»"),
+    (["codes", "--home", "--once"], "sparekey: error: Missing value for '--home <dir>'",
+     "sparekey : erreur : Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
+    (["--home", "list"], "sparekey: error: Missing value for '--home <dir>'",
+     "sparekey : erreur : Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
+    (["list", "--what"], "sparekey: error: Unknown option '--what'", "sparekey : erreur : Option inconnue : «\u00a0--what\u00a0»"),
+    (["list", "--jsn"], "sparekey: error: Unknown option '--jsn'. Did you mean '--json'?",
+     "sparekey : erreur : Option inconnue : «\u00a0--jsn\u00a0». Vouliez-vous dire «\u00a0--json\u00a0» ?"),
+    (["list", "--json=yes"], "sparekey: error: The option '--json' does not take any value, but '…' was specified.",
+     "sparekey : erreur : L’option «\u00a0--json\u00a0» ne prend pas de valeur, mais «\u00a0…\u00a0» est donné."),
+    (["move", "Shop", "first"], "sparekey: error: The value '…' is invalid for '<position>'",
+     "sparekey : erreur : La valeur «\u00a0…\u00a0» n’est pas valide pour «\u00a0<position>\u00a0»"),
+    *[(typed, "sparekey: error: Give the two digits that the sign-in shows: sparekey approve --number NN. "
+       "If you are not signing in, deny it: sparekey deny --report",
+       "sparekey : erreur : Donnez les deux chiffres affichés à la connexion\u00a0: sparekey approve --number NN. "
+       "Si ce n’est pas vous qui vous connectez, refusez-la\u00a0: sparekey deny --report")
+      for typed in (["approve"], ["approve", "42"], ["approve", "--number", "4"], ["approve", "--number", "four"],
+                    ["approve", "--number", "05"], ["approve", "--number", "123"])],
     (["backup", "on", "--existing", "both"],
-     "Error: The value '…' is invalid for '--existing <choice>'. Please provide one of 'recover', 'keep-both' or 'replace'.",
-     "Erreur : La valeur « … » n’est pas valide pour « --existing <choice> ». Donnez l’une de celles-ci : "
+     "sparekey: error: The value '…' is invalid for '--existing <choice>'. Please provide one of 'recover', 'keep-both' or 'replace'.",
+     "sparekey : erreur : La valeur «\u00a0…\u00a0» n’est pas valide pour «\u00a0--existing <choice>\u00a0». Donnez l’une de celles-ci : "
      "'recover', 'keep-both' ou 'replace'."),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
 def test_what_is_wrong_with_the_arguments_is_told_in_both_languages(typed, english, french):
@@ -161,8 +270,8 @@ def test_what_is_wrong_with_the_arguments_is_told_in_both_languages(typed, engli
     assert told.status == 64 and told.err.splitlines()[0] == english, told
     told = run_sparekey(*typed, json=False, check=False, language="fr")
     assert told.status == 64 and told.err.splitlines()[0] == french, told
-    for word in ("Usage:", "Error:", "Help:", "See '", "for more information"):
+    for word in ("Usage:", "Error:", "error:", "Help:", "See '", "for more information", "<subcommand>"):
         assert word not in told.err, told
     assert "Utilisation : sparekey" in told.err and "Pour plus de détails : sparekey" in told.err, told
     message = run_sparekey(*typed, check=False, language="fr").error["message"]
-    assert f"Erreur : {message}" == french
+    assert f"sparekey : erreur : {message}" == french

@@ -3,9 +3,11 @@
 What a page is made of is compared with the same page for a harmless name, as a browser reads its bytes.
 """
 
+import contextlib
 import html.parser
 import re
 import secrets
+import sqlite3
 import urllib.parse
 
 import pytest
@@ -14,28 +16,10 @@ import requests
 from approval_peer import Approver
 from approving import Program, add_contact, next_of, number_on, turn_on, waiting
 from enrollment_peer import Refused
+from hostile_text import HOSTILE, joined, LETTERS, PAYLOADS
 from test_openid.pages import Browser
 from test_organizations.office import Office
 from test_page.world import OpenPhone
-
-# Letters that make one character of themselves and what follows, and marks that do so with what stands before them.
-LETTERS = [chr(code) for code in (0x0D4E, 0x111C2, 0x1193F, 0x0600, 0x06DD, 0x070F, 0x08E2, 0x110BD)]
-MARKS = ["\u0301", "\u0300", "\u20dd"]
-PAYLOADS = [
-    "<button formaction=/account/applications/revoke>Continue", "<meta http-equiv=refresh content=0;url=//evil.example>",
-    "<form id=f action=members/add method=post>", '" autofocus onfocus=x a="', "' formaction=/x a='",
-]
-
-
-def joined(payload):
-    """A payload whose every delimiter joins with a letter before it or a mark behind it."""
-    for letter in LETTERS:
-        yield "x" + re.sub("([<>\"'&/=])", letter + r"\1", payload)
-    for mark in MARKS:
-        yield "x" + re.sub("([<>\"'&/=])", r"\1" + mark, payload)
-
-
-HOSTILE = [text for payload in PAYLOADS for text in joined(payload)]
 
 
 class Structure(html.parser.HTMLParser):
@@ -90,6 +74,22 @@ def test_a_hint_in_a_link_adds_nothing_to_the_sign_in_page(service):
     plain = structure(page("ada"))
     for hint in HOSTILE:
         assert structure(page(hint)) == plain, ascii(hint)
+
+
+def test_a_name_that_was_kept_before_it_was_checked_is_shown_without_what_a_terminal_obeys(service):
+    party, _ = service.client("Till")
+    name = "Wiki\x1b[2J\x9b31m\u202egro.live\u2028\x07"
+    path = f"file:{service.data}/sparekey.sqlite?mode=rw"
+    with contextlib.closing(sqlite3.connect(path, uri=True, timeout=120)) as database, database:
+        # As a version left it that kept names in clear; the next command seals them.
+        changed = database.execute("UPDATE client SET name = ?, details = NULL WHERE id = ?", (name, party))
+        assert changed.rowcount == 1
+    obeyed = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+    told = service.command("client", "list", json=False)
+    assert f"{party}  Wiki" in told.out and not obeyed.search(told.out + told.err), ascii(told)
+    told = service.command("client", "list")
+    assert [line["name"] for line in told.json if line["id"] == party] == [name]
+    assert not obeyed.search(told.out), ascii(told)
 
 
 def test_a_scanned_name_adds_nothing_to_the_apps_page_and_no_form_of_it_is_taken(open_phone):

@@ -4,55 +4,12 @@ compiled for both, gets the same vectors and the same damaged documents, and its
 
 import hashlib
 import json
-import pathlib
 import random
-import subprocess
+import struct
 
 import pytest
 
-from conftest import BUILD, ROOT
-
-VECTORS = ROOT / "Tests" / "OneTimePasswordTests" / "Vectors"
-PRIMITIVES = ROOT / "Tests" / "PrimitivesTests" / "Vectors"
-# Around what 8, 16, 31, 32, 53, 63 and 64 bits hold, numbers that 32 bits cut to a valid one, and far more than any hold.
-NUMBERS = [str(number) for number in [
-    0, -1, 127, 128, 255, 65535, 65536, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**32 - 1, 2**32, 2**32 + 6, 2**32 + 30,
-    2**32 + 443, 2**33 + 8, 2**53, 2**63 - 1, 2**63, -2**63, 2**64 - 1, 2**64, 2**64 + 6, 10**40,
-]] + ["007", "+6", "6.0", "1e9", "", "0x10"]
-SEPARATOR = "\x1f"
-
-
-class Peers:
-    """The program as it is compiled for this machine, and for WebAssembly."""
-
-    def __init__(self):
-        # script/test has compiled it before; whoever runs this file alone may wait for the compiler.
-        subprocess.run([ROOT / "script" / "build-phone"], check=True)
-        wasm = ROOT / ".build" / "phone" / "portable-peer.wasm"
-        self.commands = [[BUILD / "portable-peer"], ["wasmkit", "run", wasm]]
-
-    def answers(self, kind, texts):
-        """What is answered to each text, once both have answered the same."""
-        texts = [text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for text in texts]
-        orders = "".join(f"{kind} {text.hex()}\n" for text in texts)
-        native, wasm = (
-            subprocess.run(command, input=orders, capture_output=True, text=True) for command in self.commands
-        )
-        assert (native.returncode, wasm.returncode) == (0, 0), native.stderr + wasm.stderr
-        native, wasm = (found.stdout.splitlines() for found in (native, wasm))
-        assert len(native) == len(wasm) == len(texts)
-        for text, mine, other in zip(texts, native, wasm):
-            assert bytes.fromhex(mine) == bytes.fromhex(other), text
-        return [bytes.fromhex(answer).decode() for answer in native]
-
-
-@pytest.fixture(scope="module")
-def peers():
-    return Peers()
-
-
-def vectors(name, folder=VECTORS):
-    return json.loads((folder / f"{name}.json").read_text())
+from portable_peers import NUMBERS, SEPARATOR, vectors
 
 
 def variants(document, signs, count, seed):
@@ -84,24 +41,25 @@ def variants(document, signs, count, seed):
 
 def test_codes_are_those_of_the_vectors(peers):
     cases = [(f"{case['algorithm']} {case['digits']} {case['counter']} {case['secret']}", case["code"])
-             for case in vectors("hotp-python")["cases"]]
-    totp = vectors("rfc6238")
+             for case in vectors("OneTimePassword", "hotp-python")["cases"]]
+    totp = vectors("OneTimePassword", "rfc6238")
     cases += [(f"{case['algorithm']} {totp['digits']} {case['time'] // totp['period']} {case['secret'].encode().hex()}",
                case["code"]) for case in totp["cases"]]
-    hotp = vectors("rfc4226")
+    hotp = vectors("OneTimePassword", "rfc4226")
     cases += [(f"SHA1 6 {counter} {hotp['secret'].encode().hex()}", code) for counter, code in enumerate(hotp["codes"])]
-    cases += [(f"steam 5 {case['time'] // 30} {case['secret']}", case["code"]) for case in vectors("steam")["cases"]]
+    cases += [(f"steam 5 {case['time'] // 30} {case['secret']}", case["code"])
+              for case in vectors("OneTimePassword", "steam")["cases"]]
     assert len(cases) > 80
     assert peers.answers("code", [order for order, _ in cases]) == [code for _, code in cases]
 
 
 def test_hashes_codes_and_derived_keys_are_those_of_the_vectors(peers):
     cases = [(f"{case['hash']} hash {case['message'] * case['repeated'] or '-'}", case["digest"])
-             for case in vectors("hashes", PRIMITIVES)["vectors"] if case["repeated"] < 1000]
+             for case in vectors("Primitives", "hashes")["vectors"] if case["repeated"] < 1000]
     cases += [(f"{case['hash']} hmac {case['key'] or '-'} {case['message'] or '-'}", case["code"])
-              for case in vectors("hmac", PRIMITIVES)["vectors"]]
+              for case in vectors("Primitives", "hmac")["vectors"]]
     cases += [(f"{case['hash']} hkdf {case['length']} {case['ikm']} {case['salt'] or '-'} {case['info'] or '-'}", case["okm"])
-              for case in vectors("hkdf", PRIMITIVES)["vectors"] if "okm" in case]
+              for case in vectors("Primitives", "hkdf")["vectors"] if "okm" in case]
     for algorithm in ("sha1", "sha256", "sha512"):
         messages = [bytes(range(256))[:length] for length in range(1, 256)]
         cases += [(f"{algorithm.upper()} hash {message.hex()}", hashlib.new(algorithm, message).hexdigest())
@@ -111,7 +69,7 @@ def test_hashes_codes_and_derived_keys_are_those_of_the_vectors(peers):
 
 
 def test_base32_is_read_as_the_vectors_say(peers):
-    base32 = vectors("base32")
+    base32 = vectors("OneTimePassword", "base32")
     accepted = base32["rfc4648"] + base32["dirty"]
     answers = peers.answers("codecs", [case["text"] for case in accepted])
     for case, answer in zip(accepted, answers):
@@ -122,7 +80,7 @@ def test_base32_is_read_as_the_vectors_say(peers):
 
 
 def test_addresses_are_read_as_the_vectors_say(peers):
-    cases = vectors("otpauth-uris")["cases"]
+    cases = vectors("OneTimePassword", "otpauth-uris")["cases"]
     answers = peers.answers("otpauth", [case["uri"] for case in cases])
     for case, answer in zip(cases, answers):
         if "accepted" in case:
@@ -178,3 +136,66 @@ def test_lengths_of_a_json_document_are_read_in_full(peers):
             fitting = [str(value) if least <= value < end else "-" for least, end in
                        [(-2**31, 2**31), (0, 2**32), (-2**63, 2**63), (0, 2**64)]]
             assert answer.startswith("[" + ",".join(fitting)), number
+
+
+NUMBERED = [0, 1, 2**31 - 1, 2**31, 2**32 - 1]
+# The contents of a vault or a snapshot with one entry of each kind, a counter and times beyond 2^32 and 2^63.
+CONTENTS = json.dumps({
+    "clock": "1700000000000.0.000102030405060708090a0b0c0d0e0f",
+    "entries": [
+        {"account": 'a:b "c"\\\n', "id": "1" * 32, "issuer": "Zürich 💶", "kind": "third-party",
+         "modified": "1700000000000.0.000102030405060708090a0b0c0d0e0f",
+         "otp": {"algorithm": "SHA256", "counter": 2**64 - 1, "digits": 8, "period": 30, "secret": "GEZDGNBVGY3TQOJQ", "type": "hotp"}},
+        {"account": "alice", "id": "2" * 32, "issuer": "Sparekey", "kind": "personal",
+         "modified": "1700000000000.4294967295.000102030405060708090a0b0c0d0e0f",
+         "service": "https://id.example", "username": "alice"},
+        {"account": "a.smith", "id": "3" * 32, "issuer": "Acme", "kind": "work", "member": "a.smith",
+         "modified": "1700000000000.0.000102030405060708090a0b0c0d0e0f", "organization": "acme", "service": "https://id.example"},
+    ],
+    "ordered": "1700000000000.0.000102030405060708090a0b0c0d0e0f", "revision": 2**53, "schema": 1,
+    "settings": {"hidesCodes": True, "language": "fr", "modified": "1700000000000.0.000102030405060708090a0b0c0d0e0f"},
+    "tombstones": {"4" * 32: "1700000000000.0.000102030405060708090a0b0c0d0e0f"},
+}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def snapshot_header(version=1, suite=1, epoch=3, generation=5):
+    """The first 132 bytes of a snapshot, docs/formats/snapshot.md."""
+    return b"spkysn\r\n" + struct.pack(">HH16sIQ", version, suite, b"b" * 16, epoch, generation) + bytes(88) + b"\0\0\x40\x10"
+
+
+def vault_header(version=1, suite=1, slots=((1, 65536, 3), (2, 0, 0)), count=None):
+    """The header and the keyslots of a vault, docs/formats/vault.md."""
+    start = b"spkyvt\r\n" + struct.pack(">HH16sHH", version, suite, b"v" * 16, len(slots) if count is None else count, 0)
+    return start + bytes(64) + b"".join(struct.pack(">HHII", kind, 0, *cost) + bytes(116) for kind, *cost in slots)
+
+
+def test_headers_of_snapshots_are_read_in_full(peers):
+    series = [(epoch, generation) for epoch in NUMBERED for generation in [*NUMBERED, 2**32, 2**63, 2**64 - 1]]
+    headers = [snapshot_header(epoch=epoch, generation=generation) for epoch, generation in series]
+    assert peers.answers("snapshot", headers) == [f"{epoch} {generation}" for epoch, generation in series]
+    others = [snapshot_header(version=version) for version in (0, 2, 65535)] + [snapshot_header(suite=2)]
+    assert peers.answers("snapshot", others) == ["!version 0", "!version 2", "!version 65535", "!suite 2"]
+    cut = [snapshot_header()[:length] for length in range(132)]
+    assert set(peers.answers("snapshot", cut)) == {"!damaged"}
+
+
+def test_headers_of_vaults_are_read_as_they_are_written(peers):
+    costs = [(1, memory, turns) for memory in NUMBERED for turns in NUMBERED]
+    headers = [vault_header(slots=[slot]) for slot in costs] + [vault_header(), vault_header(slots=[(9, 0, 0)] * 8)]
+    for header, answer in zip(headers, peers.answers("vault", headers)):
+        assert answer.startswith(f"{header.hex()} {len(header)} "), header
+    refused = [vault_header(slots=[]), vault_header(slots=[(1, 8, 1)] * 9), vault_header(count=3), vault_header()[:-1]]
+    assert set(peers.answers("vault", refused)) == {"!damaged"}
+    assert peers.answers("vault", [vault_header(version=2), vault_header(suite=2)]) == ["!version 2", "!suite 2"]
+
+
+def test_contents_are_written_as_they_were_read(peers):
+    # A line's end is written by its number.
+    assert peers.answers("contents", [CONTENTS]) == [CONTENTS.replace("\\n", "\\u000a")]
+    later = CONTENTS.replace('"schema":1', '"schema":2')
+    assert peers.answers("contents", [later, "{}", ""]) == ["!schema 2", "!damaged", "!damaged"]
+
+
+def test_contents_that_are_cut_turned_or_out_of_range_are_read_alike(peers):
+    answers = peers.answers("contents", variants(CONTENTS, '{}[]",:\\0-.e \n', 400, seed="contents"))
+    assert 10 < sum(answer.startswith("!") for answer in answers) < len(answers)

@@ -7,6 +7,7 @@ import termios
 import pytest
 
 from conftest import BUILD, PASSWORD, run_sparekey
+from mail import newest_code
 from moments import wait_until
 from terminal import Terminal, at_terminal
 
@@ -53,6 +54,29 @@ def test_the_end_of_the_input_answers_no_question(args, shop):
 def test_yes_is_yes(answer, shop):
     status, shown = at_terminal("remove", "Shop", home=shop.home, answers=["?", answer])
     assert status == 0 and shop.list() == [], shown
+
+
+@pytest.mark.parametrize("args", [
+    ["account", "create", "ada"], ["account", "sign-in", "ada"], ["recover", "ada"], ["enroll"], ["add", "--issuer", "Shop"],
+], ids=" ".join)
+def test_enter_alone_where_an_answer_is_needed_is_asked_again(args, phone):
+    status, shown = at_terminal(*args, home=phone().home, answers=["", " ", END] if args[0] != "add" else ["", "", END])
+    assert ended(status, shown) and shown.count("Nothing was typed. Answer, or stop with Ctrl-D.") == 2, shown
+
+
+def test_enter_alone_is_no_password_and_no_passphrase(shop, service):
+    sign_in = ["account", "sign-in", "nobody", "--service", service.url]
+    status, shown = at_terminal(*sign_in, home=shop.home, answers=["", END])
+    assert ended(status, shown) and shown.count("Nothing was typed.") == 1, shown
+    shop.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": "blue kettle"})
+    status, shown = at_terminal("list", home=shop.home, answers=["", "blue kettle"])
+    assert status == 0 and shown.count("Nothing was typed.") == 1 and "Shop" in shown, shown
+
+
+def test_a_service_that_is_mistyped_is_asked_for_again(phone, service):
+    creating = ["account", "create", "again", "--password-file", "/nonexistent"]
+    status, shown = at_terminal(*creating, home=phone().home, answers=["ftp://example.org", service.url])
+    assert "/nonexistent" in shown and "[service.invalid-address]" not in shown and status == 65, shown
 
 
 @pytest.mark.parametrize("args, answers", [
@@ -124,11 +148,39 @@ def test_a_recovered_device_that_is_not_confirmed_is_told_so(how, status, phone,
     new = phone()
     recover = ["recover", name, "--service", service.url, "--storage", storage]
     told, shown = at_terminal(*recover, home=new.home, answers=[PASSWORD, how])
-    assert told == status and "1 of 1 account recovered" in shown, shown
+    assert told == status and "1 of 1 account is on this device" in shown, shown
     assert "Your accounts are recovered; this device is not confirmed yet." in shown, shown
     again = new.run(*recover, password=PASSWORD, check=False)
     assert again.code == "recovery.entries-present" and "remove" not in again.error["remedy"], again
     assert "nothing is left to recover" in again.error["remedy"], again
+    assert "sparekey account confirm" in again.error["remedy"], again
+
+
+@pytest.mark.parametrize("how, status", [(END, 65), ("\x03", 130)], ids=["end", "interrupt"])
+def test_a_device_that_was_recovered_with_the_paper_is_told_what_holds(how, status, phone, service, new_storage):
+    ada, name, storage = phone(), f"paper-{status}", f"folder:{new_storage()}"
+    ada.create_account(name, service)
+    ada.run("backup", "on", "--storage", storage, password=PASSWORD)
+    add = ["account", "contacts", "add", f"{name}@example.org"]
+    assert at_terminal(*add, home=ada.home, answers=[lambda: newest_code(service, f"{name}@example.org")])[0] == 0
+    code = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    recover = ["recover", name, "--service", service.url, "--storage", storage, "--recovery-code"]
+    told, shown = at_terminal(*recover, home=phone().home, answers=[code, how])
+    assert told == status and "1 of 1 account is on this device" in shown, shown
+    assert "No new password was saved; the password and the recovery code that you had stay valid." in shown, shown
+    assert "sparekey account confirm. Then set a new password: sparekey account password --recovery-code" in shown, shown
+
+
+def test_a_device_that_was_recovered_and_confirmed_is_advised_nothing_once_more(phone, service, new_storage):
+    old, new, storage = phone(), phone(), new_storage()
+    old.create_account("whole", service)
+    old.backup_on(storage)
+    code = old.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    new.recover("whole", service, storage)
+    assert at_terminal("account", "confirm", home=new.home, answers=[code])[0] == 0
+    for place in ([], ["--service", service.url]):
+        again = new.run("recover", "whole", *place, password=PASSWORD, check=False)
+        assert again.code == "recovery.entries-present" and "nothing is left to do" in again.error["remedy"], again
 
 
 @pytest.mark.parametrize("args, how", [
@@ -183,3 +235,15 @@ def test_ctrl_c_at_a_hidden_question_leaves_the_terminal_as_it_was(answers, shop
         assert terminal.end() == -signal.SIGINT
         assert shows_what_is_typed(terminal)
         assert b"half" not in terminal.shown and b"kettle" not in terminal.shown
+
+
+def test_where_nothing_is_typed_a_password_is_generated_and_not_asked_about_again(phone, service):
+    command = [BUILD / "sparekey", "account", "create", "generated", "--service", service.url, "--home", phone().home]
+    with Terminal(command, {"SPAREKEY_LANG": "en"}, None) as terminal:
+        terminal.read_until("leave empty to generate one): ")
+        terminal.type(b"")
+        terminal.read_until("Type them to confirm that you have them: ")
+        words = terminal.shown.decode().split("\r\n")[-2]
+        terminal.type(words.encode())
+        assert terminal.end() == 0
+    assert "[y/N]" not in terminal.shown.decode() and "Account created" in terminal.shown.decode()

@@ -7,7 +7,9 @@ import re
 import subprocess
 
 from conftest import BUILD, PASSWORD, ROOT, environment
+from moments import wait_until
 import pictures
+from ports import free_port
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DAY = re.compile(
@@ -58,6 +60,30 @@ class Reader:
 
 def without_days(lines):
     return [DAY.sub("DAY", line) for line in lines]
+
+
+def test_who_tries_it_by_hand_needs_nothing_but_what_the_document_says(tmp_path):
+    serve, commands = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    port, log = free_port(), tmp_path / "log.txt"
+    values = environment(SPAREKEY_PASSWORD=PASSWORD, SPAREKEY_LISTEN=f"127.0.0.1:{port}")
+    values["PATH"] = f"{BUILD}:{values['PATH']}"
+    with open(log, "wb") as out:
+        service = subprocess.Popen(
+            ["bash", "-c", f"exec {serve}"], env=values, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True,
+        )
+    try:
+        wait_until(lambda: f"listening on http://127.0.0.1:{port}" in log.read_text(), log.read_text)
+        done = subprocess.run(
+            ["bash", "-e", "-c", commands.replace("http://127.0.0.1:8700", f"http://127.0.0.1:{port}")], env=values,
+            cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, start_new_session=True,
+        )
+    finally:
+        service.terminate()
+        service.wait(timeout=120)
+    assert done.returncode == 0, done
+    assert "2 of 2 accounts recovered" in done.stdout, done
+    assert re.search(r"^Shop +me +\d{3} \d{3} ", done.stdout.split("recovered")[1], re.MULTILINE), done
 
 
 def test_every_command_of_the_story_prints_what_the_document_says(tmp_path, service):

@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import PASSWORD
+from mail import newest_code
 from terminal import at_terminal
 
 URI = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
@@ -32,11 +33,40 @@ def removed(phone, service, storage):
     return make
 
 
+def no_code_of(phone, name, state, code):
+    """No code of an account that no longer accepts this device is shown, and why is."""
+    refused = phone.run("code", f"127.0.0.1:{name}", check=False)
+    assert refused.status != 0 and refused.code == code and f"127.0.0.1:{name}" in refused.error["remedy"], refused
+    assert name not in [line["account"] for line in phone.run("codes").json]
+    line = next(line for line in phone.run("codes", json=False).out.splitlines() if f" {name} " in line)
+    assert line.rstrip().endswith(state), line
+
+
+def test_a_suspended_device_shows_no_code_and_asks_for_no_password(phone, service):
+    old, new = phone("old"), phone("new")
+    old.create_account("put-out", service)
+    add = ["account", "contacts", "add", "ada@example.org"]
+    assert at_terminal(*add, home=old.home, answers=[lambda: newest_code(service, "ada@example.org")])[0] == 0
+    new.sign_in("put-out", service)
+    confirm = at_terminal("account", "confirm", home=new.home, answers=[lambda: newest_code(service, "ada@example.org")])
+    assert confirm[0] == 0, confirm
+    device = next(device["id"] for device in new.run("account", "devices").json if not device["current"])
+    new.run("account", "devices", "--yes", "--revoke", device, password=PASSWORD)
+    for command in (["account", "sign-in", "put-out", "--service", service.url], ["recover-entry", "put-out"]):
+        status, shown = at_terminal(*command, home=old.home)
+        assert status == 77 and "[device.suspended]" in shown and "assword" not in shown, shown
+        assert "sparekey account take-back 127.0.0.1:put-out" in shown, shown
+        assert "sparekey recover-entry 127.0.0.1:put-out --as-new" in shown, shown
+    no_code_of(old, "put-out", "removed by another device", "device.suspended")
+    told = old.run("doctor", json=False, check=False).out
+    assert told.count("Another device has removed this one") + told.count("another device has removed this one") == 1, told
+
+
 def test_a_session_that_is_over_is_told_by_every_command_from_then_on(removed, service):
     new = removed("over")
     told = new.run("account", "devices", check=False)
     assert told.code == "session.invalid", told
-    assert told.error["remedy"] == f"Sign in again: sparekey account sign-in over --service {service.url}"
+    assert told.error["remedy"] == "Sign in again: sparekey recover-entry 127.0.0.1:over"
     said, line = state(new, "over")
     assert said == "needsSignIn" and line.endswith("signed out"), line
     for command in (["list"], ["codes"], ["code", "Shop"], ["backup", "status"]):
@@ -47,6 +77,7 @@ def test_a_session_that_is_over_is_told_by_every_command_from_then_on(removed, s
     doctor = new.run("doctor", json=False, check=False)
     assert doctor.status == 77 and "✗ Sign-in on this device: This device is no longer signed in" in doctor.out, doctor
     assert new.run("backup", "now", check=False).code == "session.invalid"
+    assert new.run("notices", check=False).code == "session.invalid"
     new.sign_in("over", service)
     assert state(new, "over")[1].endswith("ready")
     assert new.backup_status()["problem"] is None
@@ -57,10 +88,11 @@ def test_a_device_that_its_account_does_not_know_any_more_is_noted_at_the_sign_i
     new = removed("gone")
     told = new.run("account", "recovery-code", "--yes", password=PASSWORD, check=False)
     assert told.code == "device.not-found" and "removed from the account" in told.error["message"], told
-    assert told.error["remedy"].endswith(f"sparekey account sign-in gone --service {service.url}"), told
+    assert told.error["remedy"].endswith("sparekey recover-entry 127.0.0.1:gone"), told
     said, line = state(new, "gone")
     assert said == "removedAtService" and line.endswith("removed from the account"), line
     assert "was removed from the account" in new.run("codes", json=False).err
+    no_code_of(new, "gone", "removed from the account", "device.not-found")
     assert "a été retiré du compte" in new.run("codes", json=False, language="fr").err
     # What the list names is what mends it.
     new.run("recover-entry", "127.0.0.1:gone", password=PASSWORD)
@@ -76,18 +108,48 @@ def test_doctor_tells_of_every_account_that_this_device_is_not_signed_in_to(remo
     other.run("account", "devices", "--yes", "--revoke", device, password=PASSWORD)
     new.run("account", "devices", "second-of-them", check=False)
     report = new.run("doctor", check=False).json
-    # The first is the recovery account, whose check fails.
-    assert {"name": "signedOut", "label": "127.0.0.1:second-of-them"} in report["warnings"], report
-    assert [warning.get("label") for warning in report["warnings"]].count("127.0.0.1:two-of-them") == 0, report
+    failed = [step["subject"] for step in report["checks"] if step["name"] == "session" and step["result"] == "failed"]
+    assert failed == ["127.0.0.1:two-of-them", "127.0.0.1:second-of-them"], report
+    assert [warning for warning in report["warnings"] if warning.get("label")] == [], report
+
+
+def test_doctor_asks_the_service_of_every_account(phone, service):
+    old, new = phone("old"), phone("new")
+    for name in ("first-asked", "second-asked"):
+        old.create_account(name, service)
+        new.sign_in(name, service)
+    device = next(device["id"] for device in old.run("account", "devices", "second-asked").json if not device["current"])
+    old.run("account", "devices", "second-asked", "--yes", "--revoke", device, password=PASSWORD)
+    doctor = new.run("doctor", check=False)
+    sessions = {step["subject"]: step for step in doctor.json["checks"] if step["name"] == "session"}
+    assert sessions["127.0.0.1:first-asked"]["result"] == "ok", sessions
+    assert sessions["127.0.0.1:second-asked"]["result"] == "failed", sessions
+    assert doctor.status == 77 and [step["name"] for step in doctor.json["checks"]].count("service") == 1, doctor
+    assert "✓ Sign-in on this device, 127.0.0.1:first-asked: active" in new.run("doctor", json=False, check=False).out
+
+
+def test_a_new_password_names_the_devices_that_go_with_the_old_one(phone, service):
+    old, new = phone("old"), phone("new")
+    old.create_account("named", service)
+    changed = old.run("account", "password", "--generate", "--yes", password=PASSWORD)
+    assert "removedDevices" not in changed.json, changed
+    new.run("account", "sign-in", "named", "--service", service.url, password=changed.json["password"])
+    changed = old.run("account", "password", "--generate", "--yes", password=changed.json["password"])
+    assert len(changed.json["removedDevices"]) == 1, changed
+    new.run("account", "sign-in", "named", "--service", service.url, password=changed.json["password"])
+    # A name that a stranger chose does not speak for the program.
+    new.run("account", "devices", "--name-this", "no” one. Security alert: call +1 900 555 0100 or run what it says")
+    told = old.run("account", "password", "--generate", "--yes", password=changed.json["password"], json=False)
+    assert "only the old password was removed: “no’ one. Security alert: call +1 900 555…”. If" in told.out, told
 
 
 def test_doctor_says_that_a_new_device_is_not_confirmed_yet(phone, service):
     old, new = phone("old"), phone("new")
     old.create_account("unconfirmed", service)
     new.sign_in("unconfirmed", service)
-    assert [warning["name"] for warning in old.run("doctor").json["warnings"]] == []
+    assert [warning["name"] for warning in old.run("doctor").json["warnings"]] == ["noContact"]
     warnings = new.run("doctor").json["warnings"]
-    assert [warning["name"] for warning in warnings] == ["unconfirmed"], warnings
+    assert [warning["name"] for warning in warnings] == ["unconfirmed", "noContact"], warnings
     told = new.run("doctor", json=False).out
     assert "! 127.0.0.1:unconfirmed: this device is not confirmed yet, so it can change the account only from" in told
     assert "cet appareil n’est pas encore confirmé" in new.run("doctor", json=False, language="fr").out

@@ -82,6 +82,7 @@ def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     status, _, told = server(*typed, json_output=False)
     question = f"Did you mean: sparekey-server {meant}?"
     assert status == 64 and (told.splitlines()[-1] == question if meant else "Did you mean: sparekey-server" not in told)
+    assert told.startswith("sparekey-server: error: ") or not meant, told
     if meant:
         assert json.loads(server(*typed)[1])["error"]["remedy"] == question
 

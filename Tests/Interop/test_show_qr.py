@@ -1,8 +1,12 @@
 """Shows accounts as QR codes, which other programs read, and which nobody sees unasked."""
 
+import fcntl
 import os
 import re
+import signal
 import stat
+import struct
+import termios
 
 import pytest
 
@@ -109,6 +113,20 @@ def at_terminal(shop, *arguments, **variables):
 
 
 COLORS = "\x1b[97;40m\x1b[38;5;231;48;5;16m"
+# Another screen is entered and, once it is empty, left: what was shown there is nowhere in the window or above it.
+ENTER, EMPTY = "\x1b[?1049h", "\x1b[H\x1b[2J"
+LEAVE = EMPTY + "\x1b[?1049l"
+
+
+def left_behind(shown):
+    """What stays on the usual screen of everything that a terminal was sent."""
+    kept = re.sub(f"{re.escape(ENTER)}.*?{re.escape(LEAVE)}", "", shown.decode(), flags=re.DOTALL)
+    assert ENTER not in kept and COLORS not in kept and not set(kept) & set("█▀▄"), kept
+    return kept
+
+
+def resize(terminal, lines, columns):
+    fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
 
 def test_a_terminal_asks_shows_and_wipes(shop, tmp_path):
@@ -119,12 +137,82 @@ def test_a_terminal_asks_shows_and_wipes(shop, tmp_path):
         terminal.read_until("cleared from the screen")
         shown = terminal.shown.decode().replace("\r\n", "\n")
         lines = [line for line in shown.split("\n") if COLORS in line]
-        blocks = "\n".join(re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines)
+        blocks = "\n".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line) for line in lines)
         assert pictures.read(pictures.of_blocks(blocks)) == [URI]
         terminal.type(b"")
         assert terminal.end() == 0
-        # Up by the lines of the code and the question, and all below away.
-        assert terminal.shown.endswith(f"\x1b[{len(lines) + 1}F\x1b[0J".encode())
+        assert terminal.shown.endswith(LEAVE.encode())
+        assert "[y/N] " in left_behind(terminal.shown)
+
+
+def test_a_window_that_changes_while_a_code_is_shown_keeps_none_of_it(shop):
+    with at_terminal(shop, "show-qr", "Shop") as terminal:
+        resize(terminal, 50, 120)
+        terminal.read_until("[y/N] ")
+        terminal.type(b"y")
+        terminal.read_until("cleared from the screen")
+        whole = terminal.shown
+        # Lines that break in a narrow window take more of them, and those above a low window cannot be reached.
+        for lines, columns, fits in ((50, 30, False), (10, 120, False), (60, 100, True)):
+            terminal.shown = b""
+            resize(terminal, lines, columns)
+            terminal.read_until("cleared from the screen")
+            shown = terminal.shown.decode()
+            assert EMPTY in shown and (COLORS in shown) == fits and ("enlarge the window" in shown) != fits, shown
+            whole += terminal.shown
+        terminal.shown = b""
+        terminal.type(b"")
+        assert terminal.end() == 0
+        assert terminal.shown.endswith(LEAVE.encode())
+        assert "[y/N] " in left_behind(whole + terminal.shown)
+
+
+@pytest.mark.parametrize("key, number", [(b"\x03", signal.SIGINT), (b"\x1c", signal.SIGQUIT)], ids=["Ctrl-C", "Ctrl-backslash"])
+def test_a_key_that_ends_the_program_wipes_the_code_too(key, number, shop):
+    with at_terminal(shop, "show-qr", "Shop") as terminal:
+        terminal.read_until("[y/N] ")
+        terminal.type(b"y")
+        terminal.read_until("cleared from the screen")
+        os.write(terminal.master, key)
+        assert terminal.end() == 128 + number
+        assert terminal.shown.endswith(LEAVE.encode())
+        assert "[y/N] " in left_behind(terminal.shown)
+        flags = termios.tcgetattr(terminal.master)[3]
+        assert flags & termios.ECHO and flags & termios.ISIG
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["ended from outside", "terminal closed"])
+def test_a_signal_that_ends_the_program_wipes_the_code_too(number, shop):
+    with at_terminal(shop, "show-qr", "Shop") as terminal:
+        terminal.read_until("[y/N] ")
+        terminal.type(b"y")
+        terminal.read_until("cleared from the screen")
+        terminal.send_signal(number)
+        assert terminal.end() == 128 + number
+        assert terminal.shown.endswith(LEAVE.encode())
+        assert "[y/N] " in left_behind(terminal.shown)
+
+
+def test_a_program_that_is_stopped_leaves_no_code_and_shows_it_again_when_it_goes_on(shop):
+    # A shell that has jobs: without one, Ctrl-Z stops nothing.
+    jobs = '"$@"; echo "stopped: $?"; read -r line; fg; echo "ended: $?"'
+    program = [BUILD / "sparekey", "show-qr", "Shop", "--home", shop.home]
+    with Terminal(["bash", "-m", "-c", jobs, "shell", *program], {"TERM": "xterm"}, "/") as terminal:
+        terminal.read_until("[y/N] ")
+        terminal.type(b"y")
+        terminal.read_until("cleared from the screen")
+        lines = terminal.shown.decode().count(COLORS)
+        os.write(terminal.master, b"\x1a")
+        terminal.read_until("stopped: 148")
+        assert "stopped: 148" in left_behind(terminal.shown)
+        terminal.shown = b""
+        terminal.type(b"")
+        terminal.read_until("cleared from the screen")
+        assert terminal.shown.decode().count(COLORS) == lines
+        terminal.type(b"")
+        terminal.read_until("ended: 0")
+        assert terminal.end() == 0
+        assert "ended: 0" in left_behind(terminal.shown)
 
 
 def test_a_terminal_shows_nothing_after_no(shop):

@@ -5,7 +5,8 @@ import Testing
 
 /// Where a program finds another one that was installed with it.
 @Suite struct RunningProgramTests {
-    private let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
+    private let folder = URL.temporaryDirectory.resolvingSymlinksInPath()
+        .appending(path: "sparekey-\(UUID().uuidString)")
 
     private func installed(owner: UInt32 = geteuid()) throws -> RunningProgram {
         for path in ["bin", "libexec/sparekey"] {
@@ -36,11 +37,11 @@ import Testing
     @Test func `a program beside comes before one of libexec`() throws {
         let program = try installed()
         defer { remove() }
-        #expect(program.companion("helper") == nil)
+        #expect(program.companion("helper") == .missing)
         let other = try put("libexec/sparekey/helper")
-        #expect(program.companion("helper") == other)
+        #expect(program.companion("helper") == .found(other))
         let beside = try put("bin/helper")
-        #expect(program.companion("helper") == beside)
+        #expect(program.companion("helper") == .found(beside))
         #expect(program.places(of: "helper") == [beside, other])
     }
 
@@ -50,26 +51,79 @@ import Testing
         let file = try put("elsewhere")
         let beside = folder.appending(path: "bin/helper").path
         #expect(mkfifo(beside, 0o600) == 0)
-        #expect(program.companion("helper") == nil)
+        #expect(program.companion("helper") == .missing)
         try Files.remove(beside)
         #expect(symlink(file, beside) == 0)
-        #expect(program.companion("helper") == nil)
+        #expect(program.companion("helper") == .missing)
         try Files.remove(beside)
         try Files.makeFolder(beside)
-        #expect(program.companion("helper") == nil)
+        #expect(program.companion("helper") == .missing)
     }
 
-    @Test func `what belongs to somebody else is passed over, what belongs to root is not`() throws {
+    @Test func `what belongs to someone else is skipped, what belongs to root is not`() throws {
         let mine = try installed()
         defer { remove() }
         let beside = try put("bin/helper")
         let theirs = RunningProgram(folder: mine.folder, owner: geteuid() + 1)
-        #expect(mine.companion("helper") == beside)
-        #expect(theirs.companion("helper") == (geteuid() == 0 ? beside : nil))
+        #expect(mine.companion("helper") == .found(beside))
+        #expect(theirs.companion("helper") == (geteuid() == 0 ? .found(beside) : .missing))
         // Only root can give a file away.
         guard geteuid() == 0 else { return }
         #expect(chown(beside, 65_534, 65_534) == 0)
-        #expect(mine.companion("helper") == nil)
+        #expect(mine.companion("helper") == .missing)
+    }
+
+    @Test(arguments: ["bin", "libexec/sparekey", "libexec", ""])
+    func `a program is not taken from below a folder that everybody may write to`(open: String) throws {
+        let program = try installed()
+        defer { remove() }
+        let isBeside = open == "bin"
+        let file = try put(isBeside ? "bin/helper" : "libexec/sparekey/helper")
+        let opened = open.isEmpty ? folder.path : folder.appending(path: open).path
+        #expect(program.companion("helper") == .found(file))
+        #expect(chmod(opened, 0o777) == 0)
+        #expect(program.companion("helper") == .exposed(path: opened))
+        // A sound one elsewhere is taken.
+        if isBeside {
+            let other = try put("libexec/sparekey/helper")
+            #expect(program.companion("helper") == .found(other))
+            try Files.remove(other)
+        }
+        // As the folder for temporary files is: nobody touches what belongs to another.
+        #expect(chmod(opened, 0o1777) == 0)
+        #expect(program.companion("helper") == .found(file))
+    }
+
+    @Test(arguments: [(UInt16(0o777), UInt32?.none), (0o757, nil), (0o722, nil), (0o775, 65_534)])
+    func `a program that others may write to is not taken`(mode: UInt16, group: UInt32?) throws {
+        let program = try installed()
+        defer { remove() }
+        let beside = try put("bin/helper")
+        if let group {
+            // Only root can give a file to any group.
+            guard geteuid() == 0 else { return }
+            #expect(chown(beside, geteuid(), group) == 0)
+        }
+        #expect(chmod(beside, 0o755) == 0 && program.companion("helper") == .found(beside))
+        #expect(chmod(beside, mode_t(mode)) == 0)
+        #expect(program.companion("helper") == .exposed(path: beside))
+    }
+
+    @Test func `a program is not started from behind a link, or from someone else's folder`() throws {
+        let program = try installed()
+        defer { remove() }
+        let file = try put("libexec/sparekey/helper")
+        let (folder, elsewhere) = (self.folder.appending(path: "libexec").path, self.folder.path + "/elsewhere")
+        try Files.move(folder, to: elsewhere)
+        #expect(symlink(elsewhere, folder) == 0)
+        #expect(program.companion("helper") == .exposed(path: folder))
+        try Files.remove(folder)
+        try Files.move(elsewhere, to: folder)
+        #expect(program.companion("helper") == .found(file))
+        // Only root can give a folder away.
+        guard geteuid() == 0 else { return }
+        #expect(chown(folder, 65_534, 65_534) == 0)
+        #expect(program.companion("helper") == .exposed(path: folder))
     }
 }
 

@@ -1,15 +1,11 @@
 import Primitives
+import TestSupport
 
 @testable import OPAQUE
 
-/// The key stretching function of the RFC's vectors, which stretches nothing.
-struct IdentityStretching: KeyStretchingFunction {
-    func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes { input }
-}
-
 extension OPAQUESuite {
     /// The suite of the RFC's vectors, and of tests that need speed.
-    static let identity = OPAQUESuite(id: 0x7E, keyStretching: IdentityStretching())
+    static let identity = OPAQUESuite(id: 0x7E, keyStretching: NoStretching())
     /// The suite of opaque-ke's defaults, which the peer in `Tests/OPAQUEPeer` speaks.
     static let opaquePeer = OPAQUESuite(
         id: 0x7F,
@@ -18,7 +14,7 @@ extension OPAQUESuite {
 }
 
 extension SecretBytes {
-    convenience init(_ hex: Hex) {
+    convenience init(_ hex: HexBytes) {
         self.init(copying: hex.bytes)
     }
 }

@@ -1,27 +1,28 @@
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @testable import OPAQUE
 
 @Suite struct OPRFTests {
     struct File: Decodable {
-        let seed: Hex
-        let keyInfo: Hex
-        let privateKey: Hex
+        let seed: HexBytes
+        let keyInfo: HexBytes
+        let privateKey: HexBytes
         let vectors: [Vector]
     }
 
     struct Vector: Decodable {
-        let input: Hex
-        let blind: Hex
-        let blindedElement: Hex
-        let evaluatedElement: Hex
-        let output: Hex
+        let input: HexBytes
+        let blind: HexBytes
+        let blindedElement: HexBytes
+        let evaluatedElement: HexBytes
+        let output: HexBytes
     }
 
     @Test func `the vectors of RFC 9497 are reproduced`() throws {
-        let file = try vectors("rfc9497", as: File.self)
+        let file = try vectors("rfc9497", in: .module, as: File.self)
         let info = String(decoding: file.keyInfo.bytes, as: UTF8.self)
         let key = try OPRF.deriveKey(seed: SecretBytes(file.seed), info: info)
         #expect(key.exposedBytes() == file.privateKey.bytes)
@@ -45,11 +46,11 @@ import Testing
     struct Expansion: Decodable {
         let message: String
         let length: Int
-        let uniformBytes: Hex
+        let uniformBytes: HexBytes
     }
 
     @Test func `the vectors of RFC 9380 are reproduced`() throws {
-        let file = try vectors("rfc9380", as: Expansions.self)
+        let file = try vectors("rfc9380", in: .module, as: Expansions.self)
         #expect(file.vectors.count == 10)
         for vector in file.vectors {
             let uniform = ExpandMessageXMD.expand(

@@ -34,8 +34,9 @@ import Testing
     }
 
     @Test func `the source of randomness decides every message`() throws {
-        struct Repeating: RandomSource {
-            let byte: UInt8
+        final class Repeating: RandomSource {
+            private let byte: UInt8
+            init(byte: UInt8) { self.byte = byte }
             func bytes(count: Int) -> [UInt8] { [UInt8](repeating: byte, count: count) }
         }
         func run(_ client: UInt8, _ server: UInt8) throws -> [[UInt8]] {
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: ["correct horse battery stapl", "Correct horse battery staple", "", "x"])
-    func `a wrong password is told by the client`(_ guess: String) throws {
+    func `the client reports a wrong password`(_ guess: String) throws {
         let (record, _) = try pair.register()
         let (ke1, state) = try pair.client.generateKE1(password: SecretBytes(utf8: guess))
         let (ke2, _) = try pair.answer(ke1, record: record)
@@ -145,8 +146,8 @@ import Testing
         #expect(throws: OPAQUEError.clientAuthentication) { try pair.server.finish(otherState, ke3: ke3) }
     }
 
-    @Test func `a function that cannot stretch is told apart from a wrong password`() throws {
-        struct Failing: KeyStretchingFunction {
+    @Test func `a function that cannot stretch is not taken for a wrong password`() throws {
+        final class Failing: KeyStretchingFunction {
             func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes { throw .stretchingFailed }
         }
         let client = OPAQUEClient(suite: OPAQUESuite(id: 0x7D, keyStretching: Failing()), context: Pair.context)

@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @testable import OPAQUE
@@ -12,34 +13,34 @@ import Testing
 
     struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         let section: String
-        let context: Hex
-        let clientIdentity: Hex?
-        let serverIdentity: Hex?
-        let oprfSeed: Hex
-        let credentialIdentifier: Hex
-        let password: Hex
-        let envelopeNonce: Hex
-        let maskingNonce: Hex
-        let serverPrivateKey: Hex
-        let serverPublicKey: Hex
-        let serverNonce: Hex
-        let clientNonce: Hex
-        let clientKeyshareSeed: Hex
-        let serverKeyshareSeed: Hex
-        let blindRegistration: Hex
-        let blindLogin: Hex
-        let clientPublicKey: Hex
-        let randomizedPassword: Hex
-        let envelope: Hex
-        let oprfKey: Hex
-        let registrationRequest: Hex
-        let registrationResponse: Hex
-        let registrationUpload: Hex
-        let ke1: Hex
-        let ke2: Hex
-        let ke3: Hex
-        let exportKey: Hex
-        let sessionKey: Hex
+        let context: HexBytes
+        let clientIdentity: HexBytes?
+        let serverIdentity: HexBytes?
+        let oprfSeed: HexBytes
+        let credentialIdentifier: HexBytes
+        let password: HexBytes
+        let envelopeNonce: HexBytes
+        let maskingNonce: HexBytes
+        let serverPrivateKey: HexBytes
+        let serverPublicKey: HexBytes
+        let serverNonce: HexBytes
+        let clientNonce: HexBytes
+        let clientKeyshareSeed: HexBytes
+        let serverKeyshareSeed: HexBytes
+        let blindRegistration: HexBytes
+        let blindLogin: HexBytes
+        let clientPublicKey: HexBytes
+        let randomizedPassword: HexBytes
+        let envelope: HexBytes
+        let oprfKey: HexBytes
+        let registrationRequest: HexBytes
+        let registrationResponse: HexBytes
+        let registrationUpload: HexBytes
+        let ke1: HexBytes
+        let ke2: HexBytes
+        let ke3: HexBytes
+        let exportKey: HexBytes
+        let sessionKey: HexBytes
 
         var testDescription: String { section }
 
@@ -64,23 +65,23 @@ import Testing
     }
 
     struct FakeVector: Decodable {
-        let context: Hex
-        let clientIdentity: Hex
-        let serverIdentity: Hex
-        let oprfSeed: Hex
-        let credentialIdentifier: Hex
-        let maskingNonce: Hex
-        let clientPublicKey: Hex
-        let serverPrivateKey: Hex
-        let serverPublicKey: Hex
-        let serverNonce: Hex
-        let serverKeyshareSeed: Hex
-        let maskingKey: Hex
-        let ke1: Hex
-        let ke2: Hex
+        let context: HexBytes
+        let clientIdentity: HexBytes
+        let serverIdentity: HexBytes
+        let oprfSeed: HexBytes
+        let credentialIdentifier: HexBytes
+        let maskingNonce: HexBytes
+        let clientPublicKey: HexBytes
+        let serverPrivateKey: HexBytes
+        let serverPublicKey: HexBytes
+        let serverNonce: HexBytes
+        let serverKeyshareSeed: HexBytes
+        let maskingKey: HexBytes
+        let ke1: HexBytes
+        let ke2: HexBytes
     }
 
-    @Test(arguments: try vectors("rfc9807", as: File.self).real)
+    @Test(arguments: try vectors("rfc9807", in: .module, as: File.self).real)
     func `a registration follows the vector`(_ vector: Vector) throws {
         let client = vector.client
         let server = try vector.server
@@ -120,7 +121,7 @@ import Testing
         #expect(exportKey.exposedBytes() == vector.exportKey.bytes)
     }
 
-    @Test(arguments: try vectors("rfc9807", as: File.self).real)
+    @Test(arguments: try vectors("rfc9807", in: .module, as: File.self).real)
     func `a sign-in follows the vector`(_ vector: Vector) throws {
         let client = vector.client
         let server = try vector.server
@@ -154,7 +155,7 @@ import Testing
     }
 
     @Test func `an unknown user is answered as in section C.2.1`() throws {
-        let vector = try vectors("rfc9807", as: File.self).fake
+        let vector = try vectors("rfc9807", in: .module, as: File.self).fake
         let keys = try OPAQUEServerKeys(
             oprfSeed: SecretBytes(vector.oprfSeed),
             privateKey: SecretBytes(vector.serverPrivateKey)

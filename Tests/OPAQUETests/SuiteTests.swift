@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @testable import OPAQUE
@@ -16,7 +17,7 @@ import Testing
 
     @Test func `the context names the suite`() {
         #expect(OPAQUESuite.standard.context([1, 2]) == [1, 2, 0, 2])
-        #expect(OPAQUESuite(id: 0x0102, keyStretching: IdentityStretching()).context([]) == [1, 2])
+        #expect(OPAQUESuite(id: 0x0102, keyStretching: NoStretching()).context([]) == [1, 2])
     }
 
     @Test func `stretching is Argon2id over a salt of zeros`() throws {

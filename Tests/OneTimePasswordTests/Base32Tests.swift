@@ -1,5 +1,6 @@
 import Encodings
 import OneTimePassword
+import TestSupport
 import Testing
 
 @Suite struct Base32Tests {
@@ -17,7 +18,7 @@ import Testing
         var testDescription: String { text.debugDescription }
     }
 
-    @Test(arguments: try vectors("base32", as: Table.self).rfc4648)
+    @Test(arguments: try vectors("base32", in: .module, as: Table.self).rfc4648)
     func `the vectors of RFC 4648 come out both ways`(vector: Case) throws {
         let decoded = try Base32.decode(vector.text)
         #expect(try decoded.bytes == bytes(hex: vector.hex))
@@ -25,14 +26,14 @@ import Testing
         #expect(try Base32.encode(bytes(hex: vector.hex)) == vector.text.filter { $0 != "=" })
     }
 
-    @Test(arguments: try vectors("base32", as: Table.self).dirty)
+    @Test(arguments: try vectors("base32", in: .module, as: Table.self).dirty)
     func `irregular forms are read, and flagged where bits are dropped`(vector: Case) throws {
         let decoded = try Base32.decode(vector.text)
         #expect(try decoded.bytes == bytes(hex: vector.hex))
         #expect(decoded.isRegular == vector.isRegular)
     }
 
-    @Test(arguments: try vectors("base32", as: Table.self).refused)
+    @Test(arguments: try vectors("base32", in: .module, as: Table.self).refused)
     func `foreign characters are refused`(text: String) {
         #expect(throws: Base32Error.foreignCharacter) { try Base32.decode(text) }
     }

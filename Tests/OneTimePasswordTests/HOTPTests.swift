@@ -1,5 +1,6 @@
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct HOTPTests {
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func `the codes of RFC 4226 come out`() throws {
-        let vector: RFC4226 = try vectors("rfc4226")
+        let vector: RFC4226 = try vectors("rfc4226", in: .module)
         let secret = SecretBytes(ascii: vector.secret)
         #expect(vector.codes.count == 10)
         for (counter, code) in vector.codes.enumerated() {
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func `ten digits show the whole truncated number of RFC 4226 with leading zeros`() throws {
-        let vector: RFC4226 = try vectors("rfc4226")
+        let vector: RFC4226 = try vectors("rfc4226", in: .module)
         let secret = SecretBytes(ascii: vector.secret)
         for (counter, number) in vector.truncated.enumerated() {
             let code = HOTP.code(secret: secret, counter: UInt64(counter), digits: 10, algorithm: .sha1)
@@ -42,7 +43,7 @@ import Testing
         }
     }
 
-    @Test(arguments: try vectors("hotp-python", as: PeerCases.self).cases)
+    @Test(arguments: try vectors("hotp-python", in: .module, as: PeerCases.self).cases)
     func `an independent implementation gives the same code`(peer: PeerCase) throws {
         let secret = SecretBytes(copying: try bytes(hex: peer.secret))
         let counter = try #require(UInt64(peer.counter))

@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct OTPAuthURITests {
@@ -30,7 +31,7 @@ import Testing
         let notices: [String]
     }
 
-    static let table = Result { try vectors("otpauth-uris", as: Table.self).cases }
+    static let table = Result { try vectors("otpauth-uris", in: .module, as: Table.self).cases }
 
     @Test func `the table holds accepted and refused URIs`() throws {
         let cases = try Self.table.get()

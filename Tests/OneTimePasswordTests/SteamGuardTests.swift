@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct SteamGuardTests {
@@ -17,7 +18,7 @@ import Testing
         var testDescription: String { "\(code) at \(time)" }
     }
 
-    @Test(arguments: try vectors("steam", as: Cases.self).cases)
+    @Test(arguments: try vectors("steam", in: .module, as: Cases.self).cases)
     func `the letters computed in Python come out`(vector: Case) throws {
         let secret = SecretBytes(copying: try bytes(hex: vector.secret))
         let date = Instant(seconds: vector.time)

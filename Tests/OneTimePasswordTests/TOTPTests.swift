@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct TOTPTests {
@@ -20,9 +21,9 @@ import Testing
         }
     }
 
-    @Test(arguments: try vectors("rfc6238", as: RFC6238.self).cases)
+    @Test(arguments: try vectors("rfc6238", in: .module, as: RFC6238.self).cases)
     func `the codes of RFC 6238 come out`(vector: RFC6238.Case) throws {
-        let file: RFC6238 = try vectors("rfc6238")
+        let file: RFC6238 = try vectors("rfc6238", in: .module)
         let code = TOTP.code(
             secret: SecretBytes(ascii: vector.secret),
             at: Instant(Date(timeIntervalSince1970: vector.time)),
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `all eighteen vectors of RFC 6238 are in the file`() throws {
-        let cases = try vectors("rfc6238", as: RFC6238.self).cases
+        let cases = try vectors("rfc6238", in: .module, as: RFC6238.self).cases
         #expect(cases.count == 18)
         #expect(Set(cases.map(\.algorithm)) == Set(HashAlgorithm.allCases))
     }

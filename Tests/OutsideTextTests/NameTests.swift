@@ -20,6 +20,33 @@ import Testing
         #expect(!ShownText.isShown("a\u{202E}b"))
     }
 
+    @Test func `a name between quotation marks does not end them, nor look as if it did`() {
+        #expect(ShownText.quotable("Ada's phone") == "Ada's phone")
+        #expect(ShownText.quotable("Zoë’s 📱 喵") == "Zoë’s 📱 喵")
+        #expect(ShownText.quotable("phone” was removed. „Call “us") == "phone’ was removed. ’Call ’us")
+        let marks = [
+            "\"", "”", "»", "›", "＂", "⹂", "「", "❞", "″", "ˮ", "״", "〃", "🙷", "⟫", "≫", "''", "’’", "“”", "'’",
+        ]
+        for mark in marks {
+            let shown = ShownText.quotable("phone\(mark) was removed")
+            #expect(["phone’ was removed", "phone' was removed"].contains(shown), "\(mark)")
+        }
+        // What joins with the mark before it, or turns what stands around it.
+        #expect(ShownText.quotable("\u{338}\u{20DD}phone\u{301}") == "phone\u{301}")
+        #expect(ShownText.quotable("a\u{202E}b\nc") == "a b c")
+        #expect(ShownText.quotable(String(repeating: "n", count: 41)) == String(repeating: "n", count: 40) + "…")
+        for value in UInt32(0)...0x10FFFF {
+            guard let scalar = Unicode.Scalar(value), scalar.properties.isQuotationMark, scalar != "'" else { continue }
+            #expect(ShownText.quotable("a\(scalar)b") == "a’b", "\(String(value, radix: 16))")
+        }
+    }
+
+    @Test func `a name in a table stands without quotation marks unless it passes for a note or the next column`() {
+        for name in ["Ada's phone", "Zoë’s 📱 喵", "a-b_c.d+e f", ""] { #expect(ShownText.canStandUnquoted(name)) }
+        let mistaken = ["phone (this device)", "phone（this", "phone [new]", "phone)", "phone  today", "phone \u{A0}x"]
+        for name in mistaken { #expect(!ShownText.canStandUnquoted(name), "\(name)") }
+    }
+
     @Test(arguments: [
         "ada", "ada@acme", "a-b_c.d+e f", "zoë", "o’brien", "привет", "αλέξανδρος", "喵とnya", "홍길동kim", "ชาติชาย",
         "अनुराग", "l·lull", "עברית", "user42", "محمد",

@@ -1,7 +1,7 @@
 import OutsideText
 import Testing
 
-/// The word that somebody meant.
+/// The word that someone meant.
 @Suite struct NearestWordTests {
     private static let names = ["serve", "init", "organization", "member", "client", "keys", "mail", "doctor"]
 

@@ -13,7 +13,13 @@ enum PortablePeer {
                 print("?")
                 continue
             }
-            print(Hex.encode(answer(String(kind), bytes).utf8))
+            let found =
+                if let plain = kind.without(prefix: "changed-") {
+                    Changes.answers(bytes) { answer(String(plain), $0) }
+                } else {
+                    answer(String(kind), bytes)
+                }
+            print(Hex.encode(found.utf8))
         }
     }
 
@@ -25,6 +31,16 @@ enum PortablePeer {
         case "text": ReadText.answer(String(decoding: bytes, as: UTF8.self))
         case "otpauth": ReadAddresses.answer(String(decoding: bytes, as: UTF8.self))
         case "hashes": ReadHashes.answer(String(decoding: bytes, as: UTF8.self))
+        case "cipher": ReadCiphers.cipher(String(decoding: bytes, as: UTF8.self))
+        case "stretched": ReadCiphers.stretched(String(decoding: bytes, as: UTF8.self))
+        case "group": ReadCiphers.group(String(decoding: bytes, as: UTF8.self))
+        case "random": ReadCiphers.random(String(decoding: bytes, as: UTF8.self))
+        case "opaque": RunOPAQUE.answer(String(decoding: bytes, as: UTF8.self))
+        case "open-vault": OpenSealed.vault(bytes)
+        case "open-snapshot": OpenSealed.snapshot(bytes)
+        case "snapshot": ReadSealed.snapshot(bytes)
+        case "vault": ReadSealed.vault(bytes)
+        case "contents": ReadSealed.contents(bytes)
         case "code": ReadAddresses.code(String(decoding: bytes, as: UTF8.self))
         default: "?"
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Primitives
@@ -13,14 +14,14 @@ import Testing
     struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         let memoryKiB: Int
         let iterations: Int
-        let password: Hex
-        let salt: Hex
-        let tag: Hex
+        let password: HexBytes
+        let salt: HexBytes
+        let tag: HexBytes
 
         var testDescription: String { "\(memoryKiB) KiB, \(iterations) passes, \(password.bytes.count) bytes" }
     }
 
-    @Test(arguments: try vectors("argon2id", as: File.self).vectors)
+    @Test(arguments: try vectors("argon2id", in: .module, as: File.self).vectors)
     func `the tags of a second implementation are reproduced`(_ vector: Vector) throws {
         let tag = try Argon2id.derive(
             password: vector.password.bytes,

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Primitives
@@ -9,17 +10,17 @@ import Testing
 
     struct Vector: Decodable {
         let hash: HashName
-        let ikm: Hex
-        let salt: Hex
-        let info: Hex
-        let prk: Hex
+        let ikm: HexBytes
+        let salt: HexBytes
+        let info: HexBytes
+        let prk: HexBytes
         let length: Int
-        let okm: Hex?
-        let okmHash: Hex?
+        let okm: HexBytes?
+        let okmHash: HexBytes?
     }
 
     @Test func `the keys of RFC 5869 come out, and those of the greatest length`() throws {
-        let vectors = try vectors("hkdf", as: File.self).vectors
+        let vectors = try vectors("hkdf", in: .module, as: File.self).vectors
         #expect(vectors.count == 14)
         for vector in vectors {
             let (key, output, derived) =

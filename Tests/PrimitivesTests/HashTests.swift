@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Primitives
@@ -9,25 +10,25 @@ import Testing
 
     struct HashVector: Decodable {
         let hash: HashName
-        let message: Hex
+        let message: HexBytes
         let repeated: Int
-        let digest: Hex
+        let digest: HexBytes
     }
 
     struct LengthsVector: Decodable {
         let hash: HashName
-        let digest: Hex
+        let digest: HexBytes
     }
 
     struct CodeVector: Decodable {
         let hash: HashName
-        let key: Hex
-        let message: Hex
-        let code: Hex
+        let key: HexBytes
+        let message: HexBytes
+        let code: HexBytes
     }
 
     @Test func `the hashes of FIPS 180-4 and the RFCs come out`() throws {
-        let vectors = try vectors("hashes", as: File<HashVector>.self).vectors
+        let vectors = try vectors("hashes", in: .module, as: File<HashVector>.self).vectors
         #expect(vectors.count == 18)
         for vector in vectors {
             let message = Array(repeatElement(vector.message.bytes, count: vector.repeated).joined())
@@ -35,8 +36,8 @@ import Testing
         }
     }
 
-    @Test func `a message of any length hashes alike, whole and in parts`() throws {
-        let vectors = try vectors("hash-lengths", as: File<LengthsVector>.self).vectors
+    @Test func `a message of any length has the same hash, whole and in parts`() throws {
+        let vectors = try vectors("hash-lengths", in: .module, as: File<LengthsVector>.self).vectors
         #expect(vectors.count == 3)
         for vector in vectors {
             var hashes: [UInt8] = []
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func `the codes of RFC 2202 and RFC 4231 come out, and no other is valid`() throws {
-        let vectors = try vectors("hmac", as: File<CodeVector>.self).vectors
+        let vectors = try vectors("hmac", in: .module, as: File<CodeVector>.self).vectors
         #expect(vectors.count == 33)
         for vector in vectors {
             let (key, message) = (vector.key.bytes, vector.message.bytes)
@@ -65,6 +66,20 @@ import Testing
             code[code.count - 1] ^= 1
             #expect(!vector.hash.isValid(code, message, key))
         }
+    }
+}
+
+/// What a hash leaves of its message.
+@Suite struct HashRemainderTests {
+    @Test(arguments: [0, 3, 55, 56, 64, 200])
+    func `a finished SHA-1 holds nothing of its message`(count: Int) throws {
+        var hash = SHA1()
+        hash.update([UInt8](repeating: 0x61, count: count))
+        #expect(hash.finish() == SHA1.hash([UInt8](repeating: 0x61, count: count)))
+        let rest = Mirror(reflecting: hash)
+        let state = try #require(rest.descendant("state") as? (UInt32, UInt32, UInt32, UInt32, UInt32))
+        #expect(state == (0, 0, 0, 0, 0))
+        #expect(rest.descendant("block") as? [UInt8] == [])
     }
 }
 

@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Primitives
 
 @Suite struct Ristretto255Tests {
     struct File: Decodable {
-        let multiples: [Hex]
-        let invalid: [Hex]
+        let multiples: [HexBytes]
+        let invalid: [HexBytes]
     }
 
     let identity = [UInt8](repeating: 0, count: 32)
@@ -16,7 +17,7 @@ import Testing
     }
 
     @Test func `the multiples of the base element are those of RFC 9496`() throws {
-        let multiples = try vectors("ristretto255", as: File.self).multiples.map(\.bytes)
+        let multiples = try vectors("ristretto255", in: .module, as: File.self).multiples.map(\.bytes)
         #expect(multiples.count == 5)
         for (index, multiple) in multiples.enumerated() {
             #expect(try Ristretto255.multiplyBase(by: scalar(UInt8(index + 1))) == multiple)
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func `the bad encodings of RFC 9496 are refused`() throws {
-        let invalid = try vectors("ristretto255", as: File.self).invalid.map(\.bytes)
+        let invalid = try vectors("ristretto255", in: .module, as: File.self).invalid.map(\.bytes)
         #expect(invalid.count == 30)
         for encoding in invalid {
             #expect(!Ristretto255.isValid(element: encoding))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Primitives
@@ -10,12 +11,12 @@ import Testing
 
     struct Vector: Decodable {
         let id: Int
-        let key: Hex
-        let nonce: Hex
-        let aad: Hex
-        let msg: Hex
-        let ct: Hex
-        let tag: Hex
+        let key: HexBytes
+        let nonce: HexBytes
+        let aad: HexBytes
+        let msg: HexBytes
+        let ct: HexBytes
+        let tag: HexBytes
         let result: String
     }
 
@@ -23,7 +24,7 @@ import Testing
     let nonce = [UInt8](repeating: 9, count: 24)
 
     @Test func `every vector of Wycheproof seals and opens as it says`() throws {
-        let vectors = try vectors("xchacha20-poly1305", as: File.self).vectors
+        let vectors = try vectors("xchacha20-poly1305", in: .module, as: File.self).vectors
         #expect(vectors.count == 315)
         for vector in vectors {
             let sealed = try? XChaCha20Poly1305.seal(

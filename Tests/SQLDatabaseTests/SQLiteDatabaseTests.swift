@@ -72,6 +72,20 @@ import Testing
         await #expect(throws: SQLDatabaseError.newerSchema) { try await again.migrate([Self.things]) }
     }
 
+    @Test func `a copy in memory holds what the original holds, and each changes alone`() async throws {
+        let original = try SQLiteDatabase(inMemory: ())
+        try await original.migrate([Self.things])
+        try await original.write { try $0.execute("INSERT INTO thing (id) VALUES ('a')") }
+        let copy = try SQLiteDatabase(inMemoryCopyOf: original)
+        try await copy.migrate([Self.things])
+        try await copy.write { try $0.execute("INSERT INTO thing (id) VALUES ('b')") }
+        try await original.write { try $0.execute("INSERT INTO thing (id) VALUES ('c')") }
+        for (database, ids) in [(original, ["a", "c"]), (copy, ["a", "b"])] {
+            let found = try await database.read { try $0.rows("SELECT id FROM thing ORDER BY id", []) }
+            #expect(try found.map { try $0.text("id") } == ids)
+        }
+    }
+
     @Test func `one of many parallel conditional updates wins`() async throws {
         let database = try SQLiteDatabase(path: path)
         try await database.migrate([Self.things])

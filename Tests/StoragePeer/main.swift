@@ -2,12 +2,15 @@
 // It reads JSON objects from standard input, one a line, and answers each with one; it is for tests only.
 // The first object names the storage: {"location", "password", "attempts", "read"}; the others are commands:
 // {"do": "save", "name", "bytes"}, {"do": "load", "name", "limit"}, {"do": "list", "backup"}, {"do": "remove", "name"},
-// {"do": "race", "name", "writers"}, which saves one name with differing bytes at once and says which writers won.
+// {"do": "race", "name", "writers"}, which saves one name with differing bytes at once and says which writers won;
+// {"do": "clauses"}, which names what every storage must do, and {"do": "check", "clause"}, which answers with an error where
+// this one, which is empty, does not do it.
 
-import Backup
+import Encodings
 import Foundation
 import Primitives
-import Vault
+import Storages
+import TestSupport
 
 struct Failure: Error {
     let message: String
@@ -39,45 +42,37 @@ func makeStorage(_ object: Object) throws -> any BackupStorage {
 }
 
 func race(_ object: Object, _ storage: any BackupStorage) async throws -> [Int] {
-    let name = try name(object)
-    let writers = object["writers"] as? Int ?? 8
-    return try await withThrowingTaskGroup(of: Int?.self) { group in
-        for writer in 0..<writers {
-            group.addTask {
-                do throws(StorageError) {
-                    try await storage.save(
-                        [UInt8](repeating: UInt8(truncatingIfNeeded: writer), count: 20_000),
-                        as: name
-                    )
-                    return writer
-                } catch .alreadyExists {
-                    return nil
-                }
-            }
-        }
-        return try await group.reduce(into: []) { if let writer = $1 { $0.append(writer) } }
-    }
+    let (winners, failures) = try await race(storage, name(object), writers: UInt8(object["writers"] as? Int ?? 8))
+    if let failure = failures.first(where: { $0 != .alreadyExists }) { throw failure }
+    return winners.map { Int($0) }
 }
 
 func run(_ object: Object, _ storage: any BackupStorage) async throws -> Object {
     switch try text(object, "do") {
     case "save":
         guard let bytes = Data(base64Encoded: try text(object, "bytes")) else { throw Failure(message: "not Base64") }
-        try await storage.save([UInt8](bytes), as: name(object))
+        try storage.save([UInt8](bytes), as: name(object))
         return [:]
     case "load":
-        let bytes = try await storage.load(name(object), limit: object["limit"] as? Int ?? 1 << 24)
+        let bytes = try storage.load(name(object), limit: object["limit"] as? Int ?? 1 << 24)
         return ["bytes": Data(bytes).base64EncodedString()]
     case "list":
         let backup = try (object["backup"] as? String).map { text in
-            guard let backup = BackupID(checking: text) else { throw Failure(message: "not a backup") }
+            guard let backup = BackupID(text) else { throw Failure(message: "not a backup") }
             return backup
         }
-        return ["names": try await storage.list(backup).map(\.description).sorted()]
+        return ["names": try storage.list(backup).map(\.description).sorted()]
     case "remove":
-        try await storage.remove(name(object))
+        try storage.remove(name(object))
         return [:]
     case "race": return ["winners": try await race(object, storage)]
+    case "clauses": return ["clauses": StorageClause.allCases.map(\.rawValue)]
+    case "check":
+        guard let clause = StorageClause(rawValue: try text(object, "clause")) else {
+            throw Failure(message: "no such clause")
+        }
+        try await clause.check(storage)
+        return [:]
     default: throw Failure(message: "no such command")
     }
 }

@@ -1,5 +1,7 @@
 import Foundation
 import LocalFiles
+import Sealed
+import TestSupport
 import Testing
 
 @testable import Vault
@@ -12,21 +14,21 @@ import Testing
         let path = folder.path + "/home"
         let home = cheapHome(at: path)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
-        try await vault.add("one")
-        try await vault.add("two")
+        try vault.add("one")
+        try vault.add("two")
         let name = step.rawValue
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, name = name as String] in
             var home = cheapHome(at: path)
             home.afterStep = { if $0.rawValue == name { kill(getpid(), SIGKILL) } }
             let vault = try UnlockedVault.open(at: home, with: .keyFile)
-            try await vault.add("three")
+            try vault.add("three")
         }
-        let issuers = try await UnlockedVault.open(at: home, with: .keyFile).issuers()
+        let issuers = try UnlockedVault.open(at: home, with: .keyFile).issuers()
         let isReplaced = step == .replaced || step == .synchronised
         #expect(issuers == (isReplaced ? ["one", "two", "three"] : ["one", "two"]))
         #expect(UnlockedVault.previousOpens(at: home, with: .keyFile))
-        try await vault.add("four")
-        #expect(try await vault.issuers().last == "four")
+        try vault.add("four")
+        #expect(try vault.issuers().last == "four")
         #expect(try leftovers() == [])
     }
 
@@ -35,8 +37,8 @@ import Testing
         let path = folder.path + "/home"
         let home = cheapHome(at: path)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
-        try await vault.add("one")
-        try await vault.add("two")
+        try vault.add("one")
+        try vault.add("two")
         try write([1, 2, 3], to: home.vault)
         // Restoring keeps nothing as the previous copy, so two of the steps do not occur.
         if step == .kept || step == .previousReplaced { return }
@@ -47,46 +49,46 @@ import Testing
             _ = try UnlockedVault.restorePrevious(at: home, with: .keyFile)
         }
         let restored = try UnlockedVault.restorePrevious(at: home, with: .keyFile)
-        #expect(try await restored.issuers() == ["one"])
+        #expect(try restored.issuers() == ["one"])
     }
 
-    @Test func `the previous copy takes the place of a damaged vault, which is kept`() async throws {
+    @Test func `the previous copy replaces a damaged vault, which is kept`() throws {
         let home = folder.home
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
-        try await vault.add("one")
-        try await vault.add("two")
+        try vault.add("one")
+        try vault.add("two")
         try write(Array("damaged".utf8), to: home.vault)
-        #expect(throws: VaultError.damaged) { try UnlockedVault.open(at: home, with: .keyFile) }
-        await #expect(throws: VaultError.damaged) { try await vault.add("three") }
+        #expect(throws: VaultError.format(.damaged)) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.format(.damaged)) { try vault.add("three") }
         #expect(UnlockedVault.previousOpens(at: home, with: .keyFile))
         let restored = try UnlockedVault.restorePrevious(at: home, with: .keyFile)
-        #expect(try await restored.issuers() == ["one"])
+        #expect(try restored.issuers() == ["one"])
         let kept = try Files.names(in: home.directory).filter { $0.hasPrefix("vault.damaged-") }
         #expect(kept.count == 1)
         #expect(try bytes(at: home.directory + "/" + kept[0]) == Array("damaged".utf8))
-        try await restored.add("three")
-        #expect(try await restored.issuers() == ["one", "three"])
+        try restored.add("three")
+        #expect(try restored.issuers() == ["one", "three"])
     }
 
-    @Test func `a vault that is gone counts as damaged while the previous copy is there`() async throws {
+    @Test func `a vault that is gone counts as damaged while the previous copy is there`() throws {
         let home = folder.home
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
-        try await vault.add("one")
+        try vault.add("one")
         try FileManager.default.removeItem(atPath: home.vault)
         #expect(UnlockedVault.exists(at: home))
-        #expect(throws: VaultError.damaged) { try UnlockedVault.open(at: home, with: .keyFile) }
-        #expect(throws: VaultError.exists) {
+        #expect(throws: VaultError.format(.damaged)) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.files(.exists)) {
             try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
         }
         let restored = try UnlockedVault.restorePrevious(at: home, with: .keyFile)
-        #expect(try await restored.issuers() == [])
+        #expect(try restored.issuers() == [])
     }
 
-    @Test func `a disk that takes no more leaves the vault as it was`() async throws {
+    @Test func `a full disk leaves the vault as it was`() async throws {
         let path = folder.path + "/home"
         let home = cheapHome(at: path)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
-        try await vault.add("one")
+        try vault.add("one")
         await #expect(processExitsWith: .success) { [path = path as String] in
             let vault = try UnlockedVault.open(at: cheapHome(at: path), with: .keyFile)
             signal(SIGXFSZ, SIG_IGN)
@@ -96,16 +98,16 @@ import Testing
             #else
                 setrlimit(RLIMIT_FSIZE, &limit)
             #endif
-            await #expect(throws: VaultError.cannotWrite(EFBIG)) { try await vault.add("two") }
+            #expect(throws: VaultError.files(.cannotWrite(EFBIG))) { try vault.add("two") }
         }
-        #expect(try await vault.issuers() == ["one"])
+        #expect(try vault.issuers() == ["one"])
         #expect(try leftovers() == [])
     }
 
     @Test func `a full disk tells itself`() {
-        #expect(VaultError(writing: FileFailure(code: ENOSPC)) == .diskFull)
-        #expect(VaultError(writing: FileFailure(code: EDQUOT)) == .diskFull)
-        #expect(VaultError(writing: FileFailure(code: EROFS)) == .cannotWrite(EROFS))
+        #expect(VaultFilesError(writing: FileFailure(code: ENOSPC)) == .diskFull)
+        #expect(VaultFilesError(writing: FileFailure(code: EDQUOT)) == .diskFull)
+        #expect(VaultFilesError(writing: FileFailure(code: EROFS)) == .cannotWrite(EROFS))
     }
 
     @Test func `what was read back differently does not replace the file`() throws {
@@ -119,15 +121,17 @@ import Testing
                 try? write([9], to: folder.path + "/" + name)
             }
         }
-        #expect(throws: VaultError.cannotWrite(EIO)) { try tampering.write([2]) { _ throws(VaultError) in } }
-        #expect(throws: VaultError.damaged) { try file.write([3]) { _ throws(VaultError) in throw .damaged } }
+        #expect(throws: VaultError.files(.cannotWrite(EIO))) { try tampering.write([2]) { _ throws(VaultError) in } }
+        #expect(throws: VaultError.format(.damaged)) {
+            try file.write([3]) { _ throws(VaultError) in throw .format(.damaged) }
+        }
         #expect(try bytes(at: path) == [1])
     }
 
-    @Test func `a folder that cannot be made is told`() throws {
+    @Test func `a folder that cannot be created is reported`() throws {
         let file = folder.path + "/file"
         try write([1], to: file)
-        #expect(throws: VaultError.cannotWrite(ENOTDIR)) {
+        #expect(throws: VaultError.files(.cannotWrite(ENOTDIR))) {
             try UnlockedVault.create(
                 at: VaultHome(directory: file + "/home"),
                 passphrase: nil,
@@ -140,7 +144,7 @@ import Testing
         let home = folder.home
         _ = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
         #expect(truncate(home.vault, off_t(VaultFile.lengthLimit + 1)) == 0)
-        #expect(throws: VaultError.damaged) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.format(.damaged)) { try UnlockedVault.open(at: home, with: .keyFile) }
     }
 
     private func leftovers() throws -> [String] {

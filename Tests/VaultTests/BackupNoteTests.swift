@@ -1,57 +1,60 @@
+import Entries
 import Foundation
 import LocalFiles
 import Primitives
+import TestSupport
 import Testing
 
+@testable import Sealed
 @testable import Vault
 
 @Suite struct BackupNoteTests {
     let folder = try! TemporaryFolder()
 
-    @Test func `what is noted is there for every holder, and the vault stays as it was`() async throws {
+    @Test func `what is noted is there for every holder, and the vault stays as it was`() throws {
         let (vault, home) = try vaultWithBackup()
         let other = try UnlockedVault.open(at: home, with: .keyFile)
         let before = try bytes(at: home.vault)
-        try await vault.note("storage.full", revision: 7)
-        try await vault.note("storage.busy", revision: 8)
+        try vault.note("storage.full", revision: 7)
+        try vault.note("storage.busy", revision: 8)
         #expect(try bytes(at: home.vault) == before)
         for holder in [vault, other, try UnlockedVault.open(at: home, with: .keyFile)] {
-            #expect(try await holder.noted() == ["storage.busy", "8"])
+            #expect(try holder.noted() == ["storage.busy", "8"])
         }
         // The rest of the backup is as it was.
-        let backup = try #require(try await other.contents().deviceBound.backup)
+        let backup = try #require(try other.contents().deviceBound.backup)
         #expect(backup.storagePassword == SecretBytes(utf8: "storage pass"))
         #expect(try Files.status(of: home.backupNote).mode == 0o600)
     }
 
-    @Test func `the next change of the vault takes the note over`() async throws {
+    @Test func `the next change of the vault takes the note over`() throws {
         let (vault, home) = try vaultWithBackup()
-        try await vault.note("storage.full", revision: 7)
-        try await UnlockedVault.open(at: home, with: .keyFile).add("one")
+        try vault.note("storage.full", revision: 7)
+        try UnlockedVault.open(at: home, with: .keyFile).add("one")
         try FileManager.default.removeItem(atPath: home.backupNote)
         let again = try UnlockedVault.open(at: home, with: .keyFile)
-        #expect(try await again.noted() == ["storage.full", "7"])
-        #expect(try await again.issuers().last == "one")
+        #expect(try again.noted() == ["storage.full", "7"])
+        #expect(try again.issuers().last == "one")
     }
 
-    @Test func `a note beside another state of the vault says nothing`() async throws {
+    @Test func `a note beside another state of the vault says nothing`() throws {
         let (vault, home) = try vaultWithBackup()
-        try await vault.note("storage.full", revision: 7)
+        try vault.note("storage.full", revision: 7)
         let stale = try bytes(at: home.backupNote)
-        try await vault.add("one")
-        try await vault.note("storage.busy", revision: 8)
+        try vault.add("one")
+        try vault.note("storage.busy", revision: 8)
         try write(stale, to: home.backupNote)
-        #expect(try await UnlockedVault.open(at: home, with: .keyFile).noted() == ["storage.full", "7"])
+        #expect(try UnlockedVault.open(at: home, with: .keyFile).noted() == ["storage.full", "7"])
         // Nor does the note of a later state beside the previous copy.
-        try await vault.note("storage.busy", revision: 9)
+        try vault.note("storage.busy", revision: 9)
         try write([1], to: home.vault)
         let restored = try UnlockedVault.restorePrevious(at: home, with: .keyFile)
-        #expect(try await restored.noted() == ["storage.unreachable", "4"])
+        #expect(try restored.noted() == ["storage.unreachable", "4"])
     }
 
-    @Test func `a note that is lost or damaged counts as none`() async throws {
+    @Test func `a note that is lost or damaged counts as none`() throws {
         let (vault, home) = try vaultWithBackup()
-        try await vault.note("storage.full", revision: 7)
+        try vault.note("storage.full", revision: 7)
         let note = try bytes(at: home.backupNote)
         var damaged: [[UInt8]] = [[], [0], Array(note.dropLast()), note + [0]]
         for position in Array(0..<80) + Array(note.count - 20..<note.count) {
@@ -62,19 +65,19 @@ import Testing
         for note in damaged {
             try write(note, to: home.backupNote)
             let opened = try UnlockedVault.open(at: home, with: .keyFile)
-            #expect(try await opened.noted() == ["storage.unreachable", "4"])
+            #expect(try opened.noted() == ["storage.unreachable", "4"])
         }
         try FileManager.default.removeItem(atPath: home.backupNote)
         let opened = try UnlockedVault.open(at: home, with: .keyFile)
-        #expect(try await opened.noted() == ["storage.unreachable", "4"])
+        #expect(try opened.noted() == ["storage.unreachable", "4"])
         // Who knew it goes on knowing it, and writes it into the vault.
-        try await vault.add("one")
-        #expect(try await opened.noted() == ["storage.full", "7"])
+        try vault.add("one")
+        #expect(try opened.noted() == ["storage.full", "7"])
     }
 
-    @Test func `nothing is readable in it`() async throws {
+    @Test func `nothing is readable in it`() throws {
         let (vault, home) = try vaultWithBackup()
-        try await vault.note("storage.full", revision: 7)
+        try vault.note("storage.full", revision: 7)
         let file = Data(try bytes(at: home.backupNote))
         for word in ["folder:/", "storage pass", "storage.full", "backup\""] {
             #expect(file.range(of: Data(word.utf8)) == nil)
@@ -83,17 +86,17 @@ import Testing
         #expect(file.count == start + VaultSection.overhead + VaultSection.step)
     }
 
-    @Test func `it goes with the backup, and with the old master key`() async throws {
+    @Test func `it goes with the backup, and with the old master key`() throws {
         let (vault, home) = try vaultWithBackup()
-        try await vault.note("storage.full", revision: 7)
-        try await vault.setPassphrase(SecretBytes(passphrase: "new passphrase"), cost: cheap)
+        try vault.note("storage.full", revision: 7)
+        try vault.setPassphrase(SecretBytes(passphrase: "new passphrase"), cost: cheap)
         #expect(try Files.names(in: home.directory).contains("vault.backup-note") == false)
-        #expect(try await vault.noted() == ["storage.full", "7"])
-        try await vault.note("storage.busy", revision: 8)
-        try await vault.update { $0.deviceBound.backup = nil }
+        #expect(try vault.noted() == ["storage.full", "7"])
+        try vault.note("storage.busy", revision: 8)
+        try vault.update { $0.deviceBound.backup = nil }
         #expect(try Files.names(in: home.directory).contains("vault.backup-note") == false)
-        try await vault.noteBackup { $0.problem = "storage.full" }
-        #expect(try await vault.contents().deviceBound.backup == nil)
+        try vault.noteBackup { $0.problem = "storage.full" }
+        #expect(try vault.contents().deviceBound.backup == nil)
     }
 
     @Test func `notes and changes at once lose nothing`() async throws {
@@ -103,14 +106,14 @@ import Testing
                 group.addTask {
                     let vault = try UnlockedVault.open(at: home, with: .keyFile)
                     for index in 0..<50 {
-                        try await vault.add("\(name)\(index)")
-                        try await vault.noteBackup { $0.snapshotTimes["\(name)\(index)"] = now }
+                        try vault.add("\(name)\(index)")
+                        try vault.noteBackup { $0.snapshotTimes["\(name)\(index)"] = sampleTime }
                     }
                 }
             }
             try await group.waitForAll()
         }
-        let contents = try await UnlockedVault.open(at: home, with: .keyFile).contents()
+        let contents = try UnlockedVault.open(at: home, with: .keyFile).contents()
         #expect(contents.portable.entries.count == 105)
         #expect(contents.deviceBound.backup?.snapshotTimes.count == 100)
     }

@@ -1,5 +1,7 @@
+import Entries
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @testable import Vault
@@ -9,41 +11,43 @@ import Testing
     let old = SecretBytes(passphrase: "old passphrase")
     let new = SecretBytes(passphrase: "new passphrase")
 
-    @Test func `the old passphrase opens neither the vault nor the previous copy`() async throws {
+    @Test func `the old passphrase opens neither the vault nor the previous copy`() throws {
         let home = folder.home
         let vault = try UnlockedVault.create(at: home, passphrase: old, cost: cheap, contents: sampleContents())
-        try await vault.add("one")
-        let before = await vault.masterKey
-        try await vault.setPassphrase(new, cost: cheap)
-        #expect(await vault.masterKey != before)
-        #expect(throws: VaultError.wrongPassphrase) { try UnlockedVault.open(at: home, with: .passphrase(old)) }
+        try vault.add("one")
+        let before = vault.masterKey
+        try vault.setPassphrase(new, cost: cheap)
+        #expect(vault.masterKey != before)
+        #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
+            try UnlockedVault.open(at: home, with: .passphrase(old))
+        }
         #expect(!UnlockedVault.previousOpens(at: home, with: .passphrase(old)))
         #expect(!UnlockedVault.previousOpens(at: home, with: .masterKey(before)))
         #expect(UnlockedVault.previousOpens(at: home, with: .passphrase(new)))
         let opened = try UnlockedVault.open(at: home, with: .passphrase(new))
-        #expect(try await opened.issuers().last == "one")
-        try await vault.add("two")
-        #expect(try await opened.issuers().last == "two")
+        #expect(try opened.issuers().last == "one")
+        try vault.add("two")
+        #expect(try opened.issuers().last == "two")
     }
 
-    @Test func `another holder of the old master key is told to unlock again`() async throws {
+    @Test func `another holder of the old master key is told to unlock again`() throws {
         let first = try UnlockedVault.create(at: folder.home, passphrase: old, cost: cheap, contents: sampleContents())
         let second = try UnlockedVault.open(at: folder.home, with: .passphrase(old))
-        try await first.setPassphrase(new, cost: cheap)
-        await #expect(throws: VaultError.keyChanged) { try await second.contents() }
-        await #expect(throws: VaultError.keyChanged) { try await second.add("lost") }
+        try first.setPassphrase(new, cost: cheap)
+        #expect(throws: VaultError.unlocking(.keyChanged)) { try second.contents() }
+        #expect(throws: VaultError.unlocking(.keyChanged)) { try second.add("lost") }
     }
 
-    @Test func `setting a passphrase removes the key file and taking it away makes one`() async throws {
+    @Test func `setting a passphrase removes the key file and taking it away makes one`() throws {
         let home = folder.home
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
-        try await vault.setPassphrase(new, cost: cheap)
+        try vault.setPassphrase(new, cost: cheap)
         #expect(!FileManager.default.fileExists(atPath: home.keyFile))
         #expect(try UnlockedVault.needsPassphrase(at: home))
-        try await vault.setPassphrase(nil)
+        try vault.setPassphrase(nil)
         #expect(try !UnlockedVault.needsPassphrase(at: home))
         _ = try UnlockedVault.open(at: home, with: .keyFile)
-        try await vault.setPassphrase(nil)
+        try vault.setPassphrase(nil)
         _ = try UnlockedVault.open(at: home, with: .keyFile)
     }
 
@@ -68,7 +72,7 @@ import Testing
             let old = SecretBytes(passphrase: "old passphrase")
             let new = SecretBytes(passphrase: "new passphrase")
             let vault = try UnlockedVault.open(at: home, with: removing ? .passphrase(old) : .keyFile)
-            try await vault.setPassphrase(removing ? nil : new, cost: cheap)
+            try vault.setPassphrase(removing ? nil : new, cost: cheap)
         }
         let opened: UnlockedVault
         if try UnlockedVault.needsPassphrase(at: home) {
@@ -76,7 +80,7 @@ import Testing
         } else {
             opened = try UnlockedVault.open(at: home, with: .keyFile)
         }
-        try await opened.add("afterwards")
-        #expect(try await opened.contents().portable.entries.count == 6)
+        try opened.add("afterwards")
+        #expect(try opened.contents().portable.entries.count == 6)
     }
 }

@@ -1,24 +1,16 @@
 import Crypto
 import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import Sealed
+import TestSupport
+import Testing
 
 @testable import Vault
 
-/// A folder that is removed with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/sparekey-vault-" + EntryID.random().rawValue
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
+extension TemporaryFolder {
     var home: VaultHome { cheapHome(at: path + "/home") }
 }
 
@@ -30,50 +22,29 @@ func cheapHome(at path: String) -> VaultHome {
     return home
 }
 
-let device = DeviceID(unchecked: "000102030405060708090a0b0c0d0e0f")
-let now = Instant(seconds: 1_700_000_000)
-
-func secret(_ bytes: [UInt8], _ parameters: OTPParameters = .standard) -> Entry.Content {
-    .thirdParty(OneTimeSecret(secret: SecretBytes(copying: bytes), parameters: parameters))
-}
-
 /// An entry of every kind, an order, a removed entry and settings.
 func sampleContents() throws -> VaultContents {
-    var portable = PortableContents(device: device)
-    _ = portable.add(
-        secret(Array("12345678901234567890".utf8)),
-        issuer: "GitHub",
-        account: "alice",
-        at: now,
-        on: device
-    )
-    let hotp = try OTPParameters(kind: .hotp, algorithm: .sha256, digits: 8, counter: UInt64.max)
-    _ = portable.add(secret([0, 255, 10], hotp), issuer: "Zürich 💶", account: "a:b \"c\"\\", at: now, on: device)
-    let steam = try OTPParameters(kind: .steam)
-    _ = portable.add(secret([1], steam), issuer: "Steam", account: "", at: now, on: device)
-    let personal = portable.add(
-        .personal(PersonalAccount(service: "https://id.example", username: "alice")),
-        issuer: "Sparekey",
-        account: "alice",
-        at: now,
-        on: device
-    )
-    let work = portable.add(
-        .work(WorkAccount(service: "https://id.example", organization: "acme", member: "a.smith")),
-        issuer: "Acme",
-        account: "a.smith",
-        at: now,
-        on: device
-    )
-    let removed = portable.add(secret([9]), issuer: "Gone", account: "x", at: now, on: device)
-    portable.remove(removed, at: now, on: device)
-    portable.move(work, to: 0, at: now, on: device)
-    portable.changeSettings(at: now, on: device) { $0.language = "fr" }
-
-    var deviceBound = DeviceBoundContents(device: device, deviceName: "old phone")
+    let portable = try samplePortable()
+    let entry = { (kind: Entry.Kind) throws -> EntryID in
+        try #require(portable.entries.first { $0.kind == kind }?.id)
+    }
+    let (personal, work) = (try entry(.personal), try entry(.work))
+    var deviceBound = DeviceBoundContents(device: sampleDevice, deviceName: "old phone")
     deviceBound.codes[personal] = DeviceCode(
         serviceDevice: "77",
         oneTime: OneTimeSecret(secret: SecretBytes(copying: [7, 7, 7]), parameters: try OTPParameters(digits: 8))
+    )
+    deviceBound.former[personal] = FormerDevice(
+        code: DeviceCode(
+            serviceDevice: "66",
+            oneTime: OneTimeSecret(secret: SecretBytes(copying: [6, 6, 6]), parameters: try OTPParameters(digits: 8))
+        ),
+        credential: DeviceCredential(
+            serviceDevice: "66",
+            key: try P256.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 6, count: 32)),
+            isConfirmed: true
+        ),
+        replaced: sampleTime
     )
     deviceBound.sessions[personal] = Session(
         id: "aa",
@@ -95,13 +66,32 @@ func sampleContents() throws -> VaultContents {
         epoch: 3,
         key: SecretBytes(copying: [UInt8](repeating: 5, count: 32))
     )
-    backup.newest = KnownSnapshot(generation: 9, hash: [UInt8](repeating: 1, count: 32), entries: 5, made: now)
+    backup.newest = KnownSnapshot(generation: 9, hash: [UInt8](repeating: 1, count: 32), entries: 5, made: sampleTime)
     backup.backedUpRevision = 4
-    backup.lastVerified = now
+    backup.lastVerified = sampleTime
     backup.problem = "storage.unreachable"
     backup.problemValues = ["place": "folder:/media/stick"]
     deviceBound.backup = backup
     return VaultContents(portable: portable, deviceBound: deviceBound)
+}
+
+extension VaultFile {
+    /// Seals contents into a whole file with a new salt.
+    static func seal(
+        _ contents: VaultContents,
+        master: SecretBytes,
+        id: [UInt8],
+        slots: [Keyslot]
+    ) throws(VaultFormatError) -> [UInt8] {
+        let portable = try EncodedPortable(contents.portable)
+        return try seal(contents, portable: portable, master: master, id: id, slots: slots)
+    }
+
+    /// Opens a whole file; a change to any byte of it is an error.
+    static func open(_ bytes: [UInt8], master: SecretBytes) throws(VaultFormatError) -> (VaultFile, VaultContents) {
+        let (file, contents, _) = try open(bytes, master: master, knowing: nil)
+        return (file, contents)
+    }
 }
 
 /// Device-bound contents in a form that can be compared.
@@ -121,15 +111,11 @@ extension UnlockedVault {
     /// Adds an entry with this issuer.
     func add(_ issuer: String) throws {
         try update { contents in
-            _ = contents.portable.add(secret([1, 2, 3]), issuer: issuer, account: "", at: now, on: device)
+            _ = contents.portable.add(otp([1, 2, 3]), issuer: issuer, account: "", at: sampleTime, on: sampleDevice)
         }
     }
 
     func issuers() throws -> [String] {
         try contents().portable.entries.map(\.issuer)
     }
-}
-
-extension PortableCoding {
-    static func decode(_ json: SecretBytes) throws(VaultError) -> PortableContents { try decode(json.whole) }
 }

@@ -1,8 +1,11 @@
+import Entries
 import Foundation
 import LocalFiles
 import Primitives
+import TestSupport
 import Testing
 
+@testable import Sealed
 @testable import Vault
 
 @Suite struct UnlockedVaultTests {
@@ -10,7 +13,7 @@ import Testing
     let passphrase = SecretBytes(passphrase: "correct horse")
 
     @Test(arguments: [true, false])
-    func `what is stored comes back`(withPassphrase: Bool) async throws {
+    func `what is stored comes back`(withPassphrase: Bool) throws {
         let contents = try sampleContents()
         let home = folder.home
         _ = try UnlockedVault.create(
@@ -21,15 +24,15 @@ import Testing
         )
         #expect(try UnlockedVault.needsPassphrase(at: home) == withPassphrase)
         let vault = try UnlockedVault.open(at: home, with: withPassphrase ? .passphrase(passphrase) : .keyFile)
-        let found = try await vault.contents()
+        let found = try vault.contents()
         #expect(found.portable == contents.portable)
         #expect(try describe(found.deviceBound) == describe(contents.deviceBound))
     }
 
-    @Test func `files and folder belong to their user alone`() async throws {
+    @Test func `files and folder belong to their user alone`() throws {
         let home = folder.home
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
-        try await vault.add("one")
+        try vault.add("one")
         #expect(try Files.status(of: home.directory).mode == 0o700)
         for path in [home.vault, home.previous, home.keyFile, home.lock] {
             #expect(try Files.status(of: path).mode == 0o600)
@@ -56,11 +59,11 @@ import Testing
     @Test func `missing and existing vaults are told apart`() throws {
         let home = folder.home
         #expect(!UnlockedVault.exists(at: home))
-        #expect(throws: VaultError.missing) { try UnlockedVault.open(at: home, with: .keyFile) }
-        #expect(throws: VaultError.missing) { try UnlockedVault.needsPassphrase(at: home) }
+        #expect(throws: VaultError.files(.missing)) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.files(.missing)) { try UnlockedVault.needsPassphrase(at: home) }
         _ = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
         #expect(UnlockedVault.exists(at: home))
-        #expect(throws: VaultError.exists) {
+        #expect(throws: VaultError.files(.exists)) {
             try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
         }
     }
@@ -68,11 +71,11 @@ import Testing
     @Test func `a wrong passphrase and a wrong way to unlock are told apart`() throws {
         let home = folder.home
         _ = try UnlockedVault.create(at: home, passphrase: passphrase, cost: cheap, contents: sampleContents())
-        #expect(throws: VaultError.wrongPassphrase) {
+        #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
             try UnlockedVault.open(at: home, with: .passphrase(SecretBytes(passphrase: "correct horse ")))
         }
-        #expect(throws: VaultError.passphraseNeeded) { try UnlockedVault.open(at: home, with: .keyFile) }
-        #expect(throws: VaultError.keyChanged) {
+        #expect(throws: VaultError.unlocking(.passphraseNeeded)) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.unlocking(.keyChanged)) {
             try UnlockedVault.open(at: home, with: .masterKey(SecretBytes.random(count: 32)))
         }
     }
@@ -87,7 +90,9 @@ import Testing
     @Test func `a cost below the floor is refused before it is paid`() throws {
         _ = try UnlockedVault.create(at: folder.home, passphrase: passphrase, cost: cheap, contents: sampleContents())
         let strict = VaultHome(directory: folder.home.directory)
-        #expect(throws: VaultError.damaged) { try UnlockedVault.open(at: strict, with: .passphrase(passphrase)) }
+        #expect(throws: VaultError.format(.damaged)) {
+            try UnlockedVault.open(at: strict, with: .passphrase(passphrase))
+        }
     }
 
     @Test(arguments: [
@@ -105,48 +110,48 @@ import Testing
         file.insert(contentsOf: file[slot..<slot + Keyslot.length], at: slot)
         file.replaceSubrange(28..<30, with: [0, 2])
         try write(file, to: folder.home.vault)
-        #expect(throws: VaultError.damaged) {
+        #expect(throws: VaultError.format(.damaged)) {
             try UnlockedVault.open(at: folder.home, with: .passphrase(passphrase))
         }
     }
 
-    @Test func `a key file that is gone, exposed or another is told apart`() throws {
+    @Test func `a key file that is missing, exposed or wrong is recognised as such`() throws {
         let home = folder.home
         _ = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
-        #expect(throws: VaultError.passphraseNotSet) {
+        #expect(throws: VaultError.unlocking(.passphraseNotSet)) {
             try UnlockedVault.open(at: home, with: .passphrase(passphrase))
         }
         let key = try bytes(at: home.keyFile)
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: home.keyFile)
-        #expect(throws: VaultError.keyFileExposed) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.unlocking(.keyFileExposed)) { try UnlockedVault.open(at: home, with: .keyFile) }
         for wrong in [[UInt8](repeating: 0, count: 32), Array(key.dropLast()), key + [0], []] {
             try write(wrong, to: home.keyFile)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: home.keyFile)
-            #expect(throws: VaultError.wrongKeyFile) { try UnlockedVault.open(at: home, with: .keyFile) }
+            #expect(throws: VaultError.unlocking(.wrongKeyFile)) { try UnlockedVault.open(at: home, with: .keyFile) }
         }
         try FileManager.default.removeItem(atPath: home.keyFile)
-        #expect(throws: VaultError.keyFileMissing) { try UnlockedVault.open(at: home, with: .keyFile) }
+        #expect(throws: VaultError.unlocking(.keyFileMissing)) { try UnlockedVault.open(at: home, with: .keyFile) }
     }
 
-    @Test func `a change that throws changes nothing`() async throws {
+    @Test func `a change that throws changes nothing`() throws {
         struct Refusal: Error {}
         let vault = try UnlockedVault.create(at: folder.home, passphrase: nil, contents: sampleContents())
         let before = try bytes(at: folder.home.vault)
-        await #expect(throws: Refusal.self) {
-            try await vault.update { contents in
+        #expect(throws: Refusal.self) {
+            try vault.update { contents in
                 contents.portable.entries = []
                 throw Refusal()
             }
         }
         #expect(try bytes(at: folder.home.vault) == before)
-        #expect(try await vault.contents().portable.entries.count == 5)
+        #expect(try vault.contents().portable.entries.count == 5)
     }
 
-    @Test func `what another holder wrote is seen`() async throws {
+    @Test func `what another holder wrote is seen`() throws {
         let first = try UnlockedVault.create(at: folder.home, passphrase: nil, contents: sampleContents())
-        let second = try UnlockedVault.open(at: folder.home, with: .masterKey(await first.masterKey))
-        try await second.add("from the second")
-        #expect(try await first.issuers().last == "from the second")
+        let second = try UnlockedVault.open(at: folder.home, with: .masterKey(first.masterKey))
+        try second.add("from the second")
+        #expect(try first.issuers().last == "from the second")
     }
 
     @Test func `two holders lose no change`() async throws {
@@ -156,47 +161,53 @@ import Testing
             for name in ["a", "b"] {
                 group.addTask {
                     let vault = try UnlockedVault.open(at: home, with: .keyFile)
-                    for index in 0..<100 { try await vault.add("\(name)\(index)") }
+                    for index in 0..<100 { try vault.add("\(name)\(index)") }
                 }
             }
             try await group.waitForAll()
         }
-        let issuers = try await UnlockedVault.open(at: home, with: .keyFile).issuers()
+        let issuers = try UnlockedVault.open(at: home, with: .keyFile).issuers()
         #expect(issuers.count == 200)
         #expect(Set(issuers).count == 200)
         #expect(issuers.filter { $0.hasPrefix("a") } == (0..<100).map { "a\($0)" })
     }
 
-    @Test func `a writer gives up while another holds the lock`() async throws {
+    @Test func `a writer gives up while another holds the lock`() throws {
         var home = folder.home
         home.patience = .milliseconds(50)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: sampleContents())
         let lock = try FileLock(home.lock, patience: .zero)
-        await #expect(throws: VaultError.busy) { try await vault.add("late") }
+        #expect(throws: VaultError.files(.busy)) { try vault.add("late") }
         _ = consume lock
-        try await vault.add("in time")
+        try vault.add("in time")
     }
 
-    @Test func `contents beyond the bounds are refused and the vault stays`() async throws {
+    @Test func `contents beyond the bounds are refused and the vault stays`() throws {
         let vault = try UnlockedVault.create(at: folder.home, passphrase: nil, contents: sampleContents())
-        await #expect(throws: VaultError.tooLarge) { try await vault.add(String(repeating: "x", count: 4097)) }
-        await #expect(throws: VaultError.tooLarge) {
-            try await vault.update { contents in
+        #expect(throws: VaultError.format(.tooLarge)) { try vault.add(String(repeating: "x", count: 4097)) }
+        #expect(throws: VaultError.format(.tooLarge)) {
+            try vault.update { contents in
                 let entry = contents.portable.entries[0]
                 contents.portable.entries = (0...20_000).map { _ in
                     Entry(issuer: "", account: "", content: entry.content, modified: entry.modified)
                 }
             }
         }
-        #expect(try await vault.contents().portable.entries.count == 5)
-        try await vault.add(String(repeating: "x", count: 4096))
+        #expect(try vault.contents().portable.entries.count == 5)
+        try vault.add(String(repeating: "x", count: 4096))
     }
 
-    @Test func `opening a hundred entries with a key file takes milliseconds`() async throws {
+    @Test func `opening a hundred entries with a key file takes milliseconds`() throws {
         let vault = try UnlockedVault.create(at: folder.home, passphrase: nil, contents: sampleContents())
-        try await vault.update { contents in
+        try vault.update { contents in
             for index in 0..<100 {
-                _ = contents.portable.add(secret([1, 2, 3]), issuer: "\(index)", account: "", at: now, on: device)
+                _ = contents.portable.add(
+                    otp([1, 2, 3]),
+                    issuer: "\(index)",
+                    account: "",
+                    at: sampleTime,
+                    on: sampleDevice
+                )
             }
         }
         let elapsed = try ContinuousClock().measure {

@@ -1,5 +1,9 @@
+import Encodings
+import Entries
 import Foundation
 import Primitives
+import Sealed
+import TestSupport
 import Testing
 
 @testable import Vault
@@ -74,21 +78,21 @@ import Testing
         var contents = try PortableCoding.decode(document(entries))
         func order() -> String { contents.order.map { String($0.rawValue.prefix(1)) }.joined() }
         let ids = contents.order
-        contents.move(ids[4], to: 0, at: now, on: device)
+        contents.move(ids[4], to: 0, at: sampleTime, on: sampleDevice)
         #expect(order() == "51234")
-        contents.move(ids[4], to: 2, at: now, on: device)
+        contents.move(ids[4], to: 2, at: sampleTime, on: sampleDevice)
         #expect(order() == "12534")
-        contents.move(ids[3], to: 0, at: now, on: device)
+        contents.move(ids[3], to: 0, at: sampleTime, on: sampleDevice)
         #expect(order() == "41253")
-        contents.move(ids[1], to: 9, at: now, on: device)
+        contents.move(ids[1], to: 9, at: sampleTime, on: sampleDevice)
         #expect(order() == "41532")
         #expect(contents.placed == 5)
-        contents.remove(ids[0], at: now, on: device)
+        contents.remove(ids[0], at: sampleTime, on: sampleDevice)
         #expect(order() == "4532")
-        contents.remove(ids[1], at: now, on: device)
+        contents.remove(ids[1], at: sampleTime, on: sampleDevice)
         #expect(order() == "453")
         #expect(contents.tombstones.count == 2)
-        let new = contents.add(secret([1]), issuer: "a", account: "", at: now, on: device)
+        let new = contents.add(otp([1]), issuer: "a", account: "", at: sampleTime, on: sampleDevice)
         #expect(contents.order.last == new)
         #expect(try PortableCoding.decode(PortableCoding.encode(contents)) == contents)
     }
@@ -106,7 +110,7 @@ import Testing
 
     @Test(arguments: objects)
     func `another stamp changes nothing else`(text raw: String) throws {
-        let later = Stamp(time: 1_800_000_000_000, counter: 12, device: device)
+        let later = Stamp(time: 1_800_000_000_000, counter: 12, device: sampleDevice)
         let contents = try PortableCoding.decode(document([object(raw, id: 2)]))
         let stamped = contents.unreadable[0].stamped(later)
         #expect(text(stamped.json) == object(raw, id: 2).replacing(Self.stamp, with: later.text))
@@ -121,23 +125,23 @@ import Testing
             #"{"kind":"passkey","modified":"STAMP"}"#, #"{"id":"ID","kind":"passkey"}"#,
             #"{"id":"ID","modified":"STAMP"}"#,
         ] {
-            #expect(throws: VaultError.damaged) { try PortableCoding.decode(document([object(broken, id: 1)])) }
+            #expect(throws: ContentsError.damaged) { try PortableCoding.decode(document([object(broken, id: 1)])) }
         }
         let twice = object(Self.objects[0], id: 1)
-        #expect(throws: VaultError.damaged) { try PortableCoding.decode(document([twice, twice])) }
-        #expect(throws: VaultError.damaged) { try PortableCoding.decode(document([twice, entry(id: 1)])) }
+        #expect(throws: ContentsError.damaged) { try PortableCoding.decode(document([twice, twice])) }
+        #expect(throws: ContentsError.damaged) { try PortableCoding.decode(document([twice, entry(id: 1)])) }
     }
 
-    @Test func `a vault keeps them through changes and a new passphrase`() async throws {
+    @Test func `a vault keeps them through changes and a new passphrase`() throws {
         let folder = try TemporaryFolder()
         var contents = try sampleContents()
         contents.portable.unreadable = try PortableCoding.decode(document([object(Self.objects[3], id: 2)])).unreadable
         let kept = contents.portable.unreadable
         let vault = try UnlockedVault.create(at: folder.home, passphrase: nil, cost: cheap, contents: contents)
-        try await vault.add("One more")
-        try await vault.setPassphrase(SecretBytes(passphrase: "new"), cost: cheap)
+        try vault.add("One more")
+        try vault.setPassphrase(SecretBytes(passphrase: "new"), cost: cheap)
         let opened = try UnlockedVault.open(at: folder.home, with: .passphrase(SecretBytes(passphrase: "new")))
-        #expect(try await opened.contents().portable.unreadable == kept)
-        #expect(try await opened.contents().portable.entryCount == contents.portable.entryCount + 1)
+        #expect(try opened.contents().portable.unreadable == kept)
+        #expect(try opened.contents().portable.entryCount == contents.portable.entryCount + 1)
     }
 }

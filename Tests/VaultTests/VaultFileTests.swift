@@ -1,7 +1,10 @@
+import Entries
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
+@testable import Sealed
 @testable import Vault
 
 @Suite struct VaultFileTests {
@@ -11,8 +14,8 @@ import Testing
 
     private func file() throws -> [UInt8] {
         let slots = [
-            try Keyslot.sealing(master, keyFile: keyFile, vault: id),
-            try Keyslot.sealing(master, passphrase: keyFile, cost: cheap, vault: id),
+            try Keyslot.wrapping(master, keyFile: keyFile, vault: id),
+            try Keyslot.wrapping(master, passphrase: keyFile, cost: cheap, vault: id),
         ]
         return try VaultFile.seal(sampleContents(), master: master, id: id, slots: slots)
     }
@@ -23,7 +26,7 @@ import Testing
         for index in file.indices {
             var changed = file
             changed[index] ^= UInt8(1 << (index % 8))
-            do throws(VaultError) {
+            do throws(VaultFormatError) {
                 _ = try VaultFile.open(changed, master: master)
                 survivors.append(index)
             } catch {}
@@ -34,19 +37,19 @@ import Testing
     @Test func `a file cut or lengthened anywhere is an error`() throws {
         let file = try file()
         for length in file.indices {
-            #expect(throws: VaultError.self) { try VaultFile.open(Array(file[..<length]), master: master) }
+            #expect(throws: VaultFormatError.self) { try VaultFile.open(Array(file[..<length]), master: master) }
         }
         for more in [[UInt8(0)], [UInt8](repeating: 0, count: 4096), file] {
-            #expect(throws: VaultError.damaged) { try VaultFile.open(file + more, master: master) }
+            #expect(throws: VaultFormatError.damaged) { try VaultFile.open(file + more, master: master) }
         }
     }
 
-    @Test func `each error is told`() throws {
+    @Test func `each error is reported`() throws {
         let file = try file()
-        func opening(_ change: (inout [UInt8]) -> Void) throws -> VaultError? {
+        func opening(_ change: (inout [UInt8]) -> Void) throws -> VaultFormatError? {
             var changed = file
             change(&changed)
-            return #expect(throws: VaultError.self) { try VaultFile.open(changed, master: master) }
+            return #expect(throws: VaultFormatError.self) { try VaultFile.open(changed, master: master) }
         }
         #expect(try opening { $0[6] = 0x0A } == .damaged)
         #expect(try opening { $0[9] = 2 } == .unsupportedVersion(2))
@@ -55,25 +58,25 @@ import Testing
         #expect(try opening { $0[29] = 0 } == .damaged)
         #expect(try opening { $0[29] = 9 } == .damaged)
         #expect(try opening { $0[31] = 1 } == .damaged)
-        #expect(try opening { $0[64] ^= 1 } == .keyChanged)
+        #expect(try opening { $0[64] ^= 1 } == .otherKey)
         #expect(try opening { $0[96 + 256 + 24] = 0xFF } == .damaged)
     }
 
     @Test func `sections of another vault or another write do not fit`() throws {
-        let slots = [try Keyslot.sealing(master, keyFile: keyFile, vault: id)]
+        let slots = [try Keyslot.wrapping(master, keyFile: keyFile, vault: id)]
         let first = try VaultFile.seal(sampleContents(), master: master, id: id, slots: slots)
         let second = try VaultFile.seal(sampleContents(), master: master, id: id, slots: slots)
         let start = VaultFile.headerLength + Keyslot.length
-        #expect(throws: VaultError.damaged) {
+        #expect(throws: VaultFormatError.damaged) {
             try VaultFile.open(Array(first[..<start] + second[start...]), master: master)
         }
         let length = (first.count - start) / 2
         let swapped = first[..<start] + first[(start + length)...] + first[start..<(start + length)]
-        #expect(throws: VaultError.damaged) { try VaultFile.open(Array(swapped), master: master) }
+        #expect(throws: VaultFormatError.damaged) { try VaultFile.open(Array(swapped), master: master) }
     }
 
     @Test func `a keyslot of an unknown kind is kept as it is`() throws {
-        let known = try Keyslot.sealing(master, keyFile: keyFile, vault: id)
+        let known = try Keyslot.wrapping(master, keyFile: keyFile, vault: id)
         let unknown = try #require(Keyslot(bytes: [0, 9] + randomBytes(count: 126)))
         #expect(unknown.kind == nil)
         let first = try VaultFile.seal(sampleContents(), master: master, id: id, slots: [unknown, known])
@@ -83,17 +86,17 @@ import Testing
         let again = try VaultFile.seal(contents, master: master, id: id, slots: file.slots)
         #expect(try VaultFile.open(again, master: master).0.slots == [unknown, known])
         let alone = try VaultFile.seal(contents, master: master, id: id, slots: [unknown])
-        #expect(throws: VaultError.unsupportedKeyslots) {
+        #expect(throws: KeyslotError.unsupported) {
             try VaultFile.open(alone, master: master).0.needsPassphrase
         }
     }
 
     @Test func `a keyslot with any bound byte changed opens nothing`() throws {
         for slot in [
-            try Keyslot.sealing(master, keyFile: keyFile, vault: id),
-            try Keyslot.sealing(master, passphrase: keyFile, cost: cheap, vault: id),
+            try Keyslot.wrapping(master, keyFile: keyFile, vault: id),
+            try Keyslot.wrapping(master, passphrase: keyFile, cost: cheap, vault: id),
         ] {
-            let open = { (slot: Keyslot) throws(VaultError) -> SecretBytes? in
+            let open = { (slot: Keyslot) throws(KeyslotError) -> SecretBytes? in
                 slot.kind == .keyFile
                     ? slot.open(keyFile: keyFile, vault: id)
                     : try slot.open(passphrase: keyFile, floor: cheap, vault: id)
@@ -106,18 +109,18 @@ import Testing
                 #expect((try? open(changed)) == nil)
             }
         }
-        let slot = try Keyslot.sealing(master, keyFile: keyFile, vault: id)
+        let slot = try Keyslot.wrapping(master, keyFile: keyFile, vault: id)
         #expect(slot.open(keyFile: keyFile, vault: randomBytes(count: 16)) == nil)
     }
 
-    @Test func `a vault of version 1 opens for ever`() async throws {
+    @Test func `a vault of version 1 opens for ever`() throws {
         let folder = try TemporaryFolder()
         let source = try #require(Bundle.module.path(forResource: "vault-v1", ofType: nil, inDirectory: "Fixtures"))
         let home = VaultHome(directory: folder.path)
         try FileManager.default.copyItem(atPath: source, toPath: home.vault)
         let passphrase = SecretBytes(passphrase: "correct horse battery staple")
         let vault = try UnlockedVault.open(at: home, with: .passphrase(passphrase))
-        let found = try await vault.contents()
+        let found = try vault.contents()
         let expected = try sampleContents()
         #expect(found.portable.entries.map(\.issuer) == expected.portable.entries.map(\.issuer))
         #expect(found.portable.entries.map(\.account) == expected.portable.entries.map(\.account))

@@ -1,9 +1,15 @@
 // Embedded Swift looks into a generic function only where somebody calls it, so each is called here.
 
 import Encodings
+import Entries
+import HTTPExchange
 import OneTimePassword
 import OutsideText
 import Primitives
+import Sealed
+import Storages
+
+enum Reached {}
 
 func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     _ = (Hex.encode(bytes), Hex.encode(bytes[...]), Hex.decode(text), Hex.decode(text[...]))
@@ -11,6 +17,8 @@ func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     _ = (Base64.encode(bytes), Base64.encodeForURL(bytes[...]), Base64.decode(text), Base64.decodeForURL(text[...]))
     _ = (PercentEncoding.encode(text), PercentEncoding.encode(text[...], keeping: "/"), PercentEncoding.path([text]))
     _ = (PercentEncoding.decode(text[...]), PercentEncoding.decodeLeniently(bytes[...]))
+    _ = (Identifier<Reached>(text)?.rawValue, BackupID(bytes: bytes) < BackupID(unchecked: text), BackupID.random())
+    _ = (PEM.decode(bytes, label: text), Instant.month(named: text[...]))
     _ = MarkupElement(bytes)?.find(text)?.all(text).first?.first(text)?.text
 
     var reader = JSONReader<JSONError>(bytes)
@@ -47,6 +55,13 @@ func reachOutsideText(_ text: String) {
     _ = (ShownText.line(part), ShownText.lines(part), ShownText.jsonEscaped(text), UserNameRule.hasPlainSigns(part))
 }
 
+func reachHTTPExchange(_ text: String) {
+    var headers: HTTPHeaders = [text: text]
+    headers.replaceOrAdd(name: text, value: text)
+    let call = HTTPCall(method: .GET, url: text, headers: headers)
+    _ = (headers.first(name: text), headers.list(name: text), call.headers.canBeSent, call.method.goesWithoutBody)
+}
+
 func reachPrimitives(_ bytes: [UInt8], _ secret: SecretBytes) throws(PrimitiveError) {
     let key = SecretBytes(concatenating: bytes, bytes[...], secret.whole, paddedTo: 64)
     _ = (SecretBytes(joining: [key, secret]), SecretBytes.random(count: 1).slice(0..<1), SecretBytes(utf8: ""))
@@ -76,4 +91,19 @@ func reachOneTimePassword(_ text: String) {
     let code = address.parameters.nextCode(secret: address.secret, at: now)
     _ = address.parameters.text(secret: address.secret, step: TOTP.counter(at: now, period: 30)) + address.text
     _ = (code.grouped, code.validUntil?.seconds(since: now))
+}
+
+func reachSealed(_ bytes: [UInt8], _ text: String, _ secret: SecretBytes) throws(ContentsError) {
+    var reader = BinaryReader(bytes)
+    _ = (reader.integer(UInt16.self), reader.integer(UInt32.self), reader.integer(UInt64.self))
+    var written: [UInt8] = []
+    written.appendInteger(UInt16(1))
+    written.appendInteger(UInt32(1))
+    written.appendInteger(UInt64(1))
+    let id: EntryID = try text.identifier()
+    _ = (id, try String(base32: secret), try String(base32: written))
+}
+
+func reachStorages(_ text: String) {
+    _ = StorageKind(location: text[...])
 }

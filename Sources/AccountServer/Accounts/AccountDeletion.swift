@@ -1,5 +1,4 @@
 import AccountAPI
-import Logging
 import SQLDatabase
 
 /// The rules of deleting a personal account.
@@ -18,7 +17,7 @@ struct AccountDeletion: Sendable {
     func delete(for session: Session) async throws {
         let now = service.now
         let account = session.account
-        let (contacts, devices) = try await service.database.write { transaction in
+        let (farewells, devices) = try await service.database.write { transaction in
             try Sessions.authorizeChange(session, transaction)
             try Settling(service).settleDue(in: account, transaction)
             let devices = try TakingBackStore(transaction: transaction).everyDevice(of: account)
@@ -27,31 +26,19 @@ struct AccountDeletion: Sendable {
                 throw Problem(.olderDevice)
             }
             try Evidence(service).require(.deleteAccount, session, transaction)
-            let contacts = try ContactStore(transaction: transaction).contacts(of: account, now: now)
-                .filter { $0.isVerified && service.messages.carries($0.kind) }
-                .map { contact in
-                    let address = try Contacts(service).address(of: contact)
-                    return ContactRecipient(recipient: address.recipient, language: contact.language)
-                }
+            let farewells = try ContactStore(transaction: transaction).contacts(of: account, now: now)
+                .filter(\.isVerified)
+                .compactMap { try Farewells(service).keep(.accountDeleted, for: $0, transaction) }
             let store = AccountStore(transaction: transaction)
             try store.retire(try store.login(of: account), now: now)
             try store.delete(account)
-            return (contacts, devices)
+            return (farewells, devices)
         }
         for device in devices {
             service.live.end(device.id, of: account)
         }
-        for contact in contacts {
-            await tell(contact)
-        }
-    }
-
-    /// Tells a contact for the last time; what is not delivered is not told again.
-    private func tell(_ contact: ContactRecipient) async {
-        do {
-            try await service.messages.send(.accountDeleted(to: contact.recipient, language: contact.language))
-        } catch {
-            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
+        for farewell in farewells {
+            await Farewells(service).sendNow(farewell)
         }
     }
 }
@@ -88,19 +75,5 @@ extension AccountStore {
     /// Deletes an account; all rows that belong to it go with it.
     fileprivate func delete(_ account: AccountID) throws {
         try transaction.execute("DELETE FROM account WHERE id = $1", [account.sql])
-    }
-}
-
-extension Message {
-    /// The last message to a contact of an account that was deleted.
-    static func accountDeleted(to recipient: Recipient, language: String) -> Message {
-        let words = ServiceWords.preferred([language])
-        return Message(
-            recipient: recipient,
-            kind: .notice,
-            subject: words.text("message.accountDeleted.subject"),
-            text: words.text("message.accountDeleted.\(recipient.kind == .email ? "text" : "short")"),
-            language: words.language
-        )
     }
 }

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// Reads out what the service holds of a person, but for secrets.
@@ -121,7 +122,8 @@ struct AccountExport: Sendable {
                     kind: told.kind,
                     created: told.created,
                     deviceName: told.deviceName,
-                    detail: told.detail
+                    detail: told.detail,
+                    confirms: told.confirms
                 )
             }
     }

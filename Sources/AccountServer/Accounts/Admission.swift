@@ -18,7 +18,7 @@ enum Admission: Sendable, Hashable {
     case evidence(GuardedAct)
     /// A session; it ends a guarded act that was begun with evidence.
     case ending(GuardedAct)
-    /// A device that was settled before somebody else acted, and what the account had then.
+    /// A device that was settled before someone else acted, and what the account had then.
     case takingBack
     /// A sign-in in the browser a little while ago, and a contact that was shown there.
     case contactInBrowser
@@ -81,6 +81,7 @@ extension Admission {
         row(FinishRecoveryCode.self, .ending(.makeRecoveryCode)),
         row(StartDeviceApproval.self, .limited),
         row(FinishDeviceApproval.self, .limited),
+        row(WithdrawDeviceApproval.self, .limited),
         row(ListContacts.self, .limited),
         row(AddContact.self, .evidence(.addContact)),
         row(RemoveContact.self, .evidence(.removeContact)),
@@ -94,7 +95,7 @@ extension Admission {
         row(ListNotices.self, .session),
         row(MarkNotices.self, .session),
         row(ReadBackup.self, .limited),
-        // The first backup of an account is anybody's to make; another one takes its place.
+        // The first backup of an account is anyone's to make; another one takes its place.
         row(CreateBackup.self, .evidence(.replaceBackupKey)),
         row(AdvanceHead.self, .limited),
         row(AdvanceEpoch.self, .evidence(.replaceBackupKey)),

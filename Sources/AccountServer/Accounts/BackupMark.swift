@@ -1,9 +1,10 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// Tells a backup under one key from every other one, also from one that was made under the same identifier later.
 struct BackupMark: Sendable, Hashable {
-    let id: ServiceBackupID
+    let id: BackupID
     let epoch: UInt32
     /// Nil for a backup that was made before this was noted.
     let made: String?
@@ -17,7 +18,7 @@ struct BackupMark: Sendable, Hashable {
 extension BackupMark {
     /// The backup for which a change of a password was started; nil where there was none.
     init?(registration row: SQLRow) throws {
-        guard let id: ServiceBackupID = try row.optionalID("backup") else { return nil }
+        guard let id: BackupID = try row.optionalID("backup") else { return nil }
         self.init(
             id: id,
             epoch: UInt32(truncatingIfNeeded: try row.optionalInteger("backup_epoch") ?? 0),

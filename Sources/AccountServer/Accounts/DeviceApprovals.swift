@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// The rules of approvals that serve as evidence: one session asks, a settled device of the account types the number.
@@ -36,16 +37,27 @@ struct DeviceApprovals: Sendable {
 
     /// How a request of this session stands; an approval by a settled device is used and counts from now on.
     func finish(_ id: SignInRequestID, for session: Session) async throws -> FinishDeviceApproval.Response {
-        let isOwn = try await service.database.read { transaction in
-            try RequestStore(transaction: transaction).request(id)?.client == Self.client(session)
-        }
-        guard isOwn else { throw Problem(.noSuchSignInRequest) }
+        let request = try await own(id, session)
+        guard request.state != .reported else { throw requests.reported(at: request.changed) }
         switch try await requests.outcome(of: id) {
         case .pending: return .init(state: .pending)
         case .refused: return .init(state: .refused)
         case .expired: return .init(state: .expired)
         case .approved(let account, let device): return try await use(id, account, device, session)
         }
+    }
+
+    /// Ends a request of this session that nobody has answered.
+    func withdraw(_ id: SignInRequestID, for session: Session) async throws {
+        try await requests.withdraw(own(id, session).id)
+    }
+
+    private func own(_ id: SignInRequestID, _ session: Session) async throws -> StoredRequest {
+        let request = try await service.database.read { transaction in
+            try RequestStore(transaction: transaction).request(id)
+        }
+        guard let request, request.client == Self.client(session) else { throw Problem(.noSuchSignInRequest) }
+        return request
     }
 
     private func use(
@@ -72,7 +84,7 @@ struct DeviceApprovals: Sendable {
 
     /// What the answer's signature binds: an approval for one device or session is good for no other.
     private static func client(_ session: Session) -> String {
-        "sparekey device \(session.device?.rawValue ?? session.id.rawValue)"
+        "\(StartDeviceApproval.client)\(session.device?.rawValue ?? session.id.rawValue)"
     }
 }
 
@@ -84,6 +96,10 @@ extension EndpointRoutes {
         }
         session(FinishDeviceApproval.self) { request, session in
             try await approvals.finish(request.request, for: session)
+        }
+        session(WithdrawDeviceApproval.self) { request, session in
+            try await approvals.withdraw(request.request, for: session)
+            return Nothing()
         }
     }
 }

@@ -9,14 +9,16 @@ struct Evidence: Sendable {
     static let lateLifetime = 30 * Milliseconds.minute
     /// How long it counts for an act that nobody can undo.
     static let freshLifetime = 2 * Milliseconds.minute
-    private let service: ServiceContext
+    let service: ServiceContext
 
     /// Makes the rule over a service.
     init(_ service: ServiceContext) {
         self.service = service
     }
 
-    /// Throws unless a session may begin a guarded act; keeps what the account had before it.
+    /// Throws unless a session may begin a guarded act, and keeps what the account had before it.
+    ///
+    /// `checks` is what else refuses the act: keeping is the most expensive step, and nobody who is refused may cause it.
     ///
     /// The session is looked up again, because another one may have ended it since its request was checked. An act that
     /// ``Admission`` does not name for the endpoint is never done there. `isChange` is false where it changes nothing.
@@ -24,14 +26,57 @@ struct Evidence: Sendable {
         _ act: GuardedAct,
         _ session: Session,
         isChange: Bool = true,
-        _ transaction: any SQLTransaction
+        _ transaction: any SQLTransaction,
+        checks: () throws -> Void = {}
     ) throws {
+        let shown = try admit(act, session, transaction)
+        try checks()
+        try keep(act, session, shown, isChange, transaction)
+    }
+
+    /// The same for an act that spends attempts, which comes after the evidence and before the keeping.
+    ///
+    /// What refuses the act after that is returned, and nothing behind it may throw: a refusal that is thrown undoes the
+    /// spending with the rest of the transaction, and whoever is refused would try for nothing.
+    func require(
+        _ act: GuardedAct,
+        _ session: Session,
+        isChange: Bool = true,
+        _ transaction: any SQLTransaction,
+        spending: (Attempts) throws -> Void
+    ) throws -> Result<Void, Problem> {
+        let shown = try admit(act, session, transaction)
+        try spending(Attempts(transaction, now: service.now))
+        do {
+            try keep(act, session, shown, isChange, transaction)
+            return .success(())
+        } catch let problem as Problem {
+            return .failure(problem)
+        }
+    }
+
+    /// What a session has shown that may do an act.
+    private func admit(
+        _ act: GuardedAct,
+        _ session: Session,
+        _ transaction: any SQLTransaction
+    ) throws -> Set<EvidenceKind> {
         guard session.admission == .evidence(act) else { throw Problem(.internalError) }
         try Sessions.authorizeChange(session, transaction)
         let shown = try shown(in: session, within: act.window, transaction)
         guard Self.isEnough(shown) else { throw try refusal(session, shown, transaction) }
+        return shown
+    }
+
+    private func keep(
+        _ act: GuardedAct,
+        _ session: Session,
+        _ shown: Set<EvidenceKind>,
+        _ isChange: Bool,
+        _ transaction: any SQLTransaction
+    ) throws {
         guard isChange, act.canBeTakenBack else { return }
-        try Replacements(service).keep(by: EvidenceHolder(session), shown, transaction)
+        try Replacements(service).keep(by: EvidenceHolder(session), shown, isRefusable: true, transaction)
     }
 
     /// Throws unless a session has shown the password or the recovery code, `andMore` if one more kind is asked for;
@@ -47,49 +92,6 @@ struct Evidence: Sendable {
             throw try refusal(session, shown, transaction)
         }
         return shown
-    }
-
-    /// Notes what a finished sign-in has shown: the secret and, where the device is settled, the device.
-    func signedIn(
-        with credential: CredentialKind,
-        _ device: ServiceDeviceID?,
-        in session: SessionID,
-        of account: AccountID,
-        _ transaction: any SQLTransaction
-    ) throws {
-        let holder = EvidenceHolder(device: device, session: session, account: account)
-        let kind: EvidenceKind = credential == .password ? .password : .recoveryCode
-        try show(kind, by: holder, device, transaction)
-        guard let device, try DeviceStore(transaction: transaction).device(device)?.settled != nil else { return }
-        try show(.device, by: holder, device, transaction)
-    }
-
-    /// Notes that a session has shown a kind; the second one settles its device, where the account has a place for it.
-    func show(_ kind: EvidenceKind, in session: Session, _ transaction: any SQLTransaction) throws {
-        try show(kind, by: EvidenceHolder(session), session.device, transaction)
-    }
-
-    /// The same for a person who can make a place first: throws ``ProblemCode/deviceLimit`` where there is none.
-    func confirm(by kind: EvidenceKind, _ session: Session, _ transaction: any SQLTransaction) throws {
-        let isPlaced = try show(kind, by: EvidenceHolder(session), session.device, transaction)
-        guard isPlaced else { throw Problem(.deviceLimit) }
-    }
-
-    /// Whether the device has found a place, if it was to settle.
-    @discardableResult
-    func show(
-        _ kind: EvidenceKind,
-        by holder: EvidenceHolder,
-        _ device: ServiceDeviceID?,
-        _ transaction: any SQLTransaction
-    ) throws -> Bool {
-        let now = service.now
-        let store = EvidenceStore(transaction: transaction)
-        try Reminders(service).moving(in: holder.account, transaction) {
-            try store.insert(kind, by: holder, now: now)
-        }
-        guard let device, Self.isEnough(try store.kinds(of: holder, after: now - Self.lifetime)) else { return true }
-        return try Settling(service).settle(device, of: holder.account, transaction)
     }
 
     /// The kinds that count in a session now.

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// What shows evidence: a device with all its sessions, or a session that belongs to none.

@@ -1,7 +1,7 @@
 /// What a stranger must not do to an account: each needs the password or the recovery code, and one more kind of
 /// evidence.
 ///
-/// ``Admission`` says which endpoint or page does which of them, and ``Evidence/require(_:_:_:)`` is the one check.
+/// ``Admission`` says which endpoint or page does which of them, and ``Evidence`` is the one check.
 enum GuardedAct: String, Sendable, CaseIterable {
     /// Putting another password in the place of the one there is.
     case replacePassword

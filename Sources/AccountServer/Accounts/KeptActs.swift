@@ -1,4 +1,5 @@
 import AccountAPI
+import SQLDatabase
 
 /// Some acts of an account, the oldest first, with what it had before each: a state is opened where it is looked at.
 struct KeptActs {
@@ -6,17 +7,24 @@ struct KeptActs {
     private let states: KeptStates
 
     /// Makes the list of what is kept.
-    init(_ rows: [StoredReplacement], _ replacements: Replacements) {
+    init(_ rows: [StoredReplacement], _ replacements: Replacements, _ transaction: any SQLTransaction) {
         self.rows = rows
-        states = KeptStates(replacements)
+        states = KeptStates(replacements, transaction)
     }
 
     /// What the account had before an act.
     func state(_ index: Int) throws -> AccountState { try states.state(rows[index]) }
 
+    /// Changes what the account had before an act, for those who look at it from here.
+    func change(_ index: Int, _ body: (inout AccountState) -> Void) throws {
+        var state = try state(index)
+        body(&state)
+        states.replace(rows[index], state)
+    }
+
     /// What was shown in all acts from one on, of what there was before that one.
     ///
-    /// A contact or a recovery code that somebody had put there shows nothing, nor do two secrets that two have shown.
+    /// A contact or a recovery code that someone had put there shows nothing, nor do two secrets that two have shown.
     func shown(from index: Int) throws -> Set<EvidenceKind> {
         let all = rows.indices.filter { $0 >= index }
         var shown = rows[index...].reduce(into: Set<EvidenceKind>()) { $0.formUnion($1.shown) }
@@ -71,15 +79,19 @@ struct KeptActs {
 /// The states that were opened.
 private final class KeptStates {
     private let replacements: Replacements
+    private let transaction: any SQLTransaction
     private var opened: [String: AccountState] = [:]
 
-    init(_ replacements: Replacements) {
+    init(_ replacements: Replacements, _ transaction: any SQLTransaction) {
         self.replacements = replacements
+        self.transaction = transaction
     }
+
+    func replace(_ row: StoredReplacement, _ state: AccountState) { opened[row.id] = state }
 
     func state(_ row: StoredReplacement) throws -> AccountState {
         if let state = opened[row.id] { return state }
-        let state = try replacements.state(row)
+        let state = try replacements.state(row, transaction)
         opened[row.id] = state
         return state
     }

@@ -1,8 +1,9 @@
 import AccountAPI
+import Encodings
 
 /// The service's half of a backup as it was.
 struct KeptBackup: Codable, Sendable {
-    let id: ServiceBackupID
+    let id: BackupID
     /// Tells a backup from another one that was made under the same identifier later; nil for one of before.
     var made: String?
     let epoch: UInt32

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// Reads a backup whole, and puts one back that there was.

@@ -1,5 +1,4 @@
 import AccountAPI
-import Foundation
 import OutsideText
 
 /// A user name in the one form in which names are compared; it is never stored and never logged.
@@ -11,12 +10,11 @@ struct LoginName: Sendable {
     init(_ name: String) throws(Problem) {
         // A name has at most 128 characters, so there is no use in reading a longer text.
         guard name.utf8.count <= 4096 else { throw Problem(.invalidName) }
-        let text = name.precomposedStringWithCompatibilityMapping.lowercased()
-            .precomposedStringWithCompatibilityMapping.trimmed()
+        let text = UserNameRule.folded(name)
         guard (1...128).contains(text.unicodeScalars.count), UserNameRule.isAcceptable(text) else {
             throw Problem(.invalidName)
         }
-        self.text = String(text)
+        self.text = text
     }
 
     private init(unchecked text: String) {

@@ -1,4 +1,5 @@
 import AccountAPI
+import Primitives
 import SQLDatabase
 
 extension Registrations {
@@ -12,10 +13,14 @@ extension Registrations {
         let now = service.now
         let id = RegistrationID.random()
         let credential = CredentialID.random()
-        try await service.database.write { transaction in
+        let outcome = try await service.database.write { transaction -> Result<Void, Problem> in
             let act: GuardedAct = kind == .password ? .replacePassword : .makeRecoveryCode
-            try Evidence(service).require(act, session, transaction)
-            try Attempts(transaction, now: now).spend(.credentialChange(service.keys, session.account))
+            let budgets: [AttemptBudget] = [
+                .credentialChange(service.keys, session), .accountChanges(service.keys, session.account),
+            ]
+            let admitted = try Evidence(service)
+                .require(act, session, transaction, spending: { try $0.spend(budgets) })
+            guard case .success = admitted else { return admitted }
             let backup = try KeptBackupStore(transaction: transaction).present(of: session.account, now: now)
             let pending = StoredRegistration(
                 session: session.id,
@@ -26,14 +31,16 @@ extension Registrations {
                 backup: backup?.mark
             )
             try RegistrationStore(transaction: transaction).insert(id, pending, expires: now + Self.lifetime)
+            return admitted
         }
+        try outcome.get()
         return try answer(message, id, credential)
     }
 
     /// Finishes a password change: the old record and the old wrap go, the new come, and sessions without a device end.
     ///
     /// In a limited session the code that opened it goes too, unless a new one has taken its place already. New devices that
-    /// have shown the old password alone go as well: it may have been replaced because of them.
+    /// have shown nothing but the old password, or the code that goes, go as well: it may have been replaced because of them.
     func finishPasswordChange(_ request: CredentialChangeFinish, for session: Session) async throws {
         let removed = try await finishChange(.password, request, for: session) { pending, store, transaction in
             let backups = BackupStore(transaction: transaction)
@@ -41,11 +48,13 @@ extension Registrations {
                 try backups.rewrap(session.account, wrappedKey: wrappedKey.bytes)
             }
             let sessions = SessionStore(transaction: transaction)
+            var removed: [ServiceDeviceID] = []
             if session.isLimited {
                 if let used = session.credential,
                     try store.deleteCredential(used, of: session.account, kind: .recoveryCode)
                 {
                     try backups.setRecoveryKey(session.account, wrappedKey: nil)
+                    removed = try Devices(service).removeKnown(by: .recoveryCode, for: session, transaction)
                 }
                 try sessions.deleteLimited(of: session.account, except: session.id)
             }
@@ -54,23 +63,27 @@ extension Registrations {
             try store.deleteAll(of: session.account)
             try sessions.deleteWithoutDevice(of: session.account, except: session.id)
             try Notices(service).raise(.passwordChanged, account: session.account, by: session.device, transaction)
-            return try Devices(service).removeKnownByPassword(for: session, transaction)
+            return try removed + Devices(service).removeKnown(by: .password, for: session, transaction)
         }
         for device in removed {
             service.live.end(device, of: session.account)
         }
     }
 
-    /// Finishes the registration of a recovery code: an older one goes, with its wrap and the sessions it opened.
+    /// Finishes the registration of a recovery code: an older one goes, with its wrap, the sessions it opened, and the new
+    /// devices that have shown nothing else.
     func finishRecoveryCode(_ request: CredentialChangeFinish, for session: Session) async throws {
-        _ = try await finishChange(.recoveryCode, request, for: session) { _, store, transaction in
+        let removed = try await finishChange(.recoveryCode, request, for: session) { _, store, transaction in
             try BackupStore(transaction: transaction)
                 .setRecoveryKey(session.account, wrappedKey: request.wrappedKey?.bytes)
             try store.deleteAll(of: session.account)
             try end(.recoveryCode, for: session, transaction)
             try SessionStore(transaction: transaction).deleteLimited(of: session.account, except: session.id)
             try Notices(service).raise(.recoveryCodeMade, account: session.account, by: session.device, transaction)
-            return []
+            return try Devices(service).removeKnown(by: .recoveryCode, for: session, transaction)
+        }
+        for device in removed {
+            service.live.end(device, of: session.account)
         }
     }
 

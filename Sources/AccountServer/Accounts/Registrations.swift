@@ -1,5 +1,7 @@
 import AccountAPI
+import Encodings
 import OPAQUE
+import Primitives
 import SQLDatabase
 
 /// The rules of registering an account, of changing its password and of giving it a recovery code.

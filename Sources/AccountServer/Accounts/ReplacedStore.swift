@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// What an account had before one guarded act, or before a device was suspended.
@@ -19,8 +20,6 @@ struct StoredReplacement: Sendable {
     let recoveryCode: CredentialID?
     /// The text of the ``BackupMark`` of the backup there was; nil where that was not noted.
     let backup: String?
-    /// The sealed ``AccountState``.
-    let state: [UInt8]
     let at: Milliseconds
     /// When the actor last acted again before a state with the same secrets.
     let last: Milliseconds
@@ -46,6 +45,11 @@ struct ReplacedStore {
     static let lifetime = 30 * Milliseconds.day
     /// Whoever has no device is younger than all.
     static let noDevice = Int64.max
+
+    // All but the sealed state, which is long, and read where it is looked at.
+    private static let columns = """
+        id, number, actor, actor_place, shown, contacts, password, recovery_code, backup, at, last, expires
+        """
 
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
@@ -91,7 +95,7 @@ struct ReplacedStore {
         guard let settled = device.settled else { return [] }
         return try transaction.rows(
             """
-            SELECT * FROM replaced WHERE account = $1 AND actor_place > $2 AND expires > $3 AND at >= $4
+            SELECT \(Self.columns) FROM replaced WHERE account = $1 AND actor_place > $2 AND expires > $3 AND at >= $4
             ORDER BY number DESC
             """,
             [device.account.sql, .integer(device.place), .integer(now), .integer(settled)]
@@ -106,7 +110,8 @@ struct ReplacedStore {
     ) throws -> [StoredReplacement] {
         try transaction.rows(
             """
-            SELECT * FROM replaced WHERE account = $1 AND coalesce(actor, '') = $2 AND expires > $3 ORDER BY number
+            SELECT \(Self.columns) FROM replaced
+            WHERE account = $1 AND coalesce(actor, '') = $2 AND expires > $3 ORDER BY number
             """,
             [account.sql, .text(actor?.rawValue ?? ""), .integer(now)]
         ).map(Self.replacement)
@@ -115,15 +120,28 @@ struct ReplacedStore {
     /// All that was replaced in an account, the oldest first.
     func replacements(of account: AccountID, now: Milliseconds) throws -> [StoredReplacement] {
         try transaction.rows(
-            "SELECT * FROM replaced WHERE account = $1 AND expires > $2 ORDER BY number",
+            "SELECT \(Self.columns) FROM replaced WHERE account = $1 AND expires > $2 ORDER BY number",
             [account.sql, .integer(now)]
         ).map(Self.replacement)
+    }
+
+    /// The sealed ``AccountState`` that there was before an act.
+    func state(before replacement: StoredReplacement) throws -> [UInt8] {
+        let row = try transaction.row("SELECT state FROM replaced WHERE id = $1", [.text(replacement.id)])
+        guard let row else { throw SQLDatabaseError.unexpectedColumn("state") }
+        return try row.blob("state")
     }
 
     /// How much was replaced in an account.
     func count(of account: AccountID) throws -> Int64 {
         try transaction.row("SELECT count(*) AS count FROM replaced WHERE account = $1", [account.sql])?
             .integer("count") ?? 0
+    }
+
+    /// When the first of what was replaced in an account is forgotten.
+    func firstEnd(of account: AccountID) throws -> Milliseconds? {
+        try transaction.row("SELECT min(expires) AS expires FROM replaced WHERE account = $1", [account.sql])?
+            .optionalInteger("expires")
     }
 
     /// Has one stand for another act of the same actor, with this state.
@@ -160,7 +178,6 @@ struct ReplacedStore {
             password: try credential("password"),
             recoveryCode: try credential("recovery_code"),
             backup: try row.optionalText("backup"),
-            state: try row.blob("state"),
             at: at,
             last: try row.optionalInteger("last") ?? at,
             expires: try row.integer("expires")
@@ -201,6 +218,30 @@ struct ReplacedStore {
             [
                 .text(replacement.id), .blob(sealed), Self.text(shown), .text(contacts.text), .integer(last),
                 .integer(expires),
+            ]
+        )
+    }
+
+    /// Keeps another state of an act.
+    func set(_ replacement: StoredReplacement, sealed: [UInt8]) throws {
+        try transaction.execute(
+            "UPDATE replaced SET state = $2 WHERE id = $1",
+            [.text(replacement.id), .blob(sealed)]
+        )
+    }
+
+    /// Notes what an actor had shown, when it has last acted before a state with the same secrets, and until when that is kept.
+    func set(
+        _ replacement: StoredReplacement,
+        shown: Set<EvidenceKind>,
+        _ contacts: ShownContacts,
+        last: Milliseconds,
+        expires: Milliseconds
+    ) throws {
+        try transaction.execute(
+            "UPDATE replaced SET shown = $2, contacts = $3, last = $4, expires = $5 WHERE id = $1",
+            [
+                .text(replacement.id), Self.text(shown), .text(contacts.text), .integer(last), .integer(expires),
             ]
         )
     }

@@ -19,7 +19,7 @@ extension Replacements {
         for run in Self.runs(rows, devices).reversed() where excess > 0 {
             let folded = min(excess, run.count - 1)
             guard folded > 0 else { continue }
-            try fold(Array(run.suffix(folded + 1)), of: account, store)
+            try fold(Array(run.suffix(folded + 1)), of: account, transaction)
             excess -= folded
         }
     }
@@ -51,8 +51,13 @@ extension Replacements {
     }
 
     /// Keeps acts with the first of them, as one of its actor.
-    private func fold(_ run: [StoredReplacement], of account: AccountID, _ store: ReplacedStore) throws {
-        let (kept, first) = (KeptActs(run, self), run[0])
+    private func fold(
+        _ run: [StoredReplacement],
+        of account: AccountID,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let store = ReplacedStore(transaction: transaction)
+        let (kept, first) = (KeptActs(run, self, transaction), run[0])
         var state = try kept.state(0)
         state.backup = try kept.withNewestHeads(state.backup)
         // Whoever came since a secret was another one came with whoever had replaced it.
@@ -74,12 +79,26 @@ extension Replacements {
 }
 
 /// The secrets that each device can take the account back with: of each kind the first so many that it had before.
-private struct SecretsOfBefore {
+struct SecretsOfBefore {
     private let devices: [StoredDevice]
     private var known: [ServiceDeviceID: [CredentialKind: Set<CredentialID>]] = [:]
 
     init(_ devices: [StoredDevice]) {
         self.devices = devices
+    }
+
+    /// Those of an act that a device can ask for which reaches it.
+    func askable(in row: StoredReplacement) -> Set<CredentialID> {
+        var found: Set<CredentialID> = []
+        for device in devices where row.isReached(by: device) {
+            for kind in CredentialKind.allCases {
+                guard let secret = row.credential(kind), known[device.id]?[kind]?.contains(secret) == true else {
+                    continue
+                }
+                found.insert(secret)
+            }
+        }
+        return found
     }
 
     /// Adds those of an act, the oldest first; whether a device can ask for one of them from now on.

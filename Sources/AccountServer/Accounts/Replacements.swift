@@ -9,6 +9,9 @@ struct Replacements: Sendable {
     /// From how many acts of an account on as many of each device as can be are kept with an earlier one, and those of
     /// devices that are gone with each other.
     static let accountLimit: Int64 = 100
+    /// How many acts of an account are kept in all: where they are so many, no further guarded act is begun that an older
+    /// device could take back.
+    static let longestLimit: Int64 = 1000
     let service: ServiceContext
 
     /// Keeps it for a service.
@@ -21,11 +24,15 @@ struct Replacements: Sendable {
     /// Beyond the limit, an act before which the secrets were those of an earlier one is kept with the last such one:
     /// whoever takes the account back goes to the earliest anyway, which lasts no longer than it would. So nobody fills the
     /// database, and nothing is pushed out. `puttingBack` is for a device that takes the account back.
+    ///
+    /// Nothing is kept of what no device is there to take back. `isRefusable` for an act that is refused where an account
+    /// has too many: never for one that removes a device, which ends whoever has made them.
     func keep(
         by holder: EvidenceHolder,
         _ shown: Set<EvidenceKind>,
         puttingBack: PutBack? = nil,
         isTakingBack: Bool = false,
+        isRefusable: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {
         let (now, account) = (service.now, holder.account)
@@ -38,10 +45,20 @@ struct Replacements: Sendable {
         let shown = try shown.union(actor.map { try earlier(by: $0, transaction) } ?? [])
         let contacts = try EvidenceStore(transaction: transaction).contacts(of: holder)
         let store = ReplacedStore(transaction: transaction)
+        let sequence = actor?.place ?? ReplacedStore.noDevice
+        let devices = try TakingBackStore(transaction: transaction).everyDevice(of: account)
+        guard devices.contains(where: { $0.settled != nil && $0.place < sequence }) else { return }
         // What is undone stays as it was found until then.
-        if !isTakingBack { try foldGone(of: account, transaction) }
+        if !isTakingBack {
+            try foldGone(of: account, transaction)
+            try dropBetween(of: account, transaction)
+        }
+        guard try !isRefusable || store.count(of: account) < Self.longestLimit else {
+            let end = try store.firstEnd(of: account) ?? now
+            throw Problem(.tooManyChanges, retryAfter: Problem.seconds(until: end, now: now))
+        }
         if puttingBack == nil, let same = try earlier(by: actor, of: account, before: state, shown, transaction) {
-            var kept = try self.state(same)
+            var kept = try self.state(same, transaction)
             if let backup = kept.backup, let newer = state.backup, newer.isSame(as: backup) {
                 kept.backup = backup.withHeads(of: newer)
             }
@@ -94,10 +111,10 @@ struct Replacements: Sendable {
     }
 
     /// What an account had before an act.
-    func state(_ replacement: StoredReplacement) throws -> AccountState {
+    func state(_ replacement: StoredReplacement, _ transaction: any SQLTransaction) throws -> AccountState {
         try service.atRest.open(
             AccountState.self,
-            replacement.state,
+            ReplacedStore(transaction: transaction).state(before: replacement),
             from: .replacedState(row: replacement.id)
         )
     }

@@ -1,6 +1,7 @@
 import AccountAPI
+import Encodings
 
-/// Which contacts somebody has shown.
+/// Which contacts someone has shown.
 ///
 /// That a contact was shown says little of what there was before: it can be one that its holder has added. Of each
 /// showing those are noted of which it was one, because a letter goes to all contacts of an account.

@@ -1,5 +1,6 @@
 import AccountAPI
 import OPAQUE
+import Primitives
 import SQLDatabase
 
 extension TakingBack {
@@ -124,7 +125,7 @@ extension TakingBack {
             _ = try devices.delete(device.id, of: account)
         }
         try NoticeStore(transaction: transaction)
-            .forget(of: account, since: undoing.first.at, removed: removed.map(\.id))
+            .calm(of: account, since: undoing.first.at, removed: removed.map(\.id))
         try store.endEverything(of: account)
         try EvidenceStore(transaction: transaction).endAll(of: account)
         try passOn(undoing, of: account, transaction)

@@ -52,13 +52,15 @@ extension TakingBack {
         return (need, hasSecret && hasMore)
     }
 
-    /// Whether somebody whose act is undone had shown a contact of before, or both secrets of before.
+    /// Whether someone whose act is undone had shown a contact of before, or both secrets of before.
     ///
     /// What it had put in their place shows nothing.
     private func needsMore(_ undoing: Undoing) throws -> Bool {
         guard undoing.state.putBack == nil else { return true }
-        return try undoing.rows.indices.contains { act in
-            try undoing.kept.hasShownBoth(of: 0, act) || undoing.kept.hasShownContact(of: 0, act)
+        return try [undoing.kept, undoing.actingAgain].contains { kept in
+            try kept.rows.indices.contains { act in
+                try kept.hasShownBoth(of: 0, act) || kept.hasShownContact(of: 0, act)
+            }
         }
     }
 }

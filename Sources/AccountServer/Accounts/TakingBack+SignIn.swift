@@ -19,7 +19,7 @@ extension TakingBack {
         let rows = try replacements(for: device, transaction).reversed()
             .filter { $0.credential(kind).map { seen.insert($0).inserted } ?? false }
         guard rows.indices.contains(number),
-            let kept = try Replacements(service).state(rows[number]).credential(kind)
+            let kept = try Replacements(service).state(rows[number], transaction).credential(kind)
         else { return nil }
         return StoredCredential(account: device.account, id: kept.id, suite: kept.suite, record: kept.record.bytes)
     }

@@ -9,6 +9,9 @@ extension TakingBack {
         let actors: [ServiceDeviceID?]
         /// What is undone, by whomever younger, the oldest first.
         let kept: KeptActs
+        /// The first act that is undone, and those from before it with which later ones are kept: they say what was shown, and
+        /// until when there was a password.
+        let actingAgain: KeptActs
         /// What the account had before.
         let state: AccountState
         /// What it has now.
@@ -22,10 +25,10 @@ extension TakingBack {
         var first: StoredReplacement { rows[0] }
         /// What those did whose acts are undone.
         var acts: [StoredReplacement] { rows.filter { actors.contains($0.actor) } }
-        /// When somebody last acted before the password was another one; nil where it is still the same.
+        /// When someone last acted before the password was another one; nil where it is still the same.
         var lastUnderPassword: Milliseconds? {
             guard present.password?.id != first.password else { return nil }
-            return rows.filter { $0.password == first.password }.map(\.last).max()
+            return (rows + actingAgain.rows).filter { $0.password == first.password }.map(\.last).max()
         }
         /// Who acted once the password was another one.
         var actorsUnderOther: Set<ServiceDeviceID> {
@@ -45,7 +48,7 @@ extension TakingBack {
 }
 
 extension TakingBack.Undoing {
-    /// What somebody who has shown kinds of before has shown of what the account has now, beside the device.
+    /// What someone who has shown kinds of before has shown of what the account has now, beside the device.
     ///
     /// A password of before is often one that the owner has replaced because it leaked.
     func ofPresent(_ shown: Set<EvidenceKind>) -> Set<EvidenceKind> {

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// The rules of taking an account back: a settled device undoes what a younger one did, with the secrets of before.
@@ -24,25 +25,37 @@ struct TakingBack: Sendable {
             .replacements(undoneBy: device, now: now)
         let matching = rows.filter { $0.credential(session.kind) == secret }
         let bySuspender = matching.filter { device.suspended != nil && $0.actor == device.suspendedBy }
-        guard let newest = Self.newest(of: bySuspender) ?? Self.newest(of: matching) else { throw Problem(.expired) }
+        let last = Self.newest(of: bySuspender, by: session.kind) ?? Self.newest(of: matching, by: session.kind)
+        guard let newest = last else { throw Problem(.expired) }
         let actors = try actors(with: newest, matching, transaction)
         guard let first = matching.last(where: { actors.contains($0.actor) }) else { throw Problem(.expired) }
-        let kept = KeptActs(rows.filter { $0.number >= first.number }.reversed(), Replacements(service))
+        let kept = KeptActs(rows.filter { $0.number >= first.number }.reversed(), Replacements(service), transaction)
+        let before = rows.filter { $0.number < first.number && $0.last > first.at }
         let present = try AccountStateStore(transaction: transaction).state(of: session.account, now: now)
         let state = try kept.state(0)
         return Undoing(
             device: device,
             actors: actors,
             kept: kept,
+            actingAgain: KeptActs([first] + before.reversed(), Replacements(service), transaction),
             state: state,
             present: present,
             newestHeads: try kept.withNewestHeads(state.backup, present: present.backup)
         )
     }
 
-    /// The act that somebody did last: one that is kept with an earlier act of the same device has its number, not its time.
-    private static func newest(of rows: [StoredReplacement]) -> StoredReplacement? {
-        rows.max { ($0.last, $0.number) < ($1.last, $1.number) }
+    /// The act that someone did last under a secret: one that is kept with an earlier act of the same device has its number,
+    /// not its time.
+    ///
+    /// A code stays while the password changes, so an act that stands for later ones says of it how long they are kept.
+    private static func newest(of rows: [StoredReplacement], by kind: CredentialKind) -> StoredReplacement? {
+        func moment(_ row: StoredReplacement) -> Milliseconds {
+            switch kind {
+            case .password: row.last
+            case .recoveryCode: row.expires
+            }
+        }
+        return rows.max { (moment($0), $0.number) < (moment($1), $1.number) }
     }
 
     /// Whose acts are undone with those of the newest actor.

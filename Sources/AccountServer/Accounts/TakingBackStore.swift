@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// What sessions that take an account back have done, and what they end.
@@ -150,7 +151,7 @@ struct TakingBackStore {
         }
     }
 
-    /// Makes the settled devices count again that somebody without a device has suspended since a moment.
+    /// Makes the settled devices count again that someone without a device has suspended since a moment.
     func resumeSuspendedByNobody(of account: AccountID, since moment: Milliseconds) throws {
         try transaction.execute(
             """

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
@@ -128,7 +129,7 @@ struct BackupStore {
     }
 
     /// Marks a backup as deleted and returns when that was done first; nil if the account has no such backup.
-    func delete(_ id: ServiceBackupID, of account: AccountID, now: Milliseconds) throws -> Milliseconds? {
+    func delete(_ id: BackupID, of account: AccountID, now: Milliseconds) throws -> Milliseconds? {
         let row = try transaction.row(
             """
             UPDATE backup SET deleted = coalesce(deleted, $3)
@@ -141,7 +142,7 @@ struct BackupStore {
     }
 
     /// Takes the mark off; false if the account has no such backup, or had it too long ago.
-    func restore(_ id: ServiceBackupID, of account: AccountID, now: Milliseconds) throws -> Bool {
+    func restore(_ id: BackupID, of account: AccountID, now: Milliseconds) throws -> Bool {
         let row = try transaction.row(
             """
             UPDATE backup SET deleted = NULL

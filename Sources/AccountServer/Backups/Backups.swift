@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// The rules of the wrapped backup key and of the head.
@@ -41,7 +42,7 @@ struct Backups: Sendable {
             try authorizeWraps(request.recovery, session, transaction)
             let store = BackupStore(transaction: transaction)
             try store.purge(of: session.account, now: now)
-            // The first backup of an account is anybody's to make; another one takes its place.
+            // The first backup of an account is anyone's to make; another one takes its place.
             let present = try store.backup(of: session.account, now: now)
             if let present, present.id == request.replaces {
                 try Evidence(service).require(.replaceBackupKey, session, transaction)
@@ -99,8 +100,10 @@ struct Backups: Sendable {
             guard backup.deleted == nil else { throw Problem(.backupDeleted) }
             // The answer to the same request may have been lost, and a wrap been renewed since.
             if backup.head == head { return }
-            try Evidence(service).require(.replaceBackupKey, session, transaction)
-            try authorizeWraps(request.recovery, session, transaction)
+            try Evidence(service).require(.replaceBackupKey, session, transaction) {
+                try authorizeWraps(request.recovery, session, transaction)
+                guard backup.head?.generation ?? 0 == request.previous else { throw Problem(.headMoved) }
+            }
             guard try store.advance(request, for: session.account) else { throw Problem(.headMoved) }
             try tell(.backupKeyReplaced, session, transaction)
         }
@@ -137,7 +140,9 @@ struct Backups: Sendable {
             let store = BackupStore(transaction: transaction)
             let present = try store.backup(of: session.account, now: now)
             let isThere = present?.id == request.id && present?.deleted == nil
-            try Evidence(service).require(.deleteBackup, session, isChange: isThere, transaction)
+            try Evidence(service).require(.deleteBackup, session, isChange: isThere, transaction) {
+                guard present?.id == request.id else { throw Problem(.noSuchBackup) }
+            }
             guard let deleted = try store.delete(request.id, of: session.account, now: now) else {
                 throw Problem(.noSuchBackup)
             }
@@ -147,16 +152,12 @@ struct Backups: Sendable {
         return DeleteBackup.Response(restorableUntil: deleted + Self.grace)
     }
 
-    /// Tells the account's other devices and its contacts of what the session's device did to the backup, of the same once
-    /// an hour: whoever does it again and again fills no mailbox, and hides nothing else that was told.
+    /// Tells the account's other devices and its contacts of what the session's device did to the backup.
     private func tell(_ kind: NoticeKind, _ session: Session, _ transaction: any SQLTransaction) throws {
-        let isTold = try NoticeStore(transaction: transaction)
-            .holds(kind, of: session.account, by: session.device, since: service.now - .hour)
-        guard !isTold else { return }
-        try Notices(service).raise(kind, account: session.account, by: session.device, transaction)
+        try Notices(service).raiseHourly(kind, account: session.account, by: session.device, transaction)
     }
 
-    /// Brings a deleted backup back, for somebody who has just typed the password.
+    /// Brings a deleted backup back, for someone who has just typed the password.
     func restore(_ request: RestoreBackup.Request, for session: Session) async throws {
         let now = service.now
         let isRestored = try await service.database.write { transaction in

@@ -26,7 +26,7 @@ struct Codes: Sendable {
         return VerifyCode.Response(valid: try await use(request.code, of: name, budgets) != nil)
     }
 
-    /// How somebody comes to type a code alone, which says what a wrong one counts against.
+    /// How someone comes to type a code alone, which says what a wrong one counts against.
     enum Way: Sendable {
         /// From anywhere.
         case stranger(ClientAddress)

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// The rules of contact proofs in a browser: a code of eight digits, for ten minutes, five tries and the session that

@@ -36,7 +36,7 @@ struct ContactCodes: Sendable {
         try service.atRest.seal(Array(code.utf8), for: .contactCode(row: row))
     }
 
-    /// The digits of a code as somebody has typed it; no try is spent on what cannot be one.
+    /// The digits of a code as someone has typed it; no try is spent on what cannot be one.
     func digits(of typed: String) throws -> [UInt8] {
         let digits = typed.utf8.filter { $0 != UInt8(ascii: " ") }
         guard digits.count == Self.digits, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {

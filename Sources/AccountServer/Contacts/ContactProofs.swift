@@ -1,4 +1,6 @@
 import AccountAPI
+import Encodings
+import Primitives
 import SQLDatabase
 
 /// The rules of contact proofs: a code of eight digits, for ten minutes, five tries and the session that asked for it.
@@ -35,24 +37,29 @@ struct ContactProofs: Sendable {
             }
             guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }
             let address = try Contacts(service).address(of: contact)
-            return try open(by: contact, at: address, language, for: session, transaction)
+            let cost = cost(at: address, isVerified: contact.isVerified, for: session)
+            try Attempts(transaction, now: now).spendCode(cost)
+            return try open(by: contact, at: address, language, cost, for: session, transaction)
         }
         return try await send(opened)
     }
 
-    /// Opens a proof in the place of the one that the device may have open: nobody ends another's.
+    /// What a code that is sent to an address costs.
+    func cost(at address: ContactAddress, isVerified: Bool, for session: Session) -> [AttemptBudget] {
+        [.contactCodes(service.keys, session), .accountCodes(service.keys, session.account)]
+            + (isVerified ? [] : [.newContact(service.keys, address)])
+    }
+
+    /// Opens a proof, whose cost is spent, in the place of the one that the device may have open: nobody ends another's.
     func open(
         by contact: StoredContact,
         at address: ContactAddress,
         _ language: String,
+        _ cost: [AttemptBudget],
         for session: Session,
         _ transaction: any SQLTransaction
     ) throws -> Opened {
         let now = service.now
-        let cost: [AttemptBudget] =
-            [.contactCodes(service.keys, session), .accountCodes(service.keys, session.account)]
-            + (contact.isVerified ? [] : [.newContact(service.keys, address)])
-        try Attempts(transaction, now: now).spendCode(cost)
         let id = ContactProofID.random()
         let code = ContactCodes.new()
         try ContactStore(transaction: transaction).set(contact.id, language: language)

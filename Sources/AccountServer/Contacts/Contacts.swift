@@ -1,5 +1,5 @@
 import AccountAPI
-import Logging
+import Encodings
 import Primitives
 import SQLDatabase
 
@@ -45,18 +45,30 @@ struct Contacts: Sendable {
         let proofs = ContactProofs(service)
         let language = ServiceWords.preferred([request.language]).language
         let now = service.now
-        let opened = try await service.database.write { transaction in
+        let outcome = try await service.database.write { transaction -> Result<ContactProofs.Opened, Problem> in
             try Sessions.authorizeChange(session, transaction)
             let store = ContactStore(transaction: transaction)
             let kept = try store.contacts(of: session.account, now: now)
             let same = try kept.first { try self.address(of: $0).comparable == address.comparable }
             // Whoever added the one that waits has shown evidence for it.
+            let cost = proofs.cost(at: address, isVerified: same?.isVerified ?? false, for: session)
             if let same, !same.isVerified {
-                return try proofs.open(by: same, at: address, language, for: session, transaction)
+                try Attempts(transaction, now: now).spendCode(cost)
+                return .success(try proofs.open(by: same, at: address, language, cost, for: session, transaction))
             }
-            try Evidence(service).require(.addContact, session, transaction)
-            guard same == nil else { throw Problem(.contactExists) }
-            guard kept.count < Self.limit else { throw Problem(.contactLimit) }
+            let admitted = try Evidence(service).require(
+                .addContact,
+                session,
+                isChange: same == nil,
+                transaction,
+                spending: { attempts in
+                    guard same != nil || kept.count < Self.limit else { throw Problem(.contactLimit) }
+                    try attempts.spendCode(cost)
+                }
+            )
+            if case .failure(let problem) = admitted { return .failure(problem) }
+            // Contacts are shown masked: whoever tries addresses until one is there pays for each.
+            guard same == nil else { return .failure(Problem(.contactExists)) }
             let id = ContactID.random()
             let contact = StoredContact(
                 id: id,
@@ -67,29 +79,32 @@ struct Contacts: Sendable {
                 isVerified: false
             )
             try store.insert(contact, of: session.account, expires: now + Self.pendingLifetime)
-            return try proofs.open(by: contact, at: address, language, for: session, transaction)
+            return .success(try proofs.open(by: contact, at: address, language, cost, for: session, transaction))
         }
-        return try await proofs.send(opened)
+        return try await proofs.send(outcome.get())
     }
 
-    /// Removes a contact, also one that waits to be verified: somebody has shown evidence for it.
+    /// Removes a contact, also one that waits to be verified: someone has shown evidence for it.
     func remove(_ request: RemoveContact.Request, for session: Session) async throws {
         let now = service.now
-        let removed = try await service.database.write { transaction -> ContactRecipient? in
-            try Evidence(service).require(.removeContact, session, transaction)
+        let farewell = try await service.database.write { transaction -> FarewellID? in
             let store = ContactStore(transaction: transaction)
             let kept = try store.contacts(of: session.account, now: now)
-            guard let contact = kept.first(where: { $0.id == request.contact }) else {
-                throw Problem(.noSuchContact)
+            let found = kept.first { $0.id == request.contact }
+            try Evidence(service).require(.removeContact, session, transaction) {
+                guard let found else { throw Problem(.noSuchContact) }
+                let isLast = found.isVerified && kept.filter(\.isVerified).count == 1
+                // Where nobody but the password stands before a new credential, it could replace the devices' own.
+                let credentials = DeviceCredentialStore(transaction: transaction)
+                guard try !isLast || credentials.confirmed(of: session.account).isEmpty else {
+                    throw Problem(.lastContact)
+                }
             }
+            guard let contact = found else { throw Problem(.noSuchContact) }
             guard contact.isVerified else {
                 try store.delete(contact.id)
                 return nil
             }
-            let isLast = kept.filter(\.isVerified).count == 1
-            // Where nobody but the password stands before a new credential, it could replace the devices' own.
-            let credentials = DeviceCredentialStore(transaction: transaction)
-            guard try !isLast || credentials.confirmed(of: session.account).isEmpty else { throw Problem(.lastContact) }
             try Reminders(service).moving(in: session.account, transaction) { try store.delete(contact.id) }
             let address = try address(of: contact)
             try Notices(service).raise(
@@ -99,11 +114,11 @@ struct Contacts: Sendable {
                 detail: address.masked,
                 transaction
             )
-            return ContactRecipient(recipient: address.recipient, language: contact.language)
+            return try Farewells(service).keep(.contactRemoved, for: contact, transaction)
         }
         // This contact gets no later notice, so it is told here.
-        if let removed {
-            await tell(removed)
+        if let farewell {
+            await Farewells(service).sendNow(farewell)
         }
     }
 
@@ -116,15 +131,6 @@ struct Contacts: Sendable {
         let kept = try ContactStore(transaction: transaction).contacts(of: account, now: service.now)
         guard let found = kept.first(where: { $0.id == contact }), found.isVerified else { return nil }
         return ContactRecipient(recipient: try address(of: found).recipient, language: found.language)
-    }
-
-    /// Tells a contact that it is none of the account any more; what is not delivered is not told again.
-    private func tell(_ removed: ContactRecipient) async {
-        do {
-            try await service.messages.send(.contactRemoved(to: removed.recipient, language: removed.language))
-        } catch {
-            service.log.warning("could not send a message", metadata: ["error": "\(MessageError(of: error))"])
-        }
     }
 
     /// The address of a contact.

@@ -14,16 +14,17 @@ extension DeviceCredentials {
         else { throw Problem(.credentialRefused) }
         let now = service.now
         let (test, number) = try await service.database.write { transaction in
-            try Evidence(service).require(.registerDeviceCredential, session, transaction)
-            guard
-                try ContactProofs.take(
-                    request.proof,
-                    session: session.id,
-                    account: session.account,
-                    transaction,
-                    now: now
-                )
-            else { throw Problem(.proofNeeded) }
+            try Evidence(service).require(.registerDeviceCredential, session, transaction) {
+                guard
+                    try ContactProofs.take(
+                        request.proof,
+                        session: session.id,
+                        account: session.account,
+                        transaction,
+                        now: now
+                    )
+                else { throw Problem(.proofNeeded) }
+            }
             try DeviceCredentialStore(transaction: transaction)
                 .replace(device, of: session.account, publicKey: publicKey, confirmed: nil, now: now)
             return try SignInRequests(service).startTest(of: device, session.account, transaction)

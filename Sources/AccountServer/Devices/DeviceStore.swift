@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// A device as it is stored.
@@ -27,7 +28,7 @@ struct StoredDevice: Sendable {
     var codesHeld: Milliseconds?
     /// When a younger device removed it; nil for one that counts.
     var suspended: Milliseconds?
-    /// The device that did; nil where it was somebody without one.
+    /// The device that did; nil where it was someone without one.
     var suspendedBy: ServiceDeviceID?
 }
 
@@ -83,6 +84,15 @@ struct DeviceStore {
     /// The devices of an account, the oldest first.
     func devices(of account: AccountID) throws -> [StoredDevice] {
         let sql = "SELECT * FROM device WHERE account = $1 AND suspended IS NULL ORDER BY place, id"
+        return try transaction.rows(sql, [account.sql]).map(Self.device)
+    }
+
+    /// The suspended devices of an account, the settled ones and then the oldest first.
+    func suspended(of account: AccountID) throws -> [StoredDevice] {
+        let sql = """
+            SELECT * FROM device WHERE account = $1 AND suspended IS NOT NULL
+            ORDER BY CASE WHEN settled IS NULL THEN 1 ELSE 0 END, place, id
+            """
         return try transaction.rows(sql, [account.sql]).map(Self.device)
     }
 

@@ -11,9 +11,11 @@ extension Devices {
             try Sessions.present(session, transaction)
             try Settling(service).settleDue(in: session.account, transaction)
             let store = DeviceStore(transaction: transaction)
-            guard let device = try store.device(id), device.account == session.account else {
-                throw Problem(.noSuchDevice)
-            }
+            let actor = try session.device.flatMap { try store.device($0) }
+            // One that is suspended already can still be removed for good, by an older one.
+            guard let device = try store.anyDevice(id), device.account == session.account,
+                device.suspended == nil || actor.map({ $0.place < device.place }) == true
+            else { throw Problem(.noSuchDevice) }
             guard id != session.device else {
                 if device.settled != nil {
                     _ = try Evidence(service).requireSecret(session, andMore: false, transaction)
@@ -21,7 +23,6 @@ extension Devices {
                 let isToldOf = try giveUpRecovery(device, transaction)
                 return try remove(device, by: id, isToldOf: isToldOf, transaction)
             }
-            let actor = try session.device.flatMap { try store.device($0) }
             // Devices that are not settled cannot revoke each other.
             let isBetweenNew = actor?.settled == nil && device.settled == nil
             let shown = try Evidence(service).requireSecret(session, andMore: isBetweenNew, transaction)
@@ -30,7 +31,7 @@ extension Devices {
         service.live.end(id, of: session.account)
     }
 
-    /// Suspends a device of the account that somebody has signed in to in a browser, who has shown a contact there.
+    /// Suspends a device of the account that someone has signed in to in a browser, who has shown a contact there.
     func suspend(_ id: ServiceDeviceID, from browser: WebSession) async throws {
         let now = service.now
         try await service.database.write { transaction in
@@ -69,8 +70,16 @@ extension Devices {
             about: device.id,
             transaction
         )
-        try DeviceStore(transaction: transaction).suspend(device.id, by: actor?.id, at: service.now)
+        let store = DeviceStore(transaction: transaction)
+        try store.suspend(device.id, by: actor?.id, at: service.now)
+        // Of too many the youngest go: whoever brings one device after the other pushes out none that was there before.
+        for device in try store.suspended(of: device.account).dropFirst(Self.suspendedLimit) {
+            _ = try store.delete(device.id, of: device.account)
+        }
     }
+
+    /// How many suspended devices of an account are kept.
+    static let suspendedLimit = 40
 
     /// How soon after its beginning a recovery that fails gives up.
     private static let recoveryPatience = Milliseconds.hour
@@ -82,13 +91,17 @@ extension Devices {
             .leaveRecoveryUnfinished(by: device.id, since: service.now - Self.recoveryPatience)
     }
 
-    /// Removes the devices that are not settled and have shown nothing but the password that a session has just replaced;
-    /// returns them.
-    func removeKnownByPassword(for session: Session, _ transaction: any SQLTransaction) throws -> [ServiceDeviceID] {
+    /// Removes the devices that are not settled and have shown nothing but a secret that a session has just replaced or used
+    /// up; returns them.
+    func removeKnown(
+        by secret: EvidenceKind,
+        for session: Session,
+        _ transaction: any SQLTransaction
+    ) throws -> [ServiceDeviceID] {
         let evidence = EvidenceStore(transaction: transaction)
         let removed = try DeviceStore(transaction: transaction).devices(of: session.account).filter { device in
             guard device.settled == nil, device.id != session.device else { return false }
-            return try evidence.everShown(by: device.id).isSubset(of: [.password])
+            return try evidence.everShown(by: device.id).isSubset(of: [secret])
         }
         for device in removed { try remove(device, by: session.device, transaction) }
         return removed.map(\.id)

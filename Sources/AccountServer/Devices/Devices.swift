@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Foundation
 import OutsideText
 import Primitives
@@ -14,7 +15,7 @@ struct Devices: Sendable {
     }
 
     /// The device that a session is opened for: none, one of the account, or a new one with its own secret, which is
-    /// counted where somebody who has nothing but the password could add one after the other.
+    /// counted where someone who has nothing but the password could add one after the other.
     func admit(
         _ signing: SigningDevice?,
         to account: AccountID,
@@ -27,8 +28,11 @@ struct Devices: Sendable {
         let notices = Notices(service)
         switch signing {
         case nil:
+            // No device stands for it in the list, so this is all that anybody sees of it.
             if credential == .recoveryCode {
-                try notices.raise(.recoveryCodeUsed, account: account, transaction)
+                try tellOfCode(by: nil, in: account, transaction)
+            } else {
+                try notices.raiseHourly(.signedIn, account: account, by: nil, transaction)
             }
             return .success(nil)
         case .known(let id):
@@ -38,9 +42,7 @@ struct Devices: Sendable {
             guard known.suspended == nil else { return .failure(Problem(.deviceSuspended)) }
             try Settling(service).settleDue(in: account, transaction)
             try store.use(id, at: service.now)
-            if credential == .recoveryCode {
-                try notices.raise(.recoveryCodeUsed, account: account, by: id, transaction)
-            }
+            if credential == .recoveryCode { try tellOfCode(by: id, in: account, transaction) }
             return .success(id)
         case .new(let name, let isRecovery):
             guard let name = Self.acceptable(name) else { return .failure(Problem(.invalidRequest)) }
@@ -55,8 +57,26 @@ struct Devices: Sendable {
             try insert(id, name: name, of: account, secret: secret, transaction)
             let isRecovered = isRecovery == true || credential == .recoveryCode
             try notices.raise(isRecovered ? .recovered : .deviceAdded, account: account, by: id, transaction)
+            if credential == .recoveryCode { try tellOfCode(by: id, in: account, transaction) }
             return .success(id)
         }
+    }
+
+    /// Tells that the recovery code has opened a session: that a device was added does not say that somebody has the paper,
+    /// which no new password ends.
+    ///
+    /// Whoever has it signs in as often as they like, with as many devices, so the contacts are told once an hour.
+    private func tellOfCode(
+        by device: ServiceDeviceID?,
+        in account: AccountID,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let store = NoticeStore(transaction: transaction)
+        let since = service.now - .hour
+        let kind = NoticeKind.recoveryCodeUsed
+        guard try !store.holds(kind, of: account, by: device, since: since) else { return }
+        let isFirst = try !store.holds(kind, of: account, since: since)
+        try Notices(service).raise(kind, account: account, by: device, tellsContacts: isFirst, transaction)
     }
 
     /// How many devices that are not settled an account can have beside the others.
@@ -88,6 +108,7 @@ struct Devices: Sendable {
     ) throws {
         let now = service.now
         let store = DeviceStore(transaction: transaction)
+        let name = try free(name, in: account, transaction)
         let place = try store.takePlace(in: account)
         let settled = place == 1 || isEnrolled ? now : nil
         try store.insert(
@@ -109,7 +130,20 @@ struct Devices: Sendable {
     /// The devices of the session's account, the oldest first.
     func list(for session: Session) async throws -> ListDevices.Response {
         try await Settling(service).settleDue(in: session.account)
-        return ListDevices.Response(devices: try await list(of: session.account, current: session.device))
+        return ListDevices.Response(
+            devices: try await list(of: session.account, current: session.device),
+            suspended: try await suspended(below: session.device, of: session.account)
+        )
+    }
+
+    /// The suspended devices of an account that are younger than one.
+    private func suspended(below id: ServiceDeviceID?, of account: AccountID) async throws -> [ListDevices.Device] {
+        let stored = try await service.database.read { transaction in
+            let store = DeviceStore(transaction: transaction)
+            guard let device = try id.flatMap({ try store.device($0) }) else { return [StoredDevice]() }
+            return try store.suspended(of: account).filter { $0.place > device.place }
+        }
+        return try stored.sorted { $0.place < $1.place }.map { try listed($0, isCurrent: false, settles: nil) }
     }
 
     /// The devices of an account, the oldest first; `current` is the one that asks.
@@ -119,21 +153,31 @@ struct Devices: Sendable {
             try DeviceStore(transaction: transaction).devices(of: account)
                 .map { ($0, try settling.expected($0, transaction)) }
         }
-        return try stored.map { device, settles in
-            ListDevices.Device(
-                id: device.id,
-                name: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
-                added: device.added,
-                lastUsed: device.lastUsed,
-                current: device.id == current,
-                settles: settles
-            )
-        }
+        return try stored.map { try listed($0, isCurrent: $0.id == current, settles: $1) }
     }
+
+    private func listed(
+        _ device: StoredDevice,
+        isCurrent: Bool,
+        settles: Milliseconds?
+    ) throws -> ListDevices.Device {
+        ListDevices.Device(
+            id: device.id,
+            name: try service.atRest.text(device.name, from: .deviceName(row: device.id.rawValue)),
+            added: device.added,
+            lastUsed: device.lastUsed,
+            current: isCurrent,
+            settles: settles,
+            suspendedUntil: device.suspended.map { $0 + ReplacedStore.lifetime }
+        )
+    }
+
+    /// How many characters the name of a device has at most.
+    static let longestName = 100
 
     /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.
     static func acceptable(_ name: String) -> String? {
         let name = name.trimmed()
-        return (1...100).contains(name.unicodeScalars.count) && ShownText.isShown(name) ? String(name) : nil
+        return (1...longestName).contains(name.unicodeScalars.count) && ShownText.isShown(name) ? String(name) : nil
     }
 }

@@ -1,4 +1,6 @@
 import AccountAPI
+import Encodings
+import Primitives
 import SQLDatabase
 
 /// An enrollment as it is stored, with its member.

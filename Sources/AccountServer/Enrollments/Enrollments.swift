@@ -1,5 +1,6 @@
 import AccountAPI
 import Crypto
+import Encodings
 import Primitives
 import SQLDatabase
 

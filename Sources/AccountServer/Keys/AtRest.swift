@@ -52,6 +52,8 @@ enum SealedPlace: Sendable {
     case deviceName(row: String)
     /// The one-time secret of a device.
     case deviceSecret(row: String)
+    /// The address of a contact that is told for the last time.
+    case farewellValue(row: String)
     /// The networks that an account was used from.
     case knownNetworks(row: String)
     /// The code of a letter that still has to be sent.
@@ -87,6 +89,7 @@ enum SealedPlace: Sendable {
             case .auditSubject(let row): ("audit.subject", row)
             case .deviceName(let row): ("device.name", row)
             case .deviceSecret(let row): ("device.secret", row)
+            case .farewellValue(let row): ("farewell.value", row)
             case .knownNetworks(let row): ("known_networks.networks", row)
             case .letterCode(let row): ("letter.code", row)
             case .memberName(let row): ("member.name", row)

@@ -59,7 +59,7 @@ package enum PrivateFile {
         return true
     }
 
-    /// Gives what root has just made to the owner of a folder; anybody else's files are that user's already.
+    /// Gives what root has just made to the owner of a folder; anyone else's files are that user's already.
     static func handOver(_ file: Int32, toOwnerOf folder: String) {
         guard geteuid() == 0 else { return }
         var status = stat()

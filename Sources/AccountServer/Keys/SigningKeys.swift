@@ -13,7 +13,7 @@ package struct SigningKeys: Sendable {
     }
 
     /// New keys; earlier ones no longer sign, and stay published until their tokens are of no use, or are gone at once
-    /// where somebody else may have them.
+    /// where someone else may have them.
     func rotated(at now: Milliseconds, areCompromised: Bool) throws -> SigningKeys {
         guard !areCompromised else { return try Self.generate() }
         let old = keys.map { $0.retired(at: now) }.filter { ($0.retired ?? now) > now - Self.afterlife }

@@ -1,9 +1,10 @@
 import AccountAPI
+import Encodings
 import Logging
 import SQLDatabase
 import ServiceLifecycle
 
-/// Sends letters after their transactions: the answer comes before it is known whether there is anybody to send to.
+/// Sends letters after their transactions: the answer comes before it is known whether there is anyone to send to.
 struct LetterDeliveries: Sendable {
     /// How many are taken at once.
     private static let batch: Int64 = 20
@@ -63,7 +64,7 @@ struct LetterDeliveries: Sendable {
         }
     }
 
-    /// The verified contacts of an account, to which a letter is noted to go: its code shows that somebody reads one of
+    /// The verified contacts of an account, to which a letter is noted to go: its code shows that someone reads one of
     /// them.
     private func recipients(
         of letter: LetterID,

@@ -1,8 +1,9 @@
 import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
-/// The rules of letters: anybody may have one sent to the contacts of a name; its code opens five tries for a day.
+/// The rules of letters: anyone may have one sent to the contacts of a name; its code opens five tries for a day.
 struct Letters: Sendable {
     /// How long the code of a letter is accepted.
     static let lifetime = Milliseconds.day

@@ -47,7 +47,7 @@ extension LiveEvent {
         self.account = account
         changed = request.changed
         only = request.test
-        except = nil
+        except = request.confirms
         revoked = nil
         guard request.state == .pending else {
             content = .closed(ClosedSignInRequest(id: request.id, state: request.state))

@@ -4,8 +4,6 @@ import OutsideText
 
 /// Whom mail comes from: an address, and the name in front of it (RFC 5322 section 3.4).
 struct MailSender: Sendable, Equatable {
-    private static let standardName = "Sparekey"
-    private static let nameLimit = 64
     /// What people see.
     let name: String
     /// `accounts@example.org`, the domain in ASCII.
@@ -17,7 +15,9 @@ struct MailSender: Sendable, Equatable {
     }
 
     /// Reads `a@b`, `<a@b>` or `Name <a@b>`; nil for anything else.
-    init?(_ text: String) {
+    ///
+    /// Without a name of its own it has the service's.
+    init?(_ text: String, service: String = ServiceConfiguration.standardName) {
         let scalars = text.unicodeScalars
         guard scalars.count <= 400, scalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             return nil
@@ -37,8 +37,8 @@ struct MailSender: Sendable, Equatable {
         if name.unicodeScalars.count >= 2, name.unicodeScalars.first == "\"", name.unicodeScalars.last == "\"" {
             name = String(name.unicodeScalars.dropFirst().dropLast())
         }
-        guard name.unicodeScalars.count <= Self.nameLimit else { return nil }
-        self.name = name.isEmpty ? Self.standardName : name
+        guard name.unicodeScalars.count <= ServiceConfiguration.nameLimit else { return nil }
+        self.name = name.isEmpty ? service : name
         address = contact.text
     }
 }

@@ -29,7 +29,7 @@ package struct Message: Sendable {
     package enum Kind: String, Sendable {
         /// A code to type.
         case contactCode = "contact-code"
-        /// A code that lets sign-ins through, which somebody has asked for.
+        /// A code that lets sign-ins through, which someone has asked for.
         case letter
         /// Something happened to the account.
         case notice
@@ -104,20 +104,6 @@ extension Message {
             kind: .contactCode,
             subject: words.text("message.contactCode.subject"),
             text: words.text(key, values),
-            language: words.language
-        )
-    }
-}
-
-extension Message {
-    /// The last message to a contact that was removed.
-    static func contactRemoved(to recipient: Recipient, language: String) -> Message {
-        let words = ServiceWords.preferred([language])
-        return Message(
-            recipient: recipient,
-            kind: .notice,
-            subject: words.text("message.contactRemoved.subject"),
-            text: words.text("message.contactRemoved.\(recipient.kind == .email ? "text" : "short")"),
             language: words.language
         )
     }

@@ -8,6 +8,8 @@ package import Primitives
 package struct MessageSettings: Sendable {
     /// `smtp://user@host:587`, `smtps://user@host:465`, `smtp://relay` or `outbox:DIR`.
     package var mail: String?
+    /// The service's name, which mail comes from where ``mailFrom`` has none.
+    package var name = ServiceConfiguration.standardName
     /// Whom mail comes from, `a@b` or `Name <a@b>`; without it the user of the server, where that is an address.
     package var mailFrom: String?
     /// The password of the mail server.
@@ -41,7 +43,9 @@ package struct MessageSettings: Sendable {
         let host = name.without(prefix: "[")?.without(suffix: "]").map(String.init) ?? name
         let user = parts.user.flatMap { $0.isEmpty ? nil : $0 }
         guard let from = mailFrom ?? user else { throw .noSender }
-        guard let sender = MailSender(from) else { throw mailFrom == nil ? .noSender : .invalidSender }
+        guard let sender = MailSender(from, service: self.name) else {
+            throw mailFrom == nil ? .noSender : .invalidSender
+        }
         let signIn = try user.map { user throws(MessageSettingsError) in
             guard let mailPassword else { throw .noMailPassword }
             return MailServer.SignIn(user: user, password: mailPassword)

@@ -1,9 +1,13 @@
 import Foundation
 import LocalFiles
 import Primitives
+import Synchronization
 
 /// Writes messages into a folder, one file each, for a first try and for tests.
 package struct OutboxSender: MessageSender {
+    /// Messages of one millisecond sort by this.
+    private static let count = Atomic<UInt32>(0)
+
     private let folder: String
 
     /// Writes into a folder, which the first message makes; its owner alone may read what is in it.
@@ -11,7 +15,7 @@ package struct OutboxSender: MessageSender {
         self.folder = folder
     }
 
-    /// Writes a message; its file is complete or not there, and files sort by time.
+    /// Writes a message; its file is complete or not there, and files sort in the order of their messages.
     package func send(_ message: Message) async throws {
         let now = Date()
         let lines = [
@@ -24,7 +28,9 @@ package struct OutboxSender: MessageSender {
             message.text,
             "",
         ]
-        let name = "\(Self.stamp(now))-\(randomBytes(count: 4).hexadecimal).txt"
+        let number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
+        let place = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> UInt32($0)) }.hexadecimal
+        let name = "\(Self.stamp(now))-\(place)-\(randomBytes(count: 4).hexadecimal).txt"
         guard PrivateFile.createFolder(folder),
             PrivateFile.create("\(folder)/\(name)", contents: Data(lines.joined(separator: "\n").utf8))
         else { throw MessageError.outboxUnwritable }

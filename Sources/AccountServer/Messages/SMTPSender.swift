@@ -6,7 +6,7 @@ struct SMTPSender: MessageSender {
     private let server: MailServer
     private let sender: MailSender
 
-    /// Sends through a server, from somebody.
+    /// Sends through a server, from someone.
     init(server: MailServer, from sender: MailSender) {
         self.server = server
         self.sender = sender

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Logging
 import SQLDatabase
 import ServiceLifecycle
@@ -8,7 +9,7 @@ struct NoticeDeliveries: Sendable {
     /// How many are taken at once.
     private static let batch: Int64 = 20
     /// How long one try may take; another node takes it over then.
-    private static let lease = 5 * Milliseconds.minute
+    static let lease = 5 * Milliseconds.minute
     /// After how many tries a notice is given up: about a day.
     static let tries: Int64 = 30
     /// After how many tries that were not heard of again a notice is given up: it may have arrived each time.
@@ -77,14 +78,14 @@ struct NoticeDeliveries: Sendable {
     }
 
     /// A minute, and twice as long after each try, up to an hour.
-    private static func pause(after tries: Int64) -> Milliseconds {
+    static func pause(after tries: Int64) -> Milliseconds {
         min(.minute << min(tries - 1, 6), longestPause)
     }
 }
 
 extension MessageError {
     /// Whether the same message will fail again.
-    fileprivate var isFinal: Bool {
+    var isFinal: Bool {
         switch self {
         case .refused, .invalidRecipient: true
         default: false

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// A notice as it is stored.
@@ -23,6 +24,8 @@ struct NoticeDetail: Codable, Sendable {
     let deviceName: String?
     /// An application's name, or a masked contact.
     let text: String?
+    /// What the device was called that asked to be confirmed; nil where none did.
+    let confirms: String?
 }
 
 /// The notices.
@@ -81,31 +84,48 @@ struct NoticeStore {
         return true
     }
 
-    /// Forgets what was told of an account about what an older device has undone: all of the devices that it removed, and
-    /// that devices were removed since a moment that are back.
-    func forget(of account: AccountID, since moment: Milliseconds, removed: [ServiceDeviceID]) throws {
+    /// Alarms nobody any more with what an older device has undone: all of the devices that it removed, and that devices were
+    /// removed since a moment that are back.
+    ///
+    /// It can be read again among what happened, but counts as shown, and what still had to be mailed of it is not.
+    func calm(of account: AccountID, since moment: Milliseconds, removed: [ServiceDeviceID]) throws {
         for device in removed {
-            try transaction.execute(
-                "DELETE FROM notice WHERE account = $1 AND (device = $2 OR about = $2)",
-                [account.sql, device.sql]
-            )
+            try calm(account, "device = $2 OR about = $2", [device.sql])
         }
-        try transaction.execute(
+        try calm(
+            account,
             """
-            DELETE FROM notice WHERE account = $1 AND created >= $2 AND kind = $3
+            created >= $2 AND kind = $3
                 AND about IN (SELECT id FROM device WHERE account = $1 AND suspended IS NULL)
             """,
-            [account.sql, .integer(moment), .text(NoticeKind.deviceRevoked.rawValue)]
+            [.integer(moment), .text(NoticeKind.deviceRevoked.rawValue)]
         )
     }
 
-    /// How many notices are told at most, the newest.
+    /// The same for the notices of an account that fit a condition, whose values begin with `$2`.
+    private func calm(_ account: AccountID, _ condition: String, _ values: [SQLValue]) throws {
+        let undone = "SELECT id FROM notice WHERE account = $1 AND (\(condition))"
+        try transaction.execute(
+            """
+            INSERT INTO notice_shown (notice, device)
+            SELECT undone.id, device.id FROM (\(undone)) AS undone, device WHERE device.account = $1
+            ON CONFLICT (notice, device) DO NOTHING
+            """,
+            [account.sql] + values
+        )
+        try transaction.execute("DELETE FROM notice_delivery WHERE notice IN (\(undone))", [account.sql] + values)
+    }
+
+    /// How many notices are told at most.
     static let tellingLimit = 100
 
     /// The newest notices of an account since a moment, the oldest first, as far as they are for one of its devices.
     ///
-    /// A device is told nothing that it did itself, and needs not show what happened before its time; without a
-    /// device, everything is told.
+    /// Where there are too many, it is the newest of each kind, then the next of each: whoever brings about many of one
+    /// kind hides none of another.
+    ///
+    /// A device is told nothing that it did itself, but that it took the account back, which it needs not show; nor needs it
+    /// show what happened before its time. Without a device, everything is told.
     func notices(
         of account: AccountID,
         for device: ServiceDeviceID?,
@@ -113,19 +133,33 @@ struct NoticeStore {
         now: Milliseconds
     ) throws -> [StoredNotice] {
         let sql = """
+            SELECT * FROM (
             SELECT notice.id AS id, notice.account AS account, notice.kind AS kind, notice.device AS device,
                 notice.about AS about, notice.detail AS detail, notice.created AS created,
-                CASE WHEN notice_shown.notice IS NOT NULL
-                    OR notice.created < (SELECT added FROM device WHERE id = $2) THEN 1 ELSE 0 END AS shown
+                CASE WHEN notice_shown.notice IS NOT NULL OR notice.device = $2
+                    OR notice.created < (SELECT added FROM device WHERE id = $2) THEN 1 ELSE 0 END AS shown,
+                row_number() OVER (PARTITION BY notice.kind ORDER BY notice.created DESC, notice.id DESC) AS turn
             FROM notice LEFT JOIN notice_shown ON notice_shown.notice = notice.id AND notice_shown.device = $2
             WHERE notice.account = $1 AND notice.created > $3 AND notice.expires > $4
-                AND (notice.device IS NULL OR notice.device <> $2)
-            ORDER BY notice.created DESC, notice.id DESC LIMIT \(Self.tellingLimit)
+                AND (notice.device IS NULL OR notice.device <> $2 OR notice.kind = $5)
+            ) AS told ORDER BY turn, created DESC, id DESC LIMIT \(Self.tellingLimit)
             """
         return try transaction.rows(
             sql,
-            [account.sql, .text(device?.rawValue ?? ""), .integer(moment), .integer(now)]
-        ).reversed().map(Self.notice)
+            [
+                account.sql, .text(device?.rawValue ?? ""), .integer(moment), .integer(now),
+                .text(NoticeKind.accountTakenBack.rawValue),
+            ]
+        ).map(Self.notice).sorted { ($0.created, $0.id.rawValue) < ($1.created, $1.id.rawValue) }
+    }
+
+    /// The newest notices of an account that are about a device, at most `limit`.
+    func aboutDevices(of account: AccountID, now: Milliseconds, limit: Int64) throws -> [StoredNotice] {
+        let sql = """
+            SELECT notice.*, 0 AS shown FROM notice WHERE account = $1 AND about IS NOT NULL AND expires > $2
+            ORDER BY created DESC, id DESC LIMIT $3
+            """
+        return try transaction.rows(sql, [account.sql, .integer(now), .integer(limit)]).map(Self.notice)
     }
 
     /// The notice with an identifier.

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
@@ -17,10 +18,11 @@ struct Notices: Sendable {
         self.service = service
     }
 
-    /// Keeps a notice; once the transaction is done, the devices and contacts are told of it without anybody waiting.
+    /// Keeps a notice; once the transaction is done, the devices and contacts are told of it without anyone waiting.
     ///
     /// `device` is the one that did it, which is not told; `subject` the one that it is about, if it is another, and
-    /// still listed at this moment; `detail` what else is told, such as an application's name, and never a secret.
+    /// still listed at this moment; `detail` what else is told, such as an application's name, and never a secret;
+    /// `confirms` what the device is called that asked to be confirmed.
     /// Contacts that are not verified at this moment are not told, and none is where `tellsContacts` is false.
     func raise(
         _ kind: NoticeKind,
@@ -28,6 +30,7 @@ struct Notices: Sendable {
         by device: ServiceDeviceID? = nil,
         about subject: ServiceDeviceID? = nil,
         detail: String? = nil,
+        confirming confirms: String? = nil,
         tellsContacts: Bool = true,
         _ transaction: any SQLTransaction
     ) throws {
@@ -39,7 +42,7 @@ struct Notices: Sendable {
             return String(decoding: name.exposedBytes(), as: UTF8.self)
         }
         let sealed = try service.atRest.seal(
-            json: NoticeDetail(deviceName: name, text: detail),
+            json: NoticeDetail(deviceName: name, text: detail, confirms: confirms),
             for: .noticeDetail(row: id.rawValue)
         )
         try NoticeStore(transaction: transaction).insert(
@@ -62,7 +65,7 @@ struct Notices: Sendable {
         let due = try HourlyMail(of: kind).map { try self.due($0, account, transaction) } ?? now
         for contact in contacts {
             let delivery = NoticeDelivery(notice: id, contact: contact.id)
-            try NoticeDeliveryStore(transaction: transaction).insert(delivery, due: due)
+            try NoticeDeliveryStore(transaction: transaction).insert(delivery, of: account, due: due)
         }
     }
 
@@ -83,6 +86,19 @@ struct Notices: Sendable {
         }
         try accounts.setNext(mail, at: due, of: account)
         return due
+    }
+
+    /// Keeps a notice of what somebody did who can do it again and again, unless the account was told of the same by the same
+    /// device, or by whoever has none, within the last hour: nobody fills a mailbox, and hides nothing else that was told.
+    func raiseHourly(
+        _ kind: NoticeKind,
+        account: AccountID,
+        by device: ServiceDeviceID?,
+        _ transaction: any SQLTransaction
+    ) throws {
+        let isTold = try NoticeStore(transaction: transaction)
+            .holds(kind, of: account, by: device, since: service.now - .hour)
+        if !isTold { try raise(kind, account: account, by: device, transaction) }
     }
 
     /// Keeps a notice of what strangers can bring about, unless the account was told of the same within a length of
@@ -164,6 +180,7 @@ extension AccountNotice {
             device: notice.about,
             deviceName: detail.deviceName,
             detail: detail.text,
+            confirms: detail.confirms,
             isNew: !notice.isShown
         )
     }

@@ -2,7 +2,7 @@ import AccountAPI
 import Foundation
 import OutsideText
 
-/// What an application asks for when it sends somebody here, once it was found sound.
+/// What an application asks for when it sends someone here, once it was found sound.
 struct AuthorizationRequest: Codable, Sendable {
     let client: ClientID
     /// Where the answer goes: an address that was registered, byte for byte, but for the port on the person's machine.

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
@@ -122,7 +123,7 @@ struct Authorizations: Sendable {
         return .leave(request.answer(code: code, issuer: issuer), application: party.name)
     }
 
-    /// Where somebody goes who does not agree.
+    /// Where someone goes who does not agree.
     func deny(_ request: AuthorizationRequest, of party: RelyingParty, issuer: PublicURL) -> Step {
         let error = OAuthError(.accessDenied, "the person did not agree")
         return .leave(request.answer(error, issuer: issuer), application: party.name)

@@ -18,7 +18,7 @@ struct CodeStore {
     enum Use {
         /// It was not used before.
         case first(AuthorizationCode)
-        /// It was, so somebody else has it.
+        /// It was, so someone else has it.
         case again(grant: String)
         /// There is no such code.
         case unknown

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Foundation
 import JWTKit
 import Primitives
@@ -22,7 +23,7 @@ struct IDToken: JWTPayload {
     let email_verified: Bool?
     let groups: [String]?
 
-    /// How long an ID token is good: it says that somebody has signed in, and is read at once.
+    /// How long an ID token is good: it says that someone has signed in, and is read at once.
     static let lifetime: Int64 = 600
 
     /// Makes the claims of a grant.

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import HTTPTypes
 import Hummingbird
 import OutsideText
@@ -29,7 +30,7 @@ struct OpenIDPages {
         routes.post("/sign-out", signOut)
     }
 
-    /// Sends somebody to whatever comes next in a flow.
+    /// Sends someone to whatever comes next in a flow.
     func go(on flow: Flow, _ request: PageRequest, _ session: WebSession?) async throws -> PageAnswer {
         switch flow.goal {
         case .page(let destination):
@@ -49,7 +50,7 @@ struct OpenIDPages {
             return request.leave(with: answer, application: application)
         case .request(var authorization):
             if let token = request.fields["id_token_hint"] {
-                // OpenID Connect Core section 3.1.2.2: an answer about somebody else must not be given.
+                // OpenID Connect Core section 3.1.2.2: an answer about someone else must not be given.
                 guard let hint = await tokens.read(hint: token, issuer: request.url),
                     hint.aud == authorization.client.rawValue, let subject = AccountID(hint.sub)
                 else {
@@ -177,7 +178,7 @@ struct OpenIDPages {
         let target = try await target(request, client: id.flatMap(ClientID.init))
         guard hint == nil || hint?.aud == id else { throw PageError.invalidRequest }
         guard let session = request.session else { return try await signedOut(request, target) }
-        // An ID token of this account came from one of its applications; without one, anybody could have sent people here.
+        // An ID token of this account came from one of its applications; without one, anyone could have sent people here.
         if let hint, hint.sub == session.account.rawValue {
             return try await end(session, request, target)
         }

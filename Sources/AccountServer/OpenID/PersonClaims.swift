@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// What the scopes of a grant tell an application about a person (OpenID Connect Core, section 5.4).

@@ -13,7 +13,7 @@ struct TokenStore {
     enum Use {
         /// It was not used before.
         case first(grant: String)
-        /// It was, at a moment: its answer was lost, or somebody else has it.
+        /// It was, at a moment: its answer was lost, or someone else has it.
         case again(grant: String, used: Milliseconds)
         /// There is no such token.
         case unknown

@@ -41,7 +41,7 @@ struct Tokens: Sendable {
         guard let code = fields["code"] else { throw OAuthError(.invalidRequest, "code is missing") }
         let verifier = fields["code_verifier"]
         if let verifier, verifier.wholeMatch(of: /[A-Za-z0-9._~-]{43,128}/) == nil {
-            throw OAuthError(.invalidRequest, "code_verifier has not the form that RFC 7636 asks for")
+            throw OAuthError(.invalidRequest, "code_verifier does not have the form that RFC 7636 asks for")
         }
         let redirect = fields["redirect_uri"]
         let now = service.now
@@ -223,7 +223,7 @@ struct Tokens: Sendable {
         )
     }
 
-    // RFC 7636 section 4.6. A verifier without a challenge is refused as well: somebody has taken the challenge away.
+    // RFC 7636 section 4.6. A verifier without a challenge is refused as well: someone has taken the challenge away.
     private static func answers(_ verifier: String?, _ challenge: String?) -> Bool {
         guard let verifier, let challenge else { return verifier == nil && challenge == nil }
         let hash = SHA256.hash(Array(verifier.utf8)).base64URL

@@ -1,4 +1,5 @@
 package import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
@@ -37,7 +38,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case roleGiven = "member.made-administrator"
     /// An administrator may only sign in from now on.
     case roleTaken = "member.made-member"
-    /// A member has reported a sign-in: somebody else has tried the name.
+    /// A member has reported a sign-in: someone else has tried the name.
     case signInReported = "sign-in.reported"
     /// A member has typed a number that was not the one of the sign-in.
     case numberMismatched = "sign-in.wrong-number"
@@ -69,7 +70,7 @@ package enum AuditActor: Sendable, Equatable {
         }
     }
 
-    /// The account, where it is somebody's.
+    /// The account, where it is someone's.
     var account: AccountID? {
         switch self {
         case .administrator(let account), .member(let account): account

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Somebody to be added to an organisation, as a line of a list has it.
+/// Someone to be added to an organisation, as a line of a list has it.
 package struct NewMember: Sendable, Equatable {
     /// The line, from 1.
     let line: Int

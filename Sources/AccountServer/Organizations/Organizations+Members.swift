@@ -1,6 +1,8 @@
 package import AccountAPI
+import Encodings
 import Foundation
 import OutsideText
+import Primitives
 import SQLDatabase
 
 extension Organizations {
@@ -118,7 +120,7 @@ extension Organizations {
     ) async throws {
         try await service.database.write { transaction in
             let member = try authorized(account, organization, actor, transaction)
-            // Written first: an administrator may remove the own account.
+            // Written first: an administrator may remove their own account.
             try log.note(.memberRemoved, in: organization, by: actor, about: member.name, transaction)
             try MemberStore(transaction: transaction).delete(account)
         }
@@ -205,7 +207,7 @@ extension Organizations {
         return enrollment
     }
 
-    /// The member with an account, if somebody may manage it.
+    /// The member with an account, if someone may manage it.
     private func authorized(
         _ account: AccountID,
         _ organization: OrganizationID,

@@ -1,12 +1,14 @@
 package import AccountAPI
+import Encodings
 import Foundation
 import OutsideText
+import Primitives
 import SQLDatabase
 
 /// The rules of organisations, for the service's command line and for the administration page.
 ///
-/// What is done in an organisation is done by somebody: the console may do everything, an administrator what belongs
-/// to the own organisation, and nobody else anything. Nothing here can tell whether a member has a backup.
+/// What is done in an organisation is done by someone: the console may do everything, an administrator what belongs
+/// to their own organisation, and nobody else anything. Nothing here can tell whether a member has a backup.
 package struct Organizations: Sendable {
     let service: ServiceContext
     let log: AuditLog
@@ -102,7 +104,7 @@ package struct Organizations: Sendable {
         try await service.database.read { try log.entries(of: organization, limit: limit, $0) }
     }
 
-    /// Throws unless somebody may manage an organisation.
+    /// Throws unless someone may manage an organisation.
     static func authorize(
         _ actor: AuditActor,
         in organization: OrganizationID,

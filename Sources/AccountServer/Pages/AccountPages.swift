@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import OutsideText
 
 /// The page on which people see their account: devices, applications, contacts, and what has happened.
@@ -57,7 +58,14 @@ struct AccountPages {
         [
             "id": device.id.rawValue, "name": device.name, "isCurrent": device.current,
             "added": request.moment(device.added), "lastUsed": request.moment(device.lastUsed),
+            "remove": remove(device.name, request),
         ]
+    }
+
+    /// The button that removes a device, by its name: on a page of the service no device is “this one”.
+    static func remove(_ device: String, _ request: PageRequest) -> String {
+        let name = request.words.text("message.notice.name", ["name": ShownText.quotable(device)])
+        return request.words.page("account.removeConfirm", ["device": name])
     }
 
     private static func describe(_ consent: Consent, _ request: PageRequest) -> [String: Any] {
@@ -76,11 +84,17 @@ struct AccountPages {
     }
 
     private static func describe(_ notice: AccountNotice, _ request: PageRequest) -> [String: Any] {
-        [
-            "text": request.words.page(
-                "notice.\(notice.kind.rawValue)",
-                ["device": notice.deviceName ?? "–", "detail": notice.detail ?? "–"]
-            ),
+        // Whoever knows the password names the device that it adds: the name must not pass for a sentence of ours.
+        func quoted(_ name: String?) -> String {
+            guard let name else { return "–" }
+            return request.words.text("message.notice.name", ["name": ShownText.quotable(name)])
+        }
+        let values = [
+            "device": quoted(notice.deviceName), "confirms": quoted(notice.confirms),
+            "detail": notice.detail.map(ShownText.quotable) ?? "–",
+        ]
+        return [
+            "text": request.words.text(notice.key(among: request.words.keys, after: "page.notice"), values),
             "at": request.moment(notice.created),
             "isAlarm": [.numberMismatched, .requestReported, .requestsMuted, .enrollmentReused].contains(notice.kind),
         ]

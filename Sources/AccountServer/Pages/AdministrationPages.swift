@@ -13,7 +13,7 @@ struct AdministrationPages {
     let organizations: Organizations
     let qrCodes: QRCodeWriter
 
-    /// Somebody who may manage an organisation.
+    /// Someone who may manage an organisation.
     private struct Administrator {
         let session: WebSession
         let organization: Organization
@@ -43,7 +43,7 @@ struct AdministrationPages {
         }
         change("/administration/members/role", routes) { request, who in
             let member = try await found(request, who)
-            // Whoever gave up the own role here could not take it back.
+            // Whoever gave up their own role here could not take it back.
             guard member.account != who.session.account else { throw PageError.notAllowed }
             try await organizations.setRole(
                 request.fields["role"] == "administrator" ? .administrator : .member,
@@ -160,6 +160,7 @@ struct AdministrationPages {
             [
                 "id": device.id.rawValue, "name": device.name, "added": request.moment(device.added),
                 "lastUsed": request.moment(device.lastUsed),
+                "remove": AccountPages.remove(device.name, request),
             ]
         }
         return request.page("member", values)

@@ -1,4 +1,4 @@
-/// How somebody signed in on a page.
+/// How someone signed in on a page.
 enum AuthenticationLevel: String, Codable, Sendable, CaseIterable {
     /// A device of the account has approved, with the number that the page showed.
     case approval

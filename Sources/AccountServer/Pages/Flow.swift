@@ -5,7 +5,7 @@ import Primitives
 
 /// What a sign-in is for.
 ///
-/// It travels from page to page through the browser, sealed, so that nothing is kept for somebody who has not shown who
+/// It travels from page to page through the browser, sealed, so that nothing is kept for someone who has not shown who
 /// they are, and nobody can send people anywhere else.
 struct Flow: Codable, Sendable {
     /// Where it ends.
@@ -21,7 +21,7 @@ struct Flow: Codable, Sendable {
         case account
         case administration
 
-        /// The page that somebody sees after the sign-in that a form has asked for.
+        /// The page that someone sees after the sign-in that a form has asked for.
         static func of(_ path: String) -> Destination {
             path.begins(with: "/administration") ? .administration : .account
         }

@@ -3,7 +3,7 @@ import Primitives
 
 /// A browser that has signed people in before, as its cookie says: what strangers spend of those names is not asked of it.
 ///
-/// The cookie is sealed, opens nothing, and stays when somebody signs out.
+/// The cookie is sealed, opens nothing, and stays when someone signs out.
 struct KnownBrowser: Codable, Sendable {
     /// How long it is known after a sign-in.
     static let lifetime = 90 * Milliseconds.day
@@ -37,13 +37,13 @@ struct KnownBrowser: Codable, Sendable {
         try PageSeal(service: service).seal(self, kind: Self.kind)
     }
 
-    /// Whether somebody has signed in with a name here.
+    /// Whether someone has signed in with a name here.
     func knows(_ login: [UInt8], now: Milliseconds) -> Bool {
         let login = login.hexadecimal
         return people.contains { $0.login == login && $0.signedIn + Self.lifetime > now }
     }
 
-    /// Notes that somebody has signed in.
+    /// Notes that someone has signed in.
     mutating func note(_ login: [UInt8], now: Milliseconds) {
         let person = Person(login: login.hexadecimal, signedIn: now)
         let others = people.filter { $0.login != person.login && $0.signedIn + Self.lifetime > now }

@@ -2,7 +2,7 @@ import AccountAPI
 import HTTPTypes
 import SQLDatabase
 
-/// The page on which somebody has a letter sent, and types its code: from then on the sign-in spends the letter's tries.
+/// The page on which someone has a letter sent, and types its code: from then on the sign-in spends the letter's tries.
 struct LetterPages {
     let site: Site
     let letters: Letters

@@ -37,10 +37,12 @@ struct PageRenderer: Sendable {
     }()
 
     private let assets: PageAssets
+    private let name: String
 
-    /// Takes what each page loads.
-    init(assets: PageAssets) {
+    /// Takes what each page loads, and the service's name.
+    init(assets: PageAssets, name: String) {
         self.assets = assets
+        self.name = name
     }
 
     /// The page of a template; `values` is what it shows beside the words.
@@ -56,6 +58,7 @@ struct PageRenderer: Sendable {
             "language": words.language,
             "base": url.prefix,
             "host": url.host,
+            "serviceName": name,
             "formToken": formToken,
         ]
         for (name, path) in assets.paths {

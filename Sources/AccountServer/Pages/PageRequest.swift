@@ -155,7 +155,7 @@ struct PageRequest: Sendable {
         return .browser(browser.id, network: address.group)
     }
 
-    /// The name of this browser, if somebody has signed in with a user name here before.
+    /// The name of this browser, if someone has signed in with a user name here before.
     func knownBrowser(_ name: LoginName) -> String? {
         guard let known = KnownBrowser(cookie: browser.knownToken, site.service),
             known.knows(site.service.keys.login(name), now: site.service.now)

@@ -108,9 +108,9 @@ struct PageRoutes {
 
     private static func checkOrigin(_ request: Request, _ url: PublicURL) throws(PageError) {
         if let origin = request.headers[.origin] {
-            guard origin == url.origin else { throw .otherSite }
+            guard origin.isSame(as: url.origin) else { throw .otherSite }
         } else if let site = request.headers[.fetchSite] {
-            guard site == "same-origin" else { throw .otherSite }
+            guard site.isSame(as: "same-origin") else { throw .otherSite }
         }
     }
 }

@@ -1,7 +1,8 @@
 import AccountAPI
+import Encodings
 import HTTPTypes
 
-/// The page on which somebody shows a contact before a device is removed in the browser, where no password is typed.
+/// The page on which someone shows a contact before a device is removed in the browser, where no password is typed.
 struct RemovalPages {
     let site: Site
     let devices: Devices
@@ -89,6 +90,7 @@ struct RemovalPages {
         var values: [String: Any] = [
             "title": request.words.page("removal.title", ["device": device.name]),
             "device": device.id.rawValue,
+            "remove": AccountPages.remove(device.name, request),
             "contacts": verified.map { ["id": $0.id.rawValue, "masked": $0.masked] },
             "hasContacts": !verified.isEmpty,
             "asksCode": asksCode,

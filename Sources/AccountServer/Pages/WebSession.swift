@@ -2,7 +2,7 @@ import AccountAPI
 import Primitives
 import SQLDatabase
 
-/// Somebody who is signed in in a browser.
+/// Someone who is signed in in a browser.
 struct WebSession: Sendable {
     /// The hash of what the browser's cookie holds.
     let id: String

@@ -18,6 +18,10 @@ package struct RequestAsker: Sendable {
     var groupLimit = SignInRequests.limit
     /// Whether its request may be open beside those of the others.
     var isBesideOthers = false
+    /// Whether it is told that a request of its own was reported.
+    ///
+    /// A device is, which has shown the account's password and sees the refusal anyway; strangers are told nothing.
+    var isToldOfReports = false
 
     /// A browser that nobody knows: it makes its name up itself.
     package static func browser(_ id: String, network: String) -> RequestAsker {
@@ -37,7 +41,7 @@ package struct RequestAsker: Sendable {
     /// A device, or a session without one, that has signed in with the password and wants to be confirmed.
     ///
     /// Each is counted on its own, and all of an account together have four times as much, apart from strangers, who have
-    /// its name alone: somebody with the password uses up nothing of the owner's new device with one of their own.
+    /// its name alone: someone with the password uses up nothing of the owner's new device with one of their own.
     static func device(_ id: String) -> RequestAsker {
         RequestAsker(
             id: "device/\(id)",
@@ -45,7 +49,8 @@ package struct RequestAsker: Sendable {
             isTrusted: false,
             group: "device-approval",
             groupLimit: 4 * SignInRequests.limit,
-            isBesideOthers: true
+            isBesideOthers: true,
+            isToldOfReports: true
         )
     }
 

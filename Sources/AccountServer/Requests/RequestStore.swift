@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// The sign-in requests.
@@ -75,7 +76,7 @@ struct RequestStore {
         ).map { try $0.integer("created") }
     }
 
-    /// The requests under a name since a moment that somebody could answer and nobody has approved, the oldest first.
+    /// The requests under a name since a moment that someone could answer and nobody has approved, the oldest first.
     func reached(_ scope: String, since moment: Milliseconds) throws -> [StoredRequest] {
         try transaction.rows(
             """
@@ -86,15 +87,16 @@ struct RequestStore {
         ).map(Self.request)
     }
 
-    /// Whether a request from an origin was reported since a moment.
-    func isReported(_ origin: String, since moment: Milliseconds) throws -> Bool {
+    /// When a request from an origin was last reported since a moment; nil where none was.
+    func lastReport(_ origin: String, since moment: Milliseconds) throws -> Milliseconds? {
         let row = try transaction.row(
             """
-            SELECT 1 AS one FROM sign_in_request WHERE origin = $1 AND state = 'reported' AND changed > $2
+            SELECT max(changed) AS changed FROM sign_in_request
+            WHERE origin = $1 AND state = 'reported' AND changed > $2
             """,
             [.text(origin), .integer(moment)]
         )
-        return row != nil
+        return try row?.optionalInteger("changed")
     }
 
     /// Closes a request with an answer; false if it has one already, or has ended.
@@ -111,6 +113,18 @@ struct RequestStore {
             WHERE id = $1 AND state = 'pending' AND expires > $5 RETURNING id
             """,
             [id.sql, .text(state.rawValue), device.sql, .blob(answer), .integer(now)]
+        )
+        return row != nil
+    }
+
+    /// Ends a request that waits for an answer; false if it has one already, or has ended.
+    func withdraw(_ id: SignInRequestID, now: Milliseconds) throws -> Bool {
+        let row = try transaction.row(
+            """
+            UPDATE sign_in_request SET state = $2, changed = $3
+            WHERE id = $1 AND state = 'pending' AND expires > $3 RETURNING id
+            """,
+            [id.sql, .text(SignInRequestState.withdrawn.rawValue), .integer(now)]
         )
         return row != nil
     }

@@ -1,4 +1,6 @@
 import AccountAPI
+import Encodings
+import OutsideText
 import Primitives
 import SQLDatabase
 
@@ -29,6 +31,17 @@ extension SignInRequests {
         let closed = try outcome.get()
         try service.live.publish(closed)
         guard closed.state != .mismatched else { throw Problem(.numberMismatched) }
+    }
+
+    /// Ends a request that nobody has answered, and has the devices show it no longer; it still counts as one that nobody
+    /// has approved.
+    func withdraw(_ id: SignInRequestID) async throws {
+        let now = service.now
+        let ended = try await service.database.write { transaction -> StoredRequest? in
+            let store = RequestStore(transaction: transaction)
+            return try store.withdraw(id, now: now) ? try store.request(id) : nil
+        }
+        if let ended { try service.live.publish(ended) }
     }
 
     /// Keeps the request that tests a device's new credential, in the place of one that waits.
@@ -68,8 +81,16 @@ extension SignInRequests {
         _ device: AuthenticatedDevice,
         _ transaction: any SQLTransaction
     ) throws {
+        let confirms = request.client.begins(with: StartDeviceApproval.client) ? detail.place : nil
         func raise(_ kind: NoticeKind, _ detail: String?) throws {
-            try Notices(service).raise(kind, account: device.account, by: device.id, detail: detail, transaction)
+            try Notices(service).raise(
+                kind,
+                account: device.account,
+                by: device.id,
+                detail: detail,
+                confirming: confirms,
+                transaction
+            )
         }
         switch state {
         case .approved where request.test != nil:
@@ -81,13 +102,14 @@ extension SignInRequests {
         case .reported:
             try raise(.requestReported, detail.application)
             try Organizations(service).noteAnswer(.signInReported, by: device, transaction)
-        case .pending, .approved, .denied: break
+        case .pending, .approved, .denied, .withdrawn: break
         }
     }
 
-    /// Whether a device may answer: its own test, or any other request of its account once it was tested.
+    /// Whether a device may answer: its own test, or any other request of its account once it was tested, but the one that
+    /// confirms it.
     private static func isAsked(_ device: AuthenticatedDevice, _ request: StoredRequest) -> Bool {
-        guard request.account == device.account else { return false }
+        guard request.account == device.account, request.confirms != device.id else { return false }
         return request.test.map { $0 == device.id } ?? device.isConfirmed
     }
 

@@ -1,4 +1,5 @@
 package import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
@@ -43,7 +44,7 @@ package struct SignInRequests: Sendable {
     /// Nobody is asked where the name has no device that can answer, has reported a request from the same origin within
     /// the last hour, or has as many requests of strangers as it may have; the request then expires like one that nobody
     /// answers. Throws ``ProblemCode/tooManyAttempts`` where the asker itself has one open, or three that nobody has
-    /// approved. `message` is what an application without a page shows beside the number.
+    /// approved, and ``ProblemCode/signInRequestReported`` where a device asks that is told of a report. `message` is what an application without a page shows beside the number.
     package func start(
         username: String,
         by asker: RequestAsker,
@@ -81,6 +82,8 @@ package struct SignInRequests: Sendable {
             if let letter = asker.letter {
                 try Letters(service).spend(letter, transaction)
             }
+            let report = try store.lastReport(scopes.origin, since: now - Self.block)
+            if let report, asker.isToldOfReports { return .failure(reported(at: report)) }
             if let end = try own(scopes.asker, store, now: now) {
                 try tellMuted(account, asker, scopes.name, store, transaction, now: now)
                 return .failure(Problem(.tooManyAttempts, retryAfter: Problem.seconds(until: end, now: now)))
@@ -89,13 +92,12 @@ package struct SignInRequests: Sendable {
             if !isCalm {
                 try tellMuted(account, asker, scopes.name, store, transaction, now: now)
             }
-            let isBlocked = try store.isReported(scopes.origin, since: now - Self.block)
             let number = try freeNumber(account, store, now: now)
             let id = SignInRequestID.random()
             let detail = RequestDetail(number: number, application: application, place: place, message: message)
             let request = StoredRequest(
                 id: id,
-                account: isCalm && !isBlocked ? account : nil,
+                account: isCalm && report == nil ? account : nil,
                 scope: scopes.name,
                 asker: scopes.asker,
                 origin: scopes.origin,
@@ -115,6 +117,14 @@ package struct SignInRequests: Sendable {
         return (request.id, number)
     }
 
+    /// What a device is told of whose request was reported: when the next one gets through.
+    func reported(at report: Milliseconds) -> Problem {
+        Problem(
+            .signInRequestReported,
+            retryAfter: Problem.seconds(until: report + Self.block, now: service.now)
+        )
+    }
+
     /// When the asker may ask again; nil where it may now.
     private func own(_ asker: String, _ store: RequestStore, now: Milliseconds) throws -> Milliseconds? {
         if let end = try store.end(ofOpenBy: asker, now: now) { return end }
@@ -122,7 +132,7 @@ package struct SignInRequests: Sendable {
         return unapproved.count < Self.limit ? nil : unapproved[unapproved.count - Self.limit] + Self.window
     }
 
-    /// Whether the devices of a name may be asked once more for somebody who is not trusted.
+    /// Whether the devices of a name may be asked once more for someone who is not trusted.
     private func isCalm(
         _ asker: RequestAsker,
         _ scope: String,
@@ -165,6 +175,7 @@ package struct SignInRequests: Sendable {
             switch request.state {
             case .pending: return request.expires > now ? .pending : .expired
             case .denied, .reported, .mismatched: return .refused
+            case .withdrawn: return .expired
             case .approved:
                 let approval = try store.approval(of: id, after: now - Self.approvalLifetime)
                 return approval.map { .approved(account: $0, device: $1) } ?? .expired

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Foundation
 import OutsideText
 import Primitives
@@ -30,6 +31,11 @@ struct StoredRequest: Sendable {
 }
 
 extension StoredRequest {
+    /// The device that an approval confirms, which does not answer it itself; nil for a sign-in.
+    var confirms: ServiceDeviceID? {
+        client.without(prefix: StartDeviceApproval.client).flatMap { ServiceDeviceID(String($0)) }
+    }
+
     /// Whether it waits for its answer.
     func isOpen(at now: Milliseconds) -> Bool { state == .pending && expires > now }
 }

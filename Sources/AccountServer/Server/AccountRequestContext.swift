@@ -21,7 +21,7 @@ package struct AccountRequestContext: RequestContext {
     }
 }
 
-/// The code of the problem that a request is answered with, on its way to the log: no words, and nothing of anybody.
+/// The code of the problem that a request is answered with, on its way to the log: no words, and nothing of anyone.
 final class Refusal: Sendable {
     private let stored = Mutex<String?>(nil)
 

@@ -8,6 +8,7 @@ extension AccountService {
         router.middlewares.add(RequestLogMiddleware(log: configuration.log))
         let problems = ProblemMiddleware(log: configuration.log, address: address, hasTLS: configuration.tls != nil)
         router.middlewares.add(problems)
+        router.middlewares.add(HostMiddleware())
         let networks = try KnownNetworks(service)
         let sessions = Sessions(service)
         let routes = EndpointRoutes(
@@ -53,7 +54,7 @@ extension AccountService {
             address: address,
             sessions: WebSessions(service),
             clients: relyingParties,
-            renderer: PageRenderer(assets: assets),
+            renderer: PageRenderer(assets: assets, name: configuration.name),
             problems: problems,
             isBehindProxy: configuration.isBehindProxy
         )

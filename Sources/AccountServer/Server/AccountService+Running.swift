@@ -51,12 +51,6 @@ extension AccountService {
         onStopping: @escaping @Sendable () -> Void = {},
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) async throws {
-        let upkeep = UpkeepService(
-            housekeeping: housekeeping,
-            notices: deliveries,
-            letters: LetterDeliveries(service),
-            log: configuration.log
-        )
         do {
             try await catchUp()
             let application = try application(besides: [upkeep], onListening: onListening)

@@ -99,6 +99,12 @@ package struct AccountService: Sendable {
         try await everyBatch(LetterDeliveries(service).sendDue)
     }
 
+    /// Sends the last messages to contacts that were removed; ``run(onListening:)`` does it regularly.
+    @discardableResult
+    package func sendFarewells() async throws -> Int {
+        try await everyBatch(Farewells(service).sendDue)
+    }
+
     /// One batch takes the longest waiting only, and any of those that wait as long: nobody knows who is in it.
     private func everyBatch(_ sendDue: () async throws -> Int) async throws -> Int {
         var total = 0
@@ -121,6 +127,17 @@ package struct AccountService: Sendable {
 
     /// The notices that contacts are still to be sent.
     var deliveries: NoticeDeliveries { NoticeDeliveries(service, address) }
+
+    /// What goes on beside the requests.
+    var upkeep: UpkeepService {
+        UpkeepService(
+            housekeeping: housekeeping,
+            notices: deliveries,
+            letters: LetterDeliveries(service),
+            farewells: Farewells(service),
+            log: configuration.log
+        )
+    }
 
     /// Ends the service; its database is one file then, which holds everything that was acknowledged.
     package func close() async {

@@ -15,7 +15,7 @@ struct EndpointRoutes {
     /// Whether the client's address stands in the last `X-Forwarded-For`.
     let isBehindProxy: Bool
 
-    /// Serves an endpoint that anybody may call.
+    /// Serves an endpoint that anyone may call.
     func open<E: Endpoint>(
         _ endpoint: E.Type,
         _ answer: @escaping @Sendable (E.Request, ClientAddress) async throws -> E.Response

@@ -11,7 +11,7 @@ package final class FolderLock: Sendable {
         if file >= 0 {
             PrivateFile.handOver(file, toOwnerOf: folder)
         } else {
-            // One that is there is not given away: it may be a link to a file of somebody else.
+            // One that is there is not given away: it may be a link to a file of someone else.
             file = unsafe open(path, flags)
         }
         guard file >= 0 else { throw .unreadable(folder: folder) }

@@ -4,7 +4,7 @@ import SQLDatabase
 
 /// Tries what the service claims to do: writes to the database, and reads the keys of ID tokens.
 ///
-/// Anybody may ask, so that an answer holds for a second.
+/// Anyone may ask, so that an answer holds for a second.
 actor HealthCheck {
     private static let lifetime = Duration.seconds(1)
     private let database: any SQLEngine

@@ -31,6 +31,7 @@ extension ProblemCode {
         case .notFound: (404, "There is nothing at this address.")
         case .signInRefused: (403, "The sign-in was refused.")
         case .tooManyAttempts: (429, "There were too many attempts; try again later.")
+        case .tooManyChanges: (429, "The account was changed too often; an older device can take it back.")
         case .tooManyFromAddress: (429, "There were too many attempts from this address; try again later.")
         case .tooManyLetters: (429, "Too many letters were sent for this name; try again later.")
         case .letterRefused: (403, "The code of the letter is wrong, too old or used up.")
@@ -71,6 +72,7 @@ extension ProblemCode {
         case .noSuchSignInRequest: (404, "There is no such sign-in request for this device.")
         case .signInRequestAnswered: (409, "This sign-in request has its answer already.")
         case .signInRequestExpired: (410, "The time to answer this sign-in request is over.")
+        case .signInRequestReported: (429, "A request of this device was reported; try again later.")
         case .numberMismatched: (403, "The number is not the one that the sign-in shows; the request is closed.")
         case .internalError: (500, "The service failed; its log has the identifier of this request.")
         }

@@ -19,6 +19,9 @@ enum Schema {
         SQLMigration(number: 13, statements: acts),
         SQLMigration(number: 14, statements: heldCodes),
         SQLMigration(number: 15, statements: shownContacts),
+        SQLMigration(number: 16, statements: deliveries),
+        SQLMigration(number: 17, statements: turns),
+        SQLMigration(number: 18, statements: farewells),
     ]
 
     private static let first = [

@@ -5,6 +5,12 @@ package import QRCode
 
 /// How the service runs.
 package struct ServiceConfiguration: Sendable {
+    /// The name of a service that nobody has given another one.
+    package static let standardName = "Sparekey"
+    /// How many characters a service's name may have.
+    package static let nameLimit = 64
+    /// What people read as its name, on its pages and as the sender of its mail.
+    package var name = standardName
     /// The folder of the database and of the key file.
     package var dataFolder: String
     /// Where to listen.

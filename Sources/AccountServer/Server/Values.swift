@@ -20,39 +20,20 @@ extension [UInt8] {
     }
 }
 
-extension ServiceID {
-    /// A fresh identifier, 128 random bits.
-    static func random() -> Self {
-        Self(bytes: randomBytes(count: 16))
-    }
-
-    /// The identifier with these 16 bytes.
-    init(bytes: some Collection<UInt8>) {
-        guard bytes.count == 16, let id = Self(bytes.hexadecimal) else {
-            preconditionFailure("an identifier has 16 bytes")
-        }
-        self = id
-    }
-
-    /// The 16 bytes.
-    var bytes: [UInt8] {
-        guard let bytes = Hex.decode(rawValue) else { preconditionFailure("an identifier is hexadecimal") }
-        return bytes
-    }
-
+extension Identifier {
     /// The identifier as the database holds it.
     var sql: SQLValue { .text(rawValue) }
 }
 
 extension SQLRow {
     /// The identifier in a column.
-    func id<Named>(_ column: String) throws -> ServiceID<Named> {
-        guard let id = ServiceID<Named>(try text(column)) else { throw SQLDatabaseError.unexpectedColumn(column) }
+    func id<Named>(_ column: String) throws -> Identifier<Named> {
+        guard let id = Identifier<Named>(try text(column)) else { throw SQLDatabaseError.unexpectedColumn(column) }
         return id
     }
 
     /// The identifier in a column, or nothing.
-    func optionalID<Named>(_ column: String) throws -> ServiceID<Named>? {
+    func optionalID<Named>(_ column: String) throws -> Identifier<Named>? {
         try optionalText(column) == nil ? nil : try id(column)
     }
 }

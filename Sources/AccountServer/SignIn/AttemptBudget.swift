@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 
 /// What may be tried how often: a subject, counted in the windows of its kind.
 struct AttemptBudget: Sendable, Equatable {
@@ -52,9 +53,14 @@ struct AttemptBudget: Sendable, Equatable {
         number.map { Array("before \($0)".utf8) } ?? []
     }
 
-    /// Password changes and recovery codes started by one account.
-    static func credentialChange(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
-        AttemptBudget(.credentialChange, keys, account.bytes)
+    /// Password changes and recovery codes started on one device, out of the reach of the others.
+    static func credentialChange(_ keys: ServerKeys, _ session: Session) -> AttemptBudget {
+        AttemptBudget(.credentialChange, keys, session.device?.bytes ?? session.id.bytes)
+    }
+
+    /// Password changes and recovery codes started by one account, whoever has started them.
+    static func accountChanges(_ keys: ServerKeys, _ account: AccountID) -> AttemptBudget {
+        AttemptBudget(.accountChanges, keys, account.bytes)
     }
 
     /// Devices added to one account from one network with nothing but the password.
@@ -121,7 +127,7 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
     case recoveryCode
     /// Registrations started from one address.
     case registration
-    /// Changes of credentials started by one account.
+    /// Changes of credentials started on one device.
     case credentialChange
     /// Devices added to one account from one network with nothing but the password.
     case newDevices
@@ -153,6 +159,8 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
     case accountCodes
     /// Letters to one name asked for from one network.
     case networkLetters
+    /// Changes of credentials started by one account.
+    case accountChanges
 
     /// The limits.
     var windows: [AttemptWindow] {
@@ -165,6 +173,8 @@ enum AttemptKind: UInt8, Sendable, CaseIterable {
         case .recoveryCode: [.hour(1000)]
         case .registration, .enrollment: [.hour(30)]
         case .credentialChange: [.hour(30), .day(100)]
+        // Whoever has spent what one device has is removed, and the others go on.
+        case .accountChanges: [.hour(120), .day(400)]
         case .newDevices: [.hour(40)]
         case .contactCodes, .newContact, .takingBackCodes: [.hour(5), .day(20)]
         // Six digits on five devices are worth guessing for days on end.

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import OPAQUE
 import Primitives
 
@@ -56,9 +57,9 @@ struct PendingSignIn: Sendable {
             rest = range.upperBound..<rest.upperBound
             return bytes.slice(range)
         }
-        func takeID<Named>() -> ServiceID<Named>? {
+        func takeID<Named>() -> Identifier<Named>? {
             let bytes = take(16).exposedBytes()
-            return bytes == Self.nobody ? nil : ServiceID(bytes: bytes)
+            return bytes == Self.nobody ? nil : Identifier(bytes: bytes)
         }
         account = takeID()
         credential = CredentialID(bytes: take(16).exposedBytes())

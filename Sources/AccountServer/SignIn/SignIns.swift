@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import OPAQUE
 import Primitives
 import SQLDatabase
@@ -154,7 +155,9 @@ struct SignIns: Sendable {
             else { return .failure(Problem(.signInRefused)) }
             try Attempts(transaction, now: now)
                 .giveBack(pending.budgets, pending.letter, spentAt: pending.spent)
-            guard isProven(request.device, pending) else { return .failure(Problem(.noSuchDevice)) }
+            guard isProven(request.device, pending) else {
+                return .failure(try refusal(of: request, account, sessionKey, transaction))
+            }
             let key = sessionKey
             if pending.isTakingBack {
                 return try takingBack.open(request.device, account, pending.credential, kind, key, transaction)
@@ -191,6 +194,26 @@ struct SignIns: Sendable {
     private func isProven(_ signing: SigningDevice?, _ pending: PendingSignIn) -> Bool {
         guard case .known(let id) = signing else { return true }
         return pending.device == id
+    }
+
+    /// The refusal of a device that the sign-in was not shown to come from.
+    ///
+    /// The device is to give its own secret up where the account has no such device. So that is said with a proof, and of
+    /// no device that is there: someone on the way may have taken away what it showed.
+    private func refusal(
+        of request: FinishSignIn.Request,
+        _ account: AccountID,
+        _ sessionKey: SecretBytes,
+        _ transaction: any SQLTransaction
+    ) throws -> Problem {
+        var problem = Problem(.noSuchDevice)
+        guard case .known(let id) = request.device,
+            try DeviceStore(transaction: transaction).anyDevice(id)?.account != account
+        else { return problem }
+        problem.proof = Bytes(
+            SessionKeys.unknownDeviceProof(sessionKey: sessionKey, signIn: request.signIn, device: id)
+        )
+        return problem
     }
 
     private func open(

@@ -1,5 +1,5 @@
-import Foundation
 import Primitives
+import Sealed
 import Vault
 
 /// A new backup key, for when a device was lost: see ``run()``.
@@ -34,36 +34,36 @@ package struct EpochChange: Sendable {
     ///
     /// What other devices have backed up is merged first. A change that was begun before is finished.
     @discardableResult
-    package func run() async throws(BackupRunError) -> BackupRunResult {
-        let before = try await backup.readVault().contents.deviceBound.backup?.epoch
-        return try await backup.untilFirst { merged throws(BackupRunError) in
-            let agreed = try await backup.agree(&merged)
+    package func run() throws(BackupRunError) -> BackupRunResult {
+        let before = try backup.readVault().contents.deviceBound.backup?.epoch
+        return try backup.untilFirst { merged throws(BackupRunError) in
+            let agreed = try backup.agree(&merged)
             if agreed.binding.epoch != before {
                 // The service had the new key already, so that nothing but a backup is left to do.
-                return BackupRunResult(snapshot: try await backup.run().snapshot, merged: merged)
+                return BackupRunResult(snapshot: try backup.run().snapshot, merged: merged)
             }
-            let state = try await backup.refuseShrinking(agreed, allowed: false)
-            let next = try await nextEpoch(state.binding)
+            let state = try backup.refuseShrinking(agreed, allowed: false)
+            let next = try nextEpoch(state.binding)
             try afterStep(.keyKept)
             let sealed = try backup.seal(state, next: next)
-            try await backup.save(sealed)
-            try await backup.readBack(sealed, state.binding, key: next.key)
+            try backup.save(sealed)
+            try backup.readBack(sealed, state.binding, key: next.key)
             try afterStep(.saved)
-            try await advance(to: sealed, after: state.previous, next)
+            try advance(to: sealed, after: state.previous, next)
             try afterStep(.advanced)
-            try await backup.remember(sealed, state.binding, PrunedStorage(), next: next)
+            try backup.remember(sealed, state.binding, PrunedStorage(), next: next)
             try afterStep(.remembered)
             return BackupRunResult(snapshot: sealed.known, merged: merged)
         }
     }
 
     /// The key that an earlier attempt kept, which the service may have, or a new one.
-    private func nextEpoch(_ binding: BackupBinding) async throws(BackupRunError) -> PendingEpoch {
+    private func nextEpoch(_ binding: BackupBinding) throws(BackupRunError) -> PendingEpoch {
         let epoch = binding.epoch + 1
         let new = PendingEpoch(epoch: epoch, key: SecretBytes.random(count: 32))
-        return try await backup.update { contents in
+        return try backup.update { contents in
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {
-                throw VaultError.damaged
+                throw VaultError.format(.damaged)
             }
             if let kept = current.nextEpoch, kept.epoch == epoch { return kept }
             current.nextEpoch = new
@@ -76,9 +76,9 @@ package struct EpochChange: Sendable {
         to sealed: SealedSnapshot,
         after previous: UInt64,
         _ next: PendingEpoch
-    ) async throws(BackupRunError) {
+    ) throws(BackupRunError) {
         do {
-            try await keeper.advanceEpoch(
+            try keeper.advanceEpoch(
                 to: sealed.head,
                 after: previous,
                 epoch: next.epoch,
@@ -94,11 +94,11 @@ package struct EpochChange: Sendable {
 
 extension BackupRun {
     /// Goes over to the new key if the service has it and this device stopped before it could remember that.
-    func finishEpoch(_ contents: VaultContents, _ head: Head?) async throws(BackupRunError) -> Bool {
+    func finishEpoch(_ contents: VaultContents, _ head: Head?) throws(BackupRunError) -> Bool {
         guard let binding = contents.deviceBound.backup, let next = binding.nextEpoch, let head,
             head.epoch == next.epoch, head.verifies(key: next.key, backup: binding.backupID)
         else { return false }
-        try await update { contents in
+        try update { contents in
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else { return }
             current.adopt(epoch: next.epoch, key: next.key)
             contents.deviceBound.backup = current

@@ -1,5 +1,5 @@
 package import Primitives
-import Vault
+package import Sealed
 
 /// The account service's part in a change of the backup key.
 package protocol EpochKeeper: Sendable {
@@ -12,5 +12,5 @@ package protocol EpochKeeper: Sendable {
         after previous: UInt64,
         epoch: UInt32,
         key: SecretBytes
-    ) async throws
+    ) throws
 }

@@ -1,5 +1,5 @@
 package import Encodings
-package import Vault
+package import Entries
 
 /// What a merge made of two contents.
 package struct MergeResult: Sendable {

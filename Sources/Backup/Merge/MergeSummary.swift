@@ -1,4 +1,4 @@
-package import Vault
+package import Entries
 
 /// What merges brought into a vault.
 package struct MergeSummary: Sendable, Equatable {

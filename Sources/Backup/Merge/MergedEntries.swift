@@ -1,7 +1,6 @@
 import Encodings
-import Foundation
+import Entries
 import Primitives
-import Vault
 
 /// The entries of several contents, with the newest version of each secret under each identifier.
 struct MergedEntries {

@@ -1,4 +1,4 @@
-import Vault
+import Entries
 
 /// The order of merged entries.
 ///

@@ -1,10 +1,11 @@
 import Encodings
-import Vault
+import Entries
+import Sealed
 
 /// How many removed entries are remembered, and for how long at least.
 enum TombstoneLimit {
     /// Up to this number none is forgotten, however old.
-    static let comfortable = VaultLimits.tombstones / 2
+    static let comfortable = ContentsLimits.tombstones / 2
     /// Beyond it, those of the last half year stay.
     static let age: Int64 = 180 * 24 * 3600
 
@@ -13,7 +14,7 @@ enum TombstoneLimit {
         guard tombstones.count > comfortable else { return tombstones }
         let horizon = now.adding(seconds: -age).milliseconds
         let newestFirst = tombstones.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
-        let kept = newestFirst.prefix(VaultLimits.tombstones).enumerated()
+        let kept = newestFirst.prefix(ContentsLimits.tombstones).enumerated()
             .filter { $0.offset < comfortable || $0.element.value.time >= horizon }
             .map(\.element)
         return Dictionary(kept.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })

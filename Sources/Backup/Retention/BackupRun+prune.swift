@@ -1,4 +1,6 @@
 import Encodings
+import Sealed
+import Storages
 import Vault
 
 /// What is known of the storage after old snapshots were removed from it.
@@ -28,12 +30,12 @@ extension BackupRun {
     /// Removes snapshots that are no longer needed; the one just made has been read back, opened and compared.
     ///
     /// It does what it can: what is left over is for the next run, and a storage that refuses is no failure of this one.
-    func prune(after sealed: SealedSnapshot, _ binding: BackupBinding) async -> PrunedStorage {
+    func prune(after sealed: SealedSnapshot, _ binding: BackupBinding) -> PrunedStorage {
         var result = PrunedStorage()
         // Without failed attempts there are no more objects than generations.
         guard
             sealed.head.generation > Retention.worthPruning,
-            let names = try? await storage.list(binding.backupID),
+            let names = try? storage.list(binding.backupID),
             names.count > Retention.worthPruning
         else { return result }
         result.left = Set(names.map(\.leaf))
@@ -41,7 +43,7 @@ extension BackupRun {
         var times = binding.snapshotTimes
         times[sealed.name.leaf] = sealed.known.made
         let unknown = names.filter { times[$0.leaf] == nil && !newest.contains($0.generation) }
-        result.learnt = await learnTimes(of: unknown.filter { $0.generation < sealed.head.generation }, binding)
+        result.learnt = learnTimes(of: unknown.filter { $0.generation < sealed.head.generation }, binding)
         times.merge(result.learnt) { $1 }
         // An object whose time nobody knows stays, and those that stay anyway need none.
         let versions = names.compactMap { name -> (generation: UInt64, made: Instant)? in
@@ -53,7 +55,7 @@ extension BackupRun {
         )
         for name in names where expendable.contains(name.generation) && result.removed < Self.pruneLimit {
             do throws(StorageError) {
-                try await storage.remove(name)
+                try storage.remove(name)
             } catch .notFound {
                 // Another device was first.
             } catch {
@@ -71,12 +73,12 @@ extension BackupRun {
     }
 
     /// Opens snapshots to learn when they were made.
-    private func learnTimes(of names: [ObjectName], _ binding: BackupBinding) async -> [String: Instant] {
+    private func learnTimes(of names: [ObjectName], _ binding: BackupBinding) -> [String: Instant] {
         let versions = SnapshotVersions(storage: storage, binding: binding)
         var times: [String: Instant] = [:]
         for name in names.prefix(Self.pruneLimit) {
             let version = SnapshotVersion(generation: name.generation, name: name)
-            guard let details = try? await versions.open(version) else { continue }
+            guard let details = try? versions.open(version) else { continue }
             switch details.state {
             case .intact: times[name.leaf] = details.made
             // Nobody can open it any more, whenever it was made.

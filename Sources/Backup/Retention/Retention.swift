@@ -1,5 +1,4 @@
 package import Encodings
-import Vault
 
 /// Which snapshots stay in the storage: the newest 20, one a day for 30 days, and one for each twelfth of a year.
 package enum Retention {

@@ -1,5 +1,6 @@
-import Foundation
+import Entries
 import Primitives
+import Sealed
 import Vault
 
 /// The vault and the newest snapshot, on which service and device agree.
@@ -23,12 +24,12 @@ struct AgreedState {
 
 extension BackupRun {
     /// Reads vault and head, and merges what another device has backed up.
-    func agree(_ merged: inout MergeSummary) async throws(BackupRunError) -> AgreedState {
-        var (contents, portable) = try await readVault()
+    func agree(_ merged: inout MergeSummary) throws(BackupRunError) -> AgreedState {
+        var (contents, portable) = try readVault()
         guard contents.deviceBound.backup != nil else { throw .notOn }
-        let head = try await readHead()
-        if try await finishEpoch(contents, head) {
-            (contents, portable) = try await readVault()
+        let head = try readHead()
+        if try finishEpoch(contents, head) {
+            (contents, portable) = try readVault()
         }
         guard let binding = contents.deviceBound.backup else { throw .notOn }
         guard let head else {
@@ -36,13 +37,13 @@ extension BackupRun {
             return AgreedState(contents, portable, binding, nil)
         }
         do throws(BackupRunError) {
-            return try await agree(on: head, contents, portable, binding, &merged)
+            return try agree(on: head, contents, portable, binding, &merged)
         } catch {
-            guard error.saysNoSnapshot, let settled = try await settledHead(before: head, binding) else { throw error }
+            guard error.saysNoSnapshot, let settled = try settledHead(before: head, binding) else { throw error }
             var state = AgreedState(contents, portable, binding, binding.newest)
             // What this device has seen already, it holds.
             if settled.generation > binding.newest?.generation ?? 0 {
-                state = try await agree(on: settled, contents, portable, binding, &merged)
+                state = try agree(on: settled, contents, portable, binding, &merged)
                 state.alreadyBackedUp = nil
             }
             state.passedOver = head.generation
@@ -57,18 +58,18 @@ extension BackupRun {
         _ portable: SecretPart,
         _ binding: BackupBinding,
         _ merged: inout MergeSummary
-    ) async throws(BackupRunError) -> AgreedState {
+    ) throws(BackupRunError) -> AgreedState {
         var (contents, portable) = (contents, portable)
         try head.check(against: binding)
         if let known = binding.newest, head.generation == known.generation {
             return AgreedState(contents, portable, binding, known)
         }
-        let opened = try await fetch(head, binding)
+        let opened = try fetch(head, binding)
         if isOwn(opened, contents, binding) {
             return AgreedState(contents, portable, binding, opened.known, opened.portable)
         }
-        let isComplete = try await merge(opened, contents.deviceBound.device, binding, &merged)
-        (contents, portable) = try await readVault()
+        let isComplete = try merge(opened, contents.deviceBound.device, binding, &merged)
+        (contents, portable) = try readVault()
         guard let binding = contents.deviceBound.backup else { throw .notOn }
         return AgreedState(
             contents,
@@ -93,9 +94,9 @@ extension BackupRun {
         _ device: DeviceID,
         _ binding: BackupBinding,
         _ merged: inout MergeSummary
-    ) async throws(BackupRunError) -> Bool {
+    ) throws(BackupRunError) -> Bool {
         let now = now()
-        let (result, isComplete) = try await update { contents in
+        let (result, isComplete) = try update { contents in
             let result = Merge.merge(contents.portable, opened.portable, device: device, now: now)
             let isComplete = Merge.holdsTheSame(result.contents, opened.portable)
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {

@@ -1,4 +1,7 @@
+import Entries
 import Primitives
+import Sealed
+import Storages
 import Vault
 
 /// A snapshot that this attempt made.
@@ -57,9 +60,9 @@ extension BackupRun {
         )
     }
 
-    func save(_ sealed: SealedSnapshot) async throws(BackupRunError) {
+    func save(_ sealed: SealedSnapshot) throws(BackupRunError) {
         do throws(StorageError) {
-            try await storage.save(sealed.file, as: sealed.name)
+            try storage.save(sealed.file, as: sealed.name)
         } catch {
             throw .storage(error)
         }
@@ -70,10 +73,10 @@ extension BackupRun {
         _ sealed: SealedSnapshot,
         _ binding: BackupBinding,
         key: SecretBytes? = nil
-    ) async throws(BackupRunError) {
+    ) throws(BackupRunError) {
         let file: [UInt8]
         do throws(StorageError) {
-            file = try await storage.load(sealed.name, limit: Snapshot.lengthLimit)
+            file = try storage.load(sealed.name, limit: Snapshot.lengthLimit)
         } catch .notFound, .tooLarge {
             throw .readBackDiffers
         } catch {
@@ -97,9 +100,9 @@ extension BackupRun {
         guard constantTimeEqual(found, sealed.plaintextHash) else { throw .readBackDiffers }
     }
 
-    func advance(to sealed: SealedSnapshot, after previous: UInt64) async throws(BackupRunError) {
+    func advance(to sealed: SealedSnapshot, after previous: UInt64) throws(BackupRunError) {
         do {
-            try await heads.advance(to: sealed.head, after: previous)
+            try heads.advance(to: sealed.head, after: previous)
         } catch HeadError.moved {
             throw .headMoved
         } catch {
@@ -113,7 +116,7 @@ extension BackupRun {
         _ binding: BackupBinding,
         _ kept: PrunedStorage,
         next: PendingEpoch? = nil
-    ) async throws(BackupRunError) {
+    ) throws(BackupRunError) {
         let verified = now()
         let place = place?.remembered(binding.backupID)
         let remember = { @Sendable (current: inout BackupBinding) in
@@ -132,21 +135,21 @@ extension BackupRun {
         }
         // A key must not be lost; all else is found out again by the next run.
         guard next == nil, binding.nextEpoch == nil else {
-            return try await update { contents in
+            return try update { contents in
                 guard var current = contents.deviceBound.backup else { return }
                 remember(&current)
                 contents.deviceBound.backup = current
             }
         }
-        try await note(remember)
+        try note(remember)
     }
 
     /// Keeps the reason of a failure for the user to see; if even that fails, the failure itself is reported anyway.
-    func remember(problem error: BackupRunError) async {
+    func remember(problem error: BackupRunError) {
         let code = problem(error)
-        guard let known = try? await vault.contents().deviceBound.backup, known.problem != code else { return }
+        guard let known = try? vault.contents().deviceBound.backup, known.problem != code else { return }
         let since = known.problemSince ?? now()
-        try? await vault.noteBackup {
+        try? vault.noteBackup {
             $0.clearProblem()
             $0.problem = code
             $0.problemSince = since

@@ -1,3 +1,5 @@
+import Sealed
+package import Storages
 package import Vault
 
 /// Where the snapshots of a backup should be, and whether they can be there.
@@ -20,14 +22,14 @@ package struct BackupPlace: Sendable {
     ///
     /// An empty mount point, another drive or an emptied bucket would take a new snapshot like any other place, and the
     /// device's loss would be the loss of all.
-    package func check(_ binding: BackupBinding) async throws(BackupRunError) {
+    package func check(_ binding: BackupBinding) throws(BackupRunError) {
         guard binding.newest != nil, !binding.isNewPlace else { return }
         let names: [ObjectName]
         do throws(StorageError) {
-            names = try await storage.list(binding.backupID)
+            names = try storage.list(binding.backupID)
         } catch .noFolder {
-            if let known = binding.place { throw .placeAbsent(drive: known.drive) }
-            throw .storage(.noFolder)
+            guard let known = binding.place else { throw .storage(.noFolder) }
+            throw .placeAbsent(drive: folder?.isFolder(known) == true ? nil : known.drive)
         } catch {
             throw .storage(error)
         }
@@ -41,13 +43,13 @@ package struct BackupPlace: Sendable {
 
 extension BackupRun {
     /// Throws where the storage is not the one that has kept the backup so far.
-    func checkPlace(_ binding: BackupBinding) async throws(BackupRunError) {
-        try await BackupPlace(storage: storage, folder: place).check(binding)
+    func checkPlace(_ binding: BackupBinding) throws(BackupRunError) {
+        try BackupPlace(storage: storage, folder: place).check(binding)
     }
 
-    func fetch(_ head: Head, _ binding: BackupBinding) async throws(BackupRunError) -> OpenedSnapshot {
+    func fetch(_ head: Head, _ binding: BackupBinding) throws(BackupRunError) -> OpenedSnapshot {
         do throws(BackupRunError) {
-            return try await NewestSnapshot.fetch(
+            return try NewestSnapshot.fetch(
                 head,
                 from: storage,
                 key: binding.key,
@@ -58,7 +60,7 @@ extension BackupRun {
             switch error {
             case .storageEmpty, .storage(.noFolder):
                 do throws(BackupRunError) {
-                    try await checkPlace(binding)
+                    try checkPlace(binding)
                 } catch .placeEmptied where head.generation > binding.newest?.generation ?? 0 {
                     // Another device made the newest snapshot, and is the one to mend it.
                 }

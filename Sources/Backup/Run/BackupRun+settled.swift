@@ -1,12 +1,13 @@
+import Sealed
 import Vault
 
 extension BackupRun {
     /// The newest head of a settled device, where a device that is new to the account made a newer one; only one that
     /// was made with the backup key.
-    func settledHead(before head: Head, _ binding: BackupBinding) async throws(BackupRunError) -> Head? {
+    func settledHead(before head: Head, _ binding: BackupBinding) throws(BackupRunError) -> Head? {
         let settled: Head?
         do {
-            settled = try await heads.settledHead()
+            settled = try heads.settledHead()
         } catch {
             throw .service(error)
         }

@@ -1,4 +1,6 @@
-import Foundation
+import Encodings
+package import Entries
+import Sealed
 package import Vault
 
 /// What a check of the backup found.
@@ -18,15 +20,15 @@ package struct BackupVerification: Sendable, Equatable {
 
 extension BackupRun {
     /// Fetches the newest snapshot, opens it and compares it with the vault.
-    package func verify() async throws(BackupRunError) -> BackupVerification {
-        var contents = try await readVault().contents
+    package func verify() throws(BackupRunError) -> BackupVerification {
+        var contents = try readVault().contents
         guard contents.deviceBound.backup != nil else { throw .notOn }
-        let found = try await readHead()
-        if try await finishEpoch(contents, found) { contents = try await readVault().contents }
+        let found = try readHead()
+        if try finishEpoch(contents, found) { contents = try readVault().contents }
         guard let binding = contents.deviceBound.backup else { throw .notOn }
         guard let head = found else { throw binding.newest == nil ? .noSnapshot : .rolledBack }
-        let (opened, passedOver) = try await open(head, binding)
-        try await remember(verified: binding.backupID)
+        let (opened, passedOver) = try open(head, binding)
+        try remember(verified: binding.backupID)
         return BackupVerification(
             snapshot: opened.known,
             passedOver: passedOver,
@@ -39,21 +41,21 @@ extension BackupRun {
     private func open(
         _ head: Head,
         _ binding: BackupBinding
-    ) async throws(BackupRunError) -> (OpenedSnapshot, passedOver: UInt64?) {
+    ) throws(BackupRunError) -> (OpenedSnapshot, passedOver: UInt64?) {
         do throws(BackupRunError) {
             try head.check(against: binding)
-            return (try await fetch(head, binding), nil)
+            return (try fetch(head, binding), nil)
         } catch {
-            guard error.saysNoSnapshot, let settled = try await settledHead(before: head, binding),
+            guard error.saysNoSnapshot, let settled = try settledHead(before: head, binding),
                 settled.generation >= binding.newest?.generation ?? 0
             else { throw error }
-            return (try await fetch(settled, binding), head.generation)
+            return (try fetch(settled, binding), head.generation)
         }
     }
 
-    private func remember(verified backup: BackupID) async throws(BackupRunError) {
+    private func remember(verified backup: BackupID) throws(BackupRunError) {
         let verified = now()
-        try await note { if $0.backupID == backup { $0.lastVerified = verified } }
+        try note { if $0.backupID == backup { $0.lastVerified = verified } }
     }
 }
 

@@ -1,5 +1,7 @@
 package import Encodings
 import Primitives
+import Sealed
+package import Storages
 package import Vault
 
 /// One backup attempt, in phases that read from top to bottom: see ``run(allowingShrinking:)``.
@@ -41,18 +43,18 @@ package struct BackupRun: Sendable {
     /// What other devices have backed up is merged into the vault first. `allowingShrinking` is the user's word that
     /// the vault lacks entries on purpose.
     @discardableResult
-    package func run(allowingShrinking: Bool = false) async throws(BackupRunError) -> BackupRunResult {
-        try await untilFirst { merged throws(BackupRunError) in
-            let agreed = try await agree(&merged)
+    package func run(allowingShrinking: Bool = false) throws(BackupRunError) -> BackupRunResult {
+        try untilFirst { merged throws(BackupRunError) in
+            let agreed = try agree(&merged)
             if let snapshot = agreed.alreadyBackedUp { return BackupRunResult(snapshot: snapshot, merged: merged) }
-            try await checkPlace(agreed.binding)
-            let state = try await refuseShrinking(agreed, allowed: allowingShrinking)
+            try checkPlace(agreed.binding)
+            let state = try refuseShrinking(agreed, allowed: allowingShrinking)
             let sealed = try seal(state)
-            try await save(sealed)
-            try await readBack(sealed, state.binding)
-            try await advance(to: sealed, after: state.previous)
-            let kept = await prune(after: sealed, state.binding)
-            try await remember(sealed, state.binding, kept)
+            try save(sealed)
+            try readBack(sealed, state.binding)
+            try advance(to: sealed, after: state.previous)
+            let kept = prune(after: sealed, state.binding)
+            try remember(sealed, state.binding, kept)
             return BackupRunResult(
                 snapshot: sealed.known,
                 merged: merged,
@@ -64,35 +66,35 @@ package struct BackupRun: Sendable {
 
     /// Tries again while another device is first each time, and remembers the reason of a failure.
     func untilFirst(
-        _ attempt: (inout MergeSummary) async throws(BackupRunError) -> BackupRunResult
-    ) async throws(BackupRunError) -> BackupRunResult {
+        _ attempt: (inout MergeSummary) throws(BackupRunError) -> BackupRunResult
+    ) throws(BackupRunError) -> BackupRunResult {
         var merged = MergeSummary()
         do throws(BackupRunError) {
             for _ in 1..<Self.patience {
                 do throws(BackupRunError) {
-                    return try await attempt(&merged)
+                    return try attempt(&merged)
                 } catch .headMoved {
                     continue
                 }
             }
-            return try await attempt(&merged)
+            return try attempt(&merged)
         } catch {
-            await remember(problem: error)
+            remember(problem: error)
             throw error
         }
     }
 
-    func readVault() async throws(BackupRunError) -> (contents: VaultContents, portable: SecretPart) {
+    func readVault() throws(BackupRunError) -> (contents: VaultContents, portable: SecretPart) {
         do throws(VaultError) {
-            return try await vault.encodedContents()
+            return try vault.encodedContents()
         } catch {
             throw .vault(error)
         }
     }
 
-    func readHead() async throws(BackupRunError) -> Head? {
+    func readHead() throws(BackupRunError) -> Head? {
         do {
-            return try await heads.head()
+            return try heads.head()
         } catch {
             throw .service(error)
         }
@@ -100,18 +102,18 @@ package struct BackupRun: Sendable {
 
     func update<R: Sendable>(
         _ change: @Sendable (inout VaultContents) throws -> R
-    ) async throws(BackupRunError) -> R {
+    ) throws(BackupRunError) -> R {
         do {
-            return try await vault.update(change)
+            return try vault.update(change)
         } catch {
-            throw .vault(error as? VaultError ?? .damaged)
+            throw .vault(error as? VaultError ?? .format(.damaged))
         }
     }
 
     /// Changes what is known of the backup and would be found out again, were it lost.
-    func note(_ change: @Sendable (inout BackupBinding) -> Void) async throws(BackupRunError) {
+    func note(_ change: @Sendable (inout BackupBinding) -> Void) throws(BackupRunError) {
         do throws(VaultError) {
-            try await vault.noteBackup(change)
+            try vault.noteBackup(change)
         } catch {
             throw .vault(error)
         }

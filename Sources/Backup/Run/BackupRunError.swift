@@ -1,3 +1,5 @@
+package import Sealed
+package import Storages
 package import Vault
 
 /// Why a backup attempt or a check of the backup did not finish; what was backed up before is untouched.
@@ -26,8 +28,8 @@ package enum BackupRunError: Error, Sendable {
     case noSnapshot
     /// The storage holds nothing of this backup, whose newest snapshot has this number.
     case storageEmpty(newest: UInt64)
-    /// Another drive, or none, is where the drive with the backup was.
-    case placeAbsent(drive: String)
+    /// Another drive, or none, is where the drive with the backup was; nil of a folder that is gone from this computer.
+    case placeAbsent(drive: String?)
     /// The storage has kept this backup so far, and holds nothing of it any more.
     case placeEmptied
     /// The storage lacks the newest snapshot, which has this number, and holds others.

@@ -1,5 +1,7 @@
+package import Encodings
 package import Primitives
-package import Vault
+package import Sealed
+package import Storages
 
 /// Fetches the one snapshot that a head names.
 package enum NewestSnapshot {
@@ -12,9 +14,9 @@ package enum NewestSnapshot {
         key: SecretBytes,
         backup: BackupID,
         accountID: String
-    ) async throws(BackupRunError) -> OpenedSnapshot {
+    ) throws(BackupRunError) -> OpenedSnapshot {
         guard head.verifies(key: key, backup: backup) else { throw .headForged }
-        let file = try await load(head, from: storage, backup: backup)
+        let file = try load(head, from: storage, backup: backup)
         do throws(SnapshotError) {
             let opened = try Snapshot.open(file, key: key, backup: backup, accountID: accountID)
             guard opened.generation == head.generation, opened.epoch == head.epoch else { throw .damaged }
@@ -31,10 +33,10 @@ package enum NewestSnapshot {
         _ head: Head,
         from storage: any BackupStorage,
         backup: BackupID
-    ) async throws(BackupRunError) -> [UInt8] {
+    ) throws(BackupRunError) -> [UInt8] {
         let names: [ObjectName]
         do throws(StorageError) {
-            names = try await storage.list(backup)
+            names = try storage.list(backup)
         } catch {
             throw .storage(error)
         }
@@ -43,7 +45,7 @@ package enum NewestSnapshot {
         guard !candidates.isEmpty else { throw .newestMissing(head.generation) }
         for name in candidates {
             do throws(StorageError) {
-                let file = try await storage.load(name, limit: Snapshot.lengthLimit)
+                let file = try storage.load(name, limit: Snapshot.lengthLimit)
                 if BackupFormat.sha256(file) == head.hash { return file }
             } catch .tooLarge, .foreignObject {
                 continue

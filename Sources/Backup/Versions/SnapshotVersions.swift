@@ -1,5 +1,8 @@
 package import Encodings
+package import Entries
 package import Primitives
+package import Sealed
+package import Storages
 package import Vault
 
 /// One object of a backup in the storage.
@@ -70,17 +73,17 @@ package struct SnapshotVersions: Sendable {
     }
 
     /// All of them by their names alone, the newest first.
-    package func list() async throws(StorageError) -> [SnapshotVersion] {
-        try await storage.list(backup)
+    package func list() throws(StorageError) -> [SnapshotVersion] {
+        try storage.list(backup)
             .map { SnapshotVersion(generation: $0.generation, name: $0) }
             .sorted { ($0.generation, $0.name.suffix) > ($1.generation, $1.name.suffix) }
     }
 
     /// Fetches one and opens it.
-    package func open(_ version: SnapshotVersion) async throws(StorageError) -> SnapshotDetails {
+    package func open(_ version: SnapshotVersion) throws(StorageError) -> SnapshotDetails {
         let file: [UInt8]
         do throws(StorageError) {
-            file = try await storage.load(version.name, limit: Snapshot.lengthLimit)
+            file = try storage.load(version.name, limit: Snapshot.lengthLimit)
         } catch .tooLarge, .foreignObject {
             return SnapshotDetails(state: .damaged, opened: nil)
         }

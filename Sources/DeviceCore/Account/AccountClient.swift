@@ -38,7 +38,7 @@ package struct AccountClient: Sendable {
         self.noteRefusal = noteRefusal
     }
 
-    /// Calls an endpoint that anybody may call.
+    /// Calls an endpoint that anyone may call.
     package func call<E: Endpoint>(_ endpoint: E.Type, _ request: E.Request) async throws(AccountError) -> E.Response {
         try await answer(endpoint, to: try body(of: request), authorization: nil)
     }
@@ -51,7 +51,7 @@ package struct AccountClient: Sendable {
         _ request: E.Request,
         in session: Session
     ) async throws(AccountError) -> E.Response {
-        // The secret, one more kind, and that again where somebody took longer than it counts.
+        // The secret, one more kind, and that again where someone took longer than it counts.
         for _ in 0..<4 {
             do throws(AccountError) {
                 return try await send(endpoint, request, in: renewed[session])
@@ -127,7 +127,7 @@ package struct AccountClient: Sendable {
     package func events(
         as credential: DeviceCredential,
         after lastEventID: String?,
-        _ take: @Sendable ([UInt8]) async throws -> Void
+        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
     ) async throws(AccountError) {
         let (method, path) = (SignInRequestEvents.method, SignInRequestEvents.path)
         try await signing { time throws(AccountError) in

@@ -1,5 +1,6 @@
 package import AccountAPI
-package import Backup
+package import HTTPExchange
+import Storages
 
 /// Why a call to the account service failed.
 package enum AccountError: Error {
@@ -13,6 +14,8 @@ package enum AccountError: Error {
     case proxyRefused(String)
     /// The variable with this name holds no proxy's address.
     case invalidProxy(String)
+    /// The library that talks to servers is not installed here, or is too old.
+    case noNetworkLibrary
     /// The answer is none that this version understands.
     case badAnswer(place: String)
     /// The service refused, and says why.
@@ -32,7 +35,8 @@ extension AccountError {
         case .untrusted(let problem): self = .untrusted(place: place, problem)
         case .proxyRefused(let proxy): self = .proxyRefused(proxy.text)
         case .invalidProxy(let variable): self = .invalidProxy(variable)
-        case .unreachable, nil: self = .unreachable(place: place)
+        case .noLibrary: self = .noNetworkLibrary
+        case .unreachable, .tooLarge, .cancelled, nil: self = .unreachable(place: place)
         }
     }
 }

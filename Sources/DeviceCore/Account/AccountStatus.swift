@@ -12,6 +12,8 @@ package struct AccountStatus: Sendable, Equatable {
     package let needsNewPassword: Bool
     /// What a person calls the account.
     package let label: String
+    /// The word of a command that means the account.
+    let word: String
     /// From when on this device can change the account, where nothing that can be typed makes it sooner.
     package let changesFrom: Instant?
 
@@ -25,8 +27,9 @@ package struct AccountStatus: Sendable, Equatable {
         case current
     }
 
-    init(_ answer: ReadAccount.Response, label: String) {
-        self.label = label
+    init(_ answer: ReadAccount.Response, _ listing: EntryListing?) {
+        label = listing?.label ?? ""
+        word = listing?.word ?? ""
         let need = answer.standing?.evidence
         let isStuck = answer.isLimited ? need?.ways.isEmpty : need?.isWithoutWays
         changesFrom = isStuck == true ? need?.settles.map { Instant(milliseconds: $0) } : nil
@@ -51,7 +54,11 @@ package struct AccountStatus: Sendable, Equatable {
 
     /// The same with the day from which on this device can put it right.
     package var whatIsMissing: Diagnosis.Warning? {
-        warning.map { Diagnosis.Warning(name: $0, label: label, from: changesFrom) }
+        warning.map { name in
+            var warning = Diagnosis.Warning(name: name, label: label, from: changesFrom)
+            warning.word = word
+            return warning
+        }
     }
 }
 
@@ -62,7 +69,7 @@ extension DeviceApp {
             let answer = try await client.call(ReadAccount.self, Nothing(), in: session)
             let contents = try await vault().contents()
             let id = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key.rawValue
-            return AccountStatus(answer, label: contents.listing.first { $0.id == id }?.label ?? "")
+            return AccountStatus(answer, contents.listing.first { $0.id == id })
         }
     }
 }

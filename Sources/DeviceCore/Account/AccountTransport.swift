@@ -11,14 +11,14 @@ package protocol AccountTransport: Sendable {
     /// when it breaks, and where there is no way to carry one.
     func stream(
         _ call: TransportCall,
-        _ take: @Sendable ([UInt8]) async throws -> Void
+        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
     ) async throws -> TransportAnswer
 }
 
 extension AccountTransport {
     package func stream(
         _ call: TransportCall,
-        _ take: @Sendable ([UInt8]) async throws -> Void
+        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
     ) async throws -> TransportAnswer {
         throw TransportError.noStreams
     }

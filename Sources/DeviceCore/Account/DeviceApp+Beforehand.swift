@@ -1,4 +1,6 @@
 import AccountAPI
+import Encodings
+import Entries
 import Foundation
 import OutsideText
 import Vault
@@ -15,6 +17,32 @@ extension DeviceApp {
         try await refuseSilence(of: service)
     }
 
+    /// Throws where a sign-in would be refused whatever is typed for it.
+    ///
+    /// The service does not answer, or another device has removed this one from the account. The vault is opened first.
+    package func refuseSignIn(of username: String, at service: ServiceAddress) async throws {
+        try await openVault()
+        try await refuseSilence(of: service)
+        guard UnlockedVault.exists(at: home) else { return }
+        let vault = try await vault()
+        let account = PersonalAccount(service: service.text, username: username)
+        guard let entry = try vault.contents().personalEntry(of: account) else { return }
+        try await refuseSuspension(of: entry, vault)
+    }
+
+    /// Throws where another device has removed this one from an account, before a password is typed for it.
+    func refuseSuspension(of entry: Entry, _ vault: UnlockedVault) async throws {
+        let contents = try vault.contents()
+        guard let session = contents.deviceBound.sessions[entry.id], let service = entry.service else { return }
+        do {
+            _ = try await client(of: ServiceAddress(service)).call(ReadAccount.self, Nothing(), in: session)
+        } catch let error where Failure(explaining: error).code == .deviceSuspended {
+            throw contents.suspension(in: entry)
+        } catch let error where Failure(explaining: error).code == .sessionEnded {
+            // Signing in mends it.
+        }
+    }
+
     /// Throws where an account service does not answer, before anything is typed for it.
     package func refuseSilence(of service: ServiceAddress) async throws {
         _ = try await client(of: service).call(ReadTime.self, Nothing())
@@ -26,10 +54,16 @@ extension DeviceApp {
     /// Throws where there is none: nobody is asked anything for it.
     package func personalListing(named name: String?) async throws -> EntryListing {
         let contents = try await vault().contents()
+        return try contents.listing(of: contents.recoveryAccount(named: name).0.id)
+    }
+
+    /// The account of an account service that `name` means; an entry of another kind is meant only where no account is.
+    package func accountListing(named name: String) async throws -> EntryListing {
+        let contents = try await vault().contents()
         do {
-            return try contents.listing(of: contents.recoveryAccount(named: name).0.id)
-        } catch let failure as Failure where failure.code == .noRecoveryAccount {
-            throw failure.in(.withoutBackup)
+            return try contents.listing(of: contents.accountEntry(named: name).id)
+        } catch let failure as Failure where failure.code == .noSuchEntry {
+            return try contents.listing(of: contents.anyEntry(named: name))
         }
     }
 
@@ -37,7 +71,18 @@ extension DeviceApp {
     package func keeperListing(named name: String?) async throws -> EntryListing {
         guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
         let contents = try await vault().contents()
-        return try contents.listing(of: contents.recoveryAccount(named: name).0.id)
+        return try contents.listing(of: contents.accountToKeep(named: name).0.id)
+    }
+
+    /// The personal account that keeps the key of the backup; throws where the backup is off.
+    package func keeper() async throws -> EntryListing {
+        guard let keeper = try await keeperNow() else { throw await Self.backupOff(contentsUnasked()) }
+        return keeper
+    }
+
+    /// The failure that the backup is off: without a personal account it cannot be turned on.
+    static func backupOff(_ contents: VaultContents?) -> Failure {
+        contents?.hasPersonalAccount == true ? Failure(.backupOff) : Failure(.backupOff).in(.withoutAccount)
     }
 
     /// The personal account that keeps the key of the backup that is on; nil where none is.
@@ -66,20 +111,38 @@ extension DeviceApp {
         guard UnlockedVault.exists(at: home) else { return }
         let contents = try await vault().contents()
         guard contents.portable.entryCount > 0 else { return }
-        let failure = Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
+        let failure = Failure(entriesIn: contents)
         // Whoever removed these would remove them from the very backup that is asked for.
-        let account = service.map { PersonalAccount(service: $0.text, username: username) }
-        throw account != nil && account == contents.recoveryAccount ? failure.in(.sameBackup) : failure
+        guard let account = contents.recoveryAccount, UserNameRule.isSame(account.username, username),
+            service == nil || service?.text == account.service
+        else { throw failure }
+        let standing = try? await askingNobody.accountStanding(of: nil)
+        throw failure.in(standing?.isSettled == true ? .sameBackupConfirmed : .sameBackup)
+    }
+
+    /// What a recovery is refused by because accounts are here already; nil where none are.
+    package func entriesPresent() async throws -> Failure? {
+        guard UnlockedVault.exists(at: home) else { return nil }
+        let contents = try await vault().contents()
+        guard contents.portable.entryCount > 0 else { return nil }
+        let failure = Failure(entriesIn: contents)
+        return contents.deviceBound.backup == nil ? failure : failure.in(.sameBackup)
     }
 
     /// Throws where a text can be no user name: the service would refuse it, or it has a blank, which is mistaken easily.
-    static func refuseUsername(_ username: String) throws {
-        let name = username.precomposedStringWithCompatibilityMapping.lowercased().trimmed()
+    package static func refuseUsername(_ username: String) throws {
+        let name = UserNameRule.folded(username)
         guard (1...128).contains(name.unicodeScalars.count), UserNameRule.isAcceptable(name),
             !name.unicodeScalars.contains(where: \.properties.isWhitespace)
         else {
             throw Failure(.invalidUsername)
         }
+    }
+
+    /// The failure that a recovery code is not that of an account here: nobody has typed the account's name.
+    static func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) -> Failure {
+        let values = ["left": String(max(attemptsLeft, 0)), "username": account.username]
+        return Failure(.wrongRecoveryCode, values).in(.accountHere)
     }
 
     /// The failure that a password is not that of an account here: nobody has typed its name, and the recovery code helps
@@ -89,5 +152,12 @@ extension DeviceApp {
         let hasCode = status.map { $0.recoveryCode != .none } ?? false
         let values = ["left": String(max(attemptsLeft, 0)), "username": account.username]
         return Failure(.wrongPassword, values).in(hasCode ? .codeOnPaper : .accountHere)
+    }
+}
+
+extension Failure {
+    /// The failure that accounts are here already, which a recovery could overwrite.
+    init(entriesIn contents: VaultContents) {
+        self.init(.entriesPresent, ["n": String(contents.portable.entryCount)])
     }
 }

@@ -1,6 +1,8 @@
 import AccountAPI
 import Encodings
+import Entries
 package import Foundation
+import OutsideText
 import Vault
 
 extension DeviceApp {
@@ -17,7 +19,7 @@ extension DeviceApp {
         password: (_ username: String) throws -> Password
     ) async throws -> Bool {
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let keepsBackup = contents.deviceBound.backup?.recoveryEntry == entry.id
         try await refuseDeletionTooEarly(of: entry.id.rawValue)
@@ -25,12 +27,14 @@ extension DeviceApp {
             throw Failure(.sessionLimited)
         }
         guard try confirm(account.username, keepsBackup) else { return false }
-        _ = try await signInAgain(to: account, entry.id, vault, password: password(account.username))
+        _ = try await untilRight {
+            try await signInAgain(to: account, entry.id, vault, password: password(account.username))
+        }
         try await withSession(of: entry.id.rawValue) { client, session in
             _ = try await client.call(DeleteAccount.self, Nothing(), in: session)
         }
         let now = now()
-        try await vault.update { contents in
+        try vault.update { contents in
             if contents.deviceBound.backup?.recoveryEntry == entry.id { contents.deviceBound.backup = nil }
             contents.portable.remove(entry.id, at: now, on: contents.deviceBound.device)
             contents.deviceBound.forget(entry.id)
@@ -48,7 +52,7 @@ extension DeviceApp {
         throw Failure(
             .olderDevice,
             [
-                "device": oldest.name,
+                "device": ShownText.quotable(oldest.name),
                 "id": String(oldest.id.rawValue.prefix(12)),
                 "date": Instant(milliseconds: oldest.added).day,
                 "until": Instant(milliseconds: now().milliseconds + 30 * 86_400_000).day,

@@ -1,31 +1,58 @@
 package import AccountAPI
+import Encodings
+import Entries
 import OutsideText
 import Vault
 
 extension DeviceApp {
     /// The devices of a personal account or, where it is named, of a work account; without a name, of the recovery account.
+    ///
+    /// Behind them come the suspended ones that this device can remove for good.
     package func devices(of name: String?) async throws -> [ListDevices.Device] {
         try await withAnySession(of: name) { client, session in
-            try await client.call(ListDevices.self, Nothing(), in: session).devices
+            try await client.call(ListDevices.self, Nothing(), in: session).all
         }
+    }
+
+    /// The account whose devices these are, as the list shows it.
+    package func listing(ofDevicesOf name: String?) async throws -> EntryListing {
+        guard let name else { return try await personalListing(named: nil) }
+        return try await accountListing(named: name)
     }
 
     /// Revokes a device of a personal or work account by the start of its identifier: its codes and its session end at once.
     ///
-    /// `confirm` is asked first, with the device; false where it was not wanted.
+    /// `confirm` is asked first, with the device and whether it can take a personal account back, as one that was there
+    /// before this one; false where it was not wanted.
     @discardableResult
     package func revokeDevice(
         _ device: String,
         of name: String?,
-        confirm: (ListDevices.Device) throws -> Bool = { _ in true }
+        confirm: (ListDevices.Device, _ isOlder: Bool) throws -> Bool = { _, _ in true }
     ) async throws -> Bool {
-        try await withAnySession(of: name) { client, session in
-            let devices = try await client.call(ListDevices.self, Nothing(), in: session).devices
-            let fitting = devices.filter { $0.id.rawValue.begins(with: device.lowercased()) }
-            guard device.utf8.count >= Self.shortestDeviceName, fitting.count == 1 else { throw Failure(.noSuchDevice) }
-            guard try confirm(fitting[0]) else { return false }
-            _ = try await client.call(RevokeDevice.self, .init(device: fitting[0].id), in: session)
-            return true
+        let listing = try await listing(ofDevicesOf: name)
+        let isPersonal = listing.kind == Entry.Kind.personal.rawValue
+        let removed: ListDevices.Device? = try await withAnySession(of: name) { client, session in
+            let devices = try await client.call(ListDevices.self, Nothing(), in: session).all
+            let meant = try devices.one(beginning: device, \.id.rawValue, missing: Failure(.noSuchDevice)) {
+                Failure(.noSuchDevice, ["n": $0]).in(.severalFit)
+            }
+            // The service lists the oldest first.
+            let isOlder = isPersonal && devices.prefix { !$0.current }.contains { $0.id == meant.id }
+            guard try confirm(meant, isOlder) else { return nil }
+            _ = try await client.call(RevokeDevice.self, .init(device: meant.id), in: session)
+            return meant
+        }
+        if removed?.current == true { try await noteRemoval(of: listing.id) }
+        return removed != nil
+    }
+
+    /// Notes that this device is no longer one of an account's: it shows no code that nobody accepts.
+    private func noteRemoval(of name: String) async throws {
+        try await vault().update { contents in
+            let entry = try contents.anyEntry(named: name)
+            contents.deviceBound.removedAtService.insert(entry)
+            contents.deviceBound.sessions[entry] = nil
         }
     }
 
@@ -39,9 +66,6 @@ extension DeviceApp {
         }
     }
 
-    /// The shortest start of a device's identifier that is taken for it.
-    private static let shortestDeviceName = 6
-
     /// Calls the service of a personal account in the session that this device has there.
     func withSession<R>(
         of name: String?,
@@ -51,11 +75,9 @@ extension DeviceApp {
         let name = name ?? contents.deviceBound.backup?.recoveryEntry.rawValue
         let (entry, account) = try contents.personalAccount(named: name)
         do {
-            return try await notingRemoval(of: entry) {
-                try await call(account.service, contents.deviceBound.sessions[entry.id], body)
-            }
+            return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
         } catch {
-            throw account.naming(error)
+            throw contents.naming(error, in: entry)
         }
     }
 
@@ -66,9 +88,7 @@ extension DeviceApp {
     ) async throws -> R {
         let contents = try await vault().contents()
         if let name, let entry = try? contents.accountEntry(named: name), case .work(let account) = entry.content {
-            return try await notingRemoval(of: entry) {
-                try await call(account.service, contents.deviceBound.sessions[entry.id], body)
-            }
+            return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
         }
         return try await withSession(of: name, body)
     }
@@ -81,4 +101,9 @@ extension DeviceApp {
         guard let session else { throw Failure(.sessionEnded, ["place": service]) }
         return try await body(client(of: ServiceAddress(service)), session)
     }
+}
+
+extension ListDevices.Response {
+    /// Those that count, and behind them the suspended ones that the device which asks can remove for good.
+    fileprivate var all: [ListDevices.Device] { devices + (suspended ?? []) }
 }

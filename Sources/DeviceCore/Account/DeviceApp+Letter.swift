@@ -19,7 +19,7 @@ extension DeviceApp {
 }
 
 extension LetterCode {
-    /// Reads a code as people type it; throws where it has not the form of one, which spends no try.
+    /// Reads a code as people type it; throws where it does not have the form of one, which spends no try.
     package init(typed: SecretBytes) throws {
         guard let code = LetterCode(typed: String(decoding: typed.exposedBytes(), as: UTF8.self)) else {
             throw Failure(.letterMistyped)

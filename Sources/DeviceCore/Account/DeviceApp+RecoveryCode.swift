@@ -1,5 +1,6 @@
 import AccountAPI
-import Backup
+import Encodings
+import Entries
 import Primitives
 import Vault
 
@@ -16,10 +17,12 @@ extension DeviceApp {
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> RecoveryCode {
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
+        let signedIn = try await untilRight {
+            try await signInAgain(to: account, entry.id, vault, password: password())
+        }
         let client = client(of: service)
         let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
@@ -38,9 +41,9 @@ extension DeviceApp {
         with code: RecoveryCode,
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> RecoveryCode {
+    ) async throws -> PasswordReset {
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         let signedIn: SignedIn
@@ -52,10 +55,13 @@ extension DeviceApp {
                     ?? .new(name: contents.deviceBound.deviceName)
             )
         } catch {
-            throw try await noting(error, account, entry.id, vault)
+            if case .wrongRecoveryCode(let left) = error {
+                throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+            }
+            throw try await noting(error, entry.id, vault)
         }
         let now = now()
-        _ = try await vault.update { try $0.keep(signedIn, for: account, at: now) }
+        _ = try vault.update { try $0.keep(signedIn, for: account, at: now) }
         return try await finishRecovery(of: entry.id.rawValue, newPassword: newPassword, confirm: confirm) { stored in
             try BackupKeys.held(stored, signedIn: signedIn)
         }
@@ -71,7 +77,7 @@ extension DeviceApp {
         code: RecoveryCode = .random(),
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> RecoveryCode {
+    ) async throws -> PasswordReset {
         try await finishRecovery(of: name, code: code, newPassword: newPassword, confirm: confirm) { _ in nil }
     }
 
@@ -81,16 +87,20 @@ extension DeviceApp {
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool,
         keyFromService: (StoredBackup) throws -> HeldKey?
-    ) async throws -> RecoveryCode {
+    ) async throws -> PasswordReset {
         let contents = try await vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         guard let session = contents.deviceBound.sessions[entry.id] else {
-            throw account.sessionEnded
+            throw contents.sessionEnded(in: entry)
         }
         let client = client(of: service)
         let known = try await client.call(ReadAccount.self, Nothing(), in: session)
-        guard known.isLimited else { throw Failure(.nothingToFinish) }
+        guard known.isLimited else {
+            // It was set before, and this device did not come to note it.
+            try await noteNewPassword(of: entry.id)
+            throw Failure(.nothingToFinish)
+        }
         // Whoever came with the code on paper has forgotten the password: that code is what has to be typed again.
         guard known.standing?.evidence.hasSecret ?? true else { throw Failure(.sessionLimited) }
         try await client.showEvidence(in: session)
@@ -98,22 +108,31 @@ extension DeviceApp {
         let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
         let password = try newPassword(account.username)
         guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
-        do {
-            let wrap = BackupKeys.wrapping(key, as: .password, client, in: session)
-            try await Registration(client: client, suite: security.newSuite)
-                .changePassword(to: password, in: session, wrap: wrap)
-        } catch {
-            // The password may be set all the same, where only the answer was lost.
-            let account = try? await client.call(ReadAccount.self, Nothing(), in: session)
-            guard account?.isLimited == false else { throw error }
+        let removed = try await client.devicesRemoved(in: session) {
+            do {
+                let wrap = BackupKeys.wrapping(key, as: .password, client, in: session)
+                try await Registration(client: client, suite: security.newSuite)
+                    .changePassword(to: password, in: session, wrap: wrap)
+            } catch {
+                // The password may be set all the same, where only the answer was lost.
+                let account = try? await client.call(ReadAccount.self, Nothing(), in: session)
+                guard account?.isLimited == false else { throw error }
+            }
         }
+        // The new code must still be saved, even where this cannot be.
+        try? await noteNewPassword(of: entry.id)
         do {
             try await client.showEvidence(in: session)
             try await register(code, client, in: session, key: key)
         } catch {
             throw Failure(.recoveryCodeNotSaved, ["cause": Failure(explaining: error).code.rawValue])
         }
-        return code
+        return PasswordReset(code: code, removedDevices: removed)
+    }
+
+    /// Notes that no new password is to be set any more in the session of an account.
+    private func noteNewPassword(of entry: EntryID) async throws {
+        try await vault().update { $0.deviceBound.sessions[entry]?.needsNewPassword = false }
     }
 
     /// The backup key: the one on this device, which no code needs to open, else the one that the code opens.
@@ -148,4 +167,16 @@ extension VaultContents {
     func recoveryAccount(named name: String?) throws -> (Entry, PersonalAccount) {
         try personalAccount(named: name ?? deviceBound.backup?.recoveryEntry.rawValue, else: .workAccountRefused)
     }
+
+    /// The personal account that is to keep the key of a backup, which needs one.
+    func accountToKeep(named name: String?) throws -> (Entry, PersonalAccount) {
+        do {
+            return try recoveryAccount(named: name)
+        } catch let failure as Failure where failure.code == .noRecoveryAccount {
+            throw Failure(.noRecoveryAccount)
+        }
+    }
+
+    /// Whether there is a personal account here, whatever it still needs.
+    var hasPersonalAccount: Bool { portable.entries.contains { $0.kind == .personal } }
 }

@@ -1,4 +1,5 @@
 import AccountAPI
+import Entries
 import OutsideText
 import Vault
 
@@ -9,20 +10,35 @@ extension DeviceApp {
     /// An account that is not signed in to is not told as ready.
     func note(_ refusal: ProblemCode, in session: Session) async {
         guard let vault = try? await vault(),
-            let entry = try? await vault.contents().deviceBound.sessions.first(where: { $0.value.id == session.id })?
+            let entry = try? vault.contents().deviceBound.sessions.first(where: { $0.value.id == session.id })?
                 .key
         else { return }
         switch refusal {
         case .deviceSuspended: try? await noteSuspension(of: entry, true, vault)
-        case .sessionInvalid: try? await noteEnd(of: session, entry, vault)
+        case .sessionInvalid:
+            try? await noteEnd(of: session, entry, vault)
+            await askWithCredential(entry, vault)
         default: break
+        }
+    }
+
+    /// Looks whether an account in which a session is over has removed this device, and notes that: a session may end on its
+    /// own, the credential ends with the device alone.
+    private func askWithCredential(_ id: EntryID, _ vault: UnlockedVault) async {
+        guard let contents = try? vault.contents(), let entry = contents.portable[id],
+            let credential = contents.deviceBound.credentials[id], credential.isConfirmed,
+            let service = entry.service.flatMap({ try? ServiceAddress($0) })
+        else { return }
+        let approver = Approver(entry: entry, service: service, credential: credential)
+        _ = try? await asking(approver) { client in
+            try await client.call(ListSignInRequests.self, Nothing(), as: credential)
         }
     }
 
     /// Notes whether this device is suspended in an account.
     func noteSuspension(of entry: EntryID, _ isSuspended: Bool, _ vault: UnlockedVault) async throws {
-        guard try await vault.contents().deviceBound.suspended.contains(entry) != isSuspended else { return }
-        try await vault.update { contents in
+        guard try vault.contents().deviceBound.suspended.contains(entry) != isSuspended else { return }
+        try vault.update { contents in
             if isSuspended {
                 contents.deviceBound.suspended.insert(entry)
             } else {
@@ -33,7 +49,7 @@ extension DeviceApp {
 
     /// Forgets a session that is over, unless another has taken its place meanwhile.
     private func noteEnd(of session: Session, _ entry: EntryID, _ vault: UnlockedVault) async throws {
-        try await vault.update { contents in
+        try vault.update { contents in
             guard contents.portable[entry]?.kind == .personal,
                 contents.deviceBound.sessions[entry]?.id == session.id
             else { return }
@@ -41,19 +57,24 @@ extension DeviceApp {
         }
     }
 
-    /// The error of a sign-in as this device; where the account has no such device, that is noted first.
+    /// The error of a sign-in as this device; where the account has no such device, or it is suspended there, that is noted
+    /// first.
     func noting(
         _ error: SignInError,
-        _ account: PersonalAccount,
         _ entry: EntryID,
         _ vault: UnlockedVault
     ) async throws -> any Error {
-        guard error.isUnknownDevice else { return error }
-        try await vault.update { contents in
+        guard error.isUnknownDevice else {
+            if error.failure.code == .deviceSuspended { try await noteSuspension(of: entry, true, vault) }
+            let contents = try vault.contents()
+            return contents.portable[entry].map { contents.naming(error, in: $0) } ?? error
+        }
+        try vault.update { contents in
             contents.deviceBound.removedAtService.insert(entry)
             contents.deviceBound.sessions[entry] = nil
         }
-        return Failure(.noSuchDevice, account.toSignInAgain).in(.thisDevice)
+        let contents = try vault.contents()
+        return contents.portable[entry].map { contents.unknownDevice(in: $0) } ?? error
     }
 }
 
@@ -62,18 +83,40 @@ extension SignInError {
     var isUnknownDevice: Bool {
         if case .service(.problem(let problem, _)) = self { problem.code == .noSuchDevice } else { false }
     }
+
+    /// Whether the tries are spent that there are the way the sign-in came.
+    var hasNoTriesLeft: Bool {
+        guard case .service(.problem(let problem, _)) = self else { return false }
+        return problem.code == .tooManyAttempts || problem.code == .tooManyFromAddress
+    }
 }
 
-extension PersonalAccount {
-    /// What the words that tell how to sign in again mention.
-    var toSignInAgain: [String: String] { ["place": service, "account": ShellWord.quoted(username)] }
+extension VaultContents {
+    // One command signs in again in each of these situations, and sets up the sign-in requests as well.
+    private func named(_ entry: Entry) -> [String: String] { ["account": word(of: entry)] }
 
-    /// The failure that this device is no longer signed in to it.
-    var sessionEnded: Failure { Failure(.sessionEnded, toSignInAgain).in(.accountHere) }
+    /// The failure that this device is no longer signed in to an account.
+    func sessionEnded(in entry: Entry) -> Failure { Failure(.sessionEnded, named(entry)).in(.accountHere) }
 
-    /// An error met in a session of this account, which names the account where the session is over.
-    func naming(_ error: any Error) -> any Error {
-        let failure = Failure(explaining: error)
-        return failure.code == .sessionEnded ? sessionEnded : error
+    /// The failure that another device has removed this one from an account.
+    func suspension(in entry: Entry) -> Failure { Failure(.deviceSuspended, named(entry)).in(.accountHere) }
+
+    /// The failure that an account does not know this device any more.
+    func unknownDevice(in entry: Entry) -> Failure {
+        entry.kind == .work
+            ? Failure(.deviceRefused, named(entry)).in(.accountHere)
+            : Failure(.noSuchDevice, named(entry)).in(.thisDevice)
+    }
+
+    /// An error met in a session of an account, which names the account where the session is over or the device was
+    /// removed.
+    func naming(_ error: any Error, in entry: Entry) -> any Error {
+        switch Failure(explaining: error).code {
+        case .sessionEnded where entry.kind == .personal: sessionEnded(in: entry)
+        case .deviceSuspended: suspension(in: entry)
+        // Whoever takes an account back sets a new password, and the devices that had it before are signed out.
+        case .wrongPassword where isSignedOut(entry): Failure(explaining: error).in(.signedOut)
+        default: error
+        }
     }
 }

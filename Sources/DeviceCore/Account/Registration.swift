@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 package import OPAQUE
 package import Primitives
 package import Vault

@@ -1,4 +1,5 @@
-import Backup
+import Entries
+import Storages
 import Synchronization
 import Vault
 

@@ -1,5 +1,6 @@
 package import AccountAPI
 package import Encodings
+import Entries
 package import OPAQUE
 package import Primitives
 package import Vault
@@ -63,8 +64,7 @@ package struct SignIn: Sendable {
         // KE1 does not depend on the suite, so it goes out before the service has named one.
         let blinding = OPAQUEClient(suite: .standard, context: [])
         let (ke1, state) = try blinding.generateKE1(password: secret.bytes)
-        let started = try await client.call(
-            StartSignIn.self,
+        let started = try await start(
             .init(
                 username: username,
                 ke1: Bytes(ke1.bytes),
@@ -84,18 +84,20 @@ package struct SignIn: Sendable {
         } catch OPAQUEError.wrongPassword {
             throw secret.refusal(attemptsLeft: started.attemptsLeft)
         }
-        let answer = try await client.call(
-            FinishSignIn.self,
-            .init(signIn: started.signIn, ke3: Bytes(finished.ke3.bytes), device: role.signingDevice)
-        )
         let sessionKey = finished.sessionKey
+        let answer = try await finish(
+            .init(signIn: started.signIn, ke3: Bytes(finished.ke3.bytes), device: role.signingDevice),
+            sessionKey
+        )
         let deviceSecret = answer.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
+        var session = Session(
+            id: answer.session.rawValue,
+            accountID: answer.account.rawValue,
+            requestKey: SessionKeys.requestKey(sessionKey: sessionKey)
+        )
+        session.needsNewPassword = secret.kind == .recoveryCode
         return SignedIn(
-            session: Session(
-                id: answer.session.rawValue,
-                accountID: answer.account.rawValue,
-                requestKey: SessionKeys.requestKey(sessionKey: sessionKey)
-            ),
+            session: session,
             credential: answer.credential,
             kind: secret.kind,
             suite: suite.id,
@@ -103,6 +105,36 @@ package struct SignIn: Sendable {
             addedDevice: role.isNew ? zip(answer.device, deviceSecret) : nil,
             clockOffset: Instant(milliseconds: answer.time).offset(from: now())
         )
+    }
+
+    /// Sends KE1.
+    ///
+    /// Whoever answers has not yet proved to hold the account's record. That the account has no such device is said after
+    /// that proof, and believed from no one before it: the device would give its own secret up for a new one.
+    private func start(_ request: StartSignIn.Request) async throws(AccountError) -> StartSignIn.Response {
+        do throws(AccountError) {
+            return try await client.call(StartSignIn.self, request)
+        } catch .problem(let problem, let place) where problem.code == .noSuchDevice {
+            throw .badAnswer(place: place)
+        }
+    }
+
+    /// Sends KE3; that the account has no such device is believed only with the proof that goes with it.
+    private func finish(
+        _ request: FinishSignIn.Request,
+        _ sessionKey: SecretBytes
+    ) async throws(AccountError) -> FinishSignIn.Response {
+        do throws(AccountError) {
+            return try await client.call(FinishSignIn.self, request)
+        } catch .problem(let problem, let place) where problem.code == .noSuchDevice {
+            guard case .known(let device) = request.device, let proof = problem.proof,
+                constantTimeEqual(
+                    proof.bytes,
+                    SessionKeys.unknownDeviceProof(sessionKey: sessionKey, signIn: request.signIn, device: device)
+                )
+            else { throw .badAnswer(place: place) }
+            throw .problem(problem, place: place)
+        }
     }
 
     private func zip(_ device: ServiceDeviceID?, _ secret: SecretBytes?) -> SignedIn.AddedDevice? {
@@ -172,6 +204,8 @@ package struct SignedIn: Sendable {
     package let addedDevice: AddedDevice?
     /// How many seconds the service's clock is ahead of this device's.
     package let clockOffset: Double
+    /// Whether it was opened as what this device was to the account before.
+    var isFormer = false
 
     /// A device added by a sign-in, with the one-time secret that both sides derived.
     package struct AddedDevice: Sendable {

@@ -1,6 +1,7 @@
 import AccountAPI
 import Crypto
 import Encodings
+import Entries
 import Vault
 
 /// Makes this device answer the sign-in requests of one account: a contact proof, a key pair made here, and a test.
@@ -32,11 +33,11 @@ struct Approvals {
         let key = P256.Signing.PrivateKey()
         let credential = DeviceCredential(serviceDevice: serviceDevice, key: key, isConfirmed: false)
         // Kept before the public half is sent: the service must never know a key that this device could lose.
-        try await vault.update { $0.deviceBound.credentials[entry] = credential }
+        try vault.update { $0.deviceBound.credentials[entry] = credential }
         let test = try await register(key, proof)
         try await answer(test, credential)
         let now = now()
-        try await vault.update { contents in
+        try vault.update { contents in
             contents.deviceBound.credentials[entry]?.isConfirmed = true
             contents.deviceBound.removedAtService.remove(entry)
             contents.portable.set(entry, approves: true, at: now, on: contents.deviceBound.device)

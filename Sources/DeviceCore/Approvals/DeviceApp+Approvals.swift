@@ -1,4 +1,6 @@
 import AccountAPI
+import Encodings
+import Entries
 import Foundation
 import Vault
 
@@ -12,60 +14,72 @@ extension DeviceApp {
         proving contact: String? = nil,
         proof: String? = nil,
         questions: ContactQuestions
-    ) async throws -> EntryListing {
+    ) async throws -> AccountChange {
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let (entry, account) = try contents.personalAccount(named: name)
         if contents.deviceBound.credentials[entry.id]?.isConfirmed == true, contents.state(of: entry) == .ready {
-            return try contents.listing(of: entry.id)
+            return AccountChange(entry: try contents.listing(of: entry.id), clockOffset: 0)
         }
         if proof == nil {
             try await refuseWithoutContact(of: entry.id)
             try await showSecret(of: entry.id, account, vault)
         }
-        guard let approvals = try approvals(for: entry.id, account, vault, try await vault.contents()) else {
-            throw account.sessionEnded
+        guard let approvals = try approvals(for: entry.id, account, vault, try vault.contents()) else {
+            throw contents.sessionEnded(in: entry)
         }
-        try await turnOn(approvals, proving: contact, proof: proof, questions)
-        return try await vault.contents().listing(of: entry.id)
+        let isConfirmed = try await turnOn(approvals, proving: contact, proof: proof, questions)
+        let listing = try vault.contents().listing(of: entry.id)
+        return AccountChange(entry: listing, clockOffset: 0, isConfirmed: isConfirmed)
     }
 
-    /// Turns approvals on; the code that was typed for it confirms a new device as well.
+    /// Turns approvals on; true where the code that was typed for it has confirmed a new device as well.
     private func turnOn(
         _ approvals: Approvals,
         proving contact: String?,
         proof: String?,
         _ questions: ContactQuestions
-    ) async throws {
+    ) async throws -> Bool {
+        /// Nil where the service does not say.
+        func isSettled() async -> Bool? {
+            try? await approvals.client.call(ReadAccount.self, Nothing(), in: approvals.session).standing?.isSettled
+        }
+        let wasSettled = await isSettled()
         try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
         await noteWhatWasShown(in: approvals.session, approvals.client)
+        guard wasSettled == false else { return false }
+        return await isSettled() == true
     }
 
     /// Throws where no contact of the account can get a code, before a password is typed for it.
     private func refuseWithoutContact(of entry: EntryID) async throws {
-        guard try await contacts(of: entry.rawValue).contains(where: \.isVerified) else { throw Failure(.noContact) }
+        guard try await !contacts(of: entry.rawValue).contains(where: \.isVerified) else { return }
+        // Nobody is advised a contact that the account would refuse of this device.
+        try await refuseChangeTooEarly(of: entry.rawValue)
+        throw Failure(.noContact)
     }
 
     /// Asks for the password where it was not shown a little while ago: the code that follows belongs to one session.
     private func showSecret(of entry: EntryID, _ account: PersonalAccount, _ vault: UnlockedVault) async throws {
         guard let need = try await accountStanding(of: entry.rawValue)?.evidence, !need.hasSecret else { return }
         guard let questions = evidenceQuestions else { throw AccountError.evidenceNeeded(need) }
-        let password = try questions.password(account.username)
-        _ = try await signInAgain(to: account, entry, vault, password: password)
+        _ = try await untilRight {
+            try await signInAgain(to: account, entry, vault, password: questions.password(account.username))
+        }
     }
 
     /// Ends it: this device answers the account's sign-in requests no longer, and its key is gone.
     package func turnApprovalsOff(of name: String?) async throws -> EntryListing {
         let now = now()
         let vault = try await vault()
-        let (entry, _) = try await vault.contents().personalAccount(named: name)
-        guard try await vault.contents().deviceBound.credentials[entry.id] != nil else {
+        let (entry, _) = try vault.contents().personalAccount(named: name)
+        guard try vault.contents().deviceBound.credentials[entry.id] != nil else {
             throw Failure(.approvalsOff)
         }
         let answer = try await withSession(of: entry.id.rawValue) { client, session in
             try await client.call(RemoveDeviceCredential.self, Nothing(), in: session)
         }
-        return try await vault.update { contents in
+        return try vault.update { contents in
             contents.forgetCredential(of: entry.id, othersApprove: answer.othersApprove, at: now)
             return try contents.listing(of: entry.id)
         }
@@ -88,19 +102,28 @@ extension DeviceApp {
         questions: ContactQuestions
     ) async throws -> AccountChange {
         let vault = try await vault()
-        let (entry, account) = try await vault.contents().personalAccount(named: name)
+        let (entry, account) = try vault.contents().personalAccount(named: name)
         var clockOffset = 0.0
         if proof == nil {
-            clockOffset = try await signInAgain(to: entry.id, account, try password(), asNew: asNew, vault)
+            if !asNew { try await refuseSuspension(of: entry, vault) }
+            do {
+                clockOffset = try await untilRight {
+                    try await signInAgain(to: entry.id, account, try password(), asNew: asNew, vault)
+                }
+            } catch {
+                throw try vault.contents().naming(error, in: entry)
+            }
         }
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
+        var isConfirmed = false
         if contents.state(of: entry) != .ready {
             guard let approvals = try approvals(for: entry.id, account, vault, contents) else {
-                throw account.sessionEnded
+                throw contents.sessionEnded(in: entry)
             }
-            try await turnOn(approvals, proving: contact, proof: proof, questions)
+            isConfirmed = try await turnOn(approvals, proving: contact, proof: proof, questions)
         }
-        return AccountChange(entry: try await vault.contents().listing(of: entry.id), clockOffset: clockOffset)
+        let listing = try vault.contents().listing(of: entry.id)
+        return AccountChange(entry: listing, clockOffset: clockOffset, isConfirmed: isConfirmed)
     }
 
     /// Signs in as the device that the account knows, or as a new one where it knows this one no more.
@@ -111,37 +134,49 @@ extension DeviceApp {
         asNew: Bool,
         _ vault: UnlockedVault
     ) async throws -> Double {
-        let contents = try await vault.contents()
-        let signedIn = try await signIn(
-            to: account,
-            password,
-            asNew ? nil : contents.deviceBound.codes[entry],
-            contents.deviceBound.deviceName
-        )
+        let contents = try vault.contents()
+        let signedIn = try await signIn(to: account, password, asNew: asNew, asOneOf: contents.deviceBound, entry)
         let now = now()
-        try await vault.update { contents in
-            _ = try contents.keep(signedIn, for: account, at: now)
-            if signedIn.addedDevice != nil { contents.deviceBound.credentials[entry] = nil }
-        }
+        try vault.update { _ = try $0.keep(signedIn, for: account, at: now) }
         return signedIn.clockOffset
     }
 
-    /// Signs in as the device that is known here, or as a new one where the account knows it no more.
+    /// Signs in as the device that is known here, or as a new one where the account no longer knows it.
+    ///
+    /// What this device was before comes first, while it is kept: the account may know it after all.
     func signIn(
         to account: PersonalAccount,
         _ password: Password,
-        _ known: DeviceCode?,
-        _ deviceName: String
+        asNew: Bool = false,
+        asOneOf devices: DeviceBoundContents,
+        _ entry: EntryID
     ) async throws -> SignedIn {
         let signIn = signIn(at: try ServiceAddress(account.service))
-        if let known {
+        if !asNew, let former = devices.formerCode(of: entry, at: now()) {
+            do throws(SignInError) {
+                var signedIn = try await signIn.perform(
+                    username: account.username,
+                    password: password,
+                    as: .known(former)
+                )
+                signedIn.isFormer = true
+                return signedIn
+            } catch {
+                // What the account does not know spends the tries of strangers; what it knows now has its own.
+                let isOfStrangers = error.hasNoTriesLeft && devices.codes[entry] != nil
+                guard error.isUnknownDevice || error.failure.code == .deviceSuspended || isOfStrangers else {
+                    throw error
+                }
+            }
+        }
+        if !asNew, let known = devices.codes[entry] {
             do throws(SignInError) {
                 return try await signIn.perform(username: account.username, password: password, as: .known(known))
             } catch {
-                guard error.isUnknownDevice else { throw error }
+                guard error.isUnknownDevice else { throw try await noting(error, entry, vault()) }
             }
         }
-        let role = DeviceRole.new(name: deviceName, isRecovery: true)
+        let role = DeviceRole.new(name: devices.deviceName, isRecovery: true)
         return try await signIn.perform(username: account.username, password: password, as: role)
     }
 

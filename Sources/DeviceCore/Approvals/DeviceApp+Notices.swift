@@ -1,4 +1,6 @@
 import AccountAPI
+import Encodings
+import Entries
 import Vault
 
 extension DeviceApp {
@@ -7,7 +9,7 @@ extension DeviceApp {
     /// Without a name, of all that it is signed in to.
     package func notices(of name: String?) async throws -> [NoticeListing] {
         let contents = try await vault().contents()
-        let named = try name.map { [try contents.entry(named: $0)] }
+        let named = try name.map { [try contents.accountEntry(named: $0)] }
         let entries = (named ?? contents.portable.entries).filter { contents.deviceBound.sessions[$0.id] != nil }
         var listings: [NoticeListing] = []
         var failures: [any Error] = []
@@ -15,16 +17,18 @@ extension DeviceApp {
             guard let service = entry.service, let session = contents.deviceBound.sessions[entry.id] else { continue }
             do {
                 let client = client(of: try ServiceAddress(service))
-                let answer = try await notingRemoval(of: entry) {
-                    try await client.call(ListNotices.self, Nothing(), in: session)
-                }
+                let answer = try await client.call(ListNotices.self, Nothing(), in: session)
                 listings += answer.notices.map { NoticeListing($0, for: entry) }
             } catch {
                 failures.append(error)
             }
         }
         if let failure = failures.first, failures.count == entries.count { throw failure }
-        if entries.isEmpty { throw Failure(.noRecoveryAccount) }
+        if entries.isEmpty {
+            let accounts = named ?? contents.portable.entries
+            let lost = accounts.lazy.compactMap { contents.lostRequests(of: $0) }.first
+            throw lost ?? Failure(.noRecoveryAccount).in(.withoutBackup)
+        }
         return listings.sorted { $0.time > $1.time }
     }
 

@@ -1,5 +1,7 @@
 import AccountAPI
 import Crypto
+import Encodings
+import Entries
 import Foundation
 import OutsideText
 import Vault
@@ -72,9 +74,13 @@ extension DeviceApp {
                 failures.append(Failure(explaining: error))
             }
         }
-        if let id { found.removeAll { !$0.request.id.rawValue.begins(with: id.lowercased()) } }
-        guard found.count < 2 else { throw Failure(.ambiguousRequest, ["n": String(found.count)]) }
-        guard let (approver, request) = found.first else { throw failures.first ?? Failure(.noSuchRequest) }
+        let missing = failures.first ?? Failure(.noSuchRequest)
+        let (approver, request) = try found.one(
+            beginning: id,
+            { $0.request.id.rawValue },
+            missing: missing,
+            several: { Failure(.ambiguousRequest, ["n": $0]) }
+        )
         try await asking(approver) { client in
             try await client.answer(request, answer, as: approver.credential)
         }
@@ -90,46 +96,35 @@ extension DeviceApp {
             else { return nil }
             return Approver(entry: entry, service: try ServiceAddress(service), credential: credential)
         }
-        guard !approvers.isEmpty else { throw Failure(.approvalsOff) }
+        guard !approvers.isEmpty else { throw await whyNoneAnswers(contents) }
         return approvers
     }
 
-    /// Calls the service of an approver; where the service knows the credential no more, the entry is not ready any more.
+    /// Calls the service of an approver; where the service no longer takes the credential, that is noted.
     func asking<Answer: Sendable>(
         _ approver: Approver,
         _ body: (AccountClient) async throws -> Answer
     ) async throws -> Answer {
         do {
             return try await body(client(of: approver.service))
-        } catch AccountError.problem(let problem, let place) where problem.code == .deviceRefused {
-            try await forgetCredential(of: approver)
-            throw AccountError.problem(problem, place: place)
-        } catch AccountError.problem(let problem, let place) where problem.code == .deviceSuspended {
-            try await noteSuspension(of: approver.entry.id, true, vault())
-            throw AccountError.problem(problem, place: place)
+        } catch {
+            try await note(error, of: approver)
+            throw try await vault().contents().naming(error, in: approver.entry)
         }
     }
 
-    /// Calls the service in an entry's session; where that is over, looks whether the device was removed there: then the
-    /// entry asks for a proof again.
-    func notingRemoval<R>(of entry: Entry, _ body: () async throws -> R) async throws -> R {
-        do {
-            return try await body()
-        } catch let error where Failure(explaining: error).code == .sessionEnded {
-            // A session may end on its own. The credential ends with the device alone.
-            if let credential = try await vault().contents().deviceBound.credentials[entry.id], credential.isConfirmed,
-                let service = entry.service.flatMap({ try? ServiceAddress($0) })
-            {
-                let approver = Approver(entry: entry, service: service, credential: credential)
-                _ = try? await asking(approver) { client in
-                    try await client.call(ListSignInRequests.self, Nothing(), as: credential)
-                }
-            }
-            throw error
+    /// Notes what the error of a call as an approver says of this device: suspended, it can take the account back; where
+    /// the service no longer knows the credential, the entry is not ready any more.
+    func note(_ error: any Error, of approver: Approver) async throws {
+        guard case AccountError.problem(let problem, _) = error else { return }
+        switch problem.code {
+        case .deviceRefused: try await forgetCredential(of: approver)
+        case .deviceSuspended: try await noteSuspension(of: approver.entry.id, true, vault())
+        default: break
         }
     }
 
-    func forgetCredential(of approver: Approver) async throws {
+    private func forgetCredential(of approver: Approver) async throws {
         try await vault().update { contents in
             // Another command may have made a new one meanwhile.
             let present = contents.deviceBound.credentials[approver.entry.id]?.key.rawRepresentation

@@ -57,7 +57,7 @@ struct RequestChannel: Sendable {
 
     /// Tells what happens until the task is cancelled.
     ///
-    /// Throws where trying again is of no use: the service no longer knows the credential.
+    /// Throws where trying again is of no use: the service no longer knows the credential, or the device is suspended.
     func run(_ tell: @escaping @Sendable (ChannelItem) async -> Void) async throws {
         let progress = ChannelProgress()
         var way = ChannelWay.stream
@@ -72,7 +72,9 @@ struct RequestChannel: Sendable {
                 failures = 0
             } catch is CancellationError {
                 return
-            } catch AccountError.problem(let problem, let place) where problem.code == .deviceRefused {
+            } catch AccountError.problem(let problem, let place)
+                where problem.code == .deviceRefused || problem.code == .deviceSuspended
+            {
                 throw AccountError.problem(problem, place: place)
             } catch is HeldBack {
                 way = .polling

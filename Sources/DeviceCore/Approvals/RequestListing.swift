@@ -1,6 +1,7 @@
 import AccountAPI
 package import Encodings
-import Vault
+import Entries
+import OutsideText
 
 /// A sign-in request as people and scripts see it.
 package struct RequestListing: Encodable, Sendable, Equatable {
@@ -15,6 +16,8 @@ package struct RequestListing: Encodable, Sendable, Equatable {
     package let place: String
     /// What the application shows beside the number; nil for a sign-in with a page.
     package let message: String?
+    /// The name of the device that an approval confirms; nil for a sign-in.
+    package let confirms: String?
     package let created: Instant
     /// No answer counts from then on.
     package let expires: Instant
@@ -29,6 +32,19 @@ package struct RequestListing: Encodable, Sendable, Equatable {
         place == "this machine" ? words.text("request.thisMachine") : place
     }
 
+    /// What an approval is for: an application, or the confirming of a device.
+    package func purpose(_ words: Catalogue) -> String {
+        confirms == nil ? application : words.text("request.confirms")
+    }
+
+    /// A sentence about the request; one about the confirming of a device has a key of its own.
+    package func sentence(_ key: String, _ words: Catalogue) -> String {
+        let values = [
+            "application": application, "place": place(words), "account": label, "device": words.quoted(confirms ?? ""),
+        ]
+        return words.text(confirms == nil ? key : "\(key).confirms", values)
+    }
+
     init(_ request: SignInRequestNotice, for entry: Entry) {
         id = request.id.rawValue
         self.entry = entry.id.rawValue
@@ -37,6 +53,7 @@ package struct RequestListing: Encodable, Sendable, Equatable {
         application = request.application
         place = request.place
         message = request.message
+        confirms = request.client.begins(with: StartDeviceApproval.client) ? request.place : nil
         created = Instant(milliseconds: request.created)
         expires = Instant(milliseconds: request.expires)
     }
@@ -75,6 +92,9 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
     package let deviceName: String?
     /// An application's name, or a contact with most of it hidden.
     package let detail: String?
+    /// What the device is called that asked to be confirmed; nil where no device did.
+    package let confirms: String?
+    private let notice: AccountNotice
     /// Whether this device has not shown it before.
     package let isNew: Bool
     /// Whether the account is an organisation's, which has neither password nor contacts.
@@ -96,13 +116,18 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
         device = notice.device?.rawValue
         deviceName = notice.deviceName
         detail = notice.detail
+        confirms = notice.confirms
+        self.notice = notice
         isNew = notice.isNew
     }
 
     /// What happened, in words.
     package func sentence(_ words: Catalogue) -> String {
-        let values = ["device": deviceName ?? "?", "detail": detail ?? "?", "account": label]
-        return words.text("notice.\(kind)", values)
+        let values = [
+            "device": words.quoted(deviceName ?? "?"), "confirms": words.quoted(confirms ?? "?"),
+            "detail": detail ?? "?", "account": label,
+        ]
+        return words.text(notice.key(among: words.keys, after: "notice"), values)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -116,10 +141,11 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
         try container.encode(device, forKey: .device)
         try container.encode(deviceName, forKey: .deviceName)
         try container.encode(detail, forKey: .detail)
+        try container.encode(confirms, forKey: .confirms)
         try container.encode(isNew, forKey: .isNew)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, entry, issuer, account, kind, time, device, deviceName, detail, isNew
+        case id, entry, issuer, account, kind, time, device, deviceName, detail, confirms, isNew
     }
 }

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Vault
 
 /// Stays connected to the services of this device's accounts, and tells what happens at once.
@@ -17,7 +18,7 @@ package struct RequestWatch: Sendable {
         case connected(place: String, ChannelWay)
         /// A service cannot be reached; the next try comes after the pause.
         case broken(Failure, pause: Duration)
-        /// A service no longer knows this device's credential.
+        /// A service no longer takes this device's credential: it does not know it, or the device is suspended.
         case ended(Failure)
     }
 
@@ -52,8 +53,9 @@ package struct RequestWatch: Sendable {
                 }
             }
         } catch {
-            try? await app.forgetCredential(of: approver)
-            await report(.ended(Failure(explaining: error)))
+            try? await app.note(error, of: approver)
+            let contents = try? await app.vault().contents()
+            await report(.ended(Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)))
         }
     }
 }

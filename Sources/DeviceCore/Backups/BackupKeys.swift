@@ -1,6 +1,7 @@
 import AccountAPI
-import Backup
+import Encodings
 import Primitives
+import Sealed
 import Vault
 
 /// A backup key in hand, with what it is the key of.
@@ -46,10 +47,23 @@ enum BackupKeys {
     /// Opens the wrapped key of an account, and says what it is the key of.
     static func held(_ stored: StoredBackup, signedIn: SignedIn) throws -> HeldKey {
         HeldKey(
-            backup: BackupID(unchecked: stored.id.rawValue),
+            backup: stored.id,
             epoch: stored.epoch,
             key: try unwrap(stored, signedIn: signedIn)
         )
+    }
+
+    /// Wraps a new key under the sign-in that has opened the session.
+    static func seal(_ key: SecretBytes, of backup: BackupID, epoch: UInt32, signedIn: SignedIn) throws -> [UInt8] {
+        let binding = WrapBinding(
+            accountID: signedIn.session.accountID,
+            backup: backup,
+            epoch: epoch,
+            credentialID: signedIn.credential.rawValue,
+            kind: signedIn.kind.rawValue,
+            suite: signedIn.suite
+        )
+        return try WrappedKey.seal(key: key, exportKey: signedIn.exportKey, binding: binding)
     }
 
     /// Wraps a held key again for the backup that the account has; nil where it has none.
@@ -66,7 +80,8 @@ enum BackupKeys {
     ) throws -> [UInt8]? {
         guard let stored else { return nil }
         guard let held, held.isKey(of: stored) else {
-            throw Failure(.recoveryCodeOpensNothing)
+            // Whoever used a password is told of the key, not of a code.
+            throw Failure(kind == .password ? .backupKeyChanged : .recoveryCodeOpensNothing)
         }
         let binding = binding(stored, accountID: accountID, credential: credential, kind: kind, suite: suite)
         return try WrappedKey.seal(key: held.key, exportKey: exportKey, binding: binding)
@@ -93,16 +108,16 @@ enum BackupKeys {
     }
 
     /// Everything that a wrapped key belongs to.
-    static func binding(
+    private static func binding(
         _ stored: StoredBackup,
         accountID: String,
         credential: String,
-        kind: CredentialKind = .password,
+        kind: CredentialKind,
         suite: UInt16
     ) -> WrapBinding {
         WrapBinding(
             accountID: accountID,
-            backup: BackupID(unchecked: stored.id.rawValue),
+            backup: stored.id,
             epoch: stored.epoch,
             credentialID: credential,
             kind: kind.rawValue,

@@ -54,17 +54,19 @@ extension BackupStatus {
 }
 
 extension DeviceApp {
-    /// What has to be said of the backup, where the vault opens without anybody being asked.
+    /// What has to be said of the backup, where the vault opens without anyone being asked.
     package func backupNotice(after failure: Failure? = nil) async -> BackupNotice? {
         await contentsUnasked().map(BackupStatus.init)?.notice(after: failure, at: now())
     }
 }
 
 extension Catalogue {
-    /// The sentence for people.
-    package func text(_ notice: BackupNotice) -> String {
+    /// The sentence for people; without the reason of a failure where that is told already.
+    package func text(_ notice: BackupNotice, isTold: Bool = false) -> String {
         var values = notice.since.map { ["time": moment($0)] } ?? [:]
         switch notice.cause {
+        case .failing where isTold:
+            return text(notice.pending ? "backup.notice.pending.told" : "backup.notice.failing.told", values)
         case .failing(let failure):
             (values["message"], values["remedy"]) = words(for: failure)
             let sentence = text(notice.pending ? "backup.notice.pending" : "backup.notice.failing", values)

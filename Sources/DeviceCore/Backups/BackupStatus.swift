@@ -26,6 +26,8 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     /// The number of a newer backup that does not open and that the last run or check passed over, because a device new
     /// to the account had made it.
     package var passedOver: UInt64?
+    /// Whether there is a personal account here, without which the backup cannot be turned on.
+    package let hasAccount: Bool
     /// What the words of that failure mention.
     private let problemValues: [String: String]
 
@@ -74,5 +76,13 @@ extension BackupStatus {
         problem = backup?.problem
         problemSince = backup?.problemSince
         problemValues = backup?.problemValues ?? [:]
+        hasAccount = contents.hasPersonalAccount
+    }
+}
+
+extension Catalogue {
+    /// Says that the backup is off, and what turns it on.
+    package func backupOff(_ status: BackupStatus) -> String {
+        text(status.hasAccount ? "backup.status.off" : "backup.status.off.withoutAccount")
     }
 }

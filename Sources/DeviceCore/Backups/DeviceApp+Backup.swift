@@ -1,6 +1,8 @@
 import AccountAPI
-package import Backup
+import Backup
 package import Encodings
+import Entries
+package import Storages
 package import Vault
 
 extension DeviceApp {
@@ -15,7 +17,7 @@ extension DeviceApp {
     package func backUpIfPending(briefly: Bool = false) async throws -> BackupStatus? {
         guard UnlockedVault.exists(at: home) else { return nil }
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         guard let backup = contents.deviceBound.backup, !backup.isPaused else { return nil }
         let problem = backup.problem.flatMap(FailureCode.init)
         guard contents.isBackupPending || problem?.passes == true || contents.isSignedIn(after: problem) else {
@@ -34,7 +36,7 @@ extension DeviceApp {
     /// A pause is no deletion: the snapshots stay.
     package func pauseBackup(_ isPaused: Bool) async throws -> BackupStatus {
         try await vault().update { contents in
-            guard contents.deviceBound.backup != nil else { throw Failure(.backupOff) }
+            guard contents.deviceBound.backup != nil else { throw Self.backupOff(contents) }
             contents.deviceBound.backup?.isPaused = isPaused
             return BackupStatus(contents)
         }
@@ -45,11 +47,10 @@ extension DeviceApp {
     /// The passphrase is asked for in any case.
     package func deleteBackup() async throws -> Instant {
         let vault = try await vaultAskingAgain()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let (backup, client, session) = try serviceSide(of: contents)
-        guard let id = ServiceBackupID(backup.backupID.rawValue) else { throw Failure(.backupOff) }
-        let answer = try await client.call(DeleteBackup.self, .init(id: id), in: session)
-        try await vault.update { $0.deviceBound.backup = nil }
+        let answer = try await client.call(DeleteBackup.self, .init(id: backup.backupID), in: session)
+        try vault.update { $0.deviceBound.backup = nil }
         return Instant(milliseconds: answer.restorableUntil)
     }
 
@@ -58,63 +59,68 @@ extension DeviceApp {
         allowsFewer: Bool,
         patience: Patience = .standard
     ) async throws -> BackupStatus {
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let passedOver: UInt64?
         do {
-            let (backup, run) = try run(over: vault, contents, patience: patience)
+            let backup = try keptBackup(over: vault, contents, patience: patience)
             do throws(BackupRunError) {
-                passedOver = try await run.run(allowingShrinking: allowsFewer).passedOver
+                passedOver = try await backup.flow { run throws(BackupRunError) in
+                    try run.run(allowingShrinking: allowsFewer).passedOver
+                }
             } catch {
-                throw await SnapshotFinder(backup, storage: run.storage).explain(error)
+                throw await backup.explain(error)
             }
         } catch {
-            let failure = Failure(explaining: contents.recoveryAccount?.naming(error) ?? error)
+            let failure = Failure(explaining: contents.recoveryEntry.map { contents.naming(error, in: $0) } ?? error)
             await remember(failure, in: vault)
             throw failure
         }
-        var status = BackupStatus(try await vault.contents())
+        var status = BackupStatus(try vault.contents())
         status.passedOver = passedOver
         return status
     }
 
     /// Keeps why a backup failed, with what its words mention, for later commands to tell.
     func remember(_ failure: Failure, in vault: UnlockedVault) async {
-        guard let known = try? await vault.contents().deviceBound.backup else { return }
+        guard let known = try? vault.contents().deviceBound.backup else { return }
         guard (known.problem, known.problemValues) != (failure.code.rawValue, failure.values) else { return }
         let since = known.problemSince ?? now()
-        try? await vault.noteBackup {
+        try? vault.noteBackup {
             $0.problem = failure.code.rawValue
             $0.problemValues = failure.values
             $0.problemSince = since
         }
     }
 
-    /// One backup attempt with what the vault keeps, and the binding that it follows; it asks nobody anything.
-    package func run(
+    /// The backup that the vault knows, for an attempt or another flow; it asks nobody anything.
+    package func keptBackup(
         over vault: UnlockedVault,
         _ contents: VaultContents,
         patience: Patience = .standard
-    ) throws -> (BackupBinding, BackupRun) {
+    ) throws -> KeptBackup {
         let (backup, client, session) = try askingNobody.serviceSide(of: contents)
         let location = try StorageLocation(backup.location)
-        let storage = try StorageRegistry.storage(
-            at: location,
-            password: backup.storagePassword,
-            patience: patience
+        let storage = try OpenStorage(at: location, password: backup.storagePassword, patience: patience)
+        let heads = ServiceHeads(
+            client: client,
+            session: session,
+            backup: backup.backupID,
+            cancellation: storage.cancellation
         )
-        let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
         let place = FolderPlace(location)
-        let run = BackupRun(vault: vault, storage: storage, place: place, heads: heads, now: now) {
+        let run = BackupRun(vault: vault, storage: storage.storage, place: place, heads: heads, now: now) {
             $0.failure.code.rawValue
         }
-        return (backup, run)
+        return KeptBackup(backup, storage, run)
     }
 
     private func serviceSide(of contents: VaultContents) throws -> (BackupBinding, AccountClient, Session) {
-        guard let backup = contents.deviceBound.backup else { throw Failure(.backupOff) }
-        guard let account = contents.recoveryAccount else { throw Failure(.noRecoveryAccount) }
+        guard let backup = contents.deviceBound.backup else { throw Self.backupOff(contents) }
+        guard let entry = contents.recoveryEntry, case .personal(let account) = entry.content else {
+            throw Failure(.noRecoveryAccount)
+        }
         guard let session = contents.deviceBound.sessions[backup.recoveryEntry] else {
-            throw account.sessionEnded
+            throw contents.sessionEnded(in: entry)
         }
         return (backup, client(of: try ServiceAddress(account.service)), session)
     }
@@ -123,11 +129,12 @@ extension DeviceApp {
 extension VaultContents {
     /// The account that keeps the key of the backup; nil where the backup is off.
     var recoveryAccount: PersonalAccount? {
-        guard let id = deviceBound.backup?.recoveryEntry, case .personal(let account) = portable[id]?.content else {
-            return nil
-        }
+        guard case .personal(let account) = recoveryEntry?.content else { return nil }
         return account
     }
+
+    /// Its entry; nil where the backup is off.
+    var recoveryEntry: Entry? { deviceBound.backup.flatMap { portable[$0.recoveryEntry] } }
 
     /// Whether the device was not signed in at the last try, and is now.
     fileprivate func isSignedIn(after problem: FailureCode?) -> Bool {

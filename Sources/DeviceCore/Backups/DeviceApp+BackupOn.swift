@@ -1,8 +1,10 @@
 import AccountAPI
-import Backup
 import Encodings
+import Entries
 import LocalFiles
 package import Primitives
+import Sealed
+import Storages
 import Vault
 
 extension DeviceApp {
@@ -20,16 +22,20 @@ extension DeviceApp {
         password: () throws -> Password
     ) async throws -> BackupStatus {
         let vault = try await vaultForBackup()
-        let contents = try await vault.contents()
-        let (entry, account) = try contents.recoveryAccount(named: name)
+        let contents = try vault.contents()
+        let (entry, account) = try contents.accountToKeep(named: name)
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
-        let storage = try StorageRegistry.storage(at: place, password: storagePassword)
+        let storage = try OpenStorage(at: place, password: storagePassword)
         let missing = makingFolder ? try Self.missingFolder(of: location) : nil
         // Asked before the password: a storage that does not answer should not cost a sign-in.
-        if missing == nil { _ = try await storage.everything(at: place.description) }
+        if missing == nil {
+            _ = try await storage.flow { try $0.everything(at: place.description) }
+        }
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
+        let signedIn = try await untilRight {
+            try await signInAgain(to: account, entry.id, vault, password: password())
+        }
         let session = signedIn.session
         let client = client(of: service)
         let existing = try await client.call(ReadBackup.self, Nothing(), in: session).backup
@@ -47,20 +53,20 @@ extension DeviceApp {
             moved.isNewPlace = true
             binding = moved
         } else if let existing, existing.deleted != nil, choice != .replace,
-            let restored = try await bringBack(existing, signedIn, storage, place, (entry.id, account), client)
+            let restored = try await bringBack(existing, signedIn, storage, (entry.id, account), client)
         {
-            try await vault.update { $0.rename(entry.id, to: restored.recoveryEntry) }
+            try vault.update { $0.rename(entry.id, to: restored.recoveryEntry) }
             binding = restored
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
-            let found = try await inside(existing, head, signedIn, storage, place)
+            let found = try await inside(existing, head, signedIn, storage)
             guard let choice else { throw Failure(.backupExists, found.values) }
             guard choice == .keepBoth || contents.portable.isWithoutEntriesOfItsOwn else {
-                throw Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
+                throw Failure(entriesIn: contents)
             }
             // With no snapshot known to this device, the first backup merges the newest one in.
             try makeFolder()
             let id = found.snapshot?.portable.personalEntry(of: account)?.id ?? entry.id
-            try await vault.update { $0.rename(entry.id, to: id) }
+            try vault.update { $0.rename(entry.id, to: id) }
             binding = try join(existing, signedIn, place, id)
         } else if existing?.deleted != nil, choice == .keepBoth {
             // Whoever wants to keep what was deleted is not given a new backup in its place.
@@ -69,7 +75,7 @@ extension DeviceApp {
             try makeFolder()
             binding = try await create(replacing: existing?.id, signedIn, place, entry.id, client)
         }
-        try await vault.update { contents in
+        try vault.update { contents in
             contents.deviceBound.sessions[binding.recoveryEntry] = session
             contents.deviceBound.backup = binding
             contents.deviceBound.backup?.storagePassword = storagePassword
@@ -78,7 +84,7 @@ extension DeviceApp {
             return try await backUpNow(allowsFewer: false)
         } catch let failure as Failure where goesOn && failure.code.isOfStorage {
             // The new place has not taken a snapshot, so the old one still holds the newest.
-            try await vault.update { $0.deviceBound.backup = present }
+            try vault.update { $0.deviceBound.backup = present }
             throw failure
         }
     }
@@ -116,7 +122,7 @@ extension DeviceApp {
     ) -> Bool {
         guard let present, let existing, existing.deleted == nil else { return false }
         let head = existing.head.map(Head.init)
-        return present.backupID == BackupID(checking: existing.id.rawValue) && present.epoch == existing.epoch
+        return present.backupID == existing.id && present.epoch == existing.epoch
             && present.accountID == session.accountID && present.recoveryEntry == entry
             && head?.generation == present.newest?.generation && head?.hash == present.newest?.hash
     }
@@ -125,7 +131,7 @@ extension DeviceApp {
     ///
     /// Nothing is uploaded before that.
     private func create(
-        replacing old: ServiceBackupID?,
+        replacing old: BackupID?,
         _ signedIn: SignedIn,
         _ place: StorageLocation,
         _ entry: EntryID,
@@ -133,22 +139,10 @@ extension DeviceApp {
     ) async throws -> BackupBinding {
         let backup = BackupID.random()
         let key = SecretBytes.random(count: 32)
-        guard let id = ServiceBackupID(backup.rawValue) else { throw Failure(.internalError, ["error": "id"]) }
-        let wrapped = try WrappedKey.seal(
-            key: key,
-            exportKey: signedIn.exportKey,
-            binding: WrapBinding(
-                accountID: signedIn.session.accountID,
-                backup: backup,
-                epoch: 1,
-                credentialID: signedIn.credential.rawValue,
-                kind: "password",
-                suite: signedIn.suite
-            )
-        )
+        let wrapped = try BackupKeys.seal(key, of: backup, epoch: 1, signedIn: signedIn)
         _ = try await client.call(
             CreateBackup.self,
-            .init(id: id, epoch: 1, wrappedKey: Bytes(wrapped), replaces: old),
+            .init(id: backup, epoch: 1, wrappedKey: Bytes(wrapped), replaces: old),
             in: signedIn.session
         )
         return BackupBinding(
@@ -167,20 +161,21 @@ extension DeviceApp {
         _ stored: StoredBackup,
         _ head: Head,
         _ signedIn: SignedIn,
-        _ storage: any BackupStorage,
-        _ place: StorageLocation
+        _ storage: OpenStorage
     ) async throws -> (snapshot: OpenedSnapshot?, values: [String: String]) {
-        let finder = try SnapshotFinder(stored, signedIn, storage, place)
+        let finder = try SnapshotFinder(stored, signedIn, storage)
         var values = ["generation": String(head.generation)]
         let snapshot: OpenedSnapshot
         do {
-            do {
-                snapshot = try await finder.newestUnlessOutdated(head)
-            } catch let failure as Failure where failure.code == .headRolledBack {
-                throw failure
-            } catch {
-                let settled = stored.settledHead.map(Head.init)
-                snapshot = try await finder.newest(settled: settled, insteadOf: head, error)
+            snapshot = try await storage.flow { _ in
+                do {
+                    return try finder.newestUnlessOutdated(head)
+                } catch let failure as Failure where failure.code == .headRolledBack {
+                    throw failure
+                } catch {
+                    let settled = stored.settledHead.map(Head.init)
+                    return try finder.newest(settled: settled, insteadOf: head, error)
+                }
             }
         } catch let failure as Failure where failure.code == .headRolledBack {
             throw failure
@@ -205,7 +200,7 @@ extension DeviceApp {
             storagePassword: nil,
             recoveryEntry: entry,
             accountID: signedIn.session.accountID,
-            backupID: BackupID(unchecked: stored.id.rawValue),
+            backupID: stored.id,
             epoch: stored.epoch,
             key: try BackupKeys.unwrap(stored, signedIn: signedIn)
         )
@@ -215,23 +210,23 @@ extension DeviceApp {
     private func bringBack(
         _ stored: StoredBackup,
         _ signedIn: SignedIn,
-        _ storage: any BackupStorage,
-        _ place: StorageLocation,
+        _ storage: OpenStorage,
         _ entry: (id: EntryID, account: PersonalAccount),
         _ client: AccountClient
     ) async throws -> BackupBinding? {
         guard let head = stored.head.map(Head.init) else { return nil }
-        let finder = try SnapshotFinder(stored, signedIn, storage, place)
-        let snapshot: OpenedSnapshot
-        do {
-            snapshot = try await finder.newest(head)
-        } catch {
-            let settled = stored.settledHead.map(Head.init)
-            guard let older = try? await finder.newest(settled: settled, insteadOf: head, error) else { return nil }
-            snapshot = older
+        let finder = try SnapshotFinder(stored, signedIn, storage)
+        let found = await storage.flow { _ -> OpenedSnapshot? in
+            do {
+                return try finder.newest(head)
+            } catch {
+                let settled = stored.settledHead.map(Head.init)
+                return try? finder.newest(settled: settled, insteadOf: head, error)
+            }
         }
+        guard let snapshot = found else { return nil }
         let id = snapshot.portable.personalEntry(of: entry.account)?.id ?? entry.id
-        let binding = try join(stored, signedIn, place, id)
+        let binding = try join(stored, signedIn, storage.location, id)
         _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
         return binding
     }

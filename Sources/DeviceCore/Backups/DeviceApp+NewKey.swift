@@ -1,4 +1,5 @@
 import Backup
+import Entries
 import Vault
 
 extension DeviceApp {
@@ -7,31 +8,33 @@ extension DeviceApp {
     /// The recovery code opens no backup afterwards, until it is made again.
     package func makeNewBackupKey(password: () throws -> Password) async throws -> BackupStatus {
         let vault = try await vault()
-        let contents = try await vault.contents()
-        let (backup, _) = try run(over: vault, contents)
+        let contents = try vault.contents()
+        let backup = try keptBackup(over: vault, contents).binding
         guard let entry = contents.portable[backup.recoveryEntry], case .personal(let account) = entry.content else {
             throw Failure(.noRecoveryAccount)
         }
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signInAgain(to: account, entry.id, vault, password: password())
+        let signedIn = try await untilRight {
+            try await signInAgain(to: account, entry.id, vault, password: password())
+        }
         let client = client(of: service)
         // First: a change of the key that is begun and then refused would be tried again by every later backup.
         try await client.showEvidence(in: signedIn.session)
+        let kept = try keptBackup(over: vault, try vault.contents())
         let keeper = ServiceEpochKeeper(
             client: client,
             signedIn: signedIn,
             backup: backup.backupID,
-            code: nil
+            cancellation: kept.storage.cancellation
         )
-        let (_, run) = try run(over: vault, try await vault.contents())
         do throws(BackupRunError) {
-            try await EpochChange(run, keeper: keeper).run()
+            _ = try await kept.flow { run throws(BackupRunError) in try EpochChange(run, keeper: keeper).run() }
         } catch {
-            let failure = await SnapshotFinder(backup, storage: run.storage).explain(error)
+            let failure = await kept.explain(error)
             // What is asked of the person first is no fault of the backup.
             if failure.code != .evidenceNeeded { await remember(failure, in: vault) }
             throw failure
         }
-        return BackupStatus(try await vault.contents())
+        return BackupStatus(try vault.contents())
     }
 }

@@ -1,6 +1,8 @@
-import Backup
 package import Encodings
+import Entries
 import LocalFiles
+import Primitives
+import Sealed
 import Vault
 
 /// What restoring an older version would change on this device, by the accounts' labels.
@@ -32,15 +34,15 @@ extension DeviceApp {
     package func restore(version generation: UInt64, exactly: Bool) async throws -> RestorePreview {
         let snapshot = try await openedVersion(generation)
         let vault = try await vault()
-        var preview = try await vault.contents().preview(of: snapshot, exactly: exactly)
+        var preview = try vault.contents().preview(of: snapshot, exactly: exactly)
         preview.safetyCopy = try safetyCopy()
         let now = now()
-        try await vault.update { $0.restore(snapshot.portable, exactly: exactly, at: now) }
+        try vault.update { $0.restore(snapshot.portable, exactly: exactly, at: now) }
         return preview
     }
 
     private func safetyCopy() throws -> String {
-        let path = "\(home.vault).before-restore-\(EntryID.random().rawValue.prefix(8))"
+        let path = "\(home.vault).before-restore-\(Hex.encode(randomBytes(count: 4)))"
         do throws(FileFailure) {
             try Files.create(path, Files.read(home.vault, limit: VaultHome.fileLimit))
         } catch {
@@ -76,8 +78,8 @@ extension VaultContents {
             portable.tombstones[id] = nil
         }
         if !missing.isEmpty {
-            let missing = Set(missing)
-            portable.arrange(portable.order.filter { !missing.contains($0) } + version.order.filter(missing.contains))
+            let order = portable.order.placing(Set(missing), asIn: version.order)
+            portable.setOrder(order, at: now, on: device)
         }
         if exactly { restoreExactly(version, at: now) }
     }

@@ -16,7 +16,7 @@ extension DeviceApp {
             throw failure
         }
         await forgetFindings(in: vault)
-        var status = BackupStatus(try await vault.contents())
+        var status = BackupStatus(try vault.contents())
         // Another device may have made it, and this one not have merged it yet.
         (status.generation, status.entries) = (verification.snapshot.generation, verification.snapshot.entries)
         status.passedOver = verification.passedOver
@@ -25,16 +25,16 @@ extension DeviceApp {
 
     /// Compares the newest snapshot with the vault.
     private func compareBackup(with vault: UnlockedVault) async throws -> BackupVerification {
-        let contents = try await vault.contents()
-        let (backup, run) = try run(over: vault, contents)
+        let contents = try vault.contents()
+        let backup = try keptBackup(over: vault, contents)
         let verification: BackupVerification
         do throws(BackupRunError) {
-            verification = try await run.verify()
+            verification = try await backup.flow { run throws(BackupRunError) in try run.verify() }
         } catch {
-            throw await SnapshotFinder(backup, storage: run.storage).explain(error)
+            throw await backup.explain(error)
         }
         // What another device has added since comes with the next backup, which merges it.
-        let isNewer = verification.snapshot.generation > backup.newest?.generation ?? 0
+        let isNewer = verification.snapshot.generation > backup.binding.newest?.generation ?? 0
         guard verification.isComplete || contents.isBackupPending || isNewer else { throw Failure(.backupDiffers) }
         return verification
     }
@@ -47,9 +47,9 @@ extension DeviceApp {
 
     /// Forgets what an earlier verification found.
     private func forgetFindings(in vault: UnlockedVault) async {
-        let problem = try? await vault.contents().deviceBound.backup?.problem
+        let problem = try? vault.contents().deviceBound.backup?.problem
         guard let found = problem.flatMap(FailureCode.init), Self.findings.contains(found) else { return }
         // A note that cannot be written hides nothing: the next verification comes to the same.
-        try? await vault.noteBackup { $0.clearProblem() }
+        try? vault.noteBackup { $0.clearProblem() }
     }
 }

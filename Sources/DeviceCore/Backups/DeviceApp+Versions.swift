@@ -1,5 +1,8 @@
 import Backup
 package import Encodings
+import Entries
+import Sealed
+import Storages
 import Vault
 
 /// One line of `sparekey backup versions --json`.
@@ -24,42 +27,59 @@ package struct BackupVersionListing: Encodable, Sendable {
 extension DeviceApp {
     /// The snapshots that the storage holds, the newest first; each is fetched and opened.
     package func backupVersions() async throws -> [BackupVersionListing] {
-        let (backup, versions, contents) = try await versions()
-        var lines: [BackupVersionListing] = []
-        do {
-            for version in try await versions.list() {
-                let details = try await versions.open(version)
-                lines.append(
-                    BackupVersionListing(
-                        generation: version.generation,
-                        state: BackupVersionListing.State(details.state),
-                        made: details.made,
-                        entries: details.entries,
-                        madeHere: details.device.map { $0 == contents.deviceBound.device }
-                    )
-                )
+        let (kept, contents) = try await presentBackup()
+        let backup = kept.binding
+        let device = contents.deviceBound.device
+        do throws(StorageError) {
+            return try await kept.storage.flow { storage throws(StorageError) in
+                let versions = SnapshotVersions(storage: storage, binding: backup)
+                var lines: [BackupVersionListing] = []
+                for version in try versions.list() {
+                    lines.append(BackupVersionListing(version, try versions.open(version), on: device))
+                }
+                return lines
             }
         } catch {
-            if error == .noFolder, let known = backup.place {
-                throw Failure(.storageAbsent, ["drive": known.drive]).at(backup.location)
-            }
             throw Failure(explaining: error).at(backup.location)
         }
-        return lines
     }
 
     /// A snapshot of this device's backup by its number.
     func openedVersion(_ generation: UInt64) async throws -> OpenedSnapshot {
-        let (backup, _, contents) = try await versions()
-        let (_, run) = try run(over: try await vault(), contents)
-        return try await SnapshotFinder(backup, storage: run.storage).version(generation)
+        let kept = try await presentBackup().kept
+        let finder = kept.finder
+        return try await kept.storage.flow { _ in try finder.version(generation) }
     }
 
-    private func versions() async throws -> (BackupBinding, SnapshotVersions, VaultContents) {
+    /// The backup that this device keeps, for whoever looks for snapshots there, and what the vault holds.
+    ///
+    /// Throws where the storage is absent or was emptied: a drive that is not plugged in lists nothing, as one without a
+    /// backup does.
+    private func presentBackup() async throws -> (kept: KeptBackup, contents: VaultContents) {
         let vault = try await vault()
-        let contents = try await vault.contents()
-        let (backup, run) = try run(over: vault, contents)
-        return (backup, SnapshotVersions(storage: run.storage, binding: backup), contents)
+        let contents = try vault.contents()
+        let kept = try keptBackup(over: vault, contents)
+        let (binding, location) = (kept.binding, kept.storage.location)
+        do throws(BackupRunError) {
+            try await kept.storage.flow { storage throws(BackupRunError) in
+                try BackupPlace(storage, at: location).check(binding)
+            }
+        } catch {
+            throw error.failure.at(binding.location)
+        }
+        return (kept, contents)
+    }
+}
+
+extension BackupVersionListing {
+    fileprivate init(_ version: SnapshotVersion, _ details: SnapshotDetails, on device: DeviceID) {
+        self.init(
+            generation: version.generation,
+            state: State(details.state),
+            made: details.made,
+            entries: details.entries,
+            madeHere: details.device.map { $0 == device }
+        )
     }
 }
 

@@ -1,6 +1,6 @@
+import Encodings
 import Foundation
 import LocalFiles
-import Vault
 
 /// Looks for backups on the drives that are plugged in, so that nobody has to know where a desktop mounts them.
 package struct FolderSearch: Sendable {
@@ -38,6 +38,6 @@ package struct FolderSearch: Sendable {
 
     private static func holdsBackup(_ folder: String) -> Bool {
         let names = (try? Files.names(in: folder)) ?? []
-        return names.prefix(limit).contains { BackupID(checking: $0) != nil }
+        return names.prefix(limit).contains { BackupID($0) != nil }
     }
 }

@@ -1,6 +1,6 @@
-import Backup
 import Foundation
 import OutsideText
+import Storages
 package import Vault
 
 extension VaultContents {

@@ -1,7 +1,10 @@
 import AccountAPI
-package import Backup
+import Backup
+package import Encodings
+package import HTTPExchange
 package import Primitives
-package import Vault
+package import Sealed
+import Threads
 
 /// Puts a new backup key in the place of the old one at the account service, wrapped under what a sign-in gave.
 package struct ServiceEpochKeeper: EpochKeeper {
@@ -9,17 +12,19 @@ package struct ServiceEpochKeeper: EpochKeeper {
     /// A sign-in with the password, just made: the service refuses one under a password that was replaced since.
     private let signedIn: SignedIn
     private let backup: BackupID
-    /// A sign-in with the recovery code.
-    ///
-    /// Without one the code opens no backup from then on, and a new one is due.
-    private let code: SignedIn?
+    private let cancellation: any Cancellation
 
-    /// A keeper of one backup.
-    package init(client: AccountClient, signedIn: SignedIn, backup: BackupID, code: SignedIn? = nil) {
+    /// A keeper of one backup, which the recovery code no longer opens from then on: a new code is due.
+    package init(
+        client: AccountClient,
+        signedIn: SignedIn,
+        backup: BackupID,
+        cancellation: any Cancellation = NeverCancelled()
+    ) {
         self.client = client
         self.signedIn = signedIn
         self.backup = backup
-        self.code = code
+        self.cancellation = cancellation
     }
 
     /// Moves the head to the first snapshot under a new key, and replaces the wrapped keys in the same step.
@@ -30,39 +35,21 @@ package struct ServiceEpochKeeper: EpochKeeper {
         after previous: UInt64,
         epoch: UInt32,
         key: SecretBytes
-    ) async throws {
-        guard let id = ServiceBackupID(backup.rawValue), head.epoch == epoch else { throw Failure(.backupOff) }
+    ) throws {
+        guard head.epoch == epoch else { throw Failure(.backupOff) }
         let request = AdvanceEpoch.Request(
-            id: id,
+            id: backup,
             previous: previous,
             head: SnapshotHead(head),
-            wrappedKey: Bytes(try wrap(key, under: signedIn, epoch: epoch)),
-            recovery: try renewal(key, epoch: epoch)
+            wrappedKey: Bytes(try BackupKeys.seal(key, of: backup, epoch: epoch, signedIn: signedIn)),
+            recovery: nil
         )
-        do {
-            _ = try await client.call(AdvanceEpoch.self, request, in: signedIn.session)
-        } catch .problem(let problem, _) where problem.code == .headMoved {
-            throw HeadError.moved
+        try OwnThread.wait(until: cancellation) { [client, signedIn] in
+            do throws(AccountError) {
+                _ = try await client.call(AdvanceEpoch.self, request, in: signedIn.session)
+            } catch .problem(let problem, _) where problem.code == .headMoved {
+                throw HeadError.moved
+            }
         }
-    }
-
-    private func renewal(_ key: SecretBytes, epoch: UInt32) throws -> RecoveryWrap? {
-        guard let code else { return nil }
-        return RecoveryWrap(credential: code.credential, wrappedKey: Bytes(try wrap(key, under: code, epoch: epoch)))
-    }
-
-    private func wrap(_ key: SecretBytes, under signedIn: SignedIn, epoch: UInt32) throws -> [UInt8] {
-        try WrappedKey.seal(
-            key: key,
-            exportKey: signedIn.exportKey,
-            binding: WrapBinding(
-                accountID: signedIn.session.accountID,
-                backup: backup,
-                epoch: epoch,
-                credentialID: signedIn.credential.rawValue,
-                kind: signedIn.kind.rawValue,
-                suite: signedIn.suite
-            )
-        )
     }
 }

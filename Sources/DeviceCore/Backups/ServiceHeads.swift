@@ -1,5 +1,9 @@
 import AccountAPI
 import Backup
+import Encodings
+import HTTPExchange
+import Sealed
+import Threads
 import Vault
 
 /// The head of the newest snapshot, as the account service keeps it.
@@ -7,31 +11,33 @@ struct ServiceHeads: BackupHeads {
     let client: AccountClient
     let session: Session
     let backup: BackupID
+    let cancellation: any Cancellation
 
-    func head() async throws -> Head? {
-        guard let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup,
-            stored.id.rawValue == backup.rawValue
-        else { throw Failure(.backupOff) }
+    func head() throws -> Head? {
+        guard let stored = try stored(), stored.id == backup else { throw Failure(.backupOff) }
         if stored.deleted != nil { throw Failure(.backupOff) }
         return stored.head.map(Head.init)
     }
 
-    func settledHead() async throws -> Head? {
-        let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
-        guard let stored, stored.id.rawValue == backup.rawValue else { return nil }
+    func settledHead() throws -> Head? {
+        guard let stored = try stored(), stored.id == backup else { return nil }
         return stored.settledHead.map(Head.init)
     }
 
-    func advance(to head: Head, after previous: UInt64) async throws {
-        guard let id = ServiceBackupID(backup.rawValue) else { throw Failure(.backupOff) }
-        do {
-            _ = try await client.call(
-                AdvanceHead.self,
-                .init(id: id, previous: previous, head: SnapshotHead(head)),
-                in: session
-            )
-        } catch .problem(let problem, _) where problem.code == .headMoved {
-            throw HeadError.moved
+    func advance(to head: Head, after previous: UInt64) throws {
+        let request = AdvanceHead.Request(id: backup, previous: previous, head: SnapshotHead(head))
+        try OwnThread.wait(until: cancellation) { [client, session] in
+            do throws(AccountError) {
+                _ = try await client.call(AdvanceHead.self, request, in: session)
+            } catch .problem(let problem, _) where problem.code == .headMoved {
+                throw HeadError.moved
+            }
+        }
+    }
+
+    private func stored() throws -> StoredBackup? {
+        try OwnThread.wait(until: cancellation) { [client, session] in
+            try await client.call(ReadBackup.self, Nothing(), in: session).backup
         }
     }
 }

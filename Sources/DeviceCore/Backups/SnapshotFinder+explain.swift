@@ -1,15 +1,16 @@
 import Backup
 import Encodings
-import Vault
+import Sealed
+import Storages
 
 extension SnapshotFinder {
     /// Adds to an error what only a look into the storage can tell, and what to do where the accounts are.
-    func explain(_ error: BackupRunError) async -> Failure {
+    func explain(_ error: BackupRunError) -> Failure {
         do {
             switch error {
-            case .storageEmpty(let newest): return try await empty(newest)
-            case .newestMissing(let newest): return try await missing(newest)
-            case .newestDamaged(let newest): return try await replaced(newest)
+            case .storageEmpty(let newest): return try empty(newest)
+            case .newestMissing(let newest): return try missing(newest)
+            case .newestDamaged(let newest): return try replaced(newest)
             default: return error.failure.at(place)
             }
         } catch {
@@ -18,10 +19,10 @@ extension SnapshotFinder {
     }
 
     /// The failure that a snapshot with this number does not open, and which older one does.
-    func damaged(_ generation: UInt64) async -> Failure {
-        let all = (try? await list()) ?? []
-        var values = ["place": place, "number": String(generation), "size": await size(of: generation, all)]
-        if let snapshot = await newestIntact(below: generation, all) {
+    func damaged(_ generation: UInt64) -> Failure {
+        let all = (try? list()) ?? []
+        var values = ["place": place, "number": String(generation), "size": size(of: generation, all)]
+        if let snapshot = newestIntact(below: generation, all) {
             values["intact"] = "backup.damaged.intact"
             values["generation"] = String(snapshot.generation)
             values["date"] = snapshot.made.day
@@ -29,33 +30,33 @@ extension SnapshotFinder {
         return here(Failure(.backupDamaged, values), generation)
     }
 
-    private func empty(_ newest: UInt64) async throws -> Failure {
+    private func empty(_ newest: UInt64) throws -> Failure {
         // To a new device a storage that holds other series only is another recovery account's.
-        if known == nil, try await !storage.list(nil).isEmpty { return Failure(.wrongRecoveryAccount) }
+        if known == nil, try !storage.list(nil).isEmpty { return Failure(.wrongRecoveryAccount) }
         return here(Failure(.storageEmpty).at(place), newest)
     }
 
-    private func missing(_ newest: UInt64) async throws -> Failure {
-        let all = try await list()
-        if let snapshot = await newestIntact(below: newest, all) { return rolledBack(to: snapshot.generation, newest) }
+    private func missing(_ newest: UInt64) throws -> Failure {
+        let all = try list()
+        if let snapshot = newestIntact(below: newest, all) { return rolledBack(to: snapshot.generation, newest) }
         for version in all.filter({ $0.generation < newest }).prefix(Self.looksAt) {
-            guard case .oldKey = try await versions.open(version).state else { continue }
+            guard case .oldKey = try versions.open(version).state else { continue }
             return rolledBack(to: version.generation, newest, isUnderOldKey: true)
         }
-        return await damaged(newest)
+        return damaged(newest)
     }
 
     /// Tells an older snapshot that was put in the newest one's place from one that is damaged.
-    private func replaced(_ newest: UInt64) async throws -> Failure {
-        let all = try await list()
+    private func replaced(_ newest: UInt64) throws -> Failure {
+        let all = try list()
         for version in all where version.generation == newest {
-            guard let file = try? await storage.load(version.name, limit: Snapshot.lengthLimit),
+            guard let file = try? storage.load(version.name, limit: Snapshot.lengthLimit),
                 let snapshot = try? Snapshot.open(file, key: key, backup: backup, accountID: accountID)
             else { continue }
-            let intact = await newestIntact(below: newest, all)
+            let intact = newestIntact(below: newest, all)
             return rolledBack(to: intact?.generation ?? snapshot.generation, newest)
         }
-        return await damaged(newest)
+        return damaged(newest)
     }
 
     private func rolledBack(to found: UInt64, _ newest: UInt64, isUnderOldKey: Bool = false) -> Failure {
@@ -71,19 +72,19 @@ extension SnapshotFinder {
         return failure.in(newest <= known ? .accountsHere : .newestElsewhere)
     }
 
-    private func newestIntact(below generation: UInt64, _ all: [SnapshotVersion]) async -> OpenedSnapshot? {
+    private func newestIntact(below generation: UInt64, _ all: [SnapshotVersion]) -> OpenedSnapshot? {
         for version in all.filter({ $0.generation < generation }).prefix(Self.looksAt) {
-            if let snapshot = try? await versions.open(version).opened { return snapshot }
+            if let snapshot = try? versions.open(version).opened { return snapshot }
         }
         return nil
     }
 
     /// How much came in the place of a snapshot.
-    private func size(of generation: UInt64, _ all: [SnapshotVersion]) async -> String {
+    private func size(of generation: UInt64, _ all: [SnapshotVersion]) -> String {
         var size = 0
         for version in all where version.generation == generation {
             do throws(StorageError) {
-                size = max(size, try await storage.load(version.name, limit: Snapshot.lengthLimit).count)
+                size = max(size, try storage.load(version.name, limit: Snapshot.lengthLimit).count)
             } catch .tooLarge {
                 return "\(Snapshot.lengthLimit)+"
             } catch {

@@ -1,19 +1,19 @@
 import Backup
-import Vault
+import Sealed
 
 extension SnapshotFinder {
     /// The newest snapshot, for a device that remembers none and would believe an old head of the account service.
     ///
     /// Throws where the storage holds more than the head can explain: what failed attempts left is one generation ahead
     /// of it at most, and what was recovered from a later one is in the head's snapshot.
-    func newestUnlessOutdated(_ head: Head) async throws -> OpenedSnapshot {
+    func newestUnlessOutdated(_ head: Head) throws -> OpenedSnapshot {
         guard head.verifies(key: key, backup: backup) else { throw Failure(.headForged) }
-        let later = try await list().filter { $0.generation > head.generation }
-        guard let last = later.first?.generation, last - head.generation > 1 else { return try await newest(head) }
-        let snapshot = try? await newest(head)
+        let later = try list().filter { $0.generation > head.generation }
+        guard let last = later.first?.generation, last - head.generation > 1 else { return try newest(head) }
+        let snapshot = try? newest(head)
         var values = ["found": String(head.generation), "newest": String(last)]
         for version in later.prefix(Self.looksAt) {
-            guard let other = try? await versions.open(version).opened else { continue }
+            guard let other = try? versions.open(version).opened else { continue }
             if let snapshot, holds(snapshot, all: other) { return snapshot }
             values["newest"] = String(other.generation)
             throw Failure(.headRolledBack, values).in(.newerInStorage)

@@ -1,7 +1,10 @@
 import AccountAPI
 import Backup
+import Encodings
 import Foundation
 import Primitives
+import Sealed
+import Storages
 import Vault
 
 /// Finds and opens a snapshot in a storage.
@@ -22,40 +25,40 @@ struct SnapshotFinder {
     }
 
     /// The newest snapshot: the one that the head names, byte for byte.
-    func newest(_ head: Head) async throws -> OpenedSnapshot {
+    func newest(_ head: Head) throws -> OpenedSnapshot {
         do throws(BackupRunError) {
-            return try await NewestSnapshot.fetch(head, from: storage, key: key, backup: backup, accountID: accountID)
+            return try NewestSnapshot.fetch(head, from: storage, key: key, backup: backup, accountID: accountID)
         } catch {
-            throw await explain(error)
+            throw explain(error)
         }
     }
 
     /// The newest snapshot of a settled device, where a device that is new to the account has put a head before it that
     /// names none; otherwise throws why the newest of all does not open.
-    func newest(settled: Head?, insteadOf head: Head, _ failure: any Error) async throws -> OpenedSnapshot {
+    func newest(settled: Head?, insteadOf head: Head, _ failure: any Error) throws -> OpenedSnapshot {
         let codes: [FailureCode] = [.headForged, .backupDamaged, .backupRolledBack, .keyRefused]
         guard codes.contains(Failure(explaining: failure).code), let settled, settled.generation < head.generation
         else { throw failure }
-        guard let snapshot = try? await newest(settled) else { throw failure }
+        guard let snapshot = try? newest(settled) else { throw failure }
         return snapshot
     }
 
     /// A snapshot by its number, whatever the head says.
-    func version(_ generation: UInt64) async throws -> OpenedSnapshot {
-        let found = try await list().filter { $0.generation == generation }
+    func version(_ generation: UInt64) throws -> OpenedSnapshot {
+        let found = try list().filter { $0.generation == generation }
         guard !found.isEmpty else {
             throw Failure(.noSuchVersion, ["place": place, "generation": String(generation)])
         }
         for version in found {
-            if let snapshot = try? await versions.open(version).opened { return snapshot }
+            if let snapshot = try? versions.open(version).opened { return snapshot }
         }
-        throw await damaged(generation).in(.asked)
+        throw damaged(generation).in(.asked)
     }
 
     /// All snapshots by their names alone, the newest first.
-    func list() async throws -> [SnapshotVersion] {
+    func list() throws -> [SnapshotVersion] {
         do throws(StorageError) {
-            return try await versions.list()
+            return try versions.list()
         } catch {
             throw error.failure.at(place)
         }
@@ -85,13 +88,12 @@ extension SnapshotFinder {
     init(
         _ stored: StoredBackup,
         _ signedIn: SignedIn,
-        _ storage: any BackupStorage,
-        _ place: StorageLocation
+        _ storage: OpenStorage
     ) throws {
         self.init(
-            storage: storage,
-            place: place.description,
-            backup: BackupID(unchecked: stored.id.rawValue),
+            storage: storage.storage,
+            place: storage.location.description,
+            backup: stored.id,
             key: try BackupKeys.unwrap(stored, signedIn: signedIn),
             epoch: stored.epoch,
             accountID: signedIn.session.accountID
@@ -101,9 +103,9 @@ extension SnapshotFinder {
 
 extension BackupStorage {
     /// The names of all snapshots, whoever made them; a failure names the storage.
-    func everything(at place: String) async throws -> [ObjectName] {
+    func everything(at place: String) throws -> [ObjectName] {
         do throws(StorageError) {
-            return try await list(nil)
+            return try list(nil)
         } catch {
             throw error.failure.at(place)
         }

@@ -1,6 +1,7 @@
 import Backup
 package import Encodings
 package import Primitives
+import Storages
 import Vault
 
 /// Whether a storage can hold a backup, step by step, tried with an object of random bytes that is removed again.
@@ -38,13 +39,13 @@ package struct StorageTest: Encodable, Sendable {
     package var failure: Failure? { steps.last?.failure }
 
     /// Tries every step until one fails; where a backup should be in the storage already, whether it is.
-    static func run(_ storage: any BackupStorage, at location: StorageLocation, of backup: BackupBinding?) async
+    static func run(_ storage: any BackupStorage, at location: StorageLocation, of backup: BackupBinding?)
         -> StorageTest
     {
         let place = location.description
         if let backup {
             do throws(BackupRunError) {
-                try await BackupPlace(storage, at: location).check(backup)
+                try BackupPlace(storage, at: location).check(backup)
             } catch {
                 return StorageTest(steps: [Outcome(step: .list, failure: error.failure.at(place))])
             }
@@ -53,15 +54,15 @@ package struct StorageTest: Encodable, Sendable {
         let bytes = randomBytes(count: 4096)
         var steps: [Outcome] = []
         for step in Step.allCases {
-            let failure = await failure(of: step, storage, name, bytes)
+            let failure = failure(of: step, storage, name, bytes)
             steps.append(Outcome(step: step, failure: failure?.at(place)))
             guard failure == nil else {
                 // What an earlier step left must not stay for the failure of a later one.
-                if step != .list, step != .write { try? await storage.remove(name) }
+                if step != .list, step != .write { try? storage.remove(name) }
                 break
             }
         }
-        await storage.forget(name.backup)
+        storage.forget(name.backup)
         return StorageTest(steps: steps)
     }
 
@@ -70,24 +71,24 @@ package struct StorageTest: Encodable, Sendable {
         _ storage: any BackupStorage,
         _ name: ObjectName,
         _ bytes: [UInt8]
-    ) async -> Failure? {
+    ) -> Failure? {
         do throws(StorageError) {
             switch step {
-            case .list: _ = try await storage.list(nil)
-            case .write: try await storage.save(bytes, as: name)
-            case .readBack: _ = try await storage.load(name, limit: bytes.count)
+            case .list: _ = try storage.list(nil)
+            case .write: try storage.save(bytes, as: name)
+            case .readBack: _ = try storage.load(name, limit: bytes.count)
             case .compare:
-                guard try await storage.load(name, limit: bytes.count) == bytes else {
+                guard try storage.load(name, limit: bytes.count) == bytes else {
                     return Failure(.storageUnreliable)
                 }
             case .refuseOverwriting:
                 do throws(StorageError) {
-                    try await storage.save(bytes.reversed(), as: name)
+                    try storage.save(bytes.reversed(), as: name)
                     return Failure(.storageUnreliable)
                 } catch .alreadyExists {
                     return nil
                 }
-            case .remove: try await storage.remove(name)
+            case .remove: try storage.remove(name)
             }
             return nil
         } catch {
@@ -105,19 +106,18 @@ extension DeviceApp {
     ) async throws -> StorageTest {
         let backup: BackupBinding?
         if location == nil {
-            backup = try await vault().contents().deviceBound.backup
-            guard backup != nil else { throw Failure(.backupOff) }
+            let contents = try await vault().contents()
+            backup = contents.deviceBound.backup
+            guard backup != nil else { throw Self.backupOff(contents) }
         } else {
             backup = await contentsUnasked()?.deviceBound.backup
         }
         let place = try StorageLocation(location ?? backup?.location ?? "")
         if makingFolder { try Self.makeFolder(of: place) }
         let isOwn = place.description == backup?.location
-        let storage = try StorageRegistry.storage(
-            at: place,
-            password: location == nil ? backup?.storagePassword : password
-        )
-        var test = await StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
+        let storage = try OpenStorage(at: place, password: location == nil ? backup?.storagePassword : password)
+        let expected = isOwn ? backup : nil
+        var test = await storage.flow { StorageTest.run($0, at: place, of: expected) }
         test.lastVerified = isOwn ? backup?.lastVerified : nil
         return test
     }

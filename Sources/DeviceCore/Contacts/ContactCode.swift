@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A code that was sent to a contact, as somebody has typed it: eight digits.
+/// A code that was sent to a contact, as someone has typed it: eight digits.
 package struct ContactCode: Sendable {
     let digits: String
 

@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Vault
 
 /// Shows the service, in one session, that a contact of the account is in this person's hands.
@@ -22,7 +23,7 @@ struct ContactProofs: Sendable {
         return sent.proof
     }
 
-    /// The same by a contact that the account had before somebody took it, in the session that takes it back.
+    /// The same by a contact that the account had before someone took it, in the session that takes it back.
     func prove(in back: TakingBack, by contact: String? = nil) async throws -> TakingBack {
         let chosen = try await choose(of: back.contacts, named: contact)
         let sent = try await back.sendCode(to: chosen.id, language: questions.language)
@@ -36,12 +37,7 @@ struct ContactProofs: Sendable {
         of contacts: [ListContacts.Contact],
         named contact: String?
     ) async throws -> ListContacts.Contact {
-        if let contact {
-            guard let named = contacts.first(where: { $0.id.rawValue == contact }) else {
-                throw Failure(.noSuchContact)
-            }
-            return named
-        }
+        if let contact { return try contacts.one(beginning: contact) }
         if contacts.count > 1 { return try await questions.choose(contacts) }
         guard let only = contacts.first else { throw Failure(.noContact) }
         return only

@@ -1,6 +1,6 @@
 package import AccountAPI
+import Encodings
 import OutsideText
-import Vault
 
 extension DeviceApp {
     /// The contacts of a personal account, masked.
@@ -47,10 +47,16 @@ extension DeviceApp {
         }
     }
 
-    /// Removes a contact of a personal account.
+    /// Removes a contact of a personal account by the start of its identifier.
     package func removeContact(_ contact: String, of name: String?) async throws {
-        guard let id = ContactID(contact) else { throw Failure(.noSuchContact) }
         try await withSession(of: name) { client, session in
+            let id: ContactID
+            if let whole = ContactID(contact) {
+                id = whole
+            } else {
+                let contacts = try await client.call(ListContacts.self, Nothing(), in: session).contacts
+                id = try contacts.one(beginning: contact).id
+            }
             _ = try await client.call(RemoveContact.self, .init(contact: id), in: session)
         }
     }

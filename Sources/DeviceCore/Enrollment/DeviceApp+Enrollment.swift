@@ -1,10 +1,11 @@
 import AccountAPI
 import Crypto
 import Encodings
-import Foundation
+package import Entries
 import OneTimePassword
+import OutsideText
 import Primitives
-package import Vault
+import Vault
 
 extension DeviceApp {
     /// Tells whose enrollment code it is; the code stays as good as it was.
@@ -39,15 +40,15 @@ extension DeviceApp {
     package func enroll(_ offer: EnrollmentOffer) async throws -> AccountChange {
         // Opened first: what comes of a code that is used up must not be lost.
         let vault = try await vaultOrNew()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let former = contents.workEntry(of: offer.account).flatMap { contents.deviceBound.codes[$0.id]?.serviceDevice }
         let enrolled = try await enroll(offer, deviceName: contents.deviceBound.deviceName)
         let now = now()
-        let id = try await vault.update { contents in
+        let id = try vault.update { contents in
             try contents.keep(enrolled, for: offer, at: now)
         }
         await forget(former, offer.invitation.service, enrolled.session)
-        return AccountChange(entry: try await vault.contents().listing(of: id), clockOffset: enrolled.clockOffset)
+        return AccountChange(entry: try vault.contents().listing(of: id), clockOffset: enrolled.clockOffset)
     }
 
     private func enroll(_ offer: EnrollmentOffer, deviceName: String) async throws -> Enrolled {
@@ -157,6 +158,6 @@ extension WorkAccount {
     /// Whether both are one member; the service folds the case of names.
     fileprivate func isSame(as other: WorkAccount) -> Bool {
         service == other.service && organization == other.organization
-            && member.caseInsensitiveCompare(other.member) == .orderedSame
+            && UserNameRule.isSame(member, other.member)
     }
 }

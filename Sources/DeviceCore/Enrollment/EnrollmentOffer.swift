@@ -1,6 +1,6 @@
 import AccountAPI
 package import Encodings
-import Vault
+import Entries
 
 /// Whose code it is, to be shown before the code is used.
 package struct EnrollmentOffer: Sendable {

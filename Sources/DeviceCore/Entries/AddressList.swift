@@ -5,7 +5,7 @@ package struct AddressList: Sendable {
     /// The longest list in bytes.
     package static let largest = 1 << 20
 
-    /// The lines that hold something, with their numbers from 1.
+    /// The lines that hold something other than a comment, with their numbers from 1.
     package let lines: [(number: Int, text: String)]
 
     /// Reads UTF-8, or UTF-16 that says so by its first bytes, with any kind of line end.
@@ -14,7 +14,8 @@ package struct AddressList: Sendable {
         var lines: [(number: Int, text: String)] = []
         for (index, line) in Self.lines(of: Self.scalars(bytes)).enumerated() {
             let text = Self.trimmed(line)
-            if !text.isEmpty { lines.append((index + 1, String(String.UnicodeScalarView(text)))) }
+            guard let first = text.first, first != "#" else { continue }
+            lines.append((index + 1, String(String.UnicodeScalarView(text))))
         }
         self.lines = lines
     }

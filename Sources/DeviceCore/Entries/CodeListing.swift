@@ -1,4 +1,5 @@
 package import Encodings
+package import Entries
 package import OneTimePassword
 package import Vault
 
@@ -7,27 +8,30 @@ package struct CodeListing: Encodable, Sendable {
     package let id: String
     package let issuer: String
     package let account: String
-    package let code: String
+    /// Nil in a list where it depends on a counter: one that nobody spends would be shown again after it was used.
+    package let code: String?
     /// Seconds since 1970 when the code ends; nil for codes that depend on a counter.
     package let validUntil: Int64?
     /// From when on the service takes the codes of this device; nil where it does.
     package let codesCountFrom: Instant?
+    /// What tells it from others of its name; nil where no other has it.
+    package fileprivate(set) var apart: String?
 
     /// What a person calls the entry.
     package var label: String {
         [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
     }
 
-    /// The code in groups, as people read it.
-    package let grouped: String
+    /// The code in groups, as people read it; nil where it depends on a counter.
+    package let grouped: String?
 
-    package init(_ entry: Entry, _ code: OneTimeCode, countingFrom: Instant? = nil) {
+    package init(_ entry: Entry, _ code: OneTimeCode?, countingFrom: Instant? = nil) {
         id = entry.id.rawValue
         issuer = entry.issuer
         account = entry.account
-        self.code = code.text
-        grouped = code.grouped
-        validUntil = code.validUntil.map { $0.seconds }
+        self.code = code?.text
+        grouped = code?.grouped
+        validUntil = code?.validUntil.map { $0.seconds }
         codesCountFrom = countingFrom
     }
 
@@ -48,17 +52,17 @@ package struct CodeListing: Encodable, Sendable {
 
 extension VaultContents {
     /// The codes of every entry that is ready, in the user's order.
-    ///
-    /// A counter's code is shown without spending it.
     package func codes(at date: Instant) -> [CodeListing] {
-        portable.entries.compactMap { entry in
-            oneTimeSecret(of: entry).map {
-                CodeListing(
-                    entry,
-                    $0.parameters.code(secret: $0.secret, at: date),
-                    countingFrom: codesCountFrom(entry.id, at: date)
-                )
-            }
+        let namesakes = namesakes
+        return portable.entries.compactMap { entry in
+            guard let known = oneTimeSecret(of: entry) else { return nil }
+            var line = CodeListing(
+                entry,
+                known.parameters.kind == .hotp ? nil : known.parameters.code(secret: known.secret, at: date),
+                countingFrom: codesCountFrom(entry.id, at: date)
+            )
+            line.apart = namesakes[entry.id]
+            return line
         }
     }
 }

@@ -1,4 +1,5 @@
 package import Encodings
+import Entries
 package import OneTimePassword
 import Primitives
 import Vault
@@ -20,7 +21,8 @@ extension DeviceApp {
         return try await vault().contents().listing(at: now())
     }
 
-    /// The entry that `name` means: its number in the list, an identifier, `issuer:account`, or a part that fits one only.
+    /// The entry that `name` means: its number in the list, an identifier, `issuer:account`, with what the list tells it
+    /// apart by, or a part that fits one only.
     package func entry(named name: String) async throws -> EntryListing {
         let contents = try await vault().contents()
         return try contents.listing(of: contents.anyEntry(named: name))
@@ -30,6 +32,18 @@ extension DeviceApp {
     package func codes(at date: Instant?) async throws -> [CodeListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
         return try await vault().contents().codes(at: date ?? now())
+    }
+
+    /// The accounts that a recovery code has signed in here, whose new password is still to be set.
+    package func entriesNeedingPassword() async throws -> [EntryListing] {
+        guard UnlockedVault.exists(at: home) else { return [] }
+        return try await vault().contents().needingNewPassword
+    }
+
+    /// The accounts that accept no codes of this device any more.
+    package func removedEntries() async throws -> [EntryListing] {
+        guard UnlockedVault.exists(at: home) else { return [] }
+        return try await entries().filter { [.suspended, .removedAtService].contains($0.state) }
     }
 
     /// The codes of all entries that are ready now, at any time: the vault is opened once.
@@ -50,9 +64,11 @@ extension DeviceApp {
         show: @escaping @Sendable (CodeListing) -> Void = { _ in }
     ) async throws -> CodeListing {
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let entry = try contents.entry(named: name)
-        guard let secret = contents.oneTimeSecret(of: entry) else { throw Failure(.entryNotReady) }
+        guard let secret = contents.oneTimeSecret(of: entry) else {
+            throw contents.removal(from: entry) ?? Failure(.entryNotReady)
+        }
         guard secret.parameters.kind == .hotp else {
             let date = date ?? now()
             let listing = CodeListing(
@@ -65,7 +81,7 @@ extension DeviceApp {
         }
         guard !next, date == nil else { throw Failure(.counterBased) }
         let now = now()
-        return try await vault.update { contents in
+        return try vault.update { contents in
             let device = contents.deviceBound.device
             let listing = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
             // Shown before it is spent: a code that nobody saw would be lost.
@@ -111,20 +127,22 @@ extension DeviceApp {
         }
     }
 
-    /// Removes an entry, readable or not, from this device and from the backups to come.
-    ///
-    /// Returns what ``putBack(_:)`` takes; nil where it cannot be put back.
+    /// Removes an entry, readable or not, from this device and from the backups to come; then its service is told, if
+    /// it can be.
     @discardableResult
-    package func remove(_ name: String) async throws -> RemovedEntry? {
+    package func remove(_ name: String) async throws -> Removal {
         let now = now()
-        return try await vault().update { contents in
+        let (listing, keepsake, account) = try await vault().update { contents in
             let id = try contents.anyEntry(named: name)
             guard contents.deviceBound.backup?.recoveryEntry != id else { throw Failure(.recoveryEntryInUse) }
-            let removed = try contents.keepsake(of: id, at: now)
+            let left = (try contents.listing(of: id), try contents.keepsake(of: id, at: now), contents.leaving(id))
             contents.portable.remove(id, at: now, on: contents.deviceBound.device)
             contents.deviceBound.forget(id)
-            return removed
+            return left
         }
+        var departure: Departure?
+        if let account { departure = await leave(account) }
+        return Removal(keepsake: keepsake, listing: listing, departure: departure)
     }
 }
 
@@ -153,14 +171,16 @@ extension VaultContents {
 
     /// The entry that a person means by `name`, for what only a readable one can do.
     func entry(named name: String) throws -> Entry {
-        if let id = try one(of: portable.find(name), name), let entry = portable[id] { return entry }
+        if let id = try toldApart(name) ?? one(of: portable.find(name), name), let entry = portable[id] { return entry }
         guard try one(of: portable.findAny(name), name) == nil else { throw Failure(.unreadableEntry) }
         throw Failure(noEntryNamed: name)
     }
 
     /// The entry that a person means by `name`, readable or not.
     func anyEntry(named name: String) throws -> EntryID {
-        guard let id = try one(of: portable.findAny(name), name) else { throw Failure(noEntryNamed: name) }
+        guard let id = try toldApart(name) ?? one(of: portable.findAny(name), name) else {
+            throw Failure(noEntryNamed: name)
+        }
         return id
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Entries
 package import OneTimePassword
 import Vault
 

@@ -1,4 +1,5 @@
-package import Vault
+package import Entries
+import Vault
 
 extension DeviceApp {
     /// The app's settings; those of a new app where there is no vault yet.

@@ -1,4 +1,5 @@
 package import Encodings
+package import Entries
 import OneTimePassword
 package import Vault
 
@@ -31,6 +32,9 @@ package struct EntryListing: Encodable, Sendable, Equatable {
 
     /// What a person calls the entry: by its kind where a newer version's entry says no more.
     package let label: String
+
+    /// What tells it from others of its name; nil where no other has it.
+    package internal(set) var apart: String?
 
     package init(_ entry: Entry, at index: Int, in contents: VaultContents) {
         let ownDigits = entry.kind == .personal ? 8 : 6
@@ -68,6 +72,9 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         codesCountFrom = nil
     }
 
+    /// Whether an account service holds the account and lists its devices: it stays there when its entry goes.
+    package var hasDevices: Bool { kind == Entry.Kind.personal.rawValue || kind == Entry.Kind.work.rawValue }
+
     /// The same line without what is over at `date`.
     func at(_ date: Instant) -> EntryListing {
         var listing = self
@@ -101,10 +108,20 @@ extension VaultContents {
     package var listing: [EntryListing] {
         let readable = Dictionary(portable.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let unreadable = Dictionary(portable.unreadable.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let namesakes = namesakes
         return portable.order.enumerated().compactMap { index, id in
-            readable[id].map { EntryListing($0, at: index, in: self) }
+            var line =
+                readable[id].map { EntryListing($0, at: index, in: self) }
                 ?? unreadable[id].map { EntryListing($0, at: index) }
+            line?.apart = namesakes[id]
+            return line
         }
+    }
+
+    /// The accounts that a recovery code has signed in here, whose new password is still to be set.
+    package var needingNewPassword: [EntryListing] {
+        let needing = deviceBound.sessions.filter(\.value.needsNewPassword).map(\.key.rawValue)
+        return listing.filter { needing.contains($0.id) }
     }
 
     /// The entries as they are at a time.
@@ -113,7 +130,11 @@ extension VaultContents {
     /// The line of an entry, readable or not.
     func listing(of id: EntryID) throws(Failure) -> EntryListing {
         guard let index = portable.order.firstIndex(of: id) else { throw Failure(.noSuchEntry) }
-        if let entry = portable[id] { return EntryListing(entry, at: index, in: self) }
+        if let entry = portable[id] {
+            var line = EntryListing(entry, at: index, in: self)
+            line.apart = namesakes[id]
+            return line
+        }
         guard let entry = portable.unreadable.first(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
         return EntryListing(entry, at: index)
     }

@@ -1,3 +1,5 @@
+import Encodings
+package import Entries
 import OneTimePassword
 package import Vault
 
@@ -39,14 +41,36 @@ extension VaultContents {
         }
     }
 
+    /// Why the entry's account accepts nothing of this device any more; nil where it does, as far as is known here.
+    func removal(from entry: Entry) -> Failure? {
+        switch state(of: entry) {
+        case .suspended: suspension(in: entry)
+        case .removedAtService: unknownDevice(in: entry)
+        case .ready, .needsSignIn, .needsQRCode, .unreadable: nil
+        }
+    }
+
+    /// Whether this device answers the sign-in requests of an account.
+    package func answers(_ entry: String) -> Bool {
+        guard let entry = portable.order.first(where: { $0.rawValue == entry }) else { return false }
+        return deviceBound.credentials[entry]?.isConfirmed == true && !deviceBound.removedAtService.contains(entry)
+    }
+
+    /// Why this device no longer gets the sign-in requests of an account; nil where nothing tells that it ever did.
+    func lostRequests(of entry: Entry) -> Failure? {
+        removal(from: entry) ?? (state(of: entry) == .needsSignIn && isSignedOut(entry) ? sessionEnded(in: entry) : nil)
+    }
+
     /// Whether this device was signed in to a personal account, and its session is over.
     func isSignedOut(_ entry: Entry) -> Bool {
         entry.kind == .personal && deviceBound.codes[entry.id] != nil && deviceBound.sessions[entry.id] == nil
     }
 
-    /// What the entry's codes are made of on this device; nil while it is not ready.
+    /// What the entry's codes are made of on this device; nil while it is not ready, and where the account accepts none of
+    /// this device any more.
     package func oneTimeSecret(of entry: Entry) -> OneTimeSecret? {
-        switch entry.content {
+        guard removal(from: entry) == nil else { return nil }
+        return switch entry.content {
         case .thirdParty(let secret): secret
         case .personal, .work: deviceBound.codes[entry.id]?.oneTime
         }

@@ -1,4 +1,5 @@
 package import Encodings
+import Entries
 import Vault
 
 /// An entry that was removed, with what it takes to put it back.

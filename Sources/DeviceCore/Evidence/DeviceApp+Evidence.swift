@@ -1,4 +1,5 @@
 package import AccountAPI
+import Entries
 import Foundation
 import Vault
 
@@ -21,7 +22,7 @@ extension DeviceApp {
         // What is asked for here is not asked for again.
         let client = askingNobody.client(of: service)
         let vault = try await vault()
-        let contents = try await vault.contents()
+        let contents = try vault.contents()
         let entry = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key
         if let entry, case .personal(let account) = contents.portable[entry]?.content, need.asksForSecret {
             // Nobody types a password for what is refused all the same.
@@ -30,59 +31,94 @@ extension DeviceApp {
             guard try await !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
                 throw Failure(.sessionLimited)
             }
-            let password = try questions.password(account.username)
-            let signedIn = try await signInAgain(to: account, entry, vault, password: password)
+            let signedIn = try await untilRight {
+                try await signInAgain(to: account, entry, vault, password: questions.password(account.username))
+            }
             await noteWhatWasShown(in: signedIn.session, client)
             return signedIn.session
         }
-        guard need.hasSecret, try await showMore(need, in: session, client, questions, isOptional: false) else {
+        guard need.hasSecret, try await showMore(need, in: session, client, questions, isOptional: false) != nil else {
             throw AccountError.evidenceNeeded(need)
         }
         await noteWhatWasShown(in: session, client)
         return session
     }
 
-    /// Shows one more kind by a contact or by another device; false where there is no way, or none is wanted now.
+    /// What was shown beside the secret.
+    private enum Shown {
+        /// A code that a contact got, by the proof that it has finished.
+        case contact(ContactProofID)
+        case other
+    }
+
+    /// Shows one more kind by a contact or by another device; nil where there is no way, or none is wanted now.
+    ///
+    /// Where a way has led to nothing, as with a wrong number on the other device, they are offered again.
     private func showMore(
         _ need: EvidenceNeed,
         in session: Session,
         _ client: AccountClient,
         _ questions: EvidenceQuestions,
         isOptional: Bool
-    ) async throws -> Bool {
+    ) async throws -> Shown? {
         let ways = questions.recoveryCode == nil ? need.ways : need.waysWithPaper
-        guard !ways.isEmpty else { return false }
-        let chosen = ways.count == 1 && !isOptional ? ways[0] : try await questions.choose(ways, isOptional)
-        switch chosen {
-        case .contact?:
-            let proofs = ContactProofs(client: client, session: session, questions: questions.contacts)
-            _ = try await proofs.prove(by: questions.contact)
-        case .approval?:
-            try await askAnotherDevice(in: session, client, questions.showNumber)
-        case .recoveryCode?:
-            guard let ask = questions.recoveryCode else { return false }
-            try await showRecoveryCode(ask(), beside: session)
-        case nil: return false
+        guard !ways.isEmpty else { return nil }
+        var isOptional = isOptional
+        while true {
+            let chosen = ways.count == 1 && !isOptional ? ways[0] : try await questions.choose(ways, isOptional)
+            guard let chosen else { return nil }
+            do {
+                return try await take(chosen, in: session, client, questions)
+            } catch {
+                let failure = Failure(explaining: error)
+                guard failure.leavesOtherWays, questions.goesOn(failure) else { throw error }
+                // Nobody is kept in a way that leads to nothing.
+                isOptional = true
+            }
         }
-        return true
+    }
+
+    private func take(
+        _ way: EvidenceWay,
+        in session: Session,
+        _ client: AccountClient,
+        _ questions: EvidenceQuestions
+    ) async throws -> Shown? {
+        switch way {
+        case .contact:
+            let proofs = ContactProofs(client: client, session: session, questions: questions.contacts)
+            return .contact(try await proofs.prove(by: questions.contact))
+        case .approval:
+            try await askAnotherDevice(in: session, client, questions.showNumber, questions.whileAsked)
+        case .recoveryCode:
+            guard let ask = questions.recoveryCode else { return nil }
+            try await untilRight { try await showRecoveryCode(ask(), beside: session) }
+        }
+        return .other
     }
 
     /// Has another device of the account approve this one.
     private func askAnotherDevice(
         in session: Session,
         _ client: AccountClient,
-        _ showNumber: @Sendable (Int) -> Void
+        _ showNumber: @Sendable (Int) -> Void,
+        _ whileAsked: EvidenceQuestions.WhileAsked = { _, wait in try await wait() }
     ) async throws {
         let started = try await client.call(StartDeviceApproval.self, Nothing(), in: session)
+        let request = FinishDeviceApproval.Request(request: started.request)
         showNumber(started.number)
-        while true {
-            try await Task.sleep(for: .seconds(1))
-            let answer = try await client.call(FinishDeviceApproval.self, .init(request: started.request), in: session)
-            switch answer.state {
-            case .pending: continue
-            case .approved: return
-            case .refused: throw Failure(.approvalRefused)
-            case .expired: throw Failure(.requestExpired)
+        try await whileAsked {
+            // If the service does not hear of it, the request expires.
+            _ = try? await client.call(WithdrawDeviceApproval.self, request, in: session)
+        } _: {
+            while true {
+                try await Task.sleep(for: .seconds(1))
+                switch try await client.call(FinishDeviceApproval.self, request, in: session).state {
+                case .pending: continue
+                case .approved: return
+                case .refused: throw Failure(.approvalRefused)
+                case .expired: throw Failure(.requestExpired).in(.counting)
+                }
             }
         }
     }
@@ -90,17 +126,20 @@ extension DeviceApp {
     /// Makes a new device of an account count fully, where a code or an approval does that and is given now; returns
     /// how the account sees the device then.
     ///
-    /// It is a step of signing in and of recovery that may be left out: nothing fails where it does.
+    /// It is a step of signing in and of recovery that may be left out: nothing fails where it does. A code from a contact
+    /// sets the sign-in requests of the account up as well, so that nobody types a second one.
     @discardableResult
     package func settle(_ name: String?, isOptional: Bool = true) async throws -> DeviceStanding? {
         let found = try await accountStanding(of: name)
         guard let questions = evidenceQuestions, let need = found?.evidence, found?.isSettled == false else {
             return found
         }
-        let isShown = try await askingNobody.withSession(of: name) { client, session in
+        let shown = try await askingNobody.withSession(of: name) { client, session in
             try await showMore(need, in: session, client, questions, isOptional: isOptional)
         }
-        return isShown ? try await accountStanding(of: name) : found
+        guard let shown else { return found }
+        if case .contact(let proof) = shown { await setUpRequests(of: name, by: proof, questions.contacts) }
+        return try await accountStanding(of: name)
     }
 
     /// Has another device of the account approve this one, which is shown the number that is typed there.
@@ -113,29 +152,4 @@ extension DeviceApp {
             await noteWhatWasShown(in: session, client)
         }
     }
-}
-
-extension EvidenceNeed {
-    /// Whether the password or the recovery code counts now.
-    package var hasSecret: Bool { shown.contains(.password) || shown.contains(.recoveryCode) }
-
-    /// Whether signing in again with the secret of a personal account shows what is missing: on a settled device, which is
-    /// evidence itself then, it does.
-    package var asksForSecret: Bool { !hasSecret || settles == nil && !isEnough }
-
-    /// Whether nothing more is needed for a guarded act.
-    package var isEnough: Bool { hasSecret && shown.count > 1 }
-
-    /// How a device can show one more kind on a screen where the recovery code is not typed.
-    package var ways: [EvidenceWay] {
-        (possible.contains(.contact) ? [.contact] : []) + (possible.contains(.device) ? [.approval] : [])
-    }
-
-    /// How a device can show one more kind; the recovery code counts beside the password only.
-    package var waysWithPaper: [EvidenceWay] {
-        ways + (shown.contains(.password) && possible.contains(.recoveryCode) ? [.recoveryCode] : [])
-    }
-
-    /// Whether there is no way to show more, whatever is typed first.
-    package var isWithoutWays: Bool { ways.isEmpty && !possible.contains(.recoveryCode) }
 }

@@ -1,5 +1,6 @@
 package import AccountAPI
 package import Encodings
+package import Entries
 package import Vault
 
 extension DeviceApp {
@@ -37,16 +38,16 @@ extension DeviceApp {
         let vault = try await vault()
         let from = standing?.codesCountFrom.map { Instant(milliseconds: $0) }
         // The vault keeps whole seconds.
-        let noted = try await vault.contents().deviceBound.codesCountFrom[entry]
+        let noted = try vault.contents().deviceBound.codesCountFrom[entry]
         if noted.map({ $0.seconds }) != from.map({ $0.seconds }) {
-            try await vault.update { $0.deviceBound.codesCountFrom[entry] = from }
+            try vault.update { $0.deviceBound.codesCountFrom[entry] = from }
         }
     }
 
     /// Signs in again with the password or the recovery code, so that it counts together with what is shown next.
     package func showSecret(_ secret: RecoverySecret, of name: String?) async throws {
         let vault = try await vault()
-        let (entry, account) = try await vault.contents().recoveryAccount(named: name)
+        let (entry, account) = try vault.contents().recoveryAccount(named: name)
         _ = try await signInAgain(to: account, entry.id, vault, secret: secret)
     }
 
@@ -59,11 +60,15 @@ extension DeviceApp {
             case .personal(let account) = contents.portable[entry]?.content,
             let device = contents.deviceBound.codes[entry]
         else { throw Failure(.evidenceNeeded) }
-        _ = try await signIn(at: ServiceAddress(account.service)).perform(
-            username: account.username,
-            secret: .recoveryCode(code),
-            as: .known(device)
-        )
+        do {
+            _ = try await signIn(at: ServiceAddress(account.service)).perform(
+                username: account.username,
+                secret: .recoveryCode(code),
+                as: .known(device)
+            )
+        } catch SignInError.wrongRecoveryCode(let left) {
+            throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+        }
     }
 
     /// Throws where a change of an account would be refused on this device whatever is typed now, with the day from which
@@ -103,8 +108,10 @@ extension DeviceApp {
 }
 
 extension VaultContents {
-    /// From when on the service takes the codes that this device makes for an entry; nil where it does at `date`.
+    /// From when on the service takes the codes that this device makes for an entry; nil where it does at `date`, and where
+    /// this device is signed out, since the account may have removed it.
     package func codesCountFrom(_ id: EntryID, at date: Instant) -> Instant? {
-        deviceBound.codesCountFrom[id].flatMap { $0 > date ? $0 : nil }
+        guard portable[id].map({ !isSignedOut($0) }) ?? true else { return nil }
+        return deviceBound.codesCountFrom[id].flatMap { $0 > date ? $0 : nil }
     }
 }

@@ -10,24 +10,39 @@ package struct EvidenceQuestions: Sendable {
     let choose: @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?
     /// Shows the number to type on another device, before it is waited for.
     let showNumber: @Sendable (Int) -> Void
+    /// Waits for the other device, and withdraws the request where the person does not wait until then.
+    let whileAsked: WhileAsked
+    /// Tells that a way has led to nothing; whether the ways are offered again.
+    let goesOn: @Sendable (Failure) -> Bool
     /// Asks for the recovery code on paper; nil where it is not typed.
     let recoveryCode: (@Sendable () throws -> RecoveryCode)?
+
+    /// Does `wait`, or `withdraw` where the program ends before that is done.
+    package typealias WhileAsked =
+        @Sendable (
+            _ withdraw: @escaping @Sendable () async -> Void,
+            _ wait: @escaping @Sendable () async throws -> Void
+        ) async throws -> Void
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
         contact: String? = nil,
         contacts: ContactQuestions,
         recoveryCode: (@Sendable () throws -> RecoveryCode)? = nil,
+        goesOn: @escaping @Sendable (Failure) -> Bool = { _ in false },
         password: @escaping @Sendable (_ username: String) throws -> Password,
         choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
-        showNumber: @escaping @Sendable (Int) -> Void
+        showNumber: @escaping @Sendable (Int) -> Void,
+        whileAsked: @escaping WhileAsked = { _, wait in try await wait() }
     ) {
         self.password = password
         self.contact = contact
         self.contacts = contacts
         self.choose = choose
         self.showNumber = showNumber
+        self.whileAsked = whileAsked
         self.recoveryCode = recoveryCode
+        self.goesOn = goesOn
     }
 }
 

@@ -12,6 +12,7 @@ extension AccountError: Explainable {
         case .unreadableAuthorities(let path): Failure(.unreadableFile, ["path": path])
         case .proxyRefused(let proxy): Failure(.proxyRefused, ["proxy": proxy])
         case .invalidProxy(let variable): Failure(.invalidProxy, ["variable": variable])
+        case .noNetworkLibrary: Failure(.noNetworkLibrary)
         case .badAnswer(let place): Failure(.serviceBadAnswer, ["place": place])
         case .stopped(let failure): failure
         case .problem(let problem, let place): Self.failure(problem, place: place)
@@ -30,6 +31,7 @@ extension AccountError: Explainable {
     private static func failure(_ problem: Problem, place: String) -> Failure {
         switch problem.code {
         case .signInRefused: Failure(.wrongPassword, ["left": "0"])
+        case .tooManyChanges: Failure(.tooManyChanges)
         case .tooManyAttempts:
             Failure(.tooManyAttempts, ["wait": Self.wait(problem), "place": place])
         case .tooManyFromAddress: Failure(.tooManyFromAddress, ["wait": Self.wait(problem)])
@@ -70,6 +72,7 @@ extension AccountError: Explainable {
         case .noSuchSignInRequest: Failure(.noSuchRequest)
         case .signInRequestAnswered: Failure(.requestAnswered)
         case .signInRequestExpired: Failure(.requestExpired)
+        case .signInRequestReported: Failure(.requestReported, ["wait": Self.wait(problem, else: 3600)])
         case .numberMismatched: Failure(.wrongNumber)
         case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])

@@ -1,5 +1,6 @@
 package import Backup
-import Vault
+import Sealed
+import Storages
 
 extension StorageError: Explainable {
     package var failure: Failure {
@@ -17,6 +18,7 @@ extension StorageError: Explainable {
         case .certificate(let problem): Failure(.storageUntrusted).in(problem)
         case .proxyRefused(let proxy): Failure(.proxyRefused, ["proxy": proxy])
         case .invalidProxy(let variable): Failure(.invalidProxy, ["variable": variable])
+        case .noNetworkLibrary: Failure(.noNetworkLibrary)
         case .redirected: Failure(.storageRedirected)
         case .notThere: Failure(.storageNotThere)
         case .clockOff: Failure(.storageClockOff)
@@ -67,7 +69,8 @@ extension BackupRunError: Explainable {
         case .shrunken(let now, let before): Failure(.backupShrunken, ["n": String(now), "m": String(before)])
         case .readBackDiffers: Failure(.storageUnreliable)
         case .noSnapshot: Failure(.noBackupYet)
-        case .placeAbsent(let drive): Failure(.storageAbsent, ["drive": drive])
+        case .placeAbsent(let drive?): Failure(.storageAbsent, ["drive": drive])
+        case .placeAbsent(nil): Failure(.storageAbsent).in(.folder)
         case .placeEmptied: Failure(.storageEmptied)
         case .storageEmpty: Failure(.storageEmpty)
         // Head and file agree, so it is this device's key that is old.

@@ -1,7 +1,8 @@
-import Backup
 import Encodings
+import HTTPExchange
 import OneTimePassword
 import OutsideText
+import Storages
 
 /// A failure as a person is told of it: the catalogues hold its words, `values` what is put into them.
 package struct Failure: Error, Sendable, Equatable {
@@ -9,7 +10,7 @@ package struct Failure: Error, Sendable, Equatable {
     package let code: FailureCode
     /// What the words mention: counts, dates, places.
     ///
-    /// Never a secret, a code or a label.
+    /// Never a secret or a code; the name of an account only where people have to tell several apart or type it.
     package let values: [String: String]
 
     /// A failure with what its words mention.
@@ -28,7 +29,7 @@ package struct Failure: Error, Sendable, Equatable {
         problem.flatMap { Situation(rawValue: $0.rawValue) }.map { self.in($0) } ?? self
     }
 
-    /// The failure that several entries are meant: told by their numbers, since a failure mentions no account's name.
+    /// The failure that several entries are meant, told by their numbers.
     package init(_ code: FailureCode, among positions: [Int]) {
         self.init(
             code,
@@ -43,6 +44,11 @@ package struct Failure: Error, Sendable, Equatable {
         return Failure(code, values.merging(known) { old, _ in old })
     }
 
+    /// Whether a secret that was typed is wrong, and can be typed again at once.
+    var isMistypedSecret: Bool {
+        [.wrongPassword, .wrongRecoveryCode, .wrongPassphrase].contains(code) && values["left"] != "0"
+    }
+
     /// The name of the situation among the values.
     static let situation = "situation"
 
@@ -54,6 +60,8 @@ package struct Failure: Error, Sendable, Equatable {
         case newestElsewhere
         /// Of a snapshot that was asked for by its number.
         case asked
+        /// Where a file is a picture, which is read another way.
+        case picture
         /// Where the storage holds a newer snapshot, which opens.
         case newerInStorage
         /// Where the storage seems to hold a newer snapshot, which does not open.
@@ -66,6 +74,8 @@ package struct Failure: Error, Sendable, Equatable {
         case certificateForOtherHost
         /// Where a certificate comes from an authority that is not known here.
         case unknownAuthority
+        /// Of the beginning of an identifier that several things have.
+        case severalFit
         /// On a device that the account does not know well enough yet.
         case unsettled
         /// On such a device, where there is nothing that it could show.
@@ -96,10 +106,22 @@ package struct Failure: Error, Sendable, Equatable {
         case list
         /// Of an account that was asked for by a name, or a device whose name is known.
         case named
+        /// Of a name that fits none of the accounts of account services, where there are some.
+        case amongAccounts
+        /// Of an account of another site where one of an account service is meant.
+        case ofOtherSite
+        /// The same where this device has no account of an account service.
+        case ofOtherSiteAlone
         /// Of the secret of an account that is here, so that nobody has typed its name.
         case accountHere
         /// Of such a secret, where there is a recovery code.
         case codeOnPaper
+        /// Of the code that verifies a new contact, which was sent and not typed.
+        case codeSent
+        /// Of such a code that counts for whatever the device does next.
+        case codeCounts
+        /// Of such a code whose proof the command takes.
+        case codeForProof
         /// Of a new recovery code that was not typed back.
         case newCode
         /// Of a question that comes before a new password and a new recovery code are set together.
@@ -110,12 +132,24 @@ package struct Failure: Error, Sendable, Equatable {
         case recoveredUnconfirmed
         /// Of a recovery on a device that takes part in that very backup.
         case sameBackup
-        /// Of that question, after somebody has signed in.
+        /// The same on a device that is confirmed, which has nothing left to do.
+        case sameBackupConfirmed
+        /// Of that question, after someone has signed in.
         case signedInUnconfirmed
+        /// Of the question that confirms a new device, after a recovery with the code on paper.
+        case recoveredByPaper
+        /// On a device whose session is over, as it is after the account was taken back from it.
+        case signedOut
+        /// Of a place for backups that is a folder of this computer rather than a drive.
+        case folder
+        /// Of what looks like the name of a file that is not there.
+        case noFile
         /// Where one of several accounts is to keep the key of the backup.
         case keepsKey
         /// Of an account that is missing for something else than a backup.
         case withoutBackup
+        /// Of a backup that is off on a device without the personal account that it needs.
+        case withoutAccount
         /// Of a password that an account gets in the place of another.
         case new
         /// Of a service on this computer, which may be without encryption.

@@ -112,6 +112,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
 
     // Try again later: 75.
     case tooManyAttempts = "signin.too-many-attempts"
+    case tooManyChanges = "account.too-many-changes"
     case tooManyFromAddress = "address.too-many-attempts"
     case tooManyLetters = "letter.too-many"
     case signInExpired = "signin.expired"
@@ -171,6 +172,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case olderDevice = "account.older-device"
     case takeBackRefused = "account.take-back-refused"
     case approvalRefused = "approval.refused"
+    case requestReported = "approval.reported"
     case requestAnswered = "approval.answered"
     case requestExpired = "approval.expired"
     case wrongNumber = "approval.wrong-number"
@@ -193,68 +195,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case approvalsOff = "approval.off"
     case noContact = "contact.none"
     case invalidProxy = "network.invalid-proxy"
+    case noNetworkLibrary = "network.library-missing"
     case qrHelperMissing = "qr.helper-missing"
-
-    /// Whether it is the storage that did not do its part.
-    var isOfStorage: Bool { rawValue.utf8.starts(with: "storage.".utf8) }
-
-    /// Whether it may pass without anybody doing anything, so that trying again is worth it.
-    package var passes: Bool { [69, 75].contains(exitStatus) }
-
-    /// The process's exit status, from `sysexits.h`.
-    package var exitStatus: Int32 {
-        switch self {
-        case .notAnOTPAuthURI, .unsupportedURIType, .migrationURI, .missingSecret, .invalidParameter, .uriTooLong,
-            .foreignCharacters, .secretLength, .duplicateEntry, .ambiguousEntry, .severalAccounts, .invalidPosition,
-            .emptyLabel,
-            .recoveryEntryInUse, .unreadableEntry, .emptyPassword, .shortPassword, .commonPassword, .passwordMismatch,
-            .shortPassphrase,
-            .recoveryCodeMistyped, .recoveryCodeDiffers, .letterMistyped,
-            .invalidServiceAddress, .insecureServiceAddress, .invalidUsername, .usernameTaken, .accountPresent,
-            .invalidDeviceName,
-            .invalidContact, .contactExists, .contactCodeMistyped, .contactNotChosen,
-            .invalidLocation, .passwordInLocation, .insecureLocation, .noAccessKey, .vaultDamaged, .vaultVersion,
-            .vaultTooLarge, .backupDamaged, .backupVersion,
-            .backupRolledBack, .headForged, .headRolledBack, .keyRefused, .backupDiffers, .unreadableFile,
-            .ambiguousRequest,
-            .invalidSetting, .inputEnded, .noTerminal, .notAPicture, .pictureTooLarge, .pictureTooHard,
-            .notAnAccountCode, .textTooLong,
-            .partOfText, .microsoftURI, .severalURIs, .namesForSeveral, .counterBased, .noCounter, .nothingInList,
-            .listTooLong,
-            .enrollmentScanned, .malformedEnrollment, .enrollmentServiceNeeded, .enrollmentForOther, .nothingToRecover:
-            65
-        case .noSuchEntry, .vaultMissing, .storageEmpty, .storageNotThere, .backupDeleted, .noBackupYet, .noSuchVersion,
-            .noSuchRequest, .noStorageFolder,
-            .noSuchDevice, .noSuchContact, .noSuchEnrollment, .nothingToFinish, .noQRCode:
-            66
-        case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
-            .noTestRequest, .storageGatewayFault, .storageAbsent, .storageEmptied, .proxyRefused,
-            .serviceInternal, .contactUnavailable, .contactNotSent, .recoveryCodeNotSaved:
-            69
-        case .internalError: 70
-        case .outputFailed: 74
-        case .tooManyAttempts, .tooManyFromAddress, .tooManyLetters, .signInExpired, .contactCodeSent,
-            .contactProofSent, .contactCodeExpired,
-            .tooManyContactCodes, .vaultBusy,
-            .outOfMemory, .diskFull, .cannotReadVault, .cannotWriteVault,
-            .storageFull, .storageBusy, .storageClockOff, .headMoved, .clockOff, .portInUse,
-            .pictureReaderMissing, .pictureReaderCrashed, .codeNotMade, .unwritableFile, .fileExists:
-            75
-        case .wrongPassword, .wrongRecoveryCode, .letterRefused, .recoveryCodeOpensNothing, .sessionLimited,
-            .sessionEnded,
-            .wrongPassphrase, .passphraseNeeded, .keyFileExposed, .storageRefused,
-            .storagePasswordNeeded, .storageReadOnly, .storageUntrusted, .storageRedirected,
-            .storageForeignObject, .storageNoRenaming, .storageNoListing, .storageWantsDigest, .serviceUntrusted,
-            .wrongRecoveryAccount, .backupKeyChanged, .backupShrunken, .backupExists, .workAccountRefused, .workAccount,
-            .wrongNumber, .requestExpired, .requestAnswered, .evidenceNeeded, .deviceSuspended, .approvalRefused,
-            .takeBackRefused, .olderDevice,
-            .entriesPresent, .deviceLimit, .deviceRefused, .proofNeeded, .wrongContactCode, .contactLimit, .lastContact,
-            .enrollmentExpired, .enrollmentUsed, .entryNotReady, .confirmationNeeded, .secretOfThisDevice:
-            77
-        case .approvalsOff, .invalidProxy,
-            .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
-            .noContact, .qrHelperMissing:
-            78
-        }
-    }
+    case qrHelperExposed = "qr.helper-exposed"
 }

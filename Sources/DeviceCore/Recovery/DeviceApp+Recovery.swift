@@ -1,7 +1,9 @@
 import AccountAPI
-import Backup
 import Encodings
+import Entries
 package import Primitives
+import Sealed
+import Storages
 import Vault
 
 /// How far a recovery is.
@@ -46,17 +48,8 @@ package struct RecoveryRequest: Sendable {
 extension DeviceApp {
     /// Brings back the entries of a lost device, in their order, with their settings.
     ///
-    /// The device needs both accounts: the storage that holds the sealed snapshot, and the sign-in that releases its
-    /// key. Refused while the vault holds entries, so that an older backup overwrites nothing.
-    package func recover(
-        _ request: RecoveryRequest,
-        password: () throws -> Password,
-        progress: (RecoveryStep) -> Void = { _ in }
-    ) async throws -> RestoreReport {
-        try await recover(request, secret: { .password(try password()) }, progress: progress)
-    }
-
-    /// Brings back the entries with the password or with the recovery code.
+    /// The device needs both accounts: the storage that holds the sealed snapshot, and the sign-in that releases its key.
+    /// Refused while the vault holds entries, so that an older backup overwrites nothing.
     ///
     /// After a code the entries are there, but the session is limited until ``finishRecovery(of:code:newPassword:confirm:)``
     /// has set a new password.
@@ -68,39 +61,40 @@ extension DeviceApp {
         try await refuseEntries(recovering: request.username, at: request.service)
         progress(.lookingIntoStorage)
         let place = try StorageLocation(request.storage)
-        let storage = try StorageRegistry.storage(at: place, password: request.storagePassword)
-        let names = try await storage.everything(at: place.description)
+        let storage = try OpenStorage(at: place, password: request.storagePassword)
+        let names = try await storage.flow { try $0.everything(at: place.description) }
         guard !names.isEmpty else { throw Failure(.storageEmpty) }
 
-        let secret = try secret()
-        progress(.signingIn)
         let blank = try await blankContents()
-        let signedIn: SignedIn
-        do throws(SignInError) {
-            signedIn = try await signIn(at: request.service).perform(
-                username: request.username,
-                secret: secret,
-                as: .new(name: blank.deviceBound.deviceName, isRecovery: true)
-            )
-        } catch {
-            // The code on paper takes the place of a forgotten password here.
-            if case .wrongPassword = error { throw error.failure.in(.recovering) }
-            throw error
+        let signedIn: SignedIn = try await untilRight {
+            let secret = try secret()
+            progress(.signingIn)
+            do throws(SignInError) {
+                return try await signIn(at: request.service).perform(
+                    username: request.username,
+                    secret: secret,
+                    as: .new(name: blank.deviceBound.deviceName, isRecovery: true)
+                )
+            } catch {
+                // The code on paper takes the place of a forgotten password here.
+                if case .wrongPassword = error { throw error.failure.in(.recovering) }
+                throw error
+            }
         }
         let found: Found
         do {
-            found = try await bringBack(request, signedIn, blank, storage, place, progress)
+            found = try await bringBack(request, signedIn, blank, storage, progress)
         } catch {
             await forgetDevice(signedIn, at: request.service)
             throw error
         }
         // The entries are on the disk: whatever fails from here on, this device is one of the account's.
-        let contents = try await found.vault.contents()
+        let contents = try found.vault.contents()
         // The vault notes from when on the codes of this device count, for the report as well.
         _ = try? await accountStanding(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
         var report = RestoreReport(
             of: found.snapshot,
-            vault: (try? await found.vault.contents()) ?? contents,
+            vault: (try? found.vault.contents()) ?? contents,
             clockOffset: signedIn.clockOffset,
             needsNewPassword: signedIn.kind == .recoveryCode
         )
@@ -120,35 +114,37 @@ extension DeviceApp {
         _ request: RecoveryRequest,
         _ signedIn: SignedIn,
         _ blank: VaultContents,
-        _ storage: any BackupStorage,
-        _ place: StorageLocation,
+        _ storage: OpenStorage,
         _ progress: (RecoveryStep) -> Void
     ) async throws -> Found {
         var (stored, head) = try await readBackup(signedIn, request.service)
-        var finder = try SnapshotFinder(stored, signedIn, storage, place)
+        var finder = try SnapshotFinder(stored, signedIn, storage)
         let snapshot: OpenedSnapshot
         var passedOver: UInt64?
         if let version = request.version {
             progress(.opening(generation: version))
-            snapshot = try await finder.version(version)
+            snapshot = try await storage.flow { [finder] _ in try finder.version(version) }
         } else {
             progress(.opening(generation: head.generation))
             do {
-                snapshot = try await finder.newestUnlessOutdated(head)
+                snapshot = try await storage.flow { [finder, head] _ in try finder.newestUnlessOutdated(head) }
             } catch let failure as Failure where failure.code == .headRolledBack {
                 // Another device may have backed up between the two looks.
                 let old = head
                 (stored, head) = try await readBackup(signedIn, request.service)
                 guard head != old else { throw failure }
-                finder = try SnapshotFinder(stored, signedIn, storage, place)
-                snapshot = try await finder.newestUnlessOutdated(head)
+                finder = try SnapshotFinder(stored, signedIn, storage)
+                snapshot = try await storage.flow { [finder, head] _ in try finder.newestUnlessOutdated(head) }
             } catch {
                 let settled = stored.settledHead.map(Head.init)
-                snapshot = try await finder.newest(settled: settled, insteadOf: head, error)
+                snapshot = try await storage.flow { [finder, head] _ in
+                    try finder.newest(settled: settled, insteadOf: head, error)
+                }
                 passedOver = head.generation
                 head = settled ?? head
             }
         }
+        let place = storage.location
         var contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
         // What was passed over is the newest until another backup takes its place.
         if passedOver != nil { contents.deviceBound.backup?.backedUpRevision = nil }
@@ -186,7 +182,7 @@ extension DeviceApp {
             storagePassword: request.storagePassword,
             recoveryEntry: recoveryEntry,
             accountID: signedIn.session.accountID,
-            backupID: BackupID(unchecked: stored.id.rawValue),
+            backupID: stored.id,
             epoch: stored.epoch,
             key: key
         )
@@ -215,9 +211,9 @@ extension DeviceApp {
             )
         }
         let vault = try await vault()
-        try await vault.update { present in
+        try vault.update { present in
             // Entries may have been added while the snapshot was fetched.
-            guard present.portable.entryCount == 0 else { throw Self.entriesPresent(present) }
+            guard present.portable.entryCount == 0 else { throw Failure(entriesIn: present) }
             present = contents
         }
         return vault
@@ -234,10 +230,6 @@ extension DeviceApp {
     private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) async {
         guard let device = signedIn.addedDevice else { return }
         _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)
-    }
-
-    private static func entriesPresent(_ contents: VaultContents) -> Failure {
-        Failure(.entriesPresent, ["n": String(contents.portable.entryCount)])
     }
 
     private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {

@@ -1,5 +1,6 @@
-import Backup
 package import Encodings
+import Entries
+import Sealed
 import Vault
 
 /// What a recovery brought back; `sparekey recover --json` prints it.
@@ -39,6 +40,9 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         /// What a person calls the entry.
         package let label: String
 
+        /// The word of a command that means it.
+        package let word: String
+
         private enum CodingKeys: String, CodingKey {
             case id, issuer, account, kind, state, codesCountFrom
         }
@@ -46,9 +50,27 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
 
     /// Compares what the snapshot held with what the vault holds after reading it back from the disk.
     init(of snapshot: OpenedSnapshot, vault: VaultContents, clockOffset: Double, needsNewPassword: Bool = false) {
-        let expected = snapshot.portable
+        self.init(
+            expected: snapshot.portable,
+            generation: snapshot.generation,
+            made: snapshot.made,
+            vault: vault,
+            clockOffset: clockOffset,
+            needsNewPassword: needsNewPassword
+        )
+    }
+
+    /// Compares what is expected of a snapshot with what the vault holds.
+    init(
+        expected: PortableContents,
+        generation: UInt64,
+        made: Instant,
+        vault: VaultContents,
+        clockOffset: Double,
+        needsNewPassword: Bool
+    ) {
         let ids = Set(expected.order)
-        let lines = vault.listing.filter { EntryID(checking: $0.id).map(ids.contains) ?? false }
+        let lines = vault.listing.filter { EntryID($0.id).map(ids.contains) ?? false }
         self.expected = expected.entryCount
         restored = lines.count
         entries = lines.map {
@@ -60,11 +82,12 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
                 state: $0.state,
                 codesCountFrom: $0.codesCountFrom,
                 isSignedIn: $0.isSignedIn,
-                label: $0.label
+                label: $0.wholeLabel,
+                word: $0.word
             )
         }
-        generation = snapshot.generation
-        made = snapshot.made
+        self.generation = generation
+        self.made = made
         self.clockOffset = clockOffset
         self.needsNewPassword = needsNewPassword
     }

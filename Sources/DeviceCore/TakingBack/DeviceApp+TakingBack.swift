@@ -1,5 +1,5 @@
 import AccountAPI
-import Backup
+import Entries
 import Vault
 
 extension DeviceApp {
@@ -23,7 +23,7 @@ extension DeviceApp {
     ) async throws -> TakingBack {
         let contents = try await vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
-        guard let code = contents.deviceBound.codes[entry.id] else { throw Failure(.takeBackRefused) }
+        guard let present = contents.deviceBound.codes[entry.id] else { throw Failure(.takeBackRefused) }
         let service = try ServiceAddress(account.service)
         let client = AccountClient(
             service: service,
@@ -34,13 +34,20 @@ extension DeviceApp {
         // Nobody types a secret for a service that does not answer.
         _ = try await client.call(ReadTime.self, Nothing())
         let signIn = SignIn(client: client, suites: security.suite, now: now)
-        return try await TakingBack(entry.id, account, code, client, signIn, showing: secret(account.username))
+        let typed = try secret(account.username)
+        do {
+            return try await TakingBack(entry.id, account, present, client, signIn, showing: typed)
+        } catch let error where Failure(explaining: error).code == .takeBackRefused {
+            // What this device was before may be older than what has taken the account.
+            guard let former = contents.deviceBound.formerCode(of: entry.id, at: now()) else { throw error }
+            return try await TakingBack(entry.id, account, former, client, signIn, showing: typed)
+        }
     }
 
     /// Takes the account back, once enough was shown: it gets a new password, with which this device signs in.
     package func finishTakingBack(_ back: TakingBack, to password: Password) async throws {
         let vault = try await vault()
-        let binding = try await vault.contents().deviceBound.backup
+        let binding = try vault.contents().deviceBound.backup
         let held = binding.flatMap { $0.recoveryEntry == back.entry ? $0.heldKeys : nil } ?? []
         let backup = back.answer.backup
         let shown = back.shown
@@ -58,6 +65,10 @@ extension DeviceApp {
                     suite: suite
                 )
             }
+        try vault.update { contents in
+            guard contents.deviceBound.former[back.entry]?.code.serviceDevice == back.code.serviceDevice else { return }
+            contents.deviceBound.putFormerBack(back.entry)
+        }
         _ = try await signInAgain(to: back.account, back.entry, vault, password: password)
     }
 

@@ -1,4 +1,6 @@
 package import AccountAPI
+import Encodings
+import Entries
 import Vault
 
 /// An account that is being taken back: the one session to which belongs whatever is shown of before.

@@ -1,4 +1,4 @@
-import Vault
+import Entries
 
 extension Catalogue {
     /// The state of an account as a list tells it: what is to be verified, and from when on its codes are accepted.
@@ -17,7 +17,7 @@ extension Catalogue {
         guard state != .ready else { return held ?? text("state.ready") }
         // A device that has just signed in is not told to do it again: only the answers to requests are missing.
         let name = text(state == .needsSignIn && isSignedIn ? "state.needsApprovals" : "state.\(state.rawValue)")
-        return [name, held].compactMap(\.self).joined(separator: "; ")
+        return held.map { text("state.both", ["first": name, "second": $0]) } ?? name
     }
 }
 
@@ -36,29 +36,36 @@ extension EntryListing {
 extension Catalogue {
     /// Says that an account no longer accepts this device, and what to do; nil where it does, as far as is known here.
     package func removal(of listing: EntryListing) -> String? {
-        listing.removal.map { text($0, ["label": listing.label, "account": ShellWord.quoted(listing.label)]) }
+        listing.removal.map { text($0, ["label": listing.wholeLabel, "account": listing.word]) }
     }
 
     /// Says that accounts need more verification on this device, with the commands that give it; nil where none does.
     ///
     /// Those that no longer accept it are told of on their own.
     package func moreVerification(_ listings: [EntryListing]) -> String? {
-        let commands = listings.filter { $0.removal == nil }
-            .compactMap { command(verifying: $0.state, $0.kind, $0.label) }
+        let commands = listings.compactMap(command(verifying:))
         guard !commands.isEmpty else { return nil }
         let values = ["n": String(commands.count), "commands": commands.joined(separator: "\n  ")]
         return text(commands.count, "banner.moreVerification", values)
     }
 
+    /// The command that gives an account the verification that it needs here; nil where it needs none, or no longer accepts
+    /// this device.
+    ///
+    /// It confirms a new device as well, so that one command is all that the account needs.
+    package func command(verifying listing: EntryListing) -> String? {
+        listing.removal == nil ? command(verifying: listing.state, listing.kind, listing.word) : nil
+    }
+
     /// The command that gives an account of a recovery the verification that it needs here; nil where it needs none.
     package func command(verifying line: RestoreReport.Line) -> String? {
-        command(verifying: line.state, line.kind, line.label)
+        command(verifying: line.state, line.kind, line.word)
     }
 
     /// The command that gives an account the verification that it needs on this device; nil where it needs none.
-    func command(verifying state: EntryState, _ kind: String, _ label: String) -> String? {
+    private func command(verifying state: EntryState, _ kind: String, _ word: String) -> String? {
         guard state.needsVerification else { return nil }
         let isWork = kind == Entry.Kind.work.rawValue
-        return text("command.recoverEntry\(isWork ? ".work" : "")", ["account": ShellWord.quoted(label)])
+        return text("command.recoverEntry\(isWork ? ".work" : "")", ["account": word])
     }
 }

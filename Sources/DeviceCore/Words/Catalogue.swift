@@ -18,9 +18,14 @@ package struct Catalogue: Sendable {
 
     /// The catalogue of the first wish that has one, else English.
     package static func preferred(_ wishes: [String?]) -> Catalogue {
-        let wished = wishes.lazy.compactMap { $0?.prefix(2).lowercased() }.first(where: languages.contains)
+        let wished = wishes.lazy.compactMap { $0.map(code(of:)) }.first(where: languages.contains)
         return named(wished ?? languages[0])
     }
+
+    /// Whether a wish such as `fr` or `fr_CH.UTF-8` has a catalogue.
+    package static func isKnown(_ wish: String) -> Bool { languages.contains(code(of: wish)) }
+
+    private static func code(of wish: String) -> String { wish.prefix(2).lowercased() }
 
     private static func named(_ language: String) -> Catalogue {
         loaded.withLock { catalogues in
@@ -58,6 +63,11 @@ package struct Catalogue: Sendable {
         return text(isOne(count) && words[single] != nil ? single : key, values)
     }
 
+    /// A name that others have chosen, between quotation marks, so that it cannot pass for a sentence of ours.
+    package func quoted(_ name: String) -> String {
+        text("quoted", ["name": ShownText.quotable(name)])
+    }
+
     /// The names under which a sentence has a number of things.
     private static let counts = ["n", "left", "seconds", "size"]
 
@@ -83,6 +93,12 @@ package struct Catalogue: Sendable {
         }
         if let content = values["content"] { values["content"] = text(content) }
         return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
+    }
+
+    /// What happened and what to do, in one line.
+    package func sentence(for failure: Failure) -> String {
+        let (message, remedy) = words(for: failure)
+        return text("warning.failure", ["message": message, "remedy": remedy])
     }
 
     /// A failure's values with its days and the time to wait as people of this language write them.

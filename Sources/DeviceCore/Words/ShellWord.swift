@@ -6,8 +6,7 @@ package enum ShellWord {
     package static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "@")]
-                    .contains(byte)
+                || "-._:@/".utf8.contains(byte)
         }
         guard !isPlain || text.isEmpty else { return text }
         return "'" + text.replaced("'", by: "'\\''") + "'"

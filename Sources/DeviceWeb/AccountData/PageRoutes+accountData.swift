@@ -63,7 +63,7 @@ private struct AccountDataModel {
 
     init(_ listing: EntryListing) {
         id = listing.id
-        label = listing.label
+        label = listing.wholeLabel
         username = listing.account
     }
 }

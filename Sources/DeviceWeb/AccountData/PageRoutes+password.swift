@@ -23,6 +23,7 @@ extension PageSite {
     /// Changes a password, or shows its form again with what went wrong.
     fileprivate func changePassword(of id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
         var model = PasswordModel(try await app.entry(named: id))
+        let removed: [String]
         do {
             let old = try Password(existing: SecretBytes(utf8: form.typed("password")))
             guard form.typed("newPassword") == form.typed("repeated") else { throw Failure(.passwordMismatch) }
@@ -30,12 +31,12 @@ extension PageSite {
             }
             // One that will not do is told before the old one is tried.
             _ = try new(model.username)
-            try await app.changePassword(of: id, from: old, to: new)
+            removed = try await app.changePassword(of: id, from: old, to: new)
         } catch  where !error.asksForEvidence {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.password, model, context, status: .conflict)
         }
-        return page(.passwordDone, model, context)
+        return page(.passwordDone, RemovedDevicesModel(removed, context.words), context)
     }
 }
 
@@ -48,7 +49,17 @@ private struct PasswordModel {
 
     init(_ listing: EntryListing) {
         id = listing.id
-        label = listing.label
+        label = listing.wholeLabel
         username = listing.account
+    }
+}
+
+/// The page after a password was changed.
+struct RemovedDevicesModel {
+    /// Which devices went with the old password, as a sentence; nil where none did.
+    let removed: String?
+
+    init(_ names: [String], _ words: Catalogue) {
+        removed = words.removedDevices(names)
     }
 }

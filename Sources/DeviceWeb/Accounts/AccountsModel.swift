@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import Entries
 import OneTimePassword
 import Vault
 
@@ -17,12 +18,16 @@ struct AccountsModel {
     let isSearchable: Bool
     /// Whether no backup is on, which the page says.
     let isUnsaved: Bool
+    /// The sentence that a new password is to be set after a recovery with the code on paper; nil where it is set.
+    let newPassword: String?
     /// Why the backup fails; nil where it does not.
     var backupProblem: String?
-    /// The sentence that somebody asks to sign in; nil where nobody does.
+    /// The sentence that someone asks to sign in; nil where nobody does.
     var asked: String?
     /// What was removed last and can be put back; nil where there is nothing.
     var removed: String?
+    /// What the service of the account that was just removed knows of it; nil where there is nothing to say.
+    var departed: String?
 
     init(_ contents: VaultContents, at date: Instant, words: Catalogue) {
         let settings = contents.portable.settings
@@ -38,6 +43,10 @@ struct AccountsModel {
         time = date.milliseconds
         hidesCodes = settings.hidesCodes
         isSearchable = rows.count > 5
+        let recovery = contents.deviceBound.backup?.recoveryEntry.rawValue
+        // The page that sets it is about the account that unlocks the backup.
+        let isMissing = contents.needingNewPassword.contains { recovery == nil || $0.id == recovery }
+        newPassword = isMissing ? words.text("warning.newPassword") : nil
         isUnsaved = contents.deviceBound.backup == nil
     }
 }
@@ -62,7 +71,8 @@ struct AccountRow {
     /// Codes that do not count yet.
     struct Held {
         let text: String
-        let address: String
+        /// Nil where another button does it.
+        let address: String?
     }
 
     /// A button in the place of a code.
@@ -74,29 +84,29 @@ struct AccountRow {
     init(_ listing: EntryListing, _ code: PageCode?, isHidden: Bool, words: Catalogue) {
         id = listing.id
         issuer = listing.issuer.isEmpty ? listing.account.isEmpty ? listing.label : listing.account : listing.issuer
-        account = listing.issuer.isEmpty ? "" : listing.account
+        let apart = listing.apart.map { "(\($0))" } ?? ""
+        account = listing.issuer.isEmpty ? apart : listing.wholeAccount
         avatar = AvatarModel(of: issuer)
         self.code = code
         self.isHidden = isHidden
         action =
             switch listing.state {
             case .needsSignIn:
-                Action(
-                    label: words.text(listing.isSignedOut ? "page.signIn.again" : "entry.signInToRecover"),
-                    address: "/accounts/\(id)/sign-in"
-                )
-            case .needsQRCode: Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
+                Action(label: words.text(listing.verificationKey), address: "/accounts/\(id)/sign-in")
+            case .needsQRCode: Action(label: words.text(listing.verificationKey), address: "/accounts/\(id)/scan")
             case .suspended: Action(label: words.text("entry.takeBack"), address: "/accounts/\(id)/take-back")
             case .removedAtService where listing.kind == Entry.Kind.work.rawValue:
-                Action(label: words.text("entry.scanToRecover"), address: "/accounts/\(id)/scan")
+                Action(label: words.text(listing.verificationKey), address: "/accounts/\(id)/scan")
             case .removedAtService:
-                Action(label: words.text("entry.signInToRecover"), address: "/accounts/\(id)/sign-in")
+                Action(label: words.text(listing.verificationKey), address: "/accounts/\(id)/sign-in")
             default: nil
             }
         note = listing.state == .unreadable ? words.text("state.unreadable") : nil
+        let isReady = action == nil
         held = listing.codesCountFrom.map { from in
             let text = words.text("page.accounts.codesHeld", ["date": words.day(from)])
-            return Held(text: text, address: "/confirm/\(listing.id)")
+            // What gives an account its verification confirms the device as well: there is one thing to do.
+            return Held(text: text, address: isReady ? "/confirm/\(listing.id)" : nil)
         }
     }
 }

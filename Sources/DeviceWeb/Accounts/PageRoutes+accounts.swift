@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import Entries
 import Hummingbird
 import Vault
 
@@ -9,12 +10,14 @@ extension PageRoutes {
         get("/") { [site] _, context in
             let now = site.now()
             guard let contents = try await site.contents(), contents.portable.entryCount > 0 else {
-                return site.page(.first, FirstModel(removed: site.removedLabel), context)
+                let model = FirstModel(removed: site.removedLabel, departed: site.departed(context.words))
+                return site.page(.first, model, context)
             }
             let words = site.words(contents, context)
             var model = AccountsModel(contents, at: now, words: words)
             model.asked = site.asked(words)
             model.removed = site.removedLabel
+            model.departed = site.departed(words)
             model.backupProblem = try await site.app.backupStatus().notice()?.problem(words)
             return site.page(.accounts, model, words)
         }
@@ -43,10 +46,13 @@ extension PageRoutes {
             let id = try context.parameters.require("id")
             guard let position = Int(form["position"]) else { throw HTTPError(.badRequest) }
             _ = try await site.app.move(id, to: position)
-            return .redirect(to: "/", type: .normal)
+            // Whoever moves an account further presses again, where it stood.
+            return .redirect(to: "/accounts/\(id)#place", type: .normal)
         }
         post("/accounts/:id/remove") { [site] _, context in
-            site.removedEntry.value = try await site.app.remove(context.parameters.require("id"))
+            let removal = try await site.app.remove(context.parameters.require("id"))
+            site.removedEntry.value = removal.keepsake
+            site.leftAccount.value = removal
             return .redirect(to: "/", type: .normal)
         }
         post("/accounts/put-back") { [site] _, _ in
@@ -84,10 +90,15 @@ struct AccountModel {
     let above: Int?
     let below: Int?
     let count: Int
+    /// Whether there are so many accounts that one place at a time is slow.
+    let isSlowToMove: Bool
     /// Whether its QR code can be shown: the secret is the user's own.
     let canShowQR: Bool
     /// Whether a service holds it for the person: it can be read out and deleted there.
     let isPersonal: Bool
+    /// What removing it means; why it cannot be removed, where the backup needs it.
+    let removeText: String
+    let canRemove: Bool
     let kind: String
     let details: String
     let time: Int64
@@ -105,8 +116,12 @@ struct AccountModel {
         count = contents.portable.entryCount
         above = position > 1 ? position - 1 : nil
         below = position < count ? position + 1 : nil
+        isSlowToMove = count > 2
         canShowQR = listing.kind == Entry.Kind.thirdParty.rawValue && row.code != nil
         isPersonal = listing.kind == Entry.Kind.personal.rawValue
+        canRemove = contents.deviceBound.backup?.recoveryEntry.rawValue != id
+        let removal = "page.account.removeText" + (listing.hasDevices ? ".\(listing.kind)" : "")
+        removeText = canRemove ? words.text(removal) : words.sentence(for: Failure(.recoveryEntryInUse))
         kind = listing.state == .unreadable ? listing.kind : words.text("page.kind.\(listing.kind)")
         details = [
             row.note,

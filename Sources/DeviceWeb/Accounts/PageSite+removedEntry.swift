@@ -5,6 +5,8 @@ import Encodings
 struct FirstModel {
     /// What was removed last and can be put back; nil where there is nothing.
     var removed: String?
+    /// What the service of the account that was just removed knows of it; nil where there is nothing to say.
+    var departed: String?
 }
 
 extension PageSite {
@@ -17,6 +19,12 @@ extension PageSite {
             removedEntry.value = nil
         }
         return removedEntry.value?.label
+    }
+
+    /// What the service of the account that was just removed knows of it, once; nil where there is nothing to say.
+    func departed(_ words: Catalogue) -> String? {
+        guard let removal = leftAccount.exchange(nil), let told = words.departure(removal) else { return nil }
+        return "\(words.text("page.accounts.removed")) \(removal.listing.wholeLabel). \(told)"
     }
 
     /// Hands out the entry that can be put back, once.
@@ -36,5 +44,6 @@ extension PageSite {
         pendingTakingBack.value = nil
         deletedBackup.value = nil
         removedEntry.value = nil
+        leftAccount.value = nil
     }
 }

@@ -131,6 +131,8 @@ struct ImportModel {
     var failure: FailureModel?
     var summary: String?
     var added: [String] = []
+    /// Whether an account was added.
+    var hasAdded = false
     var alreadyHere: [String] = []
     var leftOut: [String] = []
     /// Whether a line was left out.
@@ -150,6 +152,7 @@ struct ImportModel {
             summary = words.text(report.added.count, "scan.total", ["n": String(report.added.count)])
         }
         added = report.added.map(\.label)
+        hasAdded = !added.isEmpty
         alreadyHere = report.alreadyHere.map(\.label)
         leftOut = report.leftOut.prefix(Self.shown).map { failure in
             let (message, remedy) = words.words(for: failure)

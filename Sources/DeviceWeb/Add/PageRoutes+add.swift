@@ -1,10 +1,8 @@
 import DeviceCore
-import Foundation
 import Hummingbird
 import OneTimePassword
 import OutsideText
 import Primitives
-import Vault
 
 extension PageRoutes {
     /// Serves the ways to add an account.

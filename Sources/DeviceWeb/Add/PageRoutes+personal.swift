@@ -1,4 +1,5 @@
 import DeviceCore
+import Entries
 import Hummingbird
 import Primitives
 import Vault
@@ -14,7 +15,8 @@ extension PageRoutes {
             let model = PersonalModel(form, isNew: isNew)
             let words = context.words
             let title = words.text(isNew ? "progress.creating" : "progress.signingIn")
-            return site.growingPage(title: title, words) { tell in
+            let window = words.text(isNew ? "page.personal.new" : "page.kind.personal")
+            return site.growingPage(title: title, window: window, words) { tell in
                 tell(words.text("progress.stretching"))
                 do {
                     let change = try await site.add(model, form)

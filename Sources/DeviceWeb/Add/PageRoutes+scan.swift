@@ -142,8 +142,7 @@ extension PageSite {
         } catch let error as QRCodeReaderError {
             return ScanAnswer(message: words.words(for: Failure(error, path: "")).message)
         } catch {
-            let (message, remedy) = words.words(for: Failure(explaining: error))
-            return ScanAnswer(message: "\(message). \(remedy)")
+            return ScanAnswer(message: words.sentence(for: Failure(explaining: error)))
         }
     }
 

@@ -13,6 +13,7 @@ extension Failure {
         case .helper(.crashed): self.init(.pictureReaderCrashed, ["path": path])
         case .helper(.cannotStart): self.init(.pictureReaderMissing)
         case .helper(.missing(let places)): self.init(helperAtNoneOf: places)
+        case .helper(.exposed(let writable)): self.init(.qrHelperExposed, ["path": writable])
         }
     }
 
@@ -27,6 +28,7 @@ extension QRCodeWriterError: Explainable {
         switch self {
         case .cannotHold: Failure(.textTooLong)
         case .helper(.missing(let places)): Failure(helperAtNoneOf: places)
+        case .helper(.exposed(let path)): Failure(.qrHelperExposed, ["path": path])
         case .helper(.ended), .helper(.crashed), .helper(.cannotStart): Failure(.codeNotMade)
         }
     }

@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 
 /// What has to be asked before something goes on: a page cannot wait, so the question ends it and becomes a page.
 enum PageQuestion: Error {

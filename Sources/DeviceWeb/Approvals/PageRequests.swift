@@ -1,5 +1,7 @@
 import Crypto
 import DeviceCore
+import Encodings
+import Entries
 import Foundation
 import Vault
 
@@ -44,15 +46,10 @@ struct PageRequests: Sendable {
     /// The public keys that answer on this device; none while the vault is locked.
     private func answering() async -> Set<Data> {
         guard let contents = await app.contentsUnasked() else { return [] }
-        let answering = contents.portable.entries.filter { contents.answers($0.id.rawValue) }
+        let answering = contents.portable.entries.filter {
+            // A suspended one hears nothing until it takes the account back.
+            contents.answers($0.id.rawValue) && !contents.deviceBound.suspended.contains($0.id)
+        }
         return Set(answering.compactMap { contents.deviceBound.credentials[$0.id]?.key.publicKey.rawRepresentation })
-    }
-}
-
-extension VaultContents {
-    /// Whether this device answers the sign-in requests of an account.
-    func answers(_ entry: String) -> Bool {
-        guard let entry = portable.order.first(where: { $0.rawValue == entry }) else { return false }
-        return deviceBound.credentials[entry]?.isConfirmed == true && !deviceBound.removedAtService.contains(entry)
     }
 }

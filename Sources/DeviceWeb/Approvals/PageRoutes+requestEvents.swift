@@ -5,7 +5,7 @@ import NIOCore
 import ServiceLifecycle
 
 extension PageRoutes {
-    /// Serves the one stream by which an open page hears at once that somebody asks to sign in.
+    /// Serves the one stream by which an open page hears at once that someone asks to sign in.
     func addRequestEvents() {
         get("/requests/events") { [site] request, context in
             let body = ResponseBody { writer in

@@ -11,19 +11,20 @@ extension PageRoutes {
         }
         post("/requests/:id") { [site] form, context in
             let id = try context.parameters.require("id")
-            let said = RequestsModel.Said(rawValue: form["answer"]) ?? .deny
+            var said = RequestsModel.Said(rawValue: form["answer"]) ?? .deny
             let answer: RequestAnswer
             switch said {
-            case .approve:
+            case .approve, .confirm:
                 guard let number = Int(form["number"]), (10...99).contains(number) else {
                     return try await site.requests(context, status: .badRequest) { $0.asksForNumber = true }
                 }
                 answer = .approve(number: number)
-            case .deny: answer = .deny
-            case .report: answer = .report
+            case .deny, .denyDevice: answer = .deny
+            case .report, .reportDevice: answer = .report
             }
             do {
-                try await site.app.answer(id, answer)
+                let request = try await site.app.answer(id, answer)
+                if request.confirms != nil { said = said.ofDevice }
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
                 return try await site.requests(context, status: .conflict) { $0.failure = failure }
@@ -35,12 +36,12 @@ extension PageRoutes {
 }
 
 extension PageSite {
-    /// The sentence that somebody asks to sign in; nil where nobody does.
+    /// The sentence that someone asks to sign in; nil where nobody does.
     func asked(_ words: Catalogue) -> String? {
         let waiting = requestBoard.waiting
         guard let first = waiting.first else { return nil }
         guard waiting.count > 1 else {
-            return words.text("page.requests.asked", ["application": first.application])
+            return first.sentence("page.requests.asked", words)
         }
         return words.text("page.requests.askedMany", ["n": String(waiting.count)])
     }
@@ -57,7 +58,7 @@ extension PageSite {
             model.failure = pending.failures.first.map { FailureModel($0, context.words) }
             model.isEmpty = pending.requests.isEmpty && model.failure == nil
             model.isSingle = pending.requests.count == 1
-        } catch let error where Failure(explaining: error).code == .approvalsOff {
+        } catch let error where Failure(explaining: error) == Failure(.approvalsOff) {
             model.isOff = true
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)
@@ -84,8 +85,23 @@ struct RequestsModel {
     /// An answer that was given.
     enum Said: String {
         case approve
+        /// An approval that has confirmed a device.
+        case confirm
         case deny
+        /// A denial after which a device is not confirmed.
+        case denyDevice
         case report
+        /// A report after which a device is not confirmed.
+        case reportDevice
+
+        /// The same of a request that confirms a device and signs nobody in.
+        var ofDevice: Said {
+            switch self {
+            case .approve, .confirm: .confirm
+            case .deny, .denyDevice: .denyDevice
+            case .report, .reportDevice: .reportDevice
+            }
+        }
 
         /// The key of its sentence.
         var key: String { "page.requests.said.\(rawValue)" }
@@ -98,6 +114,8 @@ struct RequestsModel {
         let label: String
         let place: String
         let message: String?
+        /// What the number is called that is typed.
+        let number: String
         /// When it was asked.
         let asked: String
         /// How long it still waits, in words.
@@ -109,11 +127,12 @@ struct RequestsModel {
 
         init(_ request: RequestListing, at now: Instant, _ words: Catalogue) {
             id = request.id
-            application = request.application
+            application = request.purpose(words)
             label = request.label
             place = request.place(words)
             asked = words.moment(request.created)
             message = request.message
+            number = words.text(request.confirms == nil ? "page.requests.number" : "page.requests.number.confirms")
             let seconds = max(0, Int(request.expires.seconds(since: now)))
             left = words.text("page.requests.seconds", ["n": String(seconds)])
             leftWords = words.text("page.requests.seconds")

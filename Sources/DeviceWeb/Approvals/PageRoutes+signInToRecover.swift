@@ -8,13 +8,14 @@ extension PageRoutes {
     func addSignInToRecover() {
         get("/accounts/:id/sign-in") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
-            return site.page(.signIn, SignInModel(listing), context)
+            var model = SignInModel(listing)
+            model.title = context.words.text(listing.verificationKey)
+            return site.page(.signIn, model, context)
         }
         post("/accounts/:id/sign-in") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            let title = listing.state == .ready || listing.isSignedOut ? "page.signIn.again" : "entry.signInToRecover"
-            return site.growingPage(title: words.text(title), words) { tell in
+            return site.growingPage(title: words.text(listing.verificationKey), words) { tell in
                 tell(words.text("progress.stretching"))
                 return await site.proving(SignInModel(listing), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
@@ -23,7 +24,7 @@ extension PageRoutes {
                         asNew: form.isTicked("asNew"),
                         password: { password },
                         questions: questions
-                    ).clockOffset
+                    )
                 }
             }
         }
@@ -43,8 +44,7 @@ extension PageRoutes {
                     let proof = form["proof"]
                     let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
                     try await site.app.verifyContact(proof: proof, code: code, of: listing.id)
-                    _ = try await site.app.turnApprovalsOn(of: listing.id, proof: proof, questions: questions)
-                    return 0
+                    return try await site.app.turnApprovalsOn(of: listing.id, proof: proof, questions: questions)
                 }
             }
         }
@@ -61,30 +61,28 @@ extension PageSite {
         growingPage(title: words.text("page.signIn.proving"), words) { tell in
             tell(words.text("page.signIn.sending"))
             return await proving(SignInModel(listing, isProving: true), words) { questions in
-                _ = try await app.turnApprovalsOn(
+                try await app.turnApprovalsOn(
                     of: listing.id,
                     proving: contact.isEmpty ? nil : contact,
                     questions: questions
                 )
-                return 0
             }
         }
     }
 
-    /// Runs a step of the proof; a question that somebody has to answer first becomes the outcome of the page.
-    ///
-    /// The step returns how far this device's clock is off, in seconds.
+    /// Runs a step of the proof; a question that someone has to answer first becomes the outcome of the page.
     fileprivate func proving(
         _ typed: SignInModel,
         _ words: Catalogue,
-        _ step: (ContactQuestions) async throws -> Double
+        _ step: (ContactQuestions) async throws -> AccountChange
     ) async -> String {
         var model = typed
         do {
-            let clockOffset = try await step(PageQuestion.questions(words.language))
+            let change = try await step(PageQuestion.questions(words.language))
             let answers = try await contents()?.answers(model.id)
             model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
-            model.clock = words.clock(clockOffset)
+            model.clock = words.clock(change.clockOffset)
+            if change.isConfirmed { model.confirmed = words.confirmed(await app.requestsHere(of: model.id)) }
             model.confirmation = await confirmation(of: model.id, words)
             return PageTemplate.signInDone.render(model, words: words)
         } catch PageQuestion.choose(let contacts) {
@@ -116,8 +114,8 @@ private struct SignInModel {
     let listing: EntryListing
     let id: String
     let label: String
-    /// Whether the account is ready already.
-    let isReady: Bool
+    /// What is done on the page.
+    var title = ""
     /// Whether a ready account is to answer sign-in requests here, which is begun again on the page of contacts.
     let isApproving: Bool
     var contacts: [PageQuestion.Contact] = []
@@ -128,6 +126,8 @@ private struct SignInModel {
     /// What has become of it.
     var done = ""
     var clock: String?
+    /// That this device is confirmed; nil where nothing has confirmed it now.
+    var confirmed: String?
     /// The form that confirms a new device.
     var confirmation: EvidenceModel?
     /// Whether a younger device has removed this one.
@@ -139,8 +139,7 @@ private struct SignInModel {
         self.listing = listing
         id = listing.id
         label = listing.label
-        isReady = listing.state == .ready || listing.isSignedOut
-        isApproving = isReady && isProving
+        isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
     }
 }

@@ -1,5 +1,6 @@
 import DeviceCore
-import Foundation
+import Encodings
+import Entries
 import Vault
 
 /// The form that turns backup on.
@@ -65,7 +66,7 @@ struct BackupModel {
     /// When it was last read back, opened and compared, and what it held; nil before the first time.
     let checked: TimeModel?
     let pending: Bool
-    /// Whether it was opened, and nothing has failed since.
+    /// Whether it was opened, nothing has failed since, and no change is missing from it.
     let isWell: Bool
     let account: String
     let service: String
@@ -108,7 +109,7 @@ struct BackupModel {
         location = StorageName.shown(wholeLocation, words)
         asksForFewer = status.problem == FailureCode.backupShrunken.rawValue
         problem = status.notice()?.problem(words)
-        isWell = checked != nil && problem == nil
+        isWell = checked != nil && problem == nil && !pending
     }
 }
 

@@ -1,5 +1,6 @@
 import DeviceCore
-import Foundation
+import Encodings
+import Entries
 import Hummingbird
 import Primitives
 import Vault

@@ -1,9 +1,9 @@
-import Backup
 import DeviceCore
 import Encodings
 import Foundation
 import OutsideText
 import Primitives
+import Storages
 
 /// The fields that say where a storage is; they become one location and one password.
 struct StorageForm: Sendable {

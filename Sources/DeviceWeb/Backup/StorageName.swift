@@ -1,7 +1,7 @@
-import Backup
 import DeviceCore
 import Foundation
 import OutsideText
+import Storages
 
 /// A storage as people speak of it: its kind, and the folder, server or bucket.
 enum StorageName {

@@ -1,9 +1,9 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Hummingbird
 import Primitives
-import Vault
 
 extension PageRoutes {
     /// Serves the alternate addresses and numbers of the personal accounts, which prove whose a new device is.
@@ -149,7 +149,7 @@ struct ContactsModel {
             self.approves = approves
             canApprove = !approves && contacts.contains(where: \.isVerified)
             id = entry.id
-            label = entry.label
+            label = entry.wholeLabel
             self.contacts = contacts.map { contact in
                 Contact(
                     id: contact.id.rawValue,

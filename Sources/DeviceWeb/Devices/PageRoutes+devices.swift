@@ -1,7 +1,9 @@
 import AccountAPI
 import DeviceCore
 import Encodings
+import Entries
 import Hummingbird
+import OutsideText
 import Vault
 
 extension PageRoutes {
@@ -18,10 +20,18 @@ extension PageRoutes {
             }
             return .redirect(to: "/devices", type: .normal)
         }
+        post("/devices/notices") { [site] form, context in
+            let told = try await site.app.notices(of: nil).filter { $0.id.isSame(as: form["notice"]) }
+            await site.app.markShown(told)
+            return .redirect(to: "/devices", type: .normal)
+        }
         post("/devices/revoke") { [site] form, context in
             try await site.guarded(form["account"], back: "/devices", context) { context in
                 do {
                     try await site.app.revokeDevice(form["device"], of: form["account"])
+                    // Whoever removes it has read of it.
+                    let told = (try? await site.app.notices(of: form["account"])) ?? []
+                    await site.app.markShown(told.filter { $0.device?.isSame(as: form["device"]) == true })
                 } catch  where !error.asksForEvidence {
                     return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
                 }
@@ -56,18 +66,19 @@ extension PageSite {
             }
         }
         if let notices = try? await app.notices(of: nil) {
-            model.notices = notices.prefix(20).map { DevicesModel.Notice($0, others: others, words) }
-            await app.markShown(notices.filter(\.isNew))
+            // A warning stays until somebody says that they have read it, and stays in the list after that.
+            let shown = notices.filter(\.isNew).prefix(20) + notices.filter { !$0.isNew }.prefix(20)
+            model.notices = shown.sorted { $0.time > $1.time }
+                .map { DevicesModel.Notice($0, others: others, words) }
         }
-        model.hasBackup = try await contents()?.deviceBound.backup != nil
+        if try await contents()?.deviceBound.backup != nil {
+            let from = (try? await app.accountStatus(of: nil))?.changesFrom
+            model.newKeyLater = from.map { words.text("page.newKey.later", ["date": words.day($0)]) }
+            model.canMakeKey = from == nil
+        }
         model.hasNotices = !model.notices.isEmpty
         return page(.devices, model, context, status: failure == nil ? .ok : .conflict)
     }
-}
-
-extension EntryListing {
-    /// Whether an account service lists the devices of the account.
-    fileprivate var hasDevices: Bool { kind == Entry.Kind.personal.rawValue || kind == Entry.Kind.work.rawValue }
 }
 
 extension DeviceStanding {
@@ -89,8 +100,10 @@ struct DevicesModel {
     var removed: [RemovedModel] = []
     var notices: [Notice] = []
     var hasNotices = false
-    /// Whether there is a backup, which can get a new key after a device was lost.
-    var hasBackup = false
+    /// Whether there is a backup, which this device can give a new key after another was lost.
+    var canMakeKey = false
+    /// The day from which on it can, where that is later.
+    var newKeyLater: String?
     var failure: FailureModel?
 
     /// An account with its devices, this one first.
@@ -107,11 +120,14 @@ struct DevicesModel {
 
         init(_ entry: EntryListing, _ devices: [ListDevices.Device], _ words: Catalogue) {
             id = entry.id
-            label = entry.label
+            label = entry.wholeLabel
             let isPersonal = entry.kind == Entry.Kind.personal.rawValue
+            let removeText = words.text("page.devices.removeThis" + (isPersonal ? "" : ".work"))
             isNew = isPersonal && devices.contains { $0.current && $0.settles != nil }
+            // The service lists the oldest first.
+            let older = isPersonal ? Set(devices.prefix { !$0.current }.map(\.id)) : []
             self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
-                Device($0, of: entry.id, words)
+                Device($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
             }
         }
 
@@ -129,43 +145,64 @@ struct DevicesModel {
         let account: String
         let name: String
         let isThis: Bool
+        /// What removing this device from here means.
+        let removeText: String
+        /// The button that removes it: it names any device but this one, so that none is taken for this one.
+        let removeNow: String
+        /// Whether it was there before this one, and can take the account back.
+        let isOlder: Bool
         let added: String
         let lastUsed: TimeModel
-        /// From when on it counts fully; nil where it does.
-        let settles: String?
+        /// From when on it counts fully, or until when it can take the account back; nil where it counts.
+        let standing: String?
 
-        init(_ device: ListDevices.Device, of entry: String, _ words: Catalogue) {
+        init(
+            _ device: ListDevices.Device,
+            of entry: String,
+            isOlder: Bool,
+            _ removeText: String,
+            _ words: Catalogue
+        ) {
             func date(_ time: Int64) -> Instant { Instant(milliseconds: time) }
             id = device.id.rawValue
             account = entry
             name = device.name
             isThis = device.current
+            self.removeText = removeText
+            removeNow =
+                device.current
+                ? words.text("page.devices.removeNow")
+                : words.text("page.devices.removeOther", ["device": words.quoted(device.name)])
+            self.isOlder = isOlder
             added = words.moment(date(device.added))
             lastUsed = TimeModel(date(device.lastUsed), words)
-            settles = device.settles.map { time in
-                words.text(
-                    "page.devices.settles",
-                    ["date": words.day(Instant(milliseconds: time))]
-                )
-            }
+            let settles = device.settles.map { words.text("page.devices.settles", ["date": words.day(date($0))]) }
+            standing =
+                device.suspendedUntil.map { words.text("page.devices.suspended", ["date": words.day(date($0))]) }
+                ?? settles
         }
     }
 
-    /// Something that happened, of which somebody may ask whether it was them.
+    /// Something that happened, of which someone may ask whether it was them.
     struct Notice {
+        let id: String
         let text: String
         let time: TimeModel
         let isNew: Bool
         /// The other device that it is about, where it is still one of the account's.
         let device: String?
+        /// The button that removes that device, by its name.
+        let remove: String
         /// The entry of its account.
         let account: String
 
         init(_ notice: NoticeListing, others: Set<String>, _ words: Catalogue) {
+            id = notice.id
             text = notice.sentence(words)
             time = TimeModel(notice.time, words)
             isNew = notice.isNew
             device = notice.device.flatMap { others.contains($0) ? $0 : nil }
+            remove = words.text("page.devices.removeOther", ["device": words.quoted(notice.deviceName ?? "?")])
             account = notice.entry
         }
     }

@@ -1,5 +1,5 @@
 import DeviceCore
-import Vault
+import Entries
 
 /// What is said where an account no longer accepts this device, and what can be done about it here.
 struct RemovedModel {
@@ -12,7 +12,7 @@ struct RemovedModel {
 
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
     init?(_ listing: EntryListing, _ words: Catalogue, after error: (any Error)? = nil) {
-        label = listing.label
+        label = listing.wholeLabel
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
         case .suspended:
@@ -25,7 +25,7 @@ struct RemovedModel {
             other = nil
         case .removedAtService:
             text = words.text("page.removed.byService")
-            action = .init(label: words.text("entry.signInToRecover"), address: signIn)
+            action = .init(label: words.text(listing.verificationKey), address: signIn)
             other = nil
         default:
             // The session is over: the device was removed, or its time has run out.

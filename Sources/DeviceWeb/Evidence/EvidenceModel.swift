@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 
 /// The form that asks who decides over an account: for the secret, for one more kind, or for the code that was sent.
 struct EvidenceModel: Sendable {

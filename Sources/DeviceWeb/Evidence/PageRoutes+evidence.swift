@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Hummingbird
 import Primitives
@@ -48,6 +49,10 @@ extension PageRoutes {
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.evidence, model, context, status: .conflict)
             }
+            if pending.isConfirming {
+                let questions = PageQuestion.questions(context.words.language)
+                await site.app.setUpRequests(of: pending.account, by: proof, questions)
+            }
             return try await site.goOn(with: pending, context)
         }
         answer("/confirm/go-on") { site, pending, _, context in
@@ -76,11 +81,12 @@ extension PageRoutes {
 extension PageSite {
     /// The act of confirming a new device: nothing but what it asks for.
     func confirming(_ account: String?) -> PendingAct {
-        keep(account, back: "/devices") { [self] context in
+        keep(account, back: "/devices", isConfirming: true) { [self] context in
             if let standing = try await app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            return page(.evidenceDone, NoModel(), context)
+            let model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            return page(.evidenceDone, model, context)
         }
     }
 
@@ -100,5 +106,17 @@ extension PageSite {
             model.failure = FailureModel(Failure(explaining: error), words)
             return PageTemplate.evidenceForm.render(model, words: words)
         }
+    }
+}
+
+/// What is said of a device that is confirmed.
+struct ConfirmedModel {
+    let text: String
+    /// Where its sign-in requests are set up; nil where nothing is left to do.
+    var requests: String?
+
+    init(_ requests: RequestsHere, _ words: Catalogue) {
+        text = words.text(requests == .answered ? "page.evidence.doneText.answers" : "page.evidence.doneText")
+        if case .missing(let entry, _) = requests { self.requests = "/accounts/\(entry)/sign-in" }
     }
 }

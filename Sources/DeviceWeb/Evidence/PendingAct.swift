@@ -1,7 +1,7 @@
 import DeviceCore
 import Encodings
 import Hummingbird
-import Vault
+import Primitives
 
 /// Something that a person has begun on the page and that waits until the account service was shown enough for it.
 struct PendingAct: Sendable {
@@ -14,6 +14,8 @@ struct PendingAct: Sendable {
     /// The page that leads away from it.
     let back: String
     let begun: Instant
+    /// Whether confirming the device is all of it, so that a code from a contact sets up the sign-in requests as well.
+    var isConfirming = false
     /// Does it; throws ``FailureCode/evidenceNeeded`` where more has to be shown first.
     let goOn: @Sendable (PageContext) async throws -> Response
 }
@@ -33,10 +35,18 @@ extension PageSite {
     func keep(
         _ account: String?,
         back: String,
+        isConfirming: Bool = false,
         _ act: @escaping @Sendable (PageContext) async throws -> Response
     ) -> PendingAct {
-        let id = EntryID.random().rawValue
-        let pending = PendingAct(id: id, account: account, back: back, begun: now(), goOn: act)
+        let id = Hex.encode(randomBytes(count: 16))
+        let pending = PendingAct(
+            id: id,
+            account: account,
+            back: back,
+            begun: now(),
+            isConfirming: isConfirming,
+            goOn: act
+        )
         pendingAct.value = pending
         return pending
     }

@@ -1,6 +1,5 @@
 import AccountAPI
 import DeviceCore
-import Foundation
 import Hummingbird
 import Primitives
 
@@ -8,7 +7,13 @@ extension PageRoutes {
     /// Serves recovery: both accounts on one page, then the steps, then the report.
     func addRecovery() {
         get("/recover") { [site] _, context in
-            site.page(.recover, RecoveryFormModel(), context)
+            var model = RecoveryFormModel()
+            // What would be refused in the end is not asked for first.
+            if let present = try await site.app.entriesPresent() {
+                model = model.failing(present, context.words)
+                model.isRefused = true
+            }
+            return site.page(.recover, model, context)
         }
         post("/recover") { [site] form, context in
             let model = RecoveryFormModel(form)
@@ -81,6 +86,8 @@ struct RecoveryFormModel: Sendable {
     let isCode: Bool
     let storage: StorageForm
     var failure: FailureModel?
+    /// Whether accounts are here already, so that nothing is asked for.
+    var isRefused = false
     /// An older backup that could be recovered in place of the newest.
     var older: Older?
 
@@ -114,7 +121,10 @@ struct RecoveryFormModel: Sendable {
 /// What came back.
 struct ReportModel {
     let summary: String
-    let isWhole: Bool
+    /// How many accounts are here, where the summary says what is left to do.
+    let count: String?
+    /// Whether nothing is left to do.
+    let isFinished: Bool
     let ready: [Line]
     /// Those that are here, whose codes are accepted later.
     let held: [Line]
@@ -150,25 +160,25 @@ struct ReportModel {
     }
 
     init(_ report: RestoreReport, _ words: Catalogue) {
-        let counts = ["restored": String(report.restored), "expected": String(report.expected)]
-        summary = words.text(report.expected, "report", counts)
-        isWhole = report.restored == report.expected
+        let heading = words.heading(of: report)
+        summary = heading[0]
+        count = heading.dropFirst().first
+        isFinished = report.isFinished
         func lines(_ entries: [RestoreReport.Line]) -> [Line] {
             entries.map { entry in
-                let isWork = entry.state == .needsQRCode
-                return Line(
+                Line(
                     issuer: entry.issuer.isEmpty ? entry.label : entry.issuer,
                     account: entry.issuer.isEmpty ? "" : entry.account,
                     avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.label : entry.issuer),
-                    action: words.text(isWork ? "entry.scanToRecover" : "entry.signInToRecover"),
-                    address: "/accounts/\(entry.id)/\(isWork ? "scan" : "sign-in")",
+                    action: words.text(entry.verificationKey),
+                    address: "/accounts/\(entry.id)/\(entry.state == .needsQRCode ? "scan" : "sign-in")",
                     held: entry.codesCountFrom.map { words.text("page.accounts.codesHeld", ["date": words.day($0)]) }
                 )
             }
         }
-        ready = lines(report.entries.filter { $0.state == .ready && $0.codesCountFrom == nil })
-        held = lines(report.entries.filter { $0.state == .ready && $0.codesCountFrom != nil })
-        waiting = lines(report.entries.filter(\.state.needsVerification))
+        ready = lines(report.ready)
+        held = lines(report.held)
+        waiting = lines(report.waiting)
         unreadable = lines(report.entries.filter { $0.state == .unreadable })
         hasReady = !ready.isEmpty
         hasHeld = !held.isEmpty

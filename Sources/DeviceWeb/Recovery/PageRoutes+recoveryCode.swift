@@ -18,6 +18,7 @@ extension PageRoutes {
                 } confirm: { _ in
                     true
                 }
+                return []
             }
         }
         get("/recovery-code/finish") { [site] _, context in
@@ -30,11 +31,11 @@ extension PageRoutes {
         post("/recovery-code/finish") { [site] form, context in
             try await site.keepCode(form, context, finishes: true) { app, code in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
-                try await app.finishRecovery(of: nil, code: code) { username in
+                return try await app.finishRecovery(of: nil, code: code) { username in
                     try Password(new: typed, username: username)
                 } confirm: { _ in
                     true
-                }
+                }.removedDevices
             }
         }
     }
@@ -58,20 +59,23 @@ extension PageSite {
     }
 
     /// Registers the code that waits, if it was typed back right; otherwise shows it again.
+    ///
+    /// `register` returns the names of the devices that went with an old password.
     fileprivate func keepCode(
         _ form: PageForm,
         _ context: PageContext,
         finishes: Bool = false,
-        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) async throws -> Void
+        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) async throws -> [String]
     ) async throws -> Response {
         let address = finishes ? "/recovery-code/finish" : "/recovery-code"
         guard let code = pendingCode.value else { return .redirect(to: address, type: .normal) }
         return try await guarded(nil, back: "/backup", context) { [self] context in
+            let removed: [String]
             do {
                 guard try RecoveryCode(typed: SecretBytes(utf8: form.typed("typed"))) == code else {
                     throw Failure(.recoveryCodeDiffers)
                 }
-                try await register(app, code)
+                removed = try await register(app, code)
             } catch  where error.needsRecoveryCode {
                 // Only the code on paper shows that it is theirs, before the password is chosen.
                 throw Failure(.evidenceNeeded)
@@ -85,7 +89,7 @@ extension PageSite {
                 return page(.recoveryCode, model, context, status: .conflict)
             }
             pendingCode.value = nil
-            return page(.recoveryCodeDone, NoModel(), context)
+            return page(.recoveryCodeDone, RemovedDevicesModel(removed, context.words), context)
         }
     }
 }

@@ -23,14 +23,18 @@ struct AdviceModel {
             action = Action(address: address, label: words.text("page.evidence.confirm"))
         case "removed" where warning.isWork, "needsQRCode":
             action = Action(address: "\(account)/scan", label: words.text("entry.scanToRecover"))
-        case "removed", "needsSignIn", "needsApprovals":
+        case "needsSignIn":
             action = Action(address: "\(account)/sign-in", label: words.text("entry.signInToRecover"))
-        case "signedOut":
+        case "needsApprovals":
+            action = Action(address: "\(account)/sign-in", label: words.text("page.evidence.setUpRequests"))
+        case "removed", "signedOut":
             action = Action(address: "\(account)/sign-in", label: words.text("page.signIn.again"))
         case "suspended":
             action = Action(address: "\(account)/take-back", label: words.text("entry.takeBack"))
         case "noRecoveryCode", "outdatedRecoveryCode":
             action = Action(address: "/recovery-code", label: words.text("page.recoveryCode.make"))
+        case "noContact":
+            action = Action(address: "/contacts", label: words.text("page.contacts.title"))
         case "newPassword":
             action = Action(address: "/recovery-code/finish", label: words.text("page.report.setPassword"))
         default: break

@@ -10,14 +10,16 @@ typealias TellStep = @Sendable (_ step: String) -> Void
 extension PageSite {
     /// A page that grows while something takes its time: each step shows when it begins, the outcome at the end.
     ///
-    /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it.
+    /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it. The window is called
+    /// `window`, where `title` says only what is done first: what has gone out cannot be called anything else later.
     func growingPage(
         title: String,
+        window: String? = nil,
         _ words: Catalogue,
         _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
     ) -> Response {
         let token = FormToken.current
-        let html = PageTemplate.steps.render(StepsModel(title: title), words: words)
+        let html = PageTemplate.steps.render(StepsModel(title: title, window: window ?? title), words: words)
         let halves = html.pieces(at: StepsModel.seam, keepingEmpty: true)
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(substring: halves[0]))
@@ -52,4 +54,5 @@ private struct StepsModel {
     /// Where the frame is cut: what stands before goes out at once, what stands behind at the end.
     static let seam = "<!--seam-->"
     let title: String
+    let window: String
 }

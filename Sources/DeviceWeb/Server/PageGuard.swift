@@ -1,6 +1,7 @@
 import DeviceCore
 import HTTPTypes
 import Hummingbird
+import OutsideText
 import WebPages
 
 /// Lets in whom the page was opened for, and nobody else: other users of the machine, other pages of the same browser,
@@ -44,17 +45,19 @@ struct PageGuard: RouterMiddleware {
 
     private func check(_ request: inout Request, _ context: inout PageContext) async throws {
         // A name that was made to lead to loopback (DNS rebinding) is not ours.
-        guard request.head.authority == site.origin.authority else { throw PageRefusal.foreignHost }
+        guard request.head.authority?.isSame(as: site.origin.authority) == true, request.headers[.furtherHost] == nil
+        else { throw PageRefusal.foreignHost }
         let path = request.uri.path
         if PageRoutes.isOpen(path) { return }
         guard let cookie = request.cookies[site.origin.cookieName]?.value, site.gate.admits(cookie: cookie) else {
             throw PageRefusal.notLetIn
         }
-        guard request.method == .get || request.method == .head || request.headers[.origin] == site.origin.text else {
+        let isFromHere = request.headers[.origin]?.isSame(as: site.origin.text) == true
+        guard request.method == .get || request.method == .head || isFromHere else {
             throw PageRefusal.foreignOrigin
         }
         // Where the browser tells, a request that another site has caused is none of ours, whatever its method.
-        if let from = request.headers[.secFetchSite], from == "cross-site" || from == "same-site" {
+        if let from = request.headers[.secFetchSite], from.isSame(as: "cross-site") || from.isSame(as: "same-site") {
             throw PageRefusal.foreignOrigin
         }
         if request.method != .get && request.method != .head { try await checkToken(&request, cookie) }
@@ -94,6 +97,12 @@ enum PageRefusal: Error {
 }
 
 extension HTTPField.Name {
+    /// The first `Host` is the request's authority; what has a second one may be read otherwise elsewhere.
+    static var furtherHost: HTTPField.Name {
+        guard let name = HTTPField.Name("Host") else { preconditionFailure("it is a field name") }
+        return name
+    }
+
     static var secFetchSite: HTTPField.Name {
         guard let name = HTTPField.Name("Sec-Fetch-Site") else { preconditionFailure("it is a field name") }
         return name

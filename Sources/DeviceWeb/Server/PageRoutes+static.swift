@@ -1,5 +1,6 @@
 import Hummingbird
 import NIOCore
+import OutsideText
 import Primitives
 import WebPages
 
@@ -25,7 +26,9 @@ extension PageRoutes {
         let body = ByteBuffer(bytes: bytes)
         router.get(path) { request, _ in
             let headers: HTTPFields = [.contentType: type, .cacheControl: "no-cache", .eTag: tag]
-            guard request.headers[.ifNoneMatch] != tag else { return Response(status: .notModified, headers: headers) }
+            guard request.headers[.ifNoneMatch]?.isSame(as: tag) != true else {
+                return Response(status: .notModified, headers: headers)
+            }
             return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
         }
     }

@@ -48,12 +48,12 @@ struct PageRoutes {
         }
     }
 
-    /// Whether a path needs no cookie: it shows nothing of anybody.
+    /// Whether a path needs no cookie: it shows nothing of anyone.
     static func isOpen(_ path: String) -> Bool {
         path == "/launch" || path.begins(with: "/static/") || path == "/worker.js" || path == "/offline"
     }
 
-    /// Whether the page asks for a path on its own, without anybody doing anything.
+    /// Whether the page asks for a path on its own, without anyone doing anything.
     static func isAskedByScript(_ path: String) -> Bool {
         path == "/codes.json" || path == "/requests/events"
     }

@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import Entries
 import Hummingbird
 import NIOCore
 import OutsideText
@@ -38,6 +39,8 @@ struct PageSite: Sendable {
     let deletedBackup = SharedValue<DeletedBackup?>(nil)
     /// The entry that was removed last, which a button puts back.
     let removedEntry = SharedValue<RemovedEntry?>(nil)
+    /// What was removed last, until the page has told what the account's service knows of it.
+    let leftAccount = SharedValue<Removal?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

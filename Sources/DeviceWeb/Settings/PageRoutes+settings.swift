@@ -1,4 +1,6 @@
 import DeviceCore
+import Encodings
+import Entries
 import Foundation
 import Hummingbird
 import Primitives
@@ -42,7 +44,25 @@ extension PageSite {
         let hasPassphrase = try hasPassphrase()
         var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
-        model.backup = try await words.text("page.settings.backup.\(app.backupStatus().state)")
+        let backup = try await app.backupStatus()
+        let isFailing = backup.state == "on" && backup.notice()?.problem(words) != nil
+        model.backup = words.text("page.settings.backup.\(isFailing ? "failing" : backup.state)")
+        let answers = contents.map { vault in vault.portable.order.contains { vault.answers($0.rawValue) } } ?? false
+        model.requests = words.text("page.settings.requests.\(answers ? "on" : "off")")
+        model.version = words.text("page.about.version", ["version": version])
+        let hasAccounts = contents.map { $0.portable.entryCount > 0 } ?? false
+        let isBackedUp = contents?.deviceBound.backup != nil
+        if isBackedUp {
+            model.recover = SettingsModel.Way(
+                title: words.text("page.settings.versions"),
+                text: words.text("page.settings.versionsText"),
+                address: "/backup/versions"
+            )
+        } else {
+            let text = hasAccounts ? "page.settings.mergeText" : "page.settings.recoverText"
+            let title = words.text("recovery.begin")
+            model.recover = SettingsModel.Way(title: title, text: words.text(text), address: "/recover")
+        }
         return page(.settings, model, words, status: failure == nil ? .ok : .badRequest)
     }
 }
@@ -60,6 +80,19 @@ struct SettingsModel {
     var failure: FailureModel?
     /// Whether automatic backup is on.
     var backup = ""
+    /// Whether this device answers sign-in requests.
+    var requests = ""
+    /// The version of the program.
+    var version = ""
+    /// The way to what a backup holds.
+    var recover: Way?
+
+    /// A way to another page.
+    struct Way {
+        let title: String
+        let text: String
+        let address: String
+    }
 
     /// A language that can be chosen, by its own name.
     struct Language {

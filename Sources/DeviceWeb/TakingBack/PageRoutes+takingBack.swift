@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Hummingbird
 import Primitives

@@ -1,7 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Encodings
-import Vault
+import Primitives
 
 /// An account that is being taken back on the page, while a code is on its way to a contact.
 struct PendingTakingBack: Sendable {
@@ -15,7 +15,7 @@ struct PendingTakingBack: Sendable {
     var proof: ContactProofID?
 
     init(_ back: TakingBack, to password: Password, at begun: Instant) {
-        id = EntryID.random().rawValue
+        id = Hex.encode(randomBytes(count: 16))
         self.begun = begun
         self.password = password
         self.back = back

@@ -29,15 +29,23 @@ struct TroubleModel {
         let how: String
         let isOff: Bool
         let failure: FailureModel?
+        /// Whether it failed as a step before did, which is told once.
+        let isSame: Bool
     }
 
     init(_ diagnosis: Diagnosis, _ words: Catalogue) {
+        var told: [String] = []
         checks = diagnosis.checks.map { check in
-            Check(
-                name: words.text("doctor.\(check.name.rawValue)"),
+            let failure = check.failure.map { FailureModel($0, words) }
+            let text = failure.map { $0.message + $0.remedy }
+            let isSame = text.map(told.contains) ?? false
+            if let text { told.append(text) }
+            return Check(
+                name: words.name(of: check),
                 how: check.isSkipped ? "" : words.text("doctor.\(check.name.rawValue).ok"),
                 isOff: check.isSkipped,
-                failure: check.failure.map { FailureModel($0, words) }
+                failure: failure,
+                isSame: isSame
             )
         }
         verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }

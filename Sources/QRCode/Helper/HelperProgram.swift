@@ -15,29 +15,32 @@
         /// The helper's name.
         package static let name = "sparekey-qr"
 
-        private let path: String?
+        private let found: RunningProgram.Companion
         private let arguments: [String]
         private let patience: Duration
 
         /// The helper that was installed with this program.
         package init() {
-            path = RunningProgram()?.companion(Self.name)
+            found = RunningProgram()?.companion(Self.name) ?? .missing
             arguments = []
             patience = .seconds(30)
         }
 
         /// Another program, which has `patience` to answer.
         package init(path: String, arguments: [String] = [], patience: Duration) {
-            self.path = path
+            found = .found(path)
             self.arguments = arguments
             self.patience = patience
         }
 
-        /// Where the helper is; found out before something that a missing one would leave half done.
+        /// Where the helper is; found out before something that one which cannot be used would leave half done.
         @discardableResult
         package func place() throws(HelperFailure) -> String {
-            guard let path else { throw .missing(RunningProgram()?.places(of: Self.name) ?? [Self.name]) }
-            return path
+            switch found {
+            case .found(let path): return path
+            case .exposed(let path): throw .exposed(path: path)
+            case .missing: throw .missing(RunningProgram()?.places(of: Self.name) ?? [Self.name])
+            }
         }
 
         /// Asks the helper, which answers with `limit` bytes at most; `read` returns nil for what is no answer.

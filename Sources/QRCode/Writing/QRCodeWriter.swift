@@ -23,7 +23,7 @@
             self.helper = helper
         }
 
-        /// Fails where the helper is missing, for what must not be begun then.
+        /// Fails where there is no helper to start, for what must not be begun then.
         package func check() throws(QRCodeWriterError) {
             do throws(HelperFailure) { try helper.place() } catch { throw .helper(error) }
         }

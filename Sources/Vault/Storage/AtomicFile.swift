@@ -1,7 +1,9 @@
+import Encodings
 import Foundation
 import LocalFiles
 import OutsideText
 import Primitives
+import Sealed
 
 #if canImport(Darwin)
     import Darwin
@@ -50,14 +52,14 @@ struct AtomicFile {
             try removeLeftovers()
             afterStep(.cleaned)
         } catch {
-            throw VaultError(writing: error)
+            throw .files(VaultFilesError(writing: error))
         }
         let new = temporaryName()
         do {
             try Files.create(new, bytes)
             afterStep(.written)
             let found = try Files.read(new, limit: bytes.count)
-            guard constantTimeEqual(found, bytes) else { throw VaultError.cannotWrite(EIO) }
+            guard constantTimeEqual(found, bytes) else { throw VaultError.files(.cannotWrite(EIO)) }
             try check(found)
             afterStep(.checked)
             try keepPrevious()
@@ -67,8 +69,11 @@ struct AtomicFile {
             afterStep(.synchronised)
         } catch {
             try? Files.remove(new)
-            if let error = error as? FileFailure { throw VaultError(writing: error) }
-            throw error as? VaultError ?? .cannotWrite(EIO)
+            switch error {
+            case let error as FileFailure: throw .files(VaultFilesError(writing: error))
+            case let error as VaultError: throw error
+            default: throw .files(.cannotWrite(EIO))
+            }
         }
     }
 
@@ -107,7 +112,7 @@ struct AtomicFile {
     }
 
     private func temporaryName() -> String {
-        folder + "/" + Self.temporaryPrefix + EntryID.random().rawValue
+        folder + "/" + Self.temporaryPrefix + Hex.encode(randomBytes(count: 16))
     }
 }
 
@@ -115,12 +120,14 @@ extension VaultError {
     /// What a failed read means.
     init(reading failure: FileFailure) {
         switch failure.code {
-        case ENOENT, ENOTDIR: self = .missing
-        case EFBIG, EISDIR, EINVAL: self = .damaged
-        default: self = .cannotRead(failure.code)
+        case ENOENT, ENOTDIR: self = .files(.missing)
+        case EFBIG, EISDIR, EINVAL: self = .format(.damaged)
+        default: self = .files(.cannotRead(failure.code))
         }
     }
+}
 
+extension VaultFilesError {
     /// What a failed write means.
     init(writing failure: FileFailure) {
         switch failure.code {

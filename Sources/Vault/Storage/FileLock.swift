@@ -6,7 +6,7 @@ struct FileLock: ~Copyable {
     private let descriptor: Int32
 
     /// Waits for the lock at most as long as `patience`.
-    init(_ path: String, patience: Duration) throws(VaultError) {
+    init(_ path: String, patience: Duration) throws(VaultFilesError) {
         let start = ContinuousClock.now
         while true {
             do throws(FileFailure) {
@@ -15,7 +15,7 @@ struct FileLock: ~Copyable {
                     return
                 }
             } catch {
-                throw VaultError(writing: error)
+                throw VaultFilesError(writing: error)
             }
             guard ContinuousClock.now - start < patience else { throw .busy }
             Thread.sleep(forTimeInterval: 0.002)

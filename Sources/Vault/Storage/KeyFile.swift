@@ -1,6 +1,7 @@
 import Foundation
 import LocalFiles
 import Primitives
+import Sealed
 
 /// The key file, which stands in for a passphrase: it keeps the vault from whoever copies the vault alone.
 extension VaultFolder {
@@ -25,14 +26,14 @@ extension VaultFolder {
             bytes = try Files.read(home.keyFile, limit: Self.keyFileLength)
         } catch {
             switch VaultError(reading: error) {
-            case .missing: throw .keyFileMissing
-            case .damaged: throw .wrongKeyFile
+            case .files(.missing): throw .unlocking(.keyFileMissing)
+            case .format: throw .unlocking(.wrongKeyFile)
             case let other: throw other
             }
         }
         let key = SecretBytes(wiping: &bytes)
-        guard mode & 0o077 == 0 else { throw .keyFileExposed }
-        guard key.count == Self.keyFileLength else { throw .wrongKeyFile }
+        guard mode & 0o077 == 0 else { throw .unlocking(.keyFileExposed) }
+        guard key.count == Self.keyFileLength else { throw .unlocking(.wrongKeyFile) }
         return key
     }
 

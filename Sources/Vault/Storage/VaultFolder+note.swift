@@ -1,5 +1,7 @@
+import Encodings
 import LocalFiles
 import Primitives
+import Sealed
 
 /// The note beside the vault, which spares a backup from writing the whole vault again.
 extension VaultFolder {
@@ -12,13 +14,13 @@ extension VaultFolder {
     ///
     /// It is neither read back nor waited for until the disk has it: what it says can be found out again.
     func writeNote(_ bytes: [UInt8]) throws(VaultError) {
-        let new = home.directory + "/" + AtomicFile.temporaryPrefix + EntryID.random().rawValue
+        let new = home.directory + "/" + AtomicFile.temporaryPrefix + Hex.encode(randomBytes(count: 16))
         do throws(FileFailure) {
             try Files.create(new, bytes, waiting: false)
             try Files.move(new, to: home.backupNote)
         } catch {
             try? Files.remove(new)
-            throw VaultError(writing: error)
+            throw .files(VaultFilesError(writing: error))
         }
     }
 

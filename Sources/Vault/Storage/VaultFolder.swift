@@ -1,6 +1,7 @@
 import Foundation
 import LocalFiles
 import Primitives
+import Sealed
 
 /// The files of a vault: which of them there are, and how they are read and replaced.
 struct VaultFolder {
@@ -28,7 +29,11 @@ struct VaultFolder {
 
     /// Keeps other writers away while the result lives.
     func lock() throws(VaultError) -> FileLock {
-        try FileLock(home.lock, patience: home.patience)
+        do throws(VaultFilesError) {
+            return try FileLock(home.lock, patience: home.patience)
+        } catch {
+            throw .files(error)
+        }
     }
 
     /// Header and keyslots of the vault.
@@ -39,8 +44,16 @@ struct VaultFolder {
         } catch {
             throw readingError(error)
         }
+        return try start(of: bytes)
+    }
+
+    private func start(of bytes: [UInt8]) throws(VaultError) -> VaultFile {
         var reader = BinaryReader(bytes)
-        return try VaultFile(start: &reader)
+        do throws(VaultFormatError) {
+            return try VaultFile(start: &reader)
+        } catch {
+            throw VaultError(error)
+        }
     }
 
     /// Opens the vault or a copy of it.
@@ -63,15 +76,14 @@ struct VaultFolder {
         with unlock: Unlock,
         knowing known: EncodedPortable?
     ) throws(VaultError) -> Opened {
-        var reader = BinaryReader(bytes)
-        let master = try masterKey(of: VaultFile(start: &reader), with: unlock)
-        do throws(VaultError) {
+        let master = try masterKey(of: start(of: bytes), with: unlock)
+        do throws(VaultFormatError) {
             let (file, contents, encoded) = try VaultFile.open(bytes, master: master, knowing: known)
             return (master, file, contents, encoded)
-        } catch .keyChanged {
+        } catch {
+            if error == .otherKey, case .masterKey = unlock { throw VaultError(error) }
             // A keyslot opened, so the key is right and the header is not.
-            if case .masterKey = unlock { throw .keyChanged }
-            throw .damaged
+            throw .format(error == .otherKey ? .damaged : error)
         }
     }
 
@@ -87,13 +99,18 @@ struct VaultFolder {
         proof: Unlock? = nil
     ) throws(VaultError) -> Opened {
         let known = known.flatMap { $0.contents == contents.portable ? $0 : nil }
-        let portable = if let known { known } else { try EncodedPortable(contents.portable) }
-        let bytes = try VaultFile.seal(contents, portable: portable, master: master, id: id, slots: slots)
+        let bytes: [UInt8]
+        do throws(VaultFormatError) {
+            let portable = if let known { known } else { try EncodedPortable(contents.portable) }
+            bytes = try VaultFile.seal(contents, portable: portable, master: master, id: id, slots: slots)
+        } catch {
+            throw VaultError(error)
+        }
         var result: Opened?
         try vaultFile.write(bytes) { found throws(VaultError) in
             result = try open(found, with: proof ?? .masterKey(master), knowing: known)
         }
-        guard let result else { throw .damaged }
+        guard let result else { throw .format(.damaged) }
         removeKeyFile(unlessUsedBy: slots)
         return result
     }
@@ -112,7 +129,7 @@ struct VaultFolder {
         do throws(FileFailure) {
             try AtomicFile.duplicate(home.vault, as: home.newDamagedName())
         } catch {
-            guard error.code == ENOENT else { throw VaultError(writing: error) }
+            guard error.code == ENOENT else { throw .files(VaultFilesError(writing: error)) }
         }
         let bytes: [UInt8]
         do throws(FileFailure) {
@@ -121,7 +138,9 @@ struct VaultFolder {
             throw readingError(error)
         }
         let file = AtomicFile(folder: home.directory, path: home.vault, previous: nil, afterStep: home.afterStep)
-        try file.write(bytes) { found throws(VaultError) in _ = try VaultFile.open(found, master: opened.master) }
+        try file.write(bytes) { found throws(VaultError) in
+            _ = try open(found, with: .masterKey(opened.master), knowing: nil)
+        }
         return opened
     }
 
@@ -129,44 +148,16 @@ struct VaultFolder {
         AtomicFile(folder: home.directory, path: home.vault, previous: home.previous, afterStep: home.afterStep)
     }
 
-    private func masterKey(of file: VaultFile, with unlock: Unlock) throws(VaultError) -> SecretBytes {
-        switch unlock {
-        case .masterKey(let key):
-            return key
-        case .keyFile:
-            guard try !file.needsPassphrase else { throw .passphraseNeeded }
-            let key = try readKeyFile()
-            for slot in file.slots where slot.kind == .keyFile {
-                if let master = slot.open(keyFile: key, vault: file.id) { return master }
-            }
-            throw .wrongKeyFile
-        case .passphrase(let passphrase):
-            let slots = file.slots.filter { $0.kind == .passphrase }
-            guard !slots.isEmpty else { throw .passphraseNotSet }
-            // Each may cost as much as one may, but not all together: the file may be one that somebody put there.
-            var left = PassphraseCost.ceiling.work
-            for slot in slots {
-                guard slot.work <= left else { throw .damaged }
-                left -= slot.work
-            }
-            for slot in slots {
-                let master = try slot.open(passphrase: passphrase, floor: home.costFloor, vault: file.id)
-                if let master { return master }
-            }
-            throw .wrongPassphrase
-        }
-    }
-
     private func readingError(_ failure: FileFailure) -> VaultError {
         let error = VaultError(reading: failure)
-        return error == .missing && holdsVault ? .damaged : error
+        return error == .files(.missing) && holdsVault ? .format(.damaged) : error
     }
 
     private func writing(_ body: () throws(FileFailure) -> Void) throws(VaultError) {
         do throws(FileFailure) {
             try body()
         } catch {
-            throw VaultError(writing: error)
+            throw .files(VaultFilesError(writing: error))
         }
     }
 }

@@ -4,6 +4,7 @@ import DeviceCore
 /// The command `sparekey account`.
 struct Account: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "account",
         abstract: HelpText.of("Account.abstract"),
         discussion: HelpText.of("Account.discussion"),
         subcommands: [

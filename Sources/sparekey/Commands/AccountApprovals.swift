@@ -26,13 +26,14 @@ struct ApprovalsOn: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
-        let entry = try await session.app.turnApprovalsOn(
+        let change = try await session.app.turnApprovalsOn(
             of: name,
             proving: proof.by,
             proof: proof.proof,
             questions: session.contactQuestions(codeFile: proof.codeFile)
         )
-        session.terminal.result(entry, text: session.terminal.words.text("approvals.on"))
+        session.terminal.result(change.entry, text: session.terminal.words.text("approvals.on"))
+        if change.isConfirmed { await session.tellConfirmed(name) }
         await session.backUp(afterChange: true)
     }
 }

@@ -25,17 +25,21 @@ struct AccountConfirm: AsyncParsableCommand {
         let terminal = session.terminal
         let need = try await session.app.knownStanding(of: name).evidence
         guard need.settles != nil else {
-            return terminal.result(Done(), text: terminal.words.text("evidence.settled"))
+            let requests = await session.app.requestsHere(of: name)
+            return terminal.result(Done(), text: terminal.words.confirmed(requests, wasConfirmed: true))
         }
         let code = try session.secrets.letterCode(asking: letter.letterCode)
         let app = session.app(contact).typing(code)
         let isLimited = try await app.accountStatus(of: name).needsNewPassword
         let isWithoutWays = isLimited ? need.ways.isEmpty : need.isWithoutWays
         guard code != nil || !isWithoutWays else { throw AccountError.evidenceNeeded(need) }
-        if code != nil || !need.hasSecret { try await app.showSecret(try secret(isLimited, label, session), of: name) }
+        if code != nil || !need.hasSecret {
+            try await app.untilRight { try await app.showSecret(try secret(isLimited, label, session), of: name) }
+        }
         let after = try await app.settle(name, isOptional: false)
         guard after?.isSettled == true else { throw AccountError.evidenceNeeded(after?.evidence ?? need) }
-        terminal.result(Done(), text: terminal.words.text("evidence.done"))
+        let requests = await app.requestsHere(of: name)
+        terminal.result(Done(), text: terminal.words.confirmed(requests))
         await session.backUp(afterChange: false)
     }
 
@@ -49,10 +53,15 @@ struct AccountConfirm: AsyncParsableCommand {
 extension CommandSession {
     /// Offers to confirm a new device; the command has succeeded whatever comes of it, unless there was no answer.
     ///
-    /// `label` names the account in the command that does it later; nil for the recovery account.
+    /// `word` means the account in the command that does it later; nil for the recovery account. `situation` is what holds
+    /// where nobody answers.
     @discardableResult
-    func settle(_ name: String?, label: String? = nil) async -> DeviceStanding? {
-        let unanswered = Failure(.inputEnded).in(label == nil ? .recoveredUnconfirmed : .signedInUnconfirmed)
+    func settle(
+        _ name: String?,
+        word: String? = nil,
+        unanswered situation: Failure.Situation
+    ) async -> DeviceStanding? {
+        let unanswered = Failure(.inputEnded).in(situation)
         var standing: DeviceStanding?
         do {
             standing = try await app.accountStanding(of: name)
@@ -61,7 +70,7 @@ extension CommandSession {
             defer { interruption.end() }
             standing = try await app.settle(name)
             if standing?.isSettled == true {
-                if !terminal.json { terminal.say("evidence.done") }
+                await tellConfirmed(name)
                 return standing
             }
         } catch {
@@ -75,7 +84,7 @@ extension CommandSession {
             }
             standing = try? await app.accountStanding(of: name)
         }
-        if let standing, !terminal.json { tellNew(standing, label) }
+        if let standing, !terminal.json { tellNew(standing, word) }
         return standing
     }
 
@@ -84,15 +93,22 @@ extension CommandSession {
         let text = terminal.words.text(key)
         if !terminal.json { terminal.result(change.entry, text: text) }
         tellClock(change.clockOffset)
-        await settle(change.entry.id, label: change.entry.label)
+        if change.isConfirmed { await tellConfirmed(change.entry.id) }
+        await settle(change.entry.id, word: change.entry.word, unanswered: .signedInUnconfirmed)
         guard terminal.json else { return }
         let entry = try? await app.entries().first { $0.id == change.entry.id }
         terminal.result(entry ?? change.entry, text: text)
     }
 
+    /// Says that a new device is confirmed, by what was shown just now.
+    func tellConfirmed(_ name: String?) async {
+        guard !terminal.json else { return }
+        Terminal.printError(terminal.words.confirmed(await app.requestsHere(of: name)) + "\n")
+    }
+
     /// Says from when on the codes of a new device are accepted, from when on it can change the account, and what makes
     /// it sooner.
-    private func tellNew(_ standing: DeviceStanding, _ label: String?) {
+    private func tellNew(_ standing: DeviceStanding, _ word: String?) {
         let words = terminal.words
         func day(_ time: Int64) -> [String: String] {
             ["date": words.day(Instant(milliseconds: time))]
@@ -104,8 +120,8 @@ extension CommandSession {
         } else {
             terminal.say("evidence.new", day(settles))
         }
-        guard !standing.evidence.waysWithPaper.isEmpty else { return }
-        let command = ["sparekey account confirm", label.map(ShellWord.quoted)].compactMap(\.self)
+        guard !standing.evidence.waysWithPaper.isEmpty else { return terminal.say("evidence.noWay") }
+        let command = ["sparekey account confirm", word].compactMap(\.self)
         terminal.say("evidence.sooner", ["command": command.joined(separator: " ")])
     }
 }

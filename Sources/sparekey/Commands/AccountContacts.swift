@@ -15,7 +15,10 @@ struct AccountContacts: AsyncParsableCommand {
 
     /// The command `sparekey account contacts list`.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: HelpText.of("AccountContacts.List.abstract"))
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: HelpText.of("AccountContacts.List.abstract")
+        )
 
         @OptionGroup var common: CommonOptions
         @Argument(help: HelpText.of("AccountContacts.List.name")) var name: String?
@@ -24,11 +27,20 @@ struct AccountContacts: AsyncParsableCommand {
             let session = common.session()
             let name = try await session.account(name)
             let contacts = try await session.app.contacts(of: name)
-            session.terminal.result(contacts, text: text(contacts, session.terminal.words))
+            let from = contacts.isEmpty ? try? await session.app.accountStatus(of: name).changesFrom : nil
+            session.terminal.result(contacts, text: text(contacts, from, session.terminal.words))
         }
 
-        private func text(_ contacts: [ListContacts.Contact], _ words: DeviceCore.Catalogue) -> String {
-            guard !contacts.isEmpty else { return words.text("contacts.empty") }
+        /// The table or, without a contact, how one is added and from when on this device can do it.
+        private func text(
+            _ contacts: [ListContacts.Contact],
+            _ from: Instant?,
+            _ words: DeviceCore.Catalogue
+        ) -> String {
+            guard !contacts.isEmpty else {
+                return from.map { words.text("contacts.empty.later", ["date": words.day($0)]) }
+                    ?? words.text("contacts.empty")
+            }
             var table = Table(["contact", "state", "added", "id"].map { words.text("column.\($0)") })
             for contact in contacts {
                 let added = Instant(milliseconds: contact.added)
@@ -42,6 +54,7 @@ struct AccountContacts: AsyncParsableCommand {
     /// The command `sparekey account contacts add`.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: HelpText.of("AccountContacts.Add.abstract"),
             discussion: HelpText.of("AccountContacts.Add.discussion")
         )
@@ -67,7 +80,8 @@ struct AccountContacts: AsyncParsableCommand {
             let isOption = email != nil || phone != nil
             let given = try CommandSession.argument(email ?? phone ?? first ?? "")
             let kind = email != nil ? .email : phone != nil ? .phone : try DeviceApp.kindOfContact(given)
-            let added = try await session.app(evidence).addContact(
+            // The file has the code that goes to the new contact.
+            let added = try await session.app(evidence, codeFile: nil).addContact(
                 kind,
                 given,
                 to: try await session.account(isOption ? first : second),
@@ -83,6 +97,7 @@ struct AccountContacts: AsyncParsableCommand {
     /// The command `sparekey account contacts verify`.
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: HelpText.of("AccountContacts.Verify.abstract")
         )
 
@@ -104,7 +119,10 @@ struct AccountContacts: AsyncParsableCommand {
 
     /// The command `sparekey account contacts remove`.
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: HelpText.of("AccountContacts.Remove.abstract"))
+        static let configuration = CommandConfiguration(
+            commandName: "remove",
+            abstract: HelpText.of("AccountContacts.Remove.abstract")
+        )
 
         @OptionGroup var common: CommonOptions
         @Argument(help: HelpText.of("AccountContacts.Remove.id")) var id: String

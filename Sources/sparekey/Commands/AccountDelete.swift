@@ -24,7 +24,8 @@ struct AccountDelete: AsyncParsableCommand {
             if yes { return true }
             session.terminal.say("deleteAccount.text", ["username": username])
             if keepsBackup { session.terminal.say("deleteAccount.backup") }
-            guard let typed = try session.secrets.prompt.line("prompt.deleteAccount", ["username": username]) else {
+            let prompt = session.secrets.prompt
+            guard let typed = try prompt.line("prompt.deleteAccount", ["username": username], isNeeded: false) else {
                 throw Failure(.confirmationNeeded)
             }
             guard Array(typed.utf8) == Array(username.utf8) else {

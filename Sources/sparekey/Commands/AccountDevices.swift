@@ -2,6 +2,7 @@ import AccountAPI
 import ArgumentParser
 import DeviceCore
 import Encodings
+import OutsideText
 
 /// The command `sparekey account devices`.
 struct AccountDevices: AsyncParsableCommand {
@@ -34,19 +35,32 @@ struct AccountDevices: AsyncParsableCommand {
             return session.terminal.result(Done(), text: text)
         }
         if let revoke {
-            let isDone = try await session.app.revokeDevice(revoke, of: name) { device in
-                let key = device.current ? "devices.revoke.ask.this" : "devices.revoke.ask"
+            let isDone = try await session.app.revokeDevice(revoke, of: name) { device, isOlder in
+                let other = isOlder ? "devices.revoke.ask.older" : "devices.revoke.ask"
+                let key = device.current ? "devices.revoke.ask.this" : other
                 let added = session.terminal.words.moment(Instant(milliseconds: device.added))
-                return try session.confirm(key, ["device": device.name, "date": added], yes: yes)
+                let quoted = session.terminal.words.quoted(device.name)
+                return try session.confirm(key, ["device": quoted, "date": added], yes: yes)
             }
             guard isDone else { return }
             session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))
-            if !common.json { session.terminal.say("devices.revoked.newKey") }
+            if !common.json { try await adviseNewKey(session) }
             return
         }
         let devices = try await session.app.devices(of: name)
-        session.terminal.result(devices, text: text(devices, session.terminal.words))
+        let account = try await session.app.listing(ofDevicesOf: name).wholeLabel
+        let words = session.terminal.words
+        let heading = words.text("devices.of", ["account": account])
+        session.terminal.result(devices, text: "\(heading)\n\n\(text(devices, words))")
         await session.showNotices(of: name)
+    }
+
+    /// Advises a new key for the backup, with the day from which on this device can make one where that is later.
+    private func adviseNewKey(_ session: CommandSession) async throws {
+        guard let keeper = try await session.app.keeperNow() else { return }
+        let status = try? await session.app.accountStatus(of: keeper.id)
+        guard let from = status?.changesFrom else { return session.terminal.say("devices.revoked.newKey") }
+        session.terminal.say("devices.revoked.newKey.later", ["date": session.terminal.words.day(from)])
     }
 
     private func text(_ devices: [ListDevices.Device], _ words: DeviceCore.Catalogue) -> String {
@@ -57,8 +71,10 @@ struct AccountDevices: AsyncParsableCommand {
             let notes = [
                 device.current ? words.text("devices.current") : nil,
                 device.settles.map { words.text("devices.isNew", ["date": words.day(date($0))]) },
+                device.suspendedUntil.map { words.text("devices.suspended", ["date": words.day(date($0))]) },
             ].compactMap(\.self)
-            let name = notes.isEmpty ? device.name : "\(device.name) (\(notes.joined(separator: ", ")))"
+            let own = ShownText.canStandUnquoted(device.name) ? device.name : words.quoted(device.name)
+            let name = notes.isEmpty ? own : "\(own) (\(notes.joined(separator: ", ")))"
             table.add([name, moment(device.added), moment(device.lastUsed), String(device.id.rawValue.prefix(12))])
         }
         return table.text

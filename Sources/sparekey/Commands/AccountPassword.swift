@@ -21,7 +21,8 @@ struct AccountPassword: AsyncParsableCommand {
         let name = try await session.account(name)
         let label = try await session.app.personalListing(named: name).label
         var generated: String?
-        var code: RecoveryCode?
+        let reset: PasswordReset?
+        let removed: [String]
         func newPassword(_ username: String) throws -> Password {
             let chosen = try new.password(username: username, session)
             generated = chosen.generated
@@ -33,16 +34,17 @@ struct AccountPassword: AsyncParsableCommand {
         let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
         try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
         if recoveryCode || needsNew {
-            let paper = try recoveryCode ? session.secrets.recoveryCode(of: label) : nil
             do {
-                code =
-                    if let paper {
-                        try await session.app.resetPassword(
-                            of: name,
-                            with: paper,
-                            newPassword: newPassword,
-                            confirm: confirm
-                        )
+                reset =
+                    if recoveryCode {
+                        try await session.app.untilRight {
+                            try await session.app.resetPassword(
+                                of: name,
+                                with: session.secrets.recoveryCode(of: label),
+                                newPassword: newPassword,
+                                confirm: confirm
+                            )
+                        }
                     } else {
                         try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
                     }
@@ -50,13 +52,24 @@ struct AccountPassword: AsyncParsableCommand {
                 session.keep(generated, besides: error, Done())
                 throw error
             }
+            removed = reset?.removedDevices ?? []
         } else {
-            let old = try session.secrets.password(file: passwordFile, of: label)
-            try await session.app.changePassword(of: name, from: old, to: newPassword)
+            reset = nil
+            removed = try await session.app.untilRight {
+                let old = try session.secrets.password(file: passwordFile, of: label)
+                return try await session.app.changePassword(of: name, from: old, to: newPassword)
+            }
         }
+        let words = session.terminal.words
         session.terminal.result(
-            WithSecrets(result: Done(), password: generated, recoveryCode: code?.text),
-            text: session.terminal.words.text("account.passwordChanged")
+            WithSecrets(
+                result: Done(),
+                password: generated,
+                recoveryCode: reset?.code.text,
+                removedDevices: removed
+            ),
+            text: [words.text("account.passwordChanged"), words.removedDevices(removed)].compactMap(\.self)
+                .joined(separator: "\n")
         )
         await session.backUp(afterChange: true)
     }

@@ -23,12 +23,14 @@ struct AccountSignIn: AsyncParsableCommand {
         let session = common.session()
         let address = try await session.service(service)
         let (password, start, change) = try await trust.trusting(address, session.app) {
-            try await session.app.refuseSilence(of: address)
+            try await session.app.refuseSignIn(of: user, at: address)
             let start = try await backup.start(session, for: user, at: address)
             let app = try letter.app(session)
-            let password = try session.secrets.password(file: passwordFile, of: user)
-            session.terminal.progress("progress.stretching")
-            let change = try await app.signIn(username: user, at: address, password: password)
+            let (password, change): (Password, AccountChange) = try await app.untilRight {
+                let password = try session.secrets.password(file: passwordFile, of: user)
+                session.terminal.progress("progress.stretching")
+                return (password, try await app.signIn(username: user, at: address, password: password))
+            }
             return (password, start, change)
         }
         await session.tell(change, "account.signedIn")

@@ -50,9 +50,10 @@ struct AccountTakeBack: AsyncParsableCommand {
         let terminal = session.terminal
         let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .takingBack)
         return TakingBackQuestions(contact: by, contacts: contacts) { username in
-            .password(try before(username, session))
+            if !terminal.json { terminal.announce("takeBack.before") }
+            return .password(try before(username, session))
         } confirm: { offer in
-            if !terminal.json { terminal.say("takeBack.offer", Self.values(offer, terminal.words)) }
+            if !terminal.json { terminal.announce("takeBack.offer", Self.values(offer, terminal.words)) }
             return try session.confirm("takeBack.confirm", yes: yes)
         } choose: { ways in
             if recoveryCode, ways.contains(.recoveryCode) { return .recoveryCode }
@@ -80,7 +81,7 @@ struct AccountTakeBack: AsyncParsableCommand {
     private static func values(_ offer: TakingBackOffer, _ words: DeviceCore.Catalogue) -> [String: String] {
         let parts = offer.undone.map { words.text("takeBack.part.\($0.rawValue)") }
         return [
-            "device": offer.device ?? words.text("takeBack.noDevice"),
+            "device": offer.device.map { words.quoted($0) } ?? words.text("takeBack.noDevice"),
             "time": words.shortMoment(offer.since),
             "parts": parts.joined(separator: ", "),
         ]

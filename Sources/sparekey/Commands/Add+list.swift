@@ -9,9 +9,31 @@ extension Add {
         if argument == "-" { return try AddressList(Self.bytes(of: .standardInput, path: argument)) }
         // A file's name has no "://", and an address has.
         if !argument.utf8.contains(UInt8(ascii: ":")), Files.exists(argument) {
+            guard !Self.ends(argument, in: Self.pictures) else {
+                throw Failure(.notAnOTPAuthURI, ["path": argument, "file": ShellWord.quoted(argument)]).in(.picture)
+            }
             return try AddressList(Self.bytes(ofFile: argument))
         }
+        guard !Self.isFileName(argument) else {
+            throw Failure(.notAnOTPAuthURI, ["path": argument]).in(.noFile)
+        }
         return try AddressList(Array(argument.utf8))
+    }
+
+    /// Whether a text can be nothing but the name of a file: it is shown, which a secret or an address must not be.
+    ///
+    /// A slash or a dot is not enough: a password or Base64 may hold one.
+    private static func isFileName(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count < 256, !bytes.contains(where: { ":?=&% ".utf8.contains($0) }) else { return false }
+        let isPath = ["/", "./", "../", "~/"].contains { bytes.starts(with: $0.utf8) }
+        return isPath || Self.ends(text, in: [".txt", ".csv", ".json", ".uri", ".list"] + pictures)
+    }
+
+    private static let pictures = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".avif"]
+
+    private static func ends(_ name: String, in endings: [String]) -> Bool {
+        endings.contains { name.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
 
     /// Adds the accounts of a list.

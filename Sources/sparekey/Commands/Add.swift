@@ -8,6 +8,7 @@ import Primitives
 /// The command `sparekey add`.
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "add",
         abstract: HelpText.of("Add.abstract"),
         discussion: HelpText.of("Add.discussion")
     )
@@ -63,6 +64,8 @@ struct Add: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         if let qr { return try await addPicture(qr, in: session) }
+        // Nobody types the secret of an account for a vault that stays locked.
+        if uri == nil { try await session.app.openVault() }
         let list = try uri.map { try addresses($0) }
         if let list, list.lines.count > 1 { return try await add(list, in: session) }
         let entry = try account(list, in: session)
@@ -88,7 +91,7 @@ struct Add: AsyncParsableCommand {
     /// Says what was odd.
     func tell(_ notices: [OTPAuthURI.Notice], in session: CommandSession) {
         for notice in notices {
-            session.terminal.say("add.notice", ["notice": session.terminal.words.text(notice.wordKey)])
+            session.terminal.announce("add.notice", ["notice": session.terminal.words.text(notice.wordKey)])
         }
     }
 
@@ -96,7 +99,7 @@ struct Add: AsyncParsableCommand {
     func agreesToKeepBoth(_ failure: Failure, label: String, in session: CommandSession) throws -> Bool {
         let values = ["position": failure.values["position"] ?? "", "label": label]
         // Without a terminal nobody can agree, so the answer is the safe one.
-        guard !common.json, let agreed = try session.secrets.prompt.confirm("add.duplicate", values)
+        guard session.terminal.canChoose, let agreed = try session.secrets.prompt.confirm("add.duplicate", values)
         else { throw failure }
         if !agreed { session.terminal.say("cancelled") }
         return agreed

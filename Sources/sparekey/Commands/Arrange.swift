@@ -4,6 +4,7 @@ import DeviceCore
 /// The command `sparekey move`.
 struct Move: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "move",
         abstract: HelpText.of("Move.abstract"),
         discussion: HelpText.of("Move.discussion")
     )
@@ -24,6 +25,7 @@ struct Move: AsyncParsableCommand {
 /// The command `sparekey rename`.
 struct Rename: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rename",
         abstract: HelpText.of("Rename.abstract"),
         discussion: HelpText.of("Rename.discussion")
     )
@@ -69,6 +71,7 @@ struct SetCounter: AsyncParsableCommand {
 /// The command `sparekey remove`.
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "remove",
         abstract: HelpText.of("Remove.abstract"),
         discussion: HelpText.of("Remove.discussion")
     )
@@ -80,11 +83,14 @@ struct Remove: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let listing = try await session.app.entry(named: name)
-        guard try session.confirm("remove.ask", ["label": listing.label], yes: yes) else { return }
-        try await session.app.remove(listing.id)
+        // An account at a service stays there; one of another site is only here.
+        let question = "remove.ask" + (listing.hasDevices ? ".\(listing.kind)" : "")
+        guard try session.confirm(question, ["label": listing.label], yes: yes) else { return }
+        let removal = try await session.app.remove(listing.id)
         let isBackedUp = try await session.app.backupStatus().location != nil
         let done = session.terminal.words.text(isBackedUp ? "remove.done.backedUp" : "remove.done")
-        session.terminal.result(listing, text: done)
+        let told = session.terminal.words.departure(removal)
+        session.terminal.result(listing, text: [done, told].compactMap(\.self).joined(separator: "\n"))
         await session.backUp(afterChange: true)
     }
 }

@@ -53,7 +53,6 @@ struct BackupOn: AsyncParsableCommand {
         let keeper = try await session.app.keeperListing(named: account)
         guard try await session.agreesToMoveKey(to: keeper.label, keeper.id) else { return }
         let place = try session.storage(storage, proposing: await session.app.proposedStorage())
-        var typed: Password?
         let start = BackupStart(
             storage: place,
             storagePassword: try session.secrets.storagePassword(for: place, storageSecret),
@@ -62,12 +61,12 @@ struct BackupOn: AsyncParsableCommand {
             makesFolder: create
         )
         let status = try await start.run(session) {
-            let password = try typed ?? session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
-            typed = password
+            let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
             session.terminal.progress("progress.stretching")
             return password
         }
         session.terminal.result(status, text: BackupStart.text(status, session.terminal.words))
+        session.tellUnconfirmed()
         await session.warn(of: keeper.id)
         await session.warnOfSecondFactor()
     }
@@ -114,7 +113,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
     }
 
     private func text(_ status: BackupStatus, _ words: DeviceCore.Catalogue) -> String {
-        guard let location = status.location else { return words.text("backup.status.off") }
+        guard let location = status.location else { return words.backupOff(status) }
         var lines = [words.text("backup.status.\(status.state)", ["location": location])]
         if let checked = status.lastVerified, let generation = status.generation {
             let values = [
@@ -160,7 +159,7 @@ struct BackupDelete: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await common.session().forBackup()
-        guard try await session.app.keeperNow() != nil else { throw Failure(.backupOff) }
+        _ = try await session.app.keeper()
         guard try session.confirm("backup.delete.ask", yes: yes) else { return }
         let until = try await session.app.deleteBackup()
         let words = session.terminal.words

@@ -56,7 +56,7 @@ struct BackupRestore: AsyncParsableCommand {
             session.terminal.result(changes, text: shown)
             return
         }
-        if !session.terminal.json { Terminal.printError(shown + "\n") }
+        if !session.terminal.json { Terminal.announce(shown + "\n") }
         guard !(changes.added + changes.changed + changes.removed).isEmpty else {
             session.terminal.result(changes, text: "")
             return
@@ -91,10 +91,10 @@ struct BackupNewKey: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        guard let keeper = try await session.app.keeperNow() else { throw Failure(.backupOff) }
+        let keeper = try await session.app.keeper()
         try await session.app.refuseChangeTooEarly(of: keeper.id)
         let hasCode = (try? await session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
-        if !common.json { session.terminal.say(hasCode ? "newKey.before.code" : "newKey.before") }
+        if !common.json { session.terminal.announce(hasCode ? "newKey.before.code" : "newKey.before") }
         var typed: Password?
         let status = try await session.app.makeNewBackupKey {
             let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
@@ -104,7 +104,7 @@ struct BackupNewKey: AsyncParsableCommand {
         }
         session.terminal.result(status, text: session.terminal.words.text("newKey.done"))
         guard !common.json else { return }
-        // What was written down before opens nothing any more: the new code is made right away where somebody is there.
+        // What was written down before opens nothing any more: the new code is made right away where someone is there.
         guard hasCode, let password = typed, try session.secrets.prompt.confirm("newKey.ask.code") == true else {
             return session.terminal.say("newKey.next")
         }

@@ -6,6 +6,7 @@ import Foundation
 /// The command `sparekey code`.
 struct Code: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "code",
         abstract: HelpText.of("Code.abstract"),
         discussion: HelpText.of("Code.discussion")
     )
@@ -28,7 +29,7 @@ struct Code: AsyncParsableCommand {
         let session = common.session()
         let date = at.map(Instant.init(rounding:))
         let code = try await session.app.code(of: name, next: next, at: date) { code in
-            session.terminal.result(code, text: code.code)
+            session.terminal.result(code, text: code.code ?? "")
         }
         if let end = code.validUntil, date == nil, !next {
             let left = max(0, end - Instant.now().seconds)
@@ -44,6 +45,7 @@ struct Code: AsyncParsableCommand {
 /// The command `sparekey codes`.
 struct Codes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "codes",
         abstract: HelpText.of("Codes.abstract"),
         discussion: HelpText.of("Codes.discussion")
     )
@@ -60,20 +62,23 @@ struct Codes: AsyncParsableCommand {
         let session = common.session()
         let date = at.map(Instant.init(rounding:)) ?? Instant.now()
         let codes = try await session.app.codes(at: date)
-        let isEmpty = codes.isEmpty ? try await session.app.entries().isEmpty : false
-        let held = codes.filter { $0.codesCountFrom != nil }.map(\.label)
-        if !common.json, let text = session.terminal.words.heldCodes(of: held) { Terminal.printError(text + "\n") }
+        let removed = try await session.app.removedEntries()
+        let entries = try await session.app.entries()
+        let isEmpty = entries.isEmpty
+        let waiting = Set(codes.filter { $0.codesCountFrom != nil }.map(\.id))
+        let held = entries.filter { waiting.contains($0.id) }.map(\.word)
+        if !common.json, let text = session.terminal.words.heldCodes(of: held) { Terminal.announce(text + "\n") }
         let isLive = !once && !common.json && at == nil && !codes.isEmpty
-        if isLive, let screen = LiveCodes(lines: codes.count + 1) {
+        if isLive, let screen = LiveCodes(lines: codes.count + removed.count + 1) {
             let codesAt = try await session.app.codeSource()
             await session.backUp(afterChange: false)
             await session.tellOfBackup()
             await session.tellOfRemoval()
             try await screen.show { date in
                 let codes = codesAt(date)
-                let lines = text(codes, false, at: date, session.terminal.words).utf8.split(separator: 10)
+                let lines = text(codes, removed, false, at: date, session.terminal.words).utf8.split(separator: 10)
                 return lines.enumerated().map { index, line in
-                    let end = index == 0 ? nil : codes[index - 1].validUntil
+                    let end = codes.indices.contains(index - 1) ? codes[index - 1].validUntil : nil
                     return LiveCodes.Line(
                         text: String(Substring(line)),
                         secondsLeft: end.map { $0 - date.seconds }
@@ -82,24 +87,33 @@ struct Codes: AsyncParsableCommand {
             }
             return
         }
-        session.terminal.result(codes, text: text(codes, isEmpty, at: date, session.terminal.words))
+        session.terminal.result(codes, text: text(codes, removed, isEmpty, at: date, session.terminal.words))
         await session.backUp(afterChange: false)
     }
 
     private func text(
         _ codes: [CodeListing],
+        _ removed: [EntryListing],
         _ isEmpty: Bool,
         at date: Instant,
         _ words: DeviceCore.Catalogue
     ) -> String {
-        guard !codes.isEmpty else { return words.text(isEmpty ? "list.empty" : "codes.noneReady") }
+        guard !codes.isEmpty || !removed.isEmpty else {
+            return words.text(isEmpty ? "list.empty" : "codes.noneReady")
+        }
         let isHeld = codes.contains { $0.codesCountFrom != nil }
         let columns = ["issuer", "account", "code", "left"] + (isHeld ? ["countsFrom"] : [])
         var table = Table(columns.map { words.text("column.\($0)") })
         for code in codes {
             let left = code.validUntil.map { "\(max(0, $0 - date.seconds)) s" } ?? ""
             let from = isHeld ? [code.codesCountFrom.map(words.day) ?? ""] : []
-            table.add([code.issuer, code.account, code.grouped, left] + from)
+            // The code of a counter is spent by looking at it, so a list has the command in its place.
+            let shown = code.grouped ?? "sparekey code \(code.word)"
+            table.add([code.issuer, code.wholeAccount, shown, left] + from)
+        }
+        // No code of this device is accepted there, so none is shown.
+        for entry in removed {
+            table.add([entry.issuer, entry.wholeAccount, words.state(of: entry), ""] + (isHeld ? [""] : []))
         }
         return table.text
     }

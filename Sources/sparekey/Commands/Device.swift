@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import Entries
 import Vault
 
 /// The command `sparekey settings`.
@@ -40,6 +41,7 @@ struct SettingsCommand: AsyncParsableCommand {
 /// The command `sparekey passphrase`.
 struct Passphrase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "passphrase",
         abstract: HelpText.of("Passphrase.abstract"),
         discussion: HelpText.of("Passphrase.discussion")
     )
@@ -64,6 +66,7 @@ struct Passphrase: AsyncParsableCommand {
 /// The command `sparekey lock`.
 struct Lock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "lock",
         abstract: HelpText.of("Lock.abstract")
     )
 

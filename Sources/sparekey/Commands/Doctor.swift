@@ -4,6 +4,7 @@ import DeviceCore
 /// The command `sparekey doctor`.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: HelpText.of("Doctor.abstract"),
         discussion: HelpText.of("Doctor.discussion")
     )
@@ -33,7 +34,7 @@ struct Doctor: AsyncParsableCommand {
     private func steps(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
         var told: [String] = []
         return diagnosis.checks.map { check in
-            let name = words.text("doctor.\(check.name.rawValue)")
+            let name = words.name(of: check)
             guard let failure = check.failure else {
                 return check.isSkipped
                     ? words.text("doctor.skipped", ["name": name])
@@ -52,10 +53,13 @@ struct Doctor: AsyncParsableCommand {
 
     private func backup(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
         guard let status = diagnosis.backup else { return [] }
-        guard status.location != nil else { return [words.text("backup.status.off")] }
+        guard status.location != nil else { return [words.backupOff(status)] }
         let verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }
         var lines = [verified ?? words.text("doctor.neverVerified")]
-        if let notice = status.notice() { lines.append(words.text(notice)) }
+        if let notice = status.notice() {
+            let told = diagnosis.checks.compactMap { $0.failure?.code }
+            lines.append(words.text(notice, isTold: notice.isOf(told)))
+        }
         return lines
     }
 

@@ -38,7 +38,7 @@ struct EnrollmentOptions: ParsableArguments {
         let values = [
             "organization": offer.organizationName, "member": offer.member, "place": offer.invitation.service.text,
         ]
-        if yes, !terminal.json { terminal.say("enroll.offer", values) }
+        if yes, !terminal.json { terminal.announce("enroll.offer", values) }
         guard try session.confirm("enroll.ask", values, yes: yes) else { return }
         let change = try await session.app.enroll(offer)
         terminal.result(change.entry, text: terminal.words.text("enroll.done"))
@@ -50,6 +50,7 @@ struct EnrollmentOptions: ParsableArguments {
 /// The command `sparekey enroll`.
 struct Enroll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "enroll",
         abstract: HelpText.of("Enroll.abstract"),
         discussion: HelpText.of("Enroll.discussion")
     )
@@ -59,6 +60,7 @@ struct Enroll: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        try await session.app.openVault()
         let invitation = try await enrollment.invitation(session)
         try await enrollment.trust.trusting(invitation.service, session.app) {
             try await enrollment.use(try await session.app.readEnrollment(invitation), session)

@@ -7,11 +7,11 @@ import LocalFiles
 import NIOCore
 import OutsideText
 import Primitives
-import Vault
 
 /// The command `sparekey open`.
 struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "open",
         abstract: HelpText.of("Open.abstract"),
         discussion: HelpText.of("Open.discussion")
     )
@@ -35,13 +35,13 @@ struct Open: AsyncParsableCommand {
         do {
             try await serve(session, at: origin)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            // No other port on its own: whoever has taken this one may be waiting for somebody to type a passphrase there.
+            // No other port on its own: whoever has taken this one may be waiting for someone to type a passphrase there.
             throw Failure(.portInUse, ["port": "\(origin.port)"])
         }
     }
 
     private func serve(_ session: CommandSession, at origin: PageOrigin) async throws {
-        var configuration = PageConfiguration(app: session.app)
+        var configuration = PageConfiguration(app: session.app.asking(again: nil))
         configuration.languages = [Terminal.wishedLanguage]
         configuration.version = Sparekey.version
         let page = DevicePage(configuration, origin: origin)
@@ -61,7 +61,7 @@ private struct Launcher {
     let path: String
 
     init(_ text: String) throws {
-        let folder = UserFolders().runtime ?? NSTemporaryDirectory()
+        let folder = FolderPath.tidy(UserFolders().runtime ?? NSTemporaryDirectory())
         path = folder + "/sparekey-\(Hex.encode(randomBytes(count: 8))).html"
         do throws(FileFailure) {
             try Files.create(path, Array(text.utf8), waiting: false)

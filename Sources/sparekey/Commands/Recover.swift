@@ -6,6 +6,7 @@ import Encodings
 /// The command `sparekey recover`.
 struct Recover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "recover",
         abstract: HelpText.of("Recover.abstract"),
         discussion: HelpText.of("Recover.discussion", ["storage": StorageHelp.text])
     )
@@ -49,13 +50,16 @@ struct Recover: AsyncParsableCommand {
         if !terminal.json || !report.needsNewPassword {
             terminal.result(report, text: text(report, terminal.words))
         }
-        let standing = await session.settle(nil)
+        let standing = await session.settle(
+            nil,
+            unanswered: report.needsNewPassword ? .recoveredByPaper : .recoveredUnconfirmed
+        )
         var failed: (any Error)?
         if report.needsNewPassword {
             // What was confirmed just now, a new password needs.
             if let need = standing?.evidence, let settles = need.settles {
                 let date = Instant(milliseconds: settles)
-                leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, terminal)
+                await leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, session)
             } else {
                 // The accounts are here all the same: what is said of a recovery is said, and what waits is backed up.
                 do { try await finish(report, session) } catch { failed = error }
@@ -75,7 +79,7 @@ struct Recover: AsyncParsableCommand {
         let terminal = session.terminal
         return try await app.recover(request) { () throws -> RecoverySecret in
             if recoveryCode {
-                if !terminal.json, !Secrets.hasRecoveryCode { terminal.say("recoveryCode.waits") }
+                if !terminal.json, !Secrets.hasRecoveryCode { terminal.announce("recoveryCode.waits") }
                 return .recoveryCode(try session.secrets.recoveryCode())
             }
             return .password(try session.secrets.password(file: passwordFile, asking: "prompt.recoveryPassword"))
@@ -90,23 +94,29 @@ struct Recover: AsyncParsableCommand {
     }
 
     /// Says from when on the new password can be set; nothing else is missing.
-    private func leave(_ report: RestoreReport, until date: Instant, isSoonerPossible: Bool, _ terminal: Terminal) {
+    private func leave(
+        _ report: RestoreReport,
+        until date: Instant,
+        isSoonerPossible: Bool,
+        _ session: CommandSession
+    ) async {
+        let terminal = session.terminal
         guard !terminal.json else {
             var report = report
             report.newPasswordFrom = date
             return Terminal.printJSON(report)
         }
-        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "username": ShellWord.quoted(user)])
+        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "account": await word(session)])
         if isSoonerPossible { terminal.say("recovery.passwordSooner") }
     }
 
     /// Sets a new password and shows a new code; the accounts are here already, whatever happens.
     private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
         let terminal = session.terminal
-        let account = ["account": ShellWord.quoted(user)]
+        let account = ["account": await word(session)]
         var generated: String?
         do {
-            let code = try await session.app.finishRecovery(of: nil) { username in
+            let reset = try await session.app.finishRecovery(of: nil) { username in
                 let chosen = try session.unless(answered: .recovered, account) {
                     try new.password(username: username, session)
                 }
@@ -117,9 +127,17 @@ struct Recover: AsyncParsableCommand {
             }
             guard terminal.json else {
                 terminal.say("recovery.finished")
+                terminal.words.removedDevices(reset.removedDevices).map { Terminal.printError($0 + "\n") }
                 return
             }
-            Terminal.printJSON(WithSecrets(result: report, password: generated, recoveryCode: code.text))
+            Terminal.printJSON(
+                WithSecrets(
+                    result: report,
+                    password: generated,
+                    recoveryCode: reset.code.text,
+                    removedDevices: reset.removedDevices
+                )
+            )
         } catch {
             session.keep(generated, besides: error, report)
             // These say themselves what holds and what to do.
@@ -130,14 +148,16 @@ struct Recover: AsyncParsableCommand {
         }
     }
 
+    /// The word of a command that means the recovered account: another may have its user name.
+    private func word(_ session: CommandSession) async -> String {
+        (try? await session.app.keeperNow())?.word ?? ShellWord.quoted(user)
+    }
+
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {
-        let counts = ["restored": String(report.restored), "expected": String(report.expected)]
         let source = ["generation": String(report.generation), "date": words.moment(report.made)]
-        var lines = [words.text(report.expected, "report", counts), words.text("report.from", source)]
+        var lines = words.heading(of: report) + [words.text("report.from", source)]
         if let number = report.passedOver { lines.append(words.text("report.passedOver", ["number": String(number)])) }
-        let ready = report.entries.filter { $0.state == .ready && $0.codesCountFrom == nil }
-        let held = report.entries.filter { $0.state == .ready && $0.codesCountFrom != nil }
-        let waiting = report.entries.filter(\.state.needsVerification)
+        let (ready, held, waiting) = (report.ready, report.held, report.waiting)
         let unreadable = report.entries.filter { $0.state == .unreadable }
         if !ready.isEmpty { lines += [words.text("report.ready")] + ready.map { "  ✓ \($0.label)" } }
         if !held.isEmpty {
@@ -146,8 +166,9 @@ struct Recover: AsyncParsableCommand {
         if !waiting.isEmpty {
             lines.append(words.text("report.more"))
             lines += waiting.map { line in
-                let command = words.command(verifying: line).map { ": \($0)" } ?? ""
-                return "  ! \(line.label) · \(words.state(of: line))\(command)"
+                let state = "  ! \(line.label) · \(words.state(of: line))"
+                guard let command = words.command(verifying: line) else { return state }
+                return words.text("report.command", ["line": state, "command": command])
             }
         }
         if !unreadable.isEmpty {

@@ -1,10 +1,11 @@
 import ArgumentParser
 import DeviceCore
-import Vault
+import Entries
 
 /// The command `sparekey recover-entry`.
 struct RecoverEntry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "recover-entry",
         abstract: HelpText.of("RecoverEntry.abstract"),
         discussion: HelpText.of("RecoverEntry.discussion")
     )
@@ -16,13 +17,13 @@ struct RecoverEntry: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let entry = try await session.app.entry(named: name)
+        let entry = try await session.app.accountListing(named: name)
         switch Entry.Kind(rawValue: entry.kind) {
-        case .personal: return try await personal.recover(name, session)
+        case .personal: return try await personal.recover(entry.id, session)
         case .work: break
         default: throw Failure(.nothingToRecover)
         }
-        let account = try await session.app.workAccount(named: name)
+        let account = try await session.app.workAccount(named: entry.id)
         let invitation = try await enrollment.invitation(session, service: account.service)
         try await enrollment.trust.trusting(invitation.service, session.app) {
             try await enrollment.use(try await session.app.readEnrollment(invitation, for: account), session)

@@ -1,10 +1,12 @@
 import ArgumentParser
 import DeviceCore
 import Encodings
+import OutsideText
 
 /// The command `sparekey requests`.
 struct Requests: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "requests",
         abstract: HelpText.of("Requests.abstract"),
         discussion: HelpText.of("Requests.discussion")
     )
@@ -26,7 +28,7 @@ struct Requests: AsyncParsableCommand {
         var table = Table(["application", "place", "account", "left", "id"].map { words.text("column.\($0)") })
         for request in requests {
             let left = "\(max(0, request.expires.seconds(since: .now()))) s"
-            table.add([request.application, request.place(words), request.label, left, request.id])
+            table.add([request.purpose(words), request.place(words), request.label, left, request.id])
         }
         return table.text + "\n\n" + words.text("requests.how")
     }
@@ -35,29 +37,41 @@ struct Requests: AsyncParsableCommand {
 /// The command `sparekey approve`.
 struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "approve",
         abstract: HelpText.of("Approve.abstract"),
         discussion: HelpText.of("Approve.discussion")
     )
 
     @OptionGroup var common: CommonOptions
     @Argument(help: HelpText.of("Approve.id")) var id: String?
-    @Option(help: ArgumentHelp(HelpText.of("Approve.number"), valueName: "nn")) var number: Int
+    @Option(help: ArgumentHelp(HelpText.of("Approve.number"), valueName: "nn")) var number: String?
 
-    func validate() throws {
-        guard (0...99).contains(number) else { throw ValidationError(HelpText.of("Approve.refusal")) }
-    }
+    func validate() throws { _ = try answer }
 
     func run() async throws {
         let session = common.session()
-        let request = try await session.app.answer(id, .approve(number: number))
-        let words = session.terminal.words
-        session.terminal.result(Done(), text: words.text("approve.done", ["application": request.application]))
+        let answer = try answer
+        let request = try await session.app.answer(id, answer)
+        session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
+    }
+}
+
+extension Approve {
+    /// The approval; a number that no sign-in shows is refused here, because it would end the request.
+    private var answer: RequestAnswer {
+        get throws {
+            guard let number = number?.number(Int.self), (10...99).contains(number) else {
+                throw ValidationError(HelpText.of("Approve.refusal"))
+            }
+            return .approve(number: number)
+        }
     }
 }
 
 /// The command `sparekey deny`.
 struct Deny: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "deny",
         abstract: HelpText.of("Deny.abstract"),
         discussion: HelpText.of("Deny.discussion")
     )
@@ -68,11 +82,8 @@ struct Deny: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let request = try await session.app.answer(id, report ? .report : .deny)
-        let key = report ? "deny.reported" : "deny.done"
-        session.terminal.result(
-            Done(),
-            text: session.terminal.words.text(key, ["application": request.application])
-        )
+        let answer: RequestAnswer = report ? .report : .deny
+        let request = try await session.app.answer(id, answer)
+        session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
     }
 }

@@ -30,7 +30,7 @@ struct ShowQR: AsyncParsableCommand {
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"
         guard try session.confirm(question, values, yes: yes) else { return }
         let drawn = try await Drawn(transfer.uri.text, withPNG: png != nil)
-        if transfer.uri.parameters.kind == .hotp { session.terminal.say("showQR.counter") }
+        if transfer.uri.parameters.kind == .hotp { session.terminal.announce("showQR.counter") }
         if let png { try PrivateFile.write(drawn.png, to: png, force: force) }
         if let svg { try PrivateFile.write(Array(drawn.code.svg.utf8), to: svg, force: force) }
         if common.json {

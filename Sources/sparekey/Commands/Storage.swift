@@ -26,10 +26,11 @@ struct StorageTestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
+        let location = location.map(CommandSession.location)
         let password = try location.flatMap { try session.secrets.storagePassword(for: $0, storageSecret) }
         let test = try await session.app.testStorage(at: location, password: password, makingFolder: create)
-        if !common.json, Files.hasUnconfirmed { session.terminal.say("storage.unconfirmed") }
         session.terminal.result(test, text: text(test, session.terminal.words))
+        session.tellUnconfirmed()
         if let failure = test.failure { throw ExitCode(failure.code.exitStatus) }
     }
 
@@ -43,6 +44,13 @@ struct StorageTestCommand: AsyncParsableCommand {
         }
         let verified = test.lastVerified.map { ["", words.text("doctor.verified", ["time": words.moment($0)])] }
         return (steps + (verified ?? [])).joined(separator: "\n")
+    }
+}
+
+extension CommandSession {
+    /// Says that a drive cannot tell when it has a file.
+    func tellUnconfirmed() {
+        if !terminal.json, Files.hasUnconfirmed { terminal.say("storage.unconfirmed") }
     }
 }
 

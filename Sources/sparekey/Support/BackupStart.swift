@@ -11,8 +11,17 @@ struct BackupStart {
     var makesFolder = false
 
     /// Turns it on; asks whether to make a missing folder, and what to do with a backup that the account has already.
-    func run(_ session: CommandSession, password: () throws -> Password) async throws -> BackupStatus {
+    ///
+    /// Once the password was right it is not asked for again.
+    func run(_ session: CommandSession, password ask: () throws -> Password) async throws -> BackupStatus {
         var start = self
+        var latest: Password?
+        var known: Password?
+        func password() throws -> Password {
+            let given = try known ?? ask()
+            latest = given
+            return given
+        }
         do {
             do {
                 return try await start.turnOn(session, password)
@@ -20,10 +29,11 @@ struct BackupStart {
                 try start.agreeToMake(failure, session)
                 return try await start.turnOn(session, password)
             }
-        } catch let failure as Failure where failure.code == .backupExists && !session.terminal.json {
-            // Without a terminal, and where nothing is to be done, the failure says what there is to choose from.
+        } catch let failure as Failure where failure.code == .backupExists && session.terminal.canChoose {
+            // Where nothing is to be done, as without a terminal, the failure says what there is to choose from.
             guard let choice = try Self.choice(failure, session) ?? nil else { throw failure }
             start.existing = choice
+            known = latest
             return try await start.turnOn(session, password)
         }
     }
@@ -34,6 +44,7 @@ struct BackupStart {
         start.account = entry.id
         let status = try await start.run(session) { password }
         if !session.terminal.json { Terminal.print(Self.text(status, session.terminal.words)) }
+        session.tellUnconfirmed()
         await session.warn(of: entry.id)
         await session.warnOfSecondFactor()
         return status
@@ -41,8 +52,9 @@ struct BackupStart {
 
     /// Asks whether to make a folder that is not there.
     fileprivate mutating func agreeToMake(_ missing: Failure, _ session: CommandSession) throws {
-        let isAsked = !session.terminal.json
-        guard isAsked, try session.secrets.prompt.confirm("storage.create.ask", missing.values) == true else {
+        guard session.terminal.canChoose,
+            try session.secrets.prompt.confirm("storage.create.ask", missing.values) == true
+        else {
             throw missing.in(.canBeMade)
         }
         makesFolder = true

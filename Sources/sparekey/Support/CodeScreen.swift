@@ -2,7 +2,8 @@ import DeviceCore
 import QRCode
 
 /// A QR code in the terminal.
-struct CodeScreen {
+struct CodeScreen: Sendable {
+    private static let question = "showQR.scanned"
     let code: QRCodeImage
     let terminal: Terminal
 
@@ -12,23 +13,44 @@ struct CodeScreen {
             Terminal.write(code.terminal(colors: false))
             return
         }
+        guard untilSeen, Terminal.hasColors else {
+            let (quietZone, tooSmall) = layout()
+            if let tooSmall { terminal.say("showQR.small", tooSmall) }
+            Terminal.write(code.terminal(colors: Terminal.hasColors, quietZone: quietZone))
+            if untilSeen { Prompt(words: terminal.words).waitForEnter(Self.question) }
+            return
+        }
+        let question = terminal.words.text(Self.question)
+        let screen = SecretScreen { drawn() + question }
+        let interruption = Interruption { screen.clear() }
+        let suspension = Suspension(leaving: { screen.clear() }, goingOn: { screen.show() })
+        screen.show()
+        Prompt(words: terminal.words).waitForEnter()
+        suspension.end()
+        interruption.end()
+        screen.clear()
+    }
+
+    /// The code, or what keeps it from being shown whole, of which a reader would make nothing.
+    private func drawn() -> String {
+        let (quietZone, tooSmall) = layout()
+        if let tooSmall { return terminal.words.text("showQR.small", tooSmall) + "\n" }
+        return code.terminal(colors: true, quietZone: quietZone)
+    }
+
+    /// The border that the window has room for, and, where the code does not fit into it, how large that has to be.
+    private func layout() -> (quietZone: Int, tooSmall: [String: String]?) {
         let window = Terminal.window
         // The question below takes a line, or more in a narrow window.
-        let question = "showQR.scanned"
-        let below = terminal.words.text(question).count / window.columns + 1
+        let below = terminal.words.text(Self.question).count / window.columns + 1
         func fits(_ quietZone: Int) -> Bool {
             let size = code.terminalSize(quietZone: quietZone)
             return size.columns <= window.columns && size.lines + below < window.lines
         }
         // Readers cope with half of the border that the standard asks for, and small windows are common.
         let quietZone = fits(QRCodeImage.quietZone) ? QRCodeImage.quietZone : QRCodeImage.quietZone / 2
+        guard !fits(quietZone) else { return (quietZone, nil) }
         let size = code.terminalSize(quietZone: quietZone)
-        if !fits(quietZone) {
-            terminal.say("showQR.small", ["columns": String(size.columns), "lines": String(size.lines + below + 1)])
-        }
-        Terminal.write(code.terminal(colors: Terminal.hasColors, quietZone: quietZone))
-        guard untilSeen, Prompt(words: terminal.words).waitForEnter(question), Terminal.hasColors else { return }
-        // Up to where the code began, and all below away.
-        Terminal.write("\u{1B}[\(min(size.lines + below, window.lines - 1))F\u{1B}[0J")
+        return (quietZone, ["columns": String(size.columns), "lines": String(size.lines + below + 1)])
     }
 }

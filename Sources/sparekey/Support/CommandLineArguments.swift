@@ -10,20 +10,62 @@ struct CommandLineArguments {
     }
 
     /// The folder that `--home` names.
-    var home: String? {
-        for (index, argument) in typed.enumerated() {
-            if argument.begins(with: "--home=") { return String(argument.dropFirst("--home=".count)) }
-            if argument == "--home", index + 1 < typed.count { return typed[index + 1] }
+    var home: String? { value(of: "--home") }
+
+    /// The language that `--language` names.
+    var language: String? { value(of: "--language") }
+
+    /// The options of every command that take a value, by what the parser calls it.
+    private static let valued = [(name: "--home", value: "dir"), (name: "--language", value: "language")]
+
+    private func value(of name: String) -> String? {
+        let common = parted.common
+        for (index, argument) in common.enumerated() {
+            if argument.begins(with: "\(name)=") { return String(argument.dropFirst(name.count + 1)) }
+            if argument == name { return common[index + 1] }
         }
         return nil
     }
 
     /// The arguments as the parser takes them: the options of every command stand behind it, wherever they were typed.
+    ///
+    /// Throws where the help of no command is asked for, or the value of one of these is missing: the parser overlooks that.
     var parsable: [String] {
+        get throws {
+            let (rest, common) = parted
+            if let words = wordsOfHelp {
+                if let unknown = Self.command(in: words).next {
+                    throw ValidationError("Unexpected argument '\(unknown)'")
+                }
+                return ["help"] + words
+            }
+            for (name, value) in Self.valued where isWithoutValue(name) {
+                throw ValidationError("Missing value for '\(name) <\(value)>'")
+            }
+            guard Self.command(in: rest).isComplete else { return rest }
+            let end = rest.firstIndex(of: "--") ?? rest.endIndex  // ours: a whole argument
+            return rest[..<end] + common + rest[end...]
+        }
+    }
+
+    /// The words that should name the command whose help is asked for, without its arguments; nil where none is.
+    private var wordsOfHelp: [String]? {
+        let rest = parted.rest.prefix { $0 != "--" }  // ours: a whole argument
+        let isCommand = rest.first == "help"  // ours: a whole argument
+        guard isCommand || rest.contains("--help") || rest.contains("-h") else { return nil }  // ours: whole arguments
+        let words = Array(rest.dropFirst(isCommand ? 1 : 0).prefix { !$0.begins(with: "-") })
+        let named = Self.command(in: words)
+        return named.path + (named.next.map { [$0] } ?? [])
+    }
+
+    /// Whether an option is given no value, or takes the command that follows for one.
+    private func isWithoutValue(_ name: String) -> Bool {
         let (rest, common) = parted
-        guard command(in: rest).isComplete else { return rest }
-        let end = rest.firstIndex(of: "--") ?? rest.endIndex  // ours: a whole argument
-        return rest[..<end] + common + rest[end...]
+        let isBare = rest.prefix { $0 != "--" }.contains(name)  // ours: whole arguments
+        guard !isBare, !common.contains("\(name)=") else { return true }  // ours: a whole argument
+        guard let index = common.firstIndex(of: name) else { return false }  // ours: a whole argument
+        let isCommand = Sparekey.configuration.subcommands.contains { $0._commandName == common[index + 1] }
+        return isCommand && Self.command(in: rest).path.isEmpty
     }
 
     /// Whether nothing but the program's version is asked for.
@@ -37,9 +79,11 @@ struct CommandLineArguments {
         var index = typed.startIndex
         while index < end {
             let argument = typed[index]
-            if argument == "--json" || argument.begins(with: "--home=") {
+            let isWhole = Self.valued.contains { argument.begins(with: "\($0.name)=") }
+            let isValued = Self.valued.contains { $0.name == argument }
+            if argument == "--json" || isWhole {
                 common.append(argument)
-            } else if argument == "--home", index + 1 < end {
+            } else if isValued, index + 1 < end, !typed[index + 1].begins(with: "-") {
                 common += typed[index...index + 1]
                 index += 1
             } else {
@@ -69,23 +113,28 @@ struct CommandLineArguments {
 
     /// The word where a command was expected, if none has this name and it could be one.
     private var mistypedCommand: String? {
-        let next = command(in: parted.rest).next
+        let next = Self.command(in: wordsOfHelp ?? parted.rest).next
         return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
     }
 
     /// The command that was probably meant by a word that names none, with those before it; nil where none is like it.
     var suggestion: String? {
         guard let word = mistypedCommand else { return nil }
-        var path: [String] = []
-        var commands = Sparekey.configuration.subcommands
-        for argument in parted.rest {
-            guard let next = commands.first(where: { $0._commandName == argument }) else { break }
-            path.append(argument)
-            commands = next.configuration.subcommands
-        }
+        let (path, command, _, _) = Self.command(in: wordsOfHelp ?? parted.rest)
         if path.isEmpty, let meant = Self.otherNames[word] { return meant }
-        let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+        let names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         let name = NearestWord.of(word, among: names)
+        return name.map { (path + [$0]).joined(separator: " ") }
+    }
+
+    /// The command of a group that was probably meant by a word that it takes for a name; nil where none is like it.
+    var suggestionForName: String? {
+        let (path, command, isMeant, _) = Self.command(in: parted.rest)
+        let words = parted.rest.dropFirst(path.count)
+        guard isMeant, command.configuration.defaultSubcommand != nil, let word = words.first,
+            word.wholeMatch(of: /[a-z][a-z-]{0,14}/) != nil
+        else { return nil }
+        let name = NearestWord.of(word, among: command.configuration.subcommands.map { $0._commandName })
         return name.map { (path + [$0]).joined(separator: " ") }
     }
 
@@ -97,19 +146,26 @@ struct CommandLineArguments {
         "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
     ]
 
-    /// Whether a command is named in full, on its own or as the one that is meant without a name, and the word behind the
-    /// names that are known where it is not.
-    private func command(in arguments: [String]) -> (isComplete: Bool, next: String?) {
+    /// The command that arguments begin with and how it is named, whether that is all of its name, and the word where the
+    /// name of one below it was expected.
+    ///
+    /// A command that is meant without its name needs no more of it.
+    private static func command(
+        in arguments: [String]
+    ) -> (path: [String], command: any ParsableCommand.Type, isComplete: Bool, next: String?) {
         var command: any ParsableCommand.Type = Sparekey.self
+        var path: [String] = []
         for argument in arguments {
-            let commands = command.configuration.subcommands
-            guard !commands.isEmpty else { break }
-            guard let next = commands.first(where: { $0._commandName == argument }) else {
-                return command.configuration.defaultSubcommand == nil ? (false, argument) : (true, nil)
+            let configuration = command.configuration
+            guard !configuration.subcommands.isEmpty else { break }
+            guard let next = configuration.subcommands.first(where: { $0._commandName == argument }) else {
+                let isMeant = configuration.defaultSubcommand != nil
+                return (path, command, isMeant, isMeant ? nil : argument)
             }
+            path.append(argument)
             command = next
         }
         let configuration = command.configuration
-        return (configuration.subcommands.isEmpty || configuration.defaultSubcommand != nil, nil)
+        return (path, command, configuration.subcommands.isEmpty || configuration.defaultSubcommand != nil, nil)
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeviceCore
 import OutsideText
-import Vault
 
 extension CompletionKind {
     /// The names of the accounts here; none where the vault would have to be unlocked first.

@@ -1,6 +1,7 @@
 import AccountAPI
 import ArgumentParser
 import DeviceCore
+import Encodings
 import Foundation
 import OutsideText
 
@@ -52,10 +53,27 @@ extension ContactQuestions {
             let values = ["masked": question.sent.masked, "proof": question.sent.proof.rawValue]
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             // After a wrong code no new one was sent.
-            return try secrets.contactCode(file: codeFile, sent: question.attemptsLeft == nil ? values : [:]) {
-                let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
-                return situation.map { failure.in($0) } ?? failure
+            do {
+                return try secrets.contactCode(file: codeFile, sent: question.attemptsLeft == nil ? values : [:]) {
+                    let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
+                    return situation.map { failure.in($0) } ?? failure
+                }
+            } catch let failure as Failure where failure.code == .inputEnded {
+                throw Failure(.inputEnded, values).in(Self.unanswered(question, situation))
             }
+        }
+    }
+
+    /// How a command goes on whose code was not typed: the code stays valid for a while.
+    private static func unanswered(
+        _ question: CodeQuestion,
+        _ situation: Failure.Situation?
+    ) -> Failure.Situation {
+        guard question.isProof else { return .codeSent }
+        return switch situation {
+        case .takingBack: .takingBack
+        case .counting: .codeCounts
+        default: .codeForProof
         }
     }
 
@@ -65,7 +83,7 @@ extension ContactQuestions {
         _ terminal: Terminal,
         else failure: Failure
     ) throws -> ListContacts.Contact {
-        guard Prompt.isAvailable else { throw failure }
+        guard terminal.canChoose else { throw failure }
         terminal.say("prompt.contact")
         if let chosen = try Prompt(words: terminal.words).choice(of: contacts.map(\.masked)) { return contacts[chosen] }
         throw failure

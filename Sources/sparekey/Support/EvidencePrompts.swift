@@ -18,10 +18,11 @@ struct EvidenceOptions: ParsableArguments {
 
 extension CommandSession {
     /// The app, which sends a code that is needed to the contact that was named.
-    func app(_ options: EvidenceOptions) -> DeviceApp {
-        app.proving(
-            with: EvidenceQuestions(terminal, contact: options.by, codeFile: options.codeFile, takesContact: true)
-        )
+    func app(_ options: EvidenceOptions) -> DeviceApp { app(options, codeFile: options.codeFile) }
+
+    /// The same with the file that has that code, which is not the one of the options.
+    func app(_ options: EvidenceOptions, codeFile: String?) -> DeviceApp {
+        app.proving(with: EvidenceQuestions(terminal, contact: options.by, codeFile: codeFile, takesContact: true))
     }
 }
 
@@ -33,7 +34,14 @@ extension EvidenceQuestions {
             try Secrets(prompt: Prompt(words: terminal.words)).recoveryCode()
         }
         let hasPaper = Prompt.isAvailable || Secrets.hasRecoveryCode
-        self.init(contact: contact, contacts: contacts, recoveryCode: hasPaper ? paper : nil) { username in
+        let goesOn: @Sendable (Failure) -> Bool = { failure in
+            // What comes from a file or the environment would be the same again.
+            guard terminal.canChoose, codeFile == nil else { return false }
+            Terminal.printError(terminal.words.sentence(for: failure) + "\n")
+            return true
+        }
+        let typesCode = hasPaper ? paper : nil
+        self.init(contact: contact, contacts: contacts, recoveryCode: typesCode, goesOn: goesOn) { username in
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             do {
                 return try secrets.password(file: nil, asking: "prompt.evidencePassword", ["username": username])
@@ -44,6 +52,8 @@ extension EvidenceQuestions {
             try Self.choose(of: ways, isOptional, terminal)
         } showNumber: { number in
             Terminal.printError(terminal.words.text("evidence.number", ["number": String(number)]) + "\n")
+        } whileAsked: { withdraw, wait in
+            try await Interruption.doing(withdraw, during: wait)
         }
     }
 
@@ -53,7 +63,7 @@ extension EvidenceQuestions {
         _ isOptional: Bool,
         _ terminal: Terminal
     ) throws -> EvidenceWay? {
-        guard Prompt.isAvailable, !terminal.json else { return isOptional ? nil : ways.first }
+        guard terminal.canChoose else { return isOptional ? nil : ways.first }
         let words = terminal.words
         let named = ways.map { words.text("evidence.way.\($0.rawValue)") }
         terminal.say("evidence.choose")

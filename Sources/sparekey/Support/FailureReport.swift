@@ -45,6 +45,9 @@ struct FailureReport {
         } else {
             let values = ["message": words.message, "remedy": words.remedy, "code": failure.code.rawValue]
             Terminal.printError(catalogue.text("failure", values) + "\n")
+            if [.noSuchEntry, .vaultMissing].contains(failure.code), let meant = arguments.suggestionForName {
+                Terminal.printError(catalogue.text("usage.didYouMean", ["command": meant]) + "\n")
+            }
         }
         exit(failure.code.exitStatus)
     }

@@ -49,7 +49,7 @@ struct HiddenTyping {
     /// Sends a signal to all programs in the foreground, as the terminal itself would have done.
     func send(_ signal: Int32) {
         kill(-tcgetpgrp(terminal), signal)
-        // Whoever ends the program by it does so on another thread.
-        if signal == SIGINT { sleep(1) }
+        // Whoever ends or stops the program by it does so on another thread.
+        if signal == SIGINT || Suspension.isHeard { sleep(1) }
     }
 }

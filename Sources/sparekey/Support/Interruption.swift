@@ -1,23 +1,94 @@
 import Dispatch
 import Foundation
+import Synchronization
 
-/// Says what holds where Ctrl-C comes while somebody is asked, and ends the program then.
-struct Interruption {
-    private let source: any DispatchSourceSignal
+/// What is done before a signal (Ctrl-C, Ctrl-\, a closed terminal) ends the program: clear the screen, or say what holds.
+///
+/// Of several the latest comes first, and each is done once. Where a question hides what is typed, Ctrl-C is a key that
+/// has the terminal show again, and sends the signal then.
+final class Interruption: Sendable {
+    private static let begun = Mutex<[Interruption]>([])
+    // One for the whole run: the system's handler is not set a second time for another source.
+    private static let sources = Mutex<[any DispatchSourceSignal]>([])
+
+    private let act: @Sendable () -> Void
 
     /// From now on Ctrl-C says `text`.
-    init(saying text: String) {
-        source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        source.setEventHandler {
-            Terminal.printError("\n" + text + "\n")
-            exit(128 + SIGINT)
-        }
-        source.resume()
+    convenience init(saying text: String) {
+        self.init { Terminal.printError("\n" + text + "\n") }
     }
 
-    /// Ctrl-C ends the program again as it does any other.
-    func end() {
-        source.cancel()
-        signal(SIGINT, SIG_DFL)
+    /// From now on Ctrl-C does this before the program ends.
+    init(_ act: @escaping @Sendable () -> Void) {
+        self.act = act
+        Self.begun.withLock { $0.append(self) }
+        Self.listen()
+    }
+
+    /// Ctrl-C does it no more; false where it has done it.
+    @discardableResult
+    func end() -> Bool {
+        Self.begun.withLock { begun in
+            let count = begun.count
+            begun.removeAll { $0 === self }
+            return begun.count < count
+        }
+    }
+
+    private static func listen() {
+        sources.withLock { sources in
+            guard sources.isEmpty else { return }
+            sources = [SIGINT, SIGQUIT, SIGTERM, SIGHUP].map { number in
+                DispatchSource.hearing(number) {
+                    while let latest = begun.withLock({ $0.popLast() }) { latest.act() }
+                    exit(128 + number)
+                }
+            }
+        }
+    }
+}
+
+extension Interruption {
+    /// How long the program waits at its end for what is still to be done.
+    private static let patience = DispatchTimeInterval.seconds(3)
+
+    /// Does `wait`; Ctrl-C meanwhile does `last` before the program ends.
+    static func doing(
+        _ last: @escaping @Sendable () async -> Void,
+        during wait: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self)
+        let isDone = DispatchSemaphore(value: 0)
+        let interruption = Interruption {
+            signal.yield()
+            _ = isDone.wait(timeout: .now() + patience)
+        }
+        defer { interruption.end() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { signal.finish() }
+                try await wait()
+            }
+            group.addTask {
+                for await _ in signals {
+                    await last()
+                    isDone.signal()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
+
+extension DispatchSource {
+    /// Does something at each signal of a number; returns once they are heard, so that none comes too early.
+    static func hearing(_ number: Int32, _ act: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
+        let source = makeSignalSource(signal: number, queue: .global())
+        let isHeard = DispatchSemaphore(value: 0)
+        source.setRegistrationHandler { isHeard.signal() }
+        source.setEventHandler(handler: act)
+        source.resume()
+        isHeard.wait()
+        return source
     }
 }

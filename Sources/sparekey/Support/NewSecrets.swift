@@ -1,6 +1,5 @@
 import ArgumentParser
 import DeviceCore
-import Foundation
 import Primitives
 
 /// Where a new password or passphrase comes from.
@@ -26,10 +25,25 @@ extension CommandSession {
             if let chosen = try secrets.newPassword(username: username, file: file, variable: variable) {
                 return NewSecret(value: chosen, generated: nil)
             }
-            guard try secrets.prompt.confirm("prompt.generate") == true else { throw PasswordError.empty }
+            // The question said what becomes of it where nothing is typed.
         }
         let made = try generate("password")
         return NewSecret(value: try Password(new: made.secret, username: username), generated: made.text)
+    }
+
+    /// Another user name for a new account, which has its password already; nil where nobody can be asked.
+    func otherName(after problem: String, for password: Password) throws -> String? {
+        Terminal.printError(problem + "\n")
+        return try secrets.prompt.ask("prompt.otherName") { line in
+            let name = Prompt.text(line)
+            do {
+                try DeviceApp.refuseUsername(name)
+                _ = try Password(new: password.bytes, username: name)
+            } catch {
+                throw Prompt.Mistyped(hint: terminal.words.sentence(for: Failure(explaining: error)))
+            }
+            return name
+        }
     }
 
     /// A new passphrase of the vault: given, typed, or made; nil means that none is wanted.
@@ -44,7 +58,7 @@ extension CommandSession {
         return NewSecret(value: made.secret, generated: made.text)
     }
 
-    /// Shows a passphrase of random words and, where somebody is there, has it typed back.
+    /// Shows a passphrase of random words and, where someone is there, has it typed back.
     ///
     /// A script gets it as what `name` says, also where the command fails: it may be set all the same.
     private func generate(_ name: String) throws -> GeneratedPassphrase {
@@ -53,7 +67,7 @@ extension CommandSession {
             self.generated = [name: made.text]
             return made
         }
-        terminal.say("generated")
+        terminal.announce("generated")
         Terminal.print(made.text)
         // Without a terminal there is nobody who could have mistaken it.
         try secrets.prompt.ask("prompt.typeBack", isShown: false) { typed in
@@ -132,6 +146,8 @@ struct WithSecrets<Result: Encodable>: Encodable {
     var password: String?
     var passphrase: String?
     var recoveryCode: String?
+    /// The names of the devices that went with the old password.
+    var removedDevices: [String] = []
 
     func encode(to encoder: any Encoder) throws {
         try result.encode(to: encoder)
@@ -139,9 +155,10 @@ struct WithSecrets<Result: Encodable>: Encodable {
         try container.encodeIfPresent(password, forKey: .password)
         try container.encodeIfPresent(passphrase, forKey: .passphrase)
         try container.encodeIfPresent(recoveryCode, forKey: .recoveryCode)
+        if !removedDevices.isEmpty { try container.encode(removedDevices, forKey: .removedDevices) }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case password, passphrase, recoveryCode
+        case password, passphrase, recoveryCode, removedDevices
     }
 }

@@ -6,15 +6,27 @@ enum ParserWords {
     /// A page of help.
     static func page(_ page: String) -> String {
         guard isForeign else { return page }
-        return headings.reduce(page) { page, word in
+        let told = parts.reduce(page) { page, word in
             page.replaced(word.english, by: HelpText.of("parser.\(word.key)"))
         }
+        return told.pieces(at: "\n", keepingEmpty: true).map(heading).joined(separator: "\n")
     }
 
-    /// What is wrong with the arguments, in one line or several.
+    /// A line that is a heading in the language asked for, which may put its words into another order; any other as it is.
+    private static func heading(_ line: Substring) -> String {
+        for key in headings {
+            if let values = values(in: line, of: english(key)) { return HelpText.of("parser.\(key)", values) }
+        }
+        return String(line)
+    }
+
+    /// What is wrong with the arguments, in one line or several; an error begins as every other one does.
     static func error(_ text: String) -> String {
-        guard isForeign else { return text }
-        return text.pieces(at: "\n", keepingEmpty: true).map { line($0) }.joined(separator: "\n")
+        text.pieces(at: "\n", keepingEmpty: true).map { line in
+            guard let rest = behind("Error: ", in: line) else { return isForeign ? Self.line(line) : String(line) }
+            return Terminal.environmentWords.text("usage.error") + (isForeign ? sentence(rest) : String(rest))
+        }
+        .joined(separator: "\n")
     }
 
     private static var isForeign: Bool { Terminal.environmentWords.language != Catalogue.languages[0] }
@@ -24,14 +36,21 @@ enum ParserWords {
         Catalogue.preferred([Catalogue.languages[0]]).text("help.parser.\(key)").replaced("’", by: "'")
     }
 
-    private static let headings: [(key: String, english: String)] = [
-        ("overview", "OVERVIEW: "), ("usage", "USAGE: "), ("subcommands", "SUBCOMMANDS:"),
-        ("help", "Show help information."), ("default", "(default: "), ("more", "  See '"),
-        ("moreEnd", "' for detailed help."),
+    /// What may stand alone in a line; the first that fits is taken.
+    private static let headings = ["options", "arguments", "subcommands", "group"]
+
+    /// What stands somewhere in a page; the blanks behind a command that is meant without its name keep its column.
+    private static let parts: [(key: String, english: String)] = [
+        ("overview", "OVERVIEW: "), ("usage", "USAGE: "), ("help", "Show help information."),
+        ("meant", "(default)   "), ("default", "(default:"), ("values", "(values:"), ("alsoDefault", "; default:"),
+        ("more", "  See '"), ("moreEnd", "' for detailed help."), (subcommand.key, subcommand.english),
     ]
 
+    /// What stands in a usage for one of several commands.
+    private static let subcommand = (key: "subcommand", english: "<subcommand>")
+
     /// What may stand before a sentence, and the sentences; the first that fits is taken.
-    private static let beginnings = ["error", "helpLine", "usageLine", "or"]
+    private static let beginnings = ["helpLine", "usageLine", "or"]
     private static let sentences = [
         "moreLine", "unknownOptionLike", "unknownOption", "missingValueIn", "missingValue", "noValueTaken",
         "unexpectedArgument", "unexpectedArguments", "setTwice", "missingArgument", "missingOneOf", "invalidAmong",
@@ -41,7 +60,8 @@ enum ParserWords {
     private static func line(_ line: Substring) -> String {
         for key in beginnings {
             guard let rest = behind(Substring(english(key)), in: line) else { continue }
-            return HelpText.of("parser.\(key)") + sentence(rest)
+            let usage = String(rest).replaced(subcommand.english, by: HelpText.of("parser.\(subcommand.key)"))
+            return HelpText.of("parser.\(key)") + sentence(Substring(usage))
         }
         return sentence(line)
     }

@@ -7,10 +7,11 @@ extension CommandSession {
     /// The account service that was given or, at a terminal, is typed; Enter takes the one that accounts here are at.
     func service(_ given: String?) async throws -> ServiceAddress {
         if let given { return try ServiceAddress(given) }
-        guard let typed = try ask("prompt.service", proposing: await app.knownServices().first) else {
+        let known = await app.knownServices().first
+        guard let typed = try ask("prompt.service", proposing: known, { try ServiceAddress($0) }) else {
             throw ValidationError(terminal.words.text("usage.service"))
         }
-        return try ServiceAddress(typed)
+        return typed
     }
 
     /// The personal account that was named or, at a terminal, is chosen where there are several and none keeps the backup.
@@ -37,25 +38,25 @@ extension CommandSession {
         let accounts = try await app.accountsToChooseFrom()
         guard !accounts.isEmpty else { return nil }
         let failure = situation(Failure(.severalAccounts, among: accounts.map(\.position)))
-        guard !terminal.json, Prompt.isAvailable else { throw failure }
+        guard terminal.canChoose else { throw failure }
         terminal.say(key, ["n": String(accounts.count)])
-        guard let chosen = try secrets.prompt.choice(of: accounts.map(\.label)) else { throw failure }
+        guard let chosen = try secrets.prompt.choice(of: accounts.map(\.wholeLabel)) else { throw failure }
         return accounts[chosen].id
     }
 
     /// Says what becomes of a backup whose key another account keeps, and asks whether to go on; a script is told only.
     func agreesToMoveKey(to new: String, _ id: String?) async throws -> Bool {
         guard let old = try await app.keeperNow(), old.id != id else { return true }
-        terminal.say("backup.moves", ["old": old.label, "new": new])
-        guard !terminal.json, Prompt.isAvailable else { return true }
+        terminal.announce("backup.moves", ["old": old.label, "new": new])
+        guard terminal.canChoose else { return true }
         return try confirm("backup.moves.ask", ["new": new], yes: false)
     }
 
     /// The storage that was given or, at a terminal, is typed; Enter takes the one that was used or found.
     ///
-    /// Nil where there is nobody to ask, or nothing was typed.
+    /// Nil where there is nobody to ask.
     func storage(_ given: String?, proposing proposed: String?) throws -> String? {
-        try (given ?? ask("prompt.storage", proposing: proposed)).map(Self.location)
+        try (given ?? ask("prompt.storage", proposing: proposed) { $0 }).map(Self.location)
     }
 
     /// A location as it was typed; a path alone is that of a folder.
@@ -68,10 +69,21 @@ extension CommandSession {
         return String(String(decoding: bytes, as: UTF8.self).trimmed())
     }
 
-    private func ask(_ key: String, proposing known: String?) throws -> String? {
+    /// Asks for a place until `read` takes it; Enter takes the one that is known, where there is one.
+    private func ask<Place>(
+        _ key: String,
+        proposing known: String?,
+        _ read: (String) throws -> Place
+    ) throws -> Place? {
         let prompt = secrets.prompt
-        let answer = try known.map { try prompt.line("\(key).known", ["known": $0]) } ?? prompt.line(key)
-        guard let typed = answer?.trimmed() else { return nil }
-        return typed.isEmpty ? known : String(typed)
+        return try prompt.ask(known == nil ? key : "\(key).known", known.map { ["known": $0] } ?? [:]) { line in
+            let typed = String(Prompt.text(line).trimmed())
+            guard let place = typed.isEmpty ? known : typed else { throw prompt.nothingTyped }
+            do {
+                return try read(place)
+            } catch {
+                throw Prompt.Mistyped(hint: terminal.words.sentence(for: Failure(explaining: error)))
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ struct Prompt {
         let hint: String
     }
 
-    /// Whether there is somebody to ask.
+    /// Whether there is someone to ask.
     static var isAvailable: Bool { TerminalLine.isAvailable }
 
     /// Asks until `read` takes what was typed; a `Mistyped` of its is told and asked again.
@@ -43,15 +43,25 @@ struct Prompt {
         }
     }
 
-    /// Asks for a line without showing what is typed.
-    func secret(_ key: String, _ values: [String: String] = [:]) throws -> SecretBytes? {
-        try ask(key, values, isShown: false) { $0 }
+    /// Asks for a line without showing what is typed; Enter alone is an answer only where none is needed.
+    func secret(_ key: String, _ values: [String: String] = [:], isNeeded: Bool = true) throws -> SecretBytes? {
+        try ask(key, values, isShown: false) { line in
+            guard !isNeeded || line.count > 0 else { throw nothingTyped }
+            return line
+        }
     }
 
-    /// Asks for a line of text, which its reader looks at.
-    func line(_ key: String, _ values: [String: String] = [:]) throws -> String? {
-        try ask(key, values) { Self.text($0) }
+    /// Asks for a line of text, which its reader looks at; Enter alone is an answer only where none is needed.
+    func line(_ key: String, _ values: [String: String] = [:], isNeeded: Bool = true) throws -> String? {
+        try ask(key, values) { line in
+            let text = Self.text(line)
+            guard !isNeeded || !text.trimmed().isEmpty else { throw nothingTyped }
+            return text
+        }
     }
+
+    /// That Enter alone is no answer.
+    var nothingTyped: Mistyped { Mistyped(hint: words.text("prompt.nothingTyped")) }
 
     /// Asks a question that is answered by yes or no; Enter alone is no.
     ///
@@ -67,7 +77,7 @@ struct Prompt {
         }
     }
 
-    /// Lets somebody choose by number; Enter takes the first.
+    /// Lets someone choose by number; Enter takes the first.
     func choice(of names: [String]) throws -> Int? {
         let last = ["last": String(names.count)]
         for (index, name) in names.enumerated() { Terminal.printError("  \(index + 1)  \(name)\n") }
@@ -81,7 +91,7 @@ struct Prompt {
         }
     }
 
-    /// Lets somebody choose by a letter.
+    /// Lets someone choose by a letter.
     func choice<Choice>(
         _ key: String,
         _ values: [String: String] = [:],
@@ -97,10 +107,9 @@ struct Prompt {
         }
     }
 
-    /// Waits for Enter, which is no question, or for the end of the input; false where there is no terminal.
-    func waitForEnter(_ key: String) -> Bool {
-        if case .nobody = TerminalLine.asked(words.text(key), isShown: true, while: { true }) { return false }
-        return true
+    /// Waits for Enter, which is no question, or for the end of the input; without a key, what to press is shown already.
+    func waitForEnter(_ key: String? = nil) {
+        _ = TerminalLine.asked(key.map { words.text($0) } ?? "", isShown: true, while: { true })
     }
 
     /// What was typed, as text.

@@ -3,10 +3,16 @@ import DeviceCore
 import Foundation
 import LocalFiles
 import Primitives
+import Synchronization
 
 /// Where secrets come from: a file, the environment, or a prompt, in this order; never an argument.
 struct Secrets {
     let prompt: Prompt
+
+    /// Whether the latest secret was typed, so that it can be typed again.
+    static var wasTyped: Bool { typed.withLock { $0 } }
+
+    private static let typed = Mutex(false)
 
     /// The password of an account that exists.
     func password(
@@ -33,14 +39,14 @@ struct Secrets {
     func newPassword(username: String, file: String?, variable: String) throws -> Password? {
         if let given = try given(file: file, variable: variable) { return try Password(new: given, username: username) }
         return try asking { () throws -> Password? in
-            guard let typed = try prompt.secret("prompt.newPassword", ["minimum": String(Password.minimumLength)])
-            else {
+            let minimum = ["minimum": String(Password.minimumLength)]
+            guard let typed = try prompt.secret("prompt.newPassword", minimum, isNeeded: false) else {
                 let isFirst = variable == "SPAREKEY_PASSWORD"  // ours: the name of a variable
                 throw isFirst ? Failure(.emptyPassword) : Failure(.emptyPassword).in(.new)
             }
             guard typed.count > 0 else { return nil }
             let password = try Password(new: typed, username: username)
-            guard try prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+            guard try prompt.secret("prompt.repeat", isNeeded: false) == typed else { throw Failure(.passwordMismatch) }
             return password
         }
     }
@@ -53,8 +59,7 @@ struct Secrets {
             } catch {
                 let failure = Failure(explaining: error)
                 guard [.shortPassword, .commonPassword, .passwordMismatch].contains(failure.code) else { throw error }
-                let words = prompt.words.words(for: failure)
-                Terminal.printError(words.message + ". " + words.remedy + "\n")
+                Terminal.printError(prompt.words.sentence(for: failure) + "\n")
             }
         }
     }
@@ -117,9 +122,7 @@ struct Secrets {
             return given
         }
         guard let location, try DeviceApp.needsStoragePassword(location) else { return nil }
-        guard let typed = try prompt.secret("prompt.storagePassword"), typed.count > 0 else {
-            throw Failure(.storagePasswordNeeded)
-        }
+        guard let typed = try prompt.secret("prompt.storagePassword") else { throw Failure(.storagePasswordNeeded) }
         return typed
     }
 
@@ -128,9 +131,7 @@ struct Secrets {
     /// Throws where none is given and there is nobody to ask.
     func passphrase() throws -> (secret: SecretBytes, wasTyped: Bool) {
         if let given = try given(file: nil, variable: "SPAREKEY_PASSPHRASE") { return (given, false) }
-        guard let typed = try prompt.secret("prompt.passphrase"), typed.count > 0 else {
-            throw Failure(.passphraseNeeded)
-        }
+        guard let typed = try prompt.secret("prompt.passphrase") else { throw Failure(.passphraseNeeded) }
         return (typed, true)
     }
 
@@ -140,9 +141,11 @@ struct Secrets {
             return given.count > 0 ? given : nil
         }
         return try asking { () throws -> SecretBytes? in
-            guard let typed = try prompt.secret("prompt.newPassphrase") else { throw Failure(.passphraseNeeded) }
+            guard let typed = try prompt.secret("prompt.newPassphrase", isNeeded: false) else {
+                throw Failure(.passphraseNeeded)
+            }
             guard typed.count > 0 else { return nil }
-            guard try prompt.secret("prompt.repeat") == typed else { throw Failure(.passwordMismatch) }
+            guard try prompt.secret("prompt.repeat", isNeeded: false) == typed else { throw Failure(.passwordMismatch) }
             return typed
         }
     }
@@ -164,10 +167,12 @@ struct Secrets {
 
     /// The bytes of `file` or of the environment's `variable`.
     private func given(file: String?, variable: String) throws -> SecretBytes? {
+        let value = ProcessInfo.processInfo.environment[variable]
+        Self.typed.withLock { $0 = file == nil && value == nil }
         if let file {
             return try Self.secret(inFile: file)
         }
-        guard let value = ProcessInfo.processInfo.environment[variable] else { return nil }
+        guard let value else { return nil }
         var bytes = Array(value.utf8)
         return SecretBytes(wiping: &bytes)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceCore
 import Encodings
+import Entries
 import Foundation
 import LocalFiles
 import Synchronization
@@ -20,6 +21,23 @@ struct CommonOptions: ParsableArguments {
 
     @Flag(help: HelpText.of("CommonOptions.json"))
     var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            HelpText.of("CommonOptions.language"),
+            discussion: HelpText.of("CommonOptions.language.discussion"),
+            valueName: "language"
+        ),
+        completion: .list(DeviceCore.Catalogue.languages)
+    )
+    var language: String?
+
+    func validate() throws {
+        guard language.map(DeviceCore.Catalogue.isKnown) ?? true else {
+            let languages = DeviceCore.Catalogue.languages.joined(separator: ", ")
+            throw ValidationError(HelpText.of("CommonOptions.language.refusal", ["languages": languages]))
+        }
+    }
 
     /// The app and the terminal of a command; people read the language of the settings once the vault was opened.
     func session() -> CommandSession {
@@ -44,10 +62,15 @@ struct CommonOptions: ParsableArguments {
         // Where the system has no run-time folder, a command still asks only once.
         let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
         return DeviceApp(
-            home: VaultHome(directory: home ?? defaultHome),
+            home: VaultHome(directory: FolderPath.tidy(home ?? defaultHome)),
             cache: file ?? MemoryUnlockCache(now: { Instant.now() }),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }
         )
+        .asking(again: { failure in
+            guard Secrets.wasTyped else { return false }
+            Terminal.printError(Terminal.environmentWords.sentence(for: failure) + "\n")
+            return true
+        })
     }
 
     private static var defaultHome: String {

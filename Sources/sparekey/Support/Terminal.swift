@@ -14,22 +14,53 @@ struct Terminal {
     /// The language of the settings, once they were read.
     static let setting = Mutex<String?>(nil)
 
-    /// The words of the language asked for: `SPAREKEY_LANG`, the setting, then the system's variables.
+    /// The words of the language asked for: the option, `SPAREKEY_LANG`, the setting, then the system's variables.
     static var environmentWords: Catalogue {
         Catalogue.preferred([wishedLanguage, setting.withLock { $0 }, systemLanguage])
     }
 
-    /// What `SPAREKEY_LANG` asks for.
-    static var wishedLanguage: String? { ProcessInfo.processInfo.environment["SPAREKEY_LANG"] }
+    // Each text of the help asks for the language, so the environment is read once.
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// What `--language` asks for, otherwise `SPAREKEY_LANG`.
+    static let wishedLanguage: String? = CommandLineArguments().language ?? environment["SPAREKEY_LANG"]
 
     /// POSIX: the first variable that is set and not empty decides.
-    private static var systemLanguage: String? {
-        let environment = ProcessInfo.processInfo.environment
-        return ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-    }
+    private static let systemLanguage: String? =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
 
     init(json: Bool) {
         self.json = json
+    }
+
+    /// Whether someone is asked what to choose: a script is never, though a secret that it does not give is asked for.
+    var canChoose: Bool { !json && Prompt.isAvailable }
+
+    /// What was announced and waits for the result.
+    private static let announced = Mutex<[String]>([])
+
+    /// Prints a sentence for people that comes before a question or the result.
+    ///
+    /// Where nobody can be asked it comes after the result, so that one that cannot be printed is told in one line.
+    func announce(_ key: String, _ values: [String: String] = [:]) {
+        Self.announce(words.text(key, values) + "\n")
+    }
+
+    static func announce(_ text: String) {
+        guard !Prompt.isAvailable else { return printError(text) }
+        announced.withLock { $0.append(text) }
+    }
+
+    /// Prints what was announced, if it still waits: a command may also end without a result.
+    static func printAnnounced() {
+        for text in takeAnnounced() { StandardStreams.tell(ShownText.lines(text)) }
+    }
+
+    private static func takeAnnounced() -> [String] {
+        announced.withLock { texts in
+            defer { texts = [] }
+            return texts
+        }
     }
 
     /// Prints a sentence for people.
@@ -37,7 +68,7 @@ struct Terminal {
         Self.printError(words.text(key, values) + "\n")
     }
 
-    /// Prints how far a long operation is, where somebody watches.
+    /// Prints how far a long operation is, where someone watches.
     func progress(_ key: String, _ values: [String: String] = [:]) {
         guard !json, isatty(STDERR_FILENO) == 1 else { return }
         say(key, values)
@@ -69,12 +100,15 @@ struct Terminal {
     static func write(_ text: String) {
         do throws(FileFailure) {
             try StandardStreams.write(text)
+            printAnnounced()
         } catch {
+            // It would have stood before a result that nobody gets.
+            _ = takeAnnounced()
             // Who has read enough, as `head` does, is told nothing.
             if !error.meansNobodyReads {
                 let failure = Failure(.outputFailed, ["reason": error.reason])
                 let message = environmentWords.words(for: failure).message
-                printError("sparekey: error: \(message) [\(failure.code.rawValue)]\n")
+                printError(environmentWords.text("usage.error") + "\(message) [\(failure.code.rawValue)]\n")
             }
             exit(FailureCode.outputFailed.exitStatus)
         }
@@ -84,7 +118,7 @@ struct Terminal {
     static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Whether the terminal knows colors.
-    static var hasColors: Bool { ![nil, "", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"]) }
+    static var hasColors: Bool { ![nil, "", "dumb"].contains(environment["TERM"]) }
 
     /// The size of the terminal's window; the usual one where it does not say.
     static var window: (columns: Int, lines: Int) {
@@ -96,6 +130,7 @@ struct Terminal {
     }
 
     static func printError(_ text: String) {
+        printAnnounced()
         StandardStreams.tell(ShownText.lines(text))
     }
 }

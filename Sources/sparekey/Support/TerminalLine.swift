@@ -16,7 +16,7 @@ enum TerminalLine {
     /// There is no terminal.
     case nobody
 
-    /// Whether there is somebody to ask.
+    /// Whether there is someone to ask.
     static var isAvailable: Bool {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { return false }

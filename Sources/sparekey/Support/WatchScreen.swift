@@ -2,13 +2,13 @@ import DeviceCore
 import Encodings
 import Foundation
 import OutsideText
-import Synchronization
 
 /// What `sparekey requests --watch` shows and asks.
 struct WatchScreen {
     private let session: CommandSession
     /// The requests that wait, as every task of the screen sees them.
     private let open = OpenRequests()
+    private let notices = WaitingNotices()
 
     init(_ session: CommandSession) {
         self.session = session
@@ -17,12 +17,13 @@ struct WatchScreen {
     /// Shows what happens until the process is ended; asks where there is a terminal to ask at.
     func run() async throws {
         let (events, sink) = AsyncStream.makeStream(of: RequestWatch.Event.self)
-        let (app, open) = (session.app, open)
+        let (app, open, notices) = (session.app, open, notices)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { sink.finish() }
                 try await RequestWatch(app).run { event in
                     open.note(event)
+                    notices.note(event)
                     sink.yield(event)
                 }
             }
@@ -32,11 +33,13 @@ struct WatchScreen {
     }
 
     private func show(_ event: RequestWatch.Event) async throws {
+        // A stranger makes many notices: the service is asked once for all that wait, and no request waits for them.
+        let waiting = if case .notice = event { notices.take() } else { [NoticeListing]() }
         guard !session.terminal.json else { return Terminal.printJSON(WatchLine(event)) }
         switch event {
         case .request(let request): try await show(request)
         case .closed: break
-        case .notice(let notice): await session.show([notice])
+        case .notice: await session.show(waiting)
         case .connected(let place, let way): session.terminal.say("watch.\(way.rawValue)", ["place": place])
         case .broken(let failure, let pause):
             session.tell(failure)
@@ -47,16 +50,12 @@ struct WatchScreen {
 
     private func show(_ request: RequestListing) async throws {
         let words = session.terminal.words
-        let values = [
-            "application": request.application, "place": request.place(words), "account": request.label,
-            "id": request.id, "message": request.message ?? "",
-        ]
         Terminal.write("\u{7}")
-        Terminal.print(words.text("watch.request", values))
-        if request.message != nil { Terminal.print(words.text("watch.message", values)) }
+        Terminal.print(request.sentence("watch.request", words))
+        if let message = request.message { Terminal.print(words.text("watch.message", ["message": message])) }
         DesktopNotification.show(
             title: words.text("watch.notification.title"),
-            text: words.text("watch.notification.text", values)
+            text: request.sentence("watch.notification.text", words)
         )
         guard Prompt.isAvailable else {
             session.terminal.say("requests.how")
@@ -70,13 +69,7 @@ struct WatchScreen {
         guard let answer = try await answer(to: request) else { return session.terminal.say("watch.over") }
         do {
             try await session.app.answer(request.id, answer)
-            let key: String =
-                switch answer {
-                case .approve: "approve.done"
-                case .deny: "deny.done"
-                case .report: "deny.reported"
-                }
-            session.terminal.say(key, ["application": request.application])
+            Terminal.printError(request.sentence(answer.doneKey, session.terminal.words) + "\n")
         } catch {
             session.tell(Failure(explaining: error))
         }
@@ -85,11 +78,12 @@ struct WatchScreen {
     /// Reads the answer away from the tasks that keep the connection up.
     private func answer(to request: RequestListing) async throws -> RequestAnswer? {
         let (prompt, open) = (session.secrets.prompt, open)
+        let question = request.confirms == nil ? "prompt.number" : "prompt.number.confirms"
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        try prompt.ask("prompt.number", while: { open.holds(request) }) { line in
+                        try prompt.ask(question, while: { open.holds(request) }) { line in
                             guard let answer = Self.answer(Prompt.text(line)) else {
                                 throw Prompt.Mistyped(hint: prompt.words.text("prompt.number.again"))
                             }
@@ -111,22 +105,14 @@ struct WatchScreen {
     }
 }
 
-/// The requests that wait for an answer.
-private final class OpenRequests: Sendable {
-    private let ids = Mutex<Set<String>>([])
-
-    func note(_ event: RequestWatch.Event) {
-        ids.withLock { ids in
-            switch event {
-            case .request(let request): ids.insert(request.id)
-            case .closed(let id, _): ids.remove(id)
-            case .notice, .connected, .broken, .ended: break
-            }
+extension RequestAnswer {
+    /// The key of the sentence that it was given.
+    var doneKey: String {
+        switch self {
+        case .approve: "approve.done"
+        case .deny: "deny.done"
+        case .report: "deny.reported"
         }
-    }
-
-    func holds(_ request: RequestListing) -> Bool {
-        Instant.now() < request.expires && ids.withLock { $0.contains(request.id) }
     }
 }
 

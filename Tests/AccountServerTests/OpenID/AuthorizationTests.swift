@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    @Test func `whoever is signed in goes on without a question, also in silence`() async throws {
+    @Test func `a person who is signed in continues without a question, even with prompt=none`() async throws {
         let service = try await TestService()
         let application = try await TestApplication(service)
         try await service.run { client in
@@ -222,7 +222,7 @@ import Testing
         }
     }
 
-    @Test func `a kind of sign-in that was asked for and not used is told`() async throws {
+    @Test func `a kind of sign-in that was requested but not used is reported`() async throws {
         let service = try await TestService()
         let application = try await TestApplication(service)
         try await service.run { client in

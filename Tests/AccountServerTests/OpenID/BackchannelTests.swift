@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `nobody, and somebody without a device, are asked in the same way`() async throws {
+    @Test func `a missing person, and one without a device, are asked in the same way`() async throws {
         try await TokenTests.run(Self.settings) { service, world in
             for name in [TestClient.ada, "nobody"] {
                 let started = try await Self.start(world, ["login_hint": name])
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(arguments: [SignInRequestState.denied, .reported, .mismatched])
-    func `a refusal is told`(state: SignInRequestState) async throws {
+    func `a refusal is reported`(state: SignInRequestState) async throws {
         try await TokenTests.run(Self.settings) { service, world in
             let phone = try await service.approver(world.client, of: world.person.session)
             let started = try await Self.start(world)

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `whoever does not agree goes back without a code`() async throws {
+    @Test func `a person who does not agree goes back without a code`() async throws {
         let service = try await TestService()
         let application = try await TestApplication(service)
         try await service.run { client in

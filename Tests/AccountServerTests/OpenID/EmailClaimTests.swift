@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import HTTPTypes
 import SQLDatabase
@@ -51,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `addresses that look alike masked are told apart by the day they were added`() async throws {
+    @Test func `addresses that look the same when masked are told apart by the day they were added`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, application) = world
             for address in ["ada@hull.example", "adele@hastings.example"] {
@@ -65,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `none can be chosen, and an application without the scope is told none`() async throws {
+    @Test func `people can choose no address, and an application without the scope gets none`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, application) = world
             let contact = try await client.addVerified(.email, Self.home, in: person.session, service)
@@ -111,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func `whoever has no address gives none, and is told what to do`() async throws {
+    @Test func `a person without an address shares none, and is told what to do`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, application) = world
             _ = try await client.add(.email, Self.home, in: person.session)
@@ -143,7 +144,7 @@ import Testing
         }
     }
 
-    @Test func `an application of one's own is told the oldest address without a question`() async throws {
+    @Test func `your own application gets the oldest address without a question`() async throws {
         let settings = SignInSettings(redirects: [TestApplication.redirect], needsConsent: false)
         try await TokenTests.run(settings) { service, world in
             let (client, person, browser, application) = world

@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `the ID token of somebody else signs nobody out without a question`() async throws {
+    @Test func `someone else's ID token signs nobody out without a question`() async throws {
         try await TokenTests.run(Self.settings) { service, world in
             let (client, person, browser, application) = world
             let bob = try await TestPerson(service, client, name: "bob")

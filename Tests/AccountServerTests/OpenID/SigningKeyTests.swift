@@ -3,7 +3,7 @@ import Testing
 @testable import AccountServer
 
 @Suite struct SigningKeyTests {
-    @Test func `keys that somebody else may have are gone at once`() async throws {
+    @Test func `keys that someone else may have are removed at once`() async throws {
         let store = SigningKeyStore()
         let stolen = try store.present()
         let ids = Set(try store.rotate(areCompromised: true))

@@ -2,6 +2,7 @@ import AccountAPI
 import AccountServer
 import Crypto
 import CryptoExtras
+import Encodings
 import Foundation
 import HTTPTypes
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @Suite struct TokenTests {
     typealias World = (client: TestClient, person: TestPerson, browser: TestBrowser, application: TestApplication)
 
-    /// A service with an application and somebody with a device.
+    /// A service with an application and someone with a device.
     static func run(
         _ settings: SignInSettings = SignInSettings(redirects: [TestApplication.redirect]),
         _ test: @escaping @Sendable (TestService, World) async throws -> Void

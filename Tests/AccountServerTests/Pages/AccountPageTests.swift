@@ -15,9 +15,11 @@ import Testing
             #expect(page.body.contains("Ada&#39;s old phone"))
             #expect(page.body.contains("signed in here"))
             #expect(page.body.contains("No contacts yet"))
-            #expect(page.body.contains("The device Ada&#39;s old phone was added"))
+            #expect(page.body.contains("The device “Ada&#39;s old phone” was added"))
             _ = try await client.signIn(device: .new(name: "New phone"))
-            #expect(try await browser.open("/account").body.contains("The device New phone was added"))
+            let both = try await browser.open("/account").body
+            #expect(both.contains("The device “New phone” was added"))
+            #expect(both.contains(">Remove “New phone”</button>"), "the button names what it removes")
         }
     }
 

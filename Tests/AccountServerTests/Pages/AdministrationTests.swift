@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import HTTPTypes
 import QRCode
@@ -48,7 +49,7 @@ import Testing
             let list = try await browser.open("/administration")
             let account = try #require(list.body.firstMatch(of: /account=([0-9a-f]{32})">\s*<span[^>]*>G</)?.1)
             let enrolled = try await browser.open("/administration/member?account=\(account)")
-            #expect(enrolled.body.contains("Grace&#39;s phone"))
+            #expect(enrolled.body.contains(">Remove “Grace&#39;s phone”</button>"))
             let revoked = try await browser.submit(enrolled, to: "/administration/devices/revoke")
             #expect(!revoked.body.contains("Grace&#39;s phone"))
             let removed = try await browser.submit(revoked, to: "/administration/members/remove")
@@ -160,7 +161,7 @@ import Testing
         }
     }
 
-    @Test func `an administrator makes another one, and cannot give up the own role`() async throws {
+    @Test func `an administrator makes another one, and cannot give up their own role`() async throws {
         try await Self.run { acme, _, browser in
             let account = acme.ada.account.rawValue
             let member = try await browser.open("/administration/member?account=\(account)")
@@ -195,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func `an administrator who adds a device for a member is told of to the member`() async throws {
+    @Test func `the member is notified of an administrator who adds a device for them`() async throws {
         try await Self.run { acme, client, browser in
             let own = try await client.enroll(try await acme.code(), name: "Ada's phone")
             let member = try await browser.open("/administration/member?account=\(acme.ada.account.rawValue)")
@@ -223,7 +224,7 @@ import Testing
         }
     }
 
-    @Test func `changes are asked for by somebody who has just signed in`() async throws {
+    @Test func `changes are accepted only shortly after a sign-in`() async throws {
         try await Self.run { acme, _, browser in
             acme.service.clock.advance(15 * 60 + 1)
             let page = try await browser.open("/administration")

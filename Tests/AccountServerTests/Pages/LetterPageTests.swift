@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func `the page of letters looks alike for every name`() async throws {
+    @Test func `the page of letters looks the same for every name`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, _) = world
             _ = try await service.approver(client, of: person.session)

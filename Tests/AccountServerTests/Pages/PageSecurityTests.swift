@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Foundation
 import HTTPTypes
 import Testing
@@ -206,7 +207,7 @@ import Testing
         }
     }
 
-    @Test func `nobody removes the device of somebody else`() async throws {
+    @Test func `nobody can remove someone else's device`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, _) = world
             let bob = try await TestPerson(service, client, name: "bob")

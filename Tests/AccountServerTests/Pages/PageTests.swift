@@ -39,7 +39,26 @@ import Testing
         }
     }
 
-    @Test func `a name with a device, one without and one of nobody look alike`() async throws {
+    @Test func `pages, also the one that asks for consent, have the name of the service`() async throws {
+        var configuration = ServiceConfiguration(dataFolder: "")
+        configuration.isBehindProxy = true
+        configuration.publicURL = PublicURL(TestService.publicURL)
+        configuration.name = "Acme <b>& Co"
+        let service = try await TestService(configuration: configuration)
+        let application = try await TestApplication(service, SignInSettings(redirects: [TestApplication.redirect]))
+        try await service.run { client in
+            let browser = TestBrowser(client)
+            let person = try await TestPerson(service, client)
+            let asked = try await browser.open(application.address())
+            let consent = try await person.signIn(browser, on: asked)
+            for page in [asked, consent] {
+                #expect(page.body.contains(">Acme &lt;b&gt;&amp; Co</a>"))
+                #expect(page.body.contains(" · Acme &lt;b&gt;&amp; Co</title>"))
+            }
+        }
+    }
+
+    @Test func `a name with a device, one without and an unknown one look the same`() async throws {
         try await TokenTests.run { _, world in
             let (client, _, browser, application) = world
             try await client.register("without")

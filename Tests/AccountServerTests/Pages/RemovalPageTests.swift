@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import HTTPTypes
 import Testing
 
@@ -31,6 +32,7 @@ import Testing
             _ = try await client.call(ListDevices.self, Nothing(), session: second)
             let sent = try await browser.submit(asked, to: "/account/contact")
             #expect(sent.body.contains("A code was sent to a•••@m•••.example."))
+            #expect(sent.body.contains(">Remove “Second &lt;phone&gt;”</button>"))
             let message = try #require(service.sent.messages.last?.text)
             #expect(message.contains("on the page of accounts.example.org"))
             let code = service.sent.code(to: Self.mail)

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Crypto
+import Encodings
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -16,7 +17,7 @@ final class Approver: Sendable {
     let key: P256.Signing.PrivateKey
     /// The test that the credential came with.
     let test: DeviceTest
-    private let clock: TestClock
+    private let clock: ServiceClock
     private let counter = Mutex<Int64>(0)
 
     private init(
@@ -25,7 +26,7 @@ final class Approver: Sendable {
         _ device: ServiceDeviceID,
         _ key: P256.Signing.PrivateKey,
         _ test: DeviceTest,
-        _ clock: TestClock
+        _ clock: ServiceClock
     ) {
         (self.client, self.session, self.device, self.key) = (client, session, device, key)
         (self.test, self.clock) = (test, clock)

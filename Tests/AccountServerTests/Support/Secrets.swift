@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import OPAQUE
 import Primitives
 
@@ -60,10 +61,10 @@ extension TestClient {
 
     /// A new backup under a new key.
     func createBackup(
-        _ id: ServiceBackupID,
+        _ id: BackupID,
         key: TestKey,
         in session: TestSession,
-        replacing old: ServiceBackupID? = nil,
+        replacing old: BackupID? = nil,
         code: TestSession? = nil
     ) async throws {
         let request = CreateBackup.Request(
@@ -78,7 +79,7 @@ extension TestClient {
 
     /// A change of the backup key.
     func advanceEpoch(
-        of id: ServiceBackupID,
+        of id: BackupID,
         to head: SnapshotHead,
         key: TestKey,
         in session: TestSession,

@@ -1,6 +1,7 @@
 import AccountAPI
 import AccountServer
 import Crypto
+import Encodings
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -142,7 +143,7 @@ extension TestClient {
     }
 }
 
-/// Somebody with a device, who signs in with its codes.
+/// Someone with a device, who signs in with its codes.
 struct TestPerson: Sendable {
     let service: TestService
     let session: TestSession

@@ -9,6 +9,7 @@ import OPAQUE
 import OneTimePassword
 import Primitives
 import Synchronization
+import TestSupport
 import Testing
 
 /// A device at one address, as far as the service can see it.

@@ -16,7 +16,7 @@ struct TestService: Sendable {
     /// RSA keys take their time to make.
     private static let signingKeys = try? SigningKeys.generate()
 
-    let clock = TestClock()
+    let clock = ServiceClock()
     let database: any SQLEngine
     /// What the service has sent to contacts.
     let sent = RecordingSender()
@@ -30,7 +30,7 @@ struct TestService: Sendable {
         log: Logger? = nil,
         qrCodes: QRCodeWriter = QRCodeWriter()
     ) async throws {
-        self.database = try database ?? SQLiteDatabase(inMemory: ())
+        self.database = if let database { database } else { try await SQLiteDatabase.withSchema() }
         var standard = ServiceConfiguration(dataFolder: "")
         standard.isBehindProxy = true
         standard.publicURL = PublicURL(Self.publicURL)
@@ -69,7 +69,7 @@ struct TestService: Sendable {
 }
 
 /// A clock that stands still until it is moved.
-final class TestClock: Sendable {
+final class ServiceClock: Sendable {
     private let moment = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
 
     var now: Date { moment.withLock { $0 } }
@@ -77,9 +77,4 @@ final class TestClock: Sendable {
     func advance(_ seconds: TimeInterval) {
         moment.withLock { $0 += seconds }
     }
-}
-
-/// Stretches nothing, so that tests are quick.
-struct NoStretching: KeyStretchingFunction {
-    func stretch(_ input: SecretBytes) throws(OPAQUEError) -> SecretBytes { input }
 }

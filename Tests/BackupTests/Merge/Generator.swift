@@ -1,25 +1,17 @@
+import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import TestSupport
 import Vault
 
 @testable import Backup
 
-/// Numbers that a seed decides, so that a failing case can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &+ 0x9E37_79B9_7F4A_7C15
-    }
-
-    // SplitMix64, Steele, Lea and Flood 2014.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
+extension SeededGenerator {
+    /// The numbers of a case, which keeps its seed since there were several generators.
+    init(ofCase number: UInt64) {
+        self.init(seed: number &+ 0x9E37_79B9_7F4A_7C15)
     }
 
     mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &self) }
@@ -42,7 +34,7 @@ struct ContentsGenerator {
     private var orderTime: Int64 = 100
 
     init(seed: UInt64) {
-        random = SeededGenerator(seed: seed)
+        random = SeededGenerator(ofCase: seed)
     }
 
     private mutating func stamp() -> Stamp {

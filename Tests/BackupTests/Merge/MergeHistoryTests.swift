@@ -1,4 +1,6 @@
+import Entries
 import Foundation
+import TestSupport
 import Testing
 import Vault
 
@@ -13,7 +15,7 @@ import Vault
         /// Merges, and backs up unless the run stops before.
         mutating func run(_ index: Int, stops: Bool) {
             if let newest {
-                let result = Merge.merge(devices[index], newest, device: deviceID(index), now: now)
+                let result = Merge.merge(devices[index], newest, device: deviceID(index), now: sampleTime)
                 devices[index] = result.contents
             }
             if !stops { newest = devices[index] }
@@ -21,7 +23,7 @@ import Vault
     }
 
     @Test(arguments: [2, 3], [false, true])
-    func `whatever happens in between, all devices end alike and no secret is lost`(devices: Int, faults: Bool) {
+    func `whatever happens in between, all devices end up the same and no secret is lost`(devices: Int, faults: Bool) {
         for seed in UInt64(0)..<1000 {
             var story = Story(seed: seed)
             let skews = (0..<devices).map { _ in Double(story.random.number(-3..<4)) * 1000 }

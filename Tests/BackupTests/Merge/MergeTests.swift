@@ -1,7 +1,10 @@
 import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import Sealed
+import TestSupport
 import Testing
 import Vault
 
@@ -9,7 +12,7 @@ import Vault
 
 @Suite struct MergeTests {
     private func merge(_ mine: PortableContents, _ theirs: PortableContents) -> PortableContents {
-        Merge.merge(mine, theirs, device: device, now: now).contents
+        Merge.merge(mine, theirs, device: sampleDevice, now: sampleTime).contents
     }
 
     /// What has to be equal whatever the order of merges.
@@ -75,15 +78,15 @@ import Vault
     }
 
     @Test func `the newer version wins and the counts say what changed`() {
-        var mine = portable(["a", "b", "c"])
+        var mine = contents(ofIssuers: ["a", "b", "c"])
         var theirs = mine
         let ids = mine.entries.map(\.id)
-        mine.rename(ids[0], issuer: "mine", account: nil, at: now.adding(seconds: 1), on: device)
-        theirs.rename(ids[0], issuer: "theirs", account: nil, at: now.adding(seconds: 2), on: otherDevice)
-        theirs.remove(ids[1], at: now.adding(seconds: 3), on: otherDevice)
-        _ = theirs.add(otp([9]), issuer: "d", account: "", at: now.adding(seconds: 4), on: otherDevice)
-        theirs.changeSettings(at: now.adding(seconds: 5), on: otherDevice) { $0.language = "fr" }
-        let result = Merge.merge(mine, theirs, device: device, now: now)
+        mine.rename(ids[0], issuer: "mine", account: nil, at: sampleTime.adding(seconds: 1), on: sampleDevice)
+        theirs.rename(ids[0], issuer: "theirs", account: nil, at: sampleTime.adding(seconds: 2), on: otherDevice)
+        theirs.remove(ids[1], at: sampleTime.adding(seconds: 3), on: otherDevice)
+        _ = theirs.add(otp([9]), issuer: "d", account: "", at: sampleTime.adding(seconds: 4), on: otherDevice)
+        theirs.changeSettings(at: sampleTime.adding(seconds: 5), on: otherDevice) { $0.language = "fr" }
+        let result = Merge.merge(mine, theirs, device: sampleDevice, now: sampleTime)
         #expect(result.contents.entries.map(\.issuer) == ["theirs", "c", "d"])
         #expect((result.added, result.changed, result.removed) == (1, 1, 1))
         #expect(result.conflicts == [])
@@ -92,50 +95,50 @@ import Vault
     }
 
     @Test func `an edit newer than a tombstone brings the entry back`() throws {
-        var mine = portable(["a"])
+        var mine = contents(ofIssuers: ["a"])
         var theirs = mine
         let id = mine.entries[0].id
-        mine.remove(id, at: now.adding(seconds: 1), on: device)
-        theirs.rename(id, issuer: "edited", account: nil, at: now.adding(seconds: 2), on: otherDevice)
+        mine.remove(id, at: sampleTime.adding(seconds: 1), on: sampleDevice)
+        theirs.rename(id, issuer: "edited", account: nil, at: sampleTime.adding(seconds: 2), on: otherDevice)
         #expect(merge(mine, theirs).entries.map(\.issuer) == ["edited"])
-        mine.remove(id, at: now.adding(seconds: 3), on: device)
+        mine.remove(id, at: sampleTime.adding(seconds: 3), on: sampleDevice)
         var later = merge(mine, theirs)
-        later.remove(id, at: now, on: device)
+        later.remove(id, at: sampleTime, on: sampleDevice)
         #expect(merge(later, theirs).entries == [])
     }
 
-    @Test func `two secrets under one identifier are both kept and both devices name the copy alike`() throws {
-        var mine = portable(["mine"])
+    @Test func `two secrets under one identifier are both kept, and both devices give the copy the same name`() throws {
+        var mine = contents(ofIssuers: ["mine"])
         var theirs = mine
         let id = mine.entries[0].id
         theirs.entries[0].issuer = "theirs"
         theirs.entries[0].content = otp([4, 2])
-        theirs.entries[0].modified = theirs.tick(at: now.adding(seconds: 5), on: otherDevice)
-        let result = Merge.merge(mine, theirs, device: device, now: now)
+        theirs.entries[0].modified = theirs.tick(at: sampleTime.adding(seconds: 5), on: otherDevice)
+        let result = Merge.merge(mine, theirs, device: sampleDevice, now: sampleTime)
         #expect(result.contents[id]?.issuer == "theirs")
         let copy = try #require(result.conflicts.first)
         #expect(result.contents[copy]?.issuer == "mine")
         #expect(result.contents[copy]?.content == mine.entries[0].content)
         #expect(result.contents[copy]?.copyOf == id)
-        let other = Merge.merge(theirs, mine, device: otherDevice, now: now)
+        let other = Merge.merge(theirs, mine, device: otherDevice, now: sampleTime)
         #expect(Merge.holdsTheSame(other.contents, result.contents))
         #expect(other.conflicts == [copy])
-        #expect(Merge.merge(result.contents, theirs, device: device, now: now).conflicts == [])
+        #expect(Merge.merge(result.contents, theirs, device: sampleDevice, now: sampleTime).conflicts == [])
         // Removing one of them leaves the other, on a device that never saw the conflict too.
         var one = result.contents
-        one.remove(id, at: now.adding(seconds: 9), on: device)
+        one.remove(id, at: sampleTime.adding(seconds: 9), on: sampleDevice)
         #expect(merge(one, mine).entries.map(\.content) == mine.entries.map(\.content))
         var other2 = result.contents
-        other2.remove(copy, at: now.adding(seconds: 9), on: device)
+        other2.remove(copy, at: sampleTime.adding(seconds: 9), on: sampleDevice)
         #expect(merge(other2, mine).entries.map(\.content) == [otp([4, 2])])
         mine = merge(mine, result.contents)
         #expect(mine.entries.count == 2)
     }
 
     @Test func `another secret makes another entry, so that changing it here leaves nothing behind there`() {
-        var mine = portable(["a"])
+        var mine = contents(ofIssuers: ["a"])
         let theirs = mine
-        mine.change(mine.entries[0].id, at: now.adding(seconds: 1), on: device) { $0.content = otp([7]) }
+        mine.change(mine.entries[0].id, at: sampleTime.adding(seconds: 1), on: sampleDevice) { $0.content = otp([7]) }
         #expect(merge(theirs, mine).entries.map(\.content) == [otp([7])])
         #expect(merge(mine, theirs).entries == mine.entries)
     }
@@ -145,12 +148,12 @@ import Vault
             let parameters = try OTPParameters(kind: .hotp, counter: counter)
             return .thirdParty(OneTimeSecret(secret: SecretBytes(copying: [1]), parameters: parameters))
         }
-        var mine = PortableContents(device: device)
-        let id = mine.add(try hotp(3), issuer: "a", account: "", at: now, on: device)
+        var mine = PortableContents(device: sampleDevice)
+        let id = mine.add(try hotp(3), issuer: "a", account: "", at: sampleTime, on: sampleDevice)
         var theirs = mine
         let (used, unused) = (try hotp(9), try hotp(4))
-        mine.change(id, at: now.adding(seconds: 1), on: device) { $0.content = used }
-        theirs.change(id, at: now.adding(seconds: 2), on: otherDevice) {
+        mine.change(id, at: sampleTime.adding(seconds: 1), on: sampleDevice) { $0.content = used }
+        theirs.change(id, at: sampleTime.adding(seconds: 2), on: otherDevice) {
             $0.content = unused
             $0.issuer = "newer"
         }
@@ -160,33 +163,37 @@ import Vault
     }
 
     @Test func `the newer order decides and what it does not know follows as it was added`() {
-        var mine = portable(["a", "b", "c"])
+        var mine = contents(ofIssuers: ["a", "b", "c"])
         var theirs = mine
-        mine.move(mine.entries[2].id, to: 0, at: now.adding(seconds: 1), on: device)
-        theirs.move(theirs.entries[1].id, to: 0, at: now.adding(seconds: 2), on: otherDevice)
-        _ = mine.add(otp([1]), issuer: "mine", account: "", at: now.adding(seconds: 3), on: device)
-        _ = theirs.add(otp([2]), issuer: "theirs", account: "", at: now.adding(seconds: 4), on: otherDevice)
+        mine.move(mine.entries[2].id, to: 0, at: sampleTime.adding(seconds: 1), on: sampleDevice)
+        theirs.move(theirs.entries[1].id, to: 0, at: sampleTime.adding(seconds: 2), on: otherDevice)
+        _ = mine.add(otp([1]), issuer: "mine", account: "", at: sampleTime.adding(seconds: 3), on: sampleDevice)
+        _ = theirs.add(otp([2]), issuer: "theirs", account: "", at: sampleTime.adding(seconds: 4), on: otherDevice)
         #expect(merge(mine, theirs).entries.map(\.issuer) == ["b", "a", "c", "mine", "theirs"])
         #expect(merge(theirs, mine).entries.map(\.issuer) == ["b", "a", "c", "mine", "theirs"])
     }
 
     @Test func `the last tombstones of half a year stay and the number is bounded`() {
-        var old = portable(["a"])
+        var old = contents(ofIssuers: ["a"])
         for number in 0..<60_000 {
             let days: Int64 = number < 55_000 ? -400 : -10
             let stamp = Stamp(
-                time: now.adding(seconds: days * 24 * 3600).milliseconds,
+                time: sampleTime.adding(seconds: days * 24 * 3600).milliseconds,
                 counter: UInt32(number),
-                device: device
+                device: sampleDevice
             )
             old.tombstones[entryID(number)] = stamp
         }
-        let merged = merge(old, portable(["b"]))
+        let merged = merge(old, contents(ofIssuers: ["b"]))
         #expect(merged.tombstones.count == 50_000)
         #expect((55_000..<60_000).allSatisfy { merged.tombstones[entryID($0)] != nil })
         for number in 60_000..<170_000 {
-            old.tombstones[entryID(number)] = Stamp(time: now.milliseconds, counter: UInt32(number), device: device)
+            old.tombstones[entryID(number)] = Stamp(
+                time: sampleTime.milliseconds,
+                counter: UInt32(number),
+                device: sampleDevice
+            )
         }
-        #expect(merge(old, portable([])).tombstones.count == VaultLimits.tombstones)
+        #expect(merge(old, contents(ofIssuers: [])).tombstones.count == ContentsLimits.tombstones)
     }
 }

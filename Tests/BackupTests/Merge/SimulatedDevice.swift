@@ -1,7 +1,9 @@
 import Encodings
+import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import TestSupport
 import Vault
 
 @testable import Backup
@@ -18,7 +20,7 @@ struct Story {
     private var wall = 1_700_000_000.0
 
     init(seed: UInt64) {
-        random = SeededGenerator(seed: seed)
+        random = SeededGenerator(ofCase: seed)
     }
 
     /// What is wrong with the contents that all devices ended with; nil if nothing is.

@@ -85,7 +85,8 @@ def test_device_and_password_where_the_new_phone_showed_a_contact(world, storage
     assert password_changed(new).status == 0
     with world.at(ELSEWHERE):
         assert not world.accepts("ada", thief.code(SHOP))
-        assert thief.sign_in("ada", world, check=False).code == "signin.wrong-password"
+        assert thief.sign_in("ada", world, check=False).code == "device.suspended"
+        assert world.phone("another").sign_in("ada", world, check=False).code == "signin.wrong-password"
         refused_back(thief, status=75, code="contact.proof-sent")
     assert new.sign_in("ada", world, password=NEW).json["state"] == "ready"
 
@@ -177,3 +178,34 @@ def test_two_phones_after_30_days_what_the_younger_did_stays(world):
     # The older phone was not put out: with the password of now it goes on.
     assert older.sign_in("ada", world, password=NEW).json["state"] == "ready"
     assert world.accepts("ada", older.code(SHOP))
+
+
+def test_whoever_removes_an_older_device_is_told_what_that_one_can_do(world):
+    ada = world.owner("ada")
+    new = world.phone("new")
+    new.sign_in("ada", world)
+    assert "can take the account back for 30 days" in new.run("account", "confirm", "--help", json=False, language="en").out
+    for device, other, told in ((new, own_device(ada), True), (ada, own_device(new), False)):
+        status, shown = device.at_terminal("account", "devices", "--revoke", other, answers=["n"])
+        assert status == 0 and ("for 30 days it can take the account back" in shown) == told, shown
+
+
+def test_an_older_device_sees_what_a_younger_one_has_removed_and_removes_it_for_good(world):
+    ada = world.owner("ada", contact=MAIL)
+    ex = world.phone("ex")
+    ex.sign_in("ada", world)
+    world.confirm(ex, MAIL)
+    new = world.phone("new")
+    # Between brackets stands what the program says of a device; a name does not pass for that.
+    new.sign_in("ada", world)
+    new.run("account", "devices", "--name-this", "Old phone (this device)")
+    new.run("account", "devices", "--yes", "--revoke", own_device(ex), password=PASSWORD)
+    assert len(new.run("account", "devices").json) == 2
+    listed = ada.run("account", "devices").json
+    assert [device.get("suspendedUntil") is not None for device in listed] == [False, False, True]
+    lines = ada.run("account", "devices", json=False).out.splitlines()
+    assert "(removed by another device, can take the account back until " in lines[-1], lines
+    assert lines[4].startswith("“Old phone (this device)” (new, full access from "), lines
+    ada.run("account", "devices", "--yes", "--revoke", listed[-1]["id"][:12], password=PASSWORD)
+    assert len(ada.run("account", "devices").json) == 2
+    refused_back(ex)

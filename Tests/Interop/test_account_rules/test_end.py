@@ -17,7 +17,7 @@ FIELDS = {
     *(f"browserSessions.{name}" for name in ("username", "device", "signedIn", "expires")),
     *(f"applications.{name}" for name in ("name", "scopes", "given")),
     *(f"signInRequests.{name}" for name in ("application", "place", "message", "state", "created")),
-    *(f"notices.{name}" for name in ("kind", "created", "deviceName", "detail")),
+    *(f"notices.{name}" for name in ("kind", "created", "deviceName", "detail", "confirms")),
     *(f"backup.{name}" for name in ("id", "epoch", "generation", "deleted")),
     *(f"kept.{name}" for name in ("at", "expires", "device")),
 }

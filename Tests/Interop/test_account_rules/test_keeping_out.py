@@ -1,4 +1,4 @@
-"""Whoever has the password tries to keep the owner of a lost phone out until the own device is settled."""
+"""Whoever has the password tries to keep the owner of a lost phone out until their own device is settled."""
 
 import datetime
 

@@ -30,6 +30,30 @@ def test_the_one_day_is_told_where_nothing_confirms_the_device(world, storage):
     assert f"This device can create one from {world.day(7)}" in doctor and "sparekey account recovery-code" not in doctor
 
 
+def test_what_a_new_device_may_not_do_yet_is_advised_with_the_day_from_which_on_it_may(world, storage):
+    world.owner("ada", storage)
+    new = world.phone("new")
+    new.recover("ada", world, storage)
+    day = world.day(7)
+    old = next(line["id"] for line in new.run("account", "devices").json if not line["current"])
+    revoke = ["account", "devices", "--revoke", old, "--yes"]
+    said = new.run(*revoke, password=PASSWORD, json=False, language="en").err
+    assert f"This device can do that from {day}: sparekey backup new-key" in said, said
+    contacts = new.run("account", "contacts", json=False, language="en").out
+    assert f"This device can add one from {day}: sparekey account contacts add ADDRESS" in contacts, contacts
+    off = new.run("requests", check=False, language="en")
+    assert off.code == "approval.off" and f"This device can do it from {day}" in off.error["remedy"], off
+    refused = new.run("account", "approvals", "on", check=False, language="en")
+    assert refused.code == "account.evidence-needed" and day in refused.out, "a contact is advised that is refused"
+    world.wait(days=8)
+    assert new.run("account", "contacts", json=False, language="en").out.endswith(
+        "Add one with: sparekey account contacts add ADDRESS\n"
+    )
+    off = new.run("requests", check=False, language="en")
+    assert off.error["remedy"] == "Turn it on with: sparekey account approvals on", off
+    assert new.run("account", "approvals", "on", check=False).code == "contact.none"
+
+
 def test_what_is_refused_all_the_same_asks_for_nothing(world):
     """Neither a password nor a name is typed, so nothing is missing before the refusal."""
     world.owner("ada")

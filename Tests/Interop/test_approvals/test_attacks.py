@@ -41,7 +41,7 @@ class TestConcurrentSignIn:
             ada.phone.run("approve", request["id"], "--number", asked["number"])
             assert "id_token" in opened.poll(asked)
             return
-        # The victim types the number of the own page for the attacker's request: it is never the same number.
+        # The victim types the number of their own page for the attacker's request: it is never the same number.
         assert unheard["number"] != asked["number"]
         wrong = ada.phone.run("approve", request["id"], "--number", unheard["number"], check=False)
         assert wrong.code == "approval.wrong-number"
@@ -165,7 +165,7 @@ class TestFlood:
         assert kinds(ada.phone).count("requests-muted") == 4
 
         def muted():
-            return [text for _, _, text in letters(service, "notice") if "too many sign-in requests" in text]
+            return [text for _, _, text in letters(service, "notice") if "Too many requests" in text]
 
         wait_until(muted, "the contact is told nothing")
         assert stays(lambda: len(muted()) == 1, 3), "the contact is told more than once"

@@ -1,14 +1,18 @@
 """A phone is lost that had an account of each kind: what comes back at once, what asks, and what was never lost."""
 
 import collections
+import re
 import time
 
 import pytest
 
-from approving import add_contact, credentials, database, kinds, newest_code, own_device, turn_on, type_code, waiting
-from conftest import PASSWORD
+from approving import (
+    add_contact, credentials, database, kinds, newest_code, other_number, own_device, turn_on, type_code, waiting,
+)
+from conftest import BUILD, PASSWORD
 from failures import expect
-from moments import settle
+from moments import settle, wait_until
+from terminal import Terminal, at_terminal
 
 NAME = "127.0.0.1:{}"
 
@@ -69,6 +73,85 @@ def test_third_party_codes_work_at_once_and_the_others_ask(lost):
     type_code(ada.new, ada.service, sent)
     assert ada.service.verify(ada.name, ada.new.code(ada.personal))
     assert ada.states() == {"third-party": "ready", "personal": "needsSignIn", "work": "needsQRCode"}
+
+
+def test_a_mailed_code_confirms_the_new_phone_and_sets_up_its_sign_in_requests(lost, program):
+    ada = lost("ada-confirms")
+    answers = ["1", lambda: newest_code(ada.service, f"{ada.name}@example.org")]
+    status, shown = at_terminal("account", "confirm", home=ada.new.home, answers=answers)
+    assert status == 0 and "it gets the account’s sign-in requests" in shown, shown
+    assert ada.states()["personal"] == "ready"
+    asked = program.started(ada.name)
+    assert waiting(ada.new)[0]["application"] == "Cash desk"
+    ada.new.run("approve", "--number", asked["number"])
+    assert "id_token" in program.poll(asked)
+    # Once more there is nothing to confirm, and nothing is missing.
+    again = ada.new.run("account", "confirm", json=False, language="en").out
+    assert again == "This device is already confirmed.\n"
+
+
+def test_who_confirms_the_new_phone_in_another_way_is_told_the_one_step_that_is_left(lost):
+    ada = lost("ada-approves")
+    device = f"sparekey recover-entry {ada.personal}"
+    with Terminal([BUILD / "sparekey", "account", "confirm", "--home", ada.new.home], {"SPAREKEY_LANG": "en"}, None) as new:
+        new.read_until("Your choice")
+        new.type(b"2")
+        new.read_until("type this number there: ")
+        new.read_until("\n")
+        wait_until(lambda: ada.old.run("requests").json, "no request came")
+        assert "Confirm a device" in ada.old.run("requests", json=False, language="en").out
+        number = re.search(r"number there: (\d+)", new.shown.decode())[1]
+        told = ada.old.run("approve", "--number", number, json=False, language="en").out
+        assert new.end() == 0
+    shown = new.shown.decode()
+    assert "This device does not get sign-in requests yet" in shown and device in shown, shown
+    assert told.startswith("Confirmed: the device ") and ada.personal in told, told
+    again = ada.new.run("account", "confirm", json=False, language="en").out
+    assert again.startswith("This device is already confirmed. ") and device in again
+
+
+@pytest.mark.parametrize("language, said", [("en", "This device is confirmed."), ("fr", "Cet appareil est confirmé.")])
+def test_who_recovers_the_entry_is_told_that_it_has_confirmed_the_new_phone(language, said, lost):
+    ada = lost(f"ada-told-{language}")
+    answers = [PASSWORD, lambda: newest_code(ada.service, f"{ada.name}@example.org")]
+    status, shown = at_terminal("recover-entry", ada.personal, home=ada.new.home, answers=answers, language=language)
+    assert status == 0 and shown.count(said) == 1, shown
+
+
+def test_ctrl_c_takes_the_request_from_the_other_phone_again(lost):
+    ada = lost("ada-stops")
+    with Terminal([BUILD / "sparekey", "account", "confirm", "--home", ada.new.home], {"SPAREKEY_LANG": "en"}, None) as new:
+        new.read_until("Your choice")
+        new.type(b"2")
+        new.read_until("type this number there: ")
+        wait_until(lambda: ada.old.run("requests").json, "no request came")
+        new.type(b"\x03")
+        assert new.end() == 130
+    assert ada.old.run("requests").json == []
+
+
+def test_after_a_wrong_number_on_the_old_phone_the_new_one_offers_its_ways_again(lost):
+    ada = lost("ada-mistypes")
+
+    def number_shown():
+        wait_until(lambda: ada.old.run("requests").json, "no request came")
+        return re.search(r"sparekey approve --number (\d\d) there", new.shown.decode())[1]
+
+    with Terminal([BUILD / "sparekey", "account", "confirm", "--home", ada.new.home], {"SPAREKEY_LANG": "en"}, None) as new:
+        new.read_until("Your choice")
+        new.type(b"2")
+        new.read_until("within one minute: run sparekey approve --number ")
+        new.read_until("type this number there: ")
+        wrong = ada.old.run("approve", "--number", other_number(number_shown()), check=False)
+        assert wrong.code == "approval.wrong-number", wrong
+        new.read_until("The other device did not approve")
+        new.shown = new.shown.split(b"did not approve")[-1]
+        new.read_until("Your choice")
+        new.type(b"2")
+        new.read_until("type this number there: ")
+        ada.old.run("approve", "--number", number_shown())
+        assert new.end() == 0, new.shown
+    assert b"This device is confirmed" in new.shown, new.shown
 
 
 def test_each_is_completed_and_the_old_phone_stays_valid(lost, program, tmp_path):
@@ -156,7 +239,7 @@ def test_a_revoked_phone_asks_again(lost):
     assert {entry["kind"]: entry["state"] for entry in ada.new.list() if entry["kind"] != "third-party"} == {
         "personal": "removedAtService", "work": "removedAtService",
     }
-    expect("approval.off", 78, ada.new.run, "requests")
+    expect("device.not-found", 66, ada.new.run, "requests")
     # And comes back as it would on a new one.
     sent = ada.new.run("recover-entry", ada.personal, password=PASSWORD, check=False)
     assert sent.code == "contact.proof-sent"

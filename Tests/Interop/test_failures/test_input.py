@@ -10,6 +10,7 @@ BAD_INPUT = [
     ("a text", ["add", "-"], "hello", "uri.not-otpauth"),
     ("nothing", ["add", "-"], "", "uri.not-otpauth"),
     ("a web address", ["add", "-"], "https://example.org/?secret=JBSWY3DPEHPK3PXP", "uri.not-otpauth"),
+    ("a file of no account that is not there", ["add", "no-accounts.txt"], "", "uri.not-otpauth"),
     ("a scheme alone", ["add", "-"], "otpauth://", "uri.not-otpauth"),
     ("bytes that are no text", ["add", "-"], "\udcff\udcfe://", "uri.not-otpauth"),
     ("a type nobody knows", ["add", "-"], "otpauth://yaotp/a?secret=JBSWY3DPEHPK3PXP", "uri.unsupported-type"),
@@ -142,3 +143,23 @@ def is_a_usage_error(device, args):
     told = device.run(*args, check=False, json=False)
     assert (told.status, told.out) == (64, "")
     assert "sparekey" in told.err
+
+
+def test_a_picture_without_its_option_is_told_how_it_is_read(phone, tmp_path):
+    picture = tmp_path / "shop.png"
+    picture.write_bytes(b"\x89PNG")
+    message, remedy = expect("uri.not-otpauth", 65, phone().run, "add", str(picture))
+    assert message == f"{picture} is a picture, not a list of addresses"
+    assert remedy == f"Read the QR code in it: sparekey add --qr {picture}"
+
+
+def test_what_looks_like_a_file_is_told_as_one_and_a_secret_is_never_shown(phone):
+    for name in ("no-accounts.txt", "/nonexistent/accounts"):
+        message, _ = expect("uri.not-otpauth", 65, phone().run, "add", name)
+        assert message == f"There is no file {name}, and this is not an otpauth address"
+    secrets = (
+        "JBSWY3DPEHPK3PXP", "otpauth:/totp/Shop?secret=JBSWY3DP.PK", "JBSWY3DP/Zq1xYw2vT+9aQm3", "JBSWY3DP.3secret",
+    )
+    for secret in secrets:
+        told = phone().run("add", secret, json=False, check=False)
+        assert told.status == 65 and "JBSWY3DP" not in told.err, told

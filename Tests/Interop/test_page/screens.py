@@ -104,7 +104,7 @@ SCREENS = {
         "password-mismatch": "Two different new passwords",
         "password-done": "The password was changed",
         "account-data": "A copy of an account's data, and its end",
-        "take-back": "Taking an account back from somebody else",
+        "take-back": "Taking an account back from someone else",
         "take-back-more": "The password from before is not enough",
         "take-back-code": "The code that was sent to a contact from before",
         "take-back-done": "The account is taken back",

@@ -66,9 +66,10 @@ def test_a_list_of_addresses_is_imported(shop):
 
 def test_lines_of_a_list_that_are_no_accounts_are_named_by_their_numbers(shop):
     page = shop.page.open("/import").at(w("first.import"))
-    page.type(w("import.list"), "\n".join(["# old phone", SHOP.replace("Shop", "Bank"), f"{SHOP} {SHOP}"]))
+    page.type(w("import.list"), "\n".join(["old phone", SHOP.replace("Shop", "Bank"), f"{SHOP} {SHOP}", "# a comment"]))
     page.press(w("import.go"))
     page.at(w("first.import")).shows("Bank").shows("Line 1 was skipped").shows("Line 3 was skipped")
+    assert "Line 4" not in page.text()
     assert "QR code holds" not in page.text()
     assert shop.labels() == [("Shop", "ada"), ("Bank", "ada")]
 

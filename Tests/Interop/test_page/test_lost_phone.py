@@ -134,18 +134,18 @@ class Story:
         page.type(w("recover.password"), PASSWORD)
         self.type_storage(page)
         page.press(w("recovery.begin"))
-        page.at(w("recover.progress")).shows(w("report", restored=4, expected=4))
-        for action in ("entry.signInToRecover", "entry.scanToRecover"):
+        page.at(w("recover.progress")).shows(w("report.here", restored=4, expected=4))
+        for action in ("evidence.setUpRequests", "entry.scanToRecover"):
             page.shows(w(action))
         page.press(w("toAccounts"))
         page.at(w("accounts.title")).shows(w("banner", n=2))
 
     def sign_in_to_recover(self, page):
         w = self.words
-        page.press(w("entry.signInToRecover"))
-        page.at(w("entry.signInToRecover")).type(w("recover.password"), PASSWORD)
+        page.press(w("evidence.setUpRequests"))
+        page.at(w("evidence.setUpRequests")).type(w("recover.password"), PASSWORD)
         page.press(w("personal.go"))
-        page.at(w("entry.signInToRecover")).shows(w("signIn.choose")).tick("a•••@e•••.org")
+        page.at(w("evidence.setUpRequests")).shows(w("signIn.choose")).tick("a•••@e•••.org")
         page.press(w("signIn.send"))
         page.at(w("signIn.proving"))
         self.type_mailed_code(page)

@@ -106,10 +106,10 @@ def test_a_phone_that_its_owner_removed_signs_in_as_a_new_one(ada, service, stor
     page = open_phone("again", home=ada.home).page
     w = page.words
     page.open("/backup").at(w("backup.title")).shows(w("removed.byDevice")).press(w("signIn.asNew"))
-    page.at(w("entry.signInToRecover")).type(w("recover.password"), PASSWORD)
+    page.at(w("signIn.again")).type(w("recover.password"), PASSWORD)
     page.tick(w("signIn.asNew"))
     page.press(w("personal.go"))
-    page.at(w("entry.signInToRecover")).type(w("signIn.code"), outbox.code(page))
+    page.at(w("signIn.again")).type(w("signIn.code"), outbox.code(page))
     page.press(w("next"))
     page.at(w("signIn.proving"))
     page.wait(lambda: {entry["state"] for entry in ada.list()} == {"ready"}, "not signed in")
@@ -126,6 +126,7 @@ def test_an_account_ends_on_the_page_once_its_name_is_typed(ada, service):
     page.type(w("recover.password"), PASSWORD)
     page.press(w("accountData.deleteNow"))
     page.at(w("accountData.title")).shows("confirmation.needed")
+    assert w("error.confirmation.needed.message") in page.text() and "--yes" not in page.text()
     page.type(label, ada.user)
     page.type(w("recover.password"), "a guess of somebody else")
     page.press(w("accountData.deleteNow"))

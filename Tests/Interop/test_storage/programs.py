@@ -155,6 +155,14 @@ class Storage:
     def race(self, name, writers):
         return self._ask(do="race", name=name, writers=writers)["winners"]
 
+    def clauses(self):
+        """What every storage must do, clause by clause."""
+        return self._ask(do="clauses")["clauses"]
+
+    def check(self, clause):
+        """Holds this storage, which must be empty, to a clause."""
+        self._ask(do="check", clause=clause)
+
     def close(self):
         self.process.stdin.close()
         assert self.process.wait(timeout=120) == 0

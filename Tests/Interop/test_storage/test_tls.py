@@ -51,8 +51,9 @@ BAD_CERTIFICATES = {
 @pytest.mark.parametrize("which", BAD_CERTIFICATES)
 def test_a_wrong_certificate_is_told_and_gets_nothing(kind, which, tls, authority, tmp_path):
     storage, server = tls(kind, BAD_CERTIFICATES[which](authority, tmp_path))
+    problem = f"certificate(HTTPExchange.CertificateProblem.{PROBLEMS[which]})"
     for operation in ("save", "load", "list", "remove"):
-        assert perform(storage, operation, new_name()) == f"certificate(Backup.CertificateProblem.{PROBLEMS[which]})"
+        assert perform(storage, operation, new_name()) == problem
     assert server.requests == []
 
 
@@ -66,7 +67,7 @@ def test_an_authority_of_ones_own_is_trusted_where_it_is_named_only(kind, tls, a
     assert storage.load(name) == CONTENT
     assert storage.list() == [name]
     stranger, server = tls(kind, certificate, options="", path=path)
-    assert failure_of(stranger.list) == "certificate(Backup.CertificateProblem.unknownAuthority)"
+    assert failure_of(stranger.list) == "certificate(HTTPExchange.CertificateProblem.unknownAuthority)"
     assert server.requests == []
 
 

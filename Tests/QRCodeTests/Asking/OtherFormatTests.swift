@@ -11,7 +11,7 @@ import Testing
         ("<?xml version='1.0'?>\n<!DOCTYPE svg>", .svg), ("<!doctype HTML><html><svg>", .html),
         ("\u{FEFF}<html>", .html), ("text", nil), ("", nil), ("<", nil), ("svg", nil),
     ])
-    func `a file of another kind is told by its name`(start: String, format: OtherFormat?) {
+    func `a file of another kind is reported by its name`(start: String, format: OtherFormat?) {
         #expect(OtherFormat(Array(start.utf8)[...]) == format)
     }
 }

@@ -30,7 +30,7 @@ import Testing
         #expect(try await reader.texts(inLightness: canvas.pixels, width: 100, height: 100).isEmpty)
     }
 
-    @Test func `a file is read, and what is none is told`() async throws {
+    @Test func `a file is read, and anything else is reported`() async throws {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [("crash", HelperFailure.crashed), ("flood", .ended), ("garble", .crashed)])
-    func `a reader that misbehaves is told by what it did`(misbehaviour: String, error: HelperFailure) async {
+    func `a reader that misbehaves is reported with what it did`(misbehaviour: String, error: HelperFailure) async {
         await #expect(throws: QRCodeReaderError.helper(error)) { try await hostile(misbehaviour).texts(inPicture: []) }
     }
 

@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: [("crash", HelperFailure.crashed), ("flood", .ended), ("garble", .crashed)])
-    func `a helper that misbehaves is told by what it did`(misbehaviour: String, error: HelperFailure) async {
+    func `a helper that misbehaves is reported with what it did`(misbehaviour: String, error: HelperFailure) async {
         await #expect(throws: QRCodeWriterError.helper(error)) { try await hostile(misbehaviour).code(of: example) }
         await #expect(throws: QRCodeWriterError.helper(error)) { try await hostile(misbehaviour).png(of: example) }
     }

@@ -1,5 +1,6 @@
 import QRCode
 import QRCodeMessages
+import TestSupport
 import Testing
 
 @testable import QRCodeHelper

@@ -1,4 +1,5 @@
 import QRCodeMessages
+import TestSupport
 import Testing
 
 @testable import QRCode

@@ -36,7 +36,7 @@ import Testing
             [0, 0, 0, 0, 1, 65, 0],
         ] as [[UInt8]]
     )
-    func `bytes that whoever took the process over may write are no reply`(bytes: [UInt8]) {
+    func `bytes written by an attacker who took over the process are not a reply`(bytes: [UInt8]) {
         #expect(ReaderReply(bytes) == nil)
     }
 

@@ -1,0 +1,66 @@
+package import AccountAPI
+import Encodings
+import Entries
+import Vault
+
+/// How it is on this device with the sign-in requests of a personal account.
+package enum RequestsHere: Sendable, Equatable {
+    /// The account has none, as far as is known here.
+    case none
+    /// They come to this device.
+    case answered
+    /// The account's other devices answer them; here they are not set up yet. `word` means the account in a command.
+    case missing(entry: String, word: String)
+}
+
+extension DeviceApp {
+    /// How it is with the sign-in requests of a personal account; without a name, of the recovery account.
+    package func requestsHere(of name: String?) async -> RequestsHere {
+        guard let contents = try? await vault().contents(),
+            let (entry, account) = try? contents.recoveryAccount(named: name)
+        else { return .none }
+        guard !contents.answers(entry.id.rawValue) else { return .answered }
+        let isSignedIn = contents.oneTimeSecret(of: entry) != nil && !contents.isSignedOut(entry)
+        guard account.approves, isSignedIn else { return .none }
+        return .missing(entry: entry.id.rawValue, word: contents.word(of: entry))
+    }
+
+    /// Why no account of this device answers sign-in requests.
+    ///
+    /// They cannot be turned on for an account that no longer accepts this device, which the vault may not know yet, nor
+    /// yet for one that this device is too new to.
+    func whyNoneAnswers(_ known: VaultContents) async -> Failure {
+        if let lost = known.lostRequests { return lost }
+        var standings: [DeviceStanding?] = []
+        for id in known.deviceBound.sessions.keys where known.portable[id]?.kind == .personal {
+            standings.append(try? await askingNobody.accountStanding(of: id.rawValue))
+        }
+        let contents = (try? await vault().contents()) ?? known
+        if let lost = contents.lostRequests { return lost }
+        let waiting = contents.portable.entries.first { entry in
+            guard case .personal(let account) = entry.content else { return false }
+            return account.approves && contents.state(of: entry) == .needsSignIn
+        }
+        guard contents.portable.entries.contains(where: { $0.service != nil }) else {
+            return Failure(.noRecoveryAccount).in(.withoutBackup)
+        }
+        if let waiting { return Failure(.approvalsOff, ["account": contents.word(of: waiting)]).in(.accountHere) }
+        // Where one account lets this device turn them on now, that is what helps.
+        let days = standings.compactMap { $0?.evidence.changesFrom }
+        guard days.count == standings.count, let first = days.min() else { return Failure(.approvalsOff) }
+        return Failure(.approvalsOff, ["date": first.day]).in(.nothingToShow)
+    }
+
+    /// Makes this device answer the sign-in requests of an account that has them, by the code that has just confirmed it.
+    ///
+    /// The device is confirmed whatever comes of this; what is missing then, ``requestsHere(of:)`` tells.
+    package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) async {
+        guard case .missing(let entry, _) = await requestsHere(of: name) else { return }
+        _ = try? await askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
+    }
+}
+
+extension VaultContents {
+    /// Why this device no longer gets sign-in requests of an account; nil where nothing tells that it ever did.
+    fileprivate var lostRequests: Failure? { portable.entries.lazy.compactMap(lostRequests(of:)).first }
+}

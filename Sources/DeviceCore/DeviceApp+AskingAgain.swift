@@ -1,0 +1,26 @@
+extension DeviceApp {
+    /// The same app, which asks again for a secret that is wrong: `typesAgain` tells that, and says whether someone types
+    /// it once more; nil asks once.
+    package func asking(again typesAgain: (@Sendable (Failure) -> Bool)?) -> DeviceApp {
+        var app = self
+        app.typesAgain = typesAgain
+        return app
+    }
+
+    /// Tries what a secret is asked for in, up to three times: as long as it is wrong, and someone types it again.
+    package func untilRight<Result>(_ attempt: () async throws -> Result) async throws -> Result {
+        for _ in 1..<3 {
+            do {
+                return try await attempt()
+            } catch {
+                guard isTypedAgain(after: error) else { throw error }
+            }
+        }
+        return try await attempt()
+    }
+
+    private func isTypedAgain(after error: any Error) -> Bool {
+        let failure = Failure(explaining: error)
+        return failure.isMistypedSecret && typesAgain?(failure) == true
+    }
+}

@@ -1,0 +1,71 @@
+// Threads lets tasks call what waits: each such call gets a thread of its own, so that no thread of Swift's tasks ever
+// waits, however many calls there are. It knows nothing of what is waited for.
+
+import Dispatch
+package import HTTPExchange
+import Synchronization
+
+/// The way between tasks, which are suspended, and functions that wait.
+package enum OwnThread {
+    /// Runs a function that waits on a thread of its own, and has the task go on when it has returned.
+    ///
+    /// Where the task is cancelled, so is `cancellation`; the function ends as it does then, and its end is what counts.
+    package static func run<Value: Sendable, Failure: Error>(
+        _ cancellation: ThreadCancellation = ThreadCancellation(),
+        _ work: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let outcome: Result<Value, Failure> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let carry = { @Sendable in continuation.resume(returning: Result(catching: work)) }
+                // Where the system has no thread left, one of a pool has to do.
+                if !SystemThread.start(named: "flow", stackSize: stackSize, carry) {
+                    DispatchQueue.global().async(execute: carry)
+                }
+            }
+        } onCancel: {
+            cancellation.cancel()
+        }
+        return try outcome.get()
+    }
+
+    /// Waits for a task from a thread that may wait; never to be called by a task.
+    ///
+    /// Once nobody waits any more the task is cancelled; its end is what counts.
+    package static func wait<Value: Sendable>(
+        until cancellation: any Cancellation,
+        for work: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        let outcome = Outcome<Value>()
+        let task = Task {
+            do {
+                outcome.set(.success(try await work()))
+            } catch {
+                outcome.set(.failure(error))
+            }
+        }
+        let wake = cancellation.tell { task.cancel() }
+        defer { cancellation.forget(wake) }
+        return try outcome.wait().get()
+    }
+
+    /// As large as that of a program's first thread; what is not used of it costs nothing.
+    private static let stackSize = 8 << 20
+}
+
+/// What a task comes to, for the thread that waits for it.
+private final class Outcome<Value: Sendable>: Sendable {
+    private let result = Mutex<Result<Value, any Error>?>(nil)
+    private let isThere = DispatchSemaphore(value: 0)
+
+    func set(_ result: Result<Value, any Error>) {
+        self.result.withLock { $0 = result }
+        isThere.signal()
+    }
+
+    func wait() -> Result<Value, any Error> {
+        while true {
+            isThere.wait()
+            if let result = result.withLock({ $0 }) { return result }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import CurlHTTP
+import HTTPExchange
+import Threads
+
+/// Limits that a busy machine keeps too, where a test is not about one of them.
+func limits(
+    connect: Duration = .seconds(60),
+    read: Duration = .seconds(60),
+    whole: Duration? = .seconds(120),
+    body: Int = 1000
+) -> HTTPLimits {
+    HTTPLimits(connect: connect, read: read, whole: whole, body: body)
+}
+
+/// A client that waits on threads of its own, so that tests wait for nothing.
+struct PatientClient: Sendable {
+    let client: CurlClient
+
+    func send(_ call: HTTPCall, _ limits: HTTPLimits) async throws(NetworkFailure) -> HTTPAnswer {
+        let cancellation = ThreadCancellation()
+        return try await OwnThread.run(cancellation) { () throws(NetworkFailure) in
+            try client.send(call, limits, cancellation)
+        }
+    }
+
+    func stream(
+        _ call: HTTPCall,
+        _ limits: HTTPLimits,
+        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
+    ) async throws -> HTTPAnswer {
+        let cancellation = ThreadCancellation()
+        return try await OwnThread.run(cancellation) {
+            var failure: (any Error)?
+            do throws(NetworkFailure) {
+                return try client.stream(call, limits, cancellation) { part in
+                    do {
+                        try OwnThread.wait(until: cancellation) { try await take(part) }
+                        return true
+                    } catch {
+                        failure = error
+                        return false
+                    }
+                }
+            } catch {
+                throw failure ?? error
+            }
+        }
+    }
+}
+
+/// A way without a proxy; `idle` is for how long a connection is kept.
+func client(through proxy: ProxyAddress? = nil, idle: Duration = .seconds(60)) -> PatientClient {
+    PatientClient(client: CurlClient(trust: .system, idle: idle) { _ throws(NetworkFailure) in proxy })
+}
+
+/// Asks for an address.
+func get(_ url: String, _ limits: HTTPLimits = limits()) async throws(NetworkFailure) -> HTTPAnswer {
+    try await client().send(HTTPCall(method: .GET, url: url), limits)
+}
