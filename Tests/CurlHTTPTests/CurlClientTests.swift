@@ -67,9 +67,11 @@ import Testing
         let server = LoopbackServer { asked in
             asked.lines[0].hasPrefix("GET /first ") ? LoopbackServer.answer(200, "x") : [.hangUp]
         }
-        _ = try await get(server.url + "/first")
-        let call = HTTPCall(method: method, url: server.url + "/then", body: body)
-        await #expect(throws: NetworkFailure.unreachable) { try await client().send(call, limits()) }
+        try await client().inTurn { send in
+            _ = try send(HTTPCall(method: .GET, url: server.url + "/first"))
+            let call = HTTPCall(method: method, url: server.url + "/then", body: body)
+            #expect(throws: NetworkFailure.unreachable) { try send(call) }
+        }
         #expect(server.asked.map(\.connection) == [0, 0])
     }
 
@@ -78,8 +80,10 @@ import Testing
             asked.lines[0].hasPrefix("GET /first ") || asked.connection > 0
                 ? LoopbackServer.answer(200, "x") : [.hangUp]
         }
-        _ = try await get(server.url + "/first")
-        #expect(try await get(server.url + "/then").status == 200)
+        try await client().inTurn { send in
+            _ = try send(HTTPCall(method: .GET, url: server.url + "/first"))
+            #expect(try send(HTTPCall(method: .GET, url: server.url + "/then")).status == 200)
+        }
         #expect(server.asked.map(\.connection) == [0, 0, 1])
     }
 
@@ -129,7 +133,9 @@ import Testing
 
     @Test func `a connection is used again, until it was idle for too long`() async throws {
         let server = LoopbackServer { _ in LoopbackServer.answer(200, "x") }
-        for _ in 0..<3 { _ = try await client().send(HTTPCall(method: .GET, url: server.url), limits()) }
+        try await client().inTurn { send in
+            for _ in 0..<3 { _ = try send(HTTPCall(method: .GET, url: server.url)) }
+        }
         #expect(server.asked.map(\.connection) == [0, 0, 0])
         let impatient = client(idle: .zero)
         for _ in 0..<2 {

@@ -4,9 +4,9 @@ import Threads
 
 /// Limits that a busy machine keeps too, where a test is not about one of them.
 func limits(
-    connect: Duration = .seconds(60),
-    read: Duration = .seconds(60),
-    whole: Duration? = .seconds(120),
+    connect: Duration = .seconds(600),
+    read: Duration = .seconds(600),
+    whole: Duration? = .seconds(1200),
     body: Int = 1000
 ) -> HTTPLimits {
     HTTPLimits(connect: connect, read: read, whole: whole, body: body)
@@ -20,6 +20,16 @@ struct PatientClient: Sendable {
         let cancellation = ThreadCancellation()
         return try await OwnThread.run(cancellation) { () throws(NetworkFailure) in
             try client.send(call, limits, cancellation)
+        }
+    }
+
+    /// Makes calls one right after the other: among hundreds of tests, a task that waits for its next turn may wait for
+    /// longer than a connection is kept.
+    func inTurn<Value: Sendable>(
+        _ calls: @escaping @Sendable (_ send: (HTTPCall) throws(NetworkFailure) -> HTTPAnswer) throws -> Value
+    ) async throws -> Value {
+        try await OwnThread.run {
+            try calls { (call) throws(NetworkFailure) in try client.send(call, limits(), ThreadCancellation()) }
         }
     }
 
