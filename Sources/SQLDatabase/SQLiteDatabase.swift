@@ -47,10 +47,30 @@ package struct SQLiteDatabase: SQLEngine {
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Value
     ) async throws -> Value {
         do {
-            return try await writer.read { try body(SQLiteTransaction(database: $0)) }
+            guard path == nil else { return try await writer.read { try body(SQLiteTransaction(database: $0)) } }
+            return try await writer.writeWithoutTransaction { try Self.readInMemory($0, body) }
         } catch let error as DatabaseError {
             throw Self.translated(error)
         }
+    }
+
+    /// Reads over the one connection of a database in memory.
+    ///
+    /// GRDB would forbid it to write meanwhile, by a setting that has SQLite prepare every statement anew.
+    private static func readInMemory<Value>(
+        _ database: Database,
+        _ body: (any SQLTransaction) throws -> Value
+    ) throws -> Value {
+        let before = database.totalChangesCount
+        var value: Value?
+        try database.inTransaction(.deferred) {
+            value = try body(SQLiteTransaction(database: database))
+            return .rollback
+        }
+        guard let value, database.totalChangesCount == before else {
+            throw DatabaseError(resultCode: .SQLITE_READONLY, message: "a read changed something")
+        }
+        return value
     }
 
     /// Runs `body` in a transaction that is on the disk once this returns, and undone if `body` throws.
