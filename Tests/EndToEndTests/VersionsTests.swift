@@ -35,7 +35,7 @@ import Testing
             #expect(await Self.looking(phone) == [.storageAbsent, .storageAbsent])
             // The mount point is there without its drive as well.
             try FileManager.default.createDirectory(at: storage, withIntermediateDirectories: false)
-            #expect(await Self.looking(phone) == [.storageAbsent, .storageAbsent])
+            #expect(await Self.looking(phone) == [.storageEmptied, .storageEmptied])
             try FileManager.default.removeItem(at: storage)
             try FileManager.default.moveItem(at: elsewhere, to: storage)
             #expect(try await phone.backupVersions().map(\.generation) == [1])
