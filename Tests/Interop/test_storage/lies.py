@@ -61,8 +61,10 @@ def check_lie(world, storage, phone, service, lie, recovering, keeping, version)
     after = world.ada.backup_status()
     assert (after["problem"], after["lastVerified"]) == (keeping[0], before["lastVerified"])
     assert isinstance(after["problemSince"], int) and after["entries"] == 4
-    told = world.ada.run("backup", "status", json=False).out
-    assert "The backup has had a problem since" in told and "{" not in told
+    status = world.ada.run("backup", "status", json=False, check=False)
+    told = status.out
+    assert status.status == keeping[1] and told.splitlines()[0].startswith("Automatic backup to "), status
+    assert "does not work: " in told.splitlines()[0] and "The backup has had that problem since" in told and "{" not in told
 
     doctor = world.ada.run("doctor", check=False)
     assert doctor.status == keeping[1] == documented()[keeping[0]]
