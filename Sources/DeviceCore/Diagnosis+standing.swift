@@ -1,6 +1,7 @@
 package import AccountAPI
 import Encodings
 import Entries
+import Vault
 
 extension DeviceApp {
     /// What is lacking in the accounts here: this device is not signed in to one, or not confirmed there, or it has no
@@ -13,6 +14,7 @@ extension DeviceApp {
         var warnings: [Diagnosis.Warning] = []
         let told = Set(told.map(\.rawValue))
         for listing in listings where listing.kind != Entry.Kind.thirdParty.rawValue && !told.contains(listing.id) {
+            let listing = listing.needsAsking ? await asked(listing) : listing
             let lack = listing.lack
             if let lack { warnings.append(.init(lack, listing)) }
             // A device that is signed in may have to be confirmed, whatever else it lacks.
@@ -25,9 +27,22 @@ extension DeviceApp {
         }
         return warnings
     }
+
+    /// A work account's line once its service was asked whether it still accepts this device; as it was where no answer
+    /// comes.
+    private func asked(_ listing: EntryListing) async -> EntryListing {
+        guard let vault = try? await vault(), let contents = try? vault.contents(),
+            let entry = contents.portable.entries.first(where: { $0.id.rawValue == listing.id })
+        else { return listing }
+        await askWithCredential(entry.id, vault)
+        return (try? vault.contents().listing(of: entry.id)) ?? listing
+    }
 }
 
 extension EntryListing {
+    /// Whether no other step of the diagnosis asks its service.
+    fileprivate var needsAsking: Bool { state == .ready && kind == Entry.Kind.work.rawValue }
+
     /// What is lacking where this device is not signed in to an account; nil where it is.
     fileprivate var lack: String? {
         switch state {

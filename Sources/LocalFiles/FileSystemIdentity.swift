@@ -22,6 +22,12 @@ extension Files {
         return String(system, radix: 16) + ":" + String(status.number, radix: 16)
     }
 
+    /// Whether two folders are on the same mounted file system, by their identities.
+    package static func areOnOneFileSystem(_ one: String, _ other: String) -> Bool {
+        let colon = UInt8(ascii: ":")
+        return one.utf8.prefix { $0 != colon }.elementsEqual(other.utf8.prefix { $0 != colon })
+    }
+
     /// The name of the drive that a folder is on, which is that of its mount point; nil for a part of the system.
     package static func drive(of path: String) -> String? {
         guard let device = try? status(of: path).device else { return nil }

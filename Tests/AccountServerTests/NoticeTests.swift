@@ -186,6 +186,17 @@ import Testing
         }
     }
 
+    @Test func `the device that an account begins with is told to no later one`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await client.registered()
+            let recovered = try await client.signIn(device: .new(name: "New phone", isRecovery: true))
+            #expect(try await Self.kinds(client, recovered).isEmpty)
+            let later = try await client.signIn(device: .new(name: "Tablet"))
+            #expect(try await Self.kinds(client, later) == [.recovered])
+        }
+    }
+
     @Test func `a device marks only notices of its own account, and a hundred at most`() async throws {
         let service = try await TestService()
         try await service.run { client in

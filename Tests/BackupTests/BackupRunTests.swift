@@ -180,6 +180,17 @@ import Vault
         #expect(bench.storage.objects.isEmpty)
     }
 
+    @Test func `a storage that has nothing but another backup takes none of this one`() throws {
+        let bench = try Bench()
+        try bench.backupRun.run()
+        for name in bench.storage.objects.keys { bench.storage.replace(name, with: nil) }
+        bench.storage.replace(.fresh(backup: .random(), generation: 1), with: [1])
+        #expect(code(bench) == "storage.other-backup")
+        try bench.add("One more")
+        #expect(code(bench) == "storage.other-backup")
+        #expect(bench.storage.objects.count == 1)
+    }
+
     @Test func `entries that vanished without being removed are noticed`() throws {
         let bench = try Bench()
         try bench.backupRun.run()

@@ -20,6 +20,7 @@ extension BackupRunError {
         case .storageEmpty: "storage.empty"
         case .placeAbsent: "storage.not-plugged-in"
         case .placeEmptied: "storage.emptied"
+        case .placeOfOther: "storage.other-backup"
         case .newestDamaged: "backup.damaged"
         case .snapshot(let error): error.code
         }

@@ -47,6 +47,16 @@ import Testing
     }
 
     @Test(arguments: Catalogue.languages)
+    func `nobody is asked whether they were the device in their hands`(language: String) {
+        let words = Catalogue.preferred([language]).forPages
+        let device = ServiceDeviceID.random()
+        var model = DevicesModel()
+        model.notices = [.init(Self.notice(on: device), others: [], own: [device.rawValue], words)]
+        let html = PageTemplate.devices.render(model, words: words)
+        #expect(!html.contains(words.text("page.devices.wasThisYou")))
+    }
+
+    @Test(arguments: Catalogue.languages)
     func `in the list only the device in hand is called this device`(language: String) throws {
         let words = Catalogue.preferred([language]).forPages
         func device(_ name: String, isThis: Bool) -> DevicesModel.Device {

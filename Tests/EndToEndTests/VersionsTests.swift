@@ -1,3 +1,4 @@
+import AccountAPI
 import DeviceCore
 import Foundation
 import Primitives
@@ -33,9 +34,9 @@ import Testing
             let elsewhere = world.folder.appending(path: "elsewhere")
             try FileManager.default.moveItem(at: storage, to: elsewhere)
             #expect(await Self.looking(phone) == [.storageAbsent, .storageAbsent])
-            // The mount point is there without its drive as well.
+            // Another folder in its place, on the same file system, lacks the files and no drive.
             try FileManager.default.createDirectory(at: storage, withIntermediateDirectories: false)
-            #expect(await Self.looking(phone) == [.storageAbsent, .storageAbsent])
+            #expect(await Self.looking(phone) == [.storageEmptied, .storageEmptied])
             try FileManager.default.removeItem(at: storage)
             try FileManager.default.moveItem(at: elsewhere, to: storage)
             #expect(try await phone.backupVersions().map(\.generation) == [1])
@@ -154,6 +155,27 @@ import Testing
             #expect(status.state == "on" && !status.pending)
             #expect(try await other.entries().map(\.state) == [.ready, .ready])
             #expect(try await world.phone("new").recover(from: world.storage).restored == 2)
+        }
+    }
+
+    @Test func `an account that another device removed comes back, and this device to it`() async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let (old, other, service) = (world.phone("old"), world.phone("other"), try ServiceAddress(World.service))
+            let name = "second@example.org"
+            _ = try await other.createAccount(username: name, at: service, password: password)
+            try await other.turnOnBackup(to: world.storage, account: World.username)
+            let devices = try await other.devices(of: name).map(\.id)
+            try await old.recover(from: world.storage)
+            try await old.remove(name)
+            _ = try await old.backUpIfPending()
+            _ = try await other.backUpNow(allowsFewer: false)
+            #expect(try await other.entries().map(\.account) == [World.username])
+            // What a merge takes, a version from before brings back: nobody has told the service anything.
+            _ = try await other.restore(version: 1, exactly: false)
+            #expect(try await other.entries().map(\.state) == [.ready, .ready])
+            #expect(try await other.devices(of: name).map(\.id) == devices)
+            #expect(try await other.devices(of: name).map(\.current) == [true])
         }
     }
 

@@ -189,15 +189,15 @@ extension DeviceApp {
         try await add(OTPAuthURI(parsing: uri), keepingBoth: false)
     }
 
-    /// Makes the recovery account and turns backup on.
-    func turnOnBackup(to storage: String) async throws {
+    /// Makes the recovery account and turns backup on; `account` names it where there are others.
+    func turnOnBackup(to storage: String, account: String? = nil) async throws {
         let password = try Password(existing: SecretBytes(utf8: World.password))
         _ = try await createAccount(
             username: World.username,
             at: ServiceAddress(World.service),
             password: password
         )
-        _ = try await turnBackupOn(storage: storage, account: nil) { password }
+        _ = try await turnBackupOn(storage: storage, account: account) { password }
     }
 
     /// Recovers with the story's account.

@@ -147,7 +147,10 @@ class Phone:
         return self.run("backup", "on", *at(storage, options), *args, password=password, **options)
 
     def backup_status(self, **options):
-        return self.run("backup", "status", **options).json
+        """What is known of the backup; one that does not work ends the command with the status of its failure."""
+        told = self.run("backup", "status", check=False, **options)
+        assert (told.status == 0) == (told.json["problem"] is None or told.json["state"] == "paused"), told
+        return told.json
 
     def recover(self, user, service, storage, *args, password=PASSWORD, **options):
         return self.run(

@@ -69,19 +69,49 @@ def test_a_session_that_is_over_is_told_by_every_command_from_then_on(removed, s
     assert told.error["remedy"] == "Sign in again: sparekey recover-entry 127.0.0.1:over"
     said, line = state(new, "over")
     assert said == "needsSignIn" and line.endswith("signed out"), line
-    for command in (["list"], ["codes"], ["code", "Shop"], ["backup", "status"]):
+    for command in (["list"], ["codes"], ["code", "Shop"]):
         told = new.run(*command, json=False)
         assert told.err.count("this device is signed out") == 1, told
         assert "sparekey recover-entry 127.0.0.1:over" in told.err, told
         assert "cet appareil est déconnecté" in new.run(*command, json=False, language="fr").err
+    # Nothing waits and no backup has failed yet; the first line says all the same that none can be made.
+    status = new.run("backup", "status", json=False, check=False)
+    first = status.out.splitlines()[0]
+    assert status.status == 77 and "does not work: This device is no longer signed in" in first, status
+    assert "sparekey recover-entry 127.0.0.1:over" in first, status
+    assert "ne fonctionne pas" in new.run("backup", "status", json=False, check=False, language="fr").out.splitlines()[0]
+    assert new.backup_status()["problem"] == "session.invalid"
     doctor = new.run("doctor", json=False, check=False)
     assert doctor.status == 77 and "✗ Sign-in on this device: This device is no longer signed in" in doctor.out, doctor
     assert new.run("backup", "now", check=False).code == "session.invalid"
     assert new.run("notices", check=False).code == "session.invalid"
     new.sign_in("over", service)
-    assert state(new, "over")[1].endswith("ready")
+    assert state(new, "over")[1].endswith("set up here")
     assert new.backup_status()["problem"] is None
     assert new.run("list", json=False).err == ""
+
+
+def test_a_list_does_not_say_of_an_account_what_only_its_service_knows(removed):
+    new = removed("untold")
+    # The service was not asked since it has removed this device: what is here is told, and no more.
+    said, line = state(new, "untold")
+    assert said == "ready" and line.endswith("set up here"), line
+    assert state(new, "ada")[1].endswith("ready")
+    assert "configuré ici" in new.run("list", json=False, language="fr").out
+    new.run("account", "devices", check=False)
+    assert state(new, "untold")[1].endswith("signed out")
+
+
+def test_backup_status_of_a_removed_device_begins_with_what_is_wrong(removed):
+    new = removed("first-line")
+    new.add("otpauth://totp/Bank:ada?secret=GEZDGNBVGY3TQOJQ&issuer=Bank")
+    status = new.run("backup", "status", json=False, check=False)
+    assert status.status == 77, status
+    lines = status.out.splitlines()
+    assert lines[0].startswith("Automatic backup to folder:") and "no longer signed in" in lines[0], status
+    assert "Automatic backup is on" not in status.out and "for the reason above" in lines[-1], status
+    report = new.run("doctor", json=False, check=False).out
+    assert "✗ Newest backup: for the same reason as “Sign-in on this device”" in report, report
 
 
 def test_a_device_that_its_account_does_not_know_any_more_is_noted_at_the_sign_in(removed, service):

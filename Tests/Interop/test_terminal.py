@@ -125,7 +125,7 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     assert told.status == 69
     assert "✓ Account service: answers" in told.out
     assert re.search(r"✗ Storage: The folder \S+ is no longer there\n  .* \[storage\.not-plugged-in\]", told.out)
-    assert "✗ Newest backup: same reason" in told.out
+    assert "✗ Newest backup: for the same reason as “Storage”" in told.out
     assert re.search(rf"Last verified backup: {DATE}\n", told.out)
     report = unplugged.run("doctor", check=False).json
     assert report["lastVerified"] == unplugged.backup_status()["lastVerified"]
@@ -134,7 +134,7 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     try:
         told = unplugged.run("doctor", json=False, check=False, language="fr")
         assert re.search(r"✗ Service de comptes : Le service de comptes http\S+ ne répond pas", told.out)
-        assert "✗ Horloge : même raison" in told.out
+        assert "✗ Horloge : pour la même raison que «\u00a0Service de comptes\u00a0»" in told.out
         assert re.search(r"✗ Stockage : Le dossier \S+ n’est plus là", told.out)
         assert "Dernière sauvegarde vérifiée : " in told.out
     finally:

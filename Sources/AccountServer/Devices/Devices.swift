@@ -54,12 +54,22 @@ struct Devices: Sendable {
             let id = ServiceDeviceID.random()
             let secret = SessionKeys.deviceSecret(sessionKey: sessionKey, device: id)
             try makePlace(in: account, transaction)
-            try insert(id, name: name, of: account, secret: secret, transaction)
+            let place = try insert(id, name: name, of: account, secret: secret, transaction)
             let isRecovered = isRecovery == true || credential == .recoveryCode
-            try notices.raise(isRecovered ? .recovered : .deviceAdded, account: account, by: id, transaction)
+            try notices.raise(
+                isRecovered ? .recovered : .deviceAdded,
+                account: account,
+                by: id,
+                isBeginning: try place == 1 && !hasContact(account, transaction),
+                transaction
+            )
             if credential == .recoveryCode { try tellOfCode(by: id, in: account, transaction) }
             return .success(id)
         }
+    }
+
+    private func hasContact(_ account: AccountID, _ transaction: any SQLTransaction) throws -> Bool {
+        try ContactStore(transaction: transaction).contacts(of: account, now: service.now).contains(where: \.isVerified)
     }
 
     /// Tells that the recovery code has opened a session: that a device was added does not say that somebody has the paper,
@@ -97,7 +107,9 @@ struct Devices: Sendable {
         }
     }
 
-    /// Keeps a new device; the first one of an account is settled, and so is one that an organisation has enrolled.
+    /// Keeps a new device, and returns its place among all that the account ever had; the first one is settled, and so is one
+    /// that an organisation has enrolled.
+    @discardableResult
     func insert(
         _ id: ServiceDeviceID,
         name: String,
@@ -105,7 +117,7 @@ struct Devices: Sendable {
         secret: SecretBytes,
         isEnrolled: Bool = false,
         _ transaction: any SQLTransaction
-    ) throws {
+    ) throws -> Int64 {
         let now = service.now
         let store = DeviceStore(transaction: transaction)
         let name = try free(name, in: account, transaction)
@@ -125,6 +137,7 @@ struct Devices: Sendable {
                 remind: settled == nil ? now + Reminders.pause : nil
             )
         )
+        return place
     }
 
     /// The devices of the session's account, the oldest first.

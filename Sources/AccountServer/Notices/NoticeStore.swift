@@ -26,6 +26,8 @@ struct NoticeDetail: Codable, Sendable {
     let text: String?
     /// What the device was called that asked to be confirmed; nil where none did.
     let confirms: String?
+    /// Whether it tells of the device that an account began with; nil of anything else.
+    let isBeginning: Bool?
 }
 
 /// The notices.

@@ -22,7 +22,8 @@ struct Notices: Sendable {
     ///
     /// `device` is the one that did it, which is not told; `subject` the one that it is about, if it is another, and
     /// still listed at this moment; `detail` what else is told, such as an application's name, and never a secret;
-    /// `confirms` what the device is called that asked to be confirmed.
+    /// `confirms` what the device is called that asked to be confirmed. `isBeginning` is said of the device that an account
+    /// begins with: no later one has to ask whose it is.
     /// Contacts that are not verified at this moment are not told, and none is where `tellsContacts` is false.
     func raise(
         _ kind: NoticeKind,
@@ -32,6 +33,7 @@ struct Notices: Sendable {
         detail: String? = nil,
         confirming confirms: String? = nil,
         tellsContacts: Bool = true,
+        isBeginning: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {
         let now = service.now
@@ -42,7 +44,7 @@ struct Notices: Sendable {
             return String(decoding: name.exposedBytes(), as: UTF8.self)
         }
         let sealed = try service.atRest.seal(
-            json: NoticeDetail(deviceName: name, text: detail, confirms: confirms),
+            json: NoticeDetail(deviceName: name, text: detail, confirms: confirms, isBeginning: isBeginning ? true : nil),
             for: .noticeDetail(row: id.rawValue)
         )
         try NoticeStore(transaction: transaction).insert(
@@ -116,14 +118,15 @@ struct Notices: Sendable {
         try raise(kind, account: account, tellsContacts: isFirst, transaction)
     }
 
-    /// The notices of the session's account, the newest first.
+    /// The notices of the session's account, the newest first, but for that of the device that it began with.
     func list(for session: Session) async throws -> ListNotices.Response {
         let now = service.now
         let stored = try await service.database.read { transaction in
             try NoticeStore(transaction: transaction)
                 .notices(of: session.account, for: session.device, since: 0, now: now)
         }
-        return ListNotices.Response(notices: try stored.reversed().map { try AccountNotice($0, service.atRest) })
+        let told = try stored.reversed().filter { try !AccountNotice.isBeginning($0, service.atRest) }
+        return ListNotices.Response(notices: try told.map { try AccountNotice($0, service.atRest) })
     }
 
     /// The notices of an account, the newest first.
@@ -171,8 +174,7 @@ enum HourlyMail: String, CaseIterable {
 extension AccountNotice {
     /// The notice as a device is told of it.
     init(_ notice: StoredNotice, _ atRest: AtRest) throws {
-        let place = SealedPlace.noticeDetail(row: notice.id.rawValue)
-        let detail = try atRest.open(NoticeDetail.self, notice.detail, from: place)
+        let detail = try Self.detail(notice, atRest)
         self.init(
             id: notice.id,
             kind: notice.kind,
@@ -183,5 +185,15 @@ extension AccountNotice {
             confirms: detail.confirms,
             isNew: !notice.isShown
         )
+    }
+
+    /// Whether it tells of the device that an account began with.
+    fileprivate static func isBeginning(_ notice: StoredNotice, _ atRest: AtRest) throws -> Bool {
+        guard notice.kind == .deviceAdded || notice.kind == .recovered else { return false }
+        return try detail(notice, atRest).isBeginning == true
+    }
+
+    private static func detail(_ notice: StoredNotice, _ atRest: AtRest) throws -> NoticeDetail {
+        try atRest.open(NoticeDetail.self, notice.detail, from: .noticeDetail(row: notice.id.rawValue))
     }
 }

@@ -34,6 +34,7 @@ package struct BackupPlace: Sendable {
             throw .storage(error)
         }
         guard names.isEmpty else { return }
+        if let others = try? storage.list(nil), !others.isEmpty { throw .placeOfOther }
         if let known = binding.place, let folder, !folder.isThere(known, binding.backupID) {
             throw .placeAbsent(drive: known.drive)
         }
@@ -59,10 +60,12 @@ extension BackupRun {
         } catch {
             switch error {
             case .storageEmpty, .storage(.noFolder):
+                // Where another device made the newest snapshot, it is the one to mend it.
+                let isElsewhere = head.generation > binding.newest?.generation ?? 0
                 do throws(BackupRunError) {
                     try checkPlace(binding)
-                } catch .placeEmptied where head.generation > binding.newest?.generation ?? 0 {
-                    // Another device made the newest snapshot, and is the one to mend it.
+                } catch .placeEmptied where isElsewhere {
+                } catch .placeOfOther where isElsewhere {
                 }
             default: break
             }

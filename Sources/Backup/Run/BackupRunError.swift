@@ -30,8 +30,10 @@ package enum BackupRunError: Error, Sendable {
     case storageEmpty(newest: UInt64)
     /// Another drive, or none, is where the drive with the backup was; nil of a folder that is gone from this computer.
     case placeAbsent(drive: String?)
-    /// The storage has kept this backup so far, and holds nothing of it any more.
+    /// The storage has kept this backup so far, and holds nothing of it any more, nor of another one.
     case placeEmptied
+    /// The storage holds nothing of this backup, and something of another one.
+    case placeOfOther
     /// The storage lacks the newest snapshot, which has this number, and holds others.
     case newestMissing(UInt64)
     /// What the storage holds under the newest snapshot's number is not that snapshot.

@@ -28,9 +28,11 @@ package struct FolderPlace: Sendable {
         return KnownPlace(fileSystem: identity, mark: mark, drive: drive)
     }
 
-    /// Whether this is the place that is remembered.
+    /// Whether this is the place that is remembered, or another folder on its file system, so that no drive is missing.
     func isThere(_ known: KnownPlace, _ backup: BackupID) -> Bool {
-        mark(of: backup) == known.mark || (try? Files.identity(ofFolder: folder)) == known.fileSystem
+        if mark(of: backup) == known.mark { return true }
+        guard let identity = try? Files.identity(ofFolder: folder) else { return false }
+        return Files.areOnOneFileSystem(identity, known.fileSystem)
     }
 
     /// Whether the place that is remembered was a folder of this computer, rather than of a drive that can be missing.

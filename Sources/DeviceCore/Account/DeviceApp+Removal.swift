@@ -22,9 +22,9 @@ extension DeviceApp {
         }
     }
 
-    /// Looks whether an account in which a session is over has removed this device, and notes that: a session may end on its
-    /// own, the credential ends with the device alone.
-    private func askWithCredential(_ id: EntryID, _ vault: UnlockedVault) async {
+    /// Looks whether an account has removed this device, and notes that: a session may end on its own, the credential ends with
+    /// the device alone.
+    func askWithCredential(_ id: EntryID, _ vault: UnlockedVault) async {
         guard let contents = try? vault.contents(), let entry = contents.portable[id],
             let credential = contents.deviceBound.credentials[id], credential.isConfirmed,
             let service = entry.service.flatMap({ try? ServiceAddress($0) })

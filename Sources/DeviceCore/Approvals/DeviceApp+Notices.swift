@@ -32,6 +32,16 @@ extension DeviceApp {
         return listings.sorted { $0.time > $1.time }
     }
 
+    /// What an account calls this device, and what it called it before it signed in there as a new one; none where the vault
+    /// would have to be asked for.
+    package func ownDevices(of entry: String) async -> Set<String> {
+        guard let contents = await contentsUnasked(),
+            let entry = contents.portable.entries.first(where: { $0.id.rawValue == entry })?.id
+        else { return [] }
+        let own = [contents.deviceBound.codes[entry], contents.deviceBound.formerCode(of: entry, at: now())]
+        return Set(own.compactMap { $0?.serviceDevice })
+    }
+
     /// Notes that notices were shown, so that this device shows each on its own once only.
     ///
     /// A service that cannot be told now is told the next time.

@@ -69,11 +69,22 @@ extension Catalogue {
             return text(notice.pending ? "backup.notice.pending.told" : "backup.notice.failing.told", values)
         case .failing(let failure):
             (values["message"], values["remedy"]) = words(for: failure)
-            let sentence = text(notice.pending ? "backup.notice.pending" : "backup.notice.failing", values)
-            // ours: the sentence is of the catalogue, and its values hold no braces.
-            return sentence.replacing(/\{[a-z]+\}/, with: "?")
+            return whole(notice.pending ? "backup.notice.pending" : "backup.notice.failing", values)
         case .paused: return text(notice.since == nil ? "backup.notice.paused.never" : "backup.notice.paused", values)
         case .waiting: return text(notice.since == nil ? "backup.notice.never" : "backup.notice.waiting", values)
         }
+    }
+
+    /// Says that a backup that is on does not work, why, and what to do; nil where it does, as far as is known here.
+    package func trouble(of status: BackupStatus) -> String? {
+        guard let trouble = status.trouble, let location = status.location else { return nil }
+        let (message, remedy) = words(for: trouble)
+        return whole("backup.status.failing", ["location": location, "message": message, "remedy": remedy])
+    }
+
+    /// A sentence about a failure, of which an older version may have kept too little.
+    private func whole(_ key: String, _ values: [String: String]) -> String {
+        // ours: the sentence is of the catalogue, and its values hold no braces.
+        text(key, values).replacing(/\{[a-z]+\}/, with: "?")
     }
 }

@@ -28,6 +28,9 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     package var passedOver: UInt64?
     /// Whether there is a personal account here, without which the backup cannot be turned on.
     package let hasAccount: Bool
+    /// Why the recovery account accepts nothing of this device any more, as it has said; nil where it does, as far as is
+    /// known here.
+    private let refusal: Failure?
     /// What the words of that failure mention.
     private let problemValues: [String: String]
 
@@ -42,6 +45,9 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         return Failure(code, known).at(place).in(.accountsHere)
     }
 
+    /// Why a backup that is on does not work: its account has refused this device since the last try, or that try failed.
+    package var trouble: Failure? { state == "on" ? refusal ?? failure : nil }
+
     package func encode(to encoder: any Encoder) throws {
         // A value that is not known is null rather than missing, so that scripts find every key.
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -52,7 +58,7 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
         try container.encode(lastVerified.map { $0.seconds }, forKey: .lastVerified)
         try container.encode(pending, forKey: .pending)
         try container.encode(pendingSince.map { $0.seconds }, forKey: .pendingSince)
-        try container.encode(problem, forKey: .problem)
+        try container.encode(problem ?? trouble?.code.rawValue, forKey: .problem)
         try container.encode(problemSince.map { $0.seconds }, forKey: .problemSince)
         try container.encodeIfPresent(passedOver, forKey: .passedOver)
     }
@@ -76,6 +82,7 @@ extension BackupStatus {
         problem = backup?.problem
         problemSince = backup?.problemSince
         problemValues = backup?.problemValues ?? [:]
+        refusal = contents.recoveryEntry.flatMap { contents.lostRequests(of: $0) }
         hasAccount = contents.hasPersonalAccount
     }
 }

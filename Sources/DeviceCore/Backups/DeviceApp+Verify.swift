@@ -42,7 +42,7 @@ extension DeviceApp {
     /// What says something of the backup, rather than that it could not be looked at.
     private static let findings: Set<FailureCode> = [
         .backupDamaged, .backupDiffers, .backupKeyChanged, .backupOff, .backupRolledBack, .backupVersion, .headForged,
-        .headRolledBack, .keyRefused, .storageEmpty, .storageEmptied,
+        .headRolledBack, .keyRefused, .storageEmpty, .storageEmptied, .storageOfOther,
     ]
 
     /// Forgets what an earlier verification found.

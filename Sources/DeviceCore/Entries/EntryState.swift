@@ -24,7 +24,8 @@ package enum EntryState: String, Sendable, Codable {
 }
 
 extension VaultContents {
-    /// The entry's state on this device.
+    /// The entry's state on this device, as far as is known here: its service may have removed the device since it was asked
+    /// last.
     ///
     /// A personal or work entry is ready once a proof has given the device a secret and, for sign-in requests, a
     /// credential.
@@ -50,10 +51,11 @@ extension VaultContents {
         }
     }
 
-    /// Whether this device answers the sign-in requests of an account.
+    /// Whether this device answers the sign-in requests of an account, as far as is known here.
     package func answers(_ entry: String) -> Bool {
-        guard let entry = portable.order.first(where: { $0.rawValue == entry }) else { return false }
-        return deviceBound.credentials[entry]?.isConfirmed == true && !deviceBound.removedAtService.contains(entry)
+        guard let entry = portable.entries.first(where: { $0.id.rawValue == entry }), removal(from: entry) == nil
+        else { return false }
+        return deviceBound.credentials[entry.id]?.isConfirmed == true
     }
 
     /// Why this device no longer gets the sign-in requests of an account; nil where nothing tells that it ever did.

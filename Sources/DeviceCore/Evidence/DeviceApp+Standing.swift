@@ -55,7 +55,8 @@ extension DeviceApp {
     ///
     /// The session of the code is never used: its first use would end the one of the password, and it can do less.
     func showRecoveryCode(_ code: RecoveryCode, beside session: Session) async throws {
-        let contents = try await vault().contents()
+        let vault = try await vault()
+        let contents = try vault.contents()
         guard let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
             case .personal(let account) = contents.portable[entry]?.content,
             let device = contents.deviceBound.codes[entry]
@@ -68,6 +69,8 @@ extension DeviceApp {
             )
         } catch SignInError.wrongRecoveryCode(let left) {
             throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+        } catch let error as SignInError {
+            throw try await noting(error, entry, vault)
         }
     }
 

@@ -72,6 +72,7 @@ extension BackupRunError: Explainable {
         case .placeAbsent(let drive?): Failure(.storageAbsent, ["drive": drive])
         case .placeAbsent(nil): Failure(.storageAbsent).in(.folder)
         case .placeEmptied: Failure(.storageEmptied)
+        case .placeOfOther: Failure(.storageOfOther)
         case .storageEmpty: Failure(.storageEmpty)
         // Head and file agree, so it is this device's key that is old.
         case .snapshot(.otherKey): Failure(.backupKeyChanged)

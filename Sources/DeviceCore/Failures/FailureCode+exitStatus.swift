@@ -32,7 +32,7 @@ extension FailureCode {
             .noSuchDevice, .noSuchContact, .noSuchEnrollment, .nothingToFinish, .noQRCode:
             66
         case .storageUnreachable, .storageFailed, .storageUnreliable, .serviceUnreachable, .serviceBadAnswer,
-            .noTestRequest, .storageGatewayFault, .storageAbsent, .storageEmptied, .proxyRefused,
+            .noTestRequest, .storageGatewayFault, .storageAbsent, .storageEmptied, .storageOfOther, .proxyRefused,
             .serviceInternal, .contactUnavailable, .contactNotSent, .recoveryCodeNotSaved:
             69
         case .internalError: 70

@@ -94,6 +94,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case storageGatewayFault = "storage.gateway-fault"
     case storageAbsent = "storage.not-plugged-in"
     case storageEmptied = "storage.emptied"
+    case storageOfOther = "storage.other-backup"
     case proxyRefused = "network.proxy-refused"
     case storageUnreliable = "storage.unreliable"
     case serviceUnreachable = "service.unreachable"

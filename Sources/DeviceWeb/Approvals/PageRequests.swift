@@ -48,7 +48,7 @@ struct PageRequests: Sendable {
         guard let contents = await app.contentsUnasked() else { return [] }
         let answering = contents.portable.entries.filter {
             // A suspended one hears nothing until it takes the account back.
-            contents.answers($0.id.rawValue) && !contents.deviceBound.suspended.contains($0.id)
+            contents.answers($0.id.rawValue)
         }
         return Set(answering.compactMap { contents.deviceBound.credentials[$0.id]?.key.publicKey.rawRepresentation })
     }

@@ -109,7 +109,7 @@ struct BackupModel {
         location = StorageName.shown(wholeLocation, words)
         asksForFewer = status.problem == FailureCode.backupShrunken.rawValue
         problem = status.notice()?.problem(words)
-        isWell = checked != nil && problem == nil && !pending
+        isWell = checked != nil && status.trouble == nil && !pending
     }
 }
 

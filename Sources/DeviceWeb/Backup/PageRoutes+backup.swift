@@ -73,24 +73,27 @@ extension PageSite {
         failure: FailureModel? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let contents = try await contents()
-        let state = contents == nil ? nil : try await app.backupStatus()
-        guard let state, state.state != "off" else {
-            var model = BackupOnModel(accounts: contents?.personalAccounts ?? [])
+        guard try await contents()?.deviceBound.backup != nil else {
+            var model = BackupOnModel(accounts: try await contents()?.personalAccounts ?? [])
             model.failure = failure
             model.deleted = deleted.map { DeletedBackupModel($0, context.words) }
             return page(.backupOff, model, context, status: status)
         }
-        var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
-        model.failure = failure
         // Advice: where the service does not answer, nothing is said.
         var met: (any Error)?
+        var advice: [AdviceModel] = []
         do {
             let warning = try await app.accountStatus(of: nil).whatIsMissing
-            model.advice += warning.map { [AdviceModel($0, context.words)] } ?? []
+            advice += warning.map { [AdviceModel($0, context.words)] } ?? []
         } catch {
             met = error
         }
+        // The vault knows by now whether the account has put this device out.
+        let contents = try await contents()
+        let state = try await app.backupStatus()
+        var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
+        model.failure = failure
+        model.advice = advice
         let entry = try? await app.entry(named: model.accountID)
         model.removed = entry.flatMap { RemovedModel($0, context.words, after: met) }
         if let label = contents?.secondFactorOfStorage() {

@@ -68,8 +68,10 @@ extension PageSite {
         if let notices = try? await app.notices(of: nil) {
             // A warning stays until somebody says that they have read it, and stays in the list after that.
             let shown = notices.filter(\.isNew).prefix(20) + notices.filter { !$0.isNew }.prefix(20)
-            model.notices = shown.sorted { $0.time > $1.time }
-                .map { DevicesModel.Notice($0, others: others, words) }
+            for notice in shown.sorted(by: { $0.time > $1.time }) {
+                let own = await app.ownDevices(of: notice.entry)
+                model.notices.append(DevicesModel.Notice(notice, others: others, own: own, words))
+            }
         }
         if try await contents()?.deviceBound.backup != nil {
             let from = (try? await app.accountStatus(of: nil))?.changesFrom
@@ -196,11 +198,12 @@ struct DevicesModel {
         /// The entry of its account.
         let account: String
 
-        init(_ notice: NoticeListing, others: Set<String>, _ words: Catalogue) {
+        init(_ notice: NoticeListing, others: Set<String>, own: Set<String> = [], _ words: Catalogue) {
             id = notice.id
             text = notice.sentence(words)
             time = TimeModel(notice.time, words)
-            isNew = notice.isNew
+            // Nobody is asked whether they were this very device.
+            isNew = notice.isNew && !(notice.device.map(own.contains) ?? false)
             device = notice.device.flatMap { others.contains($0) ? $0 : nil }
             remove = words.text("page.devices.removeOther", ["device": words.quoted(notice.deviceName ?? "?")])
             account = notice.entry

@@ -45,7 +45,7 @@ extension PageSite {
         var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
         let backup = try await app.backupStatus()
-        let isFailing = backup.state == "on" && backup.notice()?.problem(words) != nil
+        let isFailing = backup.trouble != nil
         model.backup = words.text("page.settings.backup.\(isFailing ? "failing" : backup.state)")
         let answers = contents.map { vault in vault.portable.order.contains { vault.answers($0.rawValue) } } ?? false
         model.requests = words.text("page.settings.requests.\(answers ? "on" : "off")")

@@ -29,23 +29,24 @@ struct TroubleModel {
         let how: String
         let isOff: Bool
         let failure: FailureModel?
-        /// Whether it failed as a step before did, which is told once.
-        let isSame: Bool
+        /// That it failed for the reason of a step before, which is told once; nil where it did not.
+        let same: String?
     }
 
     init(_ diagnosis: Diagnosis, _ words: Catalogue) {
-        var told: [String] = []
+        var told: [String: String] = [:]
         checks = diagnosis.checks.map { check in
             let failure = check.failure.map { FailureModel($0, words) }
+            let name = words.name(of: check)
             let text = failure.map { $0.message + $0.remedy }
-            let isSame = text.map(told.contains) ?? false
-            if let text { told.append(text) }
+            let first = text.flatMap { told[$0] }
+            if let text, first == nil { told[text] = name }
             return Check(
-                name: words.name(of: check),
+                name: name,
                 how: check.isSkipped ? "" : words.text("doctor.\(check.name.rawValue).ok"),
                 isOff: check.isSkipped,
                 failure: failure,
-                isSame: isSame
+                same: first.map { words.text("page.trouble.same", ["first": $0]) }
             )
         }
         verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }

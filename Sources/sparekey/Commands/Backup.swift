@@ -110,11 +110,12 @@ struct BackupStatusCommand: AsyncParsableCommand {
         session.saysItselfOfBackup()
         let status = try await session.app.backupStatus()
         session.terminal.result(status, text: text(status, session.terminal.words))
+        if let trouble = status.trouble { throw ExitCode(trouble.code.exitStatus) }
     }
 
     private func text(_ status: BackupStatus, _ words: DeviceCore.Catalogue) -> String {
         guard let location = status.location else { return words.backupOff(status) }
-        var lines = [words.text("backup.status.\(status.state)", ["location": location])]
+        var lines = [words.trouble(of: status) ?? words.text("backup.status.\(status.state)", ["location": location])]
         if let checked = status.lastVerified, let generation = status.generation {
             let values = [
                 "time": words.moment(checked), "n": String(status.entries ?? 0), "generation": String(generation),
@@ -123,7 +124,9 @@ struct BackupStatusCommand: AsyncParsableCommand {
         } else {
             lines.append(words.text("backup.status.never"))
         }
-        if let notice = status.notice() { lines.append(words.text(notice)) }
+        if let notice = status.notice() {
+            lines.append(words.text(notice, isTold: status.trouble.map { notice.isOf([$0.code]) } ?? false))
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -32,7 +32,7 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func steps(_ diagnosis: Diagnosis, _ words: DeviceCore.Catalogue) -> [String] {
-        var told: [String] = []
+        var told: [String: String] = [:]
         return diagnosis.checks.map { check in
             let name = words.name(of: check)
             guard let failure = check.failure else {
@@ -44,8 +44,10 @@ struct Doctor: AsyncParsableCommand {
                     )
             }
             let (message, remedy) = words.words(for: failure)
-            defer { told.append(message + remedy) }
-            guard !told.contains(message + remedy) else { return words.text("doctor.failed.same", ["name": name]) }
+            if let first = told[message + remedy] {
+                return words.text("doctor.failed.same", ["name": name, "first": first])
+            }
+            told[message + remedy] = name
             let values = ["name": name, "message": message, "remedy": remedy, "code": failure.code.rawValue]
             return words.text("doctor.failed", values)
         }

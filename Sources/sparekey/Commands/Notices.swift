@@ -27,7 +27,7 @@ struct Notices: AsyncParsableCommand {
         let words = session.terminal.words
         guard !notices.isEmpty else { return words.text("notices.none") }
         let lines = notices.map { "\(words.moment($0.time))  \($0.sentence(words))" }
-        let remedies = await session.remedies(for: notices).map { words.text($0.key, $0.values) }
+        let remedies = await session.remedies(for: notices).map { $0.sentence(words) }
         return (lines + (remedies.isEmpty ? [] : [""]) + remedies).joined(separator: "\n")
     }
 }
@@ -40,19 +40,25 @@ extension CommandSession {
         for notice in notices {
             Terminal.printError("\(terminal.words.moment(notice.time))  \(notice.sentence(terminal.words))\n")
             guard let remedy = await remedy(for: notice, &answers) else { continue }
-            terminal.say(remedy.key, remedy.values)
+            Terminal.printError(remedy.sentence(terminal.words) + "\n")
         }
         await app.markShown(notices)
     }
 
-    /// What somebody can do who did not do what notices tell, the newest first: each once, and nothing against what was
-    /// undone since.
+    /// What somebody can do who did not do what notices tell, the newest first: each once, with when that was, and nothing
+    /// against what was undone since.
     fileprivate func remedies(for notices: [NoticeListing]) async -> [NoticeRemedy] {
         var answers: [String: NoticeAnswer] = [:]
         var undone: Set<String> = []
         var remedies: [NoticeRemedy] = []
         for notice in notices where !undone.contains(notice.entry) {
-            if let remedy = await remedy(for: notice, &answers), !remedies.contains(remedy) { remedies.append(remedy) }
+            if let remedy = await remedy(for: notice, &answers) {
+                if let known = remedies.firstIndex(where: { $0.isSame(as: remedy) }) {
+                    remedies[known].times += remedy.times
+                } else {
+                    remedies.append(remedy)
+                }
+            }
             if notice.isTakingBack { undone.insert(notice.entry) }
         }
         return remedies
@@ -60,7 +66,7 @@ extension CommandSession {
 
     /// A stranger makes many notices: each account is asked for once.
     private func remedy(for notice: NoticeListing, _ answers: inout [String: NoticeAnswer]) async -> NoticeRemedy? {
-        guard !notice.isWork else { return NoticeRemedy(key: "notices.notMe.work") }
+        guard !notice.isWork else { return NoticeRemedy(key: "notices.notMe.work", of: notice) }
         let answer: NoticeAnswer
         if let known = answers[notice.entry] {
             answer = known
@@ -77,7 +83,7 @@ extension CommandSession {
         return NoticeAnswer(
             word: (try? await app.accountListing(named: notice.entry))?.word ?? ShellWord.quoted(notice.label),
             devices: devices.map { Set($0.map(\.id.rawValue)) },
-            own: devices?.first(where: \.current)?.id.rawValue,
+            own: await app.ownDevices(of: notice.entry).union((devices ?? []).filter(\.current).map(\.id.rawValue)),
             changesFrom: status?.changesFrom,
             isLimited: status?.needsNewPassword == true
         )
@@ -101,38 +107,61 @@ private struct NoticeAnswer {
     let word: String
     /// The devices that the account has; nil where the service did not say.
     let devices: Set<String>?
-    /// This device, as the account lists it; nil where the service did not say.
-    let own: String?
+    /// This device, as the account lists it and as it did before it signed in as a new one.
+    let own: Set<String>
     /// From when on this device can change the account; nil where it can now.
     let changesFrom: Instant?
     /// Whether nothing but the code on paper can set a new password.
     let isLimited: Bool
 
-    /// What is said; a device that is gone since cannot be removed, and nothing is asked of what this device did itself.
+    /// What is said; a device that is gone since cannot be removed, and nobody is asked whether they were this very device.
     func remedy(for notice: NoticeListing, _ words: DeviceCore.Catalogue) -> NoticeRemedy? {
-        guard notice.device == nil || !notice.isTakingBack || notice.device != own else { return nil }
+        guard notice.device.map({ !own.contains($0) }) ?? true else { return nil }
         var values = ["account": word]
         let isOfNewDevice = ["device-added", "device-unsettled", "recovered"].contains(notice.kind)
         if isOfNewDevice, let device = notice.device, devices?.contains(device) ?? true {
             values["id"] = device
             values["device"] = words.quoted(notice.deviceName ?? "?")
-            return NoticeRemedy(key: "notices.revoke", values: values)
+            return NoticeRemedy(key: "notices.revoke", of: notice, values)
         }
         guard let changesFrom else {
-            if isLimited { return NoticeRemedy(key: "notices.notMe.code", values: values) }
+            if isLimited { return NoticeRemedy(key: "notices.notMe.code", of: notice, values) }
             // A new password leaves the code on paper.
             let isOfCode = notice.kind == "recovery-code-used"
-            return NoticeRemedy(key: isOfCode ? "notices.notMe.paper" : "notices.notMe", values: values)
+            return NoticeRemedy(key: isOfCode ? "notices.notMe.paper" : "notices.notMe", of: notice, values)
         }
         values["date"] = words.day(changesFrom)
-        return NoticeRemedy(key: "notices.notMe.later", values: values)
+        return NoticeRemedy(key: "notices.notMe.later", of: notice, values)
     }
 }
 
-/// A sentence that tells what to do about a notice: its key, with its values.
-private struct NoticeRemedy: Equatable {
-    let key: String
-    var values: [String: String] = [:]
+/// A sentence that tells what to do about notices: its key, with its values, and when what they tell happened.
+private struct NoticeRemedy {
+    private let key: String
+    private let values: [String: String]
+    var times: [Instant]
+
+    init(key: String, of notice: NoticeListing, _ values: [String: String] = [:]) {
+        (self.key, self.values, times) = (key, values, [notice.time])
+    }
+
+    /// Whether the same is to be done, whenever it happened.
+    func isSame(as other: NoticeRemedy) -> Bool { (key, values) == (other.key, other.values) }
+
+    /// The sentence for people, which says of which notices it speaks.
+    func sentence(_ words: DeviceCore.Catalogue) -> String {
+        words.text(key, values.merging(["when": when(words)]) { $1 })
+    }
+
+    /// The moments, or from the first to the last where a list of them would be long.
+    private func when(_ words: DeviceCore.Catalogue) -> String {
+        var moments: [String] = []
+        for moment in times.sorted().map(words.moment) where !moments.contains(moment) { moments.append(moment) }
+        guard moments.count > 3, let first = moments.first, let last = moments.last else {
+            return moments.joined(separator: "; ")
+        }
+        return words.text("notices.between", ["first": first, "last": last])
+    }
 }
 
 extension NoticeListing {

@@ -69,6 +69,18 @@ def test_the_console_revokes_a_device_and_removes_a_member(acme, phone):
     assert acme.count("device") == 0
 
 
+def test_doctor_asks_whether_a_work_account_still_accepts_this_device(acme, phone):
+    device, other = acme.enroll(phone()), acme.enroll(phone())
+    acme.console("member", "devices", "acme", "ada", "--revoke", acme.devices()[0]["id"])
+    # A list asks nobody, so it says what is here and no more.
+    line = next(line for line in device.run("list", json=False).out.splitlines() if NAME in line)
+    assert line.rstrip().endswith("set up here"), line
+    warned = [(warning["name"], warning["label"]) for warning in device.run("doctor", check=False).json["warnings"]]
+    assert ("removed", f"{NAME}:ada") in warned, warned
+    assert listed(device)["state"] == "removedAtService"
+    assert [warning["name"] for warning in other.run("doctor", check=False).json["warnings"]] == []
+
+
 def test_a_device_written_from_the_documents_is_enrolled(acme):
     code = acme.code()["code"]
     read = call(acme.service, "/v1/enrollments/read", {"code": code})

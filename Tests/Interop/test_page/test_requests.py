@@ -89,7 +89,8 @@ def test_a_warning_stays_until_it_was_answered_and_in_the_list_after_that(ada, p
     assert w("devices.wasThisYou") not in page.text() and w("devices.notYours") not in page.text()
     # Whoever reads it again at a terminal is told what to do, however often.
     for _ in range(2):
-        assert "Was this you? If not, remove “" in ada.run("notices", json=False, language="en").out
+        told = ada.run("notices", json=False, language="en").out
+        assert ": was this you? If not, remove it: sparekey account devices" in told, told
 
 
 def test_approvals_are_turned_off_again(ada):

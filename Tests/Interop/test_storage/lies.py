@@ -13,7 +13,7 @@ URIS = [
 
 # What is told to a new phone that recovers, or to the old one.
 DAMAGED, ROLLED_BACK = ("backup.damaged", 65), ("backup.rolled-back", 65)
-EMPTIED = ("storage.emptied", 69)
+EMPTIED, OTHER = ("storage.emptied", 69), ("storage.other-backup", 69)
 EMPTY, OTHERS = ("storage.empty", 66), ("backup.wrong-recovery-account", 77)
 HEADER = 132
 
@@ -55,20 +55,22 @@ def check_lie(world, storage, phone, service, lie, recovering, keeping, version)
     assert before["problem"] is None
     message, remedy = check(world.ada.run("backup", "verify", check=False), *keeping)
     assert storage.location in message or "storage" in message
-    mending = f"sparekey backup on --storage {storage.location}" if keeping == EMPTIED else "sparekey backup now"
+    mending = f"sparekey backup on --storage {storage.location}" if keeping in (EMPTIED, OTHER) else "sparekey backup now"
     assert mending in remedy and "--version" not in remedy
     # The status tells it from now on, and that it was well until then.
     after = world.ada.backup_status()
     assert (after["problem"], after["lastVerified"]) == (keeping[0], before["lastVerified"])
     assert isinstance(after["problemSince"], int) and after["entries"] == 4
-    told = world.ada.run("backup", "status", json=False).out
-    assert "The backup has had a problem since" in told and "{" not in told
+    status = world.ada.run("backup", "status", json=False, check=False)
+    told = status.out
+    assert status.status == keeping[1] and told.splitlines()[0].startswith("Automatic backup to "), status
+    assert "does not work: " in told.splitlines()[0] and "The backup has had that problem since" in told and "{" not in told
 
     doctor = world.ada.run("doctor", check=False)
     assert doctor.status == keeping[1] == documented()[keeping[0]]
     failed = [line for line in doctor.json["checks"] if line["result"] == "failed"]
     # An emptied storage is told before anything is tried in it.
-    names = ["storage", "backup"] if keeping == EMPTIED else ["backup"]
+    names = ["storage", "backup"] if keeping in (EMPTIED, OTHER) else ["backup"]
     assert failed == [{"name": name, "result": "failed", "code": keeping[0]} for name in names], doctor.json
 
     storage.fill(world.truth)

@@ -110,6 +110,37 @@ def test_an_emptied_folder_is_told_as_emptied(phone, service, new_storage):
     assert files(storage) == []
 
 
+def test_a_folder_that_was_deleted_and_made_again_is_told_as_emptied(phone, service, new_storage):
+    storage, owner = new_storage(), phone("wilma")
+    owner.create_account("wilma", service)
+    owner.backup_on(storage)
+    shutil.rmtree(storage)
+    storage.mkdir()
+    message, remedy = expect("storage.emptied", 69, owner.run, "backup", "verify")
+    assert message == f"folder:{storage} holds none of the backups that were made there"
+    assert "put them back" in remedy and f"sparekey backup on --storage folder:{storage}" in remedy
+    # Nothing has changed here, and nothing says so.
+    told = owner.run("list", json=False).err
+    assert "The backup has had a problem since" in told and "pending" not in told and "plugged" not in told, told
+    assert files(storage) == []
+
+
+def test_a_storage_with_another_backup_is_told_as_that(phone, service, new_storage):
+    storage, owner, other = new_storage(), phone("wanda"), phone("walt")
+    for device, user in ((owner, "wanda"), (other, "walt")):
+        device.create_account(user, service)
+    owner.backup_on(storage)
+    shutil.rmtree(storage)
+    storage.mkdir()
+    other.backup_on(storage)
+    before = files(storage)
+    message, remedy = expect("storage.other-backup", 69, owner.run, "backup", "now")
+    assert "holds another backup" in message and f"sparekey backup on --storage folder:{storage}" in remedy
+    assert owner.backup_status()["problem"] == "storage.other-backup" and files(storage) == before
+    status = owner.backup_on(storage).json
+    assert (status["problem"], status["generation"]) == (None, 2) and set(before) < set(files(storage))
+
+
 def test_the_backup_moves_to_another_storage_with_key_and_recovery_code(phone, service, new_storage):
     first, second, owner = new_storage(), new_storage(), phone("xena")
     owner.create_account("xena", service)

@@ -4,7 +4,7 @@ import pytest
 
 from failures import check, documented
 
-from .lies import DAMAGED, EMPTIED, EMPTY, HEADER, OTHERS, ROLLED_BACK, World, check_lie
+from .lies import DAMAGED, EMPTIED, EMPTY, HEADER, OTHER, OTHERS, ROLLED_BACK, World, check_lie
 
 
 def old_in_place_of_newest(world, place):
@@ -54,7 +54,7 @@ LIES = [
     (old_in_place_of_newest, ROLLED_BACK, ROLLED_BACK, 2),
     (newest_deleted, ROLLED_BACK, ROLLED_BACK, 2),
     # Bob's snapshots are there still: for all that a new phone knows, they are another account's.
-    (all_deleted, OTHERS, EMPTIED, None),
+    (all_deleted, OTHERS, OTHER, None),
     (everything_deleted, EMPTY, EMPTIED, None),
     (two_users_swapped, DAMAGED, DAMAGED, None),
     (header_of_the_newest_on_an_old_body, DAMAGED, DAMAGED, 2),
