@@ -39,7 +39,7 @@ struct Notices: Sendable {
         let about = subject ?? device
         let name = try about.flatMap { try DeviceStore(transaction: transaction).device($0) }.map { stored in
             let name = try service.atRest.open(stored.name, from: .deviceName(row: stored.id.rawValue))
-            return String(decoding: name.exposedBytes(), as: UTF8.self)
+            return name.exposedText
         }
         let sealed = try service.atRest.seal(
             json: NoticeDetail(deviceName: name, text: detail, confirms: confirms),

@@ -28,7 +28,7 @@ extension DeviceApp {
 extension LetterCode {
     /// Reads a code as people type it; throws where it does not have the form of one, which spends no try.
     package init(typed: SecretBytes) throws {
-        guard let code = LetterCode(typed: String(decoding: typed.exposedBytes(), as: UTF8.self)) else {
+        guard let code = LetterCode(typed: typed.exposedText) else {
             throw Failure(.letterMistyped)
         }
         self = code
