@@ -8,12 +8,15 @@ package enum RequestLetter: Endpoint {
     package static let path = "/v1/letters"
     package static let access = Access.open
 
-    /// The user name.
+    /// The user name, and the language of the message.
     package struct Request: Codable, Sendable {
         package let username: String
+        /// Of whoever asks; without it each contact gets the one that was last asked for there.
+        package let language: String?
 
-        package init(username: String) {
+        package init(username: String, language: String? = nil) {
             self.username = username
+            self.language = language
         }
     }
 

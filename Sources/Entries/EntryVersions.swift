@@ -66,6 +66,11 @@ extension UnreadableEntry {
     package func joined(with other: UnreadableEntry) -> UnreadableEntry {
         if modified != other.modified { return modified > other.modified ? self : other }
         // Only a faulty device makes two versions with one stamp.
-        return json.exposedBytes().lexicographicallyPrecedes(other.json.exposedBytes()) ? other : self
+        var (own, others) = (json.exposedBytes(), other.json.exposedBytes())
+        defer {
+            wipe(&own)
+            wipe(&others)
+        }
+        return own.lexicographicallyPrecedes(others) ? other : self
     }
 }

@@ -85,7 +85,7 @@ extension MailServer {
         guard let signIn else { return CURLE_OK }
         let result = sparekey_curl_set_string(handle, CURLOPT_USERNAME, signIn.user)
         guard result == CURLE_OK else { return result }
-        var password = signIn.password.exposedBytes() + [0]
+        var password = SecretBytes(concatenating: signIn.password, [UInt8(0)]).exposedBytes()
         defer { wipe(&password) }
         return password.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { text in

@@ -28,6 +28,9 @@ package enum HMAC<Hash: HashFunction> {
         authenticating message: some ByteSource,
         using key: some ByteSource
     ) -> Bool {
-        constantTimeEqual(code, authenticationCode(for: message, using: key))
+        var right = authenticationCode(for: message, using: key)
+        // Whoever reads it in memory could send it along with the message.
+        defer { wipe(&right) }
+        return constantTimeEqual(code, right)
     }
 }

@@ -90,6 +90,11 @@ package final class SecretBytes: Sendable {
         whole.exposedBytes()
     }
 
+    /// The bytes as UTF-8 text, for what takes nothing else: the string cannot be wiped, but there is no other copy.
+    package var exposedText: String {
+        withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Returns a copy of the bytes in `range`, which must lie inside `0..<count`.
     package func slice(_ range: Range<Int>) -> SecretBytes {
         SecretBytes(copying: part(range))

@@ -11,6 +11,10 @@ package enum ReaderReply: Equatable, Sendable {
 
     /// The longest reply: there can be no more than some hundred codes of at most 2,953 bytes in a picture.
     package static let largest = 1 << 20
+    /// The most texts in a reply.
+    ///
+    /// The helper finds at most 255 in each of its looks at a picture.
+    package static let mostTexts = 1000
 
     /// The reply as it is sent.
     package var bytes: [UInt8] {
@@ -37,15 +41,15 @@ package enum ReaderReply: Equatable, Sendable {
         }
     }
 
-    /// The texts that each follow their length; nil where the bytes are something else.
+    /// The texts that each follow their length; nil where the bytes are something else, or too many texts.
     package static func texts(in bytes: ArraySlice<UInt8>) -> [String]? {
         let reader = ByteReader(bytes)
         var texts: [String] = []
         var offset = 0
         while offset < bytes.count {
-            guard let length = reader.bigEndian(4, at: offset), let text = reader.slice(length, at: offset + 4) else {
-                return nil
-            }
+            guard texts.count < mostTexts, let length = reader.bigEndian(4, at: offset),
+                let text = reader.slice(length, at: offset + 4)
+            else { return nil }
             texts.append(String(decoding: text, as: UTF8.self))
             offset += 4 + length
         }

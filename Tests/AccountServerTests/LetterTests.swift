@@ -148,6 +148,24 @@ import Testing
         }
     }
 
+    @Test func `a letter is in the language of whoever asks, and notices stay in that of the contact`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            try await client.addVerified(.email, "ada@mail.example", in: session, service)
+            // Without a language, the contact's; one that nobody has words for is English, as everywhere.
+            for (wished, sent) in [("fr", "fr"), (nil, "en"), ("fr-CH", "fr"), ("tlh", "en")] {
+                service.clock.advance(86_400)
+                _ = try await client.call(RequestLetter.self, .init(username: TestClient.ada, language: wished))
+                try await service.service.sendLetters()
+                #expect(service.sent.messages.last { $0.kind == .letter }?.language == sent)
+            }
+            _ = try await client.signIn(device: .new(name: "New phone"))
+            try await service.service.sendNotices()
+            #expect(service.sent.messages.last?.kind == .notice && service.sent.messages.last?.language == "en")
+        }
+    }
+
     @Test func `a neighbour who asks for many letters leaves the owner's of this network alone`() async throws {
         let service = try await TestService()
         try await service.run { client in

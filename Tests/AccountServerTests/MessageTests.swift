@@ -73,7 +73,7 @@ import Testing
     @Test func `an outbox holds one file a message, which its owner alone may read`() async throws {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)/outbox").path
         defer { try? FileManager.default.removeItem(atPath: (folder as NSString).deletingLastPathComponent) }
-        let sender = OutboxSender(folder: folder)
+        let sender = OutboxSender(folder: folder, from: try #require(MailSender("Élan <accounts@example.net>")))
         try await sender.send(.contactCode("12345678", to: .email("a@b.org"), isNew: true, minutes: 10, language: "en"))
         try await sender.send(
             .contactCode("00000042", to: .phone("+15550100199"), isNew: false, minutes: 10, language: "fr")
@@ -82,14 +82,42 @@ import Testing
         let names = try manager.contentsOfDirectory(atPath: folder).sorted()
         #expect(names.count == 2)
         let texts = try names.map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
-        #expect(texts[0].hasPrefix("To: a@b.org\n") && texts[0].contains("\n\nYour code is 1234 5678\n"))
-        #expect(texts[1].hasPrefix("To: +15550100199\n") && texts[1].contains("\n\n0000 0042 est votre code"))
+        let fields = texts[0].components(separatedBy: "\n").prefix { !$0.hasPrefix("Kind: ") }
+        #expect(fields[0] == "From: \"Élan\" <accounts@example.net>" && fields[1] == "To: a@b.org")
+        #expect(fields[2] == "Subject: Your Sparekey code")
+        #expect(fields[3].hasPrefix("Date: ") && fields[3].hasSuffix(" +0000"))
+        #expect(fields[4].hasPrefix("Message-ID: <") && fields[4].hasSuffix("@example.net>"))
+        #expect(fields.contains("Content-Transfer-Encoding: 8bit") && fields.contains("Content-Language: en"))
+        #expect(texts[0].contains("\nKind: contact-code\n\nYour code is 1234 5678\n"))
+        // A text message has neither a sender nor a subject.
+        #expect(texts[1].hasPrefix("To: +15550100199\nDate: ") && !texts[1].contains("Subject: "))
+        #expect(texts[1].contains("\nContent-Language: fr\nKind: contact-code\n\n0000 0042 est votre code"))
         for path in names.map({ "\(folder)/\($0)" }) {
             #expect(try manager.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
         }
         #expect(try manager.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
-        let nowhere = OutboxSender(folder: "/dev/null/outbox")
+        let nowhere = OutboxSender(folder: "/dev/null/outbox", from: .unset(service: "Acme"))
         await #expect(throws: MessageError.outboxUnwritable) { try await nowhere.send(.test(to: .email("a@b.org"))) }
+    }
+
+    @Test func `mail in an outbox comes from the service, or from whom the settings say`() async throws {
+        let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func header(_ settings: MessageSettings, in folder: String) async throws -> String? {
+            try await settings.messages().sendTest(to: "ada@example.org")
+            let name = try FileManager.default.contentsOfDirectory(atPath: folder)[0]
+            return try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8).components(separatedBy: "\n").first
+        }
+        var beside = MessageSettings()
+        (beside.name, beside.outbox) = ("Acme, Ltd", "\(folder)/beside")
+        #expect(try await header(beside, in: "\(folder)/beside") == "From: \"Acme, Ltd\" <sparekey@localhost>")
+        var chosen = Self.settings("outbox:\(folder)/chosen", from: "accounts@example.org")
+        chosen.name = "Acme"
+        #expect(try await header(chosen, in: "\(folder)/chosen") == "From: Acme <accounts@example.org>")
+        for (mail, sms) in [("outbox:/nowhere", nil), (nil, "outbox:/nowhere")] {
+            let settings = Self.settings(mail, sms: sms, from: "Ada")
+            #expect(throws: MessageSettingsError.invalidSender) { try settings.messages() }
+        }
     }
 
     @Test func `mail is plain ASCII in short lines, and says what it says`() throws {
@@ -109,7 +137,7 @@ import Testing
         #expect(mail.utf8.allSatisfy { $0 < 0x80 } && mail.hasSuffix("\r\n"))
         #expect(lines.allSatisfy { $0.utf8.count <= 76 && !$0.contains("\n") && !$0.hasSuffix(" ") })
         #expect(lines.contains("Date: Fri, 15 Jan 2027 08:00:00 +0000"))
-        #expect(lines.contains("From: Sparekey <accounts@example.net>") && lines.contains("To: <ada@example.org>"))
+        #expect(lines.contains("From: Sparekey <accounts@example.net>") && lines.contains("To: ada@example.org"))
         #expect(lines.contains { $0.hasPrefix("Message-ID: <") && $0.hasSuffix("@example.net>") })
         #expect(lines.filter { $0.contains("=?utf-8?B?") }.allSatisfy { $0.utf8.count <= 76 })
         // A soft line break ends with "=", and what is left is the text.

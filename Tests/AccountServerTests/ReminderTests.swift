@@ -204,6 +204,35 @@ import Testing
         }
     }
 
+    @Test func `no later message takes the place of a reminder, and reminders come one an hour`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            _ = try await service.approver(client)
+            try await service.service.sendNotices()
+            for name in ["First thief", "Second thief"] { _ = try await client.signIn(device: .new(name: name)) }
+            try await service.service.sendNotices()
+            service.clock.advance(3 * 86_400 - 1800)
+            let before = service.sent.messages.count
+            func told() -> [String] { service.sent.messages.dropFirst(before).map(\.text) }
+            // Whoever wants no reminder to be read has other messages sent around it.
+            for number in 1...3 {
+                _ = try await client.signIn(device: .new(name: "Noise \(number)"))
+                try await service.service.sendNotices()
+                service.clock.advance(1200)
+                await service.service.keepHouse()
+                try await service.service.sendNotices()
+            }
+            #expect(told().filter { $0.hasPrefix("The new device “") }.count == 1)
+            for _ in 0..<3 {
+                service.clock.advance(3600)
+                try await service.service.sendNotices()
+            }
+            for name in ["First thief", "Second thief"] {
+                #expect(told().count { $0.hasPrefix("The new device “\(name)” will soon be able to change") } == 1)
+            }
+        }
+    }
+
     @Test func `many new devices fill no mailbox: one message an hour, about the last of them`() async throws {
         let service = try await TestService()
         try await service.run { client in

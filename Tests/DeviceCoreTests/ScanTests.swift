@@ -77,6 +77,15 @@ import Vault
         #expect(try await app.add(scanned: [Self.shop], keepingBoth: true).added.map(\.position) == [3])
     }
 
+    @Test func `as many accounts as a picture can hold are told in their order, each with its place`() async throws {
+        let texts = (1...1000).map { "otpauth://totp/Shop:\($0 % 500)?secret=JBSWY3DPEHPK3PXP" }
+        let report = try await app.add(scanned: texts, keepingBoth: false)
+        #expect(report.added.map(\.position) == Array(1...500))
+        #expect(report.alreadyHere.map(\.position) == Array(1...500))
+        let again = try await app.add(scanned: Array(texts.prefix(3)), keepingBoth: true)
+        #expect(again.added.map(\.position) == [501, 502, 503] && again.alreadyHere.isEmpty)
+    }
+
     @Test func `a code for Microsoft Authenticator is reported with what to do instead`() async {
         let failure = await #expect(throws: Failure.self) {
             try await app.add(scanned: ["phonefactor://activate_account?code=1"], keepingBoth: false)

@@ -13,23 +13,37 @@ import Vault
     @Test(arguments: [true, false])
     func `the first page leads to the new password until it is set`(isMissing: Bool) async throws {
         try await Phone.run { phone in
-            try await phone.app.vaultOrNew().update { contents in
-                let account = PersonalAccount(service: "https://accounts.example.org", username: "ada")
-                let device = contents.deviceBound.device
-                let id = contents.portable.add(
-                    .personal(account),
-                    issuer: "accounts.example.org",
-                    account: "ada",
-                    at: .now(),
-                    on: device
-                )
-                var session = Session(id: "aa", accountID: "bb", requestKey: SecretBytes(copying: [1, 2, 3]))
-                session.needsNewPassword = isMissing
-                contents.deviceBound.sessions[id] = session
-            }
+            try await Self.signIn(phone, to: "https://accounts.example.org", needingPassword: isMissing)
             let html = try await phone.send(.get, "/", cookie: phone.visit()).html
             #expect(html.contains("/recovery-code/finish") == isMissing)
             #expect(html.contains("Set a new password") == isMissing)
+        }
+    }
+
+    @Test(arguments: ["/recovery-code", "/recovery-code/finish"])
+    func `no new code is shown where the service does not answer`(path: String) async throws {
+        try await Phone.run { phone in
+            // Nothing listens there.
+            try await Self.signIn(phone, to: "http://127.0.0.1:9", needingPassword: true)
+            let answer = try await phone.send(.get, path, cookie: phone.visit())
+            #expect(answer.status == .conflict && answer.html.contains("service.unreachable"))
+            #expect(!answer.html.contains("code-text") && !answer.html.contains("name=\"typed\""))
+        }
+    }
+
+    /// Signs the phone in to an account of a service, which it never asks.
+    private static func signIn(_ phone: Phone, to service: String, needingPassword: Bool) async throws {
+        try await phone.app.vaultOrNew().update { contents in
+            let id = contents.portable.add(
+                .personal(PersonalAccount(service: service, username: "ada")),
+                issuer: "accounts.example.org",
+                account: "ada",
+                at: .now(),
+                on: contents.deviceBound.device
+            )
+            var session = Session(id: "aa", accountID: "bb", requestKey: SecretBytes(copying: [1, 2, 3]))
+            session.needsNewPassword = needingPassword
+            contents.deviceBound.sessions[id] = session
         }
     }
 }

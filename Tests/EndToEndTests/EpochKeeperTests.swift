@@ -21,7 +21,7 @@ import Vault
                 try Password(existing: SecretBytes(utf8: World.password))
             } confirm: { _ in
                 true
-            }
+            }.code
             for generation in [1, 2] as [UInt64] {
                 let known = try #require(try await old.vault().contents().deviceBound.codes.values.first)
                 let password = try Password(existing: .init(utf8: World.password))

@@ -376,7 +376,7 @@ extension DeviceApp {
             try Password(existing: SecretBytes(utf8: password))
         } confirm: { code in
             try await confirm(code)
-        }
+        }.code
     }
 
     /// Recovers with the code as it was typed.

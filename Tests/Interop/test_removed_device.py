@@ -84,7 +84,9 @@ def test_a_session_that_is_over_is_told_by_every_command_from_then_on(removed, s
     doctor = new.run("doctor", json=False, check=False)
     assert doctor.status == 77 and "✗ Sign-in on this device: This device is no longer signed in" in doctor.out, doctor
     assert new.run("backup", "now", check=False).code == "session.invalid"
-    assert new.run("notices", check=False).code == "session.invalid"
+    told = new.run("notices", check=False)
+    assert told.code == "session.invalid", told
+    assert told.error["remedy"] == "Sign in again: sparekey recover-entry 127.0.0.1:over"
     new.sign_in("over", service)
     assert state(new, "over")[1].endswith("set up here")
     assert new.backup_status()["problem"] is None
@@ -171,6 +173,42 @@ def test_a_new_password_names_the_devices_that_go_with_the_old_one(phone, servic
     new.run("account", "devices", "--name-this", "no” one. Security alert: call +1 900 555 0100 or run what it says")
     told = old.run("account", "password", "--generate", "--yes", password=changed.json["password"], json=False)
     assert "only the old password was removed: “no’ one. Security alert: call +1 900 555…”. If" in told.out, told
+
+
+def test_a_new_recovery_code_names_the_devices_that_go_with_the_old_one(phone, service, new_storage):
+    old, new, storage = phone("old"), phone("new"), new_storage()
+    old.create_account("paper-named", service)
+    old.backup_on(storage)
+    made = old.run("account", "recovery-code", "--yes", password=PASSWORD)
+    assert "removedDevices" not in made.json, made
+    recover = ["recover", "paper-named", "--service", service.url, "--storage", f"folder:{storage}", "--recovery-code"]
+    new.run(*recover, "--yes", env={"SPAREKEY_RECOVERY_CODE": made.json["recoveryCode"]}, check=False)
+    assert len(old.run("account", "devices").json) == 2
+    told = old.run("account", "recovery-code", "--yes", password=PASSWORD, json=False)
+    assert "had shown only the old recovery code was removed: “" in told.err, told
+    assert len(old.run("account", "devices").json) == 1
+
+
+def test_no_new_code_is_shown_for_an_account_that_this_device_is_not_signed_in_to(phone, service, new_storage):
+    old, new, storage = phone("old"), phone("new"), new_storage()
+    for name in ("signed-in", "not-signed-in"):
+        old.create_account(name, service)
+    old.run("backup", "on", "--storage", f"folder:{storage}", "--account", "signed-in", password=PASSWORD)
+    new.recover("signed-in", service, storage)
+    command = ["account", "recovery-code", "not-signed-in"]
+    status, shown = at_terminal(*command, home=new.home, answers=[PASSWORD])
+    assert status != 0 and "Write this code on paper" not in shown, shown
+    assert "sparekey recover-entry 127.0.0.1:not-signed-in" in shown, shown
+
+
+def test_a_name_that_another_device_has_is_told_as_it_is_now(phone, service):
+    old, new = phone("old"), phone("new")
+    old.create_account("called", service)
+    new.sign_in("called", service)
+    name = ["account", "devices", "--name-this", "Blue phone"]
+    assert "This device is now called “Blue phone”." in old.run(*name, json=False).out
+    assert "This device is now called “Blue phone 2”." in new.run(*name, json=False).out
+    assert new.run(*name).json == {"done": True, "name": "Blue phone 2"}
 
 
 def test_doctor_says_that_a_new_device_is_not_confirmed_yet(phone, service):

@@ -136,7 +136,7 @@ struct Contacts: Sendable {
     /// The address of a contact.
     func address(of contact: StoredContact) throws -> ContactAddress {
         let text = try service.atRest.open(contact.value, from: .contactValue(row: contact.id.rawValue))
-        return ContactAddress(kind: contact.kind, text: String(decoding: text.exposedBytes(), as: UTF8.self))
+        return ContactAddress(kind: contact.kind, text: text.exposedText)
     }
 }
 

@@ -30,7 +30,7 @@ struct AtRest: Sendable {
 
     /// Opens a text of one place.
     func text(_ sealed: [UInt8], from place: SealedPlace) throws -> String {
-        String(decoding: try open(sealed, from: place).exposedBytes(), as: UTF8.self)
+        try open(sealed, from: place).exposedText
     }
 }
 

@@ -44,7 +44,8 @@ struct LetterDeliveries: Sendable {
         var failed = 0
         for recipient in recipients {
             do {
-                try await service.messages.send(.letter(code, to: recipient.recipient, language: recipient.language))
+                let language = letter.language ?? recipient.language
+                try await service.messages.send(.letter(code, to: recipient.recipient, language: language))
             } catch {
                 // Whether the server has taken it is not known.
                 guard !Task.isCancelled else { return }

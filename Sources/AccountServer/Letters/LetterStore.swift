@@ -9,6 +9,8 @@ struct DueLetter: Sendable {
     let account: AccountID?
     /// The sealed code.
     let code: [UInt8]
+    /// The language of whoever asked for it; nil where nobody has said it.
+    let language: String?
     /// Which try this is.
     let delivery: Int64
     /// How many tries in a row before this one were not heard of again.
@@ -31,16 +33,18 @@ struct LetterStore {
         for account: AccountID?,
         hash: [UInt8],
         code: [UInt8],
+        language: String?,
         now: Milliseconds,
         expires: Milliseconds
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO letter (id, account, hash, code, due, deliveries, tries, expires)
-            VALUES ($1, $2, $3, $4, $5, 0, 0, $6)
+            INSERT INTO letter (id, account, hash, code, due, deliveries, tries, expires, language)
+            VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7)
             """,
             [
                 id.sql, .text(account?.rawValue), .blob(hash), .blob(code), .integer(now), .integer(expires),
+                .text(language),
             ]
         )
     }
@@ -81,7 +85,7 @@ struct LetterStore {
         try transaction.row(
             """
             UPDATE letter SET due = $3, deliveries = deliveries + 1, unheard = unheard + 1
-            WHERE id = $1 AND due <= $2 AND code IS NOT NULL RETURNING account, code, deliveries, unheard
+            WHERE id = $1 AND due <= $2 AND code IS NOT NULL RETURNING account, code, language, deliveries, unheard
             """,
             [id.sql, .integer(now), .integer(end)]
         ).map { row in
@@ -89,6 +93,7 @@ struct LetterStore {
                 id: id,
                 account: try row.optionalID("account"),
                 code: try row.blob("code"),
+                language: try row.optionalText("language"),
                 delivery: try row.integer("deliveries"),
                 unheard: try row.integer("unheard") - 1
             )

@@ -18,14 +18,17 @@ struct Letters: Sendable {
 
     /// Has a letter sent; the same is done, kept and answered for every name, and nobody waits for the sending.
     ///
-    /// The letters of a name stand beside each other: whoever asks for one ends none.
+    /// The letters of a name stand beside each other: whoever asks for one ends none. It is in the language of whoever
+    /// asks, which changes no other message.
     func request(
         _ username: String,
+        language: String?,
         from address: ClientAddress,
         knowing networks: KnownNetworks
     ) async throws -> RequestLetter.Response {
         guard ContactKind.allCases.contains(where: service.messages.carries) else { throw Problem(.contactUnavailable) }
         let login = service.keys.login(try LoginName(username))
+        let language = language.map { ServiceWords.preferred([$0]).language }
         let now = service.now
         let id = LetterID.random()
         let code = LetterCode(random: randomBytes(count: LetterCode.length))
@@ -42,7 +45,15 @@ struct Letters: Sendable {
                 (isKnown ? [here] : [here, .address(.letterRequests, service.keys, address)])
                     + [AttemptBudget(.letters, service.keys, login)]
             )
-            try store.insert(id, for: account, hash: hash, code: sealed, now: now, expires: expires)
+            try store.insert(
+                id,
+                for: account,
+                hash: hash,
+                code: sealed,
+                language: language,
+                now: now,
+                expires: expires
+            )
         }
         return RequestLetter.Response(expires: expires, tries: Int(Self.tries))
     }
@@ -78,7 +89,12 @@ extension EndpointRoutes {
     /// Serves letters.
     func addLetters(_ letters: Letters, _ networks: KnownNetworks) {
         open(RequestLetter.self) { request, address in
-            try await letters.request(request.username, from: address, knowing: networks)
+            try await letters.request(
+                request.username,
+                language: request.language,
+                from: address,
+                knowing: networks
+            )
         }
     }
 }

@@ -14,6 +14,16 @@ struct MailSender: Sendable, Equatable {
         String(decoding: address.utf8.drop { $0 != UInt8(ascii: "@") }.dropFirst(), as: UTF8.self)
     }
 
+    /// Whom mail in an outbox comes from where nobody has said it: no address that it could be sent from.
+    static func unset(service: String) -> MailSender {
+        MailSender(name: service, address: "sparekey@localhost")
+    }
+
+    private init(name: String, address: String) {
+        self.name = name
+        self.address = address
+    }
+
     /// Reads `a@b`, `<a@b>` or `Name <a@b>`; nil for anything else.
     ///
     /// Without a name of its own it has the service's.

@@ -17,26 +17,48 @@ struct MailText {
 
     /// Headers and text; every line ends with CRLF, every byte is ASCII.
     func bytes(at date: Date) -> [UInt8] {
-        let headers = [
-            "From: \(Self.phrase(sender.name)) <\(sender.address)>",
-            "To: <\(message.recipient.address)>",
-            "Subject: \(Self.encodedWords(message.subject))",
+        let headers = headers(
+            at: date,
+            from: Self.phrase(sender.name),
+            subject: Self.encodedWords(message.subject),
+            encoding: "quoted-printable"
+        )
+        return Array((headers + ["", Self.quotedPrintable(message.text), ""]).joined(separator: "\r\n").utf8)
+    }
+
+    /// The same message as people read it: headers and text in UTF-8 (RFC 6532), whose lines end with LF.
+    ///
+    /// `more` are lines after the headers.
+    func readable(at date: Date, more: [String]) -> String {
+        let name = Self.isASCII(sender.name) ? Self.phrase(sender.name) : Self.quoted(sender.name)
+        let headers = headers(at: date, from: name, subject: message.subject, encoding: "8bit")
+        return (headers + more + ["", message.text, ""]).joined(separator: "\n")
+    }
+
+    private func headers(at date: Date, from name: String, subject: String, encoding: String) -> [String] {
+        [
+            "From: \(name) <\(sender.address)>",
+            "To: \(message.recipient.address)",
+            "Subject: \(subject)",
             "Date: \(Self.moment(date))",
             "Message-ID: <\(message.id ?? randomBytes(count: 16).hexadecimal)@\(sender.domain)>",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: quoted-printable",
+            "Content-Transfer-Encoding: \(encoding)",
             "Content-Language: \(message.language)",
             // RFC 3834: nobody's absence note answers this.
             "Auto-Submitted: auto-generated",
         ]
-        return Array((headers + ["", Self.quotedPrintable(message.text), ""]).joined(separator: "\r\n").utf8)
+    }
+
+    private static func isASCII(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
     /// RFC 5322 section 3.2.5: a name in front of an address.
     static func phrase(_ name: String) -> String {
         let bytes = name.utf8
-        guard bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return encodedWords(name) }
+        guard isASCII(name) else { return encodedWords(name) }
         let isPlain = bytes.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -45,16 +67,21 @@ struct MailText {
             default: false
             }
         }
-        guard !isPlain else { return name }
+        return isPlain ? name : quoted(name)
+    }
+
+    /// RFC 5322 section 3.2.4.
+    private static func quoted(_ name: String) -> String {
         var quoted: [UInt8] = []
-        for byte in bytes {
+        for byte in name.utf8 {
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
             quoted.append(byte)
         }
         return "\"\(String(decoding: quoted, as: UTF8.self))\""
     }
 
-    private static func moment(_ date: Date) -> String {
+    /// RFC 5322 section 3.3.
+    static func moment(_ date: Date) -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = .gmt

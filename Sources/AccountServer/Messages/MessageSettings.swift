@@ -10,7 +10,8 @@ package struct MessageSettings: Sendable {
     package var mail: String?
     /// The service's name, which mail comes from where ``mailFrom`` has none.
     package var name = ServiceConfiguration.standardName
-    /// Whom mail comes from, `a@b` or `Name <a@b>`; without it the user of the server, where that is an address.
+    /// Whom mail comes from, `a@b` or `Name <a@b>`; without it the user of the server, where that is an
+    /// address; an outbox needs none.
     package var mailFrom: String?
     /// The password of the mail server.
     package var mailPassword: SecretBytes?
@@ -28,14 +29,20 @@ package struct MessageSettings: Sendable {
 
     /// What carries messages under these settings.
     package func messages() throws(MessageSettingsError) -> Messages {
-        Messages(mail: try mailSender() ?? outboxSender, texts: try textSender() ?? outboxSender)
+        Messages(mail: try mailSender(), texts: try textSender())
     }
 
-    private var outboxSender: (any MessageSender)? { outbox.map(OutboxSender.init(folder:)) }
+    /// Writes into a folder, as whoever mail comes from.
+    private func outboxSender(_ folder: String?) throws(MessageSettingsError) -> (any MessageSender)? {
+        guard let folder else { return nil }
+        guard let mailFrom else { return OutboxSender(folder: folder, from: .unset(service: name)) }
+        guard let sender = MailSender(mailFrom, service: name) else { throw .invalidSender }
+        return OutboxSender(folder: folder, from: sender)
+    }
 
     private func mailSender() throws(MessageSettingsError) -> (any MessageSender)? {
-        guard let mail else { return nil }
-        if let folder = Self.rest(of: mail, after: "outbox:") { return OutboxSender(folder: folder) }
+        guard let mail else { return try outboxSender(outbox) }
+        if let folder = Self.rest(of: mail, after: "outbox:") { return try outboxSender(folder) }
         guard let parts = URLComponents(address: mail), let scheme = parts.scheme, ["smtp", "smtps"].contains(scheme),
             let name = parts.encodedHost, !name.isEmpty, ["", "/"].contains(parts.path), parts.query == nil
         else { throw .invalidMail }
@@ -68,8 +75,8 @@ package struct MessageSettings: Sendable {
     }
 
     private func textSender() throws(MessageSettingsError) -> (any MessageSender)? {
-        guard let sms else { return nil }
-        if let folder = Self.rest(of: sms, after: "outbox:") { return OutboxSender(folder: folder) }
+        guard let sms else { return try outboxSender(outbox) }
+        if let folder = Self.rest(of: sms, after: "outbox:") { return try outboxSender(folder) }
         guard let url = Self.rest(of: sms, after: "webhook:"), let parts = URLComponents(address: url),
             let host = parts.host, !host.isEmpty, ["http", "https"].contains(parts.scheme), parts.user == nil
         else { throw .invalidSMS }

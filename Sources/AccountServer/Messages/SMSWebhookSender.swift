@@ -35,7 +35,7 @@ struct SMSWebhookSender: MessageSender {
         if let token {
             request.headers.add(
                 name: "Authorization",
-                value: "Bearer \(String(decoding: token.exposedBytes(), as: UTF8.self))"
+                value: "Bearer \(token.exposedText)"
             )
         }
         let encoder = JSONEncoder()

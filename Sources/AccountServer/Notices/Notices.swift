@@ -41,7 +41,7 @@ struct Notices: Sendable {
         let about = subject ?? device
         let name = try about.flatMap { try DeviceStore(transaction: transaction).device($0) }.map { stored in
             let name = try service.atRest.open(stored.name, from: .deviceName(row: stored.id.rawValue))
-            return String(decoding: name.exposedBytes(), as: UTF8.self)
+            return name.exposedText
         }
         let sealed = try service.atRest.seal(
             json: NoticeDetail(deviceName: name, text: detail, confirms: confirms, isBeginning: isBeginning ? true : nil),
@@ -71,9 +71,11 @@ struct Notices: Sendable {
         }
     }
 
-    /// When the contacts are told of what comes once an hour: of the first at once, then of the last one of the hour.
+    /// When the contacts are told of what comes once an hour: of the first at once, then of the last one of the hour, or
+    /// of one after the other where each of them counts.
     ///
-    /// Whoever signs in again and again with a stolen password fills no mailbox, and delays no message either.
+    /// Whoever signs in again and again with a stolen password fills no mailbox, delays no message, and takes the place
+    /// of no reminder either.
     private func due(
         _ mail: HourlyMail,
         _ account: AccountID,
@@ -82,8 +84,8 @@ struct Notices: Sendable {
         let now = service.now
         let accounts = AccountStore(transaction: transaction)
         let last = try accounts.last(mail, of: account)
-        let due = last > now ? last : max(now, last + .hour)
-        if due > now {
+        let due = last > now && !mail.isEachTold ? last : max(now, last + .hour)
+        if due > now, !mail.isEachTold {
             try NoticeDeliveryStore(transaction: transaction).delete(mail.kinds, of: account, dueAfter: now)
         }
         try accounts.setNext(mail, at: due, of: account)
@@ -155,14 +157,22 @@ enum HourlyMail: String, CaseIterable {
     case newDevice = "device_mail"
     /// A new device that was pushed out by others.
     case replacedDevice = "replaced_mail"
+    /// A new device that will soon count fully.
+    case reminder = "reminder_mail"
 
     /// The kinds of notice that it tells of.
     var kinds: [NoticeKind] {
         switch self {
-        case .newDevice: [.deviceAdded, .recovered, .recoveryUnfinished, .deviceUnsettled]
+        case .newDevice: [.deviceAdded, .recovered, .recoveryUnfinished]
         case .replacedDevice: [.deviceReplaced]
+        case .reminder: [.deviceUnsettled]
         }
     }
+
+    /// Whether each is told, one an hour.
+    ///
+    /// There are two reminders of a device, and few devices that wait to settle.
+    var isEachTold: Bool { self == .reminder }
 
     /// The one that tells of a kind; nil for what is told each time.
     init?(of kind: NoticeKind) {

@@ -61,7 +61,7 @@ struct BackchannelStore {
         let pending = BackchannelRequest(
             client: client,
             request: try row.id("request"),
-            username: String(decoding: username.exposedBytes(), as: UTF8.self),
+            username: username.exposedText,
             scopes: Scope.read(try row.text("scopes"))
         )
         return (pending, isEarly: try row.flag("is_early"))

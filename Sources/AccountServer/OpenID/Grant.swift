@@ -55,7 +55,7 @@ struct GrantStore {
             account: try row.id("account"),
             device: try row.id("device"),
             session: try row.optionalText("session"),
-            username: String(decoding: username.exposedBytes(), as: UTF8.self),
+            username: username.exposedText,
             scopes: Scope.read(try row.text("scopes")),
             level: level,
             signedIn: try row.integer("signed_in")

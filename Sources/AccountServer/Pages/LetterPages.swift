@@ -22,7 +22,12 @@ struct LetterPages {
         var request = request
         let step = try request.takeStep()
         do {
-            _ = try await letters.request(step.username, from: request.address, knowing: networks)
+            _ = try await letters.request(
+                step.username,
+                language: request.words.language,
+                from: request.address,
+                knowing: networks
+            )
         } catch let problem as Problem where problem.code == .tooManyLetters {
             return try page(request, step, notice: request.words.page("letter.tooMany"), status: .tooManyRequests)
         } catch let problem as Problem where problem.code == .contactUnavailable {

@@ -64,7 +64,7 @@ struct WebSessions: Sendable {
             id: id,
             account: try row.id("account"),
             device: try row.id("device"),
-            username: String(decoding: username.exposedBytes(), as: UTF8.self),
+            username: username.exposedText,
             level: level,
             signedIn: try row.integer("signed_in"),
             expires: try row.integer("expires")

@@ -8,4 +8,7 @@ extension Schema {
 
     /// When an account last had its turn, so that more accounts than are taken at once take turns as well.
     static let turns = ["ALTER TABLE account ADD COLUMN delivery_turn BIGINT NOT NULL DEFAULT 0"]
+
+    /// When the last reminder of a new device goes to the contacts.
+    static let reminderMail = ["ALTER TABLE account ADD COLUMN reminder_mail BIGINT NOT NULL DEFAULT 0"]
 }

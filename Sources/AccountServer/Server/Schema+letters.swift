@@ -30,4 +30,6 @@ extension Schema {
         )
         """,
     ]
+    /// The language of whoever asked for a letter; null where nobody has said it.
+    static let letterLanguages = ["ALTER TABLE letter ADD COLUMN language TEXT"]
 }

@@ -22,6 +22,8 @@ enum Schema {
         SQLMigration(number: 16, statements: deliveries),
         SQLMigration(number: 17, statements: turns),
         SQLMigration(number: 18, statements: farewells),
+        SQLMigration(number: 19, statements: letterLanguages),
+        SQLMigration(number: 20, statements: reminderMail),
     ]
 
     private static let first = [

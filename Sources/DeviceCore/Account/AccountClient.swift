@@ -74,15 +74,13 @@ package struct AccountClient: Sendable {
 
     /// Shows what a guarded act asks for, before a person chooses or writes down anything for it.
     func showEvidence(in session: Session) async throws {
-        guard let need = try await call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !need.isEnough
-        else { return }
-        guard let prove else { throw AccountError.evidenceNeeded(need) }
-        renewed[session] = try await prove(need, renewed[session])
-        // The password may have been shown now, and one more kind be missing.
-        guard !need.hasSecret else { return }
-        guard let rest = try await call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !rest.isEnough
-        else { return }
-        renewed[session] = try await prove(rest, renewed[session])
+        // The secret, and one more kind. What was shown may be less than it seems: nobody goes on without enough.
+        for turn in 0...2 {
+            guard let need = try await call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !need.isEnough
+            else { return }
+            guard let prove, turn < 2 else { throw AccountError.evidenceNeeded(need) }
+            renewed[session] = try await prove(need, renewed[session])
+        }
     }
 
     private func send<E: Endpoint>(

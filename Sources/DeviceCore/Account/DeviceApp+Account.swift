@@ -6,17 +6,20 @@ import Vault
 
 extension DeviceApp {
     /// Makes a personal account and signs this device in to it.
+    ///
+    /// `show` shows a password that was made here, once the service would take it.
     package func createAccount(
         username: String,
         at service: ServiceAddress,
-        password: Password
+        password: Password,
+        show: Registration.Show = {}
     ) async throws -> AccountChange {
         try Self.refuseUsername(username)
         let vault = try await vaultOrNew()
         let account = PersonalAccount(service: service.text, username: username)
         guard try vault.contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
         try await Registration(client: client(of: service), suite: security.newSuite)
-            .register(username: username, password: password)
+            .register(username: username, password: password, show: show)
         return try await signIn(username: username, at: service, password: password, vault: vault)
     }
 
@@ -31,13 +34,15 @@ extension DeviceApp {
 
     /// Gives the account a new password, which is asked for once the old one is right and nothing else is missing.
     ///
-    /// The backup key is wrapped again in the same step; the storage is not touched. Returns the names of the devices that
-    /// the account removed with it.
+    /// The backup key is wrapped again in the same step; the storage is not touched. `show` shows a password that was
+    /// made here, once the service would take it. Returns the names of the devices that the account removed with the old
+    /// one.
     @discardableResult
     package func changePassword(
         of name: String?,
         from old: Password,
-        to new: (String) throws -> Password
+        to new: (String) throws -> Password,
+        show: Registration.Show = {}
     ) async throws -> [String] {
         let vault = try await vault()
         let contents = try vault.contents()
@@ -53,7 +58,7 @@ extension DeviceApp {
         let wrap = BackupKeys.wrapping(key, as: .password, client, in: signedIn.session)
         return try await client.devicesRemoved(in: signedIn.session) {
             try await Registration(client: client, suite: security.newSuite)
-                .changePassword(to: new, in: signedIn.session, wrap: wrap)
+                .changePassword(to: new, in: signedIn.session, show: show, wrap: wrap)
         }
     }
 

@@ -56,13 +56,18 @@ extension DeviceApp {
         }
     }
 
-    /// Gives this device another name in a personal or work account.
-    package func nameThisDevice(_ device: String, of name: String?) async throws {
+    /// Gives this device another name in a personal or work account, and returns the name that it has then.
+    ///
+    /// Where another device has that name, the service puts a number behind it.
+    @discardableResult
+    package func nameThisDevice(_ device: String, of name: String?) async throws -> String {
         guard (1...100).contains(device.unicodeScalars.count), ShownText.isShown(device) else {
             throw Failure(.invalidDeviceName)
         }
-        try await withAnySession(of: name) { client, session in
+        return try await withAnySession(of: name) { client, session in
             _ = try await client.call(RenameDevice.self, .init(name: device), in: session)
+            let devices = try? await client.call(ListDevices.self, Nothing(), in: session).devices
+            return devices?.first(where: \.current)?.name ?? device
         }
     }
 

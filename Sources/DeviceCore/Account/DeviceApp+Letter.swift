@@ -5,8 +5,15 @@ package import Primitives
 extension DeviceApp {
     /// Has a letter sent to the verified contacts of a name, whether it has any or not; returns until when its code is
     /// accepted.
-    package func requestLetter(for username: String, at service: ServiceAddress) async throws -> Instant {
-        let answer = try await client(of: service).call(RequestLetter.self, .init(username: username))
+    ///
+    /// `language` is that of whoever asks.
+    package func requestLetter(
+        for username: String,
+        at service: ServiceAddress,
+        language: String
+    ) async throws -> Instant {
+        let answer = try await client(of: service)
+            .call(RequestLetter.self, .init(username: username, language: language))
         return Instant(milliseconds: answer.expires)
     }
 
@@ -21,7 +28,7 @@ extension DeviceApp {
 extension LetterCode {
     /// Reads a code as people type it; throws where it does not have the form of one, which spends no try.
     package init(typed: SecretBytes) throws {
-        guard let code = LetterCode(typed: String(decoding: typed.exposedBytes(), as: UTF8.self)) else {
+        guard let code = LetterCode(typed: typed.exposedText) else {
             throw Failure(.letterMistyped)
         }
         self = code

@@ -8,14 +8,14 @@ extension DeviceApp {
     /// Makes a recovery code for a personal account, in the place of the one it may have had.
     ///
     /// `confirm` shows the code, this once, and has it typed back; unless it says yes, the service learns of nothing
-    /// and the old code stays.
+    /// and the old code stays. It is called once nothing but that is missing.
     @discardableResult
     package func makeRecoveryCode(
         of name: String?,
         code: RecoveryCode = .random(),
         password: () throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> RecoveryCode {
+    ) async throws -> NewRecoveryCode {
         let vault = try await vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
@@ -27,9 +27,12 @@ extension DeviceApp {
         let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
         try await client.showEvidence(in: signedIn.session)
-        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
-        try await register(code, client, in: signedIn.session, key: key)
-        return code
+        let removed = try await client.devicesRemoved(in: signedIn.session) {
+            try await register(code, client, in: signedIn.session, key: key) {
+                guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+            }
+        }
+        return NewRecoveryCode(code: code, removedDevices: removed)
     }
 
     /// Gives an account whose password is forgotten a new one and a new recovery code, on a device that has its entry.
@@ -41,7 +44,7 @@ extension DeviceApp {
         with code: RecoveryCode,
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> PasswordReset {
+    ) async throws -> NewRecoveryCode {
         let vault = try await vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
@@ -70,14 +73,15 @@ extension DeviceApp {
     /// Ends what a sign-in with the recovery code began: a new password, which uses the code up, and a new code.
     ///
     /// The entries were restored before, so that nothing but this is lost where it fails; it can be done later. The new
-    /// code is shown and typed back before the service learns of either: until then the old secrets hold.
+    /// code is shown and typed back before the service takes either: until then the old secrets hold. `confirm` shows a
+    /// password that was made here as well, and is called once nothing but that is missing.
     @discardableResult
     package func finishRecovery(
         of name: String?,
         code: RecoveryCode = .random(),
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> PasswordReset {
+    ) async throws -> NewRecoveryCode {
         try await finishRecovery(of: name, code: code, newPassword: newPassword, confirm: confirm) { _ in nil }
     }
 
@@ -87,7 +91,7 @@ extension DeviceApp {
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool,
         keyFromService: (StoredBackup) throws -> HeldKey?
-    ) async throws -> PasswordReset {
+    ) async throws -> NewRecoveryCode {
         let contents = try await vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
@@ -107,13 +111,22 @@ extension DeviceApp {
         let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
         let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
         let password = try newPassword(account.username)
-        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
         let removed = try await client.devicesRemoved(in: session) {
+            var isConfirmed = false
             do {
                 let wrap = BackupKeys.wrapping(key, as: .password, client, in: session)
-                try await Registration(client: client, suite: security.newSuite)
-                    .changePassword(to: password, in: session, wrap: wrap)
+                let registration = Registration(client: client, suite: security.newSuite)
+                try await registration.changePassword(
+                    to: password,
+                    in: session,
+                    show: {
+                        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+                        isConfirmed = true
+                    },
+                    wrap: wrap
+                )
             } catch {
+                guard isConfirmed else { throw error }
                 // The password may be set all the same, where only the answer was lost.
                 let account = try? await client.call(ReadAccount.self, Nothing(), in: session)
                 guard account?.isLimited == false else { throw error }
@@ -127,7 +140,7 @@ extension DeviceApp {
         } catch {
             throw Failure(.recoveryCodeNotSaved, ["cause": Failure(explaining: error).code.rawValue])
         }
-        return PasswordReset(code: code, removedDevices: removed)
+        return NewRecoveryCode(code: code, removedDevices: removed)
     }
 
     /// Notes that no new password is to be set any more in the session of an account.
@@ -149,16 +162,17 @@ extension DeviceApp {
         return key
     }
 
-    /// Makes the service know a new code, which was typed back.
+    /// Makes the service know a new code, which is shown before where it was not yet.
     private func register(
         _ code: RecoveryCode,
         _ client: AccountClient,
         in session: Session,
-        key: HeldKey?
+        key: HeldKey?,
+        show: Registration.Show = {}
     ) async throws {
         let wrap = BackupKeys.wrapping(key, as: .recoveryCode, client, in: session)
         try await Registration(client: client, suite: security.newSuite)
-            .registerRecoveryCode(code, in: session, wrap: wrap)
+            .registerRecoveryCode(code, in: session, show: show, wrap: wrap)
     }
 }
 

@@ -16,8 +16,15 @@ package struct RecoveryCode: Sendable, Equatable {
 
     /// Makes a new code.
     package static func random() -> RecoveryCode {
-        var symbols = randomBytes(count: length - RecoveryCodeCheck.length).map { $0 & 31 }
-        defer { wipe(&symbols) }
+        // It has room for all, so that no shorter copy is left behind.
+        var symbols: [UInt8] = []
+        symbols.reserveCapacity(length)
+        var random = SecretBytes.random(count: length - RecoveryCodeCheck.length).exposedBytes()
+        defer {
+            wipe(&symbols)
+            wipe(&random)
+        }
+        for byte in random { symbols.append(byte & 31) }
         symbols += RecoveryCodeCheck.symbols(for: symbols)
         return RecoveryCode(symbols: symbols)
     }

@@ -15,18 +15,24 @@ package struct Registration: Sendable {
         self.suite = suite
     }
 
+    /// Shows a person a secret that was made here: the service would take it, and has not taken it yet.
+    ///
+    /// Where it throws, the account stays as it was.
+    package typealias Show = () async throws -> Void
+
     /// Makes the account; signing in to it is a step of its own.
-    package func register(username: String, password: Password) async throws {
-        let (request, state) = try opaque.createRegistrationRequest(password: password.bytes)
-        let started = try await client.call(
-            StartRegistration.self,
-            .init(username: username, request: Bytes(request.bytes))
-        )
-        let (record, _) = try finalize(state, started)
-        _ = try await client.call(
-            FinishRegistration.self,
-            .init(registration: started.registration, record: Bytes(record.bytes), suite: suite.id)
-        )
+    package func register(username: String, password: Password, show: Show = {}) async throws {
+        try await inTwoSteps(show) {
+            let (request, state) = try opaque.createRegistrationRequest(password: password.bytes)
+            let start = StartRegistration.Request(username: username, request: Bytes(request.bytes))
+            return (try await client.call(StartRegistration.self, start), state)
+        } finish: { started, state in
+            let (record, _) = try finalize(state, started)
+            _ = try await client.call(
+                FinishRegistration.self,
+                .init(registration: started.registration, record: Bytes(record.bytes), suite: suite.id)
+            )
+        }
     }
 
     /// Seals the backup key again under a new export key; nil where the account has no backup.
@@ -36,18 +42,28 @@ package struct Registration: Sendable {
     package typealias Wrap = (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
 
     /// Gives the account a new password.
-    package func changePassword(to password: Password, in session: Session, wrap: Wrap) async throws {
-        try await replace(StartPasswordChange.self, FinishPasswordChange.self, password.bytes, in: session, wrap)
+    package func changePassword(
+        to password: Password,
+        in session: Session,
+        show: Show = {},
+        wrap: Wrap
+    ) async throws {
+        try await replace(StartPasswordChange.self, FinishPasswordChange.self, password.bytes, in: session, show, wrap)
     }
 
     /// Gives the account a recovery code in the place of the one it had.
-    package func registerRecoveryCode(_ code: RecoveryCode, in session: Session, wrap: Wrap) async throws {
-        try await replace(StartRecoveryCode.self, FinishRecoveryCode.self, code.bytes, in: session, wrap)
+    package func registerRecoveryCode(
+        _ code: RecoveryCode,
+        in session: Session,
+        show: Show = {},
+        wrap: Wrap
+    ) async throws {
+        try await replace(StartRecoveryCode.self, FinishRecoveryCode.self, code.bytes, in: session, show, wrap)
     }
 
     /// Gives an account that is taken back a new password.
-    package func takeBack(to password: Password, in session: Session, wrap: Wrap) async throws {
-        try await replace(StartTakingBack.self, FinishTakingBack.self, password.bytes, in: session, wrap)
+    package func takeBack(to password: Password, in session: Session, show: Show = {}, wrap: Wrap) async throws {
+        try await replace(StartTakingBack.self, FinishTakingBack.self, password.bytes, in: session, show, wrap)
     }
 
     private func replace<Start: Endpoint, Finish: Endpoint>(
@@ -55,23 +71,45 @@ package struct Registration: Sendable {
         _: Finish.Type,
         _ secret: SecretBytes,
         in session: Session,
+        _ show: Show,
         _ wrap: Wrap
     ) async throws
     where
         Start.Request == CredentialChangeStart, Start.Response == RegistrationStarted,
         Finish.Request == CredentialChangeFinish
     {
-        let (request, state) = try opaque.createRegistrationRequest(password: secret)
-        let started = try await client.call(Start.self, .init(request: Bytes(request.bytes)), in: session)
-        let (record, exportKey) = try finalize(state, started)
-        let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
-        let finish = CredentialChangeFinish(
-            registration: started.registration,
-            record: Bytes(record.bytes),
-            suite: suite.id,
-            wrappedKey: wrapped.map { Bytes($0) }
-        )
-        _ = try await client.call(Finish.self, finish, in: session)
+        try await inTwoSteps(show) {
+            let (request, state) = try opaque.createRegistrationRequest(password: secret)
+            return (try await client.call(Start.self, .init(request: Bytes(request.bytes)), in: session), state)
+        } finish: { started, state in
+            let (record, exportKey) = try finalize(state, started)
+            let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
+            let finish = CredentialChangeFinish(
+                registration: started.registration,
+                record: Bytes(record.bytes),
+                suite: suite.id,
+                wrappedKey: wrapped.map { Bytes($0) }
+            )
+            _ = try await client.call(Finish.self, finish, in: session)
+        }
+    }
+
+    /// Begins at the service, shows what is to be shown, and finishes.
+    ///
+    /// Whoever writes something down may take longer than the service waits: then it is begun again, and shown no more.
+    private func inTwoSteps(
+        _ show: Show,
+        begin: () async throws -> (RegistrationStarted, ClientRegistration),
+        finish: (RegistrationStarted, ClientRegistration) async throws -> Void
+    ) async throws {
+        let (started, state) = try await begin()
+        try await show()
+        do {
+            try await finish(started, state)
+        } catch AccountError.problem(let problem, _) where problem.code == .expired {
+            let (again, state) = try await begin()
+            try await finish(again, state)
+        }
     }
 
     private var opaque: OPAQUEClient {

@@ -12,7 +12,7 @@ extension DeviceApp {
         let named = try name.map { [try contents.accountEntry(named: $0)] }
         let entries = (named ?? contents.portable.entries).filter { contents.deviceBound.sessions[$0.id] != nil }
         var listings: [NoticeListing] = []
-        var failures: [any Error] = []
+        var failures: [(of: Entry, error: any Error)] = []
         for entry in entries {
             guard let service = entry.service, let session = contents.deviceBound.sessions[entry.id] else { continue }
             do {
@@ -20,10 +20,14 @@ extension DeviceApp {
                 let answer = try await client.call(ListNotices.self, Nothing(), in: session)
                 listings += answer.notices.map { NoticeListing($0, for: entry) }
             } catch {
-                failures.append(error)
+                failures.append((entry, error))
             }
         }
-        if let failure = failures.first, failures.count == entries.count { throw failure }
+        if let failure = failures.first, failures.count == entries.count {
+            // The vault knows by now what has become of this device there.
+            let contents = try await vault().contents()
+            throw contents.lostRequests(of: failure.of) ?? contents.naming(failure.error, in: failure.of)
+        }
         if entries.isEmpty {
             let accounts = named ?? contents.portable.entries
             let lost = accounts.lazy.compactMap { contents.lostRequests(of: $0) }.first

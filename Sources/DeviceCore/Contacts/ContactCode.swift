@@ -8,8 +8,13 @@ package struct ContactCode: Sendable {
     ///
     /// Throws where it has not eight digits, which is told before a try is spent.
     package init(typed: SecretBytes) throws(Failure) {
-        let bytes = typed.exposedBytes().filter { byte in
+        var copy = typed.exposedBytes()
+        var bytes = copy.filter { byte in
             ![UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "\r"), UInt8(ascii: "\t")].contains(byte)
+        }
+        defer {
+            wipe(&copy)
+            wipe(&bytes)
         }
         guard bytes.count == 8, bytes.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             throw Failure(.contactCodeMistyped)

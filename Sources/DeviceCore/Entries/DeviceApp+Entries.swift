@@ -159,14 +159,20 @@ extension VaultContents {
             let position = try listing(of: same.id).position
             throw Failure(.duplicateEntry, ["position": String(position)])
         }
-        let id = portable.add(
+        let id = try add(uri, at: now)
+        return try listing(of: id)
+    }
+
+    /// Adds a third-party entry, whatever is here, and returns its identifier.
+    mutating func add(_ uri: OTPAuthURI, at now: Instant) throws(Failure) -> EntryID {
+        guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
+        return portable.add(
             uri.content,
             issuer: uri.issuer,
             account: uri.account,
             at: now,
             on: deviceBound.device
         )
-        return try listing(of: id)
     }
 
     /// The entry that a person means by `name`, for what only a readable one can do.

@@ -1,5 +1,7 @@
+import Encodings
 import Entries
 package import OneTimePassword
+import Primitives
 import Vault
 
 /// What became of the QR codes of a picture, or of the lines of a list.
@@ -94,20 +96,54 @@ extension DeviceApp {
         return try await vaultOrNew().update { contents in
             var report = ScanReport()
             report.leftOut = leftOut
+            var known = contents.portable.knownAccounts
+            var (added, alreadyHere): ([EntryID], [EntryID]) = ([], [])
             for (account, line) in accounts {
-                if !keepingBoth, let same = contents.duplicate(of: account) {
-                    report.alreadyHere.append(try contents.listing(of: same.id))
+                if !keepingBoth, let same = known.duplicate(of: account) {
+                    alreadyHere.append(same)
                     continue
                 }
                 do throws(Failure) {
-                    report.added.append(try contents.add(account, keepingBoth: true, at: now))
+                    let id = try contents.add(account, at: now)
+                    known.add(account, id)
+                    added.append(id)
                     report.notices += account.notices
                 } catch {
                     report.leftOut.append(line.map { error.inLine($0) } ?? error)
                 }
             }
+            // The list is made once: what one line says depends on all others.
+            let lines = Dictionary(contents.listing.map { ($0.id, $0) }) { first, _ in first }
+            report.added = added.compactMap { lines[$0.rawValue] }
+            report.alreadyHere = alreadyHere.compactMap { lines[$0.rawValue] }
             report.leftOut.sort { ($0.line ?? 0) < ($1.line ?? 0) }
             return report
         }
+    }
+}
+
+extension PortableContents {
+    /// The third-party accounts by their names, so that many can be added without comparing each with all others.
+    fileprivate var knownAccounts: KnownAccounts { KnownAccounts(entries) }
+}
+
+/// The third-party accounts that are here, as ``PortableContents/duplicate(of:issuer:account:)`` tells them apart.
+private struct KnownAccounts {
+    private var accounts: [[String]: [(secret: SecretBytes, id: EntryID)]] = [:]
+
+    init(_ entries: [Entry]) {
+        for entry in entries {
+            guard case .thirdParty(let secret) = entry.content else { continue }
+            accounts[[entry.issuer, entry.account], default: []].append((secret.secret, entry.id))
+        }
+    }
+
+    /// The account that stands for the same already, if there is one.
+    func duplicate(of uri: OTPAuthURI) -> EntryID? {
+        accounts[[uri.issuer, uri.account]]?.first { $0.secret == uri.secret }?.id
+    }
+
+    mutating func add(_ uri: OTPAuthURI, _ id: EntryID) {
+        accounts[[uri.issuer, uri.account], default: []].append((uri.secret, id))
     }
 }

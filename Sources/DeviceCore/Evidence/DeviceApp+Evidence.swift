@@ -24,7 +24,12 @@ extension DeviceApp {
         let vault = try await vault()
         let contents = try vault.contents()
         let entry = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key
-        if let entry, case .personal(let account) = contents.portable[entry]?.content, need.asksForSecret {
+        // Without a device of the account here, the same secret shows nothing more: whoever has no contact signs in.
+        if let entry, need.hasSecret, contents.deviceBound.codes[entry] == nil {
+            guard !need.ways.isEmpty else {
+                throw contents.portable[entry].map { contents.sessionEnded(in: $0) } ?? Failure(.sessionEnded)
+            }
+        } else if let entry, case .personal(let account) = contents.portable[entry]?.content, need.asksForSecret {
             // Nobody types a password for what is refused all the same.
             if !need.hasSecret, need.settles != nil, need.isWithoutWays { throw AccountError.evidenceNeeded(need) }
             // Whoever came with the code on paper has forgotten the password, and types that code again.

@@ -12,7 +12,8 @@ extension DeviceApp {
         guard try await questions.confirm(back.offer) else { return nil }
         if !back.isEnough { back = try await showMore(in: back, questions) }
         guard back.isEnough else { throw Failure(.evidenceNeeded).in(.takingBack) }
-        try await finishTakingBack(back, to: questions.newPassword(back.account.username))
+        let password = try questions.newPassword(back.account.username)
+        try await finishTakingBack(back, to: password, show: questions.show)
         return back.offer
     }
 
@@ -45,14 +46,18 @@ extension DeviceApp {
     }
 
     /// Takes the account back, once enough was shown: it gets a new password, with which this device signs in.
-    package func finishTakingBack(_ back: TakingBack, to password: Password) async throws {
+    package func finishTakingBack(
+        _ back: TakingBack,
+        to password: Password,
+        show: Registration.Show = {}
+    ) async throws {
         let vault = try await vault()
         let binding = try vault.contents().deviceBound.backup
         let held = binding.flatMap { $0.recoveryEntry == back.entry ? $0.heldKeys : nil } ?? []
         let backup = back.answer.backup
         let shown = back.shown
         try await Registration(client: back.client, suite: security.newSuite)
-            .takeBack(to: password, in: shown.session) { exportKey, credential, suite in
+            .takeBack(to: password, in: shown.session, show: show) { exportKey, credential, suite in
                 guard let backup else { return nil }
                 let key = try held.first { $0.isKey(of: backup) } ?? BackupKeys.held(backup, signedIn: shown)
                 return try BackupKeys.wrap(

@@ -17,6 +17,8 @@ package struct TakingBackQuestions {
     let contacts: ContactQuestions
     /// Asks for the password that the account gets.
     let newPassword: (_ username: String) throws -> Password
+    /// Shows that password where it was made here, once the service would take it.
+    let show: Registration.Show
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
@@ -26,7 +28,8 @@ package struct TakingBackQuestions {
         confirm: @escaping (TakingBackOffer) async throws -> Bool,
         choose: @escaping ([EvidenceKind]) async throws -> EvidenceKind,
         more: @escaping (EvidenceKind, _ username: String) throws -> RecoverySecret,
-        newPassword: @escaping (_ username: String) throws -> Password
+        newPassword: @escaping (_ username: String) throws -> Password,
+        show: @escaping Registration.Show = {}
     ) {
         self.secret = secret
         self.contact = contact
@@ -35,6 +38,7 @@ package struct TakingBackQuestions {
         self.more = more
         self.contacts = contacts
         self.newPassword = newPassword
+        self.show = show
     }
 }
 

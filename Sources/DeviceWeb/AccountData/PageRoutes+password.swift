@@ -36,7 +36,8 @@ extension PageSite {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.password, model, context, status: .conflict)
         }
-        return page(.passwordDone, RemovedDevicesModel(removed, context.words), context)
+        let gone = RemovedDevices(with: .password, removed)
+        return page(.passwordDone, RemovedDevicesModel(gone, context.words), context)
     }
 }
 
@@ -54,12 +55,12 @@ private struct PasswordModel {
     }
 }
 
-/// The page after a password was changed.
+/// The page after a password or a recovery code was changed.
 struct RemovedDevicesModel {
-    /// Which devices went with the old password, as a sentence; nil where none did.
+    /// Which devices went with the old one, as a sentence; nil where none did.
     let removed: String?
 
-    init(_ names: [String], _ words: Catalogue) {
-        removed = words.removedDevices(names)
+    init(_ devices: RemovedDevices, _ words: Catalogue) {
+        removed = words.removedDevices(devices)
     }
 }

@@ -13,7 +13,8 @@ extension PageRoutes {
             do {
                 let until = try await site.app.requestLetter(
                     for: model.username,
-                    at: try ServiceAddress(model.service)
+                    at: try ServiceAddress(model.service),
+                    language: context.words.language
                 )
                 model.sent = context.words.text("page.letter.sent", ["until": context.words.moment(until)])
             } catch {

@@ -8,34 +8,33 @@ extension PageRoutes {
     /// Serves the recovery code on paper: shown once, typed back, and then known to the service.
     func addRecoveryCode() {
         get("/recovery-code") { [site] _, context in
-            site.page(.recoveryCode, site.newCode(), context)
+            await site.newCodePage(context)
         }
         post("/recovery-code") { [site] form, context in
             try await site.keepCode(form, context) { app, code in
                 let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                try await app.makeRecoveryCode(of: nil, code: code) {
+                let made = try await app.makeRecoveryCode(of: nil, code: code) {
                     password
                 } confirm: { _ in
                     true
                 }
-                return []
+                return RemovedDevices(with: .recoveryCode, made.removedDevices)
             }
         }
         get("/recovery-code/finish") { [site] _, context in
             let state = await site.newPassword(context.words)
             guard state.isPossible else { return site.page(.passwordLater, state, context) }
-            var model = site.newCode()
-            model.finishes = true
-            return site.page(.recoveryCode, model, context)
+            return await site.newCodePage(context, finishes: true)
         }
         post("/recovery-code/finish") { [site] form, context in
             try await site.keepCode(form, context, finishes: true) { app, code in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
-                return try await app.finishRecovery(of: nil, code: code) { username in
+                let reset = try await app.finishRecovery(of: nil, code: code) { username in
                     try Password(new: typed, username: username)
                 } confirm: { _ in
                     true
-                }.removedDevices
+                }
+                return RemovedDevices(with: .both, reset.removedDevices)
             }
         }
     }
@@ -51,6 +50,19 @@ extension PageSite {
         return NewPasswordModel(isPossible: false, text: words.text("page.report.passwordLater", ["date": date]))
     }
 
+    /// The page of a new code; no code is shown where the service would refuse it, or does not answer.
+    fileprivate func newCodePage(_ context: PageContext, finishes: Bool = false) async -> Response {
+        var model = RecoveryCodeModel(code: nil)
+        do {
+            try await app.refuseChangeTooEarly(of: nil, withPaper: finishes)
+            model = newCode()
+        } catch {
+            model.failure = FailureModel(Failure(explaining: error), context.words)
+        }
+        model.finishes = finishes
+        return page(.recoveryCode, model, context, status: model.code == nil ? .conflict : .ok)
+    }
+
     /// A new code, which waits to be typed back.
     fileprivate func newCode() -> RecoveryCodeModel {
         let code = RecoveryCode.random()
@@ -60,17 +72,17 @@ extension PageSite {
 
     /// Registers the code that waits, if it was typed back right; otherwise shows it again.
     ///
-    /// `register` returns the names of the devices that went with an old password.
+    /// `register` returns the devices that went with what the code, and the new password, took the place of.
     fileprivate func keepCode(
         _ form: PageForm,
         _ context: PageContext,
         finishes: Bool = false,
-        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) async throws -> [String]
+        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) async throws -> RemovedDevices
     ) async throws -> Response {
         let address = finishes ? "/recovery-code/finish" : "/recovery-code"
         guard let code = pendingCode.value else { return .redirect(to: address, type: .normal) }
         return try await guarded(nil, back: "/backup", context) { [self] context in
-            let removed: [String]
+            let removed: RemovedDevices
             do {
                 guard try RecoveryCode(typed: SecretBytes(utf8: form.typed("typed"))) == code else {
                     throw Failure(.recoveryCodeDiffers)
@@ -107,7 +119,8 @@ struct NewPasswordModel {
 
 /// The page of a new code.
 struct RecoveryCodeModel {
-    let code: String
+    /// The code; nil where none is shown.
+    let code: String?
     /// Whether it ends a recovery that an older code has begun: a new password is set with it.
     var finishes = false
     var failure: FailureModel?

@@ -62,7 +62,7 @@ final class S3Storage: BackupStorage {
         call.headers.add(name: "x-amz-date", value: AWSSignature.timestamp(network.now()))
         call.headers.add(name: "x-amz-content-sha256", value: AWSSignature.payloadHash(body))
         if let token = signature.credentials.token {
-            let text = String(decoding: token.exposedBytes(), as: UTF8.self)
+            let text = token.exposedText
             call.headers.add(name: "x-amz-security-token", value: text)
         }
         let proof = signature.authorization(method: method, path: path, query: query, headers: call.headers)

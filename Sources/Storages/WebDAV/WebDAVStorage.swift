@@ -69,7 +69,9 @@ final class WebDAVStorage: BackupStorage {
         var call = HTTPCall(method: method, url: url, headers: headers, body: body)
         if let user = address.user, let password {
             let credentials = SecretBytes(concatenating: Array((user + ":").utf8), password)
-            let encoded = Base64.encode(credentials.exposedBytes())
+            var bytes = credentials.exposedBytes()
+            let encoded = Base64.encode(bytes)
+            wipe(&bytes)
             call.headers.add(name: "Authorization", value: "Basic " + encoded)
         }
         return try client.send(call, limit: limit)

@@ -27,7 +27,7 @@ struct AccountCreate: AsyncParsableCommand {
             let start = try await backup.start(session, for: user, at: address)
             let password = try session.newPassword(username: user, file: passwordFile, generate)
             session.terminal.progress("progress.creating")
-            let change = try await create(at: address, password.value, session)
+            let change = try await create(at: address, password, session)
             return (password, start, change)
         }
         session.terminal.result(
@@ -44,18 +44,20 @@ struct AccountCreate: AsyncParsableCommand {
     /// Creates the account; where its name is taken, asks for another one and keeps the password.
     private func create(
         at address: ServiceAddress,
-        _ password: Password,
+        _ password: NewSecret<Password>,
         _ session: CommandSession
     ) async throws -> AccountChange {
         var name = user
         while true {
             do {
-                return try await session.app.createAccount(username: name, at: address, password: password)
+                return try await session.app.createAccount(username: name, at: address, password: password.value) {
+                    try session.showIfMade(password)
+                }
             } catch {
                 let failure = Failure(explaining: error)
                 guard failure.code == .usernameTaken, session.terminal.canChoose else { throw error }
                 let taken = session.terminal.words.words(for: failure).message
-                guard let other = try session.otherName(after: taken, for: password) else { throw error }
+                guard let other = try session.otherName(after: taken, for: password.value) else { throw error }
                 name = other
             }
         }

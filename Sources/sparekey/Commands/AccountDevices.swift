@@ -30,9 +30,10 @@ struct AccountDevices: AsyncParsableCommand {
         let session = common.session()
         let name = try await session.account(name)
         if let nameThis {
-            try await session.app.nameThisDevice(nameThis, of: name)
-            let text = session.terminal.words.text("devices.named", ["name": nameThis])
-            return session.terminal.result(Done(), text: text)
+            let given = try await session.app.nameThisDevice(nameThis, of: name)
+            let words = session.terminal.words
+            let text = words.text("devices.named", ["name": words.quoted(given)])
+            return session.terminal.result(Named(name: given), text: text)
         }
         if let revoke {
             let isDone = try await session.app.revokeDevice(revoke, of: name) { device, isOlder in
@@ -53,6 +54,16 @@ struct AccountDevices: AsyncParsableCommand {
         let heading = words.text("devices.of", ["account": account])
         session.terminal.result(devices, text: "\(heading)\n\n\(text(devices, words))")
         await session.showNotices(of: name)
+    }
+
+    /// What a script reads of a new name: the service may have put a number behind it.
+    private struct Named: Encodable {
+        let done = true
+        let name: String
+
+        private enum CodingKeys: String, CodingKey {
+            case done, name
+        }
     }
 
     /// Advises a new key for the backup, with the day from which on this device can make one where that is later.

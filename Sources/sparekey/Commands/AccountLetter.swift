@@ -18,8 +18,12 @@ struct AccountLetter: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let expires = try await session.app.requestLetter(for: user, at: try await session.service(service))
         let words = session.terminal.words
+        let expires = try await session.app.requestLetter(
+            for: user,
+            at: try await session.service(service),
+            language: words.language
+        )
         session.terminal.result(
             Sent(expires: expires),
             text: words.text("letter.sent", ["until": words.shortMoment(expires)])

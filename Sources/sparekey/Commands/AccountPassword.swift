@@ -20,16 +20,17 @@ struct AccountPassword: AsyncParsableCommand {
         let session = common.session()
         let name = try await session.account(name)
         let label = try await session.app.personalListing(named: name).label
-        var generated: String?
-        let reset: PasswordReset?
-        let removed: [String]
+        var chosen: NewSecret<Password>?
+        let reset: NewRecoveryCode?
+        let removed: RemovedDevices
         func newPassword(_ username: String) throws -> Password {
-            let chosen = try new.password(username: username, session)
-            generated = chosen.generated
-            return chosen.value
+            let password = try new.password(username: username, session)
+            chosen = password
+            return password.value
         }
         func confirm(_ code: RecoveryCode) throws -> Bool {
-            try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
+            try session.showIfMade(chosen)
+            return try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
         }
         let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
         try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
@@ -49,24 +50,27 @@ struct AccountPassword: AsyncParsableCommand {
                         try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
                     }
             } catch {
-                session.keep(generated, besides: error, Done())
+                session.keep(chosen?.generated, besides: error, Done())
                 throw error
             }
-            removed = reset?.removedDevices ?? []
+            removed = RemovedDevices(with: .both, reset?.removedDevices ?? [])
         } else {
             reset = nil
-            removed = try await session.app.untilRight {
+            let names = try await session.app.untilRight {
                 let old = try session.secrets.password(file: passwordFile, of: label)
-                return try await session.app.changePassword(of: name, from: old, to: newPassword)
+                return try await session.app.changePassword(of: name, from: old, to: newPassword) {
+                    try session.showIfMade(chosen)
+                }
             }
+            removed = RemovedDevices(with: .password, names)
         }
         let words = session.terminal.words
         session.terminal.result(
             WithSecrets(
                 result: Done(),
-                password: generated,
+                password: chosen?.generated,
                 recoveryCode: reset?.code.text,
-                removedDevices: removed
+                removedDevices: removed.names
             ),
             text: [words.text("account.passwordChanged"), words.removedDevices(removed)].compactMap(\.self)
                 .joined(separator: "\n")

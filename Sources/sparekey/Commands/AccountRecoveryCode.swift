@@ -21,26 +21,39 @@ struct AccountRecoveryCode: AsyncParsableCommand {
         let name = try await session.account(name)
         let label = try await session.app.personalListing(named: name).label
         try await session.app.refuseChangeTooEarly(of: name)
-        let code = try await session.makeRecoveryCode(of: name, yes: yes) {
+        let made = try await session.makeRecoveryCode(of: name, yes: yes) {
             let password = try session.secrets.password(file: passwordFile, of: label)
             session.terminal.progress("progress.stretching")
             return password
         }
-        guard !session.terminal.json else {
-            Terminal.printJSON(["recoveryCode": code.text])
-            return
-        }
-        session.terminal.say("recoveryCode.stored")
+        guard session.terminal.json else { return session.tell(made) }
+        Terminal.printJSON(
+            WithSecrets(result: Done(), recoveryCode: made.code.text, removedDevices: made.removedDevices)
+        )
     }
 }
 
 extension CommandSession {
     /// Makes a recovery code, shows it and has it typed back.
-    @discardableResult
-    func makeRecoveryCode(of name: String?, yes: Bool, password: () throws -> Password) async throws -> RecoveryCode {
+    func makeRecoveryCode(
+        of name: String?,
+        yes: Bool,
+        password: () throws -> Password
+    ) async throws -> NewRecoveryCode {
         try await app.makeRecoveryCode(of: name, password: password) { code in
             try show(code, yes: yes, insists: true)
         }
+    }
+
+    /// Says that a new code is active, and which devices went with the old one.
+    func tell(_ made: NewRecoveryCode) {
+        terminal.say("recoveryCode.stored")
+        tellRemoved(RemovedDevices(with: .recoveryCode, made.removedDevices))
+    }
+
+    /// Says which devices went with an old secret, if any did.
+    func tellRemoved(_ devices: RemovedDevices) {
+        if let text = terminal.words.removedDevices(devices) { Terminal.printError(text + "\n") }
     }
 }
 

@@ -27,12 +27,16 @@ struct AccountTakeBack: AsyncParsableCommand {
         let session = common.session()
         session.saysItselfOfRemoval()
         let name = try await session.account(name)
-        var generated: String?
-        let questions = questions(session) { generated = $0 }
+        var chosen: NewSecret<Password>?
+        let questions = questions(session) {
+            chosen = $0
+        } show: {
+            try session.showIfMade(chosen)
+        }
         guard let offer = try await session.app.takeBack(name, questions) else { return }
         let words = session.terminal.words
         session.terminal.result(
-            WithSecrets(result: offer, password: generated),
+            WithSecrets(result: offer, password: chosen?.generated),
             text: words.text("takeBack.done")
         )
         if !common.json {
@@ -45,7 +49,8 @@ struct AccountTakeBack: AsyncParsableCommand {
 
     private func questions(
         _ session: CommandSession,
-        _ keep: @escaping (_ generated: String?) -> Void
+        _ keep: @escaping (NewSecret<Password>) -> Void,
+        show: @escaping () throws -> Void
     ) -> TakingBackQuestions {
         let terminal = session.terminal
         let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .takingBack)
@@ -68,8 +73,10 @@ struct AccountTakeBack: AsyncParsableCommand {
                 variable: "SPAREKEY_NEW_PASSWORD",
                 generate
             )
-            keep(chosen.generated)
+            keep(chosen)
             return chosen.value
+        } show: {
+            try show()
         }
     }
 

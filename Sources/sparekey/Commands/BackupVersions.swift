@@ -108,7 +108,6 @@ struct BackupNewKey: AsyncParsableCommand {
         guard hasCode, let password = typed, try session.secrets.prompt.confirm("newKey.ask.code") == true else {
             return session.terminal.say("newKey.next")
         }
-        try await session.makeRecoveryCode(of: keeper.id, yes: false) { password }
-        session.terminal.say("recoveryCode.stored")
+        session.tell(try await session.makeRecoveryCode(of: keeper.id, yes: false) { password })
     }
 }

@@ -114,32 +114,33 @@ struct Recover: AsyncParsableCommand {
     private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
         let terminal = session.terminal
         let account = ["account": await word(session)]
-        var generated: String?
+        var chosen: NewSecret<Password>?
         do {
             let reset = try await session.app.finishRecovery(of: nil) { username in
-                let chosen = try session.unless(answered: .recovered, account) {
+                let password = try session.unless(answered: .recovered, account) {
                     try new.password(username: username, session)
                 }
-                generated = chosen.generated
-                return chosen.value
+                chosen = password
+                return password.value
             } confirm: { code in
-                try session.show(code, yes: new.yes, insists: false, unanswered: .recovered, account)
+                try session.unless(answered: .recovered, account) { try session.showIfMade(chosen) }
+                return try session.show(code, yes: new.yes, insists: false, unanswered: .recovered, account)
             }
             guard terminal.json else {
                 terminal.say("recovery.finished")
-                terminal.words.removedDevices(reset.removedDevices).map { Terminal.printError($0 + "\n") }
+                session.tellRemoved(RemovedDevices(with: .both, reset.removedDevices))
                 return
             }
             Terminal.printJSON(
                 WithSecrets(
                     result: report,
-                    password: generated,
+                    password: chosen?.generated,
                     recoveryCode: reset.code.text,
                     removedDevices: reset.removedDevices
                 )
             )
         } catch {
-            session.keep(generated, besides: error, report)
+            session.keep(chosen?.generated, besides: error, report)
             // These say themselves what holds and what to do.
             if ![.inputEnded, .recoveryCodeNotSaved].contains(Failure(explaining: error).code) {
                 terminal.say("recovery.unfinished", account)

@@ -7,14 +7,19 @@ struct GenerateOption: ParsableArguments {
     @Flag(help: HelpText.of("GenerateOption.generate")) var generate = false
 }
 
-/// A new secret, and its text where it was made here: it has to be shown.
+/// A new secret, and its words where it was made here: they have to be shown.
 struct NewSecret<Value> {
     let value: Value
-    let generated: String?
+    let made: GeneratedPassphrase?
+
+    /// Its text where it was made here.
+    var generated: String? { made?.text }
 }
 
 extension CommandSession {
     /// A new password: given, typed, or made where that is asked for or nothing is typed.
+    ///
+    /// One that is made is shown later, by ``showIfMade(_:)``: nobody writes down what the service then refuses.
     func newPassword(
         username: String,
         file: String?,
@@ -23,12 +28,17 @@ extension CommandSession {
     ) throws -> NewSecret<Password> {
         if !option.generate {
             if let chosen = try secrets.newPassword(username: username, file: file, variable: variable) {
-                return NewSecret(value: chosen, generated: nil)
+                return NewSecret(value: chosen, made: nil)
             }
             // The question said what becomes of it where nothing is typed.
         }
-        let made = try generate("password")
-        return NewSecret(value: try Password(new: made.secret, username: username), generated: made.text)
+        let made = GeneratedPassphrase.random()
+        return NewSecret(value: try Password(new: made.secret, username: username), made: made)
+    }
+
+    /// Shows a password that was made here, once the service would take it.
+    func showIfMade(_ password: NewSecret<Password>?) throws {
+        if let made = password?.made { try show(made, as: "password") }
     }
 
     /// Another user name for a new account, which has its password already; nil where nobody can be asked.
@@ -49,24 +59,21 @@ extension CommandSession {
     /// A new passphrase of the vault: given, typed, or made; nil means that none is wanted.
     func newPassphrase(_ option: GenerateOption) throws -> NewSecret<SecretBytes?> {
         if !option.generate {
-            if let chosen = try secrets.newPassphrase() { return NewSecret(value: chosen, generated: nil) }
+            if let chosen = try secrets.newPassphrase() { return NewSecret(value: chosen, made: nil) }
             guard secrets.asksForPassphrase, try secrets.prompt.confirm("prompt.generate") == true else {
-                return NewSecret(value: nil, generated: nil)
+                return NewSecret(value: nil, made: nil)
             }
         }
-        let made = try generate("passphrase")
-        return NewSecret(value: made.secret, generated: made.text)
+        let made = GeneratedPassphrase.random()
+        try show(made, as: "passphrase")
+        return NewSecret(value: made.secret, made: made)
     }
 
     /// Shows a passphrase of random words and, where someone is there, has it typed back.
     ///
-    /// A script gets it as what `name` says, also where the command fails: it may be set all the same.
-    private func generate(_ name: String) throws -> GeneratedPassphrase {
-        let made = GeneratedPassphrase.random()
-        guard !terminal.json else {
-            self.generated = [name: made.text]
-            return made
-        }
+    /// A script gets it as what `name` says, also where the command fails after this: it may be set all the same.
+    private func show(_ made: GeneratedPassphrase, as name: String) throws {
+        guard !terminal.json else { return self.generated = [name: made.text] }
         terminal.announce("generated")
         Terminal.print(made.text)
         // Without a terminal there is nobody who could have mistaken it.
@@ -75,7 +82,6 @@ extension CommandSession {
                 throw Prompt.Mistyped(hint: terminal.words.text("prompt.typeBack.again"))
             }
         }
-        return made
     }
 
     /// Shows a new recovery code, and has it typed back unless `yes` says that this is not needed.
@@ -146,7 +152,7 @@ struct WithSecrets<Result: Encodable>: Encodable {
     var password: String?
     var passphrase: String?
     var recoveryCode: String?
-    /// The names of the devices that went with the old password.
+    /// The names of the devices that went with the old password or recovery code.
     var removedDevices: [String] = []
 
     func encode(to encoder: any Encoder) throws {

@@ -114,6 +114,6 @@ struct Prompt {
 
     /// What was typed, as text.
     static func text(_ line: SecretBytes) -> String {
-        String(decoding: line.exposedBytes(), as: UTF8.self)
+        line.exposedText
     }
 }

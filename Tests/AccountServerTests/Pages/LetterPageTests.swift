@@ -169,6 +169,19 @@ import Testing
         }
     }
 
+    @Test func `a letter that a page asks for is in the language of the page`() async throws {
+        try await TokenTests.run { service, world in
+            let (client, person, _, _) = world
+            _ = try await service.approver(client, of: person.session)
+            for language in ["fr", "en"] {
+                let browser = TestBrowser(client.at("192.0.2.7"), language: language)
+                _ = try await browser.submit(try await Self.letterPage(browser), to: "/sign-in/letter")
+                try await service.service.sendLetters()
+                #expect(service.sent.messages.last { $0.kind == .letter }?.language == language)
+            }
+        }
+    }
+
     @Test func `the page of letters looks the same for every name`() async throws {
         try await TokenTests.run { service, world in
             let (client, person, browser, _) = world

@@ -151,6 +151,28 @@ def test_a_script_gets_the_generated_password_also_where_the_new_code_is_not_sav
     assert ada.run("account", "recovery-code", "--yes", password=kept["password"]).json["recoveryCode"] != old
 
 
+def test_a_generated_secret_is_given_only_once_the_service_would_take_it(world):
+    ada = world.owner("ada")
+    other = world.phone("other")
+    create = ["account", "create", "bob", "--service", world.url, "--generate"]
+    change = ["account", "password", "--generate", "--yes"]
+    for path, phone, command in (
+        ("/v1/accounts/register", other, create), ("/v1/accounts/password", ada, change),
+        ("/v1/accounts/recovery-code", ada, ["account", "recovery-code", "--yes"]),
+    ):
+        for step, is_given in (("/start", False), ("/finish", True)):
+            world.proxy.denies = path + step
+            failed = phone.run(*command, password=PASSWORD, check=False)
+            world.proxy.denies = None
+            assert failed.status != 0, failed
+            assert ("password" in failed.error) == (is_given and "--generate" in command), failed
+    # A person is shown no code that would be worth nothing.
+    world.proxy.denies = "/v1/accounts/recovery-code/start"
+    status, shown = ada.at_terminal("account", "recovery-code", answers=[PASSWORD])
+    world.proxy.denies = None
+    assert status != 0 and "Write this code on paper" not in shown, shown
+
+
 def test_what_was_undone_is_not_told_of_any_more(world, storage):
     ada = world.owner("ada", storage)
     thief = world.phone("thief")

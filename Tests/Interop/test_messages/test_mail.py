@@ -1,5 +1,7 @@
 """`sparekey-server mail test` reaches real mail servers and a real web address, or says which party did what."""
 
+import email
+import email.policy
 import json
 import pathlib
 import subprocess
@@ -203,5 +205,14 @@ class TestMail:
     def test_an_outbox(self, tmp_path):
         mail_test(f"outbox:{tmp_path / 'box'}")
         letter, = (tmp_path / "box").iterdir()
-        assert letter.read_text().startswith(f"To: {ADDRESS}\n")
+        mail = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+        assert (mail["To"], mail["From"]) == (ADDRESS, f"Sparekey <{FROM}>")
+        assert mail["Subject"] == "Sparekey test message" and mail["Date"] and mail["Message-ID"]
+
+    def test_an_outbox_shows_the_name_of_the_service_as_the_sender(self, tmp_path):
+        mail_test(f"outbox:{tmp_path / 'box'}", "--name", "Bücher, Ltd")
+        letter, = (tmp_path / "box").iterdir()
+        assert letter.read_text().startswith(f'From: "Bücher, Ltd" <{FROM}>\nTo: {ADDRESS}\n')
+
+    def test_an_outbox_that_cannot_be_written(self):
         mail_test("outbox:/dev/null/box", fails="mail.outbox-unwritable", status=78)

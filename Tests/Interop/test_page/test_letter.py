@@ -56,6 +56,8 @@ def test_a_code_sent_to_the_contacts_signs_in_after_too_many_tries(language, ada
         return own and letter_code(own[0].text)
 
     code = page.wait(letter, "no letter")
+    subject = [found.path.read_text() for found in outbox(service, "letter") if code in found.text][0]
+    assert ("Subject: Votre code" in subject) == (language == "fr"), subject
     sign_in(page.open("/add/personal").at(w("kind.personal")), service, ada.user)
     page.shows(w("letter.code"))
     page.type(w("recover.password"), PASSWORD)

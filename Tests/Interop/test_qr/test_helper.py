@@ -79,6 +79,20 @@ def test_a_helper_is_found_beside_the_program_and_in_libexec_through_a_link_too(
     assert done.returncode == 0 and len(json.loads(done.stdout)["added"]) == 1
 
 
+def test_a_helper_that_lies_adds_no_more_accounts_than_a_picture_holds(bin_folder, save, tmp_path):
+    lies = tmp_path / "lies"
+    texts = [f"otpauth://totp/{number}?secret=AA".encode() for number in range(25_000)]
+    lies.write_bytes(b"\0" + b"".join(len(text).to_bytes(4, "big") + text for text in texts))
+    assert lies.stat().st_size < 1 << 20
+    helper = bin_folder / "sparekey-qr"
+    helper.write_text(f"#!/bin/sh\nexec /bin/cat {lies}\n")
+    helper.chmod(0o755)
+    home = tmp_path / "home"
+    done = run(bin_folder / "sparekey", "add", "--qr", save(pictures.code(URI)), home=home)
+    assert json.loads(done.stdout)["error"]["code"] == "picture.not-read", done
+    assert not home.exists()
+
+
 def test_a_console_without_its_helper_keeps_the_code_that_was_made_before(bin_folder, tmp_path):
     data = tmp_path / "data"
 

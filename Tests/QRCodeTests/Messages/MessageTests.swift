@@ -40,6 +40,14 @@ import Testing
         #expect(ReaderReply(bytes) == nil)
     }
 
+    @Test func `more texts than a picture can hold are not a reply`() {
+        let most = [String](repeating: "a", count: ReaderReply.mostTexts)
+        #expect(ReaderReply(ReaderReply.texts(most).bytes) == .texts(most))
+        #expect(ReaderReply(ReaderReply.texts(most + ["a"]).bytes) == nil)
+        // As many empty ones as the longest reply has room for.
+        #expect(ReaderReply([UInt8](repeating: 0, count: ReaderReply.largest / 4 * 4 - 3)) == nil)
+    }
+
     private static let smallest = [UInt8](repeating: 1, count: 21 * 21)
 
     @Test(arguments: [

@@ -1,0 +1,15 @@
+import DeviceCore
+import Testing
+
+/// What a device is called in its account.
+@Suite struct DeviceNameTests {
+    @Test func `a name that another device has is told with the number behind it`() async throws {
+        try await World.run { world in
+            let old = try await world.signedIn("old")
+            let new = try await world.signedIn("new", creating: false)
+            #expect(try await old.nameThisDevice("Blue phone", of: nil) == "Blue phone")
+            #expect(try await new.nameThisDevice("Blue phone", of: nil) == "Blue phone 2")
+            #expect(try await new.nameThisDevice("Red phone", of: nil) == "Red phone")
+        }
+    }
+}
