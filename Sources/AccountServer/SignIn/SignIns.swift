@@ -162,13 +162,13 @@ struct SignIns: Sendable {
             if pending.isTakingBack {
                 return try takingBack.open(request.device, account, pending.credential, kind, key, transaction)
             }
-            try KnownNetworks.note(address, of: account, service, transaction)
             let isBare = kind == .password && pending.letter == nil
             let budget = isBare ? AttemptBudget.newDevices(service.keys, account, address) : nil
             let signedIn = try open(request.device, account, pending.credential, kind, key, budget, transaction)
-            if let letter = pending.letter, case .success(let response) = signedIn {
-                try show(letter, in: response, transaction)
-            }
+            guard case .success(let response) = signedIn else { return signedIn }
+            // Of what is refused nobody is told, so that it changes nothing: ten networks would push the owner's out.
+            try KnownNetworks.note(address, of: account, service, transaction)
+            if let letter = pending.letter { try show(letter, in: response, transaction) }
             return signedIn
         }
         return try outcome.get()
