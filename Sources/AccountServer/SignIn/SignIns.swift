@@ -261,7 +261,8 @@ struct SignIns: Sendable {
 
     /// Counts a contact as shown: a letter goes to the contacts alone.
     ///
-    /// Unlike a code that a device asks for, no other device can keep it away.
+    /// Unlike a code that a device asks for, no other device can keep it away. Once one of the contacts that have it was
+    /// removed, it shows nothing: who reads that mailbox still has the code.
     private func show(
         _ letter: LetterID,
         in opened: FinishSignIn.Response,
@@ -269,6 +270,8 @@ struct SignIns: Sendable {
     ) throws {
         let holder = EvidenceHolder(device: opened.device, session: opened.session, account: opened.account)
         let (contacts, isKnown) = try LetterStore(transaction: transaction).contacts(of: letter)
+        let present = try ContactStore(transaction: transaction).contacts(of: opened.account, now: service.now)
+        guard contacts.isSubset(of: present.filter(\.isVerified).map(\.id)) else { return }
         let evidence = EvidenceStore(transaction: transaction)
         if !isKnown { try evidence.insertUnknownContact(by: holder, now: service.now) }
         if !contacts.isEmpty { try evidence.insert(contacts, by: holder, now: service.now) }
