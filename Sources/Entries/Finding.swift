@@ -29,9 +29,11 @@ private struct EntryNames {
     let id: EntryID
     let issuer: String
     let account: String
+    /// What lists show, and what a command is advised with.
+    let label: String
 
     init(_ entry: some NamedEntry) {
-        (id, issuer, account) = (entry.id, entry.issuer, entry.account)
+        (id, issuer, account, label) = (entry.id, entry.issuer, entry.account, entry.names)
     }
 
     /// Issuer and account, as one name.
@@ -81,27 +83,34 @@ extension PortableContents {
     }
 
     /// The closest way of matching that finds any decides.
+    ///
+    /// A site chooses the names in its QR code, and must not take a command from another account by them. So a number is
+    /// that of the list, whatever an account is called; a name as lists show it comes before its parts; and where it is a
+    /// part of one account and all of another but for capital letters, it means neither.
     private func find(_ name: String, among entries: [EntryNames]) -> EntryMatch {
         guard !name.isEmpty else { return .none }
         let lowered = name.lowercased()
-        let listed = self.listed(as: name)
         let ways: [(EntryNames) -> Bool] = [
-            { lowered.utf8.count >= Self.shortestPrefix && $0.id.rawValue.begins(with: lowered) },
-            { $0.issuer == name },
-            { $0.account == name },
-            { $0.whole == name },
+            { $0.label == name },
+            { entry in
+                entry.label.lowercased() == lowered
+                    || [entry.issuer, entry.account, entry.whole].contains { $0 == name }
+            },
             { entry in
                 [entry.issuer, entry.account, entry.whole].contains { $0.lowercased() == lowered }
             },
-            { $0.id == listed },
             { $0.whole.lowercased().shows(lowered) },
         ]
-        for way in ways {
+        func match(_ way: (EntryNames) -> Bool) -> EntryMatch {
             let found = entries.filter(way).map { $0.id }
-            if found.count == 1 { return .one(found[0]) }
-            if found.count > 1 { return .several(found) }
+            return found.count == 1 ? .one(found[0]) : found.isEmpty ? .none : .several(found)
         }
-        return .none
+        if lowered.utf8.count >= Self.shortestPrefix {
+            let named = match { $0.id.rawValue.begins(with: lowered) }
+            guard named == .none else { return named }
+        }
+        if let listed = listed(as: name) { return match { $0.id == listed } }
+        return ways.lazy.map(match).first { $0 != .none } ?? .none
     }
 
     /// The entry that stands in the list under this number, from 1 on.

@@ -31,8 +31,10 @@ extension ShownText {
         var wasBlank = false
         return text.unicodeScalars.allSatisfy { scalar in
             let category = scalar.properties.generalCategory
-            let isSecondBlank = wasBlank && category == .spaceSeparator
-            wasBlank = category == .spaceSeparator
+            // The empty one of the signs for the blind is a symbol to Unicode.
+            let isBlank = category == .spaceSeparator || scalar.value == 0x2800
+            let isSecondBlank = wasBlank && isBlank
+            wasBlank = isBlank
             return category != .openPunctuation && category != .closePunctuation && !isSecondBlank
         }
     }

@@ -42,7 +42,7 @@ struct MemberDevices: AsyncParsableCommand {
         }
         for device in devices {
             let times = "added \(Output.moment(device.added)), last used \(Output.moment(device.lastUsed))"
-            Output.print("\(device.id)  \(device.name)  (\(times))")
+            Output.print("\(device.id)  \(Output.name(device.name))  (\(times))")
         }
     }
 }

@@ -125,7 +125,7 @@ struct OrganizationCommand: AsyncParsableCommand {
             let entries = try await organizations.audit(of: organization.id, limit: limit)
             guard !common.json else { return try Output.print(json: entries.map(AuditLine.init)) }
             for entry in entries {
-                let about = [entry.subject, entry.device].compactMap { $0 }.joined(separator: ", ")
+                let about = [entry.subject, entry.device.map(Output.name)].compactMap { $0 }.joined(separator: ", ")
                 let by = [entry.actorKind, entry.actor].compactMap { $0 }.joined(separator: " ")
                 let mark = entry.action.isAlarm ? "!" : " "
                 Output.print("\(mark) \(Output.moment(entry.at))  \(entry.action.rawValue)  \(about)  (\(by))")

@@ -15,6 +15,11 @@ enum Output {
         print(ours: ShownText.lines(line))
     }
 
+    /// The name of a device, which whoever has it has chosen: in quotation marks where it would pass for more of the line.
+    static func name(_ name: String) -> String {
+        ShownText.canStandUnquoted(name) ? name : "“\(ShownText.quotable(name))”"
+    }
+
     /// Writes a line as it is, which must be ours; what cannot be written ends the program.
     static func print(ours line: String) {
         do throws(FileFailure) {

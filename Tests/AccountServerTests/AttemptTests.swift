@@ -1,5 +1,6 @@
 import AccountAPI
 import OPAQUE
+import Primitives
 import SQLDatabase
 import Testing
 
@@ -168,6 +169,25 @@ import Testing
             try await expectProblem(.tooManyAttempts) { try await client.at("192.0.2.1").start() }
             try await expectProblem(nil) { try await client.at("192.0.2.2").start() }
             try await expectProblem(nil) { try await client.at("192.0.2.11").start() }
+        }
+    }
+
+    @Test func `a sign-in that is refused makes no network known, and pushes none out`() async throws {
+        try await TestService().run { client in
+            try await client.register()
+            let home = client.at("192.0.2.50")
+            _ = try await home.signIn()
+            for index in 0..<10 {
+                let thief = client.at("198.51.100.\(index)")
+                try await expectProblem(.invalidRequest) { try await thief.signIn(device: .new(name: "")) }
+                try await expectProblem(.noSuchDevice) { try await thief.signIn(device: .known(.random())) }
+            }
+            for index in 0..<10 {
+                let stranger = client.at("203.0.113.\(100 + index)")
+                _ = try await problem { try await stranger.start(TestClient.ada, "wrong") }
+            }
+            try await expectProblem(.tooManyAttempts) { try await client.at("198.51.100.9").start() }
+            try await expectProblem(nil) { try await home.start() }
         }
     }
 

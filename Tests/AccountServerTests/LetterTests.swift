@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `the code of a letter shows a contact until one that has it is removed`(isRemoved: Bool) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            try await client.addVerified(.email, "ada@mail.example", in: session, service)
+            let lost = try await client.addVerified(.email, "lost@mail.example", in: session, service)
+            let letter = try #require(try await Self.letter(client, service))
+            if isRemoved { try await client.remove(lost.contact, in: session) }
+            let new = try await client.signIn(device: .new(name: "New phone"), letter: letter)
+            let devices = try await client.call(ListDevices.self, Nothing(), session: new).devices
+            #expect((devices.first { $0.current }?.settles == nil) != isRemoved)
+        }
+    }
+
     @Test func `every name is answered and stored alike, and nothing is sent without a contact`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -33,6 +33,47 @@ import Testing
         }
     }
 
+    @Test func `two hundred notices of a kind are kept, and those that are still to be mailed`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let account = try await service.approver(client).session.opened.account
+            let notices = Notices(service.service.service)
+            try await service.database.write { transaction in
+                for _ in 0..<300 {
+                    try notices.raise(.signedIn, account: account, tellsContacts: false, transaction)
+                    try notices.raise(.contactRemoved, account: account, transaction)
+                }
+            }
+            func kept(_ kind: NoticeKind) async throws -> Int64? {
+                try await service.database.read { transaction in
+                    try transaction.row(
+                        "SELECT count(*) AS number FROM notice WHERE account = $1 AND kind = $2",
+                        [account.sql, .text(kind.rawValue)]
+                    )?.integer("number")
+                }
+            }
+            #expect([200, 201].contains(try await kept(.signedIn)))
+            #expect(try await kept(.contactRemoved) == 300)
+        }
+    }
+
+    @Test func `whoever brings one device after the other with the recovery code fills no database`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            try await client.makeCode(RecoveryCodeTests.code, in: session)
+            for number in 0..<210 {
+                let thief = SigningDevice.new(name: "Phone \(number)")
+                _ = try await client.signIn(TestClient.ada, RecoveryCodeTests.code, device: thief, with: .recoveryCode)
+            }
+            let kept = try await service.database.read { transaction in
+                try transaction.row("SELECT count(*) AS number FROM notice", [])?.integer("number")
+            }
+            // Of three kinds, and what was there before.
+            #expect(try #require(kept) < 3 * 201 + 10)
+        }
+    }
+
     /// Something done with an account, and what its other devices are told.
     enum Deed: String, CaseIterable {
         case signIn, recovery, recoveryCode, passwordReset, revocation, password, credential, credentialRemoved, report

@@ -134,6 +134,42 @@ import Testing
         #expect(contents.findAny(test.name) == contents.find(test.name))
     }
 
+    static let capturing = [
+        FindCase(name: "Shop:ann", found: ["1"]),
+        FindCase(name: "bob", found: ["2"]),
+        FindCase(name: "shop:ann", found: ["1", "5"]),
+        FindCase(name: "Bank:carl", found: ["6"]),
+        FindCase(name: "carl", found: ["6", "7"]),
+        FindCase(name: "1", found: ["1"]),
+        FindCase(name: "2", found: ["2"]),
+        FindCase(name: "9", found: ["9"]),
+        FindCase(name: "10", found: ["3"]),
+        FindCase(name: "Evil:1", found: ["8"]),
+    ]
+
+    @Test(arguments: capturing)
+    func `a name that a site has chosen takes no command from another account`(_ test: FindCase) {
+        var contents = PortableContents(device: sampleDevice)
+        let names = [
+            ("Shop", "ann"), ("", "bob"), ("Evil", "10"), ("bob", "x"), ("Evil", "shop:ann"), ("Bank", "carl"),
+            ("carl", "Bank:carl"), ("Evil", "1"), ("2", "9"),
+        ]
+        for (index, name) in names.enumerated() {
+            let id = EntryID(unchecked: "\(index + 1)" + String(repeating: "0", count: 31))
+            let stamp = contents.tick(at: sampleTime, on: sampleDevice)
+            contents.entries.append(
+                Entry(id: id, issuer: name.0, account: name.1, content: otp([1]), modified: stamp)
+            )
+        }
+        let found: [EntryID] =
+            switch contents.find(test.name) {
+            case .none: []
+            case .one(let id): [id]
+            case .several(let ids): ids
+            }
+        #expect(found.map { String($0.rawValue.prefix(1)) } == test.found)
+    }
+
     @Test func `every change is stamped later than the one before and counted`() throws {
         var contents = PortableContents(device: sampleDevice)
         var last = contents.clock

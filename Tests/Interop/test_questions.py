@@ -237,6 +237,16 @@ def test_ctrl_c_at_a_hidden_question_leaves_the_terminal_as_it_was(answers, shop
         assert b"half" not in terminal.shown and b"kettle" not in terminal.shown
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["ended from outside", "terminal closed"])
+def test_a_signal_at_a_hidden_question_leaves_the_terminal_as_it_was(number, shop):
+    with Terminal([BUILD / "sparekey", "passphrase", "--home", shop.home], {"TERM": "dumb"}, shop.home) as terminal:
+        terminal.read_until("New passphrase")
+        wait_until(lambda: not shows_what_is_typed(terminal), "the terminal shows what is typed")
+        terminal.send_signal(number)
+        assert terminal.end() == 128 + number
+        assert shows_what_is_typed(terminal)
+
+
 def test_where_nothing_is_typed_a_password_is_generated_and_not_asked_about_again(phone, service):
     command = [BUILD / "sparekey", "account", "create", "generated", "--service", service.url, "--home", phone().home]
     with Terminal(command, {"SPAREKEY_LANG": "en"}, None) as terminal:

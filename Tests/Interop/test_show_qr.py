@@ -215,6 +215,20 @@ def test_a_program_that_is_stopped_leaves_no_code_and_shows_it_again_when_it_goe
         assert "ended: 0" in left_behind(terminal.shown)
 
 
+def test_a_signal_to_a_stopped_program_leaves_no_code_when_it_goes_on(shop):
+    # It ends the program while that is about to show the code again.
+    jobs = '"$@"; kill -TERM $(jobs -p); echo "stopped: $?"; fg; echo "ended: $?"'
+    program = [BUILD / "sparekey", "show-qr", "Shop", "--home", shop.home]
+    with Terminal(["bash", "-m", "-c", jobs, "shell", *program], {"TERM": "xterm"}, "/") as terminal:
+        terminal.read_until("[y/N] ")
+        terminal.type(b"y")
+        terminal.read_until("cleared from the screen")
+        os.write(terminal.master, b"\x1a")
+        terminal.read_until("ended: 143")
+        assert terminal.end() == 0
+        assert "ended: 143" in left_behind(terminal.shown)
+
+
 def test_a_terminal_shows_nothing_after_no(shop):
     with at_terminal(shop, "show-qr", "Shop") as terminal:
         terminal.read_until("[y/N] ")

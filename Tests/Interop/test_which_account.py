@@ -86,6 +86,25 @@ def test_accounts_of_one_name_are_told_apart_by_their_service_or_number(phone, s
     assert "#2" not in shown and other.url in shown, shown
 
 
+def test_a_name_that_a_site_has_chosen_takes_no_command_from_another_account(phone):
+    device = phone()
+    device.add(SHOP)
+    device.add("otpauth://totp/Evil:Shop%3Ame?secret=GEZDGNBVGY3TQOJQ&issuer=Evil")
+    device.add("otpauth://totp/Evil:1?secret=MFRGGZDFMZTWQ2LK&issuer=Evil")
+    for name in ("Shop:me", "1"):
+        assert "secret=JBSWY3DPEHPK3PXP" in device.run("show-qr", name, "--yes").json["uri"], name
+    assert device.run("show-qr", "Evil:1", "--yes").json["uri"].count("MFRGGZDFMZTWQ2LK") == 1
+
+
+def test_accounts_that_a_name_fits_are_told_by_their_numbers_in_the_whole_list(phone, service):
+    device = phone()
+    device.add(SHOP)
+    for name in ("pia", "pim"):
+        device.create_account(name, service)
+    message, _ = expect("entry.ambiguous", 65, device.run, "account", "devices", "127.0.0.1")
+    assert "2, 3" in message, message
+
+
 def test_a_command_that_is_advised_means_one_of_two_accounts_of_one_name(phone, service, new_service, new_storage):
     other, old, new, storage = new_service(), phone("old"), phone("new"), new_storage()
     for place in (service, other):

@@ -43,7 +43,10 @@ import Testing
 
     @Test func `a name in a table stands without quotation marks unless it passes for a note or the next column`() {
         for name in ["Ada's phone", "Zoë’s 📱 喵", "a-b_c.d+e f", ""] { #expect(ShownText.canStandUnquoted(name)) }
-        let mistaken = ["phone (this device)", "phone（this", "phone [new]", "phone)", "phone  today", "phone \u{A0}x"]
+        let mistaken = [
+            "phone (this device)", "phone（this", "phone [new]", "phone)", "phone  today", "phone \u{A0}x",
+            "a\u{2800}\u{2800}b",
+        ]
         for name in mistaken { #expect(!ShownText.canStandUnquoted(name), "\(name)") }
     }
 

@@ -35,7 +35,7 @@ struct NoticeStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
-    /// Keeps a new notice.
+    /// Keeps a new notice; where there are too many of its kind, the oldest go.
     func insert(_ notice: StoredNotice, expires: Milliseconds) throws {
         try transaction.execute(
             """
@@ -47,6 +47,7 @@ struct NoticeStore {
                 .text(notice.about?.rawValue), .blob(notice.detail), .integer(notice.created), .integer(expires),
             ]
         )
+        try dropOldest(besides: notice)
     }
 
     /// Whether the account was told of something of a kind since a moment.

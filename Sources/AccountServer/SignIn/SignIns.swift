@@ -162,13 +162,13 @@ struct SignIns: Sendable {
             if pending.isTakingBack {
                 return try takingBack.open(request.device, account, pending.credential, kind, key, transaction)
             }
-            try KnownNetworks.note(address, of: account, service, transaction)
             let isBare = kind == .password && pending.letter == nil
             let budget = isBare ? AttemptBudget.newDevices(service.keys, account, address) : nil
             let signedIn = try open(request.device, account, pending.credential, kind, key, budget, transaction)
-            if let letter = pending.letter, case .success(let response) = signedIn {
-                try show(letter, in: response, transaction)
-            }
+            guard case .success(let response) = signedIn else { return signedIn }
+            // Of what is refused nobody is told, so that it changes nothing: ten networks would push the owner's out.
+            try KnownNetworks.note(address, of: account, service, transaction)
+            if let letter = pending.letter { try show(letter, in: response, transaction) }
             return signedIn
         }
         return try outcome.get()
@@ -261,7 +261,8 @@ struct SignIns: Sendable {
 
     /// Counts a contact as shown: a letter goes to the contacts alone.
     ///
-    /// Unlike a code that a device asks for, no other device can keep it away.
+    /// Unlike a code that a device asks for, no other device can keep it away. Once one of the contacts that have it was
+    /// removed, it shows nothing: who reads that mailbox still has the code.
     private func show(
         _ letter: LetterID,
         in opened: FinishSignIn.Response,
@@ -269,6 +270,8 @@ struct SignIns: Sendable {
     ) throws {
         let holder = EvidenceHolder(device: opened.device, session: opened.session, account: opened.account)
         let (contacts, isKnown) = try LetterStore(transaction: transaction).contacts(of: letter)
+        let present = try ContactStore(transaction: transaction).contacts(of: opened.account, now: service.now)
+        guard contacts.isSubset(of: present.filter(\.isVerified).map(\.id)) else { return }
         let evidence = EvidenceStore(transaction: transaction)
         if !isKnown { try evidence.insertUnknownContact(by: holder, now: service.now) }
         if !contacts.isEmpty { try evidence.insert(contacts, by: holder, now: service.now) }

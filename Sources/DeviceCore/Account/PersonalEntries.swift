@@ -50,14 +50,13 @@ extension VaultContents {
             return entry
         }
         // People have the same name at many sites, so those are not looked at.
-        var candidates = self
-        candidates.portable.entries.removeAll { $0.kind == .thirdParty }
-        candidates.portable.unreadable = []
-        do {
-            return try candidates.entry(named: name)
-        } catch let failure as Failure where failure.code == .noSuchEntry {
+        var candidates = portable
+        candidates.entries.removeAll { $0.kind == .thirdParty }
+        candidates.unreadable = []
+        guard let id = try one(of: candidates.find(name), name), let entry = portable[id] else {
             throw noAccount(named: name)
         }
+        return entry
     }
 
     /// The failure that a name means no account of an account service: with what it means, and which there are.

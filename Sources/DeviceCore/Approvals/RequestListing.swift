@@ -32,6 +32,9 @@ package struct RequestListing: Encodable, Sendable, Equatable {
         place == "this machine" ? words.text("request.thisMachine") : place
     }
 
+    /// The same in a table, where the name of a device that asks to be confirmed passes for no other column.
+    package func placeInTable(_ words: Catalogue) -> String { confirms.map(words.inTable) ?? place(words) }
+
     /// What an approval is for: an application, or the confirming of a device.
     package func purpose(_ words: Catalogue) -> String {
         confirms == nil ? application : words.text("request.confirms")

@@ -190,7 +190,8 @@ extension VaultContents {
         return id
     }
 
-    private func one(of match: EntryMatch, _ name: String) throws -> EntryID? {
+    /// The entry of a match; throws where there are several, with their numbers in the whole list.
+    func one(of match: EntryMatch, _ name: String) throws -> EntryID? {
         switch match {
         case .none: nil
         case .one(let id): id

@@ -1,5 +1,6 @@
 import Encodings
 import Entries
+import OutsideText
 import Vault
 
 extension VaultContents {
@@ -16,7 +17,7 @@ extension VaultContents {
 
     /// The word of a command that means an account and no other.
     func word(of entry: Entry) -> String {
-        guard namesakes[entry.id] != nil, let position = positions(of: [entry.id]).first else {
+        guard namesakes[entry.id] != nil || entry.label.isNumber, let position = positions(of: [entry.id]).first else {
             return ShellWord.quoted(entry.label)
         }
         return String(position)
@@ -72,10 +73,20 @@ extension NamedLine {
 
 extension EntryListing: NamedLine {
     /// The word of a command that means this account and no other.
-    package var word: String { apart == nil ? ShellWord.quoted(label) : String(position) }
+    package var word: String { isMeantByLabel ? ShellWord.quoted(label) : String(position) }
 }
 
 extension CodeListing: NamedLine {
     /// The word of a command that means this account and no other.
-    package var word: String { apart == nil ? ShellWord.quoted(label) : String(id.prefix(8)) }
+    package var word: String { isMeantByLabel ? ShellWord.quoted(label) : String(id.prefix(8)) }
+}
+
+extension NamedLine {
+    /// Whether what a person calls the account means no other one in a command.
+    fileprivate var isMeantByLabel: Bool { apart == nil && !label.isNumber }
+}
+
+extension String {
+    /// Whether it is taken for the number of an account in the list.
+    fileprivate var isNumber: Bool { number(Int.self) != nil }
 }

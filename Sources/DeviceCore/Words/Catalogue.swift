@@ -68,6 +68,9 @@ package struct Catalogue: Sendable {
         text("quoted", ["name": ShownText.quotable(name)])
     }
 
+    /// The same in a table, where a name needs no quotation marks unless it would pass for more than a name.
+    package func inTable(_ name: String) -> String { ShownText.canStandUnquoted(name) ? name : quoted(name) }
+
     /// The names under which a sentence has a number of things.
     private static let counts = ["n", "left", "seconds", "size"]
 

@@ -2,7 +2,6 @@ import AccountAPI
 import ArgumentParser
 import DeviceCore
 import Encodings
-import OutsideText
 
 /// The command `sparekey account devices`.
 struct AccountDevices: AsyncParsableCommand {
@@ -84,7 +83,7 @@ struct AccountDevices: AsyncParsableCommand {
                 device.settles.map { words.text("devices.isNew", ["date": words.day(date($0))]) },
                 device.suspendedUntil.map { words.text("devices.suspended", ["date": words.day(date($0))]) },
             ].compactMap(\.self)
-            let own = ShownText.canStandUnquoted(device.name) ? device.name : words.quoted(device.name)
+            let own = words.inTable(device.name)
             let name = notes.isEmpty ? own : "\(own) (\(notes.joined(separator: ", ")))"
             table.add([name, moment(device.added), moment(device.lastUsed), String(device.id.rawValue.prefix(12))])
         }

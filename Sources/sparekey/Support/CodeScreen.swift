@@ -22,13 +22,14 @@ struct CodeScreen: Sendable {
         }
         let question = terminal.words.text(Self.question)
         let screen = SecretScreen { drawn() + question }
-        let interruption = Interruption { screen.clear() }
+        let interruption = Interruption { screen.close() }
         let suspension = Suspension(leaving: { screen.clear() }, goingOn: { screen.show() })
         screen.show()
         Prompt(words: terminal.words).waitForEnter()
         suspension.end()
-        interruption.end()
+        // A signal that comes now still finds someone who clears it.
         screen.clear()
+        interruption.end()
     }
 
     /// The code, or what keeps it from being shown whole, of which a reader would make nothing.

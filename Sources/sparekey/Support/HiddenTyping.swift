@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Ctrl-C and Ctrl-Z end the line rather than the program, which would leave the terminal as it is now: whoever reads the
 /// line has the terminal show again, and then sends the signal that the key stands for.
-struct HiddenTyping {
+struct HiddenTyping: Sendable {
     private let terminal: Int32
     private let before: termios
     private let silent: termios

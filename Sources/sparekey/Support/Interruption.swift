@@ -9,7 +9,9 @@ import Synchronization
 final class Interruption: Sendable {
     private static let begun = Mutex<[Interruption]>([])
     // One for the whole run: the system's handler is not set a second time for another source.
-    private static let sources = Mutex<[any DispatchSourceSignal]>([])
+    private static let sources = Mutex<[Int32: any DispatchSourceSignal]>([:])
+    /// What ends a program.
+    private static let ending = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
 
     private let act: @Sendable () -> Void
 
@@ -18,11 +20,11 @@ final class Interruption: Sendable {
         self.init { Terminal.printError("\n" + text + "\n") }
     }
 
-    /// From now on Ctrl-C does this before the program ends.
-    init(_ act: @escaping @Sendable () -> Void) {
+    /// From now on Ctrl-C does this before the program ends, or those of its signals alone that are named.
+    init(on signals: [Int32]? = nil, _ act: @escaping @Sendable () -> Void) {
         self.act = act
         Self.begun.withLock { $0.append(self) }
-        Self.listen()
+        Self.listen(to: signals ?? Self.ending)
     }
 
     /// Ctrl-C does it no more; false where it has done it.
@@ -35,11 +37,10 @@ final class Interruption: Sendable {
         }
     }
 
-    private static func listen() {
+    private static func listen(to signals: [Int32]) {
         sources.withLock { sources in
-            guard sources.isEmpty else { return }
-            sources = [SIGINT, SIGQUIT, SIGTERM, SIGHUP].map { number in
-                DispatchSource.hearing(number) {
+            for number in signals where sources[number] == nil {
+                sources[number] = DispatchSource.hearing(number) {
                     while let latest = begun.withLock({ $0.popLast() }) { latest.act() }
                     exit(128 + number)
                 }

@@ -6,7 +6,13 @@ import Synchronization
 ///
 /// On the usual screen a window that gets narrower breaks lines, and what is then above the window cannot be wiped.
 final class SecretScreen: Sendable {
-    private static let begun = Mutex<SecretScreen?>(nil)
+    private struct State {
+        var begun: SecretScreen?
+        /// Whether the program ends, so that nothing is shown any more.
+        var isOver = false
+    }
+
+    private static let state = Mutex(State())
     // One for the whole run, as those of `Interruption`.
     private static let source = Mutex<(any DispatchSourceSignal)?>(nil)
 
@@ -28,23 +34,34 @@ final class SecretScreen: Sendable {
             source =
                 source
                 ?? DispatchSource.hearing(SIGWINCH) {
-                    Self.begun.withLock { begun in
-                        if let begun { Terminal.write(Self.empty + begun.draw()) }
+                    Self.state.withLock { state in
+                        if let begun = state.begun { Terminal.write(Self.empty + begun.draw()) }
                     }
                 }
         }
-        Self.begun.withLock { begun in
-            begun = self
+        Self.state.withLock { state in
+            guard !state.isOver else { return }
+            state.begun = self
             Terminal.write(Self.enter + draw())
         }
     }
 
     /// Wipes it and returns to the usual screen, where it was not done yet.
     func clear() {
-        Self.begun.withLock { begun in
-            guard begun != nil else { return }
-            begun = nil
-            Terminal.write(Self.leave)
+        Self.state.withLock { Self.clear(&$0) }
+    }
+
+    /// The same before the program ends: another thread, which shows it just then, comes too late.
+    func close() {
+        Self.state.withLock { state in
+            state.isOver = true
+            Self.clear(&state)
         }
+    }
+
+    private static func clear(_ state: inout State) {
+        guard state.begun != nil else { return }
+        state.begun = nil
+        Terminal.write(leave)
     }
 }

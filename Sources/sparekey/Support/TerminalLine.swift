@@ -39,6 +39,8 @@ enum TerminalLine {
         let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
         let hidden = isShown ? nil : HiddenTyping(terminal)
         while true {
+            // What ends the program from outside leaves the terminal as it was, as Ctrl-C does.
+            let interruption = hidden.map { hidden in Interruption(on: [SIGTERM, SIGHUP]) { hidden.end() } }
             hidden?.begin()
             if isFresh { tcflush(terminal, TCIFLUSH) }
             handle.write(Data(question.utf8))
@@ -48,6 +50,7 @@ enum TerminalLine {
                 return signal != nil
             }
             hidden?.end()
+            interruption?.end()
             // Nobody has ended the line of the question.
             let isEnded = if case .ended = line { true } else { false }
             if hidden != nil || isEnded { handle.write(Data("\n".utf8)) }

@@ -30,6 +30,16 @@ def test_a_used_code_is_refused_everywhere_and_told(acme, phone):
     assert "! " in acme.console("organization", "audit", "acme", json=False).out
 
 
+def test_the_name_of_a_device_passes_for_nothing_else_of_a_line(acme):
+    name = "phone  (console)"
+    Enrolling(acme.code()["code"], name).use(acme.service)
+    listed = acme.console("member", "devices", "acme", "ada", json=False).out
+    assert f"  “{name}”  (added " in listed, listed
+    log = acme.console("organization", "audit", "acme", json=False).out
+    used, = [line for line in log.splitlines() if "code.used" in line]
+    assert used.endswith(f"  ada, “{name}”  (anybody)"), used
+
+
 def test_a_late_code_and_a_replaced_one_are_refused(acme, phone):
     late = acme.code()
     with acme.database("rw") as database:
