@@ -106,7 +106,7 @@ package struct DeviceApp: Sendable {
     }
 
     /// The contents of the vault, where there is one that opens without anyone being asked; nil elsewhere.
-    package func contentsUnasked() async -> VaultContents? {
+    package func contentsUnasked() -> VaultContents? {
         guard let vault = try? unaskedVault(), let contents = try? vault.contents() else { return nil }
         authorities.know(contents.deviceBound.authorities)
         tellSettings?(contents.settings)

@@ -1,5 +1,6 @@
 import AccountAPI
 import AccountServer
+import Encodings
 import Testing
 
 /// What keeps strangers from sending one request after another, and from learning anything by it.

@@ -40,7 +40,7 @@ import Vault
         code: FailureCode
     ) async throws {
         let app = try await app(holding)
-        let told = Failure(explaining: await app.told(Failure(code, ["place": "https://a.example"])))
+        let told = Failure(explaining: app.told(Failure(code, ["place": "https://a.example"])))
         #expect(told.code == code)
         #expect(told.values["place"] == "https://a.example")
         let holdsNothing = holding == .noVault || holding == .nothing
@@ -56,6 +56,6 @@ import Vault
         Failure(.serviceUnreachable).in(.recovering), Failure(.serviceUntrusted).in(.certificateExpired),
     ])
     func `what mentions no codes, or has its own words, stays as it is`(failure: Failure) async throws {
-        #expect(Failure(explaining: await (try app(.noVault)).told(failure)) == failure)
+        #expect(Failure(explaining: try await app(.noVault).told(failure)) == failure)
     }
 }

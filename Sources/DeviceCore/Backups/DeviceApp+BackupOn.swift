@@ -92,7 +92,7 @@ extension DeviceApp {
     /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.
     private func vaultForBackup() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
-        let isOn = await contentsUnasked()?.deviceBound.backup != nil
+        let isOn = contentsUnasked()?.deviceBound.backup != nil
         return isOn ? try await vaultAskingAgain() : try await vault()
     }
 

@@ -18,7 +18,7 @@ struct AccountLetter: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let expires = try await session.app.requestLetter(for: user, at: try await session.service(service))
+        let expires = try await session.app.requestLetter(for: user, at: try session.service(service))
         let words = session.terminal.words
         session.terminal.result(
             Sent(expires: expires),

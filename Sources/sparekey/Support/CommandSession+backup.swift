@@ -21,7 +21,7 @@ extension CommandSession {
     /// Backs up what has changed or, where no backup is on, says how to turn it on.
     func goOnWithoutStorage() async {
         await backUp(afterChange: true)
-        guard !terminal.json, let contents = await app.contentsUnasked(), contents.deviceBound.backup == nil else {
+        guard !terminal.json, let contents = app.contentsUnasked(), contents.deviceBound.backup == nil else {
             return
         }
         terminal.say("backup.next")
@@ -30,12 +30,12 @@ extension CommandSession {
     /// Says once in a run that the backup is pending or failing, since when, and what to do.
     ///
     /// Nothing is said where the vault was not opened, or where the command ends with that very failure.
-    func tellOfBackup(besides error: (any Error)? = nil) async {
+    func tellOfBackup(besides error: (any Error)? = nil) {
         let (isDue, failure) = run.state.withLock { state in
             defer { state.isToldOfBackup = true }
             return (state.hasOpenedVault && !state.isToldOfBackup, state.failure)
         }
-        guard isDue, let notice = await app.backupNotice(after: failure) else { return }
+        guard isDue, let notice = app.backupNotice(after: failure) else { return }
         if case .failing(let failure) = notice.cause, let error, Failure(explaining: error).code == failure.code {
             return
         }
