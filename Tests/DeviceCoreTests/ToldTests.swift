@@ -19,11 +19,7 @@ import Vault
     private let folder = try! TemporaryFolder()
 
     private func app(_ holding: Holding) async throws -> DeviceApp {
-        let app = DeviceApp(
-            home: VaultHome(directory: folder.path + "/home"),
-            security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
-            askPassphrase: { throw Failure(.passphraseNeeded) }
-        )
+        let app = DeviceApp.alone(in: folder)
         guard holding != .noVault else { return app }
         _ = try await app.vaultOrNew()
         guard holding != .nothing else { return app }
