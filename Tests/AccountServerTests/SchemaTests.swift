@@ -191,7 +191,7 @@ import Testing
             let kept = try ReplacedStore(transaction: transaction).replacements(of: id, now: 1)
             #expect(kept.map(\.contacts) == [unknown] && kept.map(\.backup) == [nil])
             let registration = try transaction.row("SELECT * FROM registration").flatMap(BackupMark.init(registration:))
-            let present = try KeptBackupStore(transaction: transaction).backup(of: id)
+            let present = try BackupStateStore(transaction: transaction).backup(of: id)
             #expect(registration != nil && registration == present?.mark)
         }
     }
