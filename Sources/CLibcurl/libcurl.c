@@ -176,18 +176,18 @@ CURLcode sparekey_libcurl_set_authorities(CURL *handle, const void *text, size_t
     return result;
 }
 
-CURLcode sparekey_libcurl_set_ears(CURL *handle, struct sparekey_libcurl_ears ears) {
+CURLcode sparekey_libcurl_set_callbacks(CURL *handle, struct sparekey_libcurl_callbacks callbacks) {
     const CURLoption contexts[] = {CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_READDATA, CURLOPT_XFERINFODATA,
                                    CURLOPT_PREREQDATA};
     for (size_t index = 0; index < sizeof contexts / sizeof *contexts; index++) {
-        const CURLcode result = library.curl_easy_setopt(handle, contexts[index], ears.context);
+        const CURLcode result = library.curl_easy_setopt(handle, contexts[index], callbacks.context);
         if (result != CURLE_OK) return result;
     }
-    CURLcode result = library.curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, ears.head);
-    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, ears.body);
-    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_READFUNCTION, ears.source);
-    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, ears.progress);
-    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, ears.begin);
+    CURLcode result = library.curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, callbacks.head);
+    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, callbacks.body);
+    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_READFUNCTION, callbacks.source);
+    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, callbacks.progress);
+    if (result == CURLE_OK) result = library.curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callbacks.begin);
     return result;
 }
 

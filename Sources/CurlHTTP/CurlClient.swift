@@ -39,8 +39,8 @@ package final class CurlClient: HTTPClient {
         _ cancellation: any Cancellation
     ) throws(NetworkFailure) -> HTTPAnswer {
         let transfer = try start(call, limits, cancellation, isStream: false)
-        let wake = cancellation.tell { transfer.end(.failure(.cancelled)) }
-        defer { cancellation.forget(wake) }
+        let handler = cancellation.addHandler { transfer.end(.failure(.cancelled)) }
+        defer { cancellation.removeHandler(handler) }
         return try transfer.outcome().get()
     }
 
@@ -52,8 +52,8 @@ package final class CurlClient: HTTPClient {
         _ take: ([UInt8]) -> Bool
     ) throws(NetworkFailure) -> HTTPAnswer {
         let transfer = try start(call, limits, cancellation, isStream: true)
-        let wake = cancellation.tell { transfer.end(.failure(.cancelled)) }
-        defer { cancellation.forget(wake) }
+        let handler = cancellation.addHandler { transfer.end(.failure(.cancelled)) }
+        defer { cancellation.removeHandler(handler) }
         while let part = transfer.nextPart() {
             guard take(part) else {
                 transfer.end(.failure(.cancelled))
@@ -71,9 +71,10 @@ package final class CurlClient: HTTPClient {
     ) throws(NetworkFailure) -> CurlTransfer {
         guard !cancellation.isCancelled else { throw .cancelled }
         guard call.headers.canBeSent else { throw .unreachable }
-        let way = CurlWay(origin: CurlWay.origin(of: call.url), proxy: try proxy(call.url), trust: trust, idle: idle)
+        let origin = CurlRoute.origin(of: call.url)
+        let route = CurlRoute(origin: origin, proxy: try proxy(call.url), trust: trust, idle: idle)
         let transfer = CurlTransfer(call, limits, isStream: isStream)
-        CurlThreads.carry(transfer, on: way)
+        CurlThreads.carry(transfer, on: route)
         return transfer
     }
 }

@@ -40,8 +40,8 @@ final class CurlExchange {
             return .failure(.unreachable)
         }
         defer { sparekey_libcurl_free_list(list) }
-        let ears = CurlEars.of(self)
-        guard sparekey_libcurl_set_ears(handle.raw, ears) == CURLE_OK,
+        let callbacks = CurlCallbacks.of(self)
+        guard sparekey_libcurl_set_callbacks(handle.raw, callbacks) == CURLE_OK,
             sparekey_libcurl_set_list(handle.raw, CURLOPT_HTTPHEADER, list) == CURLE_OK
         else { return .failure(.unreachable) }
         let result = sparekey_libcurl_perform(handle.raw)
@@ -59,7 +59,7 @@ final class CurlExchange {
         guard !transfer.hasEnded else { return .cancelled }
         let number = sparekey_libcurl_number(handle.raw, CURLINFO_SSL_VERIFYRESULT)
         guard let failure = NetworkFailure(result, on: handle) else {
-            return .untrusted(CertificateProblem(number) ?? CertificateLook(transfer, handle.way).problem())
+            return .untrusted(CertificateProblem(number) ?? CertificateInspection(transfer, handle.route).problem())
         }
         return failure
     }
@@ -84,7 +84,7 @@ final class CurlExchange {
     // MARK: What libcurl tells and asks
 
     /// A line of a head; false to stop.
-    func hear(head line: UnsafeRawBufferPointer) -> Bool {
+    func receive(head line: UnsafeRawBufferPointer) -> Bool {
         silentSince = nil
         headLength += line.count
         guard headLength <= Self.headLimit else { return stopped(.failed(.unreachable)) }
@@ -117,7 +117,7 @@ final class CurlExchange {
     }
 
     /// A part of the body; false to stop.
-    func hear(body part: UnsafeRawBufferPointer) -> Bool {
+    func receive(body part: UnsafeRawBufferPointer) -> Bool {
         silentSince = nil
         if transfer.isStream && isSuccess {
             transfer.pass(Array(part))
@@ -132,7 +132,7 @@ final class CurlExchange {
     /// nobody knows then whether the server has done what it was asked.
     func begin() -> Bool {
         defer { hasBegun = true }
-        return !hasBegun || transfer.call.method.onlyAsks
+        return !hasBegun || transfer.call.method.isSafe
     }
 
     /// Gives as much of the request's body as fits.

@@ -2,22 +2,22 @@ import CLibcurl
 import HTTPExchange
 import LocalFiles
 
-/// A handle of libcurl for one way to a server, with the connection that it keeps.
+/// A handle of libcurl for one route to a server, with the connection that it keeps.
 final class CurlHandle {
     private static let authoritiesLimit = 4 << 20
 
-    let way: CurlWay
+    let route: CurlRoute
     let raw: UnsafeMutableRawPointer
     /// What libcurl reads the authorities from; it keeps no copy.
     private let authorities: UnsafeMutableBufferPointer<UInt8>?
 
     /// Nil where there is no libcurl that will do.
-    init?(_ way: CurlWay) {
+    init?(_ route: CurlRoute) {
         guard sparekey_libcurl_open(), let raw = sparekey_libcurl_new() else { return nil }
-        self.way = way
+        self.route = route
         self.raw = raw
         let pem: [UInt8]? =
-            switch way.trust {
+            switch route.trust {
             case .system: nil
             case .systemAnd(let added): added + [UInt8(ascii: "\n")] + Self.systemAuthorities(raw)
             case .only(let own): own
@@ -64,12 +64,12 @@ final class CurlHandle {
 
     private func setTrust() -> Bool {
         guard let authorities else { return true }
-        let isAlone = if case .only = way.trust { true } else { false }
+        let isAlone = if case .only = route.trust { true } else { false }
         return sparekey_libcurl_set_authorities(raw, authorities.baseAddress, authorities.count, isAlone) == CURLE_OK
     }
 
     private func setProxy() -> Bool {
-        guard let proxy = way.proxy else { return true }
+        guard let proxy = route.proxy else { return true }
         // The proxy looks the name up, as an HTTP proxy does.
         let scheme = proxy.isSOCKS ? "socks5h://" : "http://"
         guard set(CURLOPT_PROXY, scheme + proxy.host), set(CURLOPT_PROXYPORT, proxy.port) else { return false }

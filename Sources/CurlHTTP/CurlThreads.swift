@@ -3,35 +3,17 @@ import HTTPExchange
 import Synchronization
 import Threads
 
-/// What a connection must have in common with another to be used in its place.
-struct CurlWay: Sendable, Hashable {
-    let origin: String
-    let proxy: ProxyAddress?
-    let trust: TrustedAuthorities
-    let idle: Duration
-
-    /// The scheme, host and port of an address, as they are written in it.
-    static func origin(of url: String) -> String {
-        var slashes = 0
-        let end = url.utf8.firstIndex { byte in
-            if byte == UInt8(ascii: "/") { slashes += 1 }
-            return slashes == 3
-        }
-        return String(url[..<(end ?? url.endIndex)])
-    }
-}
-
 /// The threads that wait for servers: one for each exchange, which then keeps its connection for the next one.
 ///
 /// There are as many as exchanges at one time, so that none waits for another.
 enum CurlThreads {
-    private static let waiting = Mutex<[CurlWay: [CurlThread]]>([:])
+    private static let waiting = Mutex<[CurlRoute: [CurlThread]]>([:])
 
     /// Has a transfer carried by a thread that waits with a connection, or else by a new one.
-    static func carry(_ transfer: CurlTransfer, on way: CurlWay) {
-        if let thread = waiting.withLock({ $0[way]?.popLast() }) {
+    static func carry(_ transfer: CurlTransfer, on route: CurlRoute) {
+        if let thread = waiting.withLock({ $0[route]?.popLast() }) {
             thread.take(transfer)
-        } else if !CurlThread(way, transfer).start() {
+        } else if !CurlThread(route, transfer).start() {
             // Nobody else would ever end it.
             transfer.end(.failure(.unreachable))
         }
@@ -39,15 +21,15 @@ enum CurlThreads {
 
     /// Notes that a thread waits for work.
     static func add(_ thread: CurlThread) {
-        waiting.withLock { $0[thread.way, default: []].append(thread) }
+        waiting.withLock { $0[thread.route, default: []].append(thread) }
     }
 
     /// False where the thread has been given work.
     static func remove(_ thread: CurlThread) -> Bool {
         waiting.withLock { waiting in
-            guard let index = waiting[thread.way]?.firstIndex(where: { $0 === thread }) else { return false }
-            waiting[thread.way]?.remove(at: index)
-            if waiting[thread.way]?.isEmpty == true { waiting[thread.way] = nil }
+            guard let index = waiting[thread.route]?.firstIndex(where: { $0 === thread }) else { return false }
+            waiting[thread.route]?.remove(at: index)
+            if waiting[thread.route]?.isEmpty == true { waiting[thread.route] = nil }
             return true
         }
     }
@@ -55,12 +37,12 @@ enum CurlThreads {
 
 /// A thread with one handle of libcurl, and with it one connection.
 final class CurlThread: Sendable {
-    let way: CurlWay
+    let route: CurlRoute
     private let next: Mutex<CurlTransfer?>
     private let isGiven = DispatchSemaphore(value: 0)
 
-    init(_ way: CurlWay, _ first: CurlTransfer) {
-        self.way = way
+    init(_ route: CurlRoute, _ first: CurlTransfer) {
+        self.route = route
         next = Mutex(first)
     }
 
@@ -76,14 +58,14 @@ final class CurlThread: Sendable {
 
     private func run() {
         // Opened with the first exchange; freed with the thread, and its connection with it.
-        let handle = CurlHandle(way)
+        let handle = CurlHandle(route)
         while let transfer = next.withLock({ $0.take() }) {
             guard let handle else { return transfer.end(.failure(.noLibrary)) }
             let outcome = CurlExchange(transfer, handle).run()
             // Before anyone hears of the end, so that the next exchange goes over this connection.
             CurlThreads.add(self)
             transfer.end(outcome)
-            if isGiven.wait(timeout: .now() + .seconds(Int(clamping: way.idle.components.seconds))) == .timedOut {
+            if isGiven.wait(timeout: .now() + .seconds(Int(clamping: route.idle.components.seconds))) == .timedOut {
                 guard !CurlThreads.remove(self) else { return }
                 isGiven.wait()
             }

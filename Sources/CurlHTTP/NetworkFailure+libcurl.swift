@@ -9,7 +9,7 @@ extension NetworkFailure {
         // Of the authorities that were given, none can be read.
         case CURLE_SSL_CACERT_BADFILE: self = .untrusted(nil)
         default:
-            guard let proxy = handle.way.proxy, Self.isOfProxy(result, on: handle) else {
+            guard let proxy = handle.route.proxy, Self.isOfProxy(result, on: handle) else {
                 self = .unreachable
                 return
             }

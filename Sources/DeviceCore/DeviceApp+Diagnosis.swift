@@ -12,7 +12,7 @@ extension DeviceApp {
             checks.append(.init(name: .vault, failure: nil, isSkipped: false))
         } catch {
             checks.append(.init(name: .vault, failure: Failure(explaining: error), isSkipped: false))
-            if let previous = await previousCheck() { checks.append(previous) }
+            if let previous = previousCheck() { checks.append(previous) }
             return Diagnosis(checks: checks)
         }
         let accounts = await accountChecks(contents)
@@ -59,7 +59,7 @@ extension DeviceApp {
     }
 
     /// Puts the previous copy of the vault in the place of a damaged one, which is kept under another name.
-    package func restorePreviousVault() async throws {
+    package func restorePreviousVault() throws {
         _ = try UnlockedVault.restorePrevious(at: home, with: try unlockOfPrevious())
     }
 
@@ -83,7 +83,7 @@ extension DeviceApp {
         ]
     }
 
-    private func previousCheck() async -> Diagnosis.Check? {
+    private func previousCheck() -> Diagnosis.Check? {
         guard FileManager.default.fileExists(atPath: home.previous), let unlock = try? unlockOfPrevious() else {
             return nil
         }

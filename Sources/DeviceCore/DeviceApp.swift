@@ -4,9 +4,7 @@ import AccountAPI
 package import Encodings
 package import Entries
 import Foundation
-package import OPAQUE
 package import Primitives
-package import Sealed
 package import Vault
 
 /// The app on one device.
@@ -106,7 +104,7 @@ package struct DeviceApp: Sendable {
     }
 
     /// The contents of the vault, where there is one that opens without anyone being asked; nil elsewhere.
-    package func contentsUnasked() async -> VaultContents? {
+    package func contentsUnasked() -> VaultContents? {
         guard let vault = try? unaskedVault(), let contents = try? vault.contents() else { return nil }
         authorities.know(contents.deviceBound.authorities)
         tellSettings?(contents.settings)
@@ -199,32 +197,4 @@ package struct DeviceApp: Sendable {
         let name = ProcessInfo.processInfo.hostName
         return name.isEmpty ? "device" : String(name.prefix(64))
     }
-}
-
-/// The costs that the device accepts and uses; tests put cheaper ones in their place.
-package struct SecurityProfile: Sendable {
-    /// The OPAQUE suites that this device accepts, by number.
-    package let suite: @Sendable (UInt16) -> OPAQUESuite?
-    /// The suite of new credentials.
-    package let newSuite: OPAQUESuite
-    /// What a passphrase of the vault is stretched with.
-    package let passphraseCost: PassphraseCost
-
-    /// A profile with all its parts.
-    package init(
-        suite: @escaping @Sendable (UInt16) -> OPAQUESuite?,
-        newSuite: OPAQUESuite,
-        passphraseCost: PassphraseCost
-    ) {
-        self.suite = suite
-        self.newSuite = newSuite
-        self.passphraseCost = passphraseCost
-    }
-
-    /// What is shipped.
-    package static let standard = SecurityProfile(
-        suite: { OPAQUESuite.shipped(id: $0) },
-        newSuite: .standard,
-        passphraseCost: .standard
-    )
 }

@@ -10,7 +10,7 @@ extension DeviceApp {
     /// Nothing is said of those in `told`, whose failure is told already, nor of the accounts of a service that does not
     /// answer.
     func standingWarnings(besides told: Set<EntryID>) async -> [Diagnosis.Warning] {
-        let listings = await contentsUnasked()?.listing ?? []
+        let listings = contentsUnasked()?.listing ?? []
         var warnings: [Diagnosis.Warning] = []
         let told = Set(told.map(\.rawValue))
         for listing in listings where listing.kind != Entry.Kind.thirdParty.rawValue && !told.contains(listing.id) {

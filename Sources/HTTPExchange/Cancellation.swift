@@ -5,12 +5,13 @@ package protocol Cancellation: AnyObject, Sendable {
     /// Whether nobody waits any more.
     var isCancelled: Bool { get }
 
-    /// Has `wake` called as soon as nobody waits any more, at once where that is so already; returns what
-    /// ``forget(_:)`` is told when the wait is over. Waits for nothing itself.
-    func tell(_ wake: @escaping @Sendable () -> Void) -> Int
+    /// Has `handler` called as soon as nobody waits any more, at once where that is so already; it must not wait.
+    ///
+    /// Returns the number that ``removeHandler(_:)`` takes once the work is over.
+    func addHandler(_ handler: @escaping @Sendable () -> Void) -> Int
 
-    /// Tells it no more.
-    func forget(_ wake: Int)
+    /// Has a handler called no more.
+    func removeHandler(_ number: Int)
 }
 
 /// Of what is always waited for.
@@ -19,7 +20,7 @@ package final class NeverCancelled: Cancellation {
 
     package var isCancelled: Bool { false }
 
-    package func tell(_ wake: @escaping @Sendable () -> Void) -> Int { 0 }
+    package func addHandler(_ handler: @escaping @Sendable () -> Void) -> Int { 0 }
 
-    package func forget(_ wake: Int) {}
+    package func removeHandler(_ number: Int) {}
 }

@@ -25,8 +25,8 @@ package struct HTTPMethod: Sendable, Hashable {
     /// Lists a folder.
     package static let PROPFIND = HTTPMethod(rawValue: "PROPFIND")
 
-    /// Whether asking twice changes nothing, RFC 9110 section 9.2.1.
-    package var onlyAsks: Bool { [.GET, .HEAD, .PROPFIND].contains(self) }
+    /// Whether it changes nothing at the server, RFC 9110 section 9.2.1, so that it may be sent twice.
+    package var isSafe: Bool { [.GET, .HEAD, .PROPFIND].contains(self) }
 
     /// Whether a request without a body says nothing of its length.
     package var goesWithoutBody: Bool { [.GET, .HEAD, .DELETE].contains(self) }

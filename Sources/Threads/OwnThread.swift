@@ -43,9 +43,34 @@ package enum OwnThread {
                 outcome.set(.failure(error))
             }
         }
-        let wake = cancellation.tell { task.cancel() }
-        defer { cancellation.forget(wake) }
+        let handler = cancellation.addHandler { task.cancel() }
+        defer { cancellation.removeHandler(handler) }
         return try outcome.wait().get()
+    }
+
+    /// Has a function that waits hand each part of what it reads to a task, which takes one after the other.
+    ///
+    /// The function's argument waits until a part was taken, and returns false where none may follow: then the error of
+    /// the task that took it counts, whatever the function throws.
+    package static func forward<Part: Sendable, Value>(
+        to take: @escaping @Sendable (Part) async throws -> Void,
+        until cancellation: any Cancellation,
+        _ work: (_ pass: (Part) -> Bool) throws -> Value
+    ) throws -> Value {
+        var failure: (any Error)?
+        do {
+            return try work { part in
+                do {
+                    try wait(until: cancellation) { try await take(part) }
+                    return true
+                } catch {
+                    failure = error
+                    return false
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
     }
 
     /// As large as that of a program's first thread; what is not used of it costs nothing.

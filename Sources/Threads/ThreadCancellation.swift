@@ -5,7 +5,7 @@ import Synchronization
 package final class ThreadCancellation: Cancellation {
     private struct State {
         var isCancelled = false
-        var wakes: [Int: @Sendable () -> Void] = [:]
+        var handlers: [Int: @Sendable () -> Void] = [:]
         var last = 0
     }
 
@@ -17,29 +17,29 @@ package final class ThreadCancellation: Cancellation {
 
     /// Says that nobody waits any more.
     package func cancel() {
-        let wakes = state.withLock { state in
+        let handlers = state.withLock { state in
             state.isCancelled = true
-            defer { state.wakes = [:] }
-            return Array(state.wakes.values)
+            defer { state.handlers = [:] }
+            return Array(state.handlers.values)
         }
-        for wake in wakes { wake() }
+        for handler in handlers { handler() }
     }
 
-    package func tell(_ wake: @escaping @Sendable () -> Void) -> Int {
+    package func addHandler(_ handler: @escaping @Sendable () -> Void) -> Int {
         let number: Int? = state.withLock { state in
             guard !state.isCancelled else { return nil }
             state.last += 1
-            state.wakes[state.last] = wake
+            state.handlers[state.last] = handler
             return state.last
         }
         guard let number else {
-            wake()
+            handler()
             return 0
         }
         return number
     }
 
-    package func forget(_ wake: Int) {
-        state.withLock { $0.wakes[wake] = nil }
+    package func removeHandler(_ number: Int) {
+        state.withLock { $0.handlers[number] = nil }
     }
 }

@@ -15,8 +15,8 @@ package final class ThreadPauses: Pauses {
 
     package func pause(for time: Duration) -> Bool {
         let isOver = DispatchSemaphore(value: 0)
-        let wake = cancellation.tell { isOver.signal() }
-        defer { cancellation.forget(wake) }
+        let handler = cancellation.addHandler { isOver.signal() }
+        defer { cancellation.removeHandler(handler) }
         // Longer than any program runs, and short enough to count in nanoseconds.
         let parts = min(time, .seconds(1_000_000_000)).components
         let nanoseconds = Int(parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)

@@ -50,13 +50,13 @@ enum Main {
         do {
             try await run()
             Terminal.printAnnounced()
-            await CommandSession.current?.tellOfBackup()
-            await CommandSession.current?.tellOfRemoval()
+            CommandSession.current?.tellOfBackup()
+            CommandSession.current?.tellOfRemoval()
             if let failure = CommandSession.current?.unanswered { throw failure }
         } catch {
             Terminal.printAnnounced()
-            await CommandSession.current?.tellOfBackup(besides: error)
-            await CommandSession.current?.tellOfRemoval(besides: error)
+            CommandSession.current?.tellOfBackup(besides: error)
+            CommandSession.current?.tellOfRemoval(besides: error)
             FailureReport(error).printAndExit()
         }
     }

@@ -1,5 +1,6 @@
 import AccountAPI
 import Foundation
+import HTTPTypes
 import Primitives
 import Testing
 
@@ -34,6 +35,35 @@ import Testing
         }
         let acts = GuardedAct.allCases.map { ($0.rawValue, "\($0.window / .minute) minutes") }
         #expect(listed == Dictionary(acts) { first, _ in first })
+    }
+
+    @Test func `account-api.md has every endpoint, its route, who may call it and whether it needs evidence`() throws {
+        let text = try String(contentsOf: Self.protocols.appending(path: "account-api.md"), encoding: .utf8)
+        // What follows a heading of one word: the route, the callers, and what is said of them up to the full stop.
+        let heads = text.matches(of: /\n### ([A-Za-z]+)\n\n(`[A-Z]+ [^`]+` — [^.]+)\./)
+        let found = Dictionary(heads.map { (String($0.1), String($0.2)) }) { first, _ in first }
+        #expect(Set(found.keys) == Set(Admission.endpoints.map { "\($0.endpoint)" }))
+        for (endpoint, admission) in Admission.endpoints {
+            let head = try #require(found["\(endpoint)"])
+            let route = "`\(endpoint.method.rawValue) \(endpoint.path)`"
+            #expect(head.hasPrefix("\(route) — \(Self.callers(of: endpoint.access))"), "\(endpoint)")
+            let isGuarded = if case .evidence = admission { true } else { false }
+            #expect(head.contains("needs evidence") == isGuarded, "\(endpoint)")
+        }
+    }
+
+    /// What the document calls those who may call.
+    private static func callers(of access: Access) -> String {
+        switch access {
+        case .open: "open"
+        case .session: "session"
+        case .limitedSession: "limited session"
+        case .memberSession: "member session"
+        case .anySession: "any session"
+        case .takingBack: "taking back"
+        case .client: "client"
+        case .device: "device"
+        }
     }
 
     @Test func `account-api.md lists the fields that an export holds`() throws {

@@ -100,6 +100,15 @@ final class MemoryEpochs: EpochKeeper {
         let code = "killed"
     }
 
+    /// Begins a change of the key that is killed after a step.
+    private func kill(_ bench: Bench, _ epochs: MemoryEpochs, after step: EpochChange.Step) throws {
+        var change = EpochChange(bench.backupRun, keeper: epochs)
+        change.afterStep = { found throws(BackupRunError) in
+            if found == step { throw .service(Killed()) }
+        }
+        #expect { try change.run() } throws: { ($0 as? BackupRunError)?.code == "killed" }
+    }
+
     @Test(arguments: EpochChange.Step.allCases, Way.allCases)
     func `a change that is killed at any point leaves a backup that can be opened and a device that continues`(
         step: EpochChange.Step,
@@ -108,11 +117,7 @@ final class MemoryEpochs: EpochKeeper {
         let bench = try Bench()
         let epochs = MemoryEpochs(heads: bench.heads)
         try bench.backupRun.run()
-        var change = EpochChange(bench.backupRun, keeper: epochs)
-        change.afterStep = { found throws(BackupRunError) in
-            if found == step { throw .service(Killed()) }
-        }
-        #expect { try change.run() } throws: { ($0 as? BackupRunError)?.code == "killed" }
+        try kill(bench, epochs, after: step)
         #expect(try recovered(bench, epochs).portable.entries.count == 3)
         try bench.add("One more")
         let advanced = step == .advanced || step == .remembered
@@ -140,11 +145,7 @@ final class MemoryEpochs: EpochKeeper {
         let bench = try Bench()
         let epochs = MemoryEpochs(heads: bench.heads)
         try bench.backupRun.run()
-        var change = EpochChange(bench.backupRun, keeper: epochs)
-        change.afterStep = { found throws(BackupRunError) in
-            if found == step { throw .service(Killed()) }
-        }
-        #expect { try change.run() } throws: { ($0 as? BackupRunError)?.code == "killed" }
+        try kill(bench, epochs, after: step)
         #expect(try bench.isPending == (step != .remembered))
         #expect(try bench.backupRun.verify().isComplete)
         try bench.backupRun.run()

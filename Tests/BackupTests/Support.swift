@@ -7,6 +7,7 @@ import Sealed
 import Storages
 import Synchronization
 import TestSupport
+import Testing
 import Vault
 
 @testable import Backup
@@ -64,21 +65,7 @@ struct Bench: Sendable {
 
     init(issuers: [String] = ["GitHub", "Mail", "Shop"]) throws {
         folder = try TemporaryFolder()
-        var deviceBound = DeviceBoundContents(device: sampleDevice, deviceName: "phone")
-        deviceBound.backup = BackupBinding(
-            location: "folder:/nowhere",
-            storagePassword: nil,
-            recoveryEntry: .random(),
-            accountID: accountID,
-            backupID: backupID,
-            epoch: 1,
-            key: sampleKey
-        )
-        vault = try UnlockedVault.create(
-            at: VaultHome(directory: folder.path + "/home"),
-            passphrase: nil,
-            contents: VaultContents(portable: contents(ofIssuers: issuers), deviceBound: deviceBound)
-        )
+        vault = try .backingUp(in: folder, as: sampleDevice, contents(ofIssuers: issuers))
     }
 
     var backupRun: BackupRun {
@@ -99,6 +86,18 @@ struct Bench: Sendable {
         }
     }
 
+    /// The newest snapshot, opened.
+    func fetchNewest() throws -> OpenedSnapshot {
+        let head = try #require(heads.current)
+        return try NewestSnapshot.fetch(
+            head,
+            from: storage,
+            key: sampleKey,
+            backup: backupID,
+            accountID: accountID
+        )
+    }
+
     /// A second device's snapshot of these entries, made the newest.
     func backUpElsewhere(_ contents: PortableContents) throws {
         let before = heads.current
@@ -117,5 +116,32 @@ struct Bench: Sendable {
         try storage.save(file, as: .fresh(backup: backupID, generation: generation))
         let head = Head.make(file: file, generation: generation, epoch: 1, backup: backupID, key: sampleKey)
         try heads.advance(to: head, after: before?.generation ?? 0)
+    }
+}
+
+extension UnlockedVault {
+    /// A vault on a device whose backup is turned on, and has made this snapshot, if any.
+    static func backingUp(
+        in folder: TemporaryFolder,
+        as device: DeviceID,
+        _ portable: PortableContents,
+        newest: KnownSnapshot? = nil
+    ) throws -> UnlockedVault {
+        var deviceBound = DeviceBoundContents(device: device, deviceName: "phone")
+        deviceBound.backup = BackupBinding(
+            location: "folder:/nowhere",
+            storagePassword: nil,
+            recoveryEntry: .random(),
+            accountID: accountID,
+            backupID: backupID,
+            epoch: 1,
+            key: sampleKey
+        )
+        deviceBound.backup?.newest = newest
+        return try create(
+            at: VaultHome(directory: folder.path + "/home"),
+            passphrase: nil,
+            contents: VaultContents(portable: portable, deviceBound: deviceBound)
+        )
     }
 }

@@ -40,19 +40,8 @@ struct PatientClient: Sendable {
     ) async throws -> HTTPAnswer {
         let cancellation = ThreadCancellation()
         return try await OwnThread.run(cancellation) {
-            var failure: (any Error)?
-            do throws(NetworkFailure) {
-                return try client.stream(call, limits, cancellation) { part in
-                    do {
-                        try OwnThread.wait(until: cancellation) { try await take(part) }
-                        return true
-                    } catch {
-                        failure = error
-                        return false
-                    }
-                }
-            } catch {
-                throw failure ?? error
+            try OwnThread.forward(to: take, until: cancellation) { pass in
+                try client.stream(call, limits, cancellation, pass)
             }
         }
     }

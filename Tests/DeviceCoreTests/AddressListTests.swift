@@ -13,11 +13,7 @@ import Vault
     private let folder = try! TemporaryFolder()
 
     init() {
-        app = DeviceApp(
-            home: VaultHome(directory: folder.path + "/home"),
-            security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
-            askPassphrase: { throw Failure(.passphraseNeeded) }
-        )
+        app = .alone(in: folder)
     }
 
     private static let one = "otpauth://totp/One:ada?secret=MZXW6YTBOJRGC6RRGIZTI"

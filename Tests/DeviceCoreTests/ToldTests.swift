@@ -19,11 +19,7 @@ import Vault
     private let folder = try! TemporaryFolder()
 
     private func app(_ holding: Holding) async throws -> DeviceApp {
-        let app = DeviceApp(
-            home: VaultHome(directory: folder.path + "/home"),
-            security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
-            askPassphrase: { throw Failure(.passphraseNeeded) }
-        )
+        let app = DeviceApp.alone(in: folder)
         guard holding != .noVault else { return app }
         _ = try await app.vaultOrNew()
         guard holding != .nothing else { return app }
@@ -40,7 +36,7 @@ import Vault
         code: FailureCode
     ) async throws {
         let app = try await app(holding)
-        let told = Failure(explaining: await app.told(Failure(code, ["place": "https://a.example"])))
+        let told = Failure(explaining: app.told(Failure(code, ["place": "https://a.example"])))
         #expect(told.code == code)
         #expect(told.values["place"] == "https://a.example")
         let holdsNothing = holding == .noVault || holding == .nothing
@@ -56,6 +52,6 @@ import Vault
         Failure(.serviceUnreachable).in(.recovering), Failure(.serviceUntrusted).in(.certificateExpired),
     ])
     func `what mentions no codes, or has its own words, stays as it is`(failure: Failure) async throws {
-        #expect(Failure(explaining: await (try app(.noVault)).told(failure)) == failure)
+        #expect(Failure(explaining: try await app(.noVault).told(failure)) == failure)
     }
 }

@@ -20,7 +20,7 @@ import Vault
             let now: @Sendable () -> Instant = { [ahead] in Instant.now().adding(seconds: Int64(ahead.value)) }
             return DeviceApp(
                 home: VaultHome(directory: folder.path + "/home"),
-                security: SecurityProfile(suite: { _ in nil }, newSuite: .standard, passphraseCost: .floor),
+                security: .floor,
                 cache: FileUnlockCache(runtimeFolder: folder.path + "/run", now: now),
                 now: now,
                 askPassphrase: { [asked] in

@@ -22,6 +22,12 @@ import Testing
         #expect(Catalogue.preferred([language]).keys.contains("page.storage.kind.\(kind.rawValue)"))
     }
 
+    @Test(arguments: Catalogue.languages, StorageKind.allCases)
+    func `every kind has a line in the help of each command that takes a storage`(language: String, kind: StorageKind) {
+        let lines = Catalogue.preferred([language]).text("help.storages").split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("  \(kind.rawValue)") })
+    }
+
     @Test(arguments: [
         ("folder:/media/stick/backup", "Folder · backup"), ("webdavs://me@cloud.example/dav", "WebDAV · cloud.example"),
         ("webdav://127.0.0.1:8080/dav", "WebDAV · 127.0.0.1"), ("s3://KEY@bucket/prefix", "S3 · bucket"),

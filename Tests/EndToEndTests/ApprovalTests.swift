@@ -12,14 +12,14 @@ import Vault
 
 /// The story of an account that answers sign-in requests, from one phone to the next.
 @Suite struct ApprovalTests {
-    private static let mail = "someone@mail.example"
+    static let mail = "someone@mail.example"
 
-    private static var password: Password {
+    static var password: Password {
         get throws { try Password(existing: SecretBytes(utf8: World.password)) }
     }
 
     /// Starts a sign-in, as a page does that shows the number.
-    private static func signIn(_ world: World) async throws -> (id: SignInRequestID, number: Int) {
+    static func signIn(_ world: World) async throws -> (id: SignInRequestID, number: Int) {
         try await world.requests.start(
             username: World.username,
             by: .browser("desk", network: "127.0.0.1"),
@@ -30,14 +30,14 @@ import Vault
     }
 
     /// Whether a phone can approve a sign-in.
-    private static func approves(_ phone: DeviceApp, _ world: World) async throws -> Bool {
+    static func approves(_ phone: DeviceApp, _ world: World) async throws -> Bool {
         let (id, number) = try await signIn(world)
         try await phone.answer(nil, .approve(number: number))
         return try await world.requests.consume(id) != nil
     }
 
     /// A phone whose account has a backup, a contact and approvals.
-    private static func approver(_ name: String, _ world: World) async throws -> DeviceApp {
+    static func approver(_ name: String, _ world: World) async throws -> DeviceApp {
         let phone = world.phone(name)
         try await phone.add(RecoveryTests.accounts[0])
         try await phone.turnOnBackup(to: world.storage)
@@ -180,127 +180,6 @@ import Vault
         }
     }
 
-    @Test func `a revoked phone is refused, says so, and comes back by signing in to recover`() async throws {
-        try await World.run { world in
-            let old = try await Self.approver("old", world)
-            let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
-            let device = try #require(try await new.devices(of: nil).first { !$0.current })
-            try await new.revokeDevice(device.id.rawValue, of: nil)
-            _ = try await Self.signIn(world)
-            let account = ["account": "accounts.example.org:\(World.username)"]
-            let suspended = Failure(.deviceSuspended, account).in(.accountHere)
-            await #expect(throws: suspended) { try await old.requests() }
-            #expect(try await old.entries().map(\.state) == [.ready, .suspended])
-            await #expect(throws: suspended) { try await old.requests() }
-
-            // The site of number 1 is not counted out: a number is that of the whole list.
-            let other = ["name": "Nordbank:giro 42", "accounts": "accounts.example.org:\(World.username)"]
-            await #expect(throws: Failure(.noSuchEntry, other).in(.ofOtherSite)) {
-                try await old.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
-            }
-            // It is kept able to take the account back, unless its owner says that it was they who removed it.
-            let kept = try await old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice)
-            let removed = await failure {
-                try await old.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
-            }
-            #expect(removed?.code == .deviceSuspended)
-            #expect(try await old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice) == kept)
-            let change = try await old.recoverPersonalEntry(
-                "2",
-                asNew: true,
-                password: { try Self.password },
-                questions: world.person
-            )
-            #expect(change.entry.state == .ready)
-            world.clock.advance(by: 60)
-            #expect(try await Self.approves(old, world))
-        }
-    }
-
-    @Test(
-        .timeLimit(.minutes(10)),
-        arguments: [
-            (Int64(0), FailureCode.deviceSuspended, EntryState.suspended), (31, .deviceRefused, .removedAtService),
-        ]
-    )
-    func `a watcher of a phone that was removed ends, and the phone knows how it stands`(
-        days: Int64,
-        code: FailureCode,
-        state: EntryState
-    ) async throws {
-        try await World.run { world in
-            let old = try await Self.approver("old", world)
-            let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
-            let device = try #require(try await new.devices(of: nil).first { !$0.current })
-            try await new.revokeDevice(device.id.rawValue, of: nil)
-            world.clock.advance(by: days * 86_400)
-            await world.keepHouse()
-            let ended = Box<[FailureCode]>([])
-            try await RequestWatch(old).run { event in
-                if case .ended(let failure) = event { ended.value.append(failure.code) }
-            }
-            #expect(ended.value == [code])
-            #expect(try await old.entries().map(\.state) == [.ready, state])
-            // What takes the account back, and answers again then, is still there.
-            let kept = try await old.vault().contents().deviceBound
-            #expect(kept.codes.count == 1 && kept.credentials.count == 1)
-        }
-    }
-
-    @Test(
-        .timeLimit(.minutes(10)),
-        arguments: [(Int64(0), EntryState.suspended), (31, .removedAtService)]
-    )
-    func `whatever a removed phone asks the service, it knows from then on how it stands`(
-        days: Int64,
-        state: EntryState
-    ) async throws {
-        let asks: [@Sendable (DeviceApp) async throws -> Void] = [
-            { _ = await $0.diagnose() },
-            { _ = try await $0.verifyBackup() },
-            { _ = try await $0.notices(of: nil) },
-            { _ = try await $0.devices(of: nil) },
-            { _ = try await $0.accountStatus(of: nil) },
-        ]
-        for ask in asks {
-            try await World.run { world in
-                let old = try await Self.approver("old", world)
-                let new = world.phone("new")
-                _ = try await new.recover(from: world.storage)
-                let device = try #require(try await new.devices(of: nil).first { !$0.current })
-                try await new.revokeDevice(device.id.rawValue, of: nil)
-                world.clock.advance(by: days * 86_400)
-                await world.keepHouse()
-                #expect(try await old.entries().map(\.state) == [.ready, .ready])
-                try? await ask(old)
-                #expect(try await old.entries().map(\.state) == [.ready, state])
-            }
-        }
-    }
-
-    @Test func `a phone that the account has forgotten signs in as a new one`() async throws {
-        try await World.run { world in
-            let old = try await Self.approver("old", world)
-            let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
-            let device = try #require(try await new.devices(of: nil).first { !$0.current })
-            try await new.revokeDevice(device.id.rawValue, of: nil)
-            // The record of a removed device is gone after 30 days.
-            world.clock.advance(by: 31 * 86_400)
-            await world.keepHouse()
-            // The old phone has not heard of it yet.
-            let change = try await old.recoverPersonalEntry(
-                World.username,
-                password: { try Self.password },
-                questions: world.person
-            )
-            #expect(change.entry.state == .ready)
-            #expect(try await Self.approves(old, world))
-        }
-    }
-
     @Test func `approvals are turned off, and the last phone turns them off for the account`() async throws {
         try await World.run { world in
             let old = try await Self.approver("old", world)
@@ -346,22 +225,4 @@ import Vault
             #expect(try await world.requests.outcome(of: id) == .refused)
         }
     }
-}
-
-/// A transport that shows each call before it is sent; what `watch` throws breaks the connection.
-struct WatchingTransport: AccountTransport {
-    let honest: any AccountTransport
-    let watch: @Sendable (TransportCall) async throws -> Void
-
-    func send(_ call: TransportCall) async throws -> TransportAnswer {
-        try await watch(call)
-        return try await honest.send(call)
-    }
-}
-
-struct TransportBroken: Error {}
-
-extension World {
-    /// The owner of the account, who reads the mail.
-    var person: ContactQuestions { mailbox.reader(of: "someone@mail.example") }
 }

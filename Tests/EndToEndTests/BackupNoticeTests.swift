@@ -9,7 +9,7 @@ import Testing
 @Suite struct BackupNoticeTests {
     @Test func `a missing storage is reported from the first attempt until it is back`() async throws {
         try await withBackup { world, phone in
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
             let storage = world.folder.appending(path: "storage")
             let away = world.folder.appending(path: "unplugged")
             try FileManager.default.moveItem(at: storage, to: away)
@@ -19,13 +19,13 @@ import Testing
                 await #expect(throws: Failure.self) { try await phone.backUpIfPending() }
                 world.clock.advance(by: 3600)
             }
-            let notice = try #require(await phone.backupNotice())
+            let notice = try #require(phone.backupNotice())
             #expect(notice.failure?.code == .storageAbsent && notice.since == failed && notice.pending)
             try await expectWords(of: phone)
 
             try FileManager.default.moveItem(at: away, to: storage)
             _ = try await phone.backUpIfPending()
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
         }
     }
 
@@ -39,7 +39,7 @@ import Testing
             )
             try await cut.add(RecoveryTests.accounts[1])
             await #expect(throws: Failure.self) { try await cut.backUpIfPending() }
-            for failure in [await cut.backupNotice()?.failure, try await cut.backupStatus().failure] {
+            for failure in [cut.backupNotice()?.failure, try await cut.backupStatus().failure] {
                 #expect(failure?.code == .serviceUnreachable && failure?.values["place"] == World.service)
             }
             try await expectWords(of: cut)
@@ -50,13 +50,13 @@ import Testing
         try await withBackup { world, phone in
             world.clock.advance(by: 60)
             _ = try await phone.pauseBackup(true)
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
             world.clock.advance(by: 60)
             let first = world.clock.now
             try await phone.add(RecoveryTests.accounts[1])
             world.clock.advance(by: 60)
             try await phone.remove("Nordbank")
-            #expect(await phone.backupNotice() == BackupNotice(cause: .paused, since: first, pending: true))
+            #expect(phone.backupNotice() == BackupNotice(cause: .paused, since: first, pending: true))
             #expect(try await phone.backupStatus().pendingSince == first)
             try await expectWords(of: phone)
         }
@@ -72,7 +72,7 @@ import Testing
             case "settings": _ = try await phone.set("language", to: "fr")
             default: try await phone.remove("Nordbank")
             }
-            let notice = await phone.backupNotice()
+            let notice = phone.backupNotice()
             #expect(notice == BackupNotice(cause: .waiting, since: world.clock.now, pending: true))
             try await expectWords(of: phone)
         }
@@ -86,7 +86,7 @@ import Testing
             try await new.revokeDevice(String(lost.id.rawValue.prefix(8)), of: nil)
             try await phone.add(RecoveryTests.accounts[1])
             await #expect(throws: Failure.self) { try await phone.backUpIfPending() }
-            let failure = await phone.backupNotice()?.failure
+            let failure = phone.backupNotice()?.failure
             #expect(failure?.code == .deviceSuspended)
             try await expectWords(of: phone)
         }
@@ -96,7 +96,7 @@ import Testing
         try await withBackup { world, phone in
             try Data("damaged".utf8).write(to: #require(try world.snapshots().last))
             await #expect(throws: Failure.self) { try await phone.verifyBackup() }
-            let notice = try #require(await phone.backupNotice())
+            let notice = try #require(phone.backupNotice())
             guard case .failing(let failure) = notice.cause else {
                 Issue.record("not failing")
                 return
@@ -106,9 +106,9 @@ import Testing
             try await expectWords(of: phone)
             // Nobody has acted on it, so nothing is hidden.
             #expect(try await phone.backUpIfPending() == nil)
-            #expect(await phone.backupNotice() != nil)
+            #expect(phone.backupNotice() != nil)
             _ = try await phone.backUpNow(allowsFewer: false)
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
         }
     }
 
@@ -119,10 +119,10 @@ import Testing
             try await new.add(RecoveryTests.accounts[1])
             _ = try await new.backUpIfPending()
             #expect(try await phone.verifyBackup().generation == 2)
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
             #expect(await phone.diagnose().firstFailure == nil)
             #expect(try await phone.backUpNow(allowsFewer: false).entries == 3)
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
         }
     }
 
@@ -132,11 +132,11 @@ import Testing
             let away = world.folder.appending(path: "unplugged")
             try FileManager.default.moveItem(at: storage, to: away)
             await #expect(throws: Failure.self) { try await phone.backUpNow(allowsFewer: false) }
-            #expect(await phone.backupNotice()?.pending == false)
+            #expect(phone.backupNotice()?.pending == false)
             try await expectWords(of: phone)
             try FileManager.default.moveItem(at: away, to: storage)
             #expect(try await phone.backUpIfPending() != nil)
-            #expect(await phone.backupNotice() == nil)
+            #expect(phone.backupNotice() == nil)
         }
     }
 
@@ -155,7 +155,7 @@ import Testing
                 ["place": world.storage, "found": "1", "expected": "2", "situation": "newestElsewhere"]
             )
             await #expect(throws: missing) { try await phone.backUpIfPending() }
-            #expect(await phone.backupNotice()?.cause == .failing(missing))
+            #expect(phone.backupNotice()?.cause == .failing(missing))
             try await expectWords(of: phone)
         }
     }
@@ -171,7 +171,7 @@ import Testing
 
     /// The words of the notice, and of the status, have no gaps in either language.
     private func expectWords(of phone: DeviceApp) async throws {
-        let notice = try #require(await phone.backupNotice())
+        let notice = try #require(phone.backupNotice())
         for language in Catalogue.languages {
             let words = Catalogue.preferred([language])
             let text = words.text(notice)

@@ -83,10 +83,3 @@ import Vault
         }
     }
 }
-
-/// A network that reaches nobody.
-private struct OfflineTransport: AccountTransport {
-    func send(_ call: TransportCall) async throws -> TransportAnswer {
-        throw AccountError.unreachable(place: call.url)
-    }
-}

@@ -145,31 +145,9 @@ struct World: Sendable {
     }
 }
 
-/// Brings calls to the service's routes without a socket.
-struct RouterTransport: AccountTransport {
-    let http: any TestClientProtocol
-
-    func send(_ call: TransportCall) async throws -> TransportAnswer {
-        var headers: HTTPFields = [.contentType: "application/json"]
-        headers[.authorization] = call.authorization
-        let response = try await http.executeRequest(
-            uri: String(call.url.dropFirst(World.service.count)),
-            method: call.method,
-            headers: headers,
-            body: call.body.isEmpty ? nil : ByteBuffer(bytes: call.body)
-        )
-        return TransportAnswer(status: Int(response.status.code), body: Array(response.body.readableBytesView))
-    }
-}
-
-/// A service that lies: its answers are changed on the way.
-struct LyingTransport: AccountTransport {
-    let honest: any AccountTransport
-    let lie: @Sendable (_ path: String, _ answer: TransportAnswer) throws -> TransportAnswer
-
-    func send(_ call: TransportCall) async throws -> TransportAnswer {
-        try lie(String(call.url.dropFirst(World.service.count)), await honest.send(call))
-    }
+extension World {
+    /// The owner of the account, who reads the mail.
+    var person: ContactQuestions { mailbox.reader(of: "someone@mail.example") }
 }
 
 extension SecurityProfile {
@@ -180,44 +158,6 @@ extension SecurityProfile {
     )
 
     private static let free = OPAQUESuite(id: OPAQUESuite.standard.id, keyStretching: NoStretching())
-}
-
-extension DeviceApp {
-    /// Adds an account from its address.
-    @discardableResult
-    func add(_ uri: String) async throws -> EntryListing {
-        try await add(OTPAuthURI(parsing: uri), keepingBoth: false)
-    }
-
-    /// Makes the recovery account and turns backup on; `account` names it where there are others.
-    func turnOnBackup(to storage: String, account: String? = nil) async throws {
-        let password = try Password(existing: SecretBytes(utf8: World.password))
-        _ = try await createAccount(
-            username: World.username,
-            at: ServiceAddress(World.service),
-            password: password
-        )
-        _ = try await turnBackupOn(storage: storage, account: account) { password }
-    }
-
-    /// Recovers with the story's account.
-    @discardableResult
-    func recover(
-        from storage: String,
-        username: String = World.username,
-        password: String = World.password,
-        version: UInt64? = nil
-    ) async throws -> RestoreReport {
-        let request = RecoveryRequest(
-            username: username,
-            service: try ServiceAddress(World.service),
-            storage: storage,
-            version: version
-        )
-        return try await recover(request) { () throws -> RecoverySecret in
-            .password(try Password(existing: SecretBytes(utf8: password)))
-        }
-    }
 }
 
 /// A value that leaves a sendable closure.

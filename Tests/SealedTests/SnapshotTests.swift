@@ -107,14 +107,14 @@ import struct Crypto.SHA256
 
     @Test func `what the header says must be said inside too`() throws {
         // Sealed by a holder of the key, with another generation in the header than inside.
-        let inside = SnapshotInside(
+        let metadata = SnapshotMetadata(
             backup: backupID,
             generation: 8,
             parent: nil,
             device: sampleDevice,
             made: sampleTime
         )
-        let plaintext = try inside.joined(to: contents(ofIssuers: []))
+        let plaintext = try metadata.joined(to: contents(ofIssuers: []))
         let salt = randomBytes(count: 32)
         let keys = SnapshotKeys(key: sampleKey, salt: salt, backup: backupID.bytes, epoch: 3)
         let header = SnapshotHeader(

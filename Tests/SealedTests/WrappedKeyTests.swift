@@ -56,7 +56,7 @@ import Testing
             backup: backupID,
             epoch: 1,
             credentialID: binding.credentialID,
-            kind: "recovery",
+            kind: "recovery-code",
             suite: 2
         ),
     ]

@@ -59,17 +59,33 @@ import Threads
         let cancellation = ThreadCancellation()
         cancellation.cancel()
         let woken = Counter()
-        _ = cancellation.tell { woken.add(1) }
+        _ = cancellation.addHandler { woken.add(1) }
         #expect(woken.value == 1)
         #expect(!ThreadPauses(cancellation).pause(for: .seconds(600)))
     }
 
     @Test func `a wait that is over is told nothing any more`() {
         let (cancellation, woken) = (ThreadCancellation(), Counter())
-        let wake = cancellation.tell { woken.add(1) }
-        cancellation.forget(wake)
+        let handler = cancellation.addHandler { woken.add(1) }
+        cancellation.removeHandler(handler)
         cancellation.cancel()
         #expect(woken.value == 0)
+    }
+
+    @Test func `parts are taken one after the other, and an error of the taker ends the reading and counts`() async {
+        let (taken, cancellation) = (Counter(), ThreadCancellation())
+        let take: @Sendable (Int) async throws -> Void = { part in
+            guard part < 3 else { throw Broken() }
+            taken.add(part)
+        }
+        await #expect(throws: Broken.self) {
+            try await OwnThread.run(cancellation) {
+                try OwnThread.forward(to: take, until: cancellation) { pass in
+                    for part in 1...9 where !pass(part) { throw CancellationError() }
+                }
+            }
+        }
+        #expect(taken.value == 3)
     }
 
     @Test func `a pause takes as long as was said`() {

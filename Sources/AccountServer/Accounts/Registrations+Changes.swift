@@ -21,7 +21,7 @@ extension Registrations {
             let admitted = try Evidence(service)
                 .require(act, session, transaction, spending: { try $0.spend(budgets) })
             guard case .success = admitted else { return admitted }
-            let backup = try KeptBackupStore(transaction: transaction).present(of: session.account, now: now)
+            let backup = try BackupStateStore(transaction: transaction).present(of: session.account, now: now)
             let pending = StoredRegistration(
                 session: session.id,
                 account: session.account,
@@ -138,7 +138,7 @@ extension Registrations {
         guard let pending = try store.take(id, for: session, kind: kind, now: now) else {
             return .failure(Problem(.expired))
         }
-        let backup = try KeptBackupStore(transaction: transaction).present(of: session.account, now: now)
+        let backup = try BackupStateStore(transaction: transaction).present(of: session.account, now: now)
         // The key that was wrapped is that of the backup there was at the start: never put it beside another.
         guard backup?.mark == pending.backup else { return .failure(Problem(.expired)) }
         guard (backup == nil) == (wrappedKey == nil),

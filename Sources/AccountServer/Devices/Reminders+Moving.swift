@@ -27,10 +27,10 @@ extension Reminders {
         _ transaction: any SQLTransaction
     ) throws {
         let store = DeviceStore(transaction: transaction)
-        let earliest = max(settles, min(former, service.now + Self.notice))
+        let earliest = max(settles, min(former, service.now + Self.lead))
         if earliest > settles { try store.hold(device.id, until: earliest, codes: false) }
         // Others were told that it settles within two days, and it does.
-        guard earliest > former || former - Self.notice > service.now else { return }
+        guard earliest > former || former - Self.lead > service.now else { return }
         try store.remind(device.id, reminders: device.reminders, next: due(device, earliest))
     }
 

@@ -7,7 +7,7 @@ struct Reminders: Sendable {
     /// How long after the first notice the second one comes.
     static let pause = 3 * Milliseconds.day
     /// How long before the device settles the last one comes.
-    static let notice = 2 * Milliseconds.day
+    static let lead = 2 * Milliseconds.day
     /// How late a reminder may come before the device waits because of it.
     static let tolerance = Milliseconds.hour
     let service: ServiceContext
@@ -38,10 +38,10 @@ struct Reminders: Sendable {
         guard due <= now else { return try store.remind(device.id, reminders: device.reminders, next: due) }
         if isLate(device, settles) {
             // What has counted since before then goes on.
-            try store.hold(device.id, until: now + Self.notice, codes: due <= device.added + Settling.wait)
+            try store.hold(device.id, until: now + Self.lead, codes: due <= device.added + Settling.wait)
         }
         try Notices(service).raise(.deviceUnsettled, account: device.account, by: device.id, transaction)
-        let last = settles - Self.notice
+        let last = settles - Self.lead
         try store.remind(device.id, reminders: device.reminders + 1, next: last > now ? last : nil)
     }
 
@@ -52,7 +52,7 @@ struct Reminders: Sendable {
 
     /// When it is time to tell of a device again that settles at a moment.
     func due(_ device: StoredDevice, _ settles: Milliseconds) -> Milliseconds {
-        let last = settles - Self.notice
+        let last = settles - Self.lead
         return device.reminders == 0 ? min(device.added + Self.pause, last) : last
     }
 }

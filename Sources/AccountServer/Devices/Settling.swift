@@ -66,7 +66,7 @@ struct Settling: Sendable {
     /// When a device settles as far as can be said now: others are told of it first, and have time to act then.
     func expected(_ device: StoredDevice, _ transaction: any SQLTransaction) throws -> Milliseconds? {
         guard let settles = try settles(device, transaction) else { return nil }
-        return Reminders(service).isLate(device, settles) ? max(settles, service.now + Reminders.notice) : settles
+        return Reminders(service).isLate(device, settles) ? max(settles, service.now + Reminders.lead) : settles
     }
 
     /// From when on the codes of a device count; nil where they do.

@@ -9,8 +9,6 @@ import ServiceLifecycle
 ///
 /// Such a contact gets no later notice, so what it is told here must not be lost with one answer of a mail server.
 struct Farewells: Sendable {
-    /// How many are taken at once.
-    private static let batch: Int64 = 20
     private let service: ServiceContext
 
     /// Makes the rules over a service.
@@ -43,7 +41,7 @@ struct Farewells: Sendable {
     func sendDue() async throws -> Int {
         let now = service.now
         let due = try await service.database.read { transaction in
-            try FarewellStore(transaction: transaction).due(at: now, limit: Self.batch)
+            try FarewellStore(transaction: transaction).due(at: now, limit: MessageDelivery.batch)
         }
         for id in due where !Task.isShuttingDownGracefully { try await send(id) }
         return due.count
@@ -62,8 +60,8 @@ struct Farewells: Sendable {
         let now = service.now
         let claimed = try await service.database.write { transaction -> Farewell? in
             let store = FarewellStore(transaction: transaction)
-            let claimed = try store.claim(id, at: now, until: now + NoticeDeliveries.lease)
-            guard let claimed, claimed.unheard >= NoticeDeliveries.unheardTries else { return claimed }
+            let claimed = try store.claim(id, at: now, until: now + MessageDelivery.lease)
+            guard let claimed, claimed.unheard >= MessageDelivery.unheardTries else { return claimed }
             try store.delete(id)
             return nil
         }
@@ -75,24 +73,13 @@ struct Farewells: Sendable {
             language: farewell.language
         )
         message.id = id.rawValue
-        let failure: MessageError?
-        do {
-            try await service.messages.send(message)
-            failure = nil
-        } catch {
-            // Whether the server has taken it is not known.
-            guard !Task.isCancelled else { return }
-            failure = MessageError(of: error)
-        }
-        let isOver = failure.map { farewell.tries >= NoticeDeliveries.tries || $0.isFinal } ?? true
-        if let failure {
-            let outcome = isOver ? "gave a message up" : "could not send a message"
-            service.log.warning("\(outcome)", metadata: ["error": "\(failure)", "tries": "\(farewell.tries)"])
-        }
-        let next = service.now + NoticeDeliveries.pause(after: farewell.tries)
+        guard let outcome = await service.deliver(message, tries: farewell.tries, as: "message") else { return }
         try await service.database.write { transaction in
             let store = FarewellStore(transaction: transaction)
-            try isOver ? store.delete(id) : store.postpone(id, until: next)
+            switch outcome {
+            case .over: try store.delete(id)
+            case .again(let time): try store.postpone(id, until: time)
+            }
         }
     }
 }

@@ -6,14 +6,8 @@ import ServiceLifecycle
 
 /// Sends letters after their transactions: the answer comes before it is known whether there is anyone to send to.
 struct LetterDeliveries: Sendable {
-    /// How many are taken at once.
-    private static let batch: Int64 = 20
-    /// How long one try may take; another node takes it over then.
-    private static let lease = 5 * Milliseconds.minute
-    /// How long after a failure it is tried again.
+    /// How long after a failure it is tried again: someone waits for it.
     private static let pause = Milliseconds.minute
-    /// After how many tries a letter is given up.
-    private static let limit: Int64 = 30
     private let service: ServiceContext
 
     /// Makes the rules over a service.
@@ -25,7 +19,9 @@ struct LetterDeliveries: Sendable {
     @discardableResult
     func sendDue() async throws -> Int {
         let now = service.now
-        let due = try await service.database.read { try LetterStore(transaction: $0).due(at: now, limit: Self.batch) }
+        let due = try await service.database.read { transaction in
+            try LetterStore(transaction: transaction).due(at: now, limit: MessageDelivery.batch)
+        }
         for letter in due where !Task.isShuttingDownGracefully { try await send(letter) }
         return due.count
     }
@@ -33,13 +29,12 @@ struct LetterDeliveries: Sendable {
     private func send(_ id: LetterID) async throws {
         let now = service.now
         let claimed = try await service.database.write { transaction -> (letter: DueLetter, to: [ContactRecipient])? in
-            guard
-                let letter = try LetterStore(transaction: transaction).claim(id, at: now, until: now + Self.lease)
-            else { return nil }
+            let store = LetterStore(transaction: transaction)
+            guard let letter = try store.claim(id, at: now, until: now + MessageDelivery.lease) else { return nil }
             return (letter, try letter.account.map { try recipients(of: id, $0, transaction) } ?? [])
         }
         guard let (letter, recipients) = claimed else { return }
-        guard letter.unheard < NoticeDeliveries.unheardTries else { return try await end(id, until: nil) }
+        guard letter.unheard < MessageDelivery.unheardTries else { return try await end(id, until: nil) }
         let code = try service.atRest.text(letter.code, from: .letterCode(row: id.rawValue))
         var failed = 0
         for recipient in recipients {
@@ -54,7 +49,7 @@ struct LetterDeliveries: Sendable {
             }
         }
         // One contact that has it is enough: another try would send it there again.
-        let isOver = failed == 0 || failed < recipients.count || letter.delivery >= Self.limit
+        let isOver = failed == 0 || failed < recipients.count || letter.delivery >= MessageDelivery.tries
         try await end(id, until: isOver ? nil : service.now + Self.pause)
     }
 

@@ -177,7 +177,7 @@ struct OpenIDPages {
         let id = request.fields["client_id"] ?? hint?.aud
         let target = try await target(request, client: id.flatMap(ClientID.init))
         guard hint == nil || hint?.aud == id else { throw PageError.invalidRequest }
-        guard let session = request.session else { return try await signedOut(request, target) }
+        guard let session = request.session else { return try signedOut(request, target) }
         // An ID token of this account came from one of its applications; without one, anyone could have sent people here.
         if let hint, hint.sub == session.account.rawValue {
             return try await end(session, request, target)
@@ -194,7 +194,7 @@ struct OpenIDPages {
 
     private func signOut(_ request: PageRequest) async throws -> PageAnswer {
         let target = try await target(request, client: request.fields["client_id"].flatMap(ClientID.init))
-        guard let session = request.session else { return try await signedOut(request, target) }
+        guard let session = request.session else { return try signedOut(request, target) }
         return try await end(session, request, target)
     }
 
@@ -215,10 +215,10 @@ struct OpenIDPages {
 
     private func end(_ session: WebSession, _ request: PageRequest, _ target: Target?) async throws -> PageAnswer {
         try await site.sessions.end(session)
-        return try await signedOut(request, target).setting(request.browser.sessionCookie(nil))
+        return try signedOut(request, target).setting(request.browser.sessionCookie(nil))
     }
 
-    private func signedOut(_ request: PageRequest, _ target: Target?) async throws -> PageAnswer {
+    private func signedOut(_ request: PageRequest, _ target: Target?) throws -> PageAnswer {
         guard let target else {
             return request.page("signed-out", ["title": request.words.page("signedOut.title")])
         }

@@ -146,7 +146,7 @@ struct SignInPages {
         )
     }
 
-    private func showCode(_ request: PageRequest) async throws -> PageAnswer {
+    private func showCode(_ request: PageRequest) throws -> PageAnswer {
         var request = request
         let step = try request.takeStep()
         return try codePage(request, step)

@@ -9,7 +9,7 @@ final class Housekeeping: Sendable {
     /// How many steps are made at once where one is not enough.
     private static let steps = 10
     /// The tables whose rows are gone once they have expired, each with a column that tells some of them from others.
-    private static let expiring = [
+    static let expiring: [(table: String, key: String)] = [
         ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
         ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"),
         ("contact_shown", "holder"), ("replaced", "id"),

@@ -22,7 +22,7 @@ extension BackupRun {
         let binding = state.binding
         let portable = state.contents.portable
         let (key, epoch) = next.map { ($0.key, $0.epoch) } ?? (binding.key, binding.epoch)
-        let inside = SnapshotInside(
+        let metadata = SnapshotMetadata(
             backup: binding.backupID,
             generation: state.previous + 1,
             parent: state.parent?.hash,
@@ -32,28 +32,28 @@ extension BackupRun {
         let plaintext: SecretBytes
         let file: [UInt8]
         do throws(SnapshotError) {
-            plaintext = try inside.joined(to: state.portable)
-            file = try Snapshot.seal(plaintext, inside, key: key, epoch: epoch, accountID: binding.accountID)
+            plaintext = try metadata.joined(to: state.portable)
+            file = try Snapshot.seal(plaintext, metadata, key: key, epoch: epoch, accountID: binding.accountID)
         } catch {
             throw .snapshot(error)
         }
         let head = Head.make(
             file: file,
-            generation: inside.generation,
+            generation: metadata.generation,
             epoch: epoch,
-            backup: inside.backup,
+            backup: metadata.backup,
             key: key
         )
         return SealedSnapshot(
             file: file,
             plaintextHash: BackupFormat.sha256(plaintext),
-            name: .fresh(backup: inside.backup, generation: inside.generation),
+            name: .fresh(backup: metadata.backup, generation: metadata.generation),
             head: head,
             known: KnownSnapshot(
-                generation: inside.generation,
+                generation: metadata.generation,
                 hash: head.hash,
                 entries: portable.entryCount,
-                made: inside.made,
+                made: metadata.made,
                 holding: EntryDigest(portable)
             ),
             revision: portable.revision

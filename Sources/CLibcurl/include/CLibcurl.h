@@ -32,7 +32,7 @@ CURLcode sparekey_libcurl_set_list(CURL *handle, CURLoption option, struct curl_
 CURLcode sparekey_libcurl_set_authorities(CURL *handle, const void *text, size_t count, bool alone);
 
 /* Whom a transfer tells and asks, each with `context`. */
-struct sparekey_libcurl_ears {
+struct sparekey_libcurl_callbacks {
     curl_write_callback head;
     curl_write_callback body;
     curl_read_callback source;
@@ -40,7 +40,7 @@ struct sparekey_libcurl_ears {
     curl_prereq_callback begin;
     void *context;
 };
-CURLcode sparekey_libcurl_set_ears(CURL *handle, struct sparekey_libcurl_ears ears);
+CURLcode sparekey_libcurl_set_callbacks(CURL *handle, struct sparekey_libcurl_callbacks callbacks);
 
 /* Makes the request a POST, whose body of this length comes from the source; CURLOPT_CUSTOMREQUEST gives the name. */
 CURLcode sparekey_libcurl_set_length(CURL *handle, curl_off_t length);

@@ -94,7 +94,7 @@ extension DeviceApp {
         } catch SignInError.wrongRecoveryCode(let left) {
             throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
-            throw try await noting(error, entry, vault)
+            throw try noting(error, entry, vault)
         }
         try vault.update { contents in
             contents.deviceBound.sessions[entry] = signedIn.session

@@ -76,7 +76,7 @@ extension DeviceApp {
 
     /// The personal account that keeps the key of the backup; throws where the backup is off.
     package func keeper() async throws -> EntryListing {
-        guard let keeper = try await keeperNow() else { throw await Self.backupOff(contentsUnasked()) }
+        guard let keeper = try await keeperNow() else { throw Self.backupOff(contentsUnasked()) }
         return keeper
     }
 
@@ -102,7 +102,7 @@ extension DeviceApp {
 
     /// The same app for turning the backup on: the passphrase of the vault is asked for once, and before anything else.
     package func forBackup() async throws -> DeviceApp {
-        let isOff = await contentsUnasked().map { $0.deviceBound.backup == nil } ?? false
+        let isOff = contentsUnasked().map { $0.deviceBound.backup == nil } ?? false
         return isOff ? self : try await havingAskedForPassphrase()
     }
 

@@ -4,8 +4,8 @@ import Vault
 extension DeviceApp {
     /// The account services that accounts here are at, each once, in the order of the list; none where the vault would
     /// have to be unlocked first.
-    package func knownServices() async -> [String] {
-        let services = await contentsUnasked()?.portable.entries.compactMap(\.service) ?? []
+    package func knownServices() -> [String] {
+        let services = contentsUnasked()?.portable.entries.compactMap(\.service) ?? []
         var known: Set<String> = []
         return services.filter { known.insert($0).inserted }
     }
@@ -19,8 +19,8 @@ extension DeviceApp {
     }
 
     /// Where a backup could go: the storage that holds it now, a folder of a drive that holds one, or a new one on a drive.
-    package func proposedStorage(_ search: FolderSearch = FolderSearch()) async -> String? {
-        if let present = await contentsUnasked()?.deviceBound.backup?.location { return present }
+    package func proposedStorage(_ search: FolderSearch = FolderSearch()) -> String? {
+        if let present = contentsUnasked()?.deviceBound.backup?.location { return present }
         return (search.backups.first ?? search.drives.first.map { "\($0)/sparekey" }).map { "folder:\($0)" }
     }
 

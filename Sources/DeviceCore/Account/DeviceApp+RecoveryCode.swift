@@ -61,7 +61,7 @@ extension DeviceApp {
             if case .wrongRecoveryCode(let left) = error {
                 throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
             }
-            throw try await noting(error, entry.id, vault)
+            throw try noting(error, entry.id, vault)
         }
         let now = now()
         _ = try vault.update { try $0.keep(signedIn, for: account, at: now) }

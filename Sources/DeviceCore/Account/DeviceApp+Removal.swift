@@ -14,9 +14,9 @@ extension DeviceApp {
                 .key
         else { return }
         switch refusal {
-        case .deviceSuspended: try? await noteSuspension(of: entry, true, vault)
+        case .deviceSuspended: try? noteSuspension(of: entry, true, vault)
         case .sessionInvalid:
-            try? await noteEnd(of: session, entry, vault)
+            try? noteEnd(of: session, entry, vault)
             await askWithCredential(entry, vault)
         default: break
         }
@@ -36,7 +36,7 @@ extension DeviceApp {
     }
 
     /// Notes whether this device is suspended in an account.
-    func noteSuspension(of entry: EntryID, _ isSuspended: Bool, _ vault: UnlockedVault) async throws {
+    func noteSuspension(of entry: EntryID, _ isSuspended: Bool, _ vault: UnlockedVault) throws {
         guard try vault.contents().deviceBound.suspended.contains(entry) != isSuspended else { return }
         try vault.update { contents in
             if isSuspended {
@@ -48,7 +48,7 @@ extension DeviceApp {
     }
 
     /// Forgets a session that is over, unless another has taken its place meanwhile.
-    private func noteEnd(of session: Session, _ entry: EntryID, _ vault: UnlockedVault) async throws {
+    private func noteEnd(of session: Session, _ entry: EntryID, _ vault: UnlockedVault) throws {
         try vault.update { contents in
             guard contents.portable[entry]?.kind == .personal,
                 contents.deviceBound.sessions[entry]?.id == session.id
@@ -63,9 +63,9 @@ extension DeviceApp {
         _ error: SignInError,
         _ entry: EntryID,
         _ vault: UnlockedVault
-    ) async throws -> any Error {
+    ) throws -> any Error {
         guard error.isUnknownDevice else {
-            if error.failure.code == .deviceSuspended { try await noteSuspension(of: entry, true, vault) }
+            if error.failure.code == .deviceSuspended { try noteSuspension(of: entry, true, vault) }
             let contents = try vault.contents()
             return contents.portable[entry].map { contents.naming(error, in: $0) } ?? error
         }

@@ -28,19 +28,8 @@ package struct HTTPTransport: AccountTransport {
         _ take: @escaping @Sendable ([UInt8]) async throws -> Void
     ) async throws -> TransportAnswer {
         try await exchange(call, whole: nil) { client, request, limits, cancellation in
-            var failure: (any Error)?
-            do throws(NetworkFailure) {
-                return try client.stream(request, limits, cancellation) { part in
-                    do {
-                        try OwnThread.wait(until: cancellation) { try await take(part) }
-                        return true
-                    } catch {
-                        failure = error
-                        return false
-                    }
-                }
-            } catch {
-                throw failure ?? error
+            try OwnThread.forward(to: take, until: cancellation) { pass in
+                try client.stream(request, limits, cancellation, pass)
             }
         }
     }

@@ -2,8 +2,8 @@ package import AccountAPI
 package import Encodings
 import Entries
 package import OPAQUE
-package import Primitives
-package import Vault
+import Primitives
+import Vault
 
 /// Signs in to an account with a password that is neither sent nor stored (RFC 9807 section 6).
 package struct SignIn: Sendable {
@@ -157,62 +157,6 @@ extension RecoverySecret {
         case .password: .wrongPassword(attemptsLeft: attemptsLeft)
         case .recoveryCode: .wrongRecoveryCode(attemptsLeft: attemptsLeft)
         }
-    }
-}
-
-/// As what a device signs in.
-package enum DeviceRole: Sendable {
-    /// As none: a session of an hour.
-    case none
-    /// As a device new to the account, which gets its own one-time secret, perhaps in the place of a lost one.
-    case new(name: String, isRecovery: Bool = false)
-    /// As a device of the account that has its secret.
-    case known(DeviceCode)
-
-    fileprivate var isNew: Bool {
-        if case .new = self { true } else { false }
-    }
-
-    fileprivate var signingDevice: SigningDevice? {
-        switch self {
-        case .none: nil
-        case .new(let name, let isRecovery): .new(name: name, isRecovery: isRecovery ? true : nil)
-        case .known(let code): ServiceDeviceID(code.serviceDevice).map { .known($0) }
-        }
-    }
-
-    fileprivate func proof(for ke1: KE1) -> KnownDevice? {
-        guard case .known(let code) = self, let id = ServiceDeviceID(code.serviceDevice) else { return nil }
-        let proof = SessionKeys.deviceProof(secret: code.oneTime.secret, ke1: ke1.bytes)
-        return KnownDevice(device: id, proof: Bytes(proof))
-    }
-}
-
-/// What a finished sign-in gives the device.
-package struct SignedIn: Sendable {
-    /// The session opened.
-    package let session: Session
-    /// The credential used: part of what the wrapped backup key is bound to.
-    package let credential: CredentialID
-    /// What the credential stands for.
-    package let kind: CredentialKind
-    /// The suite of the credential.
-    package let suite: UInt16
-    /// Known to the device alone: wraps the backup key.
-    package let exportKey: SecretBytes
-    /// This device as the account knows it, where it was added.
-    package let addedDevice: AddedDevice?
-    /// How many seconds the service's clock is ahead of this device's.
-    package let clockOffset: Double
-    /// Whether it was opened as what this device was to the account before.
-    var isFormer = false
-
-    /// A device added by a sign-in, with the one-time secret that both sides derived.
-    package struct AddedDevice: Sendable {
-        /// Its identifier at the service.
-        package let id: ServiceDeviceID
-        /// Its own secret.
-        package let secret: SecretBytes
     }
 }
 

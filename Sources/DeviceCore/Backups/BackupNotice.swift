@@ -55,8 +55,8 @@ extension BackupStatus {
 
 extension DeviceApp {
     /// What has to be said of the backup, where the vault opens without anyone being asked.
-    package func backupNotice(after failure: Failure? = nil) async -> BackupNotice? {
-        await contentsUnasked().map(BackupStatus.init)?.notice(after: failure, at: now())
+    package func backupNotice(after failure: Failure? = nil) -> BackupNotice? {
+        contentsUnasked().map(BackupStatus.init)?.notice(after: failure, at: now())
     }
 }
 

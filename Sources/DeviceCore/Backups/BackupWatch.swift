@@ -36,7 +36,7 @@ package struct BackupWatch: Sendable {
     /// Throws at once where the backup is off.
     package func run(_ report: (Event) -> Void) async throws {
         guard try await app.backupStatus().state != "off" else {
-            throw await DeviceApp.backupOff(app.contentsUnasked())
+            throw DeviceApp.backupOff(app.contentsUnasked())
         }
         var failures = 0
         while true {

@@ -72,7 +72,7 @@ extension DeviceApp {
             }
         } catch {
             let failure = Failure(explaining: contents.recoveryEntry.map { contents.naming(error, in: $0) } ?? error)
-            await remember(failure, in: vault)
+            remember(failure, in: vault)
             throw failure
         }
         var status = BackupStatus(try vault.contents())
@@ -81,7 +81,7 @@ extension DeviceApp {
     }
 
     /// Keeps why a backup failed, with what its words mention, for later commands to tell.
-    func remember(_ failure: Failure, in vault: UnlockedVault) async {
+    func remember(_ failure: Failure, in vault: UnlockedVault) {
         guard let known = try? vault.contents().deviceBound.backup else { return }
         guard (known.problem, known.problemValues) != (failure.code.rawValue, failure.values) else { return }
         let since = known.problemSince ?? now()

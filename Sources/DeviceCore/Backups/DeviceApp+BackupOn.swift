@@ -92,7 +92,7 @@ extension DeviceApp {
     /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.
     private func vaultForBackup() async throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
-        let isOn = await contentsUnasked()?.deviceBound.backup != nil
+        let isOn = contentsUnasked()?.deviceBound.backup != nil
         return isOn ? try await vaultAskingAgain() : try await vault()
     }
 
@@ -230,16 +230,6 @@ extension DeviceApp {
         _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
         return binding
     }
-}
-
-/// What to do with a backup that the recovery account has already.
-package enum ExistingBackup: String, Sendable, CaseIterable {
-    /// Take its accounts to this device, which has none of its own but the recovery account, and go on with it.
-    case recover
-    /// Put its accounts and this device's together, and go on with it.
-    case keepBoth = "keep-both"
-    /// Begin a new one; the key of the old one is gone, so that its snapshots can no longer be opened.
-    case replace
 }
 
 extension PortableContents {

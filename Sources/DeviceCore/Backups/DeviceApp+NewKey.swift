@@ -32,7 +32,7 @@ extension DeviceApp {
         } catch {
             let failure = await kept.explain(error)
             // What is asked of the person first is no fault of the backup.
-            if failure.code != .evidenceNeeded { await remember(failure, in: vault) }
+            if failure.code != .evidenceNeeded { remember(failure, in: vault) }
             throw failure
         }
         return BackupStatus(try vault.contents())

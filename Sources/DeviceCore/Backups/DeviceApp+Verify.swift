@@ -12,10 +12,10 @@ extension DeviceApp {
             verification = try await compareBackup(with: vault)
         } catch {
             let failure = Failure(explaining: error)
-            if Self.findings.contains(failure.code) { await remember(failure, in: vault) }
+            if Self.findings.contains(failure.code) { remember(failure, in: vault) }
             throw failure
         }
-        await forgetFindings(in: vault)
+        forgetFindings(in: vault)
         var status = BackupStatus(try vault.contents())
         // Another device may have made it, and this one not have merged it yet.
         (status.generation, status.entries) = (verification.snapshot.generation, verification.snapshot.entries)
@@ -46,7 +46,7 @@ extension DeviceApp {
     ]
 
     /// Forgets what an earlier verification found.
-    private func forgetFindings(in vault: UnlockedVault) async {
+    private func forgetFindings(in vault: UnlockedVault) {
         let problem = try? vault.contents().deviceBound.backup?.problem
         guard let found = problem.flatMap(FailureCode.init), Self.findings.contains(found) else { return }
         // A note that cannot be written hides nothing: the next verification comes to the same.

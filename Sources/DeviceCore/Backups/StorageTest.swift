@@ -110,7 +110,7 @@ extension DeviceApp {
             backup = contents.deviceBound.backup
             guard backup != nil else { throw Self.backupOff(contents) }
         } else {
-            backup = await contentsUnasked()?.deviceBound.backup
+            backup = contentsUnasked()?.deviceBound.backup
         }
         let place = try StorageLocation(location ?? backup?.location ?? "")
         if makingFolder { try Self.makeFolder(of: place) }

@@ -3,17 +3,17 @@ import Vault
 
 extension DeviceApp {
     /// An error as it is told on this device: one that holds nothing yet is not told of codes here.
-    package func told(_ error: any Error) async -> any Error {
+    package func told(_ error: any Error) -> any Error {
         let failure = Failure(explaining: error)
         let spokenOf: [FailureCode] = [.serviceUnreachable, .serviceInternal]
-        guard spokenOf.contains(failure.code), failure.values[Failure.situation] == nil, await holdsNothing() else {
+        guard spokenOf.contains(failure.code), failure.values[Failure.situation] == nil, holdsNothing() else {
             return error
         }
         return failure.in(.nothingHere)
     }
 
-    private func holdsNothing() async -> Bool {
+    private func holdsNothing() -> Bool {
         guard UnlockedVault.exists(at: home) else { return true }
-        return await contentsUnasked()?.portable.entries.isEmpty ?? false
+        return contentsUnasked()?.portable.entries.isEmpty ?? false
     }
 }

@@ -15,7 +15,7 @@ struct PageRequests: Sendable {
     /// Watches until the task is cancelled; begins again when other accounts answer than before.
     func keep() async {
         while !Task.isCancelled {
-            let answering = await answering()
+            let answering = self.answering()
             if answering.isEmpty { board.clear() } else { await watch(answering) }
             guard await pause() else { return }
         }
@@ -27,7 +27,7 @@ struct PageRequests: Sendable {
                 try? await RequestWatch(app).run { event in board.take(event) }
             }
             group.addTask {
-                while await pause(), await self.answering() == answering { board.expire() }
+                while await pause(), self.answering() == answering { board.expire() }
             }
             await group.next()
             group.cancelAll()
@@ -44,8 +44,8 @@ struct PageRequests: Sendable {
     }
 
     /// The public keys that answer on this device; none while the vault is locked.
-    private func answering() async -> Set<Data> {
-        guard let contents = await app.contentsUnasked() else { return [] }
+    private func answering() -> Set<Data> {
+        guard let contents = app.contentsUnasked() else { return [] }
         let answering = contents.portable.entries.filter {
             // A suspended one hears nothing until it takes the account back.
             contents.answers($0.id.rawValue)

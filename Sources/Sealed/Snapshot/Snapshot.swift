@@ -22,24 +22,30 @@ package enum Snapshot {
         device: DeviceID,
         made: Instant
     ) throws(SnapshotError) -> [UInt8] {
-        let inside = SnapshotInside(backup: backup, generation: generation, parent: parent, device: device, made: made)
-        return try seal(inside.joined(to: portable), inside, key: key, epoch: epoch, accountID: accountID)
+        let metadata = SnapshotMetadata(
+            backup: backup,
+            generation: generation,
+            parent: parent,
+            device: device,
+            made: made
+        )
+        return try seal(metadata.joined(to: portable), metadata, key: key, epoch: epoch, accountID: accountID)
     }
 
-    /// Seals a padded plaintext that says the same of itself as `inside` does.
+    /// Seals a padded plaintext that says the same of itself as `metadata` does.
     package static func seal(
         _ plaintext: SecretBytes,
-        _ inside: SnapshotInside,
+        _ metadata: SnapshotMetadata,
         key: SecretBytes,
         epoch: UInt32,
         accountID: String
     ) throws(SnapshotError) -> [UInt8] {
         let salt = randomBytes(count: 32)
-        let keys = SnapshotKeys(key: key, salt: salt, backup: inside.backup.bytes, epoch: epoch)
+        let keys = SnapshotKeys(key: key, salt: salt, backup: metadata.backup.bytes, epoch: epoch)
         let header = SnapshotHeader(
-            backup: inside.backup.bytes,
+            backup: metadata.backup.bytes,
             epoch: epoch,
-            generation: inside.generation,
+            generation: metadata.generation,
             salt: salt,
             nonce: randomBytes(count: XChaCha20Poly1305.nonceLength),
             commitment: keys.commitment,
@@ -72,15 +78,15 @@ package enum Snapshot {
     ) throws(SnapshotError) -> OpenedSnapshot {
         let (header, plaintext) = try plaintext(of: file, key: key, backup: backup, accountID: accountID)
         guard let json = Padding.remove(from: plaintext) else { throw .damaged }
-        let (inside, portable) = try SnapshotInside.split(json)
-        guard inside.backup == backup, inside.generation == header.generation else { throw .damaged }
+        let (metadata, portable) = try SnapshotMetadata.split(json)
+        guard metadata.backup == backup, metadata.generation == header.generation else { throw .damaged }
         return OpenedSnapshot(
             hash: BackupFormat.sha256(file),
             epoch: header.epoch,
             generation: header.generation,
-            parent: inside.parent,
-            device: inside.device,
-            made: inside.made,
+            parent: metadata.parent,
+            device: metadata.device,
+            made: metadata.made,
             portable: portable
         )
     }

@@ -27,7 +27,8 @@ struct VaultFolder {
         }
     }
 
-    /// Keeps other writers away while the result lives.
+    /// Keeps other writers away while the result lives: whoever takes it consumes it at the end of the change, or it could be
+    /// released after its last use.
     func lock() throws(VaultError) -> FileLock {
         do throws(VaultFilesError) {
             return try FileLock(home.lock, patience: home.patience)

@@ -21,7 +21,7 @@ struct AccountSignIn: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let address = try await session.service(service)
+        let address = try session.service(service)
         let (password, start, change) = try await trust.trusting(address, session.app) {
             try await session.app.refuseSignIn(of: user, at: address)
             let start = try await backup.start(session, for: user, at: address)

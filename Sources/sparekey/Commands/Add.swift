@@ -85,7 +85,7 @@ struct Add: AsyncParsableCommand {
             )
         )
         await session.backUp(afterChange: true)
-        await session.warnOfSecondFactor(listing)
+        session.warnOfSecondFactor(listing)
     }
 
     /// Says what was odd.

@@ -52,7 +52,7 @@ struct BackupOn: AsyncParsableCommand {
         let account = try await session.keepingAccount(account)
         let keeper = try await session.app.keeperListing(named: account)
         guard try await session.agreesToMoveKey(to: keeper.label, keeper.id) else { return }
-        let place = try session.storage(storage, proposing: await session.app.proposedStorage())
+        let place = try session.storage(storage, proposing: session.app.proposedStorage())
         let start = BackupStart(
             storage: place,
             storagePassword: try session.secrets.storagePassword(for: place, storageSecret),
@@ -68,7 +68,7 @@ struct BackupOn: AsyncParsableCommand {
         session.terminal.result(status, text: BackupStart.text(status, session.terminal.words))
         session.tellUnconfirmed()
         await session.warn(of: keeper.id)
-        await session.warnOfSecondFactor()
+        session.warnOfSecondFactor()
     }
 }
 

@@ -72,8 +72,8 @@ struct Codes: AsyncParsableCommand {
         if isLive, let screen = LiveCodes(lines: codes.count + removed.count + 1) {
             let codesAt = try await session.app.codeSource()
             await session.backUp(afterChange: false)
-            await session.tellOfBackup()
-            await session.tellOfRemoval()
+            session.tellOfBackup()
+            session.tellOfRemoval()
             try await screen.show { date in
                 let codes = codesAt(date)
                 let lines = text(codes, removed, false, at: date, session.terminal.words).utf8.split(separator: 10)

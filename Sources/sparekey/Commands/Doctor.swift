@@ -15,7 +15,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         if restorePrevious {
-            try await session.app.restorePreviousVault()
+            try session.app.restorePreviousVault()
             session.terminal.result(Done(), text: session.terminal.words.text("doctor.restored"))
             return
         }

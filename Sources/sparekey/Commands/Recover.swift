@@ -29,7 +29,7 @@ struct Recover: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         try await session.app.refuseEntries(recovering: user, at: service.flatMap { try? ServiceAddress($0) })
-        let address = try await session.service(service)
+        let address = try session.service(service)
         // Nobody types anything for a service that does not answer.
         try await trust.trusting(address, session.app) { try await session.app.refuseSilence(of: address) }
         guard let place = try session.storage(storage, proposing: session.app.foundStorage()) else {

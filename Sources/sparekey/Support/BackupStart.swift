@@ -46,7 +46,7 @@ struct BackupStart {
         if !session.terminal.json { Terminal.print(Self.text(status, session.terminal.words)) }
         session.tellUnconfirmed()
         await session.warn(of: entry.id)
-        await session.warnOfSecondFactor()
+        session.warnOfSecondFactor()
         return status
     }
 

@@ -5,9 +5,9 @@ import OutsideText
 
 extension CommandSession {
     /// The account service that was given or, at a terminal, is typed; Enter takes the one that accounts here are at.
-    func service(_ given: String?) async throws -> ServiceAddress {
+    func service(_ given: String?) throws -> ServiceAddress {
         if let given { return try ServiceAddress(given) }
-        let known = await app.knownServices().first
+        let known = app.knownServices().first
         guard let typed = try ask("prompt.service", proposing: known, { try ServiceAddress($0) }) else {
             throw ValidationError(terminal.words.text("usage.service"))
         }

@@ -25,7 +25,7 @@ struct ServiceTrustOption: ParsableArguments {
             try await app.rememberAuthorities()
             return result
         } catch {
-            throw await app.told(error)
+            throw app.told(error)
         }
     }
 }

@@ -2,7 +2,7 @@ import AccountAPI
 import Encodings
 
 /// The service's half of a backup as it was.
-struct KeptBackup: Codable, Sendable {
+struct BackupState: Codable, Sendable {
     let id: BackupID
     /// Tells a backup from another one that was made under the same identifier later; nil for one of before.
     var made: String?
@@ -22,14 +22,14 @@ struct KeptBackup: Codable, Sendable {
     var settledMac: Bytes?
 }
 
-extension KeptBackup {
+extension BackupState {
     /// Whether another one is a state of the same backup under the same key.
-    func isSame(as other: KeptBackup?) -> Bool {
+    func isSame(as other: BackupState?) -> Bool {
         mark == other?.mark
     }
 
     /// The same with the heads that another state of it had.
-    func withHeads(of newer: KeptBackup) -> KeptBackup {
+    func withHeads(of newer: BackupState) -> BackupState {
         var backup = self
         (backup.generation, backup.hash, backup.mac) = (newer.generation, newer.hash, newer.mac)
         backup.headBy = newer.headBy
@@ -39,14 +39,14 @@ extension KeptBackup {
     }
 
     /// The same, opened by no recovery code.
-    var withoutCode: KeptBackup {
+    var withoutCode: BackupState {
         var backup = self
         backup.recoveryWrappedKey = nil
         return backup
     }
 
     /// The same where the device that has moved the head has settled since: its head is that of a settled device.
-    var withSettledHead: KeptBackup {
+    var withSettledHead: BackupState {
         var backup = self
         backup.headBy = nil
         (backup.settledGeneration, backup.settledHash, backup.settledMac) = (nil, nil, nil)

@@ -4,7 +4,7 @@ import AccountAPI
 struct AccountState: Codable, Sendable {
     let password: KeptCredential?
     let recoveryCode: KeptCredential?
-    var backup: KeptBackup?
+    var backup: BackupState?
     /// The verified contacts.
     let contacts: [KeptContact]
     /// What a device put back that took the account back then; nil for any other act, and where it showed neither a contact

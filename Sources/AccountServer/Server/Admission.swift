@@ -29,7 +29,7 @@ enum Admission: Sendable, Hashable {
 
     /// What an endpoint asks for; nil without a row that fits.
     static func of(_ endpoint: any Endpoint.Type) -> Admission? {
-        let row = rows["\(endpoint.method.rawValue) \(endpoint.path)"]
+        let row = rows[route(endpoint)]
         return row?.fits(endpoint.access) == true ? row : nil
     }
 
@@ -39,7 +39,9 @@ enum Admission: Sendable, Hashable {
     }
 
     /// The rows: method and path, and what is asked for.
-    static let rows: [String: Admission] = Dictionary(uniqueKeysWithValues: endpoints + pages + applications)
+    static let rows: [String: Admission] = Dictionary(
+        uniqueKeysWithValues: endpoints.map { (route($0.endpoint), $0.admission) } + pages + applications
+    )
 
     /// Whether it says the same of limited sessions as what the endpoint tells its callers.
     private func fits(_ access: Access) -> Bool {
@@ -58,60 +60,61 @@ enum Admission: Sendable, Hashable {
         self == .recentBrowser || self == .contactInBrowser
     }
 
-    private static func row(_ endpoint: any Endpoint.Type, _ admission: Admission) -> (String, Admission) {
-        ("\(endpoint.method.rawValue) \(endpoint.path)", admission)
+    private static func route(_ endpoint: any Endpoint.Type) -> String {
+        "\(endpoint.method.rawValue) \(endpoint.path)"
     }
 }
 
 extension Admission {
-    private static let endpoints: [(String, Admission)] = [
-        row(ReadTime.self, .open),
-        row(StartRegistration.self, .open),
-        row(FinishRegistration.self, .open),
-        row(StartSignIn.self, .open),
-        row(FinishSignIn.self, .open),
-        row(EndSession.self, .limited),
-        row(RequestLetter.self, .open),
-        row(ReadAccount.self, .limited),
-        row(DeleteAccount.self, .evidence(.deleteAccount)),
-        row(ExportAccount.self, .evidence(.exportAccount)),
-        row(StartPasswordChange.self, .evidence(.replacePassword)),
-        row(FinishPasswordChange.self, .ending(.replacePassword)),
-        row(StartRecoveryCode.self, .evidence(.makeRecoveryCode)),
-        row(FinishRecoveryCode.self, .ending(.makeRecoveryCode)),
-        row(StartDeviceApproval.self, .limited),
-        row(FinishDeviceApproval.self, .limited),
-        row(WithdrawDeviceApproval.self, .limited),
-        row(ListContacts.self, .limited),
-        row(AddContact.self, .evidence(.addContact)),
-        row(RemoveContact.self, .evidence(.removeContact)),
-        row(StartContactProof.self, .limited),
-        row(FinishContactProof.self, .limited),
-        row(ListDevices.self, .limited),
-        row(RevokeDevice.self, .secret),
-        row(RenameDevice.self, .limited),
-        row(RegisterDeviceCredential.self, .evidence(.registerDeviceCredential)),
-        row(RemoveDeviceCredential.self, .evidence(.removeDeviceCredential)),
-        row(ListNotices.self, .session),
-        row(MarkNotices.self, .session),
-        row(ReadBackup.self, .limited),
+    /// Every endpoint, and what it asks for.
+    static let endpoints: [(endpoint: any Endpoint.Type, admission: Admission)] = [
+        (ReadTime.self, .open),
+        (StartRegistration.self, .open),
+        (FinishRegistration.self, .open),
+        (StartSignIn.self, .open),
+        (FinishSignIn.self, .open),
+        (EndSession.self, .limited),
+        (RequestLetter.self, .open),
+        (ReadAccount.self, .limited),
+        (DeleteAccount.self, .evidence(.deleteAccount)),
+        (ExportAccount.self, .evidence(.exportAccount)),
+        (StartPasswordChange.self, .evidence(.replacePassword)),
+        (FinishPasswordChange.self, .ending(.replacePassword)),
+        (StartRecoveryCode.self, .evidence(.makeRecoveryCode)),
+        (FinishRecoveryCode.self, .ending(.makeRecoveryCode)),
+        (StartDeviceApproval.self, .limited),
+        (FinishDeviceApproval.self, .limited),
+        (WithdrawDeviceApproval.self, .limited),
+        (ListContacts.self, .limited),
+        (AddContact.self, .evidence(.addContact)),
+        (RemoveContact.self, .evidence(.removeContact)),
+        (StartContactProof.self, .limited),
+        (FinishContactProof.self, .limited),
+        (ListDevices.self, .limited),
+        (RevokeDevice.self, .secret),
+        (RenameDevice.self, .limited),
+        (RegisterDeviceCredential.self, .evidence(.registerDeviceCredential)),
+        (RemoveDeviceCredential.self, .evidence(.removeDeviceCredential)),
+        (ListNotices.self, .session),
+        (MarkNotices.self, .session),
+        (ReadBackup.self, .limited),
         // The first backup of an account is anyone's to make; another one takes its place.
-        row(CreateBackup.self, .evidence(.replaceBackupKey)),
-        row(AdvanceHead.self, .limited),
-        row(AdvanceEpoch.self, .evidence(.replaceBackupKey)),
-        row(DeleteBackup.self, .evidence(.deleteBackup)),
-        row(RestoreBackup.self, .secret),
-        row(ReadEnrollment.self, .open),
-        row(UseEnrollment.self, .open),
-        row(ListSignInRequests.self, .open),
-        row(WaitForSignInRequests.self, .open),
-        row(AnswerSignInRequest.self, .open),
-        row(VerifyCode.self, .open),
-        row(ReadTakingBack.self, .takingBack),
-        row(StartTakingBackProof.self, .takingBack),
-        row(FinishTakingBackProof.self, .takingBack),
-        row(StartTakingBack.self, .takingBack),
-        row(FinishTakingBack.self, .takingBack),
+        (CreateBackup.self, .evidence(.replaceBackupKey)),
+        (AdvanceHead.self, .limited),
+        (AdvanceEpoch.self, .evidence(.replaceBackupKey)),
+        (DeleteBackup.self, .evidence(.deleteBackup)),
+        (RestoreBackup.self, .secret),
+        (ReadEnrollment.self, .open),
+        (UseEnrollment.self, .open),
+        (ListSignInRequests.self, .open),
+        (WaitForSignInRequests.self, .open),
+        (AnswerSignInRequest.self, .open),
+        (VerifyCode.self, .open),
+        (ReadTakingBack.self, .takingBack),
+        (StartTakingBackProof.self, .takingBack),
+        (FinishTakingBackProof.self, .takingBack),
+        (StartTakingBack.self, .takingBack),
+        (FinishTakingBack.self, .takingBack),
     ]
 
     private static let pages: [(String, Admission)] = [

@@ -27,7 +27,7 @@ extension BackupMark {
     }
 }
 
-extension KeptBackup {
+extension BackupState {
     /// What tells it from others.
     var mark: BackupMark { BackupMark(id: id, epoch: epoch, made: made) }
 }

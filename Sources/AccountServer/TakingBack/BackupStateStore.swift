@@ -3,14 +3,14 @@ import Encodings
 import SQLDatabase
 
 /// Reads a backup whole, and puts one back that there was.
-struct KeptBackupStore {
+struct BackupStateStore {
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
     /// The backup that an account has.
-    func backup(of account: AccountID) throws -> KeptBackup? {
+    func backup(of account: AccountID) throws -> BackupState? {
         try transaction.row("SELECT * FROM backup WHERE account = $1", [account.sql]).map { row in
-            KeptBackup(
+            BackupState(
                 id: try row.id("id"),
                 made: try row.optionalText("made"),
                 epoch: UInt32(truncatingIfNeeded: try row.integer("epoch")),
@@ -29,7 +29,7 @@ struct KeptBackupStore {
     }
 
     /// The backup that an account has; nil once its time of grace is over.
-    func present(of account: AccountID, now: Milliseconds) throws -> KeptBackup? {
+    func present(of account: AccountID, now: Milliseconds) throws -> BackupState? {
         try backup(of: account).flatMap { backup in
             backup.deleted.map { $0 + Backups.grace > now } ?? true ? backup : nil
         }
@@ -38,7 +38,7 @@ struct KeptBackupStore {
     /// Puts the backup back that there was; heads that have moved on under the same key stay.
     ///
     /// `wrappedKey` is the key wrapped under the new password.
-    func restore(_ backup: KeptBackup?, of account: AccountID, wrappedKey: [UInt8]?) throws {
+    func restore(_ backup: BackupState?, of account: AccountID, wrappedKey: [UInt8]?) throws {
         guard let backup, let wrappedKey else {
             // One that was made since is wrapped under a password that is gone.
             return try transaction.execute("DELETE FROM backup WHERE account = $1", [account.sql])
@@ -58,7 +58,7 @@ struct KeptBackupStore {
         try insert(try isSettled(backup.headBy) ? backup.withSettledHead : backup, of: account, wrappedKey: wrappedKey)
     }
 
-    private func insert(_ backup: KeptBackup, of account: AccountID, wrappedKey: [UInt8]) throws {
+    private func insert(_ backup: BackupState, of account: AccountID, wrappedKey: [UInt8]) throws {
         try transaction.execute(
             """
             INSERT INTO backup (

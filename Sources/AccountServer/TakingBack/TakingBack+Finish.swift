@@ -92,7 +92,7 @@ extension TakingBack {
     /// Puts back what the account had, beside the password.
     private func putBack(
         _ undoing: Undoing,
-        _ backup: KeptBackup?,
+        _ backup: BackupState?,
         wrappedKey: Bytes?,
         of account: AccountID,
         _ transaction: any SQLTransaction
@@ -101,7 +101,7 @@ extension TakingBack {
         let store = AccountStateStore(transaction: transaction)
         try store.restore(undoing.state.contacts, of: account, now: now)
         try store.restore(undoing.state.recoveryCode, of: account, now: now)
-        try KeptBackupStore(transaction: transaction).restore(backup, of: account, wrappedKey: wrappedKey?.bytes)
+        try BackupStateStore(transaction: transaction).restore(backup, of: account, wrappedKey: wrappedKey?.bytes)
     }
 
     /// Removes whoever had taken the account, makes the devices count again that they suspended, and ends all that was

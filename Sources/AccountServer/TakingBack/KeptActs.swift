@@ -65,7 +65,7 @@ struct KeptActs {
     /// A backup that there was, with the newest of its heads that is kept.
     ///
     /// Heads only move on, so of those of one backup the last one is the newest.
-    func withNewestHeads(_ backup: KeptBackup?, present: KeptBackup? = nil) throws -> KeptBackup? {
+    func withNewestHeads(_ backup: BackupState?, present: BackupState? = nil) throws -> BackupState? {
         guard let backup else { return nil }
         if let present, present.isSame(as: backup) { return backup.withHeads(of: present) }
         let mark = BackupMark.text(backup.mark)

@@ -1,12 +1,12 @@
 import CLibcurl
 
 /// The functions that libcurl calls, which hand on to an exchange.
-enum CurlEars {
+enum CurlCallbacks {
     /// Those of an exchange, which must live while libcurl performs it.
-    static func of(_ exchange: CurlExchange) -> sparekey_libcurl_ears {
-        sparekey_libcurl_ears(
-            head: hearHead,
-            body: hearBody,
+    static func of(_ exchange: CurlExchange) -> sparekey_libcurl_callbacks {
+        sparekey_libcurl_callbacks(
+            head: receiveHead,
+            body: receiveBody,
             source: fill,
             progress: progress,
             begin: begin,
@@ -19,17 +19,17 @@ private func exchange(_ context: UnsafeMutableRawPointer?) -> CurlExchange? {
     context.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
 }
 
-private func hearHead(
+private func receiveHead(
     _ bytes: UnsafeMutablePointer<CChar>?,
     _ size: Int,
     _ count: Int,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
     let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-    return exchange(context)?.hear(head: line) == true ? line.count : 0
+    return exchange(context)?.receive(head: line) == true ? line.count : 0
 }
 
-private func hearBody(
+private func receiveBody(
     _ bytes: UnsafeMutablePointer<CChar>?,
     _ size: Int,
     _ count: Int,
@@ -37,7 +37,7 @@ private func hearBody(
 ) -> Int {
     let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
     // Any other number than that of the bytes stops it; for none there is no other that is smaller.
-    return exchange(context)?.hear(body: part) == true ? part.count : part.count + 1
+    return exchange(context)?.receive(body: part) == true ? part.count : part.count + 1
 }
 
 private func fill(

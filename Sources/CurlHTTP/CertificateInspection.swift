@@ -4,15 +4,15 @@ import HTTPExchange
 import OutsideText
 
 /// Finds out why a server's certificate was not trusted: connects once more, looks, sends nothing and hangs up.
-struct CertificateLook {
+struct CertificateInspection {
     private static let limits = HTTPLimits(connect: .seconds(5), read: .seconds(5), whole: .seconds(10), body: 0)
 
     private let transfer: CurlTransfer
-    private let way: CurlWay
+    private let route: CurlRoute
 
-    init(_ transfer: CurlTransfer, _ way: CurlWay) {
+    init(_ transfer: CurlTransfer, _ route: CurlRoute) {
         self.transfer = transfer
-        self.way = way
+        self.route = route
     }
 
     /// Nil where nothing is to be seen.
@@ -26,15 +26,15 @@ struct CertificateLook {
 
     /// From when to when each certificate is valid that the server shows.
     private func validity() -> [(from: Instant, to: Instant)] {
-        guard let handle = CurlHandle(way), handle.prepare(HTTPCall(method: .GET, url: transfer.call.url), Self.limits)
-        else { return [] }
+        let call = HTTPCall(method: .GET, url: transfer.call.url)
+        guard let handle = CurlHandle(route), handle.prepare(call, Self.limits) else { return [] }
         let settings = [
             (CURLOPT_SSL_VERIFYPEER, 0), (CURLOPT_SSL_VERIFYHOST, 0), (CURLOPT_CERTINFO, 1), (CURLOPT_CONNECT_ONLY, 1),
         ]
         let exchange = CurlExchange(transfer, handle)
         return withExtendedLifetime(exchange) {
             guard settings.allSatisfy({ handle.set($0, $1) }),
-                sparekey_libcurl_set_ears(handle.raw, CurlEars.of(exchange)) == CURLE_OK,
+                sparekey_libcurl_set_callbacks(handle.raw, CurlCallbacks.of(exchange)) == CURLE_OK,
                 sparekey_libcurl_perform(handle.raw) == CURLE_OK,
                 let shown = sparekey_libcurl_certificates(handle.raw)?.pointee
             else { return [] }

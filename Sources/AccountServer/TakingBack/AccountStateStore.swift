@@ -11,7 +11,7 @@ struct AccountStateStore {
         AccountState(
             password: try credential(.password, of: account),
             recoveryCode: try credential(.recoveryCode, of: account),
-            backup: try KeptBackupStore(transaction: transaction).backup(of: account),
+            backup: try BackupStateStore(transaction: transaction).backup(of: account),
             contacts: try ContactStore(transaction: transaction).contacts(of: account, now: now)
                 .filter(\.isVerified).map { contact in
                     KeptContact(

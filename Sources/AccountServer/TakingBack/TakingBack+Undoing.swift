@@ -17,7 +17,7 @@ extension TakingBack {
         /// What it has now.
         let present: AccountState
         /// The backup of before with its newest heads: others may have moved it on under the same key.
-        let newestHeads: KeptBackup?
+        let newestHeads: BackupState?
 
         /// The same, without what the account had before each.
         var rows: [StoredReplacement] { kept.rows }
@@ -36,7 +36,7 @@ extension TakingBack {
         }
 
         /// The backup that is put back; one that was made since stays if the secret of before opens it.
-        func backup(now: Milliseconds) -> KeptBackup? {
+        func backup(now: Milliseconds) -> BackupState? {
             if let kept = state.backup, kept.deleted.map({ $0 + Backups.grace > now }) ?? true {
                 return newestHeads ?? kept
             }

@@ -3,7 +3,7 @@ package import Entries
 package import Primitives
 
 /// What a snapshot says of itself inside, beside the portable contents.
-package struct SnapshotInside {
+package struct SnapshotMetadata {
     package let backup: BackupID
     package let generation: UInt64
     package let parent: [UInt8]?
@@ -76,7 +76,7 @@ package struct SnapshotInside {
     }
 
     /// Both halves of a plaintext.
-    static func split(_ json: SecretPart) throws(SnapshotError) -> (SnapshotInside, PortableContents) {
+    static func split(_ json: SecretPart) throws(SnapshotError) -> (SnapshotMetadata, PortableContents) {
         let portable: PortableContents
         let member: SecretBytes?
         do throws(ContentsError) {
@@ -89,7 +89,7 @@ package struct SnapshotInside {
             }
         }
         guard let member else { throw .damaged }
-        return (try SnapshotInside(member), portable)
+        return (try SnapshotMetadata(member), portable)
     }
 
     private struct Stored {

@@ -1,0 +1,57 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Primitives
+
+extension World {
+    /// How an action on a phone fails; nil where it does not.
+    func failure(
+        on phone: String = UUID().uuidString,
+        _ action: (DeviceApp) async throws -> some Any
+    ) async -> FailureCode? {
+        do {
+            _ = try await action(self.phone(phone))
+            return nil
+        } catch {
+            return Failure(explaining: error).code
+        }
+    }
+}
+
+extension DeviceApp {
+    /// Makes a recovery code for the story's account, and types it back.
+    @discardableResult
+    func makeCode(
+        password: String = World.password,
+        confirm: (RecoveryCode) async throws -> Bool = { _ in true }
+    ) async throws -> RecoveryCode {
+        try await makeRecoveryCode(of: nil) {
+            try Password(existing: SecretBytes(utf8: password))
+        } confirm: { code in
+            try await confirm(code)
+        }.code
+    }
+
+    /// Recovers with the code as it was typed.
+    @discardableResult
+    func recover(from storage: String, code: String) async throws -> RestoreReport {
+        let request = RecoveryRequest(
+            username: World.username,
+            service: try ServiceAddress(World.service),
+            storage: storage
+        )
+        return try await recover(request) { () throws -> RecoverySecret in
+            .recoveryCode(try RecoveryCode(typed: SecretBytes(utf8: code)))
+        }
+    }
+
+    /// Sets the story's new password and accepts the new code.
+    @discardableResult
+    func finishRecovery() async throws -> RecoveryCode {
+        try await finishRecovery(of: nil) { username in
+            try Password(new: SecretBytes(utf8: RecoveryCodeTests.newPassword), username: username)
+        } confirm: { _ in
+            true
+        }.code
+    }
+}
