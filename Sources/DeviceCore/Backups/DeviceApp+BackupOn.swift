@@ -58,16 +58,14 @@ extension DeviceApp {
             try vault.update { $0.rename(entry.id, to: restored.recoveryEntry) }
             binding = restored
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
-            let found = try await inside(existing, head, signedIn, storage)
+            let holdsAll = present?.backupID == existing.id
+            let found = try await inside(existing, head, signedIn, storage, choice, holdsAll: holdsAll)
             guard let choice else { throw Failure(.backupExists, found.values) }
             guard choice == .keepBoth || contents.portable.isWithoutEntriesOfItsOwn else {
                 throw Failure(entriesIn: contents)
             }
-            // With no snapshot known to this device, the first backup merges the newest one in.
             try makeFolder()
-            let id = found.snapshot?.portable.personalEntry(of: account)?.id ?? entry.id
-            try vault.update { $0.rename(entry.id, to: id) }
-            binding = try join(existing, signedIn, place, id)
+            binding = try join(existing, found, signedIn, place, (entry.id, account), vault)
         } else if existing?.deleted != nil, choice == .keepBoth {
             // Whoever wants to keep what was deleted is not given a new backup in its place.
             throw Failure(.storageEmpty, ["place": place.description]).in(.deleted)
@@ -156,56 +154,6 @@ extension DeviceApp {
         )
     }
 
-    /// What a backup of the account holds, for the question whether to join or to replace it.
-    private func inside(
-        _ stored: StoredBackup,
-        _ head: Head,
-        _ signedIn: SignedIn,
-        _ storage: OpenStorage
-    ) async throws -> (snapshot: OpenedSnapshot?, values: [String: String]) {
-        let finder = try SnapshotFinder(stored, signedIn, storage)
-        var values = ["generation": String(head.generation)]
-        let snapshot: OpenedSnapshot
-        do {
-            snapshot = try await storage.flow { _ in
-                do {
-                    return try finder.newestUnlessOutdated(head)
-                } catch let failure as Failure where failure.code == .headRolledBack {
-                    throw failure
-                } catch {
-                    let settled = stored.settledHead.map(Head.init)
-                    return try finder.newest(settled: settled, insteadOf: head, error)
-                }
-            }
-        } catch let failure as Failure where failure.code == .headRolledBack {
-            throw failure
-        } catch {
-            // It may be in another storage: then only its number is known.
-            values[Failure.situation] = Failure.Situation.elsewhere.rawValue
-            return (nil, values)
-        }
-        values["n"] = String(snapshot.portable.entryCount)
-        values["date"] = snapshot.made.day
-        return (snapshot, values)
-    }
-
-    private func join(
-        _ stored: StoredBackup,
-        _ signedIn: SignedIn,
-        _ place: StorageLocation,
-        _ entry: EntryID
-    ) throws -> BackupBinding {
-        BackupBinding(
-            location: place.description,
-            storagePassword: nil,
-            recoveryEntry: entry,
-            accountID: signedIn.session.accountID,
-            backupID: stored.id,
-            epoch: stored.epoch,
-            key: try BackupKeys.unwrap(stored, signedIn: signedIn)
-        )
-    }
-
     /// Brings a deleted backup back where this storage still holds it; nil where it does not.
     private func bringBack(
         _ stored: StoredBackup,
@@ -236,23 +184,5 @@ extension PortableContents {
     /// Whether there is nothing here but accounts that a sign-in brings back.
     fileprivate var isWithoutEntriesOfItsOwn: Bool {
         unreadable.isEmpty && entries.allSatisfy { $0.kind != .thirdParty }
-    }
-}
-
-extension VaultContents {
-    /// Gives an entry the identifier that the same account has in a backup, so that it does not stand there twice.
-    fileprivate mutating func rename(_ id: EntryID, to new: EntryID) {
-        guard id != new, let index = portable.entries.firstIndex(where: { $0.id == id }), portable[new] == nil else {
-            return
-        }
-        let entry = portable.entries[index]
-        portable.entries[index] = Entry(
-            id: new,
-            issuer: entry.issuer,
-            account: entry.account,
-            content: entry.content,
-            modified: entry.modified
-        )
-        deviceBound.rename(id, to: new)
     }
 }

@@ -50,7 +50,7 @@ package struct Failure: Error, Sendable, Equatable {
     }
 
     /// The name of the situation among the values.
-    static let situation = "situation"
+    package static let situation = "situation"
 
     /// Where the same failure calls for another remedy.
     package enum Situation: String, CaseIterable {
@@ -66,6 +66,10 @@ package struct Failure: Error, Sendable, Equatable {
         case newerInStorage
         /// Where the storage seems to hold a newer snapshot, which does not open.
         case unopenedInStorage
+        /// Where the storage holds a newer snapshot than the service knows, when backup is turned on.
+        case turningOn
+        /// The same of a newer snapshot that neither opens nor is this device's own.
+        case unopenedAtTurningOn
         /// Where a certificate has expired.
         case certificateExpired
         /// Where a certificate is not valid yet.

@@ -146,9 +146,16 @@ extension PageSite {
             }
             model.asksForFolder = failure.code == .noStorageFolder
             model.failure = FailureModel(failure, words)
-            model.asksWhatToDo = failure.code == .backupExists
+            model.asksWhatToDo = failure.asksWhatToDo
             return PageTemplate.backupForm.render(model, words: words)
         }
+    }
+}
+
+extension Failure {
+    /// Whether the account has a backup already, and a choice of what to do with it leads on.
+    fileprivate var asksWhatToDo: Bool {
+        code == .backupExists || values[Self.situation] == Situation.turningOn.rawValue
     }
 }
 
