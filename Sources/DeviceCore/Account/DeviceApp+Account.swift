@@ -114,13 +114,21 @@ extension DeviceApp {
         let contents = try vault.contents()
         let account = PersonalAccount(service: service.text, username: username)
         let deviceName = contents.deviceBound.deviceName
-        let signedIn =
-            if let entry = contents.personalEntry(of: account)?.id, contents.deviceBound.codes[entry] != nil {
-                try await signIn(to: account, password, asOneOf: contents.deviceBound, entry)
-            } else {
-                try await signIn(at: service)
-                    .perform(username: username, password: password, as: .new(name: deviceName))
-            }
+        let known = contents.personalEntry(of: account)?.id
+        let signedIn: SignedIn
+        do {
+            signedIn =
+                if let known, contents.deviceBound.codes[known] != nil {
+                    try await signIn(to: account, password, asOneOf: contents.deviceBound, known)
+                } else {
+                    try await signIn(at: service)
+                        .perform(username: username, password: password, as: .new(name: deviceName))
+                }
+        } catch SignInError.wrongPassword(let left) {
+            if let known { throw await notThePassword(of: account, known, attemptsLeft: left) }
+            // The code on paper signs in to no account that is new here: it recovers one.
+            throw SignInError.wrongPassword(attemptsLeft: left).failure.in(.signingIn)
+        }
         let now = now()
         let id = try vault.update { try $0.keep(signedIn, for: account, at: now) }
         let after = try vault.contents()

@@ -107,7 +107,11 @@ extension DeviceApp {
     }
 
     /// Throws where a recovery is refused because accounts are here already, before anything is asked for it.
-    package func refuseEntries(recovering username: String, at service: ServiceAddress?) async throws {
+    package func refuseEntries(
+        recovering username: String,
+        at service: ServiceAddress?,
+        byCode: Bool = false
+    ) async throws {
         guard UnlockedVault.exists(at: home) else { return }
         let contents = try await vault().contents()
         guard contents.portable.entryCount > 0 else { return }
@@ -115,7 +119,7 @@ extension DeviceApp {
         // Whoever removed these would remove them from the very backup that is asked for.
         guard let account = contents.recoveryAccount, UserNameRule.isSame(account.username, username),
             service == nil || service?.text == account.service
-        else { throw failure }
+        else { throw byCode ? failure.in(.codeInHand) : failure }
         let standing = try? await askingNobody.accountStanding(of: nil)
         throw failure.in(standing?.isSettled == true ? .sameBackupConfirmed : .sameBackup)
     }

@@ -135,7 +135,12 @@ extension DeviceApp {
         _ vault: UnlockedVault
     ) async throws -> Double {
         let contents = try vault.contents()
-        let signedIn = try await signIn(to: account, password, asNew: asNew, asOneOf: contents.deviceBound, entry)
+        let signedIn: SignedIn
+        do {
+            signedIn = try await signIn(to: account, password, asNew: asNew, asOneOf: contents.deviceBound, entry)
+        } catch SignInError.wrongPassword(let left) {
+            throw await notThePassword(of: account, entry, attemptsLeft: left)
+        }
         let now = now()
         try vault.update { _ = try $0.keep(signedIn, for: account, at: now) }
         return signedIn.clockOffset

@@ -144,6 +144,10 @@ package struct Failure: Error, Sendable, Equatable {
         case recoveredByPaper
         /// On a device whose session is over, as it is after the account was taken back from it.
         case signedOut
+        /// Of a sign-in to an account that is new to the device.
+        case signingIn
+        /// Of a recovery with the code on paper.
+        case codeInHand
         /// Of a place for backups that is a folder of this computer rather than a drive.
         case folder
         /// Of what looks like the name of a file that is not there.

@@ -28,7 +28,8 @@ struct Recover: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        try await session.app.refuseEntries(recovering: user, at: service.flatMap { try? ServiceAddress($0) })
+        let named = service.flatMap { try? ServiceAddress($0) }
+        try await session.app.refuseEntries(recovering: user, at: named, byCode: recoveryCode)
         let address = try session.service(service)
         // Nobody types anything for a service that does not answer.
         try await trust.trusting(address, session.app) { try await session.app.refuseSilence(of: address) }
