@@ -3,6 +3,7 @@ import AccountServer
 import DeviceCore
 import Encodings
 import Foundation
+import Primitives
 import Synchronization
 import TestSupport
 import Testing
@@ -170,6 +171,20 @@ import Testing
             let phone = world.phone("phone", through: transport)
             await #expect(throws: AccountError.self) { try await acme.enroll(phone) }
             #expect(try await phone.entries().isEmpty)
+        }
+    }
+
+    @Test func `what a work account lacks is told without a word about backup alone`() async throws {
+        try await World.run { world in
+            let phone = world.phone("phone")
+            _ = try await Office(world).enroll(phone)
+            let password = try Password(existing: SecretBytes(utf8: World.password))
+            let acts: [() async throws -> Void] = [
+                { _ = try await phone.changePassword(of: Office.name, from: password, to: { _ in password }) },
+                { _ = try await phone.personalListing(named: Office.name) },
+                { _ = try await phone.settle(Office.name) },
+            ]
+            for act in acts { #expect(await failure { try await act() } == Failure(.workAccount)) }
         }
     }
 

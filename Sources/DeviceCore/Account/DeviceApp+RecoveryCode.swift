@@ -178,14 +178,17 @@ extension DeviceApp {
 
 extension VaultContents {
     /// The personal account that `name` means; without a name the one that opens the backup, else the only one.
-    func recoveryAccount(named name: String?) throws -> (Entry, PersonalAccount) {
-        try personalAccount(named: name ?? deviceBound.backup?.recoveryEntry.rawValue, else: .workAccountRefused)
+    func recoveryAccount(
+        named name: String?,
+        else code: FailureCode = .workAccount
+    ) throws -> (Entry, PersonalAccount) {
+        try personalAccount(named: name ?? deviceBound.backup?.recoveryEntry.rawValue, else: code)
     }
 
     /// The personal account that is to keep the key of a backup, which needs one.
     func accountToKeep(named name: String?) throws -> (Entry, PersonalAccount) {
         do {
-            return try recoveryAccount(named: name)
+            return try recoveryAccount(named: name, else: .workAccountRefused)
         } catch let failure as Failure where failure.code == .noRecoveryAccount {
             throw Failure(.noRecoveryAccount)
         }
