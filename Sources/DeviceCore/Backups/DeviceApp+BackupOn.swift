@@ -24,14 +24,10 @@ extension DeviceApp {
         let vault = try await vaultForBackup()
         let contents = try vault.contents()
         let (entry, account) = try contents.accountToKeep(named: name)
-        guard let location else { throw Failure(.noStorageAccount) }
-        let place = try StorageLocation(location)
-        let storage = try OpenStorage(at: place, password: storagePassword)
-        let missing = makingFolder ? try Self.missingFolder(of: location) : nil
         // Asked before the password: a storage that does not answer should not cost a sign-in.
-        if missing == nil {
-            _ = try await storage.flow { try $0.everything(at: place.description) }
-        }
+        let storage = try await answeringStorage(at: location, storagePassword, makingFolder)
+        let place = storage.location
+        let missing = makingFolder ? try Self.missingFolder(of: place.description) : nil
         let service = try ServiceAddress(account.service)
         let signedIn = try await untilRight {
             try await signInAgain(to: account, entry.id, vault, password: password())
@@ -85,6 +81,26 @@ extension DeviceApp {
             try vault.update { $0.deviceBound.backup = present }
             throw failure
         }
+    }
+
+    /// Throws where a storage can take no backup, before anything is typed or an account is made for it.
+    package func refuseStorage(at location: String?, password: SecretBytes?, makingFolder: Bool) async throws {
+        _ = try await answeringStorage(at: location, password, makingFolder)
+    }
+
+    /// A storage that answers, or a folder that is still to be made.
+    private func answeringStorage(
+        at location: String?,
+        _ password: SecretBytes?,
+        _ makingFolder: Bool
+    ) async throws -> OpenStorage {
+        guard let location else { throw Failure(.noStorageAccount) }
+        let place = try StorageLocation(location)
+        let storage = try OpenStorage(at: place, password: password)
+        if try !makingFolder || Self.missingFolder(of: location) == nil {
+            _ = try await storage.flow { try $0.everything(at: place.description) }
+        }
+        return storage
     }
 
     /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.

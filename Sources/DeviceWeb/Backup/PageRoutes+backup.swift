@@ -121,7 +121,14 @@ extension PageSite {
             // One step: what failed is told by the failure, not by a tick beside it.
             tell(words.text("page.backup.turningOn"))
             var account = form["account"]
-            if !form["personal"].isEmpty { account = try await add(model.personal, form).entry.id }
+            let makesFolder = form.isTicked("createFolder")
+            if !form["personal"].isEmpty {
+                // An account that is made stays, so that a storage which takes nothing comes first.
+                let password = model.storage.password(form)
+                let place = model.storage.location
+                try await self.app.refuseStorage(at: place, password: password, makingFolder: makesFolder)
+                account = try await add(model.personal, form).entry.id
+            }
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
             let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
             let status = try await app.turnBackupOn(
@@ -129,7 +136,7 @@ extension PageSite {
                 storagePassword: model.storage.password(form),
                 account: account.isEmpty ? nil : account,
                 existing: ExistingBackup(rawValue: form["existing"]),
-                makingFolder: form.isTicked("createFolder")
+                makingFolder: makesFolder
             ) { password }
             let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
             return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)

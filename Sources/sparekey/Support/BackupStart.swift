@@ -118,6 +118,8 @@ struct BackupStartOptions: ParsableArguments {
         var start = BackupStart(storage: location, makesFolder: create)
         if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }
         start.storagePassword = try session.secrets.storagePassword(for: location, storageSecret)
+        let (password, makes) = (start.storagePassword, start.makesFolder)
+        try await session.app.refuseStorage(at: location, password: password, makingFolder: makes)
         return start
     }
 }
