@@ -93,6 +93,25 @@ import Vault
         }
     }
 
+    @Test func `without a passphrase the page closes for the browser that closes it, until the app opens it again`()
+        async throws
+    {
+        try await Phone.run { phone in
+            try await phone.add(Self.account)
+            let cookie = try await phone.visit()
+            let other = try await phone.visit()
+            #expect(try await phone.send(.get, "/settings", cookie: cookie).html.contains("Close this page"))
+            #expect(try await phone.send(.post, "/lock", cookie: cookie).status == .seeOther)
+            for path in ["/", "/settings", "/codes.json"] {
+                let answer = try await phone.send(.get, path, cookie: cookie)
+                #expect(answer.status == .unauthorized)
+                #expect(!answer.html.contains("Shop"))
+            }
+            #expect(try await phone.send(.get, "/", cookie: other).html.contains("Shop"))
+            #expect(try await phone.send(.get, "/", cookie: phone.visit()).html.contains("Shop"))
+        }
+    }
+
     @Test(arguments: [
         "evil.example", "127.0.0.1:8711", "localhost:8711", "sparekey-test.localhost", "sparekey-test.localhost:80",
     ])

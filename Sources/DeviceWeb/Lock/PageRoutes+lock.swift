@@ -19,8 +19,13 @@ extension PageRoutes {
             }
             return .redirect(to: "/", type: .normal)
         }
-        post("/lock") { [site] _, _ in
-            try site.app.lock()
+        post("/lock") { [site] _, context in
+            if try site.hasPassphrase() {
+                try site.app.lock()
+            } else if let cookie = context.cookie {
+                // No passphrase keeps anybody out, so that the browser is: it needs a new ticket.
+                site.gate.forget(cookie: cookie)
+            }
             site.forgetPending()
             return .redirect(to: "/", type: .normal)
         }

@@ -60,6 +60,12 @@ final class PageGate: Sendable {
         }
     }
 
+    /// Lets a cookie's value in no more.
+    func forget(cookie: String) {
+        let digest = Self.digest(cookie)
+        state.withLock { $0.visitors[digest] = nil }
+    }
+
     private static func secret() -> String {
         Base64.encodeForURL(randomBytes(count: 32))
     }

@@ -6,6 +6,7 @@ import segno
 from approving import own_device
 from conftest import PASSWORD
 
+from .words import Words
 from .world import ACCOUNTS
 
 ANOTHER = "eleven dry umbrellas at night"
@@ -279,7 +280,10 @@ def safety(world, old):
     eyes.press("form[action='/settings/passphrase'] .button")
     eyes.until_at("/settings")
     eyes.press("form[action='/lock'] .button")
-    eyes.find("h1")
+    closed = Words(world.language)("notLetIn.title")
+    eyes.until(lambda driver: driver.find_element("tag name", "h1").text == closed, "the page is not closed")
+    eyes.go("/")
+    assert eyes.find("h1").text == closed and not eyes.has("[data-code]")
     yield "not-let-in"
 
 
