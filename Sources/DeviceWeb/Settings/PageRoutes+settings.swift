@@ -59,9 +59,19 @@ extension PageSite {
                 address: "/backup/versions"
             )
         } else {
-            let text = hasAccounts ? "page.settings.mergeText" : "page.settings.recoverText"
-            let title = words.text("recovery.begin")
-            model.recover = SettingsModel.Way(title: title, text: words.text(text), address: "/recover")
+            // A recovery is refused where accounts are: turning the backup on merges both.
+            model.recover =
+                hasAccounts
+                ? SettingsModel.Way(
+                    title: words.text("page.settings.merge"),
+                    text: words.text("page.settings.mergeText"),
+                    address: "/backup"
+                )
+                : SettingsModel.Way(
+                    title: words.text("recovery.begin"),
+                    text: words.text("page.settings.recoverText"),
+                    address: "/recover"
+                )
         }
         return page(.settings, model, words, status: failure == nil ? .ok : .badRequest)
     }
