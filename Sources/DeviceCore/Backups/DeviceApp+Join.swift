@@ -2,7 +2,6 @@ import AccountAPI
 import Backup
 import Encodings
 import Entries
-import Primitives
 import Sealed
 import Storages
 import Vault
@@ -112,7 +111,7 @@ extension DeviceApp {
 extension SnapshotFinder {
     /// The newest snapshot that opens, whatever the head says, for who was told that the head is old and goes on.
     fileprivate func ahead(of head: Head) throws -> FoundBackup {
-        let snapshot = try list().prefix(Self.looksAt).lazy.compactMap { try? versions.open($0).opened }.first
+        let snapshot = try newestThatOpens()
         var found = FoundBackup(snapshot: snapshot, values: [:], isAhead: true)
         do {
             // Where the head's own is there as well, the first backup merges it in: another device may have made it.
@@ -126,6 +125,13 @@ extension SnapshotFinder {
             )
         }
         return found
+    }
+
+    private func newestThatOpens() throws -> OpenedSnapshot? {
+        for version in try list().prefix(Self.looksAt) {
+            if let snapshot = try? versions.open(version).opened { return snapshot }
+        }
+        return nil
     }
 }
 
