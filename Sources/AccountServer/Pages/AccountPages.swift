@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import OutsideText
+import WebPages
 
 /// The page on which people see their account: devices, applications, contacts, and what has happened.
 struct AccountPages {
@@ -70,7 +71,7 @@ struct AccountPages {
 
     private static func describe(_ consent: Consent, _ request: PageRequest) -> [String: Any] {
         [
-            "id": consent.client.rawValue, "name": consent.name, "hue": PageRequest.hue(consent.name),
+            "id": consent.client.rawValue, "name": consent.name, "hue": WebPages.hue(of: consent.name),
             "initial": String(consent.name.scalarPrefix(1)).uppercased(), "given": request.moment(consent.given),
             "scopes": consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · "),
         ]

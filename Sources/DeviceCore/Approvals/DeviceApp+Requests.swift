@@ -1,9 +1,9 @@
 import AccountAPI
-import Crypto
 import Encodings
 import Entries
 import Foundation
 import OutsideText
+import Primitives
 import Vault
 
 /// What a device can say to a sign-in request.
@@ -127,8 +127,8 @@ extension DeviceApp {
     private func forgetCredential(of approver: Approver) async throws {
         try await vault().update { contents in
             // Another command may have made a new one meanwhile.
-            let present = contents.deviceBound.credentials[approver.entry.id]?.key.rawRepresentation
-            guard present == approver.credential.key.rawRepresentation else { return }
+            let present = contents.deviceBound.credentials[approver.entry.id]?.key
+            guard present == approver.credential.key else { return }
             contents.deviceBound.removedAtService.insert(approver.entry.id)
         }
     }
@@ -157,7 +157,7 @@ extension AccountClient {
             number: answer.number,
             expires: request.expires
         )
-        guard let signature = try? credential.key.signature(for: message).rawRepresentation else {
+        guard let signature = try? keys.signature(of: message, by: credential.key) else {
             throw .badAnswer(place: service.text)
         }
         _ = try await call(
@@ -166,7 +166,7 @@ extension AccountClient {
                 request: request.id,
                 decision: answer.decision,
                 number: answer.number,
-                signature: Bytes(Array(signature))
+                signature: Bytes(signature)
             ),
             as: credential
         )

@@ -30,7 +30,8 @@ extension DeviceApp {
             service: service,
             transport: transport,
             authorities: authorities.of(service),
-            now: now
+            now: now,
+            keys: keys
         )
         // Nobody types a secret for a service that does not answer.
         _ = try await client.call(ReadTime.self, Nothing())

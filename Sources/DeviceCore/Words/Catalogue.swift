@@ -31,7 +31,7 @@ package struct Catalogue: Sendable {
         loaded.withLock { catalogues in
             if let catalogue = catalogues[language] { return catalogue }
             let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
-            let words = (try? JSONDecoder().decode([String: String].self, from: Data(source))) ?? [:]
+            let words = JSONReader.texts(of: source) ?? [:]
             let catalogue = Catalogue(language, words)
             catalogues[language] = catalogue
             return catalogue

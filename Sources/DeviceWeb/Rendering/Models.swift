@@ -1,5 +1,6 @@
 import DeviceCore
 import OutsideText
+import WebPages
 
 /// What a failure's page says.
 struct FailureModel {
@@ -25,6 +26,6 @@ struct AvatarModel {
 
     init(of name: String) {
         letter = name.isEmpty ? "·" : String(name.scalarPrefix(1)).uppercased()
-        hue = name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 16
+        hue = WebPages.hue(of: name)
     }
 }
