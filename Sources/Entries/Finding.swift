@@ -68,7 +68,7 @@ extension UnreadableEntry {
 
 extension PortableContents {
     /// The shortest start of an identifier that is taken for one; shorter ones are words too easily.
-    private static let shortestPrefix = 6
+    package static let shortestStart = 6
 
     /// The readable entry that a person means.
     package func find(_ name: String) -> EntryMatch {
@@ -86,7 +86,7 @@ extension PortableContents {
         let lowered = name.lowercased()
         let listed = self.listed(as: name)
         let ways: [(EntryNames) -> Bool] = [
-            { lowered.utf8.count >= Self.shortestPrefix && $0.id.rawValue.begins(with: lowered) },
+            { lowered.utf8.count >= Self.shortestStart && $0.id.rawValue.begins(with: lowered) },
             { $0.issuer == name },
             { $0.account == name },
             { $0.whole == name },

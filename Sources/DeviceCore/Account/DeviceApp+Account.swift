@@ -87,7 +87,7 @@ extension DeviceApp {
         } catch SignInError.wrongPassword(let left) {
             throw await notThePassword(of: account, entry, attemptsLeft: left)
         } catch SignInError.wrongRecoveryCode(let left) {
-            throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+            throw await notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
             throw try await noting(error, entry, vault)
         }

@@ -56,7 +56,7 @@ extension DeviceApp {
             )
         } catch {
             if case .wrongRecoveryCode(let left) = error {
-                throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+                throw await notTheRecoveryCode(of: account, attemptsLeft: left)
             }
             throw try await noting(error, entry.id, vault)
         }

@@ -67,7 +67,7 @@ extension DeviceApp {
                 as: .known(device)
             )
         } catch SignInError.wrongRecoveryCode(let left) {
-            throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+            throw await notTheRecoveryCode(of: account, attemptsLeft: left)
         }
     }
 

@@ -21,7 +21,7 @@ struct AccountConfirm: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
-        let label = try await session.app.personalListing(named: name).label
+        let label = try await session.app.personalListing(named: name).wholeLabel
         let terminal = session.terminal
         let need = try await session.app.knownStanding(of: name).evidence
         guard need.settles != nil else {

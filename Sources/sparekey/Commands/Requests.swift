@@ -28,7 +28,7 @@ struct Requests: AsyncParsableCommand {
         var table = Table(["application", "place", "account", "left", "id"].map { words.text("column.\($0)") })
         for request in requests {
             let left = "\(max(0, request.expires.seconds(since: .now()))) s"
-            table.add([request.purpose(words), request.place(words), request.label, left, request.id])
+            table.add([request.purpose(words), request.place(words), request.wholeLabel, left, request.id])
         }
         return table.text + "\n\n" + words.text("requests.how")
     }
