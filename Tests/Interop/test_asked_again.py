@@ -116,6 +116,17 @@ def test_the_end_of_the_input_at_a_contacts_code_says_how_to_go_on(phone, servic
     assert "Then run this command again." in shown, shown
 
 
+def test_a_letter_is_asked_for_by_an_account_that_is_here_and_says_what_takes_its_code(phone, service):
+    ada, away = phone(), phone()
+    ada.create_account("letters", service)
+    for name in ([], ["127.0.0.1:letters"]):
+        told = ada.run("account", "letter", *name, json=False, language="en").out
+        assert told.endswith("Type it with: sparekey recover-entry 127.0.0.1:letters --letter-code\n"), told
+    told = away.run("account", "letter", "letters", "--service", service.url, json=False, language="en").out
+    for command in ("account sign-in", "recover"):
+        assert f"sparekey {command} letters --service {service.url} --letter-code\n" in told, told
+
+
 def test_devices_of_one_name_are_told_apart(phone, service):
     first = phone()
     first.create_account("named-alike", service)

@@ -12,7 +12,8 @@ extension DeviceApp {
         return failure.in(.nothingHere)
     }
 
-    private func holdsNothing() async -> Bool {
+    /// Whether no account is here.
+    package func holdsNothing() async -> Bool {
         guard UnlockedVault.exists(at: home) else { return true }
         return await contentsUnasked()?.portable.entries.isEmpty ?? false
     }
