@@ -179,7 +179,9 @@ def test_a_version_is_that_of_the_program_only_without_a_command():
     (["backup", "stauts"], "backup status"), (["acount"], "account"), (["restore"], "recover"),
     (["login"], "account sign-in"), (["account", "device"], "account devices"),
     (["help", "cods"], "code"), (["cods", "--help"], "code"), (["help", "account", "device"], "account devices"),
-    (["account", "devces"], "account devices"), (["account", "approvals", "of"], "account approvals off"),
+    (["account", "devces"], "account devices"),
+    (["account", "remove"], "remove"), (["account", "remove", "4"], "remove"),
+    (["account", "approvals", "of"], "account approvals off"),
 ])
 def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     told = run_sparekey(*typed, json=False, check=False)
@@ -187,6 +189,13 @@ def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     french = run_sparekey(*typed, json=False, check=False, language="fr")
     assert french.err.splitlines()[-1] == f"Vouliez-vous dire : sparekey {meant} ?"
     assert run_sparekey(*typed, check=False).error["remedy"] == f"Did you mean: sparekey {meant}?"
+
+
+def test_a_word_that_is_no_command_of_a_group_is_told_as_that_alone():
+    for typed in (["account", "remove", "4"], ["account", "remove", "Shop", "--yes"]):
+        told = run_sparekey(*typed, json=False, check=False).err.splitlines()[0]
+        assert told == "sparekey: error: sparekey account has no command “remove”", told
+        assert run_sparekey(*typed, check=False).error["message"] == "sparekey account has no command “remove”"
 
 
 def test_a_mistyped_command_that_a_group_takes_for_an_account_is_told_as_well(phone):

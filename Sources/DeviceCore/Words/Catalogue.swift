@@ -139,6 +139,11 @@ package struct Catalogue: Sendable {
     /// A point in time as people of this language write it, in the system's time zone, to the minute.
     package func moment(_ date: Instant) -> String { moment(date, month: .wide) }
 
+    /// The time of a moment of today, in the system's time zone, to the minute.
+    package func timeOfDay(_ date: Instant) -> String {
+        Date(date).formatted(.dateTime.hour().minute().locale(Locale(identifier: language)))
+    }
+
     /// A point in time for the columns of a table.
     package func shortMoment(_ date: Instant) -> String { moment(date, month: .abbreviated) }
 

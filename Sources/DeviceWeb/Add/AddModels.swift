@@ -120,7 +120,7 @@ struct AddDoneModel {
 
     init(_ change: AccountChange, confirmation: EvidenceModel? = nil, words: Catalogue) {
         self.confirmation = confirmation
-        label = change.entry.label
+        label = change.entry.wholeLabel
         avatar = AvatarModel(of: change.entry.issuer)
         clock = words.clock(change.clockOffset)
     }
@@ -151,9 +151,9 @@ struct ImportModel {
         } else {
             summary = words.text(report.added.count, "scan.total", ["n": String(report.added.count)])
         }
-        added = report.added.map(\.label)
+        added = report.added.map(\.wholeLabel)
         hasAdded = !added.isEmpty
-        alreadyHere = report.alreadyHere.map(\.label)
+        alreadyHere = report.alreadyHere.map(\.wholeLabel)
         leftOut = report.leftOut.prefix(Self.shown).map { failure in
             let (message, remedy) = words.words(for: failure)
             let line = failure.line.map { String($0) } ?? ""

@@ -138,7 +138,7 @@ private struct SignInModel {
     init(_ listing: EntryListing, isProving: Bool = false) {
         self.listing = listing
         id = listing.id
-        label = listing.label
+        label = listing.wholeLabel
         isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
     }

@@ -155,8 +155,8 @@ extension PageSite {
 extension VaultContents {
     /// The personal accounts, one of which can be the recovery account.
     fileprivate var personalAccounts: [BackupOnModel.Account] {
-        portable.entries.filter { $0.kind == .personal }.map {
-            BackupOnModel.Account(id: $0.id.rawValue, label: "\($0.account) · \($0.issuer)")
+        listing.filter { $0.kind == Entry.Kind.personal.rawValue }.map {
+            BackupOnModel.Account(id: $0.id, label: "\($0.wholeAccount) · \($0.issuer)")
         }
     }
 }

@@ -7,6 +7,8 @@ struct EvidenceModel: Sendable {
     /// The act that goes on afterwards.
     let act: String
     let back: String
+    /// The account that it is about.
+    var whose: String?
     /// What the form says first.
     var text = ""
     var asksForSecret = false
@@ -14,8 +16,12 @@ struct EvidenceModel: Sendable {
     var isCode = false
     var hasWays = false
     var ways: [Way] = []
+    /// Which ways are closed now, and until when.
+    var closed: [String] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
+    /// The contact that the code was sent to, and that can have another.
+    var contact = ""
     var failure: FailureModel?
 
     /// A way to confirm the device.
@@ -33,7 +39,8 @@ struct EvidenceModel: Sendable {
     }
 
     /// Asks for the code that was sent.
-    mutating func ask(for sent: ContactProofID, text: String) {
+    mutating func ask(for sent: ContactProofID, of contact: String, text: String) {
+        self.contact = contact
         (asksForSecret, hasWays, ways) = (false, false, [])
         self.text = text
         proof = sent.rawValue
@@ -44,6 +51,7 @@ extension PageSite {
     /// What an act asks for now.
     func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
         var model = EvidenceModel(pending)
+        model.whose = try? await app.personalListing(named: pending.account).wholeLabel
         guard let need = try await app.accountStanding(of: pending.account)?.evidence, !need.asksForSecret else {
             model.asksForSecret = true
             model.isCode = try await app.accountStatus(of: pending.account).needsNewPassword
@@ -51,18 +59,22 @@ extension PageSite {
             return model
         }
         var ways: [(value: String, label: String)] = []
-        if need.ways.contains(.contact) {
-            ways = try await app.contacts(of: pending.account).filter(\.isVerified).map {
-                ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
+        for way in need.ways {
+            if let until = need.waits(for: way), until > now() {
+                let time = ["time": words.shortMoment(until)]
+                model.closed.append(words.text("evidence.closed.\(way.rawValue)", time))
+            } else if way == .contact {
+                ways += try await app.contacts(of: pending.account).filter(\.isVerified).map {
+                    ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
+                }
+            } else {
+                ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
             }
-        }
-        if need.ways.contains(.approval) {
-            ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
         }
         model.ways = ways.map { EvidenceModel.Way(value: $0.value, label: $0.label, isOnly: ways.count == 1) }
         model.hasWays = !ways.isEmpty
         model.text = words.text("page.evidence.unsettled")
-        if ways.isEmpty {
+        if ways.isEmpty, model.closed.isEmpty {
             model.text = ""
             model.failure = FailureModel(AccountError.evidenceNeeded(need), words)
         }

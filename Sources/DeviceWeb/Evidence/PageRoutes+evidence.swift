@@ -30,10 +30,16 @@ extension PageRoutes {
             let sent = try await site.app.sendContactCode(
                 to: form["way"],
                 of: pending.account,
-                language: words.language
+                language: words.language,
+                reuse: form["again"].isEmpty
             )
             var model = EvidenceModel(pending)
-            model.ask(for: sent.proof, text: words.text("page.signIn.sentTo", ["place": sent.masked]))
+            let before = sent.sent.map { words.timeOfDay(Instant(milliseconds: $0)) }
+            let text = words.text(
+                before == nil ? "page.signIn.sentTo" : "page.signIn.sentBefore",
+                ["place": sent.masked, "time": before ?? ""]
+            )
+            model.ask(for: sent.proof, of: sent.contact.rawValue, text: text)
             return site.page(.evidence, model, context)
         }
         answer("/confirm/code") { site, pending, form, context in
@@ -45,7 +51,7 @@ extension PageRoutes {
                 let failure = Failure(explaining: error)
                 guard [.wrongContactCode, .contactCodeMistyped].contains(failure.code) else { throw error }
                 var model = EvidenceModel(pending)
-                model.ask(for: proof, text: "")
+                model.ask(for: proof, of: form["contact"], text: "")
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.evidence, model, context, status: .conflict)
             }

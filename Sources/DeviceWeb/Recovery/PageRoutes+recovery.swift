@@ -168,7 +168,7 @@ struct ReportModel {
             entries.map { entry in
                 Line(
                     issuer: entry.issuer.isEmpty ? entry.label : entry.issuer,
-                    account: entry.issuer.isEmpty ? "" : entry.account,
+                    account: entry.issuer.isEmpty ? "" : entry.wholeAccount,
                     avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.label : entry.issuer),
                     action: words.text(entry.verificationKey),
                     address: "/accounts/\(entry.id)/\(entry.state == .needsQRCode ? "scan" : "sign-in")",

@@ -79,7 +79,7 @@ struct TakeBackModel: Sendable {
 
     init(_ listing: EntryListing) {
         id = listing.id
-        label = listing.label
+        label = listing.wholeLabel
     }
 
     /// Asks for what else of before can be shown.

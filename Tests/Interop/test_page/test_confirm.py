@@ -62,6 +62,25 @@ def test_a_change_asks_who_makes_it_and_then_goes_on(ada, new, outbox):
     page.at(w("contacts.title")).shows("s•••@e•••.org")
 
 
+def test_a_code_that_was_sent_is_asked_for_again_and_another_can_be_had(ada, new, outbox):
+    w = Words("en")
+    page = new().page
+    before = w("signIn.sentBefore", place=CONTACT, time="~").partition("~")[0]
+    for told in (w("signIn.sentTo", place=CONTACT), before):
+        page.open("/devices").at(w("devices.title")).press(w("evidence.confirm"))
+        page.at(w("signIn.proving")).tick(w("evidence.contact", masked=CONTACT))
+        page.press(w("next"))
+        page.at(w("signIn.proving")).shows(told)
+    first = outbox.code(page)
+    page.press(w("signIn.sendAgain"))
+    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place=CONTACT))
+    second = outbox.code(page)
+    assert second != first
+    page.type(w("signIn.code"), second)
+    page.press(w("next"))
+    page.at(w("evidence.done"))
+
+
 def test_who_does_not_want_to_is_led_back(ada, new):
     w = Words("en")
     page = new().page.open("/devices").at(w("devices.title"))
