@@ -6,8 +6,6 @@ import SQLDatabase
 struct Evidence: Sendable {
     /// How long a kind counts, across the sessions of a device.
     static let lifetime = 15 * Milliseconds.minute
-    /// How long it counts for an act that takes its time between the sign-in and the request.
-    static let lateLifetime = 30 * Milliseconds.minute
     /// How long it counts for an act that nobody can undo.
     static let freshLifetime = 2 * Milliseconds.minute
     let service: ServiceContext
