@@ -50,7 +50,7 @@ extension DeviceApp {
 
     /// The same where no passphrase has to be asked for, and nil where the name means no personal account here.
     package func knownAddressee(named name: String) async -> LetterAddressee? {
-        guard let contents = await contentsUnasked(), let (_, account) = try? contents.recoveryAccount(named: name),
+        guard let contents = contentsUnasked(), let (_, account) = try? contents.recoveryAccount(named: name),
             let service = try? ServiceAddress(account.service)
         else { return nil }
         return LetterAddressee(username: account.username, service: service)
@@ -60,7 +60,7 @@ extension DeviceApp {
     /// it in again; of another, the one that signs in.
     package func commandTakingLetter(for addressee: LetterAddressee) async -> String {
         let account = PersonalAccount(service: addressee.service.text, username: addressee.username)
-        guard let contents = await contentsUnasked(), let entry = contents.personalEntry(of: account) else {
+        guard let contents = contentsUnasked(), let entry = contents.personalEntry(of: account) else {
             return "sparekey account sign-in \(addressee.words) --letter-code"
         }
         let isNew = contents.codesCountFrom(entry.id, at: now()) != nil

@@ -40,7 +40,7 @@ extension DeviceApp {
     /// What an account calls this device, and what it called it before it signed in there as a new one; none where the vault
     /// would have to be asked for.
     package func ownDevices(of entry: String) async -> Set<String> {
-        guard let contents = await contentsUnasked(),
+        guard let contents = contentsUnasked(),
             let entry = contents.portable.entries.first(where: { $0.id.rawValue == entry })?.id
         else { return [] }
         let own = [contents.deviceBound.codes[entry], contents.deviceBound.formerCode(of: entry, at: now())]

@@ -70,7 +70,7 @@ extension DeviceApp {
         } catch SignInError.wrongRecoveryCode(let left) {
             throw await notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
-            throw try await noting(error, entry, vault)
+            throw try noting(error, entry, vault)
         }
     }
 

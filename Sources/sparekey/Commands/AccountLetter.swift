@@ -43,7 +43,7 @@ struct AccountLetter: AsyncParsableCommand {
             return try await session.app.letterAddressee(named: try await session.account(nil))
         }
         if service == nil, let known = await session.app.knownAddressee(named: user) { return known }
-        return LetterAddressee(username: user, service: try await session.service(service))
+        return LetterAddressee(username: user, service: try session.service(service))
     }
 
     /// What a script reads: the answer is the same for every user name.
