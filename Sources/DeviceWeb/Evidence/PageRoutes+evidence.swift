@@ -71,7 +71,7 @@ extension PageRoutes {
                 return try await answer(site, pending, form, context)
             } catch {
                 var model = try await site.evidence(for: pending, context.words)
-                model.failure = FailureModel(Failure(explaining: error), context.words)
+                model.failure = FailureModel(Failure(explaining: error), context.words, letter: form["letter"])
                 return site.page(.evidence, model, context, status: .conflict)
             }
         }

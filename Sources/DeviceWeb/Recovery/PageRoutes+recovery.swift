@@ -79,11 +79,12 @@ extension PageSite {
     }
 }
 
-/// What was typed on the page of recovery; passwords are not kept.
+/// What was typed on the page of recovery; passwords are not kept, the code of a letter is until it has served.
 struct RecoveryFormModel: Sendable {
     let username: String
     let service: String
     let isCode: Bool
+    let letter: String
     let storage: StorageForm
     var failure: FailureModel?
     /// Whether accounts are here already, so that nothing is asked for.
@@ -98,19 +99,20 @@ struct RecoveryFormModel: Sendable {
     }
 
     init() {
-        (username, service, isCode, storage) = ("", "", false, .holdingBackup())
+        (username, service, isCode, letter, storage) = ("", "", false, "", .holdingBackup())
     }
 
     init(_ form: PageForm) {
         username = form["username"]
         service = form["service"]
         isCode = form["secretKind"] == "code"
+        letter = form["letter"]
         storage = StorageForm(form)
     }
 
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
-        model.failure = FailureModel(failure, words)
+        model.failure = FailureModel(failure, words, letter: letter)
         model.older = failure.otherBackup.map { version in
             Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
         }
