@@ -49,11 +49,7 @@ extension PageRoutes {
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.evidence, model, context, status: .conflict)
             }
-            if pending.isConfirming {
-                let questions = PageQuestion.questions(context.words.language)
-                await site.app.setUpRequests(of: pending.account, by: proof, questions)
-            }
-            return try await site.goOn(with: pending, context)
+            return try await site.goOn(with: pending, afterCodeOf: proof, context)
         }
         answer("/confirm/go-on") { site, pending, _, context in
             try await site.goOn(with: pending, context)
@@ -81,7 +77,7 @@ extension PageRoutes {
 extension PageSite {
     /// The act of confirming a new device: nothing but what it asks for.
     func confirming(_ account: String?) -> PendingAct {
-        keep(account, back: "/devices", isConfirming: true) { [self] context in
+        keep(account, back: "/devices") { [self] context in
             if let standing = try await app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
