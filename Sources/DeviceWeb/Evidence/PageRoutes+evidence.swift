@@ -76,12 +76,15 @@ extension PageRoutes {
 
 extension PageSite {
     /// The act of confirming a new device: nothing but what it asks for.
-    func confirming(_ account: String?) -> PendingAct {
+    ///
+    /// `isRecovering` says that it is left to do after a recovery, whose report does not come back.
+    func confirming(_ account: String?, isRecovering: Bool = false) -> PendingAct {
         keep(account, back: "/devices") { [self] context in
             if let standing = try await app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            let model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            var model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            if isRecovering { model.advice = [AdviceModel(ofLostDevice: context.words)] }
             return page(.evidenceDone, model, context)
         }
     }
@@ -110,6 +113,8 @@ struct ConfirmedModel {
     let text: String
     /// Where its sign-in requests are set up; nil where nothing is left to do.
     var requests: String?
+    /// What is left to do after a recovery.
+    var advice: [AdviceModel] = []
 
     init(_ requests: RequestsHere, _ words: Catalogue) {
         text = words.text(requests == .answered ? "page.evidence.doneText.answers" : "page.evidence.doneText")

@@ -22,7 +22,7 @@ extension PageRoutes {
                 do {
                     let report = try await site.recover(form, model, words, tell)
                     var model = ReportModel(report, words)
-                    model.confirmation = await site.confirmation(of: nil, words)
+                    model.confirmation = await site.confirmation(of: nil, isRecovering: true, words)
                     if report.needsNewPassword { model.newPassword = await site.newPassword(words) }
                     if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled {
                         model.isNew = true
@@ -42,8 +42,7 @@ extension PageRoutes {
 extension PageSite {
     /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
     fileprivate func advice(after report: RestoreReport, _ words: Catalogue) async -> [AdviceModel] {
-        let lost = words.text("page.report.lost")
-        var advice = [AdviceModel(lost, leadingTo: "/devices", label: words.text("page.devices.title"))]
+        var advice = [AdviceModel(ofLostDevice: words)]
         if !report.needsNewPassword, let warning = try? await app.accountStatus(of: nil).whatIsMissing {
             advice.append(AdviceModel(warning, words))
         }
