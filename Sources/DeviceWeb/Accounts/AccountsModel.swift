@@ -75,7 +75,7 @@ struct AccountRow {
         let address: String?
     }
 
-    /// A button in the place of a code.
+    /// A button that leads to what is missing.
     struct Action {
         let label: String
         let address: String
