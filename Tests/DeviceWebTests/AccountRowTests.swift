@@ -42,4 +42,22 @@ import Vault
             #expect(html.contains("1 account needs more verification"))
         }
     }
+
+    @Test(arguments: [true, false])
+    func `an account that has removed this device is told by its name, and counted as nothing else`(
+        isSuspended: Bool
+    ) async throws {
+        try await Self.look { contents, id in
+            if isSuspended {
+                contents.deviceBound.suspended.insert(id)
+            } else {
+                contents.deviceBound.removedAtService.insert(id)
+            }
+        } _: { html in
+            let banner = try #require(html.firstMatch(of: /<a class="banner danger asked" href="([^"]*)">.*<\/a>/))
+            #expect(banner.output.0.contains("This device was removed from a:ada"))
+            #expect(banner.output.1.hasSuffix(isSuspended ? "/take-back" : "/sign-in"))
+            #expect(!html.contains("more verification"))
+        }
+    }
 }
