@@ -110,7 +110,7 @@ extension PageSite {
 }
 
 /// The page of an account that is made ready again.
-private struct SignInModel {
+struct SignInModel {
     let listing: EntryListing
     let id: String
     let label: String

@@ -73,8 +73,9 @@ extension PageSite {
                 model.notices.append(DevicesModel.Notice(notice, others: others, own: own, words))
             }
         }
-        if try await contents()?.deviceBound.backup != nil {
-            let from = (try? await app.accountStatus(of: nil))?.changesFrom
+        // An account that has removed this device lets it make no key, nor does one that cannot be asked.
+        if try await contents()?.deviceBound.backup != nil, let account = try? await app.accountStatus(of: nil) {
+            let from = account.changesFrom
             model.newKeyLater = from.map { words.text("page.newKey.later", ["date": words.day($0)]) }
             model.canMakeKey = from == nil
         }
