@@ -55,7 +55,8 @@ extension PageSite {
                     account.tell(standing, words)
                 }
                 model.accounts.append(account)
-                others.formUnion(devices.filter { !$0.current }.map(\.id.rawValue))
+                // One that was removed already, and can take the account back still, is no answer to that.
+                others.formUnion(devices.filter { !$0.current && $0.suspendedUntil == nil }.map(\.id.rawValue))
             } catch {
                 // The vault knows by now whether the account has put this device out.
                 if let removed = RemovedModel(try await app.entry(named: entry.id), words, after: error) {
@@ -186,6 +187,26 @@ struct DevicesModel {
         }
     }
 
+    /// What whoever did not do something does about it, where no device is named that could be removed.
+    struct Remedy {
+        let text: String
+        let action: AccountRow.Action?
+
+        init(_ notice: NoticeListing, _ words: Catalogue) {
+            guard !notice.isWork else {
+                (text, action) = (words.text("page.devices.notMe.work"), nil)
+                return
+            }
+            // A new password leaves the code on paper.
+            let isOfCode = notice.kind == "recovery-code-used"
+            text = words.text("page.devices.notMe" + (isOfCode ? ".paper" : ""))
+            action = AccountRow.Action(
+                label: words.text(isOfCode ? "page.recoveryCode.make" : "page.password.title"),
+                address: isOfCode ? "/recovery-code" : "/accounts/\(notice.entry)/password"
+            )
+        }
+    }
+
     /// Something that happened, of which someone may ask whether it was them.
     struct Notice {
         let id: String
@@ -196,6 +217,8 @@ struct DevicesModel {
         let device: String?
         /// The button that removes that device, by its name.
         let remove: String
+        /// What else helps; nil where removing that device does.
+        let remedy: Remedy?
         /// The entry of its account.
         let account: String
 
@@ -205,7 +228,10 @@ struct DevicesModel {
             time = TimeModel(notice.time, words)
             // Nobody is asked whether they were this very device.
             isNew = notice.isNew && !(notice.device.map(own.contains) ?? false)
-            device = notice.device.flatMap { others.contains($0) ? $0 : nil }
+            // The answer to a removal is not to remove the same device.
+            let isRemoval = ["device-revoked", "device-replaced"].contains(notice.kind)
+            device = notice.device.flatMap { others.contains($0) && !isRemoval ? $0 : nil }
+            remedy = device == nil ? Remedy(notice, words) : nil
             remove = words.text("page.devices.removeOther", ["device": words.quoted(notice.deviceName ?? "?")])
             account = notice.entry
         }
