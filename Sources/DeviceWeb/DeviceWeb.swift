@@ -58,6 +58,7 @@ package struct DevicePage: Sendable {
         routes.addRequestEvents()
         routes.addDevices()
         routes.addContacts()
+        routes.addContactCode()
         routes.addEvidence()
         routes.addBackup()
         routes.addDeletedBackup()

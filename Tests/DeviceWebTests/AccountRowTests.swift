@@ -11,7 +11,7 @@ import Vault
 
 /// The row of a personal account, as far as this device has come with it.
 @Suite struct AccountRowTests {
-    /// The first page of a phone that has a code of an account whose devices approve sign-ins, and no credential for it.
+    /// The first page of a phone that has a code of an account with sign-in requests, and no credential for it.
     private static func look(
         _ change: @escaping @Sendable (inout VaultContents, EntryID) -> Void,
         _ look: @escaping @Sendable (_ html: String) throws -> Void

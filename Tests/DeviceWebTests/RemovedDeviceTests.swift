@@ -13,7 +13,7 @@ import Vault
 
 /// A device that its account has removed is offered nothing that the account would refuse.
 @Suite struct RemovedDeviceTests {
-    /// Runs a story on a phone whose backup was opened once, and whose recovery account has removed it or signed it out.
+    /// Runs a story on a phone whose backup was opened once, and whose recovery account has put it out since.
     private static func removed(
         isSuspended: Bool,
         _ story: @escaping @Sendable (_ phone: Phone, _ cookie: String) async throws -> Void

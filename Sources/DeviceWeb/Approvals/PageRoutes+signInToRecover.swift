@@ -1,4 +1,6 @@
+import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Hummingbird
 import Primitives
@@ -88,9 +90,9 @@ extension PageSite {
         } catch PageQuestion.choose(let contacts) {
             model.contacts = contacts
             return PageTemplate.chooseContact.render(model, words: words)
-        } catch PageQuestion.code(let proof, let masked) {
-            model.proof = proof
-            model.sentTo = words.text("page.signIn.sentTo", ["place": masked])
+        } catch PageQuestion.code(let sent) {
+            model.proof = sent.proof.rawValue
+            model.sentTo = words.text("page.signIn.sentTo", ["place": sent.masked])
             return PageTemplate.typeCode.render(model, words: words)
         } catch  where error.asksForEvidence {
             // The code that was typed belongs to the session before: it is sent once more.

@@ -84,8 +84,7 @@ extension PageSite {
         }
     }
 
-    /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where there is nothing to confirm
-    /// it with.
+    /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where nothing can confirm it.
     func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) async -> EvidenceModel? {
         guard let standing = try? await app.accountStanding(of: account), !standing.isSettled,
             !standing.evidence.ways.isEmpty

@@ -64,8 +64,8 @@ extension PageSite {
 }
 
 extension PageSite {
-    /// Goes on after a code that a contact got, which has confirmed the device: it sets up the account's sign-in requests
-    /// here as well, whatever it was asked for.
+    /// Goes on after a code that a contact got, which has confirmed the device: it sets up the account's sign-in
+    /// requests here as well, whatever it was asked for.
     func goOn(
         with pending: PendingAct,
         afterCodeOf proof: ContactProofID,
