@@ -26,6 +26,8 @@ struct AccountsModel {
     var backupProblem: String?
     /// The sentence that someone asks to sign in; nil where nobody does.
     var asked: String?
+    /// The sentence that notices ask whether it was the person; nil where none does.
+    var notices: String?
     /// What was removed last and can be put back; nil where there is nothing.
     var removed: String?
     /// What the service of the account that was just removed knows of it; nil where there is nothing to say.

@@ -129,12 +129,16 @@ struct DevicesModel {
         /// The entry of its account.
         let account: String
 
+        /// Whether it is asked if it was the person: nobody is asked whether they were this very device.
+        static func asks(_ notice: NoticeListing, own: Set<String>) -> Bool {
+            notice.isNew && !(notice.device.map(own.contains) ?? false)
+        }
+
         init(_ notice: NoticeListing, others: Set<String>, own: Set<String> = [], _ words: Catalogue) {
             id = notice.id
             text = notice.sentence(words)
             time = TimeModel(notice.time, words)
-            // Nobody is asked whether they were this very device.
-            isNew = notice.isNew && !(notice.device.map(own.contains) ?? false)
+            isNew = Self.asks(notice, own: own)
             // The answer to a removal is not to remove the same device.
             let isRemoval = ["device-revoked", "device-replaced"].contains(notice.kind)
             device = notice.device.flatMap { others.contains($0) && !isRemoval ? $0 : nil }

@@ -67,6 +67,7 @@ extension PageSite {
             }
         }
         if let notices = try? await app.notices(of: nil) {
+            await count(notices)
             // A warning stays until somebody says that they have read it, and stays in the list after that.
             let shown = notices.filter(\.isNew).prefix(20) + notices.filter { !$0.isNew }.prefix(20)
             for notice in shown.sorted(by: { $0.time > $1.time }) {
