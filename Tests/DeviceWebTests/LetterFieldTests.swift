@@ -26,7 +26,7 @@ import Testing
         #expect(Self.letter(PageTemplate.recoverForm.render(without.failing(wrong, words), words: words)) == nil)
     }
 
-    @Test func `a code that the account has refused is typed anew`() throws {
+    @Test func `a code that the account has refused is typed again`() throws {
         let words = Catalogue.preferred(["en"]).forPages
         let form = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada&letter=ABCD"))
         let html = PageTemplate.recoverForm.render(form.failing(Failure(.letterRefused), words), words: words)
