@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `a code that is typed for a change sets up the sign-in requests of the new phone as well`() async throws {
+    @Test func `a code typed for a change sets up the sign-in requests of the new phone as well`() async throws {
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
