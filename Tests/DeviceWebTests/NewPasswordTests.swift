@@ -8,6 +8,8 @@ import TestSupport
 import Testing
 import Vault
 
+@testable import DeviceWeb
+
 /// After a recovery with the code on paper the account has no new password yet.
 @Suite struct NewPasswordTests {
     @Test(arguments: [true, false])
@@ -45,5 +47,18 @@ import Vault
             session.needsNewPassword = needingPassword
             contents.deviceBound.sessions[id] = session
         }
+    }
+
+    @Test(arguments: Catalogue.languages, [true, false])
+    func `the page at the end says what is new: the code, or the password as well`(language: String, finishes: Bool) {
+        let words = Catalogue.preferred([language]).forPages
+        var model = RecoveryCodeDoneModel([], finishes: finishes, words)
+        let html = PageTemplate.recoveryCodeDone.render(model, words: words)
+        #expect(html.contains(words.text("page.recoveryCode.done.password")) == finishes)
+        #expect(html.contains(words.text("page.recoveryCode.done")) == !finishes)
+        let confirmed = words.text("page.recoveryCode.doneText.confirmed")
+        #expect(!html.contains(confirmed))
+        model.isConfirmed = true
+        #expect(PageTemplate.recoveryCodeDone.render(model, words: words).contains(confirmed))
     }
 }

@@ -44,8 +44,12 @@ extension DeviceApp {
             await noteWhatWasShown(in: signedIn.session, client)
             return signedIn.session
         }
-        guard need.hasSecret, try await showMore(need, in: session, client, questions, isOptional: false) != nil else {
-            throw AccountError.evidenceNeeded(need)
+        guard need.hasSecret,
+            let shown = try await showMore(need, in: session, client, questions, isOptional: false)
+        else { throw AccountError.evidenceNeeded(need) }
+        // One code from a contact does for both, whatever it was asked for.
+        if let entry, case .contact(let proof) = shown {
+            await setUpRequests(of: entry.rawValue, by: proof, questions.contacts)
         }
         await noteWhatWasShown(in: session, client)
         return session

@@ -41,6 +41,7 @@ extension PageSite {
         pendingInvitation.value = nil
         pendingCode.value = nil
         pendingAct.value = nil
+        pendingContact.value = nil
         pendingTakingBack.value = nil
         deletedBackup.value = nil
         removedEntry.value = nil

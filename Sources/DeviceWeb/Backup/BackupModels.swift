@@ -67,7 +67,7 @@ struct BackupModel {
     let checked: TimeModel?
     let pending: Bool
     /// Whether it was opened, nothing has failed since, and no change is missing from it.
-    let isWell: Bool
+    private(set) var isWell: Bool
     let account: String
     let service: String
     /// The storage as people speak of it.
@@ -81,7 +81,9 @@ struct BackupModel {
     var failure: FailureModel?
     var advice: [AdviceModel] = []
     /// Set where the recovery account no longer accepts this device.
-    var removed: RemovedModel?
+    var removed: RemovedModel? {
+        didSet { if removed != nil { isWell = false } }
+    }
     /// The recovery account's entry.
     let accountID: String
     /// The empty form of another storage.

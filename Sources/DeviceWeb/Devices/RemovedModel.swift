@@ -9,10 +9,14 @@ struct RemovedModel {
     let action: AccountRow.Action
     /// What whoever removed the device does instead; nil where there is no choice.
     let other: AccountRow.Action?
+    /// What is said of a backup that this account unlocks.
+    let backup: String
 
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
     init?(_ listing: EntryListing, _ words: Catalogue, after error: (any Error)? = nil) {
         label = listing.wholeLabel
+        let isRemoved = [.suspended, .removedAtService].contains(listing.state)
+        backup = words.text("page.backup.stopped\(isRemoved ? "" : ".signedOut")")
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
         case .suspended:

@@ -96,11 +96,11 @@ extension PageSite {
         }
     }
 
-    /// The form that confirms a new device, for the end of a sign-in; nil where there is nothing to confirm it with.
-    func confirmation(of account: String?, _ words: Catalogue) async -> EvidenceModel? {
+    /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where nothing can confirm it.
+    func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) async -> EvidenceModel? {
         guard let standing = try? await app.accountStanding(of: account), !standing.isSettled,
             !standing.evidence.ways.isEmpty
         else { return nil }
-        return await evidenceOrFailure(for: confirming(account), words)
+        return await evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)
     }
 }

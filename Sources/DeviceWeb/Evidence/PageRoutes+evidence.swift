@@ -55,11 +55,7 @@ extension PageRoutes {
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.evidence, model, context, status: .conflict)
             }
-            if pending.isConfirming {
-                let questions = PageQuestion.questions(context.words.language)
-                await site.app.setUpRequests(of: pending.account, by: proof, questions)
-            }
-            return try await site.goOn(with: pending, context)
+            return try await site.goOn(with: pending, afterCodeOf: proof, context)
         }
         answer("/confirm/go-on") { site, pending, _, context in
             try await site.goOn(with: pending, context)
@@ -77,7 +73,7 @@ extension PageRoutes {
                 return try await answer(site, pending, form, context)
             } catch {
                 var model = try await site.evidence(for: pending, context.words)
-                model.failure = FailureModel(Failure(explaining: error), context.words)
+                model.failure = FailureModel(Failure(explaining: error), context.words, letter: form["letter"])
                 return site.page(.evidence, model, context, status: .conflict)
             }
         }
@@ -86,12 +82,15 @@ extension PageRoutes {
 
 extension PageSite {
     /// The act of confirming a new device: nothing but what it asks for.
-    func confirming(_ account: String?) -> PendingAct {
-        keep(account, back: "/devices", isConfirming: true) { [self] context in
+    ///
+    /// `isRecovering` says that it is left to do after a recovery, whose report does not come back.
+    func confirming(_ account: String?, isRecovering: Bool = false) -> PendingAct {
+        keep(account, back: "/devices") { [self] context in
             if let standing = try await app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            let model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            var model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            if isRecovering { model.advice = [AdviceModel(ofLostDevice: context.words)] }
             return page(.evidenceDone, model, context)
         }
     }
@@ -120,6 +119,8 @@ struct ConfirmedModel {
     let text: String
     /// Where its sign-in requests are set up; nil where nothing is left to do.
     var requests: String?
+    /// What is left to do after a recovery.
+    var advice: [AdviceModel] = []
 
     init(_ requests: RequestsHere, _ words: Catalogue) {
         text = words.text(requests == .answered ? "page.evidence.doneText.answers" : "page.evidence.doneText")

@@ -22,7 +22,7 @@ extension PageRoutes {
                 do {
                     let report = try await site.recover(form, model, words, tell)
                     var model = ReportModel(report, words)
-                    model.confirmation = await site.confirmation(of: nil, words)
+                    model.confirmation = await site.confirmation(of: nil, isRecovering: true, words)
                     if report.needsNewPassword { model.newPassword = await site.newPassword(words) }
                     if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled {
                         model.isNew = true
@@ -42,8 +42,7 @@ extension PageRoutes {
 extension PageSite {
     /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
     fileprivate func advice(after report: RestoreReport, _ words: Catalogue) async -> [AdviceModel] {
-        let lost = words.text("page.report.lost")
-        var advice = [AdviceModel(lost, leadingTo: "/devices", label: words.text("page.devices.title"))]
+        var advice = [AdviceModel(ofLostDevice: words)]
         if !report.needsNewPassword, let warning = try? await app.accountStatus(of: nil).whatIsMissing {
             advice.append(AdviceModel(warning, words))
         }
@@ -79,11 +78,12 @@ extension PageSite {
     }
 }
 
-/// What was typed on the page of recovery; passwords are not kept.
+/// What was typed on the page of recovery; passwords are not kept, the code of a letter is until it has served.
 struct RecoveryFormModel: Sendable {
     let username: String
     let service: String
     let isCode: Bool
+    let letter: String
     let storage: StorageForm
     var failure: FailureModel?
     /// Whether accounts are here already, so that nothing is asked for.
@@ -98,19 +98,20 @@ struct RecoveryFormModel: Sendable {
     }
 
     init() {
-        (username, service, isCode, storage) = ("", "", false, .holdingBackup())
+        (username, service, isCode, letter, storage) = ("", "", false, "", .holdingBackup())
     }
 
     init(_ form: PageForm) {
         username = form["username"]
         service = form["service"]
         isCode = form["secretKind"] == "code"
+        letter = form["letter"]
         storage = StorageForm(form)
     }
 
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
-        model.failure = FailureModel(failure, words)
+        model.failure = FailureModel(failure, words, letter: letter)
         model.older = failure.otherBackup.map { version in
             Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
         }

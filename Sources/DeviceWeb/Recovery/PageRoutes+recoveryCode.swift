@@ -101,7 +101,9 @@ extension PageSite {
                 return page(.recoveryCode, model, context, status: .conflict)
             }
             pendingCode.value = nil
-            return page(.recoveryCodeDone, RemovedDevicesModel(removed, context.words), context)
+            var model = RecoveryCodeDoneModel(removed, finishes: finishes, context.words)
+            if finishes { model.isConfirmed = (try? await app.accountStanding(of: nil))?.isSettled == true }
+            return page(.recoveryCodeDone, model, context)
         }
     }
 }
@@ -115,6 +117,24 @@ extension Error {
 struct NewPasswordModel {
     let isPossible: Bool
     let text: String
+}
+
+/// The page after a new code was registered.
+struct RecoveryCodeDoneModel {
+    let title: String
+    let text: String
+    /// Which devices went with an old password, as a sentence; nil where none did.
+    let removed: String?
+    /// Whether this device, which had to be confirmed for a new password, counts fully now.
+    var isConfirmed = false
+
+    /// `finishes` says that a new password was set with the code.
+    init(_ removed: [String], finishes: Bool, _ words: Catalogue) {
+        let what = finishes ? ".password" : ""
+        title = words.text("page.recoveryCode.done\(what)")
+        text = words.text("page.recoveryCode.doneText\(what)")
+        self.removed = words.removedDevices(removed)
+    }
 }
 
 /// The page of a new code.

@@ -41,6 +41,12 @@ struct AdviceModel {
         }
     }
 
+    /// What is left to do with the old device after a recovery.
+    init(ofLostDevice words: Catalogue) {
+        let label = words.text("page.devices.title")
+        self.init(words.text("page.report.lost"), leadingTo: "/devices", label: label)
+    }
+
     /// A sentence with a button.
     init(_ text: String, leadingTo address: String, label: String) {
         self.text = text

@@ -10,11 +10,15 @@ struct FailureModel {
     let code: String
     /// Whether the code of a letter helps, so that the form has a field for it.
     let takesLetter: Bool
+    /// The code of a letter as it was typed; empty where there is none, or none that can be typed again.
+    let letter: String
 
-    init(_ failure: Failure, _ words: Catalogue) {
+    /// `letter` is the code of a letter that was typed: it opens several tries, so it stays in the form.
+    init(_ failure: Failure, _ words: Catalogue, letter: String = "") {
         (message, remedy) = words.words(for: failure)
         code = failure.code.rawValue
-        takesLetter = [.tooManyAttempts, .letterMistyped, .letterRefused].contains(failure.code)
+        takesLetter = !letter.isEmpty || [.tooManyAttempts, .letterMistyped, .letterRefused].contains(failure.code)
+        self.letter = failure.code == .letterRefused ? "" : letter
     }
 }
 

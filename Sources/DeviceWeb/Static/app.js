@@ -214,9 +214,14 @@ if (list?.classList.contains("accounts")) {
 // Sign-in requests: one stream tells of them at once ------------------------------------------------------------------
 
 const banner = document.getElementById("asked");
+const noticed = document.getElementById("notices");
 const shown = document.querySelector("[data-requests]");
 
-function hear({ text, ids }) {
+function hear({ text, ids, notices }) {
+    if (noticed) {
+        if (noticed.lastElementChild.textContent !== notices) noticed.lastElementChild.textContent = notices;
+        noticed.hidden = !notices;
+    }
     const isNews = shown && ids.join(" ") !== shown.dataset.requests.trim();
     const numbers = shown ? [...shown.querySelectorAll("input[name=number]")] : [];
     const isTyping = numbers.some((field) => field.value || field === document.activeElement);

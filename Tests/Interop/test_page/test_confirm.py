@@ -122,3 +122,22 @@ def test_a_recovery_tells_from_when_on_a_new_device_counts_and_what_is_left(
     page.shows(w("warning.noRecoveryCode"))
     page.press(w("devices.title"))
     page.at(w("devices.title"))
+
+
+def test_after_a_recovery_the_page_of_a_confirmed_device_speaks_of_the_lost_one(
+        ada, service, storage, outbox, open_phone):
+    ada.backup_on(storage)
+    ada.close()
+    page = open_phone("new").page
+    w = page.words
+    page.open("/recover").at(w("recover.title")).type(w("recover.service"), service.url)
+    page.type(w("recover.username"), ada.user)
+    page.type(w("recover.password"), PASSWORD)
+    page.type(w("storage.path"), str(storage))
+    page.press(w("recovery.begin"))
+    page.at(w("recover.progress")).shows(w("report.lost")).tick(w("evidence.contact", masked=CONTACT))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("evidence.done")).shows(w("report.lost")).press(w("devices.title"))
+    page.at(w("devices.title"))
