@@ -52,7 +52,7 @@ import Vault
     @Test(arguments: Catalogue.languages, [true, false])
     func `the page at the end says what is new: the code, or the password as well`(language: String, finishes: Bool) {
         let words = Catalogue.preferred([language]).forPages
-        var model = RecoveryCodeDoneModel([], finishes: finishes, words)
+        var model = RecoveryCodeDoneModel(RemovedDevices(with: .both, []), finishes: finishes, words)
         let html = PageTemplate.recoveryCodeDone.render(model, words: words)
         #expect(html.contains(words.text("page.recoveryCode.done.password")) == finishes)
         #expect(html.contains(words.text("page.recoveryCode.done")) == !finishes)

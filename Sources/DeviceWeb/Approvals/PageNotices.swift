@@ -11,7 +11,7 @@ struct PageNotices: Sendable {
     func keep() async {
         var last: Instant?
         while !Task.isCancelled {
-            if await site.app.contentsUnasked() == nil {
+            if site.app.contentsUnasked() == nil {
                 site.requestBoard.take(notices: 0)
                 last = nil
             } else {

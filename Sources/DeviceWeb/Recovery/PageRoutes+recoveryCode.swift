@@ -123,13 +123,13 @@ struct NewPasswordModel {
 struct RecoveryCodeDoneModel {
     let title: String
     let text: String
-    /// Which devices went with an old password, as a sentence; nil where none did.
+    /// Which devices went with an old secret, as a sentence; nil where none did.
     let removed: String?
     /// Whether this device, which had to be confirmed for a new password, counts fully now.
     var isConfirmed = false
 
     /// `finishes` says that a new password was set with the code.
-    init(_ removed: [String], finishes: Bool, _ words: Catalogue) {
+    init(_ removed: RemovedDevices, finishes: Bool, _ words: Catalogue) {
         let what = finishes ? ".password" : ""
         title = words.text("page.recoveryCode.done\(what)")
         text = words.text("page.recoveryCode.doneText\(what)")
