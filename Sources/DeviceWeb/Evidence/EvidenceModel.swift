@@ -7,8 +7,12 @@ struct EvidenceModel: Sendable {
     /// The act that goes on afterwards.
     let act: String
     let back: String
+    /// What a person calls the account; nil where the page names it already.
+    var account: String?
     /// What the form says first.
     var text = ""
+    /// The days from which on the device counts without being confirmed.
+    var dates: [String] = []
     var asksForSecret = false
     /// Whether the secret is the recovery code.
     var isCode = false
@@ -24,7 +28,7 @@ struct EvidenceModel: Sendable {
         static let approval = "approval"
         let value: String
         let label: String
-        let isOnly: Bool
+        let isFirst: Bool
     }
 
     init(_ pending: PendingAct) {
@@ -34,7 +38,7 @@ struct EvidenceModel: Sendable {
 
     /// Asks for the code that was sent.
     mutating func ask(for sent: ContactProofID, text: String) {
-        (asksForSecret, hasWays, ways) = (false, false, [])
+        (asksForSecret, hasWays, ways, dates) = (false, false, [], [])
         self.text = text
         proof = sent.rawValue
     }
@@ -44,12 +48,15 @@ extension PageSite {
     /// What an act asks for now.
     func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
         var model = EvidenceModel(pending)
-        guard let need = try await app.accountStanding(of: pending.account)?.evidence, !need.asksForSecret else {
+        let status = try await app.accountStatus(of: pending.account)
+        model.account = status.label
+        guard let standing = try await app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
             model.asksForSecret = true
-            model.isCode = try await app.accountStatus(of: pending.account).needsNewPassword
+            model.isCode = status.needsNewPassword
             model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")
             return model
         }
+        let need = standing.evidence
         var ways: [(value: String, label: String)] = []
         if need.ways.contains(.contact) {
             ways = try await app.contacts(of: pending.account).filter(\.isVerified).map {
@@ -59,8 +66,12 @@ extension PageSite {
         if need.ways.contains(.approval) {
             ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
         }
-        model.ways = ways.map { EvidenceModel.Way(value: $0.value, label: $0.label, isOnly: ways.count == 1) }
+        // The first is chosen already: a code to a contact needs no other device.
+        model.ways = ways.enumerated().map { place, way in
+            EvidenceModel.Way(value: way.value, label: way.label, isFirst: place == 0)
+        }
         model.hasWays = !ways.isEmpty
+        model.dates = ways.isEmpty ? [] : standing.dates(words)
         model.text = words.text("page.evidence.unsettled")
         if ways.isEmpty {
             model.text = ""

@@ -21,15 +21,7 @@ extension PageRoutes {
             return site.growingPage(title: words.text("page.recover.progress"), words) { tell in
                 do {
                     let report = try await site.recover(form, model, words, tell)
-                    var model = ReportModel(report, words)
-                    model.confirmation = await site.confirmation(of: nil, words)
-                    if report.needsNewPassword { model.newPassword = await site.newPassword(words) }
-                    if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled {
-                        model.isNew = true
-                        model.dates = standing.dates(words)
-                    }
-                    model.advice = await site.advice(after: report, words)
-                    return PageTemplate.report.render(model, words: words)
+                    return PageTemplate.report.render(await site.reported(report, words), words: words)
                 } catch {
                     let failing = model.failing(Failure(explaining: error), words)
                     return PageTemplate.recoverForm.render(failing, words: words)
@@ -40,6 +32,20 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// What came back, with one step that stands before all others: this device is confirmed.
+    fileprivate func reported(_ report: RestoreReport, _ words: Catalogue) async -> ReportModel {
+        var model = ReportModel(report, words)
+        if report.needsNewPassword { model.newPassword = await newPassword(words) }
+        if let form = await confirmation(of: nil, words) {
+            model.confirm(form, as: try? await app.accountStatus(of: nil).label, words)
+        } else if let standing = try? await app.accountStanding(of: nil), !standing.isSettled {
+            model.isNew = true
+            model.dates = standing.dates(words)
+        }
+        model.advice = await advice(after: report, words)
+        return model
+    }
+
     /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
     fileprivate func advice(after report: RestoreReport, _ words: Catalogue) async -> [AdviceModel] {
         let lost = words.text("page.report.lost")
@@ -47,6 +53,8 @@ extension PageSite {
         if !report.needsNewPassword, let warning = try? await app.accountStatus(of: nil).whatIsMissing {
             advice.append(AdviceModel(warning, words))
         }
+        // None of them is the page's own next step.
+        for index in advice.indices { advice[index].isPlain = true }
         return advice
     }
 
@@ -121,14 +129,14 @@ struct RecoveryFormModel: Sendable {
 /// What came back.
 struct ReportModel {
     let summary: String
-    /// How many accounts are here, where the summary says what is left to do.
-    let count: String?
-    /// Whether nothing is left to do.
-    let isFinished: Bool
+    /// The next step, or what is left to do; nil where nothing is.
+    private(set) var left: String?
+    /// Whether every account is here.
+    let isComplete: Bool
     let ready: [Line]
     /// Those that are here, whose codes are accepted later.
     let held: [Line]
-    let waiting: [Line]
+    private(set) var waiting: [Line]
     /// Those that only a newer version of the app can read.
     let unreadable: [Line]
     let hasReady: Bool
@@ -136,14 +144,16 @@ struct ReportModel {
     let hasWaiting: Bool
     let hasUnreadable: Bool
     /// Set after a recovery code: a new password and a new code take its place.
-    var newPassword: NewPasswordModel?
-    /// Whether this device is new to the account, and the days that follow from it.
+    var newPassword: NewPasswordModel? { didSet { tellStep() } }
+    /// Whether the page has a step of its own, whose button stands above the one that ends it.
+    private(set) var hasStep = false
+    /// Whether this device is new to the account and nothing can confirm it, and the days that follow from it.
     var isNew = false
     var dates: [String] = []
     /// What is left to do.
     var advice: [AdviceModel] = []
     /// The form that confirms a new device; nil where there is nothing to confirm.
-    var confirmation: EvidenceModel?
+    private(set) var confirmation: EvidenceModel? { didSet { tellStep() } }
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
     /// Set where a newer backup was passed over.
@@ -153,26 +163,31 @@ struct ReportModel {
         let issuer: String
         let account: String
         let avatar: AvatarModel
-        let action: String
-        let address: String
-        /// From when on its codes are accepted; nil where they are.
-        let held: String?
+        /// What makes it ready; nil where another step has to come first.
+        var action: AdviceModel.Action?
+        /// From when on its codes are accepted, or which step comes first; nil where there is nothing to say.
+        var note: String?
+        /// Whether nothing but the account's sign-in requests is missing.
+        let needsApprovals: Bool
     }
 
     init(_ report: RestoreReport, _ words: Catalogue) {
-        let heading = words.heading(of: report)
-        summary = heading[0]
-        count = heading.dropFirst().first
-        isFinished = report.isFinished
+        let counts = ["restored": String(report.restored), "expected": String(report.expected)]
+        isComplete = report.restored == report.expected
+        summary = words.text(report.expected, isComplete ? "page.report.allHere" : "report.here", counts)
+        left = words.left(of: report).map { words.text("page.report.left", ["what": $0]) }
         func lines(_ entries: [RestoreReport.Line]) -> [Line] {
             entries.map { entry in
                 Line(
                     issuer: entry.issuer.isEmpty ? entry.label : entry.issuer,
                     account: entry.issuer.isEmpty ? "" : entry.account,
                     avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.label : entry.issuer),
-                    action: words.text(entry.verificationKey),
-                    address: "/accounts/\(entry.id)/\(entry.state == .needsQRCode ? "scan" : "sign-in")",
-                    held: entry.codesCountFrom.map { words.text("page.accounts.codesHeld", ["date": words.day($0)]) }
+                    action: AdviceModel.Action(
+                        address: "/accounts/\(entry.id)/\(entry.state == .needsQRCode ? "scan" : "sign-in")",
+                        label: words.text(entry.verificationKey)
+                    ),
+                    note: entry.codesCountFrom.map { words.text("page.accounts.codesHeld", ["date": words.day($0)]) },
+                    needsApprovals: entry.state == .needsSignIn && entry.isSignedIn
                 )
             }
         }
@@ -186,5 +201,23 @@ struct ReportModel {
         hasUnreadable = !unreadable.isEmpty
         clock = words.clock(report.clockOffset)
         passedOver = report.passedOver.map { words.text("report.passedOver", ["number": String($0)]) }
+    }
+
+    /// Puts the confirming of this device before every other step; `account` is what a person calls the account.
+    mutating func confirm(_ form: EvidenceModel, as account: String?, _ words: Catalogue) {
+        confirmation = form
+        confirmation?.account = nil
+        // A code from a contact sets the requests up as well: they are no step beside this one.
+        for index in waiting.indices where waiting[index].needsApprovals {
+            waiting[index].action = nil
+            waiting[index].note = words.text("page.report.confirmFirst")
+        }
+        let isOnly = newPassword == nil && waiting.allSatisfy(\.needsApprovals) && isComplete
+        let key = isOnly ? "page.report.oneStep" : "page.report.firstStep"
+        if let account { left = words.text(key, ["account": account]) }
+    }
+
+    private mutating func tellStep() {
+        hasStep = confirmation != nil || newPassword?.isPossible == true
     }
 }

@@ -134,9 +134,11 @@ class Story:
         page.type(w("recover.password"), PASSWORD)
         self.type_storage(page)
         page.press(w("recovery.begin"))
-        page.at(w("recover.progress")).shows(w("report.here", restored=4, expected=4))
-        for action in ("evidence.setUpRequests", "entry.scanToRecover"):
-            page.shows(w(action))
+        page.at(w("recover.progress")).shows(w("report.allHere", expected=4))
+        page.shows(w("report.firstStep", account=f"127.0.0.1:{self.user}"))
+        # A code from a contact sets the requests up as well.
+        page.shows(w("report.confirmFirst")).shows(w("entry.scanToRecover"))
+        assert w("evidence.setUpRequests") not in page.text()
         page.press(w("toAccounts"))
         page.at(w("accounts.title")).shows(w("banner", n=2))
 
