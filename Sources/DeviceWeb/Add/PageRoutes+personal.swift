@@ -25,7 +25,7 @@ extension PageRoutes {
                     return PageTemplate.addDone.render(done, words: words)
                 } catch {
                     var model = model
-                    model.failure = FailureModel(Failure(explaining: error), words)
+                    model.failure = FailureModel(Failure(explaining: error), words, letterFor: model.typed)
                     return PageTemplate.personalForm.render(model, words: words)
                 }
             }

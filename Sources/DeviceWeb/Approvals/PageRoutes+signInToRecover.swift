@@ -102,7 +102,7 @@ extension PageSite {
         } catch {
             let failure = Failure(explaining: error)
             model.isSuspended = failure.code == .deviceSuspended
-            model.failure = FailureModel(failure, words)
+            model.failure = FailureModel(failure, words, letterFor: .entry(model.id))
             let mayTypeAgain = model.proof != nil && [.wrongContactCode, .contactCodeMistyped].contains(failure.code)
             return (mayTypeAgain ? PageTemplate.typeCode : .signInFailed).render(model, words: words)
         }

@@ -145,7 +145,7 @@ extension PageSite {
                 model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true
             }
             model.asksForFolder = failure.code == .noStorageFolder
-            model.failure = FailureModel(failure, words)
+            model.failure = FailureModel(failure, words, letterFor: model.personal.typed)
             model.asksWhatToDo = failure.code == .backupExists
             return PageTemplate.backupForm.render(model, words: words)
         }

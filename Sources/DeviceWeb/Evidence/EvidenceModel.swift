@@ -90,7 +90,7 @@ extension PageSite {
             return try await evidence(for: pending, words)
         } catch {
             var model = EvidenceModel(pending)
-            model.failure = FailureModel(Failure(explaining: error), words)
+            model.failure = FailureModel(Failure(explaining: error), words, letterFor: .entry(pending.account))
             return model
         }
     }

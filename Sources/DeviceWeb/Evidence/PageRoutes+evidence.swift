@@ -71,7 +71,8 @@ extension PageRoutes {
                 return try await answer(site, pending, form, context)
             } catch {
                 var model = try await site.evidence(for: pending, context.words)
-                model.failure = FailureModel(Failure(explaining: error), context.words)
+                let failure = Failure(explaining: error)
+                model.failure = FailureModel(failure, context.words, letterFor: .entry(pending.account))
                 return site.page(.evidence, model, context, status: .conflict)
             }
         }

@@ -118,7 +118,7 @@ struct RecoveryFormModel: Sendable {
 
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
-        model.failure = FailureModel(failure, words)
+        model.failure = FailureModel(failure, words, letterFor: .typed(service: service, username: username))
         model.older = failure.otherBackup.map { version in
             Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
         }

@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import OutsideText
 
 /// What a failure's page says.
@@ -9,11 +10,32 @@ struct FailureModel {
     let code: String
     /// Whether the code of a letter helps, so that the form has a field for it.
     let takesLetter: Bool
+    /// The page that has a letter sent, which knows the account that the form was about.
+    let letterPage: String
 
-    init(_ failure: Failure, _ words: Catalogue) {
+    init(_ failure: Failure, _ words: Catalogue, letterFor account: LetterAccount? = nil) {
+        letterPage = account?.page ?? "/letter"
         (message, remedy) = words.words(for: failure)
         code = failure.code.rawValue
         takesLetter = [.tooManyAttempts, .letterMistyped, .letterRefused].contains(failure.code)
+    }
+}
+
+/// The account that a letter can be sent to, so that nothing is typed twice.
+enum LetterAccount {
+    /// What was typed just now.
+    case typed(service: String, username: String)
+    /// An entry of the vault; nil for the recovery account.
+    case entry(String?)
+
+    /// The page that has the letter sent.
+    var page: String {
+        switch self {
+        case .typed(let service, let username):
+            "/letter?service=\(PercentEncoding.encode(service))&username=\(PercentEncoding.encode(username))"
+        case .entry(let id):
+            "/letter?account=\(PercentEncoding.encode(id ?? ""))"
+        }
     }
 }
 
