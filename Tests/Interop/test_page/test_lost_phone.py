@@ -122,8 +122,9 @@ class Story:
         page.at(w("backup.title")).type(w("recover.password"), PASSWORD)
         self.type_storage(page)
         page.press(w("backup.turnOn"))
-        page.at(w("backup.turningOn")).shows(w("backup.done", n=4)).press(w("backup.title"))
-        page.at(w("backup.title")).shows(self.user)
+        page.at(w("backup.turningOn")).shows(w("backup.done", n=4))
+        page.shows(w("backup.including", account=f"127.0.0.1:{self.user}")).find(w("recoveryCode.make"))
+        page.open("/backup").at(w("backup.title")).shows(self.user)
 
     def recover(self, page):
         w = self.words
