@@ -9,6 +9,7 @@ extension PageRoutes {
         get("/accounts/:id/sign-in") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             var model = SignInModel(listing)
+            if model.setsUp, let other = try await site.newPasswordFirst(of: listing.id) { return other }
             model.title = context.words.text(listing.verificationKey)
             return site.page(.signIn, model, context)
         }
@@ -118,6 +119,8 @@ private struct SignInModel {
     var title = ""
     /// Whether a ready account is to answer sign-in requests here, which is begun again on the page of contacts.
     let isApproving: Bool
+    /// Whether this device is signed in already, so that it lacks the sign-in requests alone and no password is typed.
+    let setsUp: Bool
     var contacts: [PageQuestion.Contact] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
@@ -141,5 +144,6 @@ private struct SignInModel {
         label = listing.label
         isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
+        setsUp = listing.state == .needsSignIn && listing.isSignedIn && !listing.isSignedOut
     }
 }
