@@ -45,5 +45,6 @@ extension PageSite {
         deletedBackup.value = nil
         removedEntry.value = nil
         leftAccount.value = nil
+        revokedDevice.value = nil
     }
 }
