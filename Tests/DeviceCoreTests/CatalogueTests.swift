@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import Testing
 
@@ -59,6 +60,22 @@ import Testing
                 let beside = scalar == "«" ? index + 1 : index - 1
                 #expect(text.indices.contains(beside) && text[beside] == "\u{A0}", "\(key)")
             }
+        }
+    }
+
+    @Test func `a French day stays on the line of its month`() {
+        let date = Instant(milliseconds: 1_796_601_600_000)
+        for text in [Self.catalogues[1].day(date), Self.catalogues[1].moment(date)] {
+            #expect(text.contains(/^\d+\u{A0}décembre 2026/), "\(text)")
+        }
+    }
+
+    @Test func `no French line breaks before a sign`() {
+        let french = Self.catalogues[1]
+        let breaking = /[ ][:;?!](?!\w)/
+        for key in french.keys {
+            #expect(french.text(key).firstMatch(of: breaking) == nil, "\(key)")
+            #expect(french.text(key).firstMatch(of: /[\u{A0}][;?!]/) == nil, "\(key)")
         }
     }
 

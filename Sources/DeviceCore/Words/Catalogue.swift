@@ -124,7 +124,13 @@ package struct Catalogue: Sendable {
     package func day(_ date: Instant) -> String {
         var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
         style.timeZone = .gmt
-        return Date(date).formatted(style)
+        return unbroken(Date(date).formatted(style))
+    }
+
+    /// A date whose day stays on the line of its month: in French the number stands alone before it.
+    private func unbroken(_ date: String) -> String {
+        guard language == "fr", let blank = date.firstIndex(of: " ") else { return date }
+        return date[..<blank] + "\u{A0}" + date[date.index(after: blank)...]
     }
 
     /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
@@ -134,7 +140,7 @@ package struct Catalogue: Sendable {
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.
-    package func moment(_ date: Instant) -> String { moment(date, month: .wide) }
+    package func moment(_ date: Instant) -> String { unbroken(moment(date, month: .wide)) }
 
     /// A point in time for the columns of a table.
     package func shortMoment(_ date: Instant) -> String { moment(date, month: .abbreviated) }
