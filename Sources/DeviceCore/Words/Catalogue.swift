@@ -71,8 +71,10 @@ package struct Catalogue: Sendable {
     /// The names under which a sentence has a number of things.
     private static let counts = ["n", "left", "seconds", "size"]
 
-    /// The key of the sentence about a single thing, where there is one and the values name a single thing.
+    /// The key of the sentence about a single thing or about none, where there is one and the values name so many.
     private func form(_ key: String, _ values: [String: String]) -> String {
+        let none = "\(key).none"
+        if words[none] != nil, Self.counts.contains(where: { values[$0] == "0" }) { return none }
         let single = "\(key).one"
         guard words[single] != nil else { return key }
         return Self.counts.contains { values[$0].flatMap { Int($0) }.map(isOne) ?? false } ? single : key
