@@ -41,7 +41,9 @@ import Vault
 
     /// The form that confirms this device, with two ways.
     private static func form() -> EvidenceModel {
-        let act = PendingAct(id: "act", account: nil, back: "/devices", begun: .now()) { _ in throw Failure(.internalError) }
+        let act = PendingAct(id: "act", account: nil, back: "/devices", begun: .now()) { _ in
+            throw Failure(.internalError)
+        }
         var form = EvidenceModel(act)
         form.text = "Confirm it:"
         form.hasWays = true

@@ -23,7 +23,7 @@ extension PageRoutes {
         answer("/confirm/way") { site, pending, form, context in
             let words = context.words
             guard form["way"] != EvidenceModel.Way.approval else {
-                return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+                return site.growingPage(title: words.text("page.signIn.proving"), back: pending.back, words) { tell in
                     await site.askAnotherDevice(pending, words, tell)
                 }
             }
