@@ -21,7 +21,8 @@ extension PageSite {
         _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
     ) -> Response {
         let token = FormToken.current
-        let html = PageTemplate.steps.render(StepsModel(title: title, window: window ?? title, back: back), words: words)
+        let frame = StepsModel(title: title, window: window ?? title, back: back)
+        let html = PageTemplate.steps.render(frame, words: words)
         let halves = html.pieces(at: StepsModel.seam, keepingEmpty: true)
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(substring: halves[0]))
