@@ -19,3 +19,15 @@ import Testing
         #expect(!html.contains("banner attention\""))
     }
 }
+
+/// An account that was taken back just now.
+@Suite struct TakenBackTests {
+    @Test(arguments: [true, false])
+    func `where the other device could open the backup, a new key comes first`(needsKey: Bool) {
+        let words = Catalogue.preferred(["en"])
+        let model = ["needsKey": needsKey]
+        let html = PageTemplate.takeBackDone.render(model, words: words)
+        #expect(html.contains("class=\"button wide\" href=\"/backup/new-key\"") == needsKey)
+        #expect(html.contains("class=\"button wide\" href=\"/\"") != needsKey)
+    }
+}
