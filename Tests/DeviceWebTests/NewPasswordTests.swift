@@ -3,6 +3,7 @@ import Encodings
 import Entries
 import HTTPTypes
 import HummingbirdTesting
+import OneTimePassword
 import Primitives
 import TestSupport
 import Testing
@@ -60,5 +61,56 @@ import Vault
         #expect(!html.contains(confirmed))
         model.isConfirmed = true
         #expect(PageTemplate.recoveryCodeDone.render(model, words: words).contains(confirmed))
+    }
+
+    @Test(arguments: ["password", "sign-in"])
+    func `nobody who has forgotten the password is asked for it`(place: String) async throws {
+        try await Phone.run { phone in
+            let id = try await phone.app.vaultOrNew().update { contents in
+                let account = PersonalAccount(
+                    service: "https://accounts.example.org",
+                    username: "ada",
+                    approves: true
+                )
+                let id = contents.portable.add(
+                    .personal(account),
+                    issuer: "accounts.example.org",
+                    account: "ada",
+                    at: .now(),
+                    on: contents.deviceBound.device
+                )
+                let secret = OneTimeSecret(
+                    secret: SecretBytes(copying: [1, 2, 3]),
+                    parameters: try OTPParameters(digits: 8)
+                )
+                contents.deviceBound.codes[id] = DeviceCode(serviceDevice: "cc", oneTime: secret)
+                var session = Session(id: "aa", accountID: "bb", requestKey: SecretBytes(copying: [1, 2, 3]))
+                session.needsNewPassword = true
+                contents.deviceBound.sessions[id] = session
+                return id
+            }
+            let cookie = try await phone.visit()
+            let answer = try await phone.send(.get, "/accounts/\(id.rawValue)/\(place)", cookie: cookie)
+            #expect(answer.status == .seeOther)
+            #expect(answer.headers[.location] == "/recovery-code/finish")
+            // A device whose password was typed needs the sign-in requests alone.
+            try await phone.app.vaultOrNew().update { $0.deviceBound.sessions[id]?.needsNewPassword = false }
+            let page = try await phone.send(.get, "/accounts/\(id.rawValue)/\(place)", cookie: cookie)
+            #expect(page.status == .ok)
+            #expect(page.html.contains("name=\"password\"") == (place == "password"))
+        }
+    }
+
+    @Test func `the page of a new password is called so, and its button says what it does`() {
+        let words = Catalogue.preferred(["en"])
+        let html = PageTemplate.recoveryCode.render(
+            RecoveryCodeModel(code: "ABCD", finishes: true),
+            words: words
+        )
+        #expect(html.contains("<h1>New password and recovery code</h1>"))
+        #expect(!html.contains(words.text("page.recoveryCode.keep")))
+        let alone = PageTemplate.recoveryCode.render(RecoveryCodeModel(code: "ABCD"), words: words)
+        #expect(alone.contains("<h1>Recovery code</h1>"))
+        #expect(alone.contains(words.text("page.recoveryCode.keep")))
     }
 }

@@ -106,7 +106,7 @@ def test_what_becomes_of_a_backup_that_is_there_is_asked_until_it_is_said(phone,
     # In another storage there is nothing to recover.
     elsewhere = ["backup", "on", "--storage", f"folder:{new_storage()}"]
     status, shown = at_terminal(*elsewhere, home=new.home, answers=[PASSWORD, "r", "a"], language="fr")
-    assert status == 77 and "Saisissez l’une de ces lettres : k, p, a." in shown, shown
+    assert status == 77 and "Saisissez l’une de ces lettres\u00a0: k, p, a." in shown, shown
     status, shown = at_terminal(*on, home=new.home, answers=[PASSWORD, "?", "K"])
     assert status == 0 and "Backed up and verified: 3 accounts" in shown, shown
 

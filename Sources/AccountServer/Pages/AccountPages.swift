@@ -44,6 +44,9 @@ struct AccountPages {
             "hasNotices": !notices.isEmpty,
             "isAdministrator": membership?.member.role == .administrator,
         ]
+        if let id = request.fields["removed"] {
+            values["removed"] = Self.removed(id, of: try await devices.suspended(of: session.account), request)
+        }
         if let membership {
             values["organization"] = request.words.page("account.memberOf", ["name": membership.organization.name])
         } else {
@@ -61,6 +64,19 @@ struct AccountPages {
             "added": request.moment(device.added), "lastUsed": request.moment(device.lastUsed),
             "remove": remove(device.name, request),
         ]
+    }
+
+    /// That a device was removed just now, and until when it can take the account back; nil where none was.
+    private static func removed(
+        _ id: String,
+        of devices: [ListDevices.Device],
+        _ request: PageRequest
+    ) -> String? {
+        // The list says it, so that no link can claim it of another device.
+        guard let device = devices.first(where: { $0.id.rawValue == id }), let until = device.suspendedUntil
+        else { return nil }
+        let name = request.words.text("message.notice.name", ["name": ShownText.quotable(device.name)])
+        return request.words.page("account.removed", ["device": name, "date": request.words.moment(until)])
     }
 
     /// The button that removes a device, by its name: on a page of the service no device is “this one”.

@@ -46,5 +46,6 @@ extension PageSite {
         deletedBackup.value = nil
         removedEntry.value = nil
         leftAccount.value = nil
+        revokedDevice.value = nil
     }
 }

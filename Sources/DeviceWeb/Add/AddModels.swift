@@ -95,6 +95,9 @@ struct PersonalModel: Sendable {
     let isNew: Bool
     var failure: FailureModel?
 
+    /// The account that was typed.
+    var typed: LetterAccount { .typed(service: service, username: username) }
+
     /// An empty form that proposes the service of an account that is here already.
     init(service: String, isNew: Bool) {
         username = ""

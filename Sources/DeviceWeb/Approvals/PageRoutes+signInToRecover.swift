@@ -11,6 +11,7 @@ extension PageRoutes {
         get("/accounts/:id/sign-in") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             var model = SignInModel(listing)
+            if model.setsUp, let other = try await site.newPasswordFirst(of: listing.id) { return other }
             model.title = context.words.text(listing.verificationKey)
             return site.page(.signIn, model, context)
         }
@@ -104,7 +105,7 @@ extension PageSite {
         } catch {
             let failure = Failure(explaining: error)
             model.isSuspended = failure.code == .deviceSuspended
-            model.failure = FailureModel(failure, words, letter: model.letter)
+            model.failure = FailureModel(failure, words, letter: model.letter, of: .entry(model.id))
             let mayTypeAgain = model.proof != nil && [.wrongContactCode, .contactCodeMistyped].contains(failure.code)
             return (mayTypeAgain ? PageTemplate.typeCode : .signInFailed).render(model, words: words)
         }
@@ -122,6 +123,8 @@ struct SignInModel {
     let isApproving: Bool
     /// The code of a letter as it was typed.
     let letter: String
+    /// Whether this device is signed in already, so that it lacks the sign-in requests alone and no password is typed.
+    let setsUp: Bool
     var contacts: [PageQuestion.Contact] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
@@ -146,5 +149,6 @@ struct SignInModel {
         self.letter = letter
         isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
+        setsUp = listing.state == .needsSignIn && listing.isSignedIn && !listing.isSignedOut
     }
 }

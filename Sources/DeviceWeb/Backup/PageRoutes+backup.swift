@@ -104,7 +104,7 @@ extension PageSite {
 
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.turningOn"), words) { tell in
+        growingPage(title: words.text("page.backup.turningOn"), back: "/settings", words) { tell in
             await turnOn(form, BackupOnModel(form), words, tell)
         }
     }
@@ -117,11 +117,16 @@ extension PageSite {
         _ tell: @escaping TellStep
     ) async -> String {
         var model = typed
+        var account = form["account"]
         do {
             // One step: what failed is told by the failure, not by a tick beside it.
             tell(words.text("page.backup.turningOn"))
-            var account = form["account"]
-            if !form["personal"].isEmpty { account = try await add(model.personal, form).entry.id }
+            if !form["personal"].isEmpty {
+                let added = try await add(model.personal, form).entry
+                account = added.id
+                let key = model.personal.isNew ? "page.backup.accountCreated" : "page.backup.accountAdded"
+                model.doneAlready = words.text(key, ["account": added.wholeLabel])
+            }
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
             let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
             let status = try await app.turnBackupOn(
@@ -131,24 +136,45 @@ extension PageSite {
                 existing: ExistingBackup(rawValue: form["existing"]),
                 makingFolder: form.isTicked("createFolder")
             ) { password }
-            let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
-            return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
+            return await backupDone(status, words)
         } catch  where error.asksForEvidence {
-            let account = form["account"].isEmpty ? nil : form["account"]
-            let pending = keep(account, back: "/backup") { [self] context in turningOn(form, context.words) }
+            let again = form.with(["personal": "", "account": account])
+            let chosen = account.isEmpty ? nil : account
+            let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
             return await evidenceForm(for: pending, words)
         } catch {
             var failure = Failure(explaining: error)
-            if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
+            if failure.code == .noStorageFolder {
+                failure = failure.in(.canBeMade)
+                // Nothing is typed again, and no account is created twice.
+                let again = form.with(["personal": "", "account": account, "createFolder": "on"])
+                let chosen = account.isEmpty ? nil : account
+                let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
+                model.folderAct = pending.id
+            }
             if let contents = try? await contents() {
                 model.accounts = contents.personalAccounts
                 model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true
             }
-            model.asksForFolder = failure.code == .noStorageFolder
-            model.failure = FailureModel(failure, words, letter: form["letter"])
+            model.failure = FailureModel(failure, words, letter: form["letter"], of: model.personal.typed)
             model.asksWhatToDo = failure.code == .backupExists
             return PageTemplate.backupForm.render(model, words: words)
         }
+    }
+}
+
+extension PageSite {
+    /// The end of the page that has turned a backup on, with what else keeps it from being lost.
+    func backupDone(_ status: BackupStatus, _ words: Catalogue) async -> String {
+        let account = try? await app.accountStatus(of: nil)
+        let count = status.entries ?? 0
+        var model = BackupDoneModel(
+            text: words.text(count, "backup.done", ["n": String(count)]),
+            including: account.map { words.text("page.backup.including", ["account": $0.label]) }
+        )
+        model.needsCode = account?.recoveryCode != .current
+        if let contacts = try? await app.contacts(of: nil) { model.needsContact = contacts.isEmpty }
+        return PageTemplate.backupDone.render(model, words: words)
     }
 }
 

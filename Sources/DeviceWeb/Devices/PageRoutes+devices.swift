@@ -28,7 +28,9 @@ extension PageRoutes {
         post("/devices/revoke") { [site] form, context in
             try await site.guarded(form["account"], back: "/devices", context) { context in
                 do {
+                    let meant = await site.otherDevice(form["device"], of: form["account"])
                     try await site.app.revokeDevice(form["device"], of: form["account"])
+                    site.revokedDevice.value = meant
                     // Whoever removes it has read of it.
                     let told = (try? await site.app.notices(of: form["account"])) ?? []
                     await site.app.markShown(told.filter { $0.device?.isSame(as: form["device"]) == true })
@@ -42,10 +44,24 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// Another device of an account before it is removed, with what its removal means.
+    fileprivate func otherDevice(_ id: String, of account: String) async -> RevokedDevice? {
+        guard let devices = try? await app.devices(of: account), let entry = try? await app.entry(named: account),
+            let place = devices.firstIndex(where: { $0.id.rawValue.isSame(as: id) }), !devices[place].current
+        else { return nil }
+        // The service lists the oldest first; one that is suspended already goes for good.
+        let isOlder = devices.prefix { !$0.current }.count > place && devices.contains(where: \.current)
+        let canReturn =
+            isOlder && devices[place].suspendedUntil == nil && entry.kind == Entry.Kind.personal.rawValue
+        let until = Instant(milliseconds: now().milliseconds + RevokedDevice.takingBack * 1000)
+        return RevokedDevice(name: devices[place].name, until: canReturn ? until : nil)
+    }
+
     fileprivate func devices(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
         let words = context.words
         var model = DevicesModel()
         model.failure = failure
+        if let revoked = revokedDevice.exchange(nil) { model.removed.append(RemovedModel(revoked, words)) }
         var others: Set<String> = []
         for entry in try await app.entries() where entry.hasDevices {
             do {

@@ -7,10 +7,12 @@ struct EvidenceModel: Sendable {
     /// The act that goes on afterwards.
     let act: String
     let back: String
-    /// The account that it is about.
-    var whose: String?
+    /// What a person calls the account; nil where the page names it already.
+    var account: String?
     /// What the form says first.
     var text = ""
+    /// The days from which on the device counts without being confirmed.
+    var dates: [String] = []
     var asksForSecret = false
     /// Whether the secret is the recovery code.
     var isCode = false
@@ -30,7 +32,7 @@ struct EvidenceModel: Sendable {
         static let approval = "approval"
         let value: String
         let label: String
-        let isOnly: Bool
+        let isFirst: Bool
     }
 
     init(_ pending: PendingAct) {
@@ -41,7 +43,7 @@ struct EvidenceModel: Sendable {
     /// Asks for the code that was sent.
     mutating func ask(for sent: ContactProofID, of contact: String, text: String) {
         self.contact = contact
-        (asksForSecret, hasWays, ways) = (false, false, [])
+        (asksForSecret, hasWays, ways, dates) = (false, false, [], [])
         self.text = text
         proof = sent.rawValue
     }
@@ -51,13 +53,15 @@ extension PageSite {
     /// What an act asks for now.
     func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
         var model = EvidenceModel(pending)
-        model.whose = try? await app.personalListing(named: pending.account).wholeLabel
-        guard let need = try await app.accountStanding(of: pending.account)?.evidence, !need.asksForSecret else {
+        let status = try await app.accountStatus(of: pending.account)
+        model.account = try? await app.personalListing(named: pending.account).wholeLabel
+        guard let standing = try await app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
             model.asksForSecret = true
-            model.isCode = try await app.accountStatus(of: pending.account).needsNewPassword
+            model.isCode = status.needsNewPassword
             model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")
             return model
         }
+        let need = standing.evidence
         var ways: [(value: String, label: String)] = []
         for way in need.ways {
             if let until = need.waits(for: way), until > now() {
@@ -71,8 +75,12 @@ extension PageSite {
                 ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
             }
         }
-        model.ways = ways.map { EvidenceModel.Way(value: $0.value, label: $0.label, isOnly: ways.count == 1) }
+        // The first is chosen already: a code to a contact needs no other device.
+        model.ways = ways.enumerated().map { place, way in
+            EvidenceModel.Way(value: way.value, label: way.label, isFirst: place == 0)
+        }
         model.hasWays = !ways.isEmpty
+        model.dates = ways.isEmpty ? [] : standing.dates(words)
         model.text = words.text("page.evidence.unsettled")
         if ways.isEmpty, model.closed.isEmpty {
             model.text = ""
@@ -91,7 +99,7 @@ extension PageSite {
             return try await evidence(for: pending, words)
         } catch {
             var model = EvidenceModel(pending)
-            model.failure = FailureModel(Failure(explaining: error), words)
+            model.failure = FailureModel(Failure(explaining: error), words, of: .entry(pending.account))
             return model
         }
     }

@@ -23,7 +23,7 @@ extension PageRoutes {
         answer("/confirm/way") { site, pending, form, context in
             let words = context.words
             guard form["way"] != EvidenceModel.Way.approval else {
-                return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+                return site.growingPage(title: words.text("page.signIn.proving"), back: pending.back, words) { tell in
                     await site.askAnotherDevice(pending, words, tell)
                 }
             }
@@ -73,7 +73,9 @@ extension PageRoutes {
                 return try await answer(site, pending, form, context)
             } catch {
                 var model = try await site.evidence(for: pending, context.words)
-                model.failure = FailureModel(Failure(explaining: error), context.words, letter: form["letter"])
+                let failure = Failure(explaining: error)
+                let account = LetterAccount.entry(pending.account)
+                model.failure = FailureModel(failure, context.words, letter: form["letter"], of: account)
                 return site.page(.evidence, model, context, status: .conflict)
             }
         }

@@ -5,6 +5,8 @@ struct AdviceModel {
     let text: String
     /// Where it is done; nil where no page does it, or not yet.
     var action: Action?
+    /// Whether another button of the page is the main one.
+    var isPlain = false
 
     /// A button.
     struct Action {

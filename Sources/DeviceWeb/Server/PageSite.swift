@@ -43,6 +43,8 @@ struct PageSite: Sendable {
     let removedEntry = SharedValue<RemovedEntry?>(nil)
     /// What was removed last, until the page has told what the account's service knows of it.
     let leftAccount = SharedValue<Removal?>(nil)
+    /// The device that was removed last, until the page has told of it.
+    let revokedDevice = SharedValue<RevokedDevice?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

@@ -303,6 +303,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => print());
 }
 
+// The menu at the side marks the page that is open.
+for (const link of document.querySelectorAll(".side a:not(.name)")) {
+    const path = link.getAttribute("href");
+    const isOpen = path === "/" ? location.pathname === "/" : `${location.pathname}/`.startsWith(`${path}/`);
+    if (isOpen) link.setAttribute("aria-current", "page");
+}
+
 // The end of a growing page names the window: its title told of the beginning.
 const end = document.querySelector(".steps ~ * .in-banner");
 if (end) document.title = `${end.textContent} · Sparekey`;

@@ -116,7 +116,9 @@ def test_a_recovery_tells_from_when_on_a_new_device_counts_and_what_is_left(
     page.type(w("recover.password"), PASSWORD)
     page.type(w("storage.path"), str(storage))
     page.press(w("recovery.begin"))
-    page.at(w("recover.progress")).shows(w("devices.isNew")).shows(w("report.lost"))
+    page.at(w("recover.progress")).shows(w("report.oneStep", account=f"127.0.0.1:{ada.user}"))
+    page.shows(w("evidence.unsettled")).shows(w("report.lost"))
+    assert w("devices.isNew") not in page.text(), "it is said once that the device is new"
     for kind in ("codes", "changes"):
         page.shows(w(f"devices.{kind}From", date="").rstrip("."))
     page.shows(w("warning.noRecoveryCode"))
