@@ -22,15 +22,15 @@ struct RemovedModel {
     let action: AccountRow.Action?
     /// What whoever removed the device does instead; nil where there is no choice.
     let other: AccountRow.Action?
-    /// What is said of a backup that this account unlocks.
-    let backup: String
+    /// What is said of a backup that this account unlocks; nil where it goes on.
+    let backup: String?
 
     /// Says that another device was removed, and until when it can take the account back.
     init(_ device: RevokedDevice, _ words: Catalogue) {
         label = words.text("page.devices.removed", ["device": words.quoted(device.name)])
         text = device.until.map { words.text("page.devices.removedUntil", ["date": words.day($0)]) }
         isDone = true
-        (action, other) = (nil, nil)
+        (action, other, backup) = (nil, nil, nil)
     }
 
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
