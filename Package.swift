@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "Vault",
             dependencies: [
-                "Encodings", "Entries", "LocalFiles", "OneTimePassword", "OutsideText", "Primitives", "Sealed", crypto,
+                "Encodings", "Entries", "LocalFiles", "OutsideText", "Primitives", "Sealed",
             ]
         ),
         .target(
@@ -147,7 +147,7 @@ let package = Package(
             name: "DeviceWeb",
             dependencies: [
                 "AccountAPI", "DeviceCore", "Encodings", "Entries", "LocalFiles", "OneTimePassword", "OutsideText",
-                "Primitives", "QRCode", "Storages", "Vault", "WebPages", crypto,
+                "Primitives", "QRCode", "Storages", "Vault", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -219,7 +219,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "portable-peer",
-            dependencies: ["Encodings", "OPAQUE", "OneTimePassword", "OutsideText", "Primitives", "Sealed"],
+            dependencies: [
+                "Encodings", "Entries", "OPAQUE", "OneTimePassword", "OutsideText", "Primitives", "Sealed", "Vault",
+            ],
             path: "Tests/PortablePeer"
         ),
         .executableTarget(
@@ -262,7 +264,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "Vault", "Backup", "OPAQUE",
-                "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport", "Threads", crypto,
+                "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport", "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -290,7 +292,6 @@ let package = Package(
             name: "VaultTests",
             dependencies: [
                 "Encodings", "Entries", "LocalFiles", "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Vault",
-                crypto,
             ],
             resources: [.copy("Fixtures")]
         ),

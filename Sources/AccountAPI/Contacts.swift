@@ -89,7 +89,7 @@ package enum RemoveContact: Endpoint {
     package typealias Response = Nothing
 }
 
-/// Sends a code to a contact of the account; an earlier code no longer works.
+/// Sends a code to a contact of the account; an earlier code no longer works, unless it is wanted still.
 package enum StartContactProof: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/contacts/proofs/start"
@@ -100,10 +100,13 @@ package enum StartContactProof: Endpoint {
         package let contact: ContactID
         /// The language of the message.
         package let language: String
+        /// Whether a code of this session that can be typed still will do, so that no other is sent; false where missing.
+        package let reuse: Bool?
 
-        package init(contact: ContactID, language: String) {
+        package init(contact: ContactID, language: String, reuse: Bool? = nil) {
             self.contact = contact
             self.language = language
+            self.reuse = reuse
         }
     }
 
@@ -142,11 +145,14 @@ package struct SentContactCode: Codable, Sendable {
     package let masked: String
     /// When the code expires, milliseconds since 1970.
     package let expires: Int64
+    /// When it was sent, milliseconds since 1970, where that was by an earlier call; nil where it was by this one.
+    package let sent: Int64?
 
-    package init(contact: ContactID, proof: ContactProofID, masked: String, expires: Int64) {
+    package init(contact: ContactID, proof: ContactProofID, masked: String, expires: Int64, sent: Int64? = nil) {
         self.contact = contact
         self.proof = proof
         self.masked = masked
         self.expires = expires
+        self.sent = sent
     }
 }

@@ -18,19 +18,18 @@ package struct DeviceSignature: Sendable {
 
     private static let scheme = "Sparekey-Device "
 
-    /// Signs a request.
-    package init(
+    /// Signs a request; `sign` makes ``signature`` of the bytes that it gets.
+    package init<E: Error>(
         device: ServiceDeviceID,
         time: Int64,
-        key: P256.Signing.PrivateKey,
         method: String,
         path: String,
-        body: [UInt8]
-    ) throws {
+        body: [UInt8],
+        sign: ([UInt8]) throws(E) -> [UInt8]
+    ) throws(E) {
         self.device = device
         self.time = time
-        let message = Self.message(device: device, time: time, method: method, path: path, body: body)
-        signature = Array(try key.signature(for: message).rawRepresentation)
+        signature = try sign(Self.message(device: device, time: time, method: method, path: path, body: body))
     }
 
     /// Nil unless `header` has the form of a signature.

@@ -9,14 +9,11 @@ package struct EnrollmentKeys: Sendable {
     private let salt: [UInt8]
     private let shares: [UInt8]
 
-    /// The device's side.
-    ///
-    /// Throws where the service's share is no point of the curve.
-    package init(code: EnrollmentCode, device: P256.KeyAgreement.PrivateKey, serviceShare: [UInt8]) throws {
-        let service = try P256.KeyAgreement.PublicKey(x963Representation: serviceShare)
-        shared = SecretBytes(copyingKey: try device.sharedSecretFromKeyAgreement(with: service))
+    /// The device's side, which has agreed on `shared` with the service: both shares are points of the curve, uncompressed.
+    package init(code: EnrollmentCode, shared: SecretBytes, deviceShare: [UInt8], serviceShare: [UInt8]) {
+        self.shared = shared
         salt = code.hash
-        shares = Array(device.publicKey.x963Representation) + Array(service.x963Representation)
+        shares = deviceShare + serviceShare
     }
 
     /// The service's side.

@@ -18,11 +18,32 @@ package struct EvidenceNeed: Codable, Sendable, Hashable {
     package let possible: [EvidenceKind]
     /// When the device settles if nothing more is shown, milliseconds since 1970; nil where it is settled.
     package let settles: Int64?
+    /// The possible kinds that would be refused now, with the end of that; nil where none is.
+    package let waits: [EvidenceWait]?
 
-    package init(shown: [EvidenceKind], possible: [EvidenceKind], settles: Int64?) {
+    package init(
+        shown: [EvidenceKind],
+        possible: [EvidenceKind],
+        settles: Int64?,
+        waits: [EvidenceWait]? = nil
+    ) {
         self.shown = shown
         self.possible = possible
         self.settles = settles
+        self.waits = waits
+    }
+}
+
+/// A kind of evidence that the account could show, but not yet.
+package struct EvidenceWait: Codable, Sendable, Hashable {
+    /// The kind.
+    package let kind: EvidenceKind
+    /// From when on it is taken again, milliseconds since 1970.
+    package let until: Int64
+
+    package init(kind: EvidenceKind, until: Int64) {
+        self.kind = kind
+        self.until = until
     }
 }
 

@@ -13,6 +13,7 @@ package struct DeviceApp: Sendable {
     package let home: VaultHome
     let now: @Sendable () -> Instant
     let transport: any AccountTransport
+    let keys: any KeyPairs
     let security: SecurityProfile
     let authorities = ServiceAuthorities()
     private(set) var cache: (any UnlockCache)?
@@ -31,6 +32,7 @@ package struct DeviceApp: Sendable {
     package init(
         home: VaultHome,
         transport: any AccountTransport = HTTPTransport(),
+        keys: any KeyPairs = SystemKeyPairs(),
         security: SecurityProfile = .standard,
         cache: (any UnlockCache)? = nil,
         now: @escaping @Sendable () -> Instant = { Instant.now() },
@@ -38,6 +40,7 @@ package struct DeviceApp: Sendable {
     ) {
         self.home = home
         self.transport = transport
+        self.keys = keys
         self.security = security
         self.cache = cache
         self.now = now
@@ -183,6 +186,7 @@ package struct DeviceApp: Sendable {
             transport: transport,
             authorities: authorities.of(service),
             now: now,
+            keys: keys,
             prove: prover(at: service),
             noteRefusal: note(_:in:)
         )

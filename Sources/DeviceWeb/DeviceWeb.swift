@@ -58,6 +58,7 @@ package struct DevicePage: Sendable {
         routes.addRequestEvents()
         routes.addDevices()
         routes.addContacts()
+        routes.addContactCode()
         routes.addEvidence()
         routes.addBackup()
         routes.addDeletedBackup()
@@ -82,6 +83,7 @@ package struct DevicePage: Sendable {
             group.addTask { try await application.runService() }
             group.addTask { await PageBackup(app: site.app).keep() }
             group.addTask { await PageRequests(app: site.app, board: site.requestBoard).keep() }
+            group.addTask { await PageNotices(site: site).keep() }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -1,3 +1,14 @@
+extension JSONReader where Failure == JSONError {
+    /// The members of one object of texts, for catalogues of words; nil for any other document.
+    ///
+    /// It is not generic, so that a release build has a version of the reader for it.
+    package static func texts(of bytes: [UInt8]) -> [String: String]? {
+        var reader = JSONReader(bytes)
+        guard let texts = try? reader.texts(), (try? reader.finish()) != nil else { return nil }
+        return texts
+    }
+}
+
 extension JSONReader {
     /// Reads a text.
     package mutating func string() throws(Failure) -> String {

@@ -46,6 +46,13 @@ package struct JSONReader<Failure: JSONFailure>: Sendable {
         try list(open: UInt8(ascii: "["), close: UInt8(ascii: "]"), element)
     }
 
+    /// Reads an object whose members are all texts.
+    package mutating func texts() throws(Failure) -> [String: String] {
+        var texts: [String: String] = [:]
+        try object { reader, name throws(Failure) in texts[name] = try reader.string() }
+        return texts
+    }
+
     /// Reads a whole number that fits.
     package mutating func integer<Integer: FixedWidthInteger>(
         _: Integer.Type = Integer.self

@@ -70,7 +70,7 @@ extension UnreadableEntry {
 
 extension PortableContents {
     /// The shortest start of an identifier that is taken for one; shorter ones are words too easily.
-    private static let shortestPrefix = 6
+    package static let shortestStart = 6
 
     /// The readable entry that a person means.
     package func find(_ name: String) -> EntryMatch {
@@ -105,7 +105,7 @@ extension PortableContents {
             let found = entries.filter(way).map { $0.id }
             return found.count == 1 ? .one(found[0]) : found.isEmpty ? .none : .several(found)
         }
-        if lowered.utf8.count >= Self.shortestPrefix {
+        if lowered.utf8.count >= Self.shortestStart {
             let named = match { $0.id.rawValue.begins(with: lowered) }
             guard named == .none else { return named }
         }

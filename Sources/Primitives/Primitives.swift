@@ -1,6 +1,7 @@
 // Primitives is the only module that calls libsodium: it offers primitives over bytes and may know no protocol, file
 // format or policy. It is portable, but for its files that end in `+native`. SHA-1, HMAC and HKDF, which libsodium has
-// not or not for every hash, are Swift; AES, PBKDF2 and P-256 are not here: each face brings its system's.
+// not or not for every hash, are Swift; AES, PBKDF2 and P-256 are not here: each face brings its system's, of P-256 as
+// `KeyPairs`.
 
 import CSodium
 

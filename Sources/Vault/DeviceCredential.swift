@@ -1,32 +1,29 @@
-package import Crypto
+package import Primitives
 
 /// The key pair with which this device answers the sign-in requests of one account.
 ///
 /// The private half was made on this device and never leaves it: it is in no backup, and only the vault's own codec
-/// stores it.
+/// stores it. ``Primitives/KeyPairs`` signs with it.
 package struct DeviceCredential: Sendable {
     /// The device's identifier at the account service, hexadecimal.
     package let serviceDevice: String
-    /// The private half.
-    package let key: P256.Signing.PrivateKey
+    /// The private half, as ``Primitives/KeyPairs`` made it.
+    package let key: SecretBytes
     /// Whether the device has answered its test request; until then the entry is not ready.
     package var isConfirmed: Bool
 
     /// A key pair of a device.
-    package init(serviceDevice: String, key: P256.Signing.PrivateKey, isConfirmed: Bool) {
+    package init(serviceDevice: String, key: SecretBytes, isConfirmed: Bool) {
         self.serviceDevice = serviceDevice
         self.key = key
         self.isConfirmed = isConfirmed
     }
 }
 
-extension DeviceCredential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension DeviceCredential: CustomStringConvertible, CustomDebugStringConvertible {
     /// Says that the key is hidden.
     package var description: String { "DeviceCredential(redacted)" }
 
     /// Says that the key is hidden.
     package var debugDescription: String { description }
-
-    /// Shows no children.
-    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -4,135 +4,104 @@ import Primitives
 import Sealed
 
 /// The stored form of ``BackupBinding``.
-struct StoredBackupBinding: Codable {
-    private let location: String
-    private let storagePassword: String?
-    private let recoveryEntry: String
-    private let accountID: String
-    private let backupID: String
-    private let epoch: UInt32
-    private let key: String
-    private let nextEpoch: StoredEpoch?
-    private let snapshotTimes: [String: Int64]?
-    private let newest: StoredSnapshot?
-    private let backedUpRevision: UInt64?
-    private let lastVerified: Int64?
-    private let problem: String?
-    private let problemValues: [String: String]?
-    private let problemSince: Int64?
-    private let isPaused: Bool?
-    private let place: StoredPlace?
-    private let isNewPlace: Bool?
-
-    init(_ binding: BackupBinding) throws(ContentsError) {
-        location = try binding.location.bounded()
-        if let password = binding.storagePassword {
-            storagePassword = try String(base32: password)
-        } else {
-            storagePassword = nil
+enum StoredBackupBinding {
+    /// No text grows by more than this when it is written, unless it is full of control characters.
+    static func capacity(for binding: BackupBinding) -> Int {
+        var capacity = 4096 + 2 * (binding.location.utf8.count + (binding.storagePassword?.count ?? 0))
+        if let place = binding.place {
+            capacity += 2 * (place.fileSystem.utf8.count + place.mark.utf8.count + place.drive.utf8.count)
         }
-        recoveryEntry = binding.recoveryEntry.rawValue
-        accountID = try binding.accountID.bounded()
-        backupID = binding.backupID.rawValue
-        epoch = binding.epoch
-        key = try String(base32: binding.key)
-        nextEpoch = try binding.nextEpoch.map { pending throws(ContentsError) in
-            StoredEpoch(epoch: pending.epoch, key: try String(base32: pending.key))
-        }
-        snapshotTimes = binding.snapshotTimes.isEmpty ? nil : binding.snapshotTimes.mapValues(\.milliseconds)
-        newest = binding.newest.map(StoredSnapshot.init)
-        backedUpRevision = binding.backedUpRevision
-        lastVerified = binding.lastVerified?.milliseconds
-        problem = try binding.problem?.bounded()
-        for value in binding.problemValues.values { _ = try value.bounded() }
-        problemValues = binding.problemValues.isEmpty ? nil : binding.problemValues
-        problemSince = binding.problemSince?.milliseconds
-        isPaused = binding.isPaused ? true : nil
-        place = try binding.place.map { known throws(ContentsError) in
-            StoredPlace(
-                fileSystem: try known.fileSystem.bounded(),
-                mark: try known.mark.bounded(),
-                drive: try known.drive.bounded()
-            )
-        }
-        isNewPlace = binding.isNewPlace ? true : nil
+        for (name, value) in binding.problemValues { capacity += 2 * (name.utf8.count + value.utf8.count) + 8 }
+        return capacity + binding.snapshotTimes.count * 64
     }
 
-    func value() throws(ContentsError) -> BackupBinding {
-        var binding = BackupBinding(
-            location: try location.bounded(),
-            storagePassword: try storagePassword?.secretBytes(),
-            recoveryEntry: try recoveryEntry.identifier(),
-            accountID: try accountID.bounded(),
-            backupID: try backupID.identifier(),
-            epoch: epoch,
-            key: try key.secretBytes()
-        )
-        if let nextEpoch {
-            let key = try nextEpoch.key.secretBytes()
-            binding.nextEpoch = PendingEpoch(epoch: nextEpoch.epoch, key: key)
+    static func write(_ binding: BackupBinding, to writer: inout JSONWriter) throws(ContentsError) {
+        try writer.object { writer throws(ContentsError) in
+            try writer.text("accountID", binding.accountID)
+            if let revision = binding.backedUpRevision { writer.number("backedUpRevision", revision) }
+            try writer.text("backupID", binding.backupID.rawValue)
+            writer.number("epoch", binding.epoch)
+            writer.flag("isNewPlace", ifSet: binding.isNewPlace)
+            writer.flag("isPaused", ifSet: binding.isPaused)
+            try writer.secret("key", binding.key)
+            if let verified = binding.lastVerified { writer.number("lastVerified", verified.milliseconds) }
+            try writer.text("location", binding.location)
+            if let newest = binding.newest { write(newest, to: &writer) }
+            if let next = binding.nextEpoch { try write(next, to: &writer) }
+            if let place = binding.place { try write(place, to: &writer) }
+            if let problem = binding.problem { try writer.text("problem", problem) }
+            if let since = binding.problemSince { writer.number("problemSince", since.milliseconds) }
+            try writeProblemValues(of: binding, to: &writer)
+            try writer.text("recoveryEntry", binding.recoveryEntry.rawValue)
+            writeSnapshotTimes(of: binding, to: &writer)
+            if let password = binding.storagePassword { try writer.secret("storagePassword", password) }
         }
-        binding.snapshotTimes = (snapshotTimes ?? [:]).mapValues(Instant.init(milliseconds:))
-        binding.newest = try newest?.value()
-        binding.backedUpRevision = backedUpRevision
-        binding.lastVerified = lastVerified.map(Instant.init(milliseconds:))
-        binding.problem = try problem?.bounded()
-        binding.problemValues = problemValues ?? [:]
-        binding.problemSince = problemSince.map(Instant.init(milliseconds:))
-        binding.isPaused = isPaused ?? false
-        binding.place = try place.map { stored throws(ContentsError) in
-            KnownPlace(
-                fileSystem: try stored.fileSystem.bounded(),
-                mark: try stored.mark.bounded(),
-                drive: try stored.drive.bounded()
-            )
-        }
-        binding.isNewPlace = isNewPlace ?? false
-        return binding
-    }
-}
-
-private struct StoredPlace: Codable {
-    let fileSystem: String
-    let mark: String
-    let drive: String
-}
-
-private struct StoredEpoch: Codable {
-    let epoch: UInt32
-    let key: String
-}
-
-private struct StoredDigest: Codable {
-    let sums: [UInt64]
-    let clock: String
-}
-
-private struct StoredSnapshot: Codable {
-    let generation: UInt64
-    let hash: String
-    let entries: Int
-    let made: Int64
-    let holding: StoredDigest?
-
-    init(_ snapshot: KnownSnapshot) {
-        generation = snapshot.generation
-        hash = Hex.encode(snapshot.hash)
-        entries = snapshot.entries
-        made = snapshot.made.milliseconds
-        holding = snapshot.holding.map { StoredDigest(sums: $0.sums, clock: $0.clock.text) }
     }
 
-    func value() throws(ContentsError) -> KnownSnapshot {
-        guard let hash = Hex.decode(hash) else { throw .damaged }
-        return KnownSnapshot(
-            generation: generation,
-            hash: hash,
-            entries: entries,
-            made: Instant(milliseconds: made),
-            holding: try holding.map { stored throws(ContentsError) in
-                EntryDigest(sums: stored.sums, clock: try Stamp(text: stored.clock))
+    static func read(from reader: inout ContentsReader) throws(ContentsError) -> BackupBinding {
+        var members = BackupMembers()
+        try reader.object { reader, name throws(ContentsError) in try members.read(name, from: &reader) }
+        return try members.binding()
+    }
+
+    private static func write(_ newest: KnownSnapshot, to writer: inout JSONWriter) {
+        writer.name("newest")
+        writer.object { writer in
+            writer.number("entries", newest.entries)
+            writer.number("generation", newest.generation)
+            writer.name("hash")
+            writer.string(Hex.encode(newest.hash))
+            if let holding = newest.holding {
+                writer.name("holding")
+                writer.object { writer in
+                    writer.name("clock")
+                    writer.string(holding.clock.text)
+                    writer.name("sums")
+                    writer.array { writer in
+                        for sum in holding.sums {
+                            writer.element()
+                            writer.integer(sum)
+                        }
+                    }
+                }
             }
-        )
+            writer.number("made", newest.made.milliseconds)
+        }
+    }
+
+    private static func write(_ next: PendingEpoch, to writer: inout JSONWriter) throws(ContentsError) {
+        writer.name("nextEpoch")
+        try writer.object { writer throws(ContentsError) in
+            writer.number("epoch", next.epoch)
+            try writer.secret("key", next.key)
+        }
+    }
+
+    private static func write(_ place: KnownPlace, to writer: inout JSONWriter) throws(ContentsError) {
+        writer.name("place")
+        try writer.object { writer throws(ContentsError) in
+            try writer.text("drive", place.drive)
+            try writer.text("fileSystem", place.fileSystem)
+            try writer.text("mark", place.mark)
+        }
+    }
+
+    private static func writeProblemValues(
+        of binding: BackupBinding,
+        to writer: inout JSONWriter
+    ) throws(ContentsError) {
+        guard !binding.problemValues.isEmpty else { return }
+        writer.name("problemValues")
+        try writer.object { writer throws(ContentsError) in
+            for (name, value) in binding.problemValues.inOrder { try writer.text(name, value) }
+        }
+    }
+
+    private static func writeSnapshotTimes(of binding: BackupBinding, to writer: inout JSONWriter) {
+        guard !binding.snapshotTimes.isEmpty else { return }
+        writer.name("snapshotTimes")
+        writer.object { writer in
+            for (name, date) in binding.snapshotTimes.inOrder { writer.number(name, date.milliseconds) }
+        }
     }
 }

@@ -1,9 +1,9 @@
-import Primitives
-import Sealed
+package import Primitives
+package import Sealed
 
 extension VaultFile {
     /// Seals contents into a whole file with a new salt; the portable ones were encoded before.
-    static func seal(
+    package static func seal(
         _ contents: VaultContents,
         portable: EncodedPortable,
         master: SecretBytes,
@@ -27,7 +27,7 @@ extension VaultFile {
     /// Opens a whole file; a change to any byte of it is an error.
     ///
     /// Portable contents that were decoded before are not decoded again.
-    static func open(
+    package static func open(
         _ bytes: [UInt8],
         master: SecretBytes,
         knowing known: EncodedPortable?

@@ -10,6 +10,11 @@ package enum WebPages {
     /// The mark, a picture in SVG.
     package static var mark: [UInt8] { PackageResources.mark_svg }
 
+    /// Which of the stylesheet's sixteen colours stands for a name, the same wherever the name is shown.
+    package static func hue(of name: String) -> Int {
+        Int(name.lowercased().utf8.reduce(UInt32(0)) { ($0 &* 31 &+ UInt32($1)) & 0xFFFF } & 15)
+    }
+
     /// What a browser may do with a page: load from this origin alone, no inline script, never inside a frame.
     ///
     /// `formTargets` are further origins that a form may lead to, for example a relying party's after a sign-in.

@@ -155,6 +155,63 @@ import Testing
         }
     }
 
+    @Test func `a code that is open still will do for whoever starts again, in its own session`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let session = try await client.registered()
+            let contact = try await client.addVerified(.email, Self.mail, in: session, service)
+            func start(_ reuse: Bool?, in session: TestSession) async throws -> SentContactCode {
+                let request = StartContactProof.Request(contact: contact.contact, language: "en", reuse: reuse)
+                return try await client.call(StartContactProof.self, request, session: session)
+            }
+            let first = try await start(true, in: session)
+            #expect(first.sent == nil)
+            let code = service.sent.code(to: Self.mail)
+            let count = service.sent.messages.count
+            service.clock.advance(120)
+            let again = try await start(true, in: session)
+            #expect(again.proof == first.proof && again.expires == first.expires)
+            #expect(again.sent == first.expires - 600_000 && service.sent.messages.count == count)
+            // Nor does another session get at it, and whoever wants another gets one.
+            let other = try await start(true, in: try await client.signIn(device: .new(name: "Tablet")))
+            #expect(other.sent == nil && other.proof != first.proof)
+            let wanted = try await start(nil, in: session)
+            #expect(wanted.sent == nil && wanted.proof != first.proof)
+            try await expectProblem(.contactCodeExpired) { try await client.type(code, for: first, in: session) }
+            // One that is about to expire will not do.
+            service.clock.advance(481)
+            let late = try await start(true, in: session)
+            #expect(late.sent == nil && late.proof != wanted.proof)
+        }
+    }
+
+    @Test func `a device is told which ways to confirm it are closed, and until when`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let new = try await client.signIn(device: .new(name: "New phone"))
+            func waits() async throws -> [EvidenceWait]? {
+                try await client.call(ReadAccount.self, Nothing(), session: new).standing?.evidence.waits
+            }
+            #expect(try await waits() == nil)
+            _ = try await client.call(StartDeviceApproval.self, Nothing(), session: new)
+            #expect(try await waits()?.map(\.kind) == [.device])
+            try await ada.answer(try await ada.request(), .report)
+            let reported = try #require(try await waits()?.first)
+            let now = Int64(service.clock.now.timeIntervalSince1970 * 1000)
+            #expect(reported.kind == .device && reported.until == now + 3_600_000)
+            let contacts = try await client.call(ListContacts.self, Nothing(), session: new).contacts
+            let contact = try #require(contacts.first).id
+            for _ in 0..<5 {
+                let request = StartContactProof.Request(contact: contact, language: "en")
+                _ = try await client.call(StartContactProof.self, request, session: new)
+            }
+            #expect(try await waits()?.map(\.kind) == [.contact, .device])
+            service.clock.advance(3601)
+            #expect(try await waits() == nil)
+        }
+    }
+
     @Test func `a device sends five codes an hour and twenty a day`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -45,13 +45,19 @@ import Testing
         #expect(Set(asking.keys) == Set(Self.alone.keys))
     }
 
+    @Test func `evidence counts for a quarter of an hour, and for two minutes where nobody can undo the act`() {
+        for act in GuardedAct.allCases {
+            #expect(act.window == (act == .deleteAccount ? 120_000 : 900_000))
+        }
+    }
+
     @Test func `a session that has shown nothing does no guarded act and revokes nothing`() async throws {
         let service = try await TestService()
         try await service.run { client in
             let (owner, contact) = try await Self.account(client, service)
             try await Self.giveCredential(to: owner, service)
             let other = try #require(try await client.signIn(device: .new(name: "Tablet")).opened.device)
-            service.clock.advance(31 * 60)
+            service.clock.advance(15 * 60 + 1)
             let requests = try Self.requests(owner, contact: contact, other: other)
             let possible: [EvidenceKind] = [.password, .recoveryCode, .contact, .device]
             try await Self.walk(client, owner, requests, shown: [], possible: possible) { _ in .evidenceNeeded }
@@ -67,7 +73,7 @@ import Testing
             let (owner, contact) = try await Self.account(client, service)
             try await Self.giveCredential(to: owner, service)
             let other = try await service.anotherApprover(client)
-            service.clock.advance(31 * 60)
+            service.clock.advance(15 * 60 + 1)
             try await client.showContact(in: owner, service)
             let started = try await client.call(StartDeviceApproval.self, Nothing(), session: owner)
             try await other.answer(shown: started.number)

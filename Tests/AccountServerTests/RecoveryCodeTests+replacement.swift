@@ -140,6 +140,21 @@ extension RecoveryCodeTests {
         }
     }
 
+    @Test func `a code is begun with evidence of the last quarter of an hour, and finished within half an hour`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await client.register()
+            let session = try await client.signIn()
+            service.clock.advance(14 * 60)
+            try await client.makeCode(Self.code, in: session) { service.clock.advance(29 * 60) }
+            try await expectProblem(.evidenceNeeded) { try await client.makeCode(Self.code, in: session) }
+            let later = try await client.signIn(again: session)
+            try await expectProblem(.expired) {
+                try await client.makeCode(Self.code, in: later) { service.clock.advance(31 * 60) }
+            }
+        }
+    }
+
     @Test func `a session from before recovery codes continues, but signs in again for a change`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import Foundation
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
         // A sentence for one situation follows the key of the sentence for all others.
         let situation = /\.[a-z]+[A-Z]?[a-zA-Z]*$/
         let extra = Self.catalogues[0].keys.filter {
-            let key = $0.replacing(/\.one$/, with: "")
+            let key = $0.replacing(/\.(one|none)$/, with: "")
             return $0.hasPrefix("error.") && !known.contains(key) && !known.contains(key.replacing(situation, with: ""))
         }
         #expect(extra.isEmpty)
@@ -59,6 +60,29 @@ import Testing
                 let beside = scalar == "«" ? index + 1 : index - 1
                 #expect(text.indices.contains(beside) && text[beside] == "\u{A0}", "\(key)")
             }
+        }
+    }
+
+    @Test func `where no attempt is left, the next one waits`() {
+        let failure = Failure(.wrongPassword, ["left": "0"])
+        #expect(Self.catalogues[0].words(for: failure).remedy.hasPrefix("The next attempt must wait."))
+        #expect(Self.catalogues[1].words(for: failure).remedy.hasPrefix("La prochaine tentative doit attendre."))
+        #expect(Self.catalogues[0].forPages.words(for: failure.in(.recovering)).remedy.contains("tick “"))
+    }
+
+    @Test func `a French day stays on the line of its month`() {
+        let date = Instant(milliseconds: 1_796_601_600_000)
+        for text in [Self.catalogues[1].day(date), Self.catalogues[1].moment(date)] {
+            #expect(text.contains(/^\d+\u{A0}décembre 2026/), "\(text)")
+        }
+    }
+
+    @Test func `no French line breaks before a sign`() {
+        let french = Self.catalogues[1]
+        let breaking = /[ ][:;?!](?!\w)/
+        for key in french.keys {
+            #expect(french.text(key).firstMatch(of: breaking) == nil, "\(key)")
+            #expect(french.text(key).firstMatch(of: /[\u{A0}][;?!]/) == nil, "\(key)")
         }
     }
 

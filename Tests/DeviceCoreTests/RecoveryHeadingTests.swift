@@ -82,7 +82,7 @@ import Vault
         )
         #expect(
             Catalogue.preferred(["fr"]).heading(of: report)
-                == ["La récupération n’est pas terminée : \(french)", "2 comptes sur 2 sont sur cet appareil"]
+                == ["La récupération n’est pas terminée\u{A0}: \(french)", "2 comptes sur 2 sont sur cet appareil"]
         )
     }
 

@@ -13,7 +13,7 @@ import Testing
         try await turnOn(["personal": personal], folder: "nowhere") { html in
             #expect(html.contains("storage.no-folder"))
             #expect(!html.contains("service.unreachable"))
-            #expect(html.contains("createFolder"))
+            #expect(html.contains("/confirm/go-on"))
         }
     }
 

@@ -17,10 +17,10 @@ import Testing
     )
 
     /// Something that happened on another device of the account.
-    private static func notice(on device: ServiceDeviceID) -> NoticeListing {
+    private static func notice(on device: ServiceDeviceID, _ kind: NoticeKind = .deviceAdded) -> NoticeListing {
         let notice = AccountNotice(
             id: .random(),
-            kind: .deviceAdded,
+            kind: kind,
             created: 0,
             device: device,
             deviceName: "Old <phone>",
@@ -44,6 +44,27 @@ import Testing
         #expect(html.contains(words.text("page.devices.notYours")))
         model.notices = [.init(Self.notice(on: device), others: [], words)]
         #expect(!PageTemplate.devices.render(model, words: words).contains("/devices/revoke"), "it is gone already")
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `the answer to a removal is a look at the other devices and a new password`(language: String) {
+        let words = Catalogue.preferred([language]).forPages
+        let device = ServiceDeviceID.random()
+        var model = DevicesModel()
+        let notice = Self.notice(on: device, .deviceRevoked)
+        // The service lists a removed device for as long as it can take the account back.
+        model.notices = [.init(notice, others: [device.rawValue], words)]
+        let html = PageTemplate.devices.render(model, words: words)
+        #expect(!html.contains("/devices/revoke"))
+        #expect(html.contains(words.text("page.devices.notMe")))
+        #expect(html.contains("href=\"/accounts/\(notice.entry)/password\""))
+    }
+
+    @Test func `the answer to a use of the recovery code is another code`() {
+        let words = Catalogue.preferred(["en"]).forPages
+        var model = DevicesModel()
+        model.notices = [.init(Self.notice(on: .random(), .recoveryCodeUsed), others: [], words)]
+        #expect(PageTemplate.devices.render(model, words: words).contains("href=\"/recovery-code\""))
     }
 
     @Test(arguments: Catalogue.languages)

@@ -3,10 +3,13 @@ import Encodings
 import Entries
 import HTTPTypes
 import HummingbirdTesting
+import OneTimePassword
 import Primitives
 import TestSupport
 import Testing
 import Vault
+
+@testable import DeviceWeb
 
 /// After a recovery with the code on paper the account has no new password yet.
 @Suite struct NewPasswordTests {
@@ -45,5 +48,69 @@ import Vault
             session.needsNewPassword = needingPassword
             contents.deviceBound.sessions[id] = session
         }
+    }
+
+    @Test(arguments: Catalogue.languages, [true, false])
+    func `the page at the end says what is new: the code, or the password as well`(language: String, finishes: Bool) {
+        let words = Catalogue.preferred([language]).forPages
+        var model = RecoveryCodeDoneModel(RemovedDevices(with: .both, []), finishes: finishes, words)
+        let html = PageTemplate.recoveryCodeDone.render(model, words: words)
+        #expect(html.contains(words.text("page.recoveryCode.done.password")) == finishes)
+        #expect(html.contains(words.text("page.recoveryCode.done")) == !finishes)
+        let confirmed = words.text("page.recoveryCode.doneText.confirmed")
+        #expect(!html.contains(confirmed))
+        model.isConfirmed = true
+        #expect(PageTemplate.recoveryCodeDone.render(model, words: words).contains(confirmed))
+    }
+
+    @Test(arguments: ["password", "sign-in"])
+    func `nobody who has forgotten the password is asked for it`(place: String) async throws {
+        try await Phone.run { phone in
+            let id = try await phone.app.vaultOrNew().update { contents in
+                let account = PersonalAccount(
+                    service: "https://accounts.example.org",
+                    username: "ada",
+                    approves: true
+                )
+                let id = contents.portable.add(
+                    .personal(account),
+                    issuer: "accounts.example.org",
+                    account: "ada",
+                    at: .now(),
+                    on: contents.deviceBound.device
+                )
+                let secret = OneTimeSecret(
+                    secret: SecretBytes(copying: [1, 2, 3]),
+                    parameters: try OTPParameters(digits: 8)
+                )
+                contents.deviceBound.codes[id] = DeviceCode(serviceDevice: "cc", oneTime: secret)
+                var session = Session(id: "aa", accountID: "bb", requestKey: SecretBytes(copying: [1, 2, 3]))
+                session.needsNewPassword = true
+                contents.deviceBound.sessions[id] = session
+                return id
+            }
+            let cookie = try await phone.visit()
+            let answer = try await phone.send(.get, "/accounts/\(id.rawValue)/\(place)", cookie: cookie)
+            #expect(answer.status == .seeOther)
+            #expect(answer.headers[.location] == "/recovery-code/finish")
+            // A device whose password was typed needs the sign-in requests alone.
+            try await phone.app.vaultOrNew().update { $0.deviceBound.sessions[id]?.needsNewPassword = false }
+            let page = try await phone.send(.get, "/accounts/\(id.rawValue)/\(place)", cookie: cookie)
+            #expect(page.status == .ok)
+            #expect(page.html.contains("name=\"password\"") == (place == "password"))
+        }
+    }
+
+    @Test func `the page of a new password is called so, and its button says what it does`() {
+        let words = Catalogue.preferred(["en"])
+        let html = PageTemplate.recoveryCode.render(
+            RecoveryCodeModel(code: "ABCD", finishes: true),
+            words: words
+        )
+        #expect(html.contains("<h1>New password and recovery code</h1>"))
+        #expect(!html.contains(words.text("page.recoveryCode.keep")))
+        let alone = PageTemplate.recoveryCode.render(RecoveryCodeModel(code: "ABCD"), words: words)
+        #expect(alone.contains("<h1>Recovery code</h1>"))
+        #expect(alone.contains(words.text("page.recoveryCode.keep")))
     }
 }

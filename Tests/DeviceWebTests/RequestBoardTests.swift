@@ -5,6 +5,7 @@ import Foundation
 import Primitives
 import TestSupport
 import Testing
+import Vault
 
 @testable import DeviceCore
 @testable import DeviceWeb
@@ -52,6 +53,28 @@ import Testing
         board.clear()
         listener.end()
         #expect(await changes.next() == nil)
+    }
+
+    @Test func `a page hears how many notices nobody has read, once for each number`() async throws {
+        let listener = board.listen()
+        var changes = listener.changes.makeAsyncIterator()
+        #expect(await changes.next() != nil)
+        board.take(notices: 6)
+        #expect(await changes.next() != nil)
+        #expect(board.notices == 6)
+        board.take(notices: 6)
+        listener.end()
+        #expect(await changes.next() == nil)
+    }
+
+    @Test func `the first page leads to the notices that nobody has read`() {
+        let words = Catalogue.preferred(["en"]).forPages
+        var model = AccountsModel(VaultContents(deviceName: "phone"), at: clock.now, words: words)
+        #expect(PageTemplate.accounts.render(model, words: words).contains("id=\"notices\" href=\"/devices\" hidden>"))
+        model.notices = words.text(6, "page.accounts.notices", ["n": "6"])
+        let html = PageTemplate.accounts.render(model, words: words)
+        #expect(html.contains("id=\"notices\" href=\"/devices\">"))
+        #expect(html.contains("6 notifications: was this you?"))
     }
 
     private func request(_ application: String) throws -> RequestListing {

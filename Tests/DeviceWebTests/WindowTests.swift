@@ -23,3 +23,23 @@ import Testing
         }
     }
 }
+
+/// Each page has one first heading, also where something has failed.
+@Suite struct HeadingTests {
+    @Test func `a form that was refused keeps the page's own heading, and has no second one`() async throws {
+        try await Phone.run { phone in
+            let form = ["service": "nowhere", "username": "ada", "password": "seven quiet green lamps"]
+            let html = try await phone.send(.post, "/add/personal/new", form: form, cookie: phone.visit()).html
+            #expect(html.matches(of: /<h1/).count == 1)
+            #expect(html.contains("banner danger"))
+        }
+    }
+
+    @Test func `the arrow of a backup that failed leads back to the settings`() async throws {
+        try await Phone.run { phone in
+            let form = ["kind": "folder", "folder": "/nowhere", "password": "seven quiet green lamps"]
+            let html = try await phone.send(.post, "/backup/on", form: form, cookie: phone.visit()).html
+            #expect(html.contains("href=\"/settings\" aria-label"))
+        }
+    }
+}

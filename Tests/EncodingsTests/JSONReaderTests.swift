@@ -31,6 +31,17 @@ import Testing
         #expect((200..<cases.count / 2).contains(accepted))
     }
 
+    @Test func `an object of texts is read whole, and a member of another kind is refused`() throws {
+        var reader = JSONReader<JSONError>(Array(#" {"a":"1","":"é\u0000","a b":""} "#.utf8))
+        #expect(try reader.texts() == ["a": "1", "": "é\0", "a b": ""])
+        #expect(JSONReader.texts(of: Array(#"{"a":"1"} "#.utf8)) == ["a": "1"])
+        #expect(JSONReader.texts(of: Array(#"{"a":"1"}}"#.utf8)) == nil)
+        for text in [#"{"a":1}"#, #"{"a":null}"#, #"["a"]"#, #"{"a":"1""#, ""] {
+            var reader = JSONReader<JSONError>(Array(text.utf8))
+            #expect(throws: JSONError.malformed) { try reader.texts() }
+        }
+    }
+
     @Test(arguments: ["+1", "01", "-", "-01", ".5", "1.", "1.e1", "1e", "1e+", "0x1", "1_0", "Infinity", "nan", "--1"])
     func `numbers that RFC 8259 does not know are refused wherever they stand`(text: String) {
         #expect(refusal(Array(text.utf8)) == .malformed)

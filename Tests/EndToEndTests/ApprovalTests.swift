@@ -1,6 +1,5 @@
 import AccountAPI
 import AccountServer
-import Crypto
 import DeviceCore
 import Encodings
 import Entries
@@ -166,8 +165,8 @@ import Vault
             _ = try await phone.backUpIfPending()
             let contents = try await phone.vault().contents()
             let key = try #require(contents.deviceBound.credentials.values.first).key
-            let secret = Array(key.rawRepresentation)
-            let published = Data(key.publicKey.x963Representation).base64EncodedString()
+            let secret = key.exposedBytes()
+            let published = Data(try SystemKeyPairs().publicKey(of: key)).base64EncodedString()
             let body = String(decoding: sent.value, as: UTF8.self).replacing("\\/", with: "/")
             #expect(body.contains(published))
             #expect(!body.contains(Data(secret).base64EncodedString()))

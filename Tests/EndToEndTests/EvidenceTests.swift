@@ -109,6 +109,24 @@ import Testing
         }
     }
 
+    @Test func `a code typed for a change sets up the sign-in requests of the new phone as well`() async throws {
+        try await World.run { world in
+            let old = try await Self.owner(world)
+            let reader = world.mailbox.reader(of: Self.mail)
+            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
+            _ = try await old.backUpIfPending()
+            let person = Person(in: world, reading: Self.mail)
+            let new = world.phone("new").proving(with: person.questions)
+            try await new.recover(from: world.storage)
+            #expect(try await new.entries().map(\.state).contains(.needsSignIn))
+            let second = world.mailbox.reader(of: "second@mail.example")
+            _ = try await new.addContact(.email, "second@mail.example", to: nil, questions: second)
+            #expect(person.asked.value.count == 1)
+            #expect(try await new.entries().allSatisfy { $0.state == .ready })
+            #expect(await new.requestsHere(of: nil) == .answered)
+        }
+    }
+
     @Test func `another phone approves the new one with the number that it shows`() async throws {
         try await World.run { world in
             let old = try await Self.owner(world)

@@ -1,6 +1,7 @@
 """portable-peer as it is compiled for this machine and for WebAssembly: both get the same orders, and answer the same."""
 
 import json
+import random
 import struct
 import subprocess
 
@@ -58,3 +59,30 @@ def peers():
 def vectors(module, name):
     """The vectors that a module's own tests read."""
     return json.loads((ROOT / "Tests" / f"{module}Tests" / "Vectors" / f"{name}.json").read_text())
+
+
+def variants(document, signs, count, seed):
+    """The document cut anywhere, with bits turned, bytes doubled, left out and replaced by signs that mean something, and
+    with each of NUMBERS in the place of each number."""
+    chance = random.Random(seed)
+    document = document.encode()
+    found = [document] + [document[:end] for end in range(0, len(document), 3)]
+    for _ in range(count):
+        changed = bytearray(document)
+        for _ in range(chance.randint(1, 3)):
+            index = chance.randrange(len(changed))
+            match chance.randrange(4):
+                case 0: changed[index] ^= 1 << chance.randrange(8)
+                case 1: changed[index] = ord(chance.choice(signs))
+                case 2: del changed[index]
+                case _: changed.insert(index, changed[index])
+        found.append(bytes(changed))
+    start = 0
+    while start < len(document):
+        end = start
+        while end < len(document) and document[end:end + 1].isdigit():
+            end += 1
+        if end > start:
+            found += [document[:start] + number.encode() + document[end:] for number in NUMBERS]
+        start = end + 1
+    return found

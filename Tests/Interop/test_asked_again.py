@@ -91,7 +91,7 @@ def test_taking_back_says_what_it_does_before_it_asks_for_a_password(phone, serv
     ada = phone()
     ada.create_account("explained", service)
     status, shown = at_terminal("account", "take-back", home=ada.home, answers=["\x04"])
-    assert status == 65 and shown.index("nothing changes until you agree") < shown.index("Previous password"), shown
+    assert status == 65 and shown.index("nothing changes until you agree") < shown.index("before it was changed: "), shown
 
 
 def test_an_account_is_recovered_by_a_name_that_a_site_has_too(phone, service):
@@ -114,6 +114,17 @@ def test_the_end_of_the_input_at_a_contacts_code_says_how_to_go_on(phone, servic
     status, shown = at_terminal("account", "confirm", home=new.home, answers=["\x04"])
     assert status == 65 and "Nothing was changed. The code sent to a•••@e•••.org" in shown, shown
     assert "Then run this command again." in shown, shown
+
+
+def test_a_letter_is_asked_for_by_an_account_that_is_here_and_says_what_takes_its_code(phone, service):
+    ada, away = phone(), phone()
+    ada.create_account("letters", service)
+    for name in ([], ["127.0.0.1:letters"]):
+        told = ada.run("account", "letter", *name, json=False, language="en").out
+        assert told.endswith("Type it with: sparekey recover-entry 127.0.0.1:letters --letter-code\n"), told
+    told = away.run("account", "letter", "letters", "--service", service.url, json=False, language="en").out
+    for command in ("account sign-in", "recover"):
+        assert f"sparekey {command} letters --service {service.url} --letter-code\n" in told, told
 
 
 def test_devices_of_one_name_are_told_apart(phone, service):

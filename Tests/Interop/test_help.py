@@ -78,12 +78,16 @@ def test_every_text_of_the_help_is_told_in_both_languages():
         assert one in english, f"{one!r} is not in the catalogue"
         assert one != other or re.match("sparekey |SHA1", one), f"{one!r} has no French"
     page = help_of(["backup", "on"], "fr")
-    assert "UTILISATION :" in page and "USAGE:" not in page and "Show help" not in page
+    assert "UTILISATION\u00a0:" in page and "USAGE:" not in page and "Show help" not in page
 
 
 # What the parser says on its own, and what French has a blank before: a sign at the end of a word.
 ENGLISH = re.compile(r"(OVERVIEW|USAGE|OPTIONS|ARGUMENTS|SUBCOMMANDS):|\((default|values)\b|; default:|<subcommand>|Show help")
 WITHOUT_BLANK = re.compile("[^\\s\u00a0\u202f][:;?!»](?![^\\s\u00a0\u202f.,)])")
+
+# A sign after a blank at which a line can break, and after the opening mark.
+BREAKING = re.compile(" [:;?!»](?!\\w)|« ")
+SHORT = (".short", ".short.code", ".short.revoke")
 
 
 def test_the_french_help_is_all_french_and_no_line_begins_with_a_sign():
@@ -95,7 +99,8 @@ def test_the_french_help_is_all_french_and_no_line_begins_with_a_sign():
             assert not WITHOUT_BLANK.search(line), (path, line)
     groups = [line for line in help_of([], "fr").splitlines() if line.isupper() and line.endswith(":")]
     assert groups == [
-        "OPTIONS :", "COMPTES ET CODES :", "SAUVEGARDE ET RÉCUPÉRATION :", "DEMANDES DE CONNEXION :", "CET APPAREIL :",
+        f"{group}\u00a0:" for group in
+        ("OPTIONS", "COMPTES ET CODES", "SAUVEGARDE ET RÉCUPÉRATION", "DEMANDES DE CONNEXION", "CET APPAREIL")
     ], groups
     assert "list (par défaut)   " in help_of(["account", "contacts"], "fr")
 
@@ -105,6 +110,8 @@ def test_a_sign_stands_in_french_behind_a_blank_in_every_text_and_wherever_texts
         words = json.loads((ROOT / f"Sources/{module}/Words/fr.json").read_text(encoding="utf-8"))
         for key, text in words.items():
             assert not WITHOUT_BLANK.search(text), (key, text)
+            # A text message keeps to the small alphabet of phones, which has none that does not break.
+            assert key.endswith(SHORT) or not BREAKING.search(text), (key, text)
     for module in ("DeviceCore", "DeviceWeb", "sparekey"):
         for file in (ROOT / f"Sources/{module}").rglob("*.swift"):
             for line in file.read_text(encoding="utf-8").splitlines():
@@ -123,7 +130,7 @@ def test_a_command_speaks_the_language_that_its_option_asks_for(phone):
         assert "There is no account" in told or told.startswith("sparekey: error: "), told
         assert ada.run("code", "Nothing", *option, json=False, check=False).err == told
     french = run_sparekey("list", "--help", "--language", "fr", json=False, language="en").out
-    assert french.startswith("PRÉSENTATION : "), french
+    assert french.startswith("PRÉSENTATION\u00a0: "), french
     unknown = run_sparekey("list", "--language", "xx", json=False, check=False)
     assert unknown.status == 64 and "There are words in these languages: en, fr" in unknown.err, unknown
     missing = run_sparekey("list", "--language", json=False, check=False, home="/nonexistent")
@@ -179,14 +186,23 @@ def test_a_version_is_that_of_the_program_only_without_a_command():
     (["backup", "stauts"], "backup status"), (["acount"], "account"), (["restore"], "recover"),
     (["login"], "account sign-in"), (["account", "device"], "account devices"),
     (["help", "cods"], "code"), (["cods", "--help"], "code"), (["help", "account", "device"], "account devices"),
-    (["account", "devces"], "account devices"), (["account", "approvals", "of"], "account approvals off"),
+    (["account", "devces"], "account devices"),
+    (["account", "remove"], "remove"), (["account", "remove", "4"], "remove"),
+    (["account", "approvals", "of"], "account approvals off"),
 ])
 def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     told = run_sparekey(*typed, json=False, check=False)
     assert told.status == 64 and told.err.splitlines()[-1] == f"Did you mean: sparekey {meant}?"
     french = run_sparekey(*typed, json=False, check=False, language="fr")
-    assert french.err.splitlines()[-1] == f"Vouliez-vous dire : sparekey {meant} ?"
+    assert french.err.splitlines()[-1] == f"Vouliez-vous dire\u00a0: sparekey {meant}\u202f?"
     assert run_sparekey(*typed, check=False).error["remedy"] == f"Did you mean: sparekey {meant}?"
+
+
+def test_a_word_that_is_no_command_of_a_group_is_told_as_that_alone():
+    for typed in (["account", "remove", "4"], ["account", "remove", "Shop", "--yes"]):
+        told = run_sparekey(*typed, json=False, check=False).err.splitlines()[0]
+        assert told == "sparekey: error: sparekey account has no command “remove”", told
+        assert run_sparekey(*typed, check=False).error["message"] == "sparekey account has no command “remove”"
 
 
 def test_a_mistyped_command_that_a_group_takes_for_an_account_is_told_as_well(phone):
@@ -237,32 +253,32 @@ def test_a_new_password_that_will_not_do_is_asked_for_again(phone, service):
 
 
 @pytest.mark.parametrize("typed, english, french", [
-    (["lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey : erreur : Argument inattendu : «\u00a0lst\u00a0»"),
-    (["list", "a", "b"], "sparekey: error: 2 unexpected arguments: '…', '…'", "sparekey : erreur : 2 arguments inattendus : '…', '…'"),
-    (["account", "create"], "sparekey: error: Missing expected argument '<user>'", "sparekey : erreur : Il manque l’argument «\u00a0<user>\u00a0»"),
+    (["lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey\u00a0: erreur\u00a0: Argument inattendu\u00a0: «\u00a0lst\u00a0»"),
+    (["list", "a", "b"], "sparekey: error: 2 unexpected arguments: '…', '…'", "sparekey\u00a0: erreur\u00a0: 2 arguments inattendus\u00a0: '…', '…'"),
+    (["account", "create"], "sparekey: error: Missing expected argument '<user>'", "sparekey\u00a0: erreur\u00a0: Il manque l’argument «\u00a0<user>\u00a0»"),
     (["recover", "me", "--storage"], "sparekey: error: Missing value for '--storage <location>'",
-     "sparekey : erreur : Il manque la valeur de «\u00a0--storage <location>\u00a0»"),
-    (["help", "lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey : erreur : Argument inattendu : «\u00a0lst\u00a0»"),
+     "sparekey\u00a0: erreur\u00a0: Il manque la valeur de «\u00a0--storage <location>\u00a0»"),
+    (["help", "lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey\u00a0: erreur\u00a0: Argument inattendu\u00a0: «\u00a0lst\u00a0»"),
     (["codes", "--home", "--once"], "sparekey: error: Missing value for '--home <dir>'",
-     "sparekey : erreur : Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
+     "sparekey\u00a0: erreur\u00a0: Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
     (["--home", "list"], "sparekey: error: Missing value for '--home <dir>'",
-     "sparekey : erreur : Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
-    (["list", "--what"], "sparekey: error: Unknown option '--what'", "sparekey : erreur : Option inconnue : «\u00a0--what\u00a0»"),
+     "sparekey\u00a0: erreur\u00a0: Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
+    (["list", "--what"], "sparekey: error: Unknown option '--what'", "sparekey\u00a0: erreur\u00a0: Option inconnue\u00a0: «\u00a0--what\u00a0»"),
     (["list", "--jsn"], "sparekey: error: Unknown option '--jsn'. Did you mean '--json'?",
-     "sparekey : erreur : Option inconnue : «\u00a0--jsn\u00a0». Vouliez-vous dire «\u00a0--json\u00a0» ?"),
+     "sparekey\u00a0: erreur\u00a0: Option inconnue\u00a0: «\u00a0--jsn\u00a0». Vouliez-vous dire «\u00a0--json\u00a0»\u202f?"),
     (["list", "--json=yes"], "sparekey: error: The option '--json' does not take any value, but '…' was specified.",
-     "sparekey : erreur : L’option «\u00a0--json\u00a0» ne prend pas de valeur, mais «\u00a0…\u00a0» est donné."),
+     "sparekey\u00a0: erreur\u00a0: L’option «\u00a0--json\u00a0» ne prend pas de valeur, mais «\u00a0…\u00a0» est donné."),
     (["move", "Shop", "first"], "sparekey: error: The value '…' is invalid for '<position>'",
-     "sparekey : erreur : La valeur «\u00a0…\u00a0» n’est pas valide pour «\u00a0<position>\u00a0»"),
+     "sparekey\u00a0: erreur\u00a0: La valeur «\u00a0…\u00a0» n’est pas valide pour «\u00a0<position>\u00a0»"),
     *[(typed, "sparekey: error: Give the two digits that the sign-in shows: sparekey approve --number NN. "
        "If you are not signing in, deny it: sparekey deny --report",
-       "sparekey : erreur : Donnez les deux chiffres affichés à la connexion\u00a0: sparekey approve --number NN. "
+       "sparekey\u00a0: erreur\u00a0: Donnez les deux chiffres affichés à la connexion\u00a0: sparekey approve --number NN. "
        "Si ce n’est pas vous qui vous connectez, refusez-la\u00a0: sparekey deny --report")
       for typed in (["approve"], ["approve", "42"], ["approve", "--number", "4"], ["approve", "--number", "four"],
                     ["approve", "--number", "05"], ["approve", "--number", "123"])],
     (["backup", "on", "--existing", "both"],
      "sparekey: error: The value '…' is invalid for '--existing <choice>'. Please provide one of 'recover', 'keep-both' or 'replace'.",
-     "sparekey : erreur : La valeur «\u00a0…\u00a0» n’est pas valide pour «\u00a0--existing <choice>\u00a0». Donnez l’une de celles-ci : "
+     "sparekey\u00a0: erreur\u00a0: La valeur «\u00a0…\u00a0» n’est pas valide pour «\u00a0--existing <choice>\u00a0». Donnez l’une de celles-ci\u00a0: "
      "'recover', 'keep-both' ou 'replace'."),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
 def test_what_is_wrong_with_the_arguments_is_told_in_both_languages(typed, english, french):
@@ -272,6 +288,6 @@ def test_what_is_wrong_with_the_arguments_is_told_in_both_languages(typed, engli
     assert told.status == 64 and told.err.splitlines()[0] == french, told
     for word in ("Usage:", "Error:", "error:", "Help:", "See '", "for more information", "<subcommand>"):
         assert word not in told.err, told
-    assert "Utilisation : sparekey" in told.err and "Pour plus de détails : sparekey" in told.err, told
+    assert "Utilisation\u00a0: sparekey" in told.err and "Pour plus de détails\u00a0: sparekey" in told.err, told
     message = run_sparekey(*typed, check=False, language="fr").error["message"]
-    assert f"sparekey : erreur : {message}" == french
+    assert f"sparekey\u00a0: erreur\u00a0: {message}" == french

@@ -4,39 +4,11 @@ compiled for both, gets the same vectors and the same damaged documents, and its
 
 import hashlib
 import json
-import random
 import struct
 
 import pytest
 
-from portable_peers import NUMBERS, SEPARATOR, vectors
-
-
-def variants(document, signs, count, seed):
-    """The document cut anywhere, with bits turned, bytes doubled, left out and replaced by signs that mean something, and
-    with each of NUMBERS in the place of each number."""
-    chance = random.Random(seed)
-    document = document.encode()
-    found = [document] + [document[:end] for end in range(0, len(document), 3)]
-    for _ in range(count):
-        changed = bytearray(document)
-        for _ in range(chance.randint(1, 3)):
-            index = chance.randrange(len(changed))
-            match chance.randrange(4):
-                case 0: changed[index] ^= 1 << chance.randrange(8)
-                case 1: changed[index] = ord(chance.choice(signs))
-                case 2: del changed[index]
-                case _: changed.insert(index, changed[index])
-        found.append(bytes(changed))
-    start = 0
-    while start < len(document):
-        end = start
-        while end < len(document) and document[end:end + 1].isdigit():
-            end += 1
-        if end > start:
-            found += [document[:start] + number.encode() + document[end:] for number in NUMBERS]
-        start = end + 1
-    return found
+from portable_peers import NUMBERS, SEPARATOR, variants, vectors
 
 
 def test_codes_are_those_of_the_vectors(peers):

@@ -106,7 +106,7 @@ def test_what_becomes_of_a_backup_that_is_there_is_asked_until_it_is_said(phone,
     # In another storage there is nothing to recover.
     elsewhere = ["backup", "on", "--storage", f"folder:{new_storage()}"]
     status, shown = at_terminal(*elsewhere, home=new.home, answers=[PASSWORD, "r", "a"], language="fr")
-    assert status == 77 and "Saisissez l’une de ces lettres : k, p, a." in shown, shown
+    assert status == 77 and "Saisissez l’une de ces lettres\u00a0: k, p, a." in shown, shown
     status, shown = at_terminal(*on, home=new.home, answers=[PASSWORD, "?", "K"])
     assert status == 0 and "Backed up and verified: 3 accounts" in shown, shown
 
@@ -117,7 +117,7 @@ def test_a_recovery_code_that_is_not_typed_back_leaves_the_old_one(phone, servic
     old = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
     status, shown = at_terminal("account", "recovery-code", home=ada.home, answers=[PASSWORD, "not the code", END])
     assert ended(status, shown) and "a code that you had before stays valid" in shown, shown
-    assert "until then, a code that you had before stays valid" in shown and "That is not the code." in shown
+    assert "until then, any earlier code stays valid" in shown and "That is not the code." in shown
     env = {"SPAREKEY_RECOVERY_CODE": old, "SPAREKEY_NEW_PASSWORD": "eleven dry umbrellas at night"}
     assert ada.run("account", "password", "--recovery-code", "--yes", env=env).status == 0
 
@@ -252,7 +252,7 @@ def test_where_nothing_is_typed_a_password_is_generated_and_not_asked_about_agai
     with Terminal(command, {"SPAREKEY_LANG": "en"}, None) as terminal:
         terminal.read_until("leave empty to generate one): ")
         terminal.type(b"")
-        terminal.read_until("Type them to confirm that you have them: ")
+        terminal.read_until("Type the words to confirm that you have written them down: ")
         words = terminal.shown.decode().split("\r\n")[-2]
         terminal.type(words.encode())
         assert terminal.end() == 0

@@ -156,9 +156,13 @@ def test_a_window_that_changes_while_a_code_is_shown_keeps_none_of_it(shop):
         for lines, columns, fits in ((50, 30, False), (10, 120, False), (60, 100, True)):
             terminal.shown = b""
             resize(terminal, lines, columns)
-            terminal.read_until("cleared from the screen")
+            terminal.read_until("cleared from the screen" if fits else "Press Enter to close")
             shown = terminal.shown.decode()
             assert EMPTY in shown and (COLORS in shown) == fits and ("enlarge the window" in shown) != fits, shown
+            # Nobody is asked whether they have scanned what is not there.
+            assert ("scanned it" in shown) == fits, shown
+            told = f"This window has {columns} columns and {lines} lines, and the QR code needs "
+            assert fits or told in shown and "sparekey show-qr Shop:ada@example.org --png FILE" in shown, shown
             whole += terminal.shown
         terminal.shown = b""
         terminal.type(b"")

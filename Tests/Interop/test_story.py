@@ -218,5 +218,5 @@ def test_people_read_the_report_in_words(old_phone, phone, service):
 def test_the_report_is_in_the_language_that_came_back(old_phone, phone, service):
     words = phone("mots").recover("ada", service, old_phone.storage, json=False)
     assert words.out.splitlines()[0] == (
-        "La récupération n’est pas terminée : 1 compte demande une vérification supplémentaire"
+        "La récupération n’est pas terminée\u00a0: 1 compte demande une vérification supplémentaire"
     )

@@ -53,19 +53,21 @@ def test_a_list_of_devices_says_whose_they_are(ada):
     assert ada.run("account", "devices", json=False, language="fr").out.startswith("Appareils de 127.0.0.1:ada :\n")
 
 
-def test_accounts_of_one_name_are_told_apart_by_their_service_or_number(phone, service, new_service):
+def test_accounts_of_one_name_are_told_apart_by_their_service_or_the_beginning_of_their_id(phone, service, new_service):
     other, device = new_service(), phone("both")
     for account in (SHOP, OTHER):
         device.add(account, "--keep-both")
     for place in (service, other):
         device.create_account("twin", place)
+    first, second = [f"ID {entry['id'][:6]}" for entry in device.list()[:2]]
     for command in (["list"], ["codes", "--once"]):
         shown = device.run(*command, json=False, language="en").out
-        for apart in ("#1", "#2", service.url, other.url):
+        for apart in (first, second, service.url, other.url):
             assert f"({apart})" in shown, shown
-    # What is shown is what a command takes.
-    for apart, code in (("#1", "JBSWY3DPEHPK3PXP"), ("#2", "GEZDGNBVGY3TQOJQ")):
-        for name in (f"Shop:me ({apart})", f"me ({apart})", apart):
+    # What is shown is what a command takes, and it stays what it is where accounts are moved.
+    device.run("move", "2", "1")
+    for apart, code in ((first, "JBSWY3DPEHPK3PXP"), (second, "GEZDGNBVGY3TQOJQ")):
+        for name in (f"Shop:me ({apart})", f"me ({apart})", apart, apart.removeprefix("ID ")):
             uri = device.run("show-qr", name, "--yes").json["uri"]
             assert f"secret={code}" in uri, (name, uri)
     for place in (service, other):
@@ -73,17 +75,17 @@ def test_accounts_of_one_name_are_told_apart_by_their_service_or_number(phone, s
             devices = device.run("account", "devices", name, json=False, language="en").out
             assert devices.startswith(f"Devices of 127.0.0.1:twin ({place.url}):"), devices
             assert device.run("code", name).json["account"] == "twin"
-    assert device.run("code", "Shop:me (#3)", check=False).code == "entry.not-found"
+    assert device.run("code", "Shop:me (ID 000000)", check=False).code == "entry.not-found"
     # One whose own name is what tells another apart is not taken for it.
-    device.add("otpauth://totp/Shop:me%20(%232)?secret=MFRGGZDFMZTWQ2LK&issuer=Shop")
-    assert device.run("remove", "Shop:me (#2)", "--yes", check=False).code == "entry.ambiguous"
+    device.add(f"otpauth://totp/Shop:me%20({second.replace(' ', '%20')})?secret=MFRGGZDFMZTWQ2LK&issuer=Shop")
+    assert device.run("remove", f"Shop:me ({second})", "--yes", check=False).code == "entry.ambiguous"
     device.run("remove", "5", "--yes")
     # A name that is there once has nothing behind it, and scripts read the names as they are.
     assert [(entry["issuer"], entry["account"]) for entry in device.list()] == [
         ("Shop", "me"), ("Shop", "me"), ("127.0.0.1", "twin"), ("127.0.0.1", "twin")]
     device.run("rename", "1", "--account", "you")
     shown = device.run("list", json=False, language="en").out
-    assert "#2" not in shown and other.url in shown, shown
+    assert first not in shown and second not in shown and other.url in shown, shown
 
 
 def test_a_name_that_a_site_has_chosen_takes_no_command_from_another_account(phone):
@@ -113,13 +115,18 @@ def test_a_command_that_is_advised_means_one_of_two_accounts_of_one_name(phone, 
     old.backup_on(storage, "--account", first)
     new.recover("pair", service, storage)
     shown = new.run("list", json=False, language="en").out
-    assert "1 account needs more verification: sparekey recover-entry 2" in shown, shown
-    assert new.run("recover-entry", "2", password=PASSWORD).json["id"] == old.list()[1]["id"]
+    told = "1 account needs more verification: sparekey recover-entry "
+    assert f"{told}'127.0.0.1:pair ({other.url})'" in shown, shown
+    recovered = new.run("recover-entry", f"127.0.0.1:pair ({other.url})", password=PASSWORD).json
+    assert recovered["id"] == old.list()[1]["id"]
 
 
 def account_advised(phone, command, text):
-    """The identifier of the one account that a command means which a text advises: its number tells it from the other."""
-    return phone.list()[int(re.search(rf"sparekey {command} (\S+)", text)[1]) - 1]["id"]
+    """The identifier of the one account that a command means which a text advises: it is named as the list shows it."""
+    account = re.search(rf"sparekey {command} '127\.0\.0\.1:([^']+)'", text)[1]
+    lines = phone.run("list", json=False, language="en").out.splitlines()
+    position = next(int(line.split()[0]) for line in lines if f" {account} " in line)
+    return phone.list()[position - 1]["id"]
 
 
 def test_the_step_that_is_left_for_sign_in_requests_means_one_of_two_accounts_of_one_name(
@@ -157,7 +164,8 @@ def test_whatever_a_command_tells_of_one_of_two_accounts_of_one_name_advises_com
     doctor = device.run("doctor", json=False, language="en", check=False).out
     assert account_advised(device, "account confirm", doctor) == there, doctor
     nowhere = device.run("account", "devices", "Nowhere", check=False)
-    assert nowhere.code == "entry.not-found" and nowhere.error["remedy"].endswith(" 1, 2."), nowhere
+    assert nowhere.code == "entry.not-found" and nowhere.error["remedy"].endswith(
+        f" '127.0.0.1:alike ({service.url})', '127.0.0.1:alike ({other.url})'."), nowhere
     removed = next(one["id"] for one in old.run("account", "devices", second).json if not one["current"])
     old.run("account", "devices", second, "--yes", "--revoke", removed, password=PASSWORD)
     over = device.run("account", "devices", here, check=False)

@@ -1,6 +1,8 @@
 import Encodings
+import Entries
 import Primitives
 import Sealed
+import Vault
 
 /// A vault and a snapshot, opened to their last byte.
 enum OpenSealed {
@@ -9,7 +11,7 @@ enum OpenSealed {
     /// What a vault says to a secret: `WAY LENGTH SECRET FILE`, a byte for the keyslot's kind, 0 for the master key
     /// itself, and a byte for the secret's length.
     ///
-    /// It is the master key, both halves, and the contents as they are written again.
+    /// It is the master key, both halves, and both as they are written again.
     static func vault(_ order: [UInt8]) -> String {
         guard let way = order.first, order.count >= 2 else { return "?" }
         var reader = BinaryReader(order)
@@ -24,11 +26,42 @@ enum OpenSealed {
             let again = try EncodedPortable(halves.portable.contents)
             return [
                 Hex.encode(master.exposedBytes()), text(halves.portable.json), text(halves.deviceBound.whole),
-                text(again.json),
+                text(again.json), try writtenAgain(file, master: master),
             ].joined(separator: separator)
         } catch {
             return "!" + name(error)
         }
+    }
+
+    /// What is read from the JSON of device-bound contents, as it is written again.
+    static func deviceBound(_ json: [UInt8]) -> String {
+        let (master, id) = (SecretBytes(copying: [UInt8](repeating: 1, count: 32)), [UInt8](repeating: 2, count: 16))
+        guard let slot = try? Keyslot.wrapping(master, keyFile: master, vault: id) else { return "?" }
+        do throws(VaultFormatError) {
+            let portable = try EncodedPortable(PortableContents(device: DeviceID(bytes: id)))
+            let file = try VaultFile.seal(
+                VaultHalves(portable: portable, deviceBound: SecretBytes(copying: json)),
+                master: master,
+                id: id,
+                slots: [slot]
+            )
+            return try writtenAgain(file, master: master)
+        } catch {
+            return "!" + name(error)
+        }
+    }
+
+    /// The device-bound half of a vault, read and sealed again: nothing else has its JSON.
+    private static func writtenAgain(_ file: [UInt8], master: SecretBytes) throws(VaultFormatError) -> String {
+        let (start, contents, portable) = try VaultFile.open(file, master: master, knowing: nil)
+        let again = try VaultFile.seal(
+            contents,
+            portable: portable,
+            master: master,
+            id: start.id,
+            slots: start.slots
+        )
+        return text(try VaultFile.openHalves(of: again, master: master, knowing: portable).1.deviceBound.whole)
     }
 
     /// What a snapshot says to a key: `KEY BACKUP ACCOUNT FILE`, of 32, 16 and 16 bytes.

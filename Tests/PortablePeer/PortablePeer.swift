@@ -37,6 +37,7 @@ enum PortablePeer {
         case "random": ReadCiphers.random(String(decoding: bytes, as: UTF8.self))
         case "opaque": RunOPAQUE.answer(String(decoding: bytes, as: UTF8.self))
         case "open-vault": OpenSealed.vault(bytes)
+        case "device-bound": OpenSealed.deviceBound(bytes)
         case "open-snapshot": OpenSealed.snapshot(bytes)
         case "snapshot": ReadSealed.snapshot(bytes)
         case "vault": ReadSealed.vault(bytes)

@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Entries
 import OneTimePassword
@@ -23,7 +22,11 @@ import Testing
     private static func contents() throws -> DeviceBoundContents {
         var contents = DeviceBoundContents(device: .random(), deviceName: "phone")
         contents.codes[entry] = try code("first")
-        contents.credentials[entry] = DeviceCredential(serviceDevice: "first", key: .init(), isConfirmed: true)
+        contents.credentials[entry] = DeviceCredential(
+            serviceDevice: "first",
+            key: SecretBytes.random(count: 32),
+            isConfirmed: true
+        )
         return contents
     }
 

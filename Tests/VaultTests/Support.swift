@@ -1,4 +1,3 @@
-import Crypto
 import Encodings
 import Entries
 import Foundation
@@ -41,7 +40,7 @@ func sampleContents() throws -> VaultContents {
         ),
         credential: DeviceCredential(
             serviceDevice: "66",
-            key: try P256.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 6, count: 32)),
+            key: SecretBytes(copying: [UInt8](repeating: 6, count: 32)),
             isConfirmed: true
         ),
         replaced: sampleTime
@@ -53,7 +52,7 @@ func sampleContents() throws -> VaultContents {
     )
     deviceBound.credentials[work] = DeviceCredential(
         serviceDevice: "88",
-        key: try P256.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 7, count: 32)),
+        key: SecretBytes(copying: [UInt8](repeating: 7, count: 32)),
         isConfirmed: true
     )
     deviceBound.removedAtService = [personal]

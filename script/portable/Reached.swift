@@ -25,7 +25,7 @@ func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     try reader.object { reader, name throws(JSONError) in
         try reader.array { reader throws(JSONError) in
             _ = (try reader.integer(Int64.self), try reader.optionalInteger(UInt32.self), try reader.boolean())
-            _ = (try reader.optionalString(), try reader.string(), try reader.skip(), name)
+            _ = (try reader.optionalString(), try reader.string(), try reader.skip(), try reader.texts(), name)
         }
     }
     try reader.finish()

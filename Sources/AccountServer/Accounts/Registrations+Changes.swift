@@ -30,7 +30,7 @@ extension Registrations {
                 kind: kind,
                 backup: backup?.mark
             )
-            try RegistrationStore(transaction: transaction).insert(id, pending, expires: now + Self.lifetime)
+            try RegistrationStore(transaction: transaction).insert(id, pending, expires: now + Self.changeLifetime)
             return admitted
         }
         try outcome.get()

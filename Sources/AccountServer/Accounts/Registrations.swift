@@ -11,6 +11,8 @@ import SQLDatabase
 struct Registrations: Sendable {
     /// How long a registration waits for its second step.
     static let lifetime = 10 * Milliseconds.minute
+    /// How long a change waits for it: a recovery code is copied onto paper meanwhile.
+    static let changeLifetime = 30 * Milliseconds.minute
     let service: ServiceContext
 
     /// Makes the rules over a service.

@@ -31,6 +31,25 @@ struct ContactProofStore {
         )
     }
 
+    /// The proof of a session by a contact that waits for its code, with the end of that code, where it has tries left
+    /// and works until after a moment.
+    func open(
+        by contact: ContactID,
+        for session: Session,
+        limit: Int64,
+        after moment: Milliseconds
+    ) throws -> (ContactProofID, expires: Milliseconds)? {
+        let row = try transaction.row(
+            """
+            SELECT id, expires FROM contact_proof
+            WHERE contact = $1 AND session = $2 AND account = $3 AND code IS NOT NULL AND tries < $4 AND expires > $5
+            ORDER BY expires DESC LIMIT 1
+            """,
+            [contact.sql, session.id.sql, session.account.sql, .integer(limit), .integer(moment)]
+        )
+        return try row.map { (try $0.id("id"), try $0.integer("expires")) }
+    }
+
     /// Spends one try and returns the sealed code; nil if the proof is none of the session's, finished, too old, or has
     /// no tries left.
     func spendTry(

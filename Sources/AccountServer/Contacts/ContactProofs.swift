@@ -7,6 +7,8 @@ import SQLDatabase
 struct ContactProofs: Sendable {
     /// How long a finished proof waits to be used.
     private static let lifetime = 10 * Milliseconds.minute
+    /// How long a code has to work still, so that nobody is sent to look for one that expires meanwhile.
+    private static let reusable = 2 * Milliseconds.minute
     private let service: ServiceContext
 
     /// A proof that waits for its code, which is still to be sent.
@@ -29,7 +31,8 @@ struct ContactProofs: Sendable {
     func start(_ request: StartContactProof.Request, for session: Session) async throws -> SentContactCode {
         let language = ServiceWords.preferred([request.language]).language
         let now = service.now
-        let opened = try await service.database.write { transaction in
+        enum Started { case before(SentContactCode), now(Opened) }
+        let started = try await service.database.write { transaction -> Started in
             try Sessions.authorizeChange(session, transaction)
             let kept = try ContactStore(transaction: transaction).contacts(of: session.account, now: now)
             guard let contact = kept.first(where: { $0.id == request.contact }) else {
@@ -37,11 +40,41 @@ struct ContactProofs: Sendable {
             }
             guard service.messages.carries(contact.kind) else { throw Problem(.contactUnavailable) }
             let address = try Contacts(service).address(of: contact)
+            if request.reuse == true, let sent = try sentBefore(to: contact, at: address, for: session, transaction) {
+                return .before(sent)
+            }
             let cost = cost(at: address, isVerified: contact.isVerified, for: session)
             try Attempts(transaction, now: now).spendCode(cost)
-            return try open(by: contact, at: address, language, cost, for: session, transaction)
+            return .now(try open(by: contact, at: address, language, cost, for: session, transaction))
         }
-        return try await send(opened)
+        switch started {
+        case .before(let sent): return sent
+        case .now(let opened): return try await send(opened)
+        }
+    }
+
+    /// The code that the session has had sent to a contact, where it can be typed still.
+    private func sentBefore(
+        to contact: StoredContact,
+        at address: ContactAddress,
+        for session: Session,
+        _ transaction: any SQLTransaction
+    ) throws -> SentContactCode? {
+        let open = try ContactProofStore(transaction: transaction).open(
+            by: contact.id,
+            for: session,
+            limit: ContactCodes.tries,
+            after: service.now + Self.reusable
+        )
+        return open.map { id, expires in
+            SentContactCode(
+                contact: contact.id,
+                proof: id,
+                masked: address.masked,
+                expires: expires,
+                sent: expires - ContactCodes.lifetime
+            )
+        }
     }
 
     /// What a code that is sent to an address costs.

@@ -8,7 +8,7 @@ struct Contacts: Sendable {
     /// How many contacts an account may have.
     static let limit = 5
     /// How long a contact waits to be verified: a guarded act that was begun with evidence ends soon, or not at all.
-    static let pendingLifetime = Evidence.lateLifetime
+    static let pendingLifetime = 30 * Milliseconds.minute
     private let service: ServiceContext
 
     /// Makes the rules over a service.

@@ -159,6 +159,12 @@ struct Devices: Sendable {
         return try stored.sorted { $0.place < $1.place }.map { try listed($0, isCurrent: false, settles: nil) }
     }
 
+    /// The devices of an account that a younger one has removed, and that can take it back.
+    func suspended(of account: AccountID) async throws -> [ListDevices.Device] {
+        let stored = try await service.database.read { try DeviceStore(transaction: $0).suspended(of: account) }
+        return try stored.map { try listed($0, isCurrent: false, settles: nil) }
+    }
+
     /// The devices of an account, the oldest first; `current` is the one that asks.
     func list(of account: AccountID, current: ServiceDeviceID?) async throws -> [ListDevices.Device] {
         let settling = Settling(service)

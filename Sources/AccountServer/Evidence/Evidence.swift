@@ -1,12 +1,11 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 
 /// The rule of guarded acts: a session is no proof, so whoever does one has shown two kinds of evidence shortly before.
 struct Evidence: Sendable {
     /// How long a kind counts, across the sessions of a device.
     static let lifetime = 15 * Milliseconds.minute
-    /// How long it counts for an act that takes its time between the sign-in and the request.
-    static let lateLifetime = 30 * Milliseconds.minute
     /// How long it counts for an act that nobody can undo.
     static let freshLifetime = 2 * Milliseconds.minute
     let service: ServiceContext
@@ -116,11 +115,27 @@ struct Evidence: Sendable {
         let device = try session.device.flatMap { try DeviceStore(transaction: transaction).device($0) }
         let possible = try settling.possible(in: session.account, for: device, transaction).subtracting(shown)
         let settles = try device.flatMap { try settling.expected($0, transaction) }
+        let waits = try waits(session, transaction).filter { possible.contains($0.kind) }
         return EvidenceNeed(
             shown: EvidenceKind.allCases.filter(shown.contains),
             possible: EvidenceKind.allCases.filter(possible.contains),
-            settles: settles
+            settles: settles,
+            waits: waits.isEmpty ? nil : waits
         )
+    }
+
+    /// The kinds that a session would be refused now, since it or its account has asked too often, or was reported.
+    private func waits(_ session: Session, _ transaction: any SQLTransaction) throws -> [EvidenceWait] {
+        let costs: [AttemptBudget] = [
+            .contactCodes(service.keys, session), .accountCodes(service.keys, session.account),
+        ]
+        let contact = try Attempts(transaction, now: service.now).waits(costs)
+        let login = try AccountStore(transaction: transaction).login(of: session.account)
+        let asker = RequestAsker.device(session.device?.rawValue ?? session.id.rawValue)
+        let device = try SignInRequests(service).waits(asker, login: login, transaction)
+        return [(EvidenceKind.contact, contact), (.device, device)].compactMap { kind, until in
+            until.map { EvidenceWait(kind: kind, until: $0) }
+        }
     }
 
     /// Whether kinds are enough for a guarded act.

@@ -22,17 +22,9 @@ enum GuardedAct: String, Sendable, CaseIterable {
 
     /// How long evidence counts for it.
     ///
-    /// A recovery code is first copied onto paper, and a new backup key first goes with a snapshot to the storage. What
-    /// nobody can undo takes a password that was typed for it: a copy of an unlocked folder has the session of before.
-    var window: Milliseconds {
-        switch self {
-        case .deleteAccount: Evidence.freshLifetime
-        case .makeRecoveryCode, .replaceBackupKey: Evidence.lateLifetime
-        case .replacePassword, .addContact, .removeContact, .registerDeviceCredential, .removeDeviceCredential,
-            .deleteBackup, .exportAccount:
-            Evidence.lifetime
-        }
-    }
+    /// A copy of an unlocked folder has the session of before, so none takes longer than the rest. What nobody can undo
+    /// takes a password that was typed for it.
+    var window: Milliseconds { self == .deleteAccount ? Evidence.freshLifetime : Evidence.lifetime }
 
     /// Whether what the account had before is kept, so that an older device can take it back.
     var canBeTakenBack: Bool {

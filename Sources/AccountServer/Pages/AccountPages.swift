@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import OutsideText
+import WebPages
 
 /// The page on which people see their account: devices, applications, contacts, and what has happened.
 struct AccountPages {
@@ -43,6 +44,9 @@ struct AccountPages {
             "hasNotices": !notices.isEmpty,
             "isAdministrator": membership?.member.role == .administrator,
         ]
+        if let id = request.fields["removed"] {
+            values["removed"] = Self.removed(id, of: try await devices.suspended(of: session.account), request)
+        }
         if let membership {
             values["organization"] = request.words.page("account.memberOf", ["name": membership.organization.name])
         } else {
@@ -62,6 +66,19 @@ struct AccountPages {
         ]
     }
 
+    /// That a device was removed just now, and until when it can take the account back; nil where none was.
+    private static func removed(
+        _ id: String,
+        of devices: [ListDevices.Device],
+        _ request: PageRequest
+    ) -> String? {
+        // The list says it, so that no link can claim it of another device.
+        guard let device = devices.first(where: { $0.id.rawValue == id }), let until = device.suspendedUntil
+        else { return nil }
+        let name = request.words.text("message.notice.name", ["name": ShownText.quotable(device.name)])
+        return request.words.page("account.removed", ["device": name, "date": request.words.moment(until)])
+    }
+
     /// The button that removes a device, by its name: on a page of the service no device is “this one”.
     static func remove(_ device: String, _ request: PageRequest) -> String {
         let name = request.words.text("message.notice.name", ["name": ShownText.quotable(device)])
@@ -70,7 +87,7 @@ struct AccountPages {
 
     private static func describe(_ consent: Consent, _ request: PageRequest) -> [String: Any] {
         [
-            "id": consent.client.rawValue, "name": consent.name, "hue": PageRequest.hue(consent.name),
+            "id": consent.client.rawValue, "name": consent.name, "hue": WebPages.hue(of: consent.name),
             "initial": String(consent.name.scalarPrefix(1)).uppercased(), "given": request.moment(consent.given),
             "scopes": consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · "),
         ]

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import OutsideText
 import QRCode
+import WebPages
 
 /// The pages on which the administrators of an organisation manage its members, their codes and their devices.
 ///
@@ -115,7 +116,7 @@ struct AdministrationPages {
         values["members"] = members.map { member -> [String: Any] in
             [
                 "account": member.account.rawValue, "name": member.name,
-                "login": who.organization.login(of: member), "hue": PageRequest.hue(member.name),
+                "login": who.organization.login(of: member), "hue": WebPages.hue(of: member.name),
                 "initial": String(member.name.scalarPrefix(1)).uppercased(),
                 "isAdministrator": member.role == .administrator, "isNew": member.devices == 0,
                 "devices": request.words.page(

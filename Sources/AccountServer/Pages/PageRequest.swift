@@ -100,11 +100,6 @@ struct PageRequest: Sendable {
 
     private static let freshness = 15 * Milliseconds.minute
 
-    /// The number of a colour for a name, as the app has it for its accounts.
-    static func hue(_ name: String) -> Int {
-        name.lowercased().utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 16
-    }
-
     /// A page that says what went wrong.
     func failure(_ error: PageError) -> PageAnswer {
         var values: [String: String] = [:]

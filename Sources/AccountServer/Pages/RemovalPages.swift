@@ -31,7 +31,7 @@ struct RemovalPages {
         } catch let problem as Problem where problem.code == .evidenceNeeded {
             return try await page(device, request, session)
         }
-        return request.redirect("/account")
+        return request.redirect("/account", ["removed": device.id.rawValue])
     }
 
     private func send(_ request: PageRequest) async throws -> PageAnswer {
@@ -42,7 +42,7 @@ struct RemovalPages {
             let (host, language) = (request.url.host, request.words.language)
             let masked = try await proofs.start(contact, for: session, at: host, language: language)
             let notice = request.words.page("removal.sent", ["contact": masked])
-            return try await page(device, request, session, notice: notice, asksCode: true)
+            return try await page(device, request, session, sent: notice, asksCode: true)
         } catch let problem as Problem where problem.code == .tooManyContactCodes {
             let wait = request.words.duration(problem.retryAfter ?? 60)
             let notice = request.words.page("removal.tooMany", ["wait": wait])
@@ -82,6 +82,7 @@ struct RemovalPages {
         _ request: PageRequest,
         _ session: WebSession,
         notice: String? = nil,
+        sent: String? = nil,
         asksCode: Bool = false,
         isWrong: Bool = false,
         status: HTTPResponse.Status = .ok
@@ -97,6 +98,8 @@ struct RemovalPages {
             "isWrong": isWrong,
         ]
         values["notice"] = notice
+        values["sent"] = sent
+        values["send"] = request.words.page(asksCode ? "removal.sendNew" : "removal.send")
         return request.page("account-removal", status: status, values)
     }
 }

@@ -125,6 +125,14 @@ package struct SignInRequests: Sendable {
         )
     }
 
+    /// When an asker that is told of everything may ask again; nil where it may now.
+    func waits(_ asker: RequestAsker, login: [UInt8], _ transaction: any SQLTransaction) throws -> Milliseconds? {
+        let (store, now) = (RequestStore(transaction: transaction), service.now)
+        let scopes = asker.scopes(service.keys, login: login)
+        let report = try store.lastReport(scopes.origin, since: now - Self.block)
+        return try report.map { $0 + Self.block } ?? own(scopes.asker, store, now: now)
+    }
+
     /// When the asker may ask again; nil where it may now.
     private func own(_ asker: String, _ store: RequestStore, now: Milliseconds) throws -> Milliseconds? {
         if let end = try store.end(ofOpenBy: asker, now: now) { return end }

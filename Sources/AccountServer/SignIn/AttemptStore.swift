@@ -23,6 +23,15 @@ struct AttemptStore {
         return try row?.integer("count")
     }
 
+    /// When a window ends that has no attempts left; nil where it has some.
+    func spent(_ scope: [UInt8], _ window: AttemptWindow, now: Milliseconds) throws -> Milliseconds? {
+        let row = try transaction.row(
+            "SELECT expires FROM attempt WHERE scope = $1 AND starts = $2 AND count >= $3 AND expires > $4",
+            [name(scope, window), .integer(window.start(at: now)), .integer(window.limit), .integer(now)]
+        )
+        return try row?.integer("expires")
+    }
+
     /// When a window whose attempts are spent ends.
     func end(_ scope: [UInt8], _ window: AttemptWindow, now: Milliseconds) throws -> Milliseconds {
         let row = try transaction.row(

@@ -38,6 +38,15 @@ struct Attempts {
         return (own.isEmpty ? left : own).map(\.1).min() ?? 0
     }
 
+    /// When all budgets have attempts again; nil where they have some now.
+    ///
+    /// Nothing is spent.
+    func waits(_ budgets: [AttemptBudget]) throws -> Milliseconds? {
+        try budgets.flatMap { budget in
+            try budget.kind.windows.compactMap { try store.spent(budget.scope, $0, now: now) }
+        }.max()
+    }
+
     /// Spends what sending a code to a contact costs.
     func spendCode(_ budgets: [AttemptBudget]) throws {
         do {

@@ -1,5 +1,5 @@
 import AccountAPI
-import Foundation
+import Encodings
 import OutsideText
 import Synchronization
 
@@ -24,7 +24,7 @@ struct ServiceWords: Sendable {
         loaded.withLock { loaded in
             if let words = loaded[language] { return words }
             let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
-            let words = (try? JSONDecoder().decode([String: String].self, from: Data(source))) ?? [:]
+            let words = JSONReader.texts(of: source) ?? [:]
             loaded[language] = ServiceWords(language: language, words: words)
             return ServiceWords(language: language, words: words)
         }

@@ -50,7 +50,7 @@ package struct FolderPlace: Sendable {
     private func mark(of backup: BackupID) -> String? {
         guard let series = try? OpenFolder(folder).folder(backup.rawValue),
             let bytes = try? series.read(Self.markName, limit: Self.markLength),
-            bytes.count == Self.markLength, bytes.allSatisfy({ "0123456789abcdef".utf8.contains($0) })
+            bytes.count == Self.markLength, bytes.allSatisfy(Hex.isLowerCaseDigit)
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -2,7 +2,7 @@ package import AccountAPI
 package import Encodings
 import Foundation
 import HTTPTypes
-import Primitives
+package import Primitives
 import Synchronization
 package import Vault
 
@@ -12,6 +12,8 @@ package struct AccountClient: Sendable {
     package let service: ServiceAddress
     private let transport: any AccountTransport
     private let now: @Sendable () -> Instant
+    /// What signs as this device.
+    let keys: any KeyPairs
     /// The service's own authorities, PEM; nil for the system's.
     private let authorities: [UInt8]?
 
@@ -27,6 +29,7 @@ package struct AccountClient: Sendable {
         transport: any AccountTransport,
         authorities: [UInt8]? = nil,
         now: @escaping @Sendable () -> Instant,
+        keys: any KeyPairs = SystemKeyPairs(),
         prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
         noteRefusal: (@Sendable (ProblemCode, Session) async -> Void)? = nil
     ) {
@@ -34,6 +37,7 @@ package struct AccountClient: Sendable {
         self.transport = transport
         self.now = now
         self.authorities = authorities
+        self.keys = keys
         self.prove = prove
         self.noteRefusal = noteRefusal
     }
@@ -181,10 +185,10 @@ package struct AccountClient: Sendable {
             let signature = try? DeviceSignature(
                 device: device,
                 time: time,
-                key: credential.key,
                 method: method.rawValue,
                 path: path,
-                body: body
+                body: body,
+                sign: { message throws(PrimitiveError) in try keys.signature(of: message, by: credential.key) }
             )
         else { throw .problem(Self.deviceRefused, place: service.text) }
         return signature.header

@@ -28,7 +28,7 @@ package struct AccountStatus: Sendable, Equatable {
     }
 
     init(_ answer: ReadAccount.Response, _ listing: EntryListing?) {
-        label = listing?.label ?? ""
+        label = listing?.wholeLabel ?? ""
         word = listing?.word ?? ""
         let need = answer.standing?.evidence
         let isStuck = answer.isLimited ? need?.ways.isEmpty : need?.isWithoutWays

@@ -92,7 +92,7 @@ extension DeviceApp {
         } catch SignInError.wrongPassword(let left) {
             throw await notThePassword(of: account, entry, attemptsLeft: left)
         } catch SignInError.wrongRecoveryCode(let left) {
-            throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+            throw await notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
             throw try noting(error, entry, vault)
         }
@@ -121,8 +121,7 @@ extension DeviceApp {
                 if let known, contents.deviceBound.codes[known] != nil {
                     try await signIn(to: account, password, asOneOf: contents.deviceBound, known)
                 } else {
-                    try await signIn(at: service)
-                        .perform(username: username, password: password, as: .new(name: deviceName))
+                    try await signInAsNew(username, at: service, password, deviceName)
                 }
         } catch SignInError.wrongPassword(let left) {
             if let known { throw await notThePassword(of: account, known, attemptsLeft: left) }
@@ -134,6 +133,22 @@ extension DeviceApp {
         let after = try vault.contents()
         guard let listing = after.listing.first(where: { $0.id == id.rawValue }) else { throw Failure(.noSuchEntry) }
         return AccountChange(entry: listing, clockOffset: signedIn.clockOffset)
+    }
+}
+
+extension DeviceApp {
+    private func signInAsNew(
+        _ username: String,
+        at service: ServiceAddress,
+        _ password: Password,
+        _ deviceName: String
+    ) async throws -> SignedIn {
+        do {
+            return try await signIn(at: service)
+                .perform(username: username, password: password, as: .new(name: deviceName))
+        } catch {
+            throw error.naming(username, at: service)
+        }
     }
 }
 

@@ -144,8 +144,8 @@ extension DeviceApp {
     }
 
     /// The failure that a recovery code is not that of an account here: nobody has typed the account's name.
-    static func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) -> Failure {
-        let values = ["left": String(max(attemptsLeft, 0)), "username": account.username]
+    func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) async -> Failure {
+        let values = await ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
         return Failure(.wrongRecoveryCode, values).in(.accountHere)
     }
 
@@ -154,8 +154,13 @@ extension DeviceApp {
     func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) async -> Failure {
         let status = try? await askingNobody.accountStatus(of: entry.rawValue)
         let hasCode = status.map { $0.recoveryCode != .none } ?? false
-        let values = ["left": String(max(attemptsLeft, 0)), "username": account.username]
+        let values = await ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
         return Failure(.wrongPassword, values).in(hasCode ? .codeOnPaper : .accountHere)
+    }
+
+    /// What a question for the secret of a personal account calls it.
+    private func asked(of account: PersonalAccount) async -> String {
+        (try? await vault().contents())?.asked(of: account) ?? account.username
     }
 }
 

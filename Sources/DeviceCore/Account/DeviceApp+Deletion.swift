@@ -15,8 +15,8 @@ extension DeviceApp {
     /// files any more.
     package func deleteAccount(
         _ name: String?,
-        confirm: (_ username: String, _ keepsBackup: Bool) throws -> Bool,
-        password: (_ username: String) throws -> Password
+        confirm: (_ username: String, _ label: String, _ keepsBackup: Bool) throws -> Bool,
+        password: (_ asked: String) throws -> Password
     ) async throws -> Bool {
         let vault = try await vault()
         let contents = try vault.contents()
@@ -26,9 +26,9 @@ extension DeviceApp {
         if (try? await accountStatus(of: entry.id.rawValue))?.needsNewPassword == true {
             throw Failure(.sessionLimited)
         }
-        guard try confirm(account.username, keepsBackup) else { return false }
+        guard try confirm(account.username, contents.wholeLabel(of: entry), keepsBackup) else { return false }
         _ = try await untilRight {
-            try await signInAgain(to: account, entry.id, vault, password: password(account.username))
+            try await signInAgain(to: account, entry.id, vault, password: password(contents.asked(of: account)))
         }
         try await withSession(of: entry.id.rawValue) { client, session in
             _ = try await client.call(DeleteAccount.self, Nothing(), in: session)

@@ -1,6 +1,8 @@
 package import AccountAPI
 package import Encodings
+import Entries
 package import Primitives
+import Vault
 
 extension DeviceApp {
     /// Has a letter sent to the verified contacts of a name, whether it has any or not; returns until when its code is
@@ -22,6 +24,64 @@ extension DeviceApp {
         var app = self
         app.letter = letter
         return app
+    }
+}
+
+/// Whom a letter is for.
+package struct LetterAddressee: Sendable {
+    /// The user name.
+    package let username: String
+    /// The service.
+    package let service: ServiceAddress
+
+    /// A user name at a service.
+    package init(username: String, service: ServiceAddress) {
+        (self.username, self.service) = (username, service)
+    }
+}
+
+extension DeviceApp {
+    /// Whom a letter is for that is asked for by the name of a personal account here; without a name, of the recovery
+    /// account.
+    package func letterAddressee(named name: String?) async throws -> LetterAddressee {
+        let (_, account) = try await vault().contents().recoveryAccount(named: name)
+        return LetterAddressee(username: account.username, service: try ServiceAddress(account.service))
+    }
+
+    /// The same where no passphrase has to be asked for, and nil where the name means no personal account here.
+    package func knownAddressee(named name: String) async -> LetterAddressee? {
+        guard let contents = contentsUnasked(), let (_, account) = try? contents.recoveryAccount(named: name),
+            let service = try? ServiceAddress(account.service)
+        else { return nil }
+        return LetterAddressee(username: account.username, service: service)
+    }
+
+    /// The command that takes the code of a letter: of an account that is here, the one that confirms this device or signs
+    /// it in again; of another, the one that signs in.
+    package func commandTakingLetter(for addressee: LetterAddressee) async -> String {
+        let account = PersonalAccount(service: addressee.service.text, username: addressee.username)
+        guard let contents = contentsUnasked(), let entry = contents.personalEntry(of: account) else {
+            return "sparekey account sign-in \(addressee.words) --letter-code"
+        }
+        let isNew = contents.codesCountFrom(entry.id, at: now()) != nil
+        let command = isNew ? "account confirm" : "recover-entry"
+        return "sparekey \(command) \(contents.word(of: entry)) --letter-code"
+    }
+}
+
+extension LetterAddressee {
+    /// The words of a command that mean it on any device.
+    package var words: String { "\(ShellWord.quoted(username)) --service \(service.text)" }
+}
+
+extension Error {
+    /// An error met in signing in to an account that is not here yet; one that a letter gets on with names it.
+    func naming(_ username: String, at service: ServiceAddress) -> any Error {
+        let failure = Failure(explaining: self)
+        guard [.tooManyAttempts, .letterRefused].contains(failure.code), failure.values["account"] == nil else {
+            return self
+        }
+        return failure.adding(["username": ShellWord.quoted(username), "place": service.text]).in(.named)
     }
 }
 

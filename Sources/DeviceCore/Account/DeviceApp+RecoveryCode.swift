@@ -59,7 +59,7 @@ extension DeviceApp {
             )
         } catch {
             if case .wrongRecoveryCode(let left) = error {
-                throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+                throw await notTheRecoveryCode(of: account, attemptsLeft: left)
             }
             throw try noting(error, entry.id, vault)
         }

@@ -108,6 +108,12 @@ extension VaultContents {
             : Failure(.noSuchDevice, named(entry)).in(.thisDevice)
     }
 
+    /// An error met in a session, likewise.
+    func naming(_ error: any Error, in session: Session) -> any Error {
+        let id = deviceBound.sessions.first { $0.value.id == session.id }?.key
+        return id.flatMap { portable[$0] }.map { naming(error, in: $0) } ?? error
+    }
+
     /// An error met in a session of an account, which names the account where the session is over or the device was
     /// removed.
     func naming(_ error: any Error, in entry: Entry) -> any Error {
@@ -116,6 +122,10 @@ extension VaultContents {
         case .deviceSuspended: suspension(in: entry)
         // Whoever takes an account back sets a new password, and the devices that had it before are signed out.
         case .wrongPassword where isSignedOut(entry): Failure(explaining: error).in(.signedOut)
+        // A letter gets on with these, and the vault knows whose.
+        case .tooManyAttempts where entry.kind == .personal, .letterRefused where entry.kind == .personal,
+            .tooManyContactCodes where entry.kind == .personal:
+            Failure(explaining: error).adding(named(entry)).in(.accountHere)
         default: error
         }
     }

@@ -66,7 +66,7 @@ extension VaultContents {
         let among = ["accounts": accounts.joined(separator: ", ")]
         let site: String
         switch portable.findAny(name) {
-        case .one(let id): site = portable[id]?.label ?? name
+        case .one(let id): site = portable[id].map(wholeLabel) ?? name
         case .several: site = name
         case .none:
             let failure = Failure(noEntryNamed: name)
@@ -86,7 +86,10 @@ extension VaultContents {
     ) throws -> (Entry, PersonalAccount) {
         let entries =
             try name.map { [try accountEntry(named: $0)] } ?? portable.entries.filter { $0.kind == .personal }
-        guard entries.count < 2 else { throw Failure(.severalAccounts, among: positions(of: entries.map(\.id))) }
+        guard entries.count < 2 else {
+            let ids = Set(entries.map(\.id.rawValue))
+            throw Failure(.severalAccounts, among: listing.filter { ids.contains($0.id) })
+        }
         let missing = Failure(.noRecoveryAccount).in(.withoutBackup)
         guard let entry = entries.first else { throw missing }
         switch entry.content {

@@ -1,7 +1,7 @@
 import AccountAPI
-import Crypto
 import Encodings
 import Entries
+import Primitives
 import Vault
 
 /// Makes this device answer the sign-in requests of one account: a contact proof, a key pair made here, and a test.
@@ -30,7 +30,7 @@ struct Approvals {
             let proofs = ContactProofs(client: client, session: session, questions: questions)
             proof = try await proofs.prove(by: contact)
         }
-        let key = P256.Signing.PrivateKey()
+        let key = client.keys.make()
         let credential = DeviceCredential(serviceDevice: serviceDevice, key: key, isConfirmed: false)
         // Kept before the public half is sent: the service must never know a key that this device could lose.
         try vault.update { $0.deviceBound.credentials[entry] = credential }
@@ -44,11 +44,11 @@ struct Approvals {
         }
     }
 
-    private func register(_ key: P256.Signing.PrivateKey, _ proof: ContactProofID) async throws -> DeviceTest {
+    private func register(_ key: SecretBytes, _ proof: ContactProofID) async throws -> DeviceTest {
         guard let id = SessionID(session.id) else { throw Failure(.internalError) }
-        let publicKey = Array(key.publicKey.x963Representation)
+        let publicKey = try client.keys.publicKey(of: key)
         let message = DeviceCredentialMessage.registration(session: id, publicKey: publicKey)
-        let signature = Array(try key.signature(for: message).rawRepresentation)
+        let signature = try client.keys.signature(of: message, by: key)
         return try await client.call(
             RegisterDeviceCredential.self,
             .init(proof: proof, publicKey: Bytes(publicKey), signature: Bytes(signature)),

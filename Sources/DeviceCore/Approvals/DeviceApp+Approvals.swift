@@ -63,8 +63,9 @@ extension DeviceApp {
     private func showSecret(of entry: EntryID, _ account: PersonalAccount, _ vault: UnlockedVault) async throws {
         guard let need = try await accountStanding(of: entry.rawValue)?.evidence, !need.hasSecret else { return }
         guard let questions = evidenceQuestions else { throw AccountError.evidenceNeeded(need) }
+        let asked = try vault.contents().asked(of: account)
         _ = try await untilRight {
-            try await signInAgain(to: account, entry, vault, password: questions.password(account.username))
+            try await signInAgain(to: account, entry, vault, password: questions.password(asked))
         }
     }
 

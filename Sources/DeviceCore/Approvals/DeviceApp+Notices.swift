@@ -11,6 +11,7 @@ extension DeviceApp {
         let contents = try await vault().contents()
         let named = try name.map { [try contents.accountEntry(named: $0)] }
         let entries = (named ?? contents.portable.entries).filter { contents.deviceBound.sessions[$0.id] != nil }
+        let namesakes = contents.namesakes
         var listings: [NoticeListing] = []
         var failures: [(of: Entry, error: any Error)] = []
         for entry in entries {
@@ -18,7 +19,7 @@ extension DeviceApp {
             do {
                 let client = client(of: try ServiceAddress(service))
                 let answer = try await client.call(ListNotices.self, Nothing(), in: session)
-                listings += answer.notices.map { NoticeListing($0, for: entry) }
+                listings += answer.notices.map { NoticeListing($0, for: entry, apart: namesakes[entry.id]) }
             } catch {
                 failures.append((entry, error))
             }
@@ -39,7 +40,7 @@ extension DeviceApp {
     /// What an account calls this device, and what it called it before it signed in there as a new one; none where the vault
     /// would have to be asked for.
     package func ownDevices(of entry: String) async -> Set<String> {
-        guard let contents = await contentsUnasked(),
+        guard let contents = contentsUnasked(),
             let entry = contents.portable.entries.first(where: { $0.id.rawValue == entry })?.id
         else { return [] }
         let own = [contents.deviceBound.codes[entry], contents.deviceBound.formerCode(of: entry, at: now())]

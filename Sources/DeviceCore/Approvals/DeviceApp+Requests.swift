@@ -1,9 +1,9 @@
 import AccountAPI
-import Crypto
 import Encodings
 import Entries
 import Foundation
 import OutsideText
+import Primitives
 import Vault
 
 /// What a device can say to a sign-in request.
@@ -48,8 +48,10 @@ extension DeviceApp {
                 let update = try await asking(approver) { client in
                     try await client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
                 }
-                pending.requests += update.requests.map { RequestListing($0, for: approver.entry) }
-                pending.notices += update.notices.map { NoticeListing($0, for: approver.entry) }
+                pending.requests += update.requests.map {
+                    RequestListing($0, for: approver.entry, apart: approver.apart)
+                }
+                pending.notices += update.notices.map { NoticeListing($0, for: approver.entry, apart: approver.apart) }
             } catch {
                 pending.failures.append(Failure(explaining: error))
             }
@@ -59,9 +61,23 @@ extension DeviceApp {
         return pending
     }
 
+    /// The request that `id` means, the beginning of its identifier; without one, the only one that waits.
+    package func request(_ id: String?) async throws -> RequestListing {
+        let (approver, request) = try await waiting(id)
+        return RequestListing(request, for: approver.entry, apart: approver.apart)
+    }
+
     /// Answers a request; `id` may be the beginning of its identifier, and nil where only one waits.
     @discardableResult
     package func answer(_ id: String?, _ answer: RequestAnswer) async throws -> RequestListing {
+        let (approver, request) = try await waiting(id)
+        try await asking(approver) { client in
+            try await client.answer(request, answer, as: approver.credential)
+        }
+        return RequestListing(request, for: approver.entry, apart: approver.apart)
+    }
+
+    private func waiting(_ id: String?) async throws -> (approver: Approver, request: SignInRequestNotice) {
         var found: [(approver: Approver, request: SignInRequestNotice)] = []
         var failures: [Failure] = []
         for approver in try await approvers() {
@@ -75,26 +91,28 @@ extension DeviceApp {
             }
         }
         let missing = failures.first ?? Failure(.noSuchRequest)
-        let (approver, request) = try found.one(
+        return try found.one(
             beginning: id,
             { $0.request.id.rawValue },
             missing: missing,
             several: { Failure(.ambiguousRequest, ["n": $0]) }
         )
-        try await asking(approver) { client in
-            try await client.answer(request, answer, as: approver.credential)
-        }
-        return RequestListing(request, for: approver.entry)
     }
 
     /// The entries of this device that answer sign-in requests; throws where none does.
     func approvers() async throws -> [Approver] {
         let contents = try await vault().contents()
+        let namesakes = contents.namesakes
         let approvers = try contents.portable.entries.compactMap { entry -> Approver? in
             guard let credential = contents.deviceBound.credentials[entry.id], credential.isConfirmed,
                 !contents.deviceBound.removedAtService.contains(entry.id), let service = entry.service
             else { return nil }
-            return Approver(entry: entry, service: try ServiceAddress(service), credential: credential)
+            return Approver(
+                entry: entry,
+                service: try ServiceAddress(service),
+                credential: credential,
+                apart: namesakes[entry.id]
+            )
         }
         guard !approvers.isEmpty else { throw await whyNoneAnswers(contents) }
         return approvers
@@ -127,8 +145,8 @@ extension DeviceApp {
     private func forgetCredential(of approver: Approver) async throws {
         try await vault().update { contents in
             // Another command may have made a new one meanwhile.
-            let present = contents.deviceBound.credentials[approver.entry.id]?.key.rawRepresentation
-            guard present == approver.credential.key.rawRepresentation else { return }
+            let present = contents.deviceBound.credentials[approver.entry.id]?.key
+            guard present == approver.credential.key else { return }
             contents.deviceBound.removedAtService.insert(approver.entry.id)
         }
     }
@@ -139,6 +157,8 @@ struct Approver: Sendable {
     let entry: Entry
     let service: ServiceAddress
     let credential: DeviceCredential
+    /// What tells the account from others of its name; nil where no other has it.
+    var apart: String?
 }
 
 extension AccountClient {
@@ -157,7 +177,7 @@ extension AccountClient {
             number: answer.number,
             expires: request.expires
         )
-        guard let signature = try? credential.key.signature(for: message).rawRepresentation else {
+        guard let signature = try? keys.signature(of: message, by: credential.key) else {
             throw .badAnswer(place: service.text)
         }
         _ = try await call(
@@ -166,7 +186,7 @@ extension AccountClient {
                 request: request.id,
                 decision: answer.decision,
                 number: answer.number,
-                signature: Bytes(Array(signature))
+                signature: Bytes(signature)
             ),
             as: credential
         )

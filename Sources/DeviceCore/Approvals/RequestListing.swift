@@ -18,11 +18,15 @@ package struct RequestListing: Encodable, Sendable, Equatable {
     package let message: String?
     /// The name of the device that an approval confirms; nil for a sign-in.
     package let confirms: String?
+    /// The beginning of the identifier of that device, as a command takes it.
+    package let confirmsID: String?
     package let created: Instant
     /// No answer counts from then on.
     package let expires: Instant
+    /// What tells the account from others of its name; nil where no other has it.
+    package let apart: String?
 
-    /// What a person calls the account.
+    /// What a person calls the account, without what tells it apart.
     package var label: String {
         [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
     }
@@ -43,20 +47,25 @@ package struct RequestListing: Encodable, Sendable, Equatable {
     /// A sentence about the request; one about the confirming of a device has a key of its own.
     package func sentence(_ key: String, _ words: Catalogue) -> String {
         let values = [
-            "application": application, "place": place(words), "account": label, "device": words.quoted(confirms ?? ""),
+            "application": application, "place": place(words), "account": wholeLabel,
+            "device": words.quoted(confirms ?? ""), "word": word, "id": confirmsID ?? "",
         ]
         return words.text(confirms == nil ? key : "\(key).confirms", values)
     }
 
-    init(_ request: SignInRequestNotice, for entry: Entry) {
+    init(_ request: SignInRequestNotice, for entry: Entry, apart: String? = nil) {
         id = request.id.rawValue
+        self.apart = apart
         self.entry = entry.id.rawValue
         issuer = entry.issuer
         account = entry.account
         application = request.application
         place = request.place
         message = request.message
-        confirms = request.client.begins(with: StartDeviceApproval.client) ? request.place : nil
+        let prefix = StartDeviceApproval.client
+        let isOfDevice = request.client.begins(with: prefix)
+        confirms = isOfDevice ? request.place : nil
+        confirmsID = isOfDevice ? String(request.client.dropFirst(prefix.count).prefix(12)) : nil
         created = Instant(milliseconds: request.created)
         expires = Instant(milliseconds: request.expires)
     }
@@ -102,14 +111,17 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
     package let isNew: Bool
     /// Whether the account is an organisation's, which has neither password nor contacts.
     package let isWork: Bool
+    /// What tells the account from others of its name; nil where no other has it.
+    package let apart: String?
 
-    /// What a person calls the account.
+    /// What a person calls the account, without what tells it apart.
     package var label: String {
         [issuer, account].filter { !$0.isEmpty }.joined(separator: ":")
     }
 
-    init(_ notice: AccountNotice, for entry: Entry) {
+    init(_ notice: AccountNotice, for entry: Entry, apart: String? = nil) {
         id = notice.id.rawValue
+        self.apart = apart
         self.entry = entry.id.rawValue
         issuer = entry.issuer
         account = entry.account
@@ -128,7 +140,7 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
     package func sentence(_ words: Catalogue) -> String {
         let values = [
             "device": words.quoted(deviceName ?? "?"), "confirms": words.quoted(confirms ?? "?"),
-            "detail": detail ?? "?", "account": label,
+            "detail": detail ?? "?", "account": wholeLabel,
         ]
         return words.text(notice.key(among: words.keys, after: "notice"), values)
     }

@@ -44,10 +44,12 @@ package struct RequestWatch: Sendable {
         do {
             try await channel.run { item in
                 switch item {
-                case .request(let request): await report(.request(RequestListing(request, for: approver.entry)))
+                case .request(let request):
+                    await report(.request(RequestListing(request, for: approver.entry, apart: approver.apart)))
                 case .closed(let request):
                     await report(.closed(id: request.id.rawValue, approved: request.state == .approved))
-                case .notice(let notice): await report(.notice(NoticeListing(notice, for: approver.entry)))
+                case .notice(let notice):
+                    await report(.notice(NoticeListing(notice, for: approver.entry, apart: approver.apart)))
                 case .connected(let way): await report(.connected(place: approver.service.text, way))
                 case .broken(let failure, let pause): await report(.broken(failure, pause: pause))
                 }

@@ -134,14 +134,3 @@ extension VaultContents {
         return portable.order.filter { !kept.contains($0) && $0 != deviceBound.backup?.recoveryEntry }
     }
 }
-
-extension PortableContents {
-    /// What people call these entries, readable or not.
-    fileprivate func labels(of ids: [EntryID]) -> [String] {
-        let labels = Dictionary(
-            entries.map { ($0.id, $0.label) } + unreadable.map { ($0.id, $0.label) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return ids.compactMap { labels[$0] }
-    }
-}

@@ -12,7 +12,7 @@ extension VaultContents {
         guard let location = deviceBound.backup?.location else { return nil }
         let provider = StorageProvider(location)
         let looked = listing.filter { id == nil || $0.id == id }
-        return looked.first { !["personal", "work"].contains($0.kind) && provider.isNamed(by: $0.issuer) }?.label
+        return looked.first { !["personal", "work"].contains($0.kind) && provider.isNamed(by: $0.issuer) }?.wholeLabel
     }
 }
 

@@ -10,17 +10,21 @@ struct ContactProofs: Sendable {
 
     /// Has a code sent to a verified contact, asks for it, and returns the finished proof, good once for ten minutes.
     ///
-    /// The contact is the one that is named, the only one there is, or chosen.
+    /// The contact is the one that is named, the only one there is, or chosen. A code that was sent shortly before is
+    /// asked for first, where the questions say so: whoever starts again has it already, and may want another.
     func prove(by contact: String? = nil) async throws -> ContactProofID {
         let verified = try await client.call(ListContacts.self, Nothing(), in: session).contacts.filter(\.isVerified)
         let chosen = try await choose(of: verified, named: contact)
-        let sent = try await client.call(
-            StartContactProof.self,
-            .init(contact: chosen.id, language: questions.language),
-            in: session
-        )
-        try await finish(sent, isProof: true)
-        return sent.proof
+        var reuse = questions.reusesCode
+        while true {
+            let sent = try await client.call(
+                StartContactProof.self,
+                .init(contact: chosen.id, language: questions.language, reuse: reuse ? true : nil),
+                in: session
+            )
+            if try await finish(sent, isProof: true) { return sent.proof }
+            reuse = false
+        }
     }
 
     /// The same by a contact that the account had before someone took it, in the session that takes it back.
@@ -28,7 +32,7 @@ struct ContactProofs: Sendable {
         let chosen = try await choose(of: back.contacts, named: contact)
         let sent = try await back.sendCode(to: chosen.id, language: questions.language)
         var shown = back
-        try await ask(for: sent, isProof: true) { code in shown = try await back.typing(code, of: sent.proof) }
+        _ = try await ask(for: sent, isProof: true) { code in shown = try await back.typing(code, of: sent.proof) }
         return shown
     }
 
@@ -43,8 +47,9 @@ struct ContactProofs: Sendable {
         return only
     }
 
-    /// Asks for the code that was sent until it is right or its tries are spent.
-    func finish(_ sent: SentContactCode, isProof: Bool) async throws {
+    /// Asks for the code that was sent until it is right or its tries are spent; false where another is wanted.
+    @discardableResult
+    func finish(_ sent: SentContactCode, isProof: Bool) async throws -> Bool {
         try await ask(for: sent, isProof: isProof) { code in
             _ = try await client.call(FinishContactProof.self, .init(proof: sent.proof, code: code.digits), in: session)
         }
@@ -54,11 +59,12 @@ struct ContactProofs: Sendable {
         for sent: SentContactCode,
         isProof: Bool,
         _ send: (ContactCode) async throws -> Void
-    ) async throws {
+    ) async throws -> Bool {
         var left: Int?
         while true {
-            let code = try await questions.code(CodeQuestion(sent: sent, isProof: isProof, attemptsLeft: left))
-            guard let refusal = try await Self.refusal({ try await send(code) }) else { return }
+            let question = CodeQuestion(sent: sent, isProof: isProof, attemptsLeft: left)
+            guard let code = try await questions.code(question) else { return false }
+            guard let refusal = try await Self.refusal({ try await send(code) }) else { return true }
             left = refusal
         }
     }

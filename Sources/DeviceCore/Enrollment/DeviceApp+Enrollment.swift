@@ -1,5 +1,4 @@
 import AccountAPI
-import Crypto
 import Encodings
 package import Entries
 import OneTimePassword
@@ -54,30 +53,34 @@ extension DeviceApp {
     private func enroll(_ offer: EnrollmentOffer, deviceName: String) async throws -> Enrolled {
         let client = client(of: offer.invitation.service)
         let code = offer.invitation.code
-        let key = P256.Signing.PrivateKey()
-        let share = P256.KeyAgreement.PrivateKey()
-        let publicKey = Array(key.publicKey.x963Representation)
-        let keyShare = Array(share.publicKey.x963Representation)
+        let (key, share) = (keys.make(), keys.make())
+        let (publicKey, keyShare) = (try keys.publicKey(of: key), try keys.publicKey(of: share))
         let message = DeviceCredentialMessage.enrollment(code: code.plain, keyShare: keyShare, publicKey: publicKey)
         let request = UseEnrollment.Request(
             code: code.plain,
             name: deviceName,
             keyShare: Bytes(keyShare),
             publicKey: Bytes(publicKey),
-            signature: Bytes(Array(try key.signature(for: message).rawRepresentation))
+            signature: Bytes(try keys.signature(of: message, by: key))
         )
         let answer = try await send(request, client)
         guard answer.organization == offer.organization, answer.member == offer.member,
-            let keys = try? EnrollmentKeys(code: code, device: share, serviceShare: answer.keyShare.bytes)
+            let shared = try? keys.agreement(of: share, with: answer.keyShare.bytes)
         else { throw AccountError.badAnswer(place: client.service.text) }
+        let agreed = EnrollmentKeys(
+            code: code,
+            shared: shared,
+            deviceShare: keyShare,
+            serviceShare: answer.keyShare.bytes
+        )
         return Enrolled(
             device: answer.device,
-            secret: keys.deviceSecret(answer.device),
+            secret: agreed.deviceSecret(answer.device),
             key: key,
             session: Session(
                 id: answer.session.rawValue,
                 accountID: answer.account.rawValue,
-                requestKey: keys.requestKey
+                requestKey: agreed.requestKey
             ),
             clockOffset: Instant(milliseconds: answer.time).offset(from: now())
         )
@@ -110,7 +113,7 @@ extension DeviceApp {
 private struct Enrolled: Sendable {
     let device: ServiceDeviceID
     let secret: SecretBytes
-    let key: P256.Signing.PrivateKey
+    let key: SecretBytes
     let session: Session
     let clockOffset: Double
 }

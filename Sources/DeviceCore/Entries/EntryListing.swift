@@ -136,6 +136,8 @@ extension VaultContents {
             return line
         }
         guard let entry = portable.unreadable.first(where: { $0.id == id }) else { throw Failure(.noSuchEntry) }
-        return EntryListing(entry, at: index)
+        var line = EntryListing(entry, at: index)
+        line.apart = namesakes[id]
+        return line
     }
 }

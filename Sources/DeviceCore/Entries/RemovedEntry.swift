@@ -4,7 +4,7 @@ import Vault
 
 /// An entry that was removed, with what it takes to put it back.
 package struct RemovedEntry: Sendable {
-    /// Its issuer and account name, as they are shown.
+    /// Its issuer and account name, as they are shown, with what told it apart.
     package let label: String
     /// When it was removed.
     package let removed: Instant
@@ -18,7 +18,7 @@ extension VaultContents {
     func keepsake(of id: EntryID, at now: Instant) throws -> RemovedEntry? {
         guard let entry = portable[id], entry.kind == .thirdParty else { return nil }
         let listing = try listing(of: id)
-        return RemovedEntry(label: listing.label, removed: now, entry: entry, place: listing.position - 1)
+        return RemovedEntry(label: listing.wholeLabel, removed: now, entry: entry, place: listing.position - 1)
     }
 }
 

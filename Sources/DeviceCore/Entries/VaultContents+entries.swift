@@ -53,13 +53,9 @@ extension VaultContents {
         case .none: nil
         case .one(let id): id
         case .several(let ids):
-            throw Failure(.ambiguousEntry, among: positions(of: ids))
+            let meant = Set(ids.map(\.rawValue))
+            throw Failure(.ambiguousEntry, among: listing.filter { meant.contains($0.id) })
         }
-    }
-
-    /// The numbers of entries in the user's order.
-    func positions(of ids: [EntryID]) -> [Int] {
-        portable.order.enumerated().filter { ids.contains($0.element) }.map { $0.offset + 1 }
     }
 }
 

@@ -1,4 +1,5 @@
 package import AccountAPI
+import Encodings
 import Entries
 import Foundation
 import Vault
@@ -36,14 +37,19 @@ extension DeviceApp {
             guard try await !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
                 throw Failure(.sessionLimited)
             }
+            let asked = contents.asked(of: account)
             let signedIn = try await untilRight {
-                try await signInAgain(to: account, entry, vault, password: questions.password(account.username))
+                try await signInAgain(to: account, entry, vault, password: questions.password(asked))
             }
             await noteWhatWasShown(in: signedIn.session, client)
             return signedIn.session
         }
-        guard need.hasSecret, try await showMore(need, in: session, client, questions, isOptional: false) != nil else {
-            throw AccountError.evidenceNeeded(need)
+        guard need.hasSecret,
+            let shown = try await showMore(need, in: session, client, questions, isOptional: false)
+        else { throw AccountError.evidenceNeeded(need) }
+        // One code from a contact does for both, whatever it was asked for.
+        if let entry, case .contact(let proof) = shown {
+            await setUpRequests(of: entry.rawValue, by: proof, questions.contacts)
         }
         await noteWhatWasShown(in: session, client)
         return session
@@ -66,21 +72,42 @@ extension DeviceApp {
         _ questions: EvidenceQuestions,
         isOptional: Bool
     ) async throws -> Shown? {
-        let ways = questions.recoveryCode == nil ? need.ways : need.waysWithPaper
+        var ways = questions.recoveryCode == nil ? need.ways : need.waysWithPaper
         guard !ways.isEmpty else { return nil }
+        var closed = ways.reduce(into: [:]) { $0[$1] = need.waits(for: $1) }
         var isOptional = isOptional
         while true {
-            let chosen = ways.count == 1 && !isOptional ? ways[0] : try await questions.choose(ways, isOptional)
-            guard let chosen else { return nil }
+            guard let chosen = try await choose(of: ways, closed, questions, isOptional) else { return nil }
             do {
                 return try await take(chosen, in: session, client, questions)
             } catch {
-                let failure = Failure(explaining: error)
+                let contents = try? await vault().contents()
+                let failure = Failure(explaining: contents?.naming(error, in: session) ?? error)
                 guard failure.leavesOtherWays, questions.goesOn(failure) else { throw error }
-                // Nobody is kept in a way that leads to nothing.
+                // Nobody is kept in a way that leads to nothing, nor offered it first.
                 isOptional = true
+                ways = ways.filter { $0 != chosen } + [chosen]
+                closed[chosen] = failure.closedFor.map { now().adding(seconds: $0) }
             }
         }
+    }
+
+    /// The way to take among those that are open; nil for none.
+    ///
+    /// Where none is open and one is needed, the first one says why by its refusal.
+    private func choose(
+        of ways: [EvidenceWay],
+        _ closed: [EvidenceWay: Instant],
+        _ questions: EvidenceQuestions,
+        _ isOptional: Bool
+    ) async throws -> EvidenceWay? {
+        let open = ways.filter { questions.tellClosed == nil || (closed[$0] ?? now()) <= now() }
+        guard !open.isEmpty || isOptional else { return ways[0] }
+        for way in ways {
+            if let until = closed[way], !open.contains(way) { questions.tellClosed?(way, until) }
+        }
+        guard !open.isEmpty else { return nil }
+        return open.count == 1 && !isOptional ? open[0] : try await questions.choose(open, isOptional)
     }
 
     private func take(

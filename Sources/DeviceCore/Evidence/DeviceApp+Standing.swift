@@ -68,9 +68,9 @@ extension DeviceApp {
                 as: .known(device)
             )
         } catch SignInError.wrongRecoveryCode(let left) {
-            throw Self.notTheRecoveryCode(of: account, attemptsLeft: left)
+            throw await notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
-            throw try await noting(error, entry, vault)
+            throw try noting(error, entry, vault)
         }
     }
 
@@ -97,15 +97,17 @@ extension DeviceApp {
         }
     }
 
-    /// Has a code sent to a contact of an account.
+    /// Has a code sent to a contact of an account; with `reuse`, one that was sent a little while ago will do.
     package func sendContactCode(
         to contact: String,
         of name: String?,
-        language: String
+        language: String,
+        reuse: Bool = false
     ) async throws -> SentContactCode {
         guard let id = ContactID(contact) else { throw Failure(.noSuchContact) }
         return try await withSession(of: name) { client, session in
-            try await client.call(StartContactProof.self, .init(contact: id, language: language), in: session)
+            let request = StartContactProof.Request(contact: id, language: language, reuse: reuse)
+            return try await client.call(StartContactProof.self, request, in: session)
         }
     }
 }

@@ -1,5 +1,5 @@
 package import AccountAPI
-import Encodings
+package import Encodings
 
 extension Failure {
     /// Whether one way to confirm a device has led to nothing, and the same again or another still can.
@@ -8,6 +8,11 @@ extension Failure {
             .approvalRefused, .requestExpired, .wrongContactCode, .contactCodeExpired, .contactNotSent,
             .contactUnavailable, .tooManyContactCodes, .requestReported,
         ].contains(code)
+    }
+
+    /// For how many seconds a way that has led to this would lead to it again; nil where it may be tried at once.
+    var closedFor: Int64? {
+        [.tooManyContactCodes, .requestReported].contains(code) ? values["wait"].flatMap { Int64($0) } : nil
     }
 }
 
@@ -25,6 +30,17 @@ extension EvidenceNeed {
     /// How a device can show one more kind on a screen where the recovery code is not typed.
     package var ways: [EvidenceWay] {
         (possible.contains(.contact) ? [.contact] : []) + (possible.contains(.device) ? [.approval] : [])
+    }
+
+    /// From when on a way is open again; nil where it is now.
+    package func waits(for way: EvidenceWay) -> Instant? {
+        let kind: EvidenceKind =
+            switch way {
+            case .contact: .contact
+            case .approval: .device
+            case .recoveryCode: .recoveryCode
+            }
+        return waits?.first { $0.kind == kind }.map { Instant(milliseconds: $0.until) }
     }
 
     /// How a device can show one more kind; the recovery code counts beside the password only.

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// What a person is asked where an account service wants to be sure who decides over the account.
 package struct EvidenceQuestions: Sendable {
     /// Asks for the password of an account.
@@ -8,6 +10,10 @@ package struct EvidenceQuestions: Sendable {
     let contacts: ContactQuestions
     /// Asks which of several ways to take; nil for none of them now.
     let choose: @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?
+    /// Tells that a way is closed until a time; it is not among those to choose from.
+    ///
+    /// Nil where nobody chooses: a script is told by the refusal.
+    let tellClosed: (@Sendable (_ way: EvidenceWay, _ until: Instant) -> Void)?
     /// Shows the number to type on another device, before it is waited for.
     let showNumber: @Sendable (Int) -> Void
     /// Waits for the other device, and withdraws the request where the person does not wait until then.
@@ -30,6 +36,7 @@ package struct EvidenceQuestions: Sendable {
         contacts: ContactQuestions,
         recoveryCode: (@Sendable () throws -> RecoveryCode)? = nil,
         goesOn: @escaping @Sendable (Failure) -> Bool = { _ in false },
+        tellClosed: (@Sendable (_ way: EvidenceWay, _ until: Instant) -> Void)? = nil,
         password: @escaping @Sendable (_ username: String) throws -> Password,
         choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
         showNumber: @escaping @Sendable (Int) -> Void,
@@ -43,6 +50,7 @@ package struct EvidenceQuestions: Sendable {
         self.whileAsked = whileAsked
         self.recoveryCode = recoveryCode
         self.goesOn = goesOn
+        self.tellClosed = tellClosed
     }
 }
 

@@ -12,7 +12,8 @@ extension DeviceApp {
         return failure.in(.nothingHere)
     }
 
-    private func holdsNothing() -> Bool {
+    /// Whether no account is here.
+    package func holdsNothing() -> Bool {
         guard UnlockedVault.exists(at: home) else { return true }
         return contentsUnasked()?.portable.entries.isEmpty ?? false
     }

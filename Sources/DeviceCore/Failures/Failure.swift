@@ -24,18 +24,29 @@ package struct Failure: Error, Sendable, Equatable {
         Failure(code, values.merging([Self.situation: situation.rawValue]) { $1 })
     }
 
+    /// The same failure with more that its words mention.
+    func adding(_ values: [String: String]) -> Failure { Failure(code, self.values.merging(values) { $1 }) }
+
     /// The same failure with the words for what is wrong with a certificate.
     func `in`(_ problem: CertificateProblem?) -> Failure {
         problem.flatMap { Situation(rawValue: $0.rawValue) }.map { self.in($0) } ?? self
     }
 
-    /// The failure that several entries are meant, told by their numbers.
-    package init(_ code: FailureCode, among positions: [Int]) {
+    /// The failure that several entries are meant, told by their numbers and by what a command means each of them by.
+    package init(_ code: FailureCode, among entries: [EntryListing]) {
+        let words = entries.prefix(Self.namedEntries).map(\.word) + (entries.count > Self.namedEntries ? ["…"] : [])
         self.init(
             code,
-            ["n": String(positions.count), "positions": positions.map(String.init).joined(separator: ", ")]
+            [
+                "n": String(entries.count),
+                "positions": entries.map { String($0.position) }.joined(separator: ", "),
+                "accounts": words.joined(separator: ", "),
+            ]
         )
     }
+
+    /// How many of the entries that could be meant are named.
+    private static let namedEntries = 5
 
     /// The same failure with the place it happened at.
     func at(_ place: String) -> Failure {

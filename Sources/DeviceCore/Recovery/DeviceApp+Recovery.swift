@@ -39,7 +39,7 @@ extension DeviceApp {
             } catch {
                 // The code on paper takes the place of a forgotten password here.
                 if case .wrongPassword = error { throw error.failure.in(.recovering) }
-                throw error
+                throw error.naming(request.username, at: request.service)
             }
         }
         let found: Found

@@ -37,8 +37,11 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
         /// Whether this device has a secret of its own for it, or needs none.
         package let isSignedIn: Bool
 
-        /// What a person calls the entry.
+        /// What a person calls the entry, with what tells it from others of its name.
         package let label: String
+
+        /// The name at the site, likewise.
+        package let wholeAccount: String
 
         /// The word of a command that means it.
         package let word: String
@@ -83,6 +86,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
                 codesCountFrom: $0.codesCountFrom,
                 isSignedIn: $0.isSignedIn,
                 label: $0.wholeLabel,
+                wholeAccount: $0.wholeAccount,
                 word: $0.word
             )
         }

@@ -20,7 +20,7 @@ extension DeviceApp {
     /// Begins to take a personal account back, with a secret that it had before.
     package func beginTakingBack(
         _ name: String?,
-        _ secret: (_ username: String) throws -> RecoverySecret
+        _ secret: (_ asked: String) throws -> RecoverySecret
     ) async throws -> TakingBack {
         let contents = try await vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
@@ -30,12 +30,13 @@ extension DeviceApp {
             service: service,
             transport: transport,
             authorities: authorities.of(service),
-            now: now
+            now: now,
+            keys: keys
         )
         // Nobody types a secret for a service that does not answer.
         _ = try await client.call(ReadTime.self, Nothing())
         let signIn = SignIn(client: client, suites: security.suite, now: now)
-        let typed = try secret(account.username)
+        let typed = try secret(contents.asked(of: account))
         do {
             return try await TakingBack(entry.id, account, present, client, signIn, showing: typed)
         } catch let error where Failure(explaining: error).code == .takeBackRefused {

@@ -16,7 +16,13 @@ extension Catalogue {
     /// The heading of a recovery's report: what is left to do and, after that alone, how many accounts are here.
     package func heading(of report: RestoreReport) -> [String] {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
-        guard !report.isFinished else { return [text(report.expected, "report", counts)] }
+        guard let what = left(of: report) else { return [text(report.expected, "report", counts)] }
+        return [text("report.unfinished", ["what": what]), text(report.expected, "report.here", counts)]
+    }
+
+    /// What is left to do after a recovery; nil where nothing is.
+    package func left(of report: RestoreReport) -> String? {
+        guard !report.isFinished else { return nil }
         let missing = report.expected - report.restored
         let left = [
             report.waiting.isEmpty ? nil : counted("report.left.waiting", report.waiting.count),
@@ -24,8 +30,7 @@ extension Catalogue {
             report.held.isEmpty ? nil : counted("report.left.held", report.held.count),
             missing == 0 ? nil : counted("report.left.missing", missing),
         ]
-        let what = left.compactMap { $0 }.joined(separator: text("report.left.and"))
-        return [text("report.unfinished", ["what": what]), text(report.expected, "report.here", counts)]
+        return left.compactMap { $0 }.joined(separator: text("report.left.and"))
     }
 
     private func counted(_ key: String, _ count: Int) -> String { text(count, key, ["n": String(count)]) }

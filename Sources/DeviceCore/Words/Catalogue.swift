@@ -31,7 +31,7 @@ package struct Catalogue: Sendable {
         loaded.withLock { catalogues in
             if let catalogue = catalogues[language] { return catalogue }
             let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
-            let words = (try? JSONDecoder().decode([String: String].self, from: Data(source))) ?? [:]
+            let words = JSONReader.texts(of: source) ?? [:]
             let catalogue = Catalogue(language, words)
             catalogues[language] = catalogue
             return catalogue
@@ -74,8 +74,10 @@ package struct Catalogue: Sendable {
     /// The names under which a sentence has a number of things.
     private static let counts = ["n", "left", "seconds", "size"]
 
-    /// The key of the sentence about a single thing, where there is one and the values name a single thing.
+    /// The key of the sentence about a single thing or about none, where there is one and the values name so many.
     private func form(_ key: String, _ values: [String: String]) -> String {
+        let none = "\(key).none"
+        if words[none] != nil, Self.counts.contains(where: { values[$0] == "0" }) { return none }
         let single = "\(key).one"
         guard words[single] != nil else { return key }
         return Self.counts.contains { values[$0].flatMap { Int($0) }.map(isOne) ?? false } ? single : key
@@ -127,7 +129,13 @@ package struct Catalogue: Sendable {
     package func day(_ date: Instant) -> String {
         var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
         style.timeZone = .gmt
-        return Date(date).formatted(style)
+        return unbroken(Date(date).formatted(style))
+    }
+
+    /// A date whose day stays on the line of its month: in French the number stands alone before it.
+    private func unbroken(_ date: String) -> String {
+        guard language == "fr", let blank = date.firstIndex(of: " ") else { return date }
+        return date[..<blank] + "\u{A0}" + date[date.index(after: blank)...]
     }
 
     /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
@@ -137,7 +145,12 @@ package struct Catalogue: Sendable {
     }
 
     /// A point in time as people of this language write it, in the system's time zone, to the minute.
-    package func moment(_ date: Instant) -> String { moment(date, month: .wide) }
+    package func moment(_ date: Instant) -> String { unbroken(moment(date, month: .wide)) }
+
+    /// The time of a moment of today, in the system's time zone, to the minute.
+    package func timeOfDay(_ date: Instant) -> String {
+        Date(date).formatted(.dateTime.hour().minute().locale(Locale(identifier: language)))
+    }
 
     /// A point in time for the columns of a table.
     package func shortMoment(_ date: Instant) -> String { moment(date, month: .abbreviated) }

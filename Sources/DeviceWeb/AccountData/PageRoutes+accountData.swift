@@ -39,7 +39,7 @@ extension PageSite {
     /// Deletes an account whose user name and password were typed.
     fileprivate func delete(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
         do {
-            let isDone = try await app.deleteAccount(id) { username, _ in
+            let isDone = try await app.deleteAccount(id) { username, _, _ in
                 Array(username.utf8) == Array(form["username"].utf8)
             } password: { _ in
                 try Password(existing: SecretBytes(utf8: form.typed("password")))

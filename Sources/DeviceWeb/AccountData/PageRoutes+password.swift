@@ -8,6 +8,7 @@ extension PageRoutes {
     func addPassword() {
         get("/accounts/:id/password") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
+            if let other = try await site.newPasswordFirst(of: listing.id) { return other }
             return site.page(.password, PasswordModel(listing), context)
         }
         post("/accounts/:id/password") { [site] form, context in

@@ -11,6 +11,8 @@ struct AccountsModel {
     let waiting: String?
     /// Where the first account that needs more verification is completed.
     let firstWaiting: String?
+    /// That accounts have removed this device; nil where none has.
+    let removal: Banner?
     /// The server's time in milliseconds, which the page's ring follows.
     let time: Int64
     let hidesCodes: Bool
@@ -24,18 +26,34 @@ struct AccountsModel {
     var backupProblem: String?
     /// The sentence that someone asks to sign in; nil where nobody does.
     var asked: String?
+    /// The sentence that notices ask whether it was the person; nil where none does.
+    var notices: String?
     /// What was removed last and can be put back; nil where there is nothing.
     var removed: String?
     /// What the service of the account that was just removed knows of it; nil where there is nothing to say.
     var departed: String?
 
+    /// A sentence that leads to what it is about.
+    struct Banner {
+        let text: String
+        let address: String
+    }
+
     init(_ contents: VaultContents, at date: Instant, words: Catalogue) {
         let settings = contents.portable.settings
         let codes = PageCode.all(contents, at: date)
-        rows = contents.listing(at: date).map {
+        let listing = contents.listing(at: date)
+        rows = listing.map {
             AccountRow($0, codes[$0.id], isHidden: settings.hidesCodes, words: words)
         }
-        let waitingRows = rows.filter { $0.action != nil }
+        // Where this device was removed, no verification is missing.
+        let removed = listing.filter(\.isRemoved)
+        let removedRows = Set(removed.map(\.id))
+        removal = rows.first { removedRows.contains($0.id) }?.action.map { action in
+            let values = ["n": String(removed.count), "account": removed[0].wholeLabel]
+            return Banner(text: words.text(removed.count, "page.banner.removed", values), address: action.address)
+        }
+        let waitingRows = rows.filter { $0.action != nil && !removedRows.contains($0.id) }
         waiting =
             waitingRows.isEmpty
             ? nil : words.text(waitingRows.count, "page.banner", ["n": String(waitingRows.count)])
@@ -49,6 +67,11 @@ struct AccountsModel {
         newPassword = isMissing ? words.text("warning.newPassword") : nil
         isUnsaved = contents.deviceBound.backup == nil
     }
+}
+
+extension EntryListing {
+    /// Whether the account has removed this device, as far as is known here.
+    fileprivate var isRemoved: Bool { [.suspended, .removedAtService].contains(state) }
 }
 
 /// One account in the list.
@@ -75,7 +98,7 @@ struct AccountRow {
         let address: String?
     }
 
-    /// A button in the place of a code.
+    /// A button that leads to what is missing.
     struct Action {
         let label: String
         let address: String

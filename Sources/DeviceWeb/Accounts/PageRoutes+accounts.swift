@@ -16,6 +16,7 @@ extension PageRoutes {
             let words = site.words(contents, context)
             var model = AccountsModel(contents, at: now, words: words)
             model.asked = site.asked(words)
+            model.notices = site.noticed(words)
             model.removed = site.removedLabel
             model.departed = site.departed(words)
             model.backupProblem = try await site.app.backupStatus().notice()?.problem(words)

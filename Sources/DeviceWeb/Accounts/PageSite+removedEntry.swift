@@ -41,9 +41,11 @@ extension PageSite {
         pendingInvitation.value = nil
         pendingCode.value = nil
         pendingAct.value = nil
+        pendingContact.value = nil
         pendingTakingBack.value = nil
         deletedBackup.value = nil
         removedEntry.value = nil
         leftAccount.value = nil
+        revokedDevice.value = nil
     }
 }

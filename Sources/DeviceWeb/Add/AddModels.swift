@@ -95,6 +95,9 @@ struct PersonalModel: Sendable {
     let isNew: Bool
     var failure: FailureModel?
 
+    /// The account that was typed.
+    var typed: LetterAccount { .typed(service: service, username: username) }
+
     /// An empty form that proposes the service of an account that is here already.
     init(service: String, isNew: Bool) {
         username = ""
@@ -120,7 +123,7 @@ struct AddDoneModel {
 
     init(_ change: AccountChange, confirmation: EvidenceModel? = nil, words: Catalogue) {
         self.confirmation = confirmation
-        label = change.entry.label
+        label = change.entry.wholeLabel
         avatar = AvatarModel(of: change.entry.issuer)
         clock = words.clock(change.clockOffset)
     }
@@ -151,9 +154,9 @@ struct ImportModel {
         } else {
             summary = words.text(report.added.count, "scan.total", ["n": String(report.added.count)])
         }
-        added = report.added.map(\.label)
+        added = report.added.map(\.wholeLabel)
         hasAdded = !added.isEmpty
-        alreadyHere = report.alreadyHere.map(\.label)
+        alreadyHere = report.alreadyHere.map(\.wholeLabel)
         leftOut = report.leftOut.prefix(Self.shown).map { failure in
             let (message, remedy) = words.words(for: failure)
             let line = failure.line.map { String($0) } ?? ""

@@ -25,7 +25,8 @@ extension PageRoutes {
                     return PageTemplate.addDone.render(done, words: words)
                 } catch {
                     var model = model
-                    model.failure = FailureModel(Failure(explaining: error), words)
+                    let failure = Failure(explaining: error)
+                    model.failure = FailureModel(failure, words, letter: form["letter"], of: model.typed)
                     return PageTemplate.personalForm.render(model, words: words)
                 }
             }

@@ -133,7 +133,7 @@ extension PageSite {
             } catch let failure as Failure where failure.code == .duplicateEntry {
                 let position = failure.values["position"].flatMap(Int.init) ?? 1
                 let listing = try await app.entries().first { $0.position == position }
-                pendingScan.value = PendingScan(texts: texts, label: listing?.label ?? "")
+                pendingScan.value = PendingScan(texts: texts, label: listing?.wholeLabel ?? "")
                 return ScanAnswer(next: "/add/duplicate")
             } catch let failure as Failure where failure.code == .emptyLabel {
                 pendingScan.value = PendingScan(texts: texts, label: "")
@@ -153,7 +153,7 @@ extension PageSite {
             let transfer = try await app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase"))).transfer(
                 of: id
             )
-            model.label = transfer.listing.label
+            model.label = transfer.listing.wholeLabel
             model.svg = try await QRCodeWriter().code(of: transfer.uri.text).svg
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)

@@ -6,8 +6,8 @@ import Encodings
 enum PageQuestion: Error {
     /// Which contact a code goes to.
     case choose([Contact])
-    /// The code that was sent: its proof, and where it went.
-    case code(proof: String, masked: String)
+    /// The code that was sent.
+    case code(SentContactCode)
 
     /// A contact, masked.
     struct Contact {
@@ -23,7 +23,7 @@ enum PageQuestion: Error {
                 throw PageQuestion.choose(contacts.map { Contact(id: $0.id.rawValue, masked: $0.masked) })
             },
             code: { question in
-                throw PageQuestion.code(proof: question.sent.proof.rawValue, masked: question.sent.masked)
+                throw PageQuestion.code(question.sent)
             }
         )
     }

@@ -1,8 +1,7 @@
-import Crypto
 import DeviceCore
 import Encodings
 import Entries
-import Foundation
+import Primitives
 import Vault
 
 /// Hears of sign-in requests while the page is open, for as long as the vault is.
@@ -21,7 +20,7 @@ struct PageRequests: Sendable {
         }
     }
 
-    private func watch(_ answering: Set<Data>) async {
+    private func watch(_ answering: [EntryID: SecretBytes]) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 try? await RequestWatch(app).run { event in board.take(event) }
@@ -43,13 +42,16 @@ struct PageRequests: Sendable {
         }
     }
 
-    /// The public keys that answer on this device; none while the vault is locked.
-    private func answering() -> Set<Data> {
-        guard let contents = app.contentsUnasked() else { return [] }
+    /// The keys that answer on this device, by their entries; none while the vault is locked.
+    private func answering() -> [EntryID: SecretBytes] {
+        guard let contents = app.contentsUnasked() else { return [:] }
         let answering = contents.portable.entries.filter {
             // A suspended one hears nothing until it takes the account back.
             contents.answers($0.id.rawValue)
         }
-        return Set(answering.compactMap { contents.deviceBound.credentials[$0.id]?.key.publicKey.rawRepresentation })
+        let keys = answering.compactMap { entry in
+            contents.deviceBound.credentials[entry.id].map { (entry.id, $0.key) }
+        }
+        return Dictionary(keys) { first, _ in first }
     }
 }

@@ -32,7 +32,11 @@ extension PageRoutes {
 extension PageSite {
     /// What waits, as an event for the page's script.
     fileprivate func event(_ words: Catalogue) throws -> Data {
-        let asked = AskedEvent(text: asked(words) ?? "", ids: requestBoard.waiting.map(\.id))
+        let asked = AskedEvent(
+            text: asked(words) ?? "",
+            ids: requestBoard.waiting.map(\.id),
+            notices: noticed(words) ?? ""
+        )
         return try Data("data: ".utf8) + JSONEncoder().encode(asked) + Data("\n\n".utf8)
     }
 }
@@ -42,4 +46,6 @@ private struct AskedEvent: Encodable {
     /// The sentence of the banner; empty where nobody asks.
     let text: String
     let ids: [String]
+    /// The sentence that notices ask whether it was the person; empty where none does.
+    let notices: String
 }

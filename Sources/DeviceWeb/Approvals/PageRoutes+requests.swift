@@ -128,7 +128,7 @@ struct RequestsModel {
         init(_ request: RequestListing, at now: Instant, _ words: Catalogue) {
             id = request.id
             application = request.purpose(words)
-            label = request.label
+            label = request.wholeLabel
             place = request.place(words)
             asked = words.moment(request.created)
             message = request.message

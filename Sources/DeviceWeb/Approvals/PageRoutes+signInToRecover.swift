@@ -1,4 +1,6 @@
+import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Hummingbird
 import Primitives
@@ -9,6 +11,7 @@ extension PageRoutes {
         get("/accounts/:id/sign-in") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             var model = SignInModel(listing)
+            if model.setsUp, let other = try await site.newPasswordFirst(of: listing.id) { return other }
             model.title = context.words.text(listing.verificationKey)
             return site.page(.signIn, model, context)
         }
@@ -17,7 +20,7 @@ extension PageRoutes {
             let words = context.words
             return site.growingPage(title: words.text(listing.verificationKey), words) { tell in
                 tell(words.text("progress.stretching"))
-                return await site.proving(SignInModel(listing), words) { questions in
+                return await site.proving(SignInModel(listing, letter: form["letter"]), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
                     return try await site.app.typing(form.letterCode()).recoverPersonalEntry(
                         listing.id,
@@ -88,9 +91,9 @@ extension PageSite {
         } catch PageQuestion.choose(let contacts) {
             model.contacts = contacts
             return PageTemplate.chooseContact.render(model, words: words)
-        } catch PageQuestion.code(let proof, let masked) {
-            model.proof = proof
-            model.sentTo = words.text("page.signIn.sentTo", ["place": masked])
+        } catch PageQuestion.code(let sent) {
+            model.proof = sent.proof.rawValue
+            model.sentTo = words.text("page.signIn.sentTo", ["place": sent.masked])
             return PageTemplate.typeCode.render(model, words: words)
         } catch  where error.asksForEvidence {
             // The code that was typed belongs to the session before: it is sent once more.
@@ -102,7 +105,7 @@ extension PageSite {
         } catch {
             let failure = Failure(explaining: error)
             model.isSuspended = failure.code == .deviceSuspended
-            model.failure = FailureModel(failure, words)
+            model.failure = FailureModel(failure, words, letter: model.letter, of: .entry(model.id))
             let mayTypeAgain = model.proof != nil && [.wrongContactCode, .contactCodeMistyped].contains(failure.code)
             return (mayTypeAgain ? PageTemplate.typeCode : .signInFailed).render(model, words: words)
         }
@@ -110,7 +113,7 @@ extension PageSite {
 }
 
 /// The page of an account that is made ready again.
-private struct SignInModel {
+struct SignInModel {
     let listing: EntryListing
     let id: String
     let label: String
@@ -118,6 +121,10 @@ private struct SignInModel {
     var title = ""
     /// Whether a ready account is to answer sign-in requests here, which is begun again on the page of contacts.
     let isApproving: Bool
+    /// The code of a letter as it was typed.
+    let letter: String
+    /// Whether this device is signed in already, so that it lacks the sign-in requests alone and no password is typed.
+    let setsUp: Bool
     var contacts: [PageQuestion.Contact] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
@@ -135,11 +142,13 @@ private struct SignInModel {
     var failure: FailureModel?
 
     /// `isProving` says that a contact is shown now, and not the password.
-    init(_ listing: EntryListing, isProving: Bool = false) {
+    init(_ listing: EntryListing, isProving: Bool = false, letter: String = "") {
         self.listing = listing
         id = listing.id
-        label = listing.label
+        label = listing.wholeLabel
+        self.letter = letter
         isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
+        setsUp = listing.state == .needsSignIn && listing.isSignedIn && !listing.isSignedOut
     }
 }

@@ -3,10 +3,13 @@ import Encodings
 import Foundation
 import Synchronization
 
-/// The sign-in requests that wait for an answer on this device, as the services tell them, for every open page.
+/// The sign-in requests that wait for an answer on this device, as the services tell them, and how many notices nobody has
+/// said they have read, for every open page.
 final class RequestBoard: Sendable {
     private struct State {
         var waiting: [RequestListing] = []
+        var notices = 0
+        var hasNews = false
         var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
     }
 
@@ -32,7 +35,28 @@ final class RequestBoard: Sendable {
                 if !waiting.contains(where: { $0.id == request.id }) { waiting.append(request) }
             }
         case .closed(let id, _): close(id)
-        case .notice, .connected, .broken, .ended: break
+        case .notice: state.withLock { $0.hasNews = true }
+        case .connected, .broken, .ended: break
+        }
+    }
+
+    /// How many notices ask whether it was the person, as of the last look.
+    var notices: Int { state.withLock { $0.notices } }
+
+    /// Takes how many notices there are.
+    func take(notices count: Int) {
+        state.withLock { state in
+            guard state.notices != count else { return }
+            state.notices = count
+            for listener in state.listeners.values { listener.yield() }
+        }
+    }
+
+    /// Whether something has happened to an account since this was last asked.
+    func takeNews() -> Bool {
+        state.withLock { state in
+            defer { state.hasNews = false }
+            return state.hasNews
         }
     }
 

@@ -20,8 +20,10 @@ struct BackupOnModel: Sendable {
     var deleted: DeletedBackupModel?
     /// Set where the recovery account has a backup already.
     var asksWhatToDo = false
-    /// Set where the folder is missing, and can be made.
-    var asksForFolder = false
+    /// The act that makes the missing folder and goes on with what was typed; nil where none is missing.
+    var folderAct: String?
+    /// What was done before the failure, so that it is not done once more; nil where nothing was.
+    var doneAlready: String?
     /// Set where a backup is on already and the vault has a passphrase, which is asked for once more.
     var hasPassphrase = false
 
@@ -45,8 +47,8 @@ extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
             "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
-            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "asksForFolder": asksForFolder,
-            "hasPassphrase": hasPassphrase,
+            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "folderAct": folderAct,
+            "doneAlready": doneAlready, "hasPassphrase": hasPassphrase,
         ]
     }
 }
@@ -67,7 +69,7 @@ struct BackupModel {
     let checked: TimeModel?
     let pending: Bool
     /// Whether it was opened, nothing has failed since, and no change is missing from it.
-    let isWell: Bool
+    private(set) var isWell: Bool
     let account: String
     let service: String
     /// The storage as people speak of it.
@@ -81,7 +83,9 @@ struct BackupModel {
     var failure: FailureModel?
     var advice: [AdviceModel] = []
     /// Set where the recovery account no longer accepts this device.
-    var removed: RemovedModel?
+    var removed: RemovedModel? {
+        didSet { if removed != nil { isWell = false } }
+    }
     /// The recovery account's entry.
     let accountID: String
     /// The empty form of another storage.
@@ -124,6 +128,13 @@ extension BackupNotice {
 /// What a backup that was just turned on says.
 struct BackupDoneModel {
     let text: String
+    /// That the recovery account is among what was counted; nil where it is not known.
+    let including: String?
+    /// Whether the account has no recovery code yet, without which a forgotten password closes the backup.
+    var needsCode = true
+    /// Whether no contact can help whoever signs in with a new device.
+    var needsContact = false
+
 }
 
 /// The snapshots in the storage.

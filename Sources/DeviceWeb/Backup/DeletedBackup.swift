@@ -48,8 +48,7 @@ extension PageSite {
                     existing: .keepBoth
                 ) { password }
                 deletedBackup.value = nil
-                let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
-                return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
+                return await backupDone(status, words)
             } catch  where error.asksForEvidence {
                 let pending = keep(deleted.account, back: "/backup") { [self] context in
                     restoring(deleted, form, context.words)

@@ -104,7 +104,7 @@ extension PageSite {
 
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.turningOn"), words) { tell in
+        growingPage(title: words.text("page.backup.turningOn"), back: "/settings", words) { tell in
             await turnOn(form, BackupOnModel(form), words, tell)
         }
     }
@@ -117,17 +117,20 @@ extension PageSite {
         _ tell: @escaping TellStep
     ) async -> String {
         var model = typed
+        var account = form["account"]
         do {
             // One step: what failed is told by the failure, not by a tick beside it.
             tell(words.text("page.backup.turningOn"))
-            var account = form["account"]
             let makesFolder = form.isTicked("createFolder")
             if !form["personal"].isEmpty {
                 // An account that is made stays, so that a storage which takes nothing comes first.
                 let password = model.storage.password(form)
                 let place = model.storage.location
                 try await self.app.refuseStorage(at: place, password: password, makingFolder: makesFolder)
-                account = try await add(model.personal, form).entry.id
+                let added = try await add(model.personal, form).entry
+                account = added.id
+                let key = model.personal.isNew ? "page.backup.accountCreated" : "page.backup.accountAdded"
+                model.doneAlready = words.text(key, ["account": added.wholeLabel])
             }
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
             let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
@@ -138,21 +141,29 @@ extension PageSite {
                 existing: ExistingBackup(rawValue: form["existing"]),
                 makingFolder: makesFolder
             ) { password }
-            let done = words.text("backup.done", ["n": String(status.entries ?? 0)])
-            return PageTemplate.backupDone.render(BackupDoneModel(text: done), words: words)
+            return await backupDone(status, words)
         } catch  where error.asksForEvidence {
-            let account = form["account"].isEmpty ? nil : form["account"]
-            let pending = keep(account, back: "/backup") { [self] context in turningOn(form, context.words) }
+            let personal = account.isEmpty ? form["personal"] : ""
+            let again = form.with(["personal": personal, "account": account])
+            let chosen = account.isEmpty ? nil : account
+            let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
             return await evidenceForm(for: pending, words)
         } catch {
             var failure = Failure(explaining: error)
-            if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
+            if failure.code == .noStorageFolder {
+                failure = failure.in(.canBeMade)
+                // Nothing is typed again, and no account is created twice.
+                let personal = account.isEmpty ? form["personal"] : ""
+                let again = form.with(["personal": personal, "account": account, "createFolder": "on"])
+                let chosen = account.isEmpty ? nil : account
+                let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
+                model.folderAct = pending.id
+            }
             if let contents = try? await contents() {
                 model.accounts = contents.personalAccounts
                 model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true
             }
-            model.asksForFolder = failure.code == .noStorageFolder
-            model.failure = FailureModel(failure, words)
+            model.failure = FailureModel(failure, words, letter: form["letter"], of: model.personal.typed)
             model.asksWhatToDo = failure.asksWhatToDo
             return PageTemplate.backupForm.render(model, words: words)
         }
@@ -166,11 +177,26 @@ extension Failure {
     }
 }
 
+extension PageSite {
+    /// The end of the page that has turned a backup on, with what else keeps it from being lost.
+    func backupDone(_ status: BackupStatus, _ words: Catalogue) async -> String {
+        let account = try? await app.accountStatus(of: nil)
+        let count = status.entries ?? 0
+        var model = BackupDoneModel(
+            text: words.text(count, "backup.done", ["n": String(count)]),
+            including: account.map { words.text("page.backup.including", ["account": $0.label]) }
+        )
+        model.needsCode = account?.recoveryCode != .current
+        if let contacts = try? await app.contacts(of: nil) { model.needsContact = contacts.isEmpty }
+        return PageTemplate.backupDone.render(model, words: words)
+    }
+}
+
 extension VaultContents {
     /// The personal accounts, one of which can be the recovery account.
     fileprivate var personalAccounts: [BackupOnModel.Account] {
-        portable.entries.filter { $0.kind == .personal }.map {
-            BackupOnModel.Account(id: $0.id.rawValue, label: "\($0.account) · \($0.issuer)")
+        listing.filter { $0.kind == Entry.Kind.personal.rawValue }.map {
+            BackupOnModel.Account(id: $0.id, label: "\($0.wholeAccount) · \($0.issuer)")
         }
     }
 }

@@ -22,9 +22,6 @@ extension PageRoutes {
         change("/contacts/remove") { app, change, _ in
             try await app.removeContact(change.contact, of: change.account)
         }
-        post("/contacts/verify") { [site] form, context in
-            try await site.verify(form, context)
-        }
         change("/contacts/approvals-off") { app, change, _ in
             _ = try await app.turnApprovalsOff(of: change.account)
         }
@@ -45,20 +42,6 @@ extension PageRoutes {
 }
 
 extension PageSite {
-    /// Takes the code that was sent to a new contact.
-    fileprivate func verify(_ form: PageForm, _ context: PageContext) async throws -> Response {
-        let (account, proof) = (form["account"], form["proof"])
-        do {
-            let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-            try await app.verifyContact(proof: proof, code: code, of: account)
-        } catch {
-            let failure = FailureModel(Failure(explaining: error), context.words)
-            let model = VerifyModel(account: account, proof: proof, failure: failure)
-            return page(.contactCode, model, context, status: .conflict)
-        }
-        return .redirect(to: "/contacts", type: .normal)
-    }
-
     /// Changes a contact; the question for the code of a new one becomes the page.
     fileprivate func change(
         _ change: ContactChange,
@@ -69,16 +52,14 @@ extension PageSite {
         do {
             try await make(app, change, words)
             return .redirect(to: "/contacts", type: .normal)
-        } catch PageQuestion.code(let proof, let masked) {
-            let sentTo = words.text("page.signIn.sentTo", ["place": masked])
-            let model = VerifyModel(account: change.account, proof: proof, sentTo: sentTo)
-            return page(.contactCode, model, context)
+        } catch PageQuestion.code(let sent) {
+            return typing(PendingContact(account: change.account, sent: sent), context)
         } catch  where !error.asksForEvidence {
             return try await contacts(context, FailureModel(Failure(explaining: error), words))
         }
     }
 
-    fileprivate func contacts(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
+    func contacts(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
         var model = ContactsModel()
         model.failure = failure
         let vault = try await self.contents()
@@ -86,7 +67,12 @@ extension PageSite {
             do {
                 let contacts = try await app.contacts(of: entry.id)
                 model.accounts.append(
-                    ContactsModel.Account(entry, contacts, approves: vault?.answers(entry.id) == true)
+                    ContactsModel.Account(
+                        entry,
+                        contacts,
+                        approves: vault?.answers(entry.id) == true,
+                        waiting: waitingContact
+                    )
                 )
             } catch {
                 if let removed = RemovedModel(try await app.entry(named: entry.id), context.words, after: error) {
@@ -118,15 +104,6 @@ private struct ContactChange: Sendable {
     }
 }
 
-/// The page that asks for the code of a new contact.
-private struct VerifyModel {
-    /// The entry of the account.
-    let account: String
-    let proof: String
-    var sentTo: String?
-    var failure: FailureModel?
-}
-
 /// The contacts of each personal account, masked.
 struct ContactsModel {
     var accounts: [Account] = []
@@ -145,7 +122,13 @@ struct ContactsModel {
         /// Whether it could: a verified contact is there to prove by.
         let canApprove: Bool
 
-        init(_ entry: EntryListing, _ contacts: [ListContacts.Contact], approves: Bool) {
+        /// `waiting` is the contact that a code is on its way to.
+        init(
+            _ entry: EntryListing,
+            _ contacts: [ListContacts.Contact],
+            approves: Bool,
+            waiting: PendingContact? = nil
+        ) {
             self.approves = approves
             canApprove = !approves && contacts.contains(where: \.isVerified)
             id = entry.id
@@ -155,7 +138,8 @@ struct ContactsModel {
                     id: contact.id.rawValue,
                     account: entry.id,
                     masked: contact.masked,
-                    isVerified: contact.isVerified
+                    isVerified: contact.isVerified,
+                    isWaiting: waiting?.sent.contact == contact.id
                 )
             }
         }
@@ -168,5 +152,7 @@ struct ContactsModel {
         let account: String
         let masked: String
         let isVerified: Bool
+        /// Whether the code that was sent to it from here can still be typed.
+        let isWaiting: Bool
     }
 }

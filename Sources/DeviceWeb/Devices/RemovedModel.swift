@@ -1,18 +1,43 @@
 import DeviceCore
+import Encodings
 import Entries
 
-/// What is said where an account no longer accepts this device, and what can be done about it here.
+/// Another device that was removed here just now.
+struct RevokedDevice: Sendable {
+    /// How long an older device can take the account back from a younger one that has removed it, in seconds.
+    static let takingBack: Int64 = 30 * 86_400
+    let name: String
+    /// Until when it can; nil where it is removed for good.
+    let until: Instant?
+}
+
+/// What is said where an account no longer accepts this device, and what can be done about it here; or that another
+/// device was removed.
 struct RemovedModel {
     let label: String
-    let text: String
-    /// What is tried first.
-    let action: AccountRow.Action
+    let text: String?
+    /// Whether it is done, so that nothing is to be done about it.
+    var isDone = false
+    /// What is tried first; nil where there is nothing to do.
+    let action: AccountRow.Action?
     /// What whoever removed the device does instead; nil where there is no choice.
     let other: AccountRow.Action?
+    /// What is said of a backup that this account unlocks; nil where it goes on.
+    let backup: String?
+
+    /// Says that another device was removed, and until when it can take the account back.
+    init(_ device: RevokedDevice, _ words: Catalogue) {
+        label = words.text("page.devices.removed", ["device": words.quoted(device.name)])
+        text = device.until.map { words.text("page.devices.removedUntil", ["date": words.day($0)]) }
+        isDone = true
+        (action, other, backup) = (nil, nil, nil)
+    }
 
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
     init?(_ listing: EntryListing, _ words: Catalogue, after error: (any Error)? = nil) {
         label = listing.wholeLabel
+        let isRemoved = [.suspended, .removedAtService].contains(listing.state)
+        backup = words.text("page.backup.stopped\(isRemoved ? "" : ".signedOut")")
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
         case .suspended:

@@ -7,15 +7,23 @@ struct EvidenceModel: Sendable {
     /// The act that goes on afterwards.
     let act: String
     let back: String
+    /// What a person calls the account; nil where the page names it already.
+    var account: String?
     /// What the form says first.
     var text = ""
+    /// The days from which on the device counts without being confirmed.
+    var dates: [String] = []
     var asksForSecret = false
     /// Whether the secret is the recovery code.
     var isCode = false
     var hasWays = false
     var ways: [Way] = []
+    /// Which ways are closed now, and until when.
+    var closed: [String] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
+    /// The contact that the code was sent to, and that can have another.
+    var contact = ""
     var failure: FailureModel?
 
     /// A way to confirm the device.
@@ -24,7 +32,7 @@ struct EvidenceModel: Sendable {
         static let approval = "approval"
         let value: String
         let label: String
-        let isOnly: Bool
+        let isFirst: Bool
     }
 
     init(_ pending: PendingAct) {
@@ -33,8 +41,9 @@ struct EvidenceModel: Sendable {
     }
 
     /// Asks for the code that was sent.
-    mutating func ask(for sent: ContactProofID, text: String) {
-        (asksForSecret, hasWays, ways) = (false, false, [])
+    mutating func ask(for sent: ContactProofID, of contact: String, text: String) {
+        self.contact = contact
+        (asksForSecret, hasWays, ways, dates) = (false, false, [], [])
         self.text = text
         proof = sent.rawValue
     }
@@ -44,25 +53,36 @@ extension PageSite {
     /// What an act asks for now.
     func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
         var model = EvidenceModel(pending)
-        guard let need = try await app.accountStanding(of: pending.account)?.evidence, !need.asksForSecret else {
+        let status = try await app.accountStatus(of: pending.account)
+        model.account = try? await app.personalListing(named: pending.account).wholeLabel
+        guard let standing = try await app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
             model.asksForSecret = true
-            model.isCode = try await app.accountStatus(of: pending.account).needsNewPassword
+            model.isCode = status.needsNewPassword
             model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")
             return model
         }
+        let need = standing.evidence
         var ways: [(value: String, label: String)] = []
-        if need.ways.contains(.contact) {
-            ways = try await app.contacts(of: pending.account).filter(\.isVerified).map {
-                ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
+        for way in need.ways {
+            if let until = need.waits(for: way), until > now() {
+                let time = ["time": words.shortMoment(until)]
+                model.closed.append(words.text("evidence.closed.\(way.rawValue)", time))
+            } else if way == .contact {
+                ways += try await app.contacts(of: pending.account).filter(\.isVerified).map {
+                    ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
+                }
+            } else {
+                ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
             }
         }
-        if need.ways.contains(.approval) {
-            ways.append((EvidenceModel.Way.approval, words.text("page.evidence.approval")))
+        // The first is chosen already: a code to a contact needs no other device.
+        model.ways = ways.enumerated().map { place, way in
+            EvidenceModel.Way(value: way.value, label: way.label, isFirst: place == 0)
         }
-        model.ways = ways.map { EvidenceModel.Way(value: $0.value, label: $0.label, isOnly: ways.count == 1) }
         model.hasWays = !ways.isEmpty
+        model.dates = ways.isEmpty ? [] : standing.dates(words)
         model.text = words.text("page.evidence.unsettled")
-        if ways.isEmpty {
+        if ways.isEmpty, model.closed.isEmpty {
             model.text = ""
             model.failure = FailureModel(AccountError.evidenceNeeded(need), words)
         }
@@ -79,16 +99,16 @@ extension PageSite {
             return try await evidence(for: pending, words)
         } catch {
             var model = EvidenceModel(pending)
-            model.failure = FailureModel(Failure(explaining: error), words)
+            model.failure = FailureModel(Failure(explaining: error), words, of: .entry(pending.account))
             return model
         }
     }
 
-    /// The form that confirms a new device, for the end of a sign-in; nil where there is nothing to confirm it with.
-    func confirmation(of account: String?, _ words: Catalogue) async -> EvidenceModel? {
+    /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where nothing can confirm it.
+    func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) async -> EvidenceModel? {
         guard let standing = try? await app.accountStanding(of: account), !standing.isSettled,
             !standing.evidence.ways.isEmpty
         else { return nil }
-        return await evidenceOrFailure(for: confirming(account), words)
+        return await evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)
     }
 }

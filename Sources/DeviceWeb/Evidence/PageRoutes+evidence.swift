@@ -23,17 +23,23 @@ extension PageRoutes {
         answer("/confirm/way") { site, pending, form, context in
             let words = context.words
             guard form["way"] != EvidenceModel.Way.approval else {
-                return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+                return site.growingPage(title: words.text("page.signIn.proving"), back: pending.back, words) { tell in
                     await site.askAnotherDevice(pending, words, tell)
                 }
             }
             let sent = try await site.app.sendContactCode(
                 to: form["way"],
                 of: pending.account,
-                language: words.language
+                language: words.language,
+                reuse: form["again"].isEmpty
             )
             var model = EvidenceModel(pending)
-            model.ask(for: sent.proof, text: words.text("page.signIn.sentTo", ["place": sent.masked]))
+            let before = sent.sent.map { words.timeOfDay(Instant(milliseconds: $0)) }
+            let text = words.text(
+                before == nil ? "page.signIn.sentTo" : "page.signIn.sentBefore",
+                ["place": sent.masked, "time": before ?? ""]
+            )
+            model.ask(for: sent.proof, of: sent.contact.rawValue, text: text)
             return site.page(.evidence, model, context)
         }
         answer("/confirm/code") { site, pending, form, context in
@@ -45,15 +51,11 @@ extension PageRoutes {
                 let failure = Failure(explaining: error)
                 guard [.wrongContactCode, .contactCodeMistyped].contains(failure.code) else { throw error }
                 var model = EvidenceModel(pending)
-                model.ask(for: proof, text: "")
+                model.ask(for: proof, of: form["contact"], text: "")
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.evidence, model, context, status: .conflict)
             }
-            if pending.isConfirming {
-                let questions = PageQuestion.questions(context.words.language)
-                await site.app.setUpRequests(of: pending.account, by: proof, questions)
-            }
-            return try await site.goOn(with: pending, context)
+            return try await site.goOn(with: pending, afterCodeOf: proof, context)
         }
         answer("/confirm/go-on") { site, pending, _, context in
             try await site.goOn(with: pending, context)
@@ -71,7 +73,9 @@ extension PageRoutes {
                 return try await answer(site, pending, form, context)
             } catch {
                 var model = try await site.evidence(for: pending, context.words)
-                model.failure = FailureModel(Failure(explaining: error), context.words)
+                let failure = Failure(explaining: error)
+                let account = LetterAccount.entry(pending.account)
+                model.failure = FailureModel(failure, context.words, letter: form["letter"], of: account)
                 return site.page(.evidence, model, context, status: .conflict)
             }
         }
@@ -80,12 +84,15 @@ extension PageRoutes {
 
 extension PageSite {
     /// The act of confirming a new device: nothing but what it asks for.
-    func confirming(_ account: String?) -> PendingAct {
-        keep(account, back: "/devices", isConfirming: true) { [self] context in
+    ///
+    /// `isRecovering` says that it is left to do after a recovery, whose report does not come back.
+    func confirming(_ account: String?, isRecovering: Bool = false) -> PendingAct {
+        keep(account, back: "/devices") { [self] context in
             if let standing = try await app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            let model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            var model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            if isRecovering { model.advice = [AdviceModel(ofLostDevice: context.words)] }
             return page(.evidenceDone, model, context)
         }
     }
@@ -114,6 +121,8 @@ struct ConfirmedModel {
     let text: String
     /// Where its sign-in requests are set up; nil where nothing is left to do.
     var requests: String?
+    /// What is left to do after a recovery.
+    var advice: [AdviceModel] = []
 
     init(_ requests: RequestsHere, _ words: Catalogue) {
         text = words.text(requests == .answered ? "page.evidence.doneText.answers" : "page.evidence.doneText")

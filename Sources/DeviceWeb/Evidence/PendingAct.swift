@@ -1,3 +1,4 @@
+import AccountAPI
 import DeviceCore
 import Encodings
 import Hummingbird
@@ -14,8 +15,6 @@ struct PendingAct: Sendable {
     /// The page that leads away from it.
     let back: String
     let begun: Instant
-    /// Whether confirming the device is all of it, so that a code from a contact sets up the sign-in requests as well.
-    var isConfirming = false
     /// Does it; throws ``FailureCode/evidenceNeeded`` where more has to be shown first.
     let goOn: @Sendable (PageContext) async throws -> Response
 }
@@ -35,18 +34,10 @@ extension PageSite {
     func keep(
         _ account: String?,
         back: String,
-        isConfirming: Bool = false,
         _ act: @escaping @Sendable (PageContext) async throws -> Response
     ) -> PendingAct {
         let id = Hex.encode(randomBytes(count: 16))
-        let pending = PendingAct(
-            id: id,
-            account: account,
-            back: back,
-            begun: now(),
-            isConfirming: isConfirming,
-            goOn: act
-        )
+        let pending = PendingAct(id: id, account: account, back: back, begun: now(), goOn: act)
         pendingAct.value = pending
         return pending
     }
@@ -69,6 +60,26 @@ extension PageSite {
             let model = try await evidence(for: pending, context.words)
             return page(.evidence, model, context, status: .conflict)
         }
+    }
+}
+
+extension PageSite {
+    /// Goes on after a code that a contact got, which has confirmed the device: it sets up the account's sign-in
+    /// requests here as well, whatever it was asked for.
+    func goOn(
+        with pending: PendingAct,
+        afterCodeOf proof: ContactProofID,
+        _ context: PageContext
+    ) async throws -> Response {
+        let questions = PageQuestion.questions(context.words.language)
+        guard case .missing = await app.requestsHere(of: pending.account) else {
+            return try await goOn(with: pending, context)
+        }
+        await app.setUpRequests(of: pending.account, by: proof, questions)
+        let response = try await goOn(with: pending, context)
+        // The session that a recovery code has opened can do that only once the act has set a new password.
+        await app.setUpRequests(of: pending.account, by: proof, questions)
+        return response
     }
 }
 

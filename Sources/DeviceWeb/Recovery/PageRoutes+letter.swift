@@ -1,13 +1,26 @@
 import AccountAPI
 import DeviceCore
+import Encodings
+import Entries
 import Foundation
 import Hummingbird
 import Primitives
+import Vault
 
 extension PageRoutes {
     /// Serves the page that has a letter sent, for whoever cannot sign in after too many tries.
     func addLetter() {
-        get("/letter") { [site] _, context in site.page(.letter, LetterModel(), context) }
+        get("/letter") { [site] request, context in
+            let asked = request.uri.queryParameters
+            var model = LetterModel()
+            if let id = asked["account"] {
+                let account = try await site.contents()?.personalAccount(String(id))
+                (model.service, model.username) = (account?.service ?? "", account?.username ?? "")
+            } else {
+                (model.service, model.username) = (String(asked["service"] ?? ""), String(asked["username"] ?? ""))
+            }
+            return site.page(.letter, model, context)
+        }
         post("/letter") { [site] form, context in
             var model = LetterModel(form)
             do {
@@ -22,6 +35,15 @@ extension PageRoutes {
             }
             return site.page(.letter, model, context, status: model.failure == nil ? .ok : .badRequest)
         }
+    }
+}
+
+extension VaultContents {
+    /// The personal account of an entry; without an identifier, the recovery account.
+    fileprivate func personalAccount(_ id: String) -> PersonalAccount? {
+        let entry = id.isEmpty ? deviceBound.backup?.recoveryEntry : EntryID(id)
+        guard case .personal(let account) = entry.flatMap({ portable[$0] })?.content else { return nil }
+        return account
     }
 }
 

@@ -21,15 +21,7 @@ extension PageRoutes {
             return site.growingPage(title: words.text("page.recover.progress"), words) { tell in
                 do {
                     let report = try await site.recover(form, model, words, tell)
-                    var model = ReportModel(report, words)
-                    model.confirmation = await site.confirmation(of: nil, words)
-                    if report.needsNewPassword { model.newPassword = await site.newPassword(words) }
-                    if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled {
-                        model.isNew = true
-                        model.dates = standing.dates(words)
-                    }
-                    model.advice = await site.advice(after: report, words)
-                    return PageTemplate.report.render(model, words: words)
+                    return PageTemplate.report.render(await site.reported(report, words), words: words)
                 } catch {
                     let failing = model.failing(Failure(explaining: error), words)
                     return PageTemplate.recoverForm.render(failing, words: words)
@@ -40,13 +32,28 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// What came back, with one step that stands before all others: this device is confirmed.
+    fileprivate func reported(_ report: RestoreReport, _ words: Catalogue) async -> ReportModel {
+        var model = ReportModel(report, words)
+        if report.needsNewPassword { model.newPassword = await newPassword(words) }
+        if let form = await confirmation(of: nil, isRecovering: true, words) {
+            model.confirm(form, as: try? await app.accountStatus(of: nil).label, words)
+        } else if let standing = try? await app.accountStanding(of: nil), !standing.isSettled {
+            model.isNew = true
+            model.dates = standing.dates(words)
+        }
+        model.advice = await advice(after: report, words)
+        return model
+    }
+
     /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
     fileprivate func advice(after report: RestoreReport, _ words: Catalogue) async -> [AdviceModel] {
-        let lost = words.text("page.report.lost")
-        var advice = [AdviceModel(lost, leadingTo: "/devices", label: words.text("page.devices.title"))]
+        var advice = [AdviceModel(ofLostDevice: words)]
         if !report.needsNewPassword, let warning = try? await app.accountStatus(of: nil).whatIsMissing {
             advice.append(AdviceModel(warning, words))
         }
+        // None of them is the page's own next step.
+        for index in advice.indices { advice[index].isPlain = true }
         return advice
     }
 
@@ -79,11 +86,12 @@ extension PageSite {
     }
 }
 
-/// What was typed on the page of recovery; passwords are not kept.
+/// What was typed on the page of recovery; passwords are not kept, the code of a letter is until it has served.
 struct RecoveryFormModel: Sendable {
     let username: String
     let service: String
     let isCode: Bool
+    let letter: String
     let storage: StorageForm
     var failure: FailureModel?
     /// Whether accounts are here already, so that nothing is asked for.
@@ -98,93 +106,24 @@ struct RecoveryFormModel: Sendable {
     }
 
     init() {
-        (username, service, isCode, storage) = ("", "", false, .holdingBackup())
+        (username, service, isCode, letter, storage) = ("", "", false, "", .holdingBackup())
     }
 
     init(_ form: PageForm) {
         username = form["username"]
         service = form["service"]
         isCode = form["secretKind"] == "code"
+        letter = form["letter"]
         storage = StorageForm(form)
     }
 
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
-        model.failure = FailureModel(failure, words)
+        let account = LetterAccount.typed(service: service, username: username)
+        model.failure = FailureModel(failure, words, letter: letter, of: account)
         model.older = failure.otherBackup.map { version in
             Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
         }
         return model
-    }
-}
-
-/// What came back.
-struct ReportModel {
-    let summary: String
-    /// How many accounts are here, where the summary says what is left to do.
-    let count: String?
-    /// Whether nothing is left to do.
-    let isFinished: Bool
-    let ready: [Line]
-    /// Those that are here, whose codes are accepted later.
-    let held: [Line]
-    let waiting: [Line]
-    /// Those that only a newer version of the app can read.
-    let unreadable: [Line]
-    let hasReady: Bool
-    let hasHeld: Bool
-    let hasWaiting: Bool
-    let hasUnreadable: Bool
-    /// Set after a recovery code: a new password and a new code take its place.
-    var newPassword: NewPasswordModel?
-    /// Whether this device is new to the account, and the days that follow from it.
-    var isNew = false
-    var dates: [String] = []
-    /// What is left to do.
-    var advice: [AdviceModel] = []
-    /// The form that confirms a new device; nil where there is nothing to confirm.
-    var confirmation: EvidenceModel?
-    /// Set where this device's clock is off by half a step or more.
-    let clock: String?
-    /// Set where a newer backup was passed over.
-    let passedOver: String?
-
-    struct Line {
-        let issuer: String
-        let account: String
-        let avatar: AvatarModel
-        let action: String
-        let address: String
-        /// From when on its codes are accepted; nil where they are.
-        let held: String?
-    }
-
-    init(_ report: RestoreReport, _ words: Catalogue) {
-        let heading = words.heading(of: report)
-        summary = heading[0]
-        count = heading.dropFirst().first
-        isFinished = report.isFinished
-        func lines(_ entries: [RestoreReport.Line]) -> [Line] {
-            entries.map { entry in
-                Line(
-                    issuer: entry.issuer.isEmpty ? entry.label : entry.issuer,
-                    account: entry.issuer.isEmpty ? "" : entry.account,
-                    avatar: AvatarModel(of: entry.issuer.isEmpty ? entry.label : entry.issuer),
-                    action: words.text(entry.verificationKey),
-                    address: "/accounts/\(entry.id)/\(entry.state == .needsQRCode ? "scan" : "sign-in")",
-                    held: entry.codesCountFrom.map { words.text("page.accounts.codesHeld", ["date": words.day($0)]) }
-                )
-            }
-        }
-        ready = lines(report.ready)
-        held = lines(report.held)
-        waiting = lines(report.waiting)
-        unreadable = lines(report.entries.filter { $0.state == .unreadable })
-        hasReady = !ready.isEmpty
-        hasHeld = !held.isEmpty
-        hasWaiting = !waiting.isEmpty
-        hasUnreadable = !unreadable.isEmpty
-        clock = words.clock(report.clockOffset)
-        passedOver = report.passedOver.map { words.text("report.passedOver", ["number": String($0)]) }
     }
 }

@@ -1,8 +1,10 @@
 import AccountAPI
 import DeviceCore
 import Encodings
+import Entries
 import Hummingbird
 import Primitives
+import Vault
 
 extension PageRoutes {
     /// Serves the recovery code on paper: shown once, typed back, and then known to the service.
@@ -24,7 +26,15 @@ extension PageRoutes {
         get("/recovery-code/finish") { [site] _, context in
             let state = await site.newPassword(context.words)
             guard state.isPossible else { return site.page(.passwordLater, state, context) }
-            return await site.newCodePage(context, finishes: true)
+            return try await site.guarded(nil, back: "/", context) { [site] context in
+                // What would be asked for in the end is asked for before anything is typed.
+                if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled,
+                    !standing.evidence.isEnough, !standing.evidence.ways.isEmpty
+                {
+                    throw AccountError.evidenceNeeded(standing.evidence)
+                }
+                return await site.newCodePage(context, finishes: true)
+            }
         }
         post("/recovery-code/finish") { [site] form, context in
             try await site.keepCode(form, context, finishes: true) { app, code in
@@ -41,6 +51,14 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// The way to a new password, where the code on paper has signed this device in to an account whose password nobody
+    /// is asked for: it is forgotten.
+    func newPasswordFirst(of account: String) async throws -> Response? {
+        let sessions = try await contents()?.deviceBound.sessions
+        guard let id = EntryID(account), sessions?[id]?.needsNewPassword == true else { return nil }
+        return .redirect(to: "/recovery-code/finish", type: .normal)
+    }
+
     /// Whether a new password can be set now, after a recovery with the code on paper, and from when on otherwise.
     func newPassword(_ words: Catalogue) async -> NewPasswordModel {
         guard let need = try? await app.accountStanding(of: nil)?.evidence, let settles = need.settles,
@@ -101,7 +119,9 @@ extension PageSite {
                 return page(.recoveryCode, model, context, status: .conflict)
             }
             pendingCode.value = nil
-            return page(.recoveryCodeDone, RemovedDevicesModel(removed, context.words), context)
+            var model = RecoveryCodeDoneModel(removed, finishes: finishes, context.words)
+            if finishes { model.isConfirmed = (try? await app.accountStanding(of: nil))?.isSettled == true }
+            return page(.recoveryCodeDone, model, context)
         }
     }
 }
@@ -115,6 +135,24 @@ extension Error {
 struct NewPasswordModel {
     let isPossible: Bool
     let text: String
+}
+
+/// The page after a new code was registered.
+struct RecoveryCodeDoneModel {
+    let title: String
+    let text: String
+    /// Which devices went with an old secret, as a sentence; nil where none did.
+    let removed: String?
+    /// Whether this device, which had to be confirmed for a new password, counts fully now.
+    var isConfirmed = false
+
+    /// `finishes` says that a new password was set with the code.
+    init(_ removed: RemovedDevices, finishes: Bool, _ words: Catalogue) {
+        let what = finishes ? ".password" : ""
+        title = words.text("page.recoveryCode.done\(what)")
+        text = words.text("page.recoveryCode.doneText\(what)")
+        self.removed = words.removedDevices(removed)
+    }
 }
 
 /// The page of a new code.

@@ -5,6 +5,8 @@ struct AdviceModel {
     let text: String
     /// Where it is done; nil where no page does it, or not yet.
     var action: Action?
+    /// Whether another button of the page is the main one.
+    var isPlain = false
 
     /// A button.
     struct Action {
@@ -39,6 +41,12 @@ struct AdviceModel {
             action = Action(address: "/recovery-code/finish", label: words.text("page.report.setPassword"))
         default: break
         }
+    }
+
+    /// What is left to do with the old device after a recovery.
+    init(ofLostDevice words: Catalogue) {
+        let label = words.text("page.devices.title")
+        self.init(words.text("page.report.lost"), leadingTo: "/devices", label: label)
     }
 
     /// A sentence with a button.

@@ -12,14 +12,17 @@ extension PageSite {
     ///
     /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it. The window is called
     /// `window`, where `title` says only what is done first: what has gone out cannot be called anything else later.
+    /// Its arrow leads to `back`.
     func growingPage(
         title: String,
         window: String? = nil,
+        back: String = "/",
         _ words: Catalogue,
         _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
     ) -> Response {
         let token = FormToken.current
-        let html = PageTemplate.steps.render(StepsModel(title: title, window: window ?? title), words: words)
+        let frame = StepsModel(title: title, window: window ?? title, back: back)
+        let html = PageTemplate.steps.render(frame, words: words)
         let halves = html.pieces(at: StepsModel.seam, keepingEmpty: true)
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(substring: halves[0]))
@@ -55,4 +58,6 @@ private struct StepsModel {
     static let seam = "<!--seam-->"
     let title: String
     let window: String
+    /// The page that the arrow leads to.
+    let back: String
 }

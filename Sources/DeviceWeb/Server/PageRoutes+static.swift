@@ -1,3 +1,4 @@
+import Encodings
 import Hummingbird
 import NIOCore
 import OutsideText
@@ -22,7 +23,7 @@ extension PageRoutes {
     }
 
     private func asset(_ path: RouterPath, _ type: String, _ bytes: [UInt8]) {
-        let tag = "\"\(SHA256.hash(bytes).prefix(12).map { String($0, radix: 16) }.joined())\""
+        let tag = "\"\(Hex.encode(SHA256.hash(bytes).prefix(12)))\""
         let body = ByteBuffer(bytes: bytes)
         router.get(path) { request, _ in
             let headers: HTTPFields = [.contentType: type, .cacheControl: "no-cache", .eTag: tag]

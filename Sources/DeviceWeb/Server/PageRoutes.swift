@@ -76,6 +76,15 @@ struct PageForm: Sendable {
         }
     }
 
+    private init(fields: [String: String]) {
+        self.fields = fields
+    }
+
+    /// The same form with other values; an empty one takes a field away.
+    func with(_ values: [String: String]) -> PageForm {
+        PageForm(fields: fields.merging(values) { $1 }.filter { !$0.value.isEmpty })
+    }
+
     /// A field's text without blanks at its ends; empty where it is missing.
     subscript(_ name: String) -> String {
         String((fields[name] ?? "").trimmed())

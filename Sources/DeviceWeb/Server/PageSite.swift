@@ -33,6 +33,8 @@ struct PageSite: Sendable {
     let pendingCode = SharedValue<RecoveryCode?>(nil)
     /// What was begun and waits until the account service was shown enough for it.
     let pendingAct = SharedValue<PendingAct?>(nil)
+    /// A contact that was added, while its code is on its way.
+    let pendingContact = SharedValue<PendingContact?>(nil)
     /// An account that is being taken back, while a code is on its way.
     let pendingTakingBack = SharedValue<PendingTakingBack?>(nil)
     /// A backup that was deleted here, which a button restores.
@@ -41,6 +43,8 @@ struct PageSite: Sendable {
     let removedEntry = SharedValue<RemovedEntry?>(nil)
     /// What was removed last, until the page has told what the account's service knows of it.
     let leftAccount = SharedValue<Removal?>(nil)
+    /// The device that was removed last, until the page has told of it.
+    let revokedDevice = SharedValue<RevokedDevice?>(nil)
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 

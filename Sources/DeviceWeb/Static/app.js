@@ -214,9 +214,14 @@ if (list?.classList.contains("accounts")) {
 // Sign-in requests: one stream tells of them at once ------------------------------------------------------------------
 
 const banner = document.getElementById("asked");
+const noticed = document.getElementById("notices");
 const shown = document.querySelector("[data-requests]");
 
-function hear({ text, ids }) {
+function hear({ text, ids, notices }) {
+    if (noticed) {
+        if (noticed.lastElementChild.textContent !== notices) noticed.lastElementChild.textContent = notices;
+        noticed.hidden = !notices;
+    }
     const isNews = shown && ids.join(" ") !== shown.dataset.requests.trim();
     const numbers = shown ? [...shown.querySelectorAll("input[name=number]")] : [];
     const isTyping = numbers.some((field) => field.value || field === document.activeElement);
@@ -296,6 +301,13 @@ for (const form of document.querySelectorAll("[data-at-once]")) form.addEventLis
 for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());
+}
+
+// The menu at the side marks the page that is open.
+for (const link of document.querySelectorAll(".side a:not(.name)")) {
+    const path = link.getAttribute("href");
+    const isOpen = path === "/" ? location.pathname === "/" : `${location.pathname}/`.startsWith(`${path}/`);
+    if (isOpen) link.setAttribute("aria-current", "page");
 }
 
 // The end of a growing page names the window: its title told of the beginning.

@@ -2,6 +2,7 @@ import AccountAPI
 import DeviceCore
 import Encodings
 import Primitives
+import Vault
 
 /// An account that is being taken back on the page, while a code is on its way to a contact.
 struct PendingTakingBack: Sendable {
@@ -47,6 +48,9 @@ extension PageSite {
         pendingTakingBack.value = nil
         model.advice = pending.back.offer.known.filter { $0 != .password }
             .map { words.text("page.takeBack.known.\($0.rawValue)") }
+        // The other device could open the backup, and can still do so with what it keeps of the key.
+        let contents = try? await contents()
+        model.needsKey = contents?.deviceBound.backup?.recoveryEntry.rawValue == model.id
         return .takeBackDone
     }
 }
@@ -72,6 +76,8 @@ struct TakeBackModel: Sendable {
     var sentTo: String?
     /// What else is better replaced now.
     var advice: [String] = []
+    /// Whether the account keeps the key of a backup, which the other device could open.
+    var needsKey = false
     var failure: FailureModel?
 
     /// What a template asks.
@@ -79,7 +85,7 @@ struct TakeBackModel: Sendable {
 
     init(_ listing: EntryListing) {
         id = listing.id
-        label = listing.label
+        label = listing.wholeLabel
     }
 
     /// Asks for what else of before can be shown.
@@ -100,6 +106,7 @@ extension TakeBackModel: PageModel {
         [
             "id": id, "label": label, "act": act, "contacts": contacts, "hasContacts": hasContacts,
             "asksForRecoveryCode": asksForRecoveryCode, "sentTo": sentTo, "advice": advice, "failure": failure,
+            "needsKey": needsKey,
         ]
     }
 }

@@ -16,7 +16,7 @@ extension PageRoutes {
             site.pendingEntry.value = id
             let listing = try await site.app.entry(named: id)
             if let code = site.takeInvitation() { return try await site.readInvitation(code, "", context) }
-            return site.page(.work, WorkModel(link: "", entry: listing.label), context)
+            return site.page(.work, WorkModel(link: "", entry: listing.wholeLabel), context)
         }
         post("/add/work") { [site] form, context in
             try await site.readInvitation(form["code"], form["service"], context)

@@ -1,8 +1,8 @@
 package import Encodings
-import Primitives
+package import Primitives
 
 /// Reads the JSON of a vault or snapshot.
-typealias ContentsReader = JSONReader<ContentsError>
+package typealias ContentsReader = JSONReader<ContentsError>
 
 extension ContentsError: JSONFailure {
     /// Whatever is no JSON is damaged.
@@ -11,7 +11,7 @@ extension ContentsError: JSONFailure {
 
 extension JSONWriter {
     /// What was written; the buffer is wiped.
-    mutating func finish() -> SecretBytes {
+    package mutating func finish() -> SecretBytes {
         var bytes = take()
         return SecretBytes(wiping: &bytes)
     }

@@ -33,7 +33,7 @@ enum StoredEntry {
             switch entry.content {
             case .thirdParty(let secret):
                 writer.name("otp")
-                try write(secret, to: &writer)
+                try StoredOTP.write(secret, to: &writer)
             case .personal(let personal):
                 try text("service", personal.service)
                 try text("username", personal.username)
@@ -41,25 +41,6 @@ enum StoredEntry {
                 try text("organization", work.organization)
                 try text("service", work.service)
             }
-        }
-    }
-
-    private static func write(_ value: OneTimeSecret, to writer: inout JSONWriter) throws(ContentsError) {
-        let secret = try String(base32: value.secret)
-        let parameters = value.parameters
-        writer.object { writer in
-            writer.name("algorithm")
-            writer.string(parameters.algorithm.rawValue)
-            writer.name("counter")
-            writer.integer(parameters.counter)
-            writer.name("digits")
-            writer.integer(parameters.digits)
-            writer.name("period")
-            writer.integer(parameters.period)
-            writer.name("secret")
-            writer.string(secret)
-            writer.name("type")
-            writer.string(parameters.kind.rawValue)
         }
     }
 

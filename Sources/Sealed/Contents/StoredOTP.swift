@@ -1,14 +1,35 @@
-import Encodings
-import Entries
+package import Encodings
+package import Entries
 import OneTimePassword
 import Primitives
 
-/// The members of a one-time secret as they were read.
-struct StoredOTP {
+/// The stored form of ``Entries/OneTimeSecret``: its members as they were read.
+package struct StoredOTP {
     private var texts: [String: String] = [:]
     private var numbers: [String: UInt64] = [:]
 
-    init(from reader: inout ContentsReader) throws(ContentsError) {
+    /// Writes a one-time secret.
+    package static func write(_ value: OneTimeSecret, to writer: inout JSONWriter) throws(ContentsError) {
+        let secret = try String(base32: value.secret)
+        let parameters = value.parameters
+        writer.object { writer in
+            writer.name("algorithm")
+            writer.string(parameters.algorithm.rawValue)
+            writer.name("counter")
+            writer.integer(parameters.counter)
+            writer.name("digits")
+            writer.integer(parameters.digits)
+            writer.name("period")
+            writer.integer(parameters.period)
+            writer.name("secret")
+            writer.string(secret)
+            writer.name("type")
+            writer.string(parameters.kind.rawValue)
+        }
+    }
+
+    /// Reads the members; those that are missing or of another kind are found by ``value()``.
+    package init(from reader: inout ContentsReader) throws(ContentsError) {
         var (texts, numbers) = (texts, numbers)
         try reader.object { reader, name throws(ContentsError) in
             switch name {
@@ -21,7 +42,7 @@ struct StoredOTP {
     }
 
     /// Nil where only a newer version of the app knows type or algorithm.
-    func value() throws(ContentsError) -> OneTimeSecret? {
+    package func value() throws(ContentsError) -> OneTimeSecret? {
         guard let type = texts["type"], let algorithm = texts["algorithm"] else { throw .damaged }
         guard
             let kind = OTPParameters.Kind(rawValue: type),

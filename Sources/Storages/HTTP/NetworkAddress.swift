@@ -59,7 +59,7 @@ struct NetworkAddress: Sendable {
 
     private static func isHost(_ host: Substring) -> Bool {
         if let inner = host.without(prefix: "[")?.without(suffix: "]") {
-            return inner.utf8.count > 2 && inner.utf8.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }
+            return inner.utf8.count > 2 && inner.utf8.allSatisfy { Hex.value(of: $0) != nil || ":.".utf8.contains($0) }
         }
         return !host.isEmpty && !host.begins(with: ".") && host.utf8.count <= 255
             && host.utf8.allSatisfy { byte in

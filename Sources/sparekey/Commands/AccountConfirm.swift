@@ -21,7 +21,7 @@ struct AccountConfirm: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
-        let label = try await session.app.personalListing(named: name).label
+        let label = try await session.app.personalListing(named: name).wholeLabel
         let terminal = session.terminal
         let need = try await session.app.knownStanding(of: name).evidence
         guard need.settles != nil else {
@@ -37,7 +37,13 @@ struct AccountConfirm: AsyncParsableCommand {
             try await app.untilRight { try await app.showSecret(try secret(isLimited, label, session), of: name) }
         }
         let after = try await app.settle(name, isOptional: false)
-        guard after?.isSettled == true else { throw AccountError.evidenceNeeded(after?.evidence ?? need) }
+        guard after?.isSettled == true else {
+            // Whoever could choose, and left it for later, has cancelled nothing but that.
+            guard terminal.canChoose, let after, !after.evidence.waysWithPaper.isEmpty else {
+                throw AccountError.evidenceNeeded(after?.evidence ?? need)
+            }
+            return session.tellNew(after, try await session.app.personalListing(named: name).word)
+        }
         let requests = await app.requestsHere(of: name)
         terminal.result(Done(), text: terminal.words.confirmed(requests))
         await session.backUp(afterChange: false)
@@ -108,7 +114,7 @@ extension CommandSession {
 
     /// Says from when on the codes of a new device are accepted, from when on it can change the account, and what makes
     /// it sooner.
-    private func tellNew(_ standing: DeviceStanding, _ word: String?) {
+    fileprivate func tellNew(_ standing: DeviceStanding, _ word: String?) {
         let words = terminal.words
         func day(_ time: Int64) -> [String: String] {
             ["date": words.day(Instant(milliseconds: time))]

@@ -20,9 +20,9 @@ struct AccountDelete: AsyncParsableCommand {
         let session = common.session()
         let name = try await session.account(name)
         let words = session.terminal.words
-        let isDone = try await session.app.deleteAccount(name) { username, keepsBackup in
+        let isDone = try await session.app.deleteAccount(name) { username, label, keepsBackup in
             if yes { return true }
-            session.terminal.say("deleteAccount.text", ["username": username])
+            session.terminal.say("deleteAccount.text", ["label": label])
             if keepsBackup { session.terminal.say("deleteAccount.backup") }
             let prompt = session.secrets.prompt
             guard let typed = try prompt.line("prompt.deleteAccount", ["username": username], isNeeded: false) else {

@@ -12,22 +12,38 @@ struct AccountLetter: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: HelpText.of("AccountLetter.user")) var user: String
+    @Argument(help: HelpText.of("AccountLetter.user"), completion: .accounts) var user: String?
     @Option(help: ArgumentHelp(HelpText.of("AccountLetter.service"), valueName: "url"))
     var service: String?
 
     func run() async throws {
         let session = common.session()
+        let addressee = try await addressee(session)
         let words = session.terminal.words
         let expires = try await session.app.requestLetter(
-            for: user,
-            at: try await session.service(service),
+            for: addressee.username,
+            at: addressee.service,
             language: words.language
         )
-        session.terminal.result(
-            Sent(expires: expires),
-            text: words.text("letter.sent", ["until": words.shortMoment(expires)])
-        )
+        let values = [
+            "until": words.shortMoment(expires), "command": await session.app.commandTakingLetter(for: addressee),
+        ]
+        var lines = [words.text("letter.sent", values)]
+        // A device without accounts more likely recovers than signs in.
+        if session.app.holdsNothing() {
+            lines.append(words.text("letter.sent.recovering", ["account": addressee.words]))
+        }
+        session.terminal.result(Sent(expires: expires), text: lines.joined(separator: "\n"))
+    }
+
+    /// Whom the letter is for: the account of this device that is meant, or a user name at a service.
+    private func addressee(_ session: CommandSession) async throws -> LetterAddressee {
+        guard let user else {
+            if service != nil { throw ValidationError(session.terminal.words.text("usage.letter")) }
+            return try await session.app.letterAddressee(named: try await session.account(nil))
+        }
+        if service == nil, let known = await session.app.knownAddressee(named: user) { return known }
+        return LetterAddressee(username: user, service: try session.service(service))
     }
 
     /// What a script reads: the answer is the same for every user name.

@@ -78,7 +78,7 @@ extension Add {
 
     private func lines(_ report: ScanReport, _ words: Catalogue) -> [String] {
         func line(_ key: String, _ listing: EntryListing) -> String {
-            words.text(key, ["position": String(listing.position), "label": listing.label])
+            words.text(key, ["position": String(listing.position), "label": listing.wholeLabel])
         }
         let count = report.added.count
         return report.added.map { line("scan.added", $0) } + report.alreadyHere.map { line("scan.alreadyHere", $0) }

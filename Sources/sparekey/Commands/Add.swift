@@ -81,7 +81,7 @@ struct Add: AsyncParsableCommand {
             listing,
             text: session.terminal.words.text(
                 "scan.added",
-                ["position": String(listing.position), "label": listing.label]
+                ["position": String(listing.position), "label": listing.wholeLabel]
             )
         )
         await session.backUp(afterChange: true)

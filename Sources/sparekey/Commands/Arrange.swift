@@ -85,7 +85,7 @@ struct Remove: AsyncParsableCommand {
         let listing = try await session.app.entry(named: name)
         // An account at a service stays there; one of another site is only here.
         let question = "remove.ask" + (listing.hasDevices ? ".\(listing.kind)" : "")
-        guard try session.confirm(question, ["label": listing.label], yes: yes) else { return }
+        guard try session.confirm(question, ["label": listing.wholeLabel], yes: yes) else { return }
         let removal = try await session.app.remove(listing.id)
         let isBackedUp = try await session.app.backupStatus().location != nil
         let done = session.terminal.words.text(isBackedUp ? "remove.done.backedUp" : "remove.done")

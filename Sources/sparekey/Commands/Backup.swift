@@ -51,7 +51,7 @@ struct BackupOn: AsyncParsableCommand {
         let session = try await common.session().forBackup()
         let account = try await session.keepingAccount(account)
         let keeper = try await session.app.keeperListing(named: account)
-        guard try await session.agreesToMoveKey(to: keeper.label, keeper.id) else { return }
+        guard try await session.agreesToMoveKey(to: keeper.wholeLabel, keeper.id) else { return }
         let place = try session.storage(storage, proposing: session.app.proposedStorage())
         let start = BackupStart(
             storage: place,
@@ -61,7 +61,7 @@ struct BackupOn: AsyncParsableCommand {
             makesFolder: create
         )
         let status = try await start.run(session) {
-            let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
+            let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.wholeLabel)
             session.terminal.progress("progress.stretching")
             return password
         }

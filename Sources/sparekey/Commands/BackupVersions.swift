@@ -97,7 +97,7 @@ struct BackupNewKey: AsyncParsableCommand {
         if !common.json { session.terminal.announce(hasCode ? "newKey.before.code" : "newKey.before") }
         var typed: Password?
         let status = try await session.app.makeNewBackupKey {
-            let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.label)
+            let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.wholeLabel)
             typed = password
             session.terminal.progress("progress.stretching")
             return password

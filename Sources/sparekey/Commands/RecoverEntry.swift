@@ -42,7 +42,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) async throws {
         let terminal = session.terminal
-        let label = try await session.app.personalListing(named: name).label
+        let label = try await session.app.personalListing(named: name).wholeLabel
         let change = try await letter.app(session).recoverPersonalEntry(
             name,
             proving: proof.by,

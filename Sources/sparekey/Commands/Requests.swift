@@ -28,7 +28,7 @@ struct Requests: AsyncParsableCommand {
         var table = Table(["application", "place", "account", "left", "id"].map { words.text("column.\($0)") })
         for request in requests {
             let left = "\(max(0, request.expires.seconds(since: .now()))) s"
-            table.add([request.purpose(words), request.placeInTable(words), request.label, left, request.id])
+            table.add([request.purpose(words), request.placeInTable(words), request.wholeLabel, left, request.id])
         }
         return table.text + "\n\n" + words.text("requests.how")
     }
@@ -46,20 +46,34 @@ struct Approve: AsyncParsableCommand {
     @Argument(help: HelpText.of("Approve.id")) var id: String?
     @Option(help: ArgumentHelp(HelpText.of("Approve.number"), valueName: "nn")) var number: String?
 
-    func validate() throws { _ = try answer }
+    func validate() throws { _ = try given }
 
     func run() async throws {
         let session = common.session()
-        let answer = try answer
-        let request = try await session.app.answer(id, answer)
+        guard let given = try given else { return try await ask(session) }
+        let request = try await session.app.answer(id, given)
+        session.terminal.result(Done(), text: request.sentence(given.doneKey, session.terminal.words))
+    }
+
+    /// Shows the request and asks for its number at the terminal.
+    private func ask(_ session: CommandSession) async throws {
+        let request = try await session.app.request(id)
+        let screen = WatchScreen(session)
+        screen.tell(request)
+        let answer = try await screen.answer(to: request) { Instant.now() < request.expires }
+        guard let answer else { throw Failure(.requestExpired) }
+        try await session.app.answer(request.id, answer)
         session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
     }
 }
 
 extension Approve {
     /// The approval; a number that no sign-in shows is refused here, because it would end the request.
-    private var answer: RequestAnswer {
+    ///
+    /// Nil where it is asked for.
+    private var given: RequestAnswer? {
         get throws {
+            if number == nil, !common.json, Prompt.isAvailable { return nil }
             guard let number = number?.number(Int.self), (10...99).contains(number) else {
                 throw ValidationError(HelpText.of("Approve.refusal"))
             }

@@ -25,7 +25,7 @@ struct ShowQR: AsyncParsableCommand {
         guard yes || !files.isEmpty || Terminal.isOutput else { throw Failure(.confirmationNeeded) }
         for file in files { try PrivateFile.refuseExisting(file, force: force) }
         let transfer = try await session.app.transfer(of: name)
-        var values = ["label": transfer.listing.label]
+        var values = ["label": transfer.listing.wholeLabel]
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"
         guard try session.confirm(question, values, yes: yes) else { return }
@@ -36,7 +36,8 @@ struct ShowQR: AsyncParsableCommand {
         if common.json {
             Terminal.printJSON(Shown(transfer, files: files))
         } else if files.isEmpty {
-            CodeScreen(code: drawn.code, terminal: session.terminal).show(untilSeen: !yes)
+            CodeScreen(code: drawn.code, account: transfer.listing.word, terminal: session.terminal)
+                .show(untilSeen: !yes)
         }
         for file in files { session.terminal.say("showQR.written", ["path": file]) }
     }

@@ -113,7 +113,8 @@ struct BackupStartOptions: ParsableArguments {
     ) async throws -> BackupStart? {
         guard let storage else { return nil }
         let present = try await session.app.personalEntry(of: user, at: service)
-        guard try await session.agreesToMoveKey(to: present?.label ?? user, present?.id) else { throw ExitCode.success }
+        let keeper = present?.wholeLabel ?? user
+        guard try await session.agreesToMoveKey(to: keeper, present?.id) else { throw ExitCode.success }
         let location = CommandSession.location(storage)
         var start = BackupStart(storage: location, makesFolder: create)
         if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }

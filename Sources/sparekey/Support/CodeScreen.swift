@@ -5,6 +5,8 @@ import QRCode
 struct CodeScreen: Sendable {
     private static let question = "showQR.scanned"
     let code: QRCodeImage
+    /// The word of a command that means the account.
+    let account: String
     let terminal: Terminal
 
     /// Shows the code; with `untilSeen` it is wiped off the screen once Enter is pressed.
@@ -15,13 +17,16 @@ struct CodeScreen: Sendable {
         }
         guard untilSeen, Terminal.hasColors else {
             let (quietZone, tooSmall) = layout()
-            if let tooSmall { terminal.say("showQR.small", tooSmall) }
+            if let tooSmall {
+                terminal.say("showQR.small", tooSmall)
+                // Nobody is asked whether they have scanned what nothing can scan.
+                guard !untilSeen else { return }
+            }
             Terminal.write(code.terminal(colors: Terminal.hasColors, quietZone: quietZone))
             if untilSeen { Prompt(words: terminal.words).waitForEnter(Self.question) }
             return
         }
-        let question = terminal.words.text(Self.question)
-        let screen = SecretScreen { drawn() + question }
+        let screen = SecretScreen { drawn() }
         let interruption = Interruption { screen.close() }
         let suspension = Suspension(leaving: { screen.clear() }, goingOn: { screen.show() })
         screen.show()
@@ -32,11 +37,13 @@ struct CodeScreen: Sendable {
         interruption.end()
     }
 
-    /// The code, or what keeps it from being shown whole, of which a reader would make nothing.
+    /// The code with the question whether it was scanned; or what keeps it from being shown whole, of which a reader would
+    /// make nothing.
     private func drawn() -> String {
         let (quietZone, tooSmall) = layout()
-        if let tooSmall { return terminal.words.text("showQR.small", tooSmall) + "\n" }
-        return code.terminal(colors: true, quietZone: quietZone)
+        let words = terminal.words
+        if let tooSmall { return "\(words.text("showQR.small", tooSmall))\n\(words.text("showQR.close"))" }
+        return code.terminal(colors: true, quietZone: quietZone) + words.text(Self.question)
     }
 
     /// The border that the window has room for, and, where the code does not fit into it, how large that has to be.
@@ -52,6 +59,9 @@ struct CodeScreen: Sendable {
         let quietZone = fits(QRCodeImage.quietZone) ? QRCodeImage.quietZone : QRCodeImage.quietZone / 2
         guard !fits(quietZone) else { return (quietZone, nil) }
         let size = code.terminalSize(quietZone: quietZone)
-        return (quietZone, ["columns": String(size.columns), "lines": String(size.lines + below + 1)])
+        let values = [
+            "columns": size.columns, "lines": size.lines + below + 1, "width": window.columns, "height": window.lines,
+        ]
+        return (quietZone, values.mapValues { String($0) }.merging(["account": account]) { $1 })
     }
 }

@@ -117,14 +117,23 @@ struct CommandLineArguments {
         return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
     }
 
+    /// A word that names no command, and the command that has none of this name; nil where all words name one.
+    var unknownCommand: (word: String, group: String)? {
+        guard let word = mistypedCommand else { return nil }
+        return (word, (["sparekey"] + Self.command(in: wordsOfHelp ?? parted.rest).path).joined(separator: " "))
+    }
+
     /// The command that was probably meant by a word that names none, with those before it; nil where none is like it.
+    ///
+    /// A word that is no command of a group may be one outside of it.
     var suggestion: String? {
         guard let word = mistypedCommand else { return nil }
         let (path, command, _, _) = Self.command(in: wordsOfHelp ?? parted.rest)
         if path.isEmpty, let meant = Self.otherNames[word] { return meant }
         let names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         let name = NearestWord.of(word, among: names)
-        return name.map { (path + [$0]).joined(separator: " ") }
+        let outside = Sparekey.configuration.subcommands.first { $0._commandName == word }?._commandName
+        return name.map { (path + [$0]).joined(separator: " ") } ?? outside
     }
 
     /// The command of a group that was probably meant by a word that it takes for a name; nil where none is like it.

@@ -12,7 +12,7 @@ extension CompletionKind {
     private static func names(_ words: [String], _ isWanted: (EntryListing) -> Bool) -> [String] {
         let app = CommonOptions.app(home: CommandLineArguments(words).home)
         let entries = app.contentsUnasked()?.listing ?? []
-        let names = entries.filter(isWanted).map(\.label)
+        let names = entries.filter(isWanted).map(\.wholeLabel)
         // zsh takes what stands behind a colon for a description.
         return CompletionShell.requesting == .zsh ? names.map { $0.replaced(":", by: "\\:") } : names
     }

@@ -40,7 +40,8 @@ extension ContactQuestions {
         in situation: Failure.Situation? = nil,
         takesContact: Bool = true
     ) {
-        self.init(language: terminal.words.language) { contacts in
+        let types = Prompt.isAvailable && codeFile == nil && !Secrets.hasContactCode
+        self.init(language: terminal.words.language, reusesCode: types) { contacts in
             let failure = Failure(.contactNotChosen, ["n": String(contacts.count)])
             return try Self.choose(of: contacts, terminal, else: takesContact ? failure : failure.in(.counting))
         } code: { question in
@@ -54,7 +55,13 @@ extension ContactQuestions {
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             // After a wrong code no new one was sent.
             do {
-                return try secrets.contactCode(file: codeFile, sent: question.attemptsLeft == nil ? values : [:]) {
+                let isFirst = question.attemptsLeft == nil
+                let before = question.sentBefore.map(terminal.words.timeOfDay)
+                return try secrets.contactCode(
+                    file: codeFile,
+                    sent: isFirst ? values : [:],
+                    before: isFirst ? before : nil
+                ) {
                     let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
                     return situation.map { failure.in($0) } ?? failure
                 }

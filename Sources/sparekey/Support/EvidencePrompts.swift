@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import Encodings
 import OutsideText
 
 /// To which contact a code goes that confirms a device, and where the code comes from.
@@ -41,7 +42,18 @@ extension EvidenceQuestions {
             return true
         }
         let typesCode = hasPaper ? paper : nil
-        self.init(contact: contact, contacts: contacts, recoveryCode: typesCode, goesOn: goesOn) { username in
+        let tellClosed: @Sendable (EvidenceWay, Instant) -> Void = { way, until in
+            terminal.say("evidence.closed.\(way.rawValue)", ["time": terminal.words.shortMoment(until)])
+        }
+        // Whoever names a contact, or has its code in a file, has chosen.
+        let chooses = terminal.canChoose && contact == nil && codeFile == nil
+        self.init(
+            contact: contact,
+            contacts: contacts,
+            recoveryCode: typesCode,
+            goesOn: goesOn,
+            tellClosed: chooses ? tellClosed : nil
+        ) { username in
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             do {
                 return try secrets.password(file: nil, asking: "prompt.evidencePassword", ["username": username])
@@ -57,7 +69,7 @@ extension EvidenceQuestions {
         }
     }
 
-    /// Lets the user choose by number; what is optional is left out where nobody can be asked.
+    /// Lets the user choose by number, or leave it for later; what is optional is left out where nobody can be asked.
     private static func choose(
         of ways: [EvidenceWay],
         _ isOptional: Bool,
@@ -67,7 +79,7 @@ extension EvidenceQuestions {
         let words = terminal.words
         let named = ways.map { words.text("evidence.way.\($0.rawValue)") }
         terminal.say("evidence.choose")
-        let chosen = try Prompt(words: words).choice(of: named + (isOptional ? [words.text("evidence.later")] : []))
+        let chosen = try Prompt(words: words).choice(of: named + [words.text("evidence.later")])
         return chosen.flatMap { ways.indices.contains($0) ? ways[$0] : nil }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
+import OutsideText
 
 /// Prints why a command failed: two lines for people, an object under `--json`, and the exit status either way.
 struct FailureReport {
@@ -26,13 +27,14 @@ struct FailureReport {
             if json {
                 printJSON(
                     code: "usage",
-                    message: ParserWords.error(arguments.redacted(Sparekey.message(for: error))),
+                    message: unknown ?? ParserWords.error(arguments.redacted(Sparekey.message(for: error))),
                     remedy: meant ?? "sparekey --help"
                 )
             } else {
                 let told = ParserWords.error(arguments.redacted(Sparekey.fullMessage(for: error)))
-                let lines = [told, meant].compactMap(\.self)
-                Terminal.printError(lines.joined(separator: "\n") + "\n")
+                let usage = told.pieces(at: "\n", keepingEmpty: true).dropFirst().map { String($0) }
+                let lines = unknown.map { [catalogue.text("usage.error") + $0] + usage } ?? [told]
+                Terminal.printError((lines + [meant].compactMap(\.self)).joined(separator: "\n") + "\n")
             }
             exit(code.rawValue)
         }
@@ -50,6 +52,17 @@ struct FailureReport {
             }
         }
         exit(failure.code.exitStatus)
+    }
+
+    /// That a word names no command, which the parser tells of every word that follows as well; nil for anything else.
+    private var unknown: String? {
+        guard Sparekey.message(for: error).holds("nexpected argument"), let unknown = arguments.unknownCommand else {
+            return nil
+        }
+        return Terminal.environmentWords.text(
+            "usage.unknownCommand",
+            ["word": Terminal.environmentWords.quoted(unknown.word), "command": unknown.group]
+        )
     }
 
     private var isFailure: Bool {

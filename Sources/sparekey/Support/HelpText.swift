@@ -6,10 +6,7 @@ import OutsideText
 enum HelpText {
     /// The text of a command; its key is `help.` and the type and the part that it explains.
     static func of(_ key: String, _ values: [String: String] = [:]) -> String {
-        let text = Terminal.environmentWords.text("help.\(key)", values)
-        guard !key.begins(with: "parser.") else { return text }
-        // The parser wraps its pages at blanks, and French has some before a sign that must not begin a line.
-        return [":", ";", "?", "!"].reduce(text) { $0.replaced(" \($1)", by: "\u{A0}\($1)") }
+        Terminal.environmentWords.text("help.\(key)", values)
     }
 
     /// The text of an option or an argument.

@@ -37,7 +37,7 @@ extension CommandSession {
         guard given == nil else { return given }
         let accounts = try await app.accountsToChooseFrom()
         guard !accounts.isEmpty else { return nil }
-        let failure = situation(Failure(.severalAccounts, among: accounts.map(\.position)))
+        let failure = situation(Failure(.severalAccounts, among: accounts))
         guard terminal.canChoose else { throw failure }
         terminal.say(key, ["n": String(accounts.count)])
         guard let chosen = try secrets.prompt.choice(of: accounts.map(\.wholeLabel)) else { throw failure }
@@ -47,7 +47,7 @@ extension CommandSession {
     /// Says what becomes of a backup whose key another account keeps, and asks whether to go on; a script is told only.
     func agreesToMoveKey(to new: String, _ id: String?) async throws -> Bool {
         guard let old = try await app.keeperNow(), old.id != id else { return true }
-        terminal.announce("backup.moves", ["old": old.label, "new": new])
+        terminal.announce("backup.moves", ["old": old.wholeLabel, "new": new])
         guard terminal.canChoose else { return true }
         return try confirm("backup.moves.ask", ["new": new], yes: false)
     }

@@ -2,6 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import LocalFiles
+import OutsideText
 import Primitives
 import Synchronization
 
@@ -95,24 +96,41 @@ struct Secrets {
         return code
     }
 
+    /// The code that was sent to a contact by an earlier command.
+    func contactCode(file: String?) throws -> ContactCode {
+        let missing = Failure(.noTerminal, ["how": Self.contactCodeVariable])
+        let code = try contactCode(file: file, sent: [:], before: nil) { missing }
+        guard let code else { throw missing }
+        return code
+    }
+
     /// The code that was sent to a contact.
     ///
     /// One that has not eight digits is told at once and asked for again. `missing` is what is thrown where there is
-    /// none and nobody to ask.
+    /// none and nobody to ask. Nil where one was sent `before` and Enter alone asks for another.
     func contactCode(
         file: String?,
-        sent values: [String: String] = [:],
-        missing: () -> Failure = { Failure(.noTerminal, ["how": "SPAREKEY_CONTACT_CODE"]) }
-    ) throws -> ContactCode {
-        if let given = try given(file: file, variable: "SPAREKEY_CONTACT_CODE") { return try ContactCode(typed: given) }
-        let key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent"
-        let code = try prompt.ask(key, values) { typed in
+        sent values: [String: String],
+        before time: String?,
+        missing: () -> Failure
+    ) throws -> ContactCode? {
+        let given = try given(file: file, variable: Self.contactCodeVariable)
+        if let given { return try ContactCode(typed: given) }
+        let key = values.isEmpty ? "prompt.contactCode" : "prompt.contactCodeSent\(time == nil ? "" : ".before")"
+        let told = values.merging(time.map { ["time": $0] } ?? [:]) { $1 }
+        let code = try prompt.ask(key, told) { typed -> ContactCode? in
+            if time != nil, Prompt.text(typed).trimmed().isEmpty { return nil }
             guard let code = try? ContactCode(typed: typed) else { throw mistyped("contacts.mistyped") }
             return code
         }
         guard let code else { throw missing() }
         return code
     }
+
+    private static let contactCodeVariable = "SPAREKEY_CONTACT_CODE"
+
+    /// Whether the code that was sent to a contact is given in the environment.
+    static var hasContactCode: Bool { ProcessInfo.processInfo.environment[contactCodeVariable] != nil }
 
     private func mistyped(_ key: String) -> Prompt.Mistyped { Prompt.Mistyped(hint: prompt.words.text(key)) }
 

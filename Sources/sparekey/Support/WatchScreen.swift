@@ -48,11 +48,17 @@ struct WatchScreen {
         }
     }
 
+    /// Says who asks, and for what.
+    func tell(_ request: RequestListing) {
+        let words = session.terminal.words
+        Terminal.print(request.sentence("watch.request", words))
+        if let message = request.message { Terminal.print(words.text("watch.message", ["message": message])) }
+    }
+
     private func show(_ request: RequestListing) async throws {
         let words = session.terminal.words
         Terminal.write("\u{7}")
-        Terminal.print(request.sentence("watch.request", words))
-        if let message = request.message { Terminal.print(words.text("watch.message", ["message": message])) }
+        tell(request)
         DesktopNotification.show(
             title: words.text("watch.notification.title"),
             text: request.sentence("watch.notification.text", words)
@@ -66,7 +72,8 @@ struct WatchScreen {
 
     /// Asks until there is an answer, or nobody needs one any more; throws where the input ends.
     private func ask(_ request: RequestListing) async throws {
-        guard let answer = try await answer(to: request) else { return session.terminal.say("watch.over") }
+        let answer = try await answer(to: request) { [open] in open.holds(request) }
+        guard let answer else { return session.terminal.say("watch.over") }
         do {
             try await session.app.answer(request.id, answer)
             Terminal.printError(request.sentence(answer.doneKey, session.terminal.words) + "\n")
@@ -76,14 +83,17 @@ struct WatchScreen {
     }
 
     /// Reads the answer away from the tasks that keep the connection up.
-    private func answer(to request: RequestListing) async throws -> RequestAnswer? {
-        let (prompt, open) = (session.secrets.prompt, open)
+    func answer(
+        to request: RequestListing,
+        while isWanted: @escaping @Sendable () -> Bool
+    ) async throws -> RequestAnswer? {
+        let prompt = session.secrets.prompt
         let question = request.confirms == nil ? "prompt.number" : "prompt.number.confirms"
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(
                     with: Result {
-                        try prompt.ask(question, while: { open.holds(request) }) { line in
+                        try prompt.ask(question, while: isWanted) { line in
                             guard let answer = Self.answer(Prompt.text(line)) else {
                                 throw Prompt.Mistyped(hint: prompt.words.text("prompt.number.again"))
                             }
@@ -99,7 +109,9 @@ struct WatchScreen {
         switch line.trimmed().lowercased() {
         case "d": .deny
         case "r": .report
-        case let text where text.utf8.count == 2: text.number(Int.self).map { .approve(number: $0) }
+        // A number that no sign-in shows would end the request.
+        case let text where text.utf8.count == 2:
+            text.number(Int.self).flatMap { (10...99).contains($0) ? .approve(number: $0) : nil }
         default: nil
         }
     }

@@ -105,7 +105,7 @@ import Testing
             service.clock.advance(61)
             let new = TestBrowser(client.at("192.0.2.7"))
             let choose = try await Self.openLetter(new, service)
-            #expect(choose.body.contains("The code is right"))
+            #expect(choose.body.contains("The code is correct"))
             let waiting = try await WaitingTests.ask(new, choose)
             try await phone.answer(shown: WaitingTests.number(waiting))
             let done = try await new.open(try WaitingTests.next(waiting))

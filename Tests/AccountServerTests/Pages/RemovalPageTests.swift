@@ -32,12 +32,17 @@ import Testing
             _ = try await client.call(ListDevices.self, Nothing(), session: second)
             let sent = try await browser.submit(asked, to: "/account/contact")
             #expect(sent.body.contains("A code was sent to a•••@m•••.example."))
+            #expect(!sent.body.contains("banner attention"), "a code that was sent is no warning")
+            #expect(sent.body.contains("Send a new code"))
             #expect(sent.body.contains(">Remove “Second &lt;phone&gt;”</button>"))
             let message = try #require(service.sent.messages.last?.text)
             #expect(message.contains("on the page of accounts.example.org"))
             let code = service.sent.code(to: Self.mail)
             let done = try await browser.submit(sent, to: "/account/contact/code", ["code": code])
             #expect(done.title == "My account" && !done.body.contains("class=\"title\">Second &lt;phone&gt;"))
+            #expect(done.body.contains("“Second &lt;phone&gt;” was removed. Until "))
+            let plain = try await browser.open("/account?removed=0123456789abcdef")
+            #expect(!plain.body.contains("it can take the account back"), "no link claims it")
             let refused = try await problem { try await client.call(ListDevices.self, Nothing(), session: second) }
             #expect(refused == .deviceSuspended)
             // The record stays for whoever takes the account back.

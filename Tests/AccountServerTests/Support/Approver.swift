@@ -107,10 +107,10 @@ final class Approver: Sendable {
         try DeviceSignature(
             device: device ?? self.device,
             time: time ?? now,
-            key: key ?? self.key,
             method: method,
             path: path,
-            body: body
+            body: body,
+            sign: { Array(try (key ?? self.key).signature(for: $0).rawRepresentation) }
         ).header
     }
 

@@ -40,6 +40,19 @@ struct EnrollingKeys: Sendable {
     }
 }
 
+extension EnrollingKeys {
+    /// What the device derives, once the service has sent its share.
+    func derived(_ code: EnrollmentCode, with serviceShare: [UInt8]) throws -> EnrollmentKeys {
+        let service = try P256.KeyAgreement.PublicKey(x963Representation: serviceShare)
+        return EnrollmentKeys(
+            code: code,
+            shared: SecretBytes(copyingKey: try share.sharedSecretFromKeyAgreement(with: service)),
+            deviceShare: Array(share.publicKey.x963Representation),
+            serviceShare: serviceShare
+        )
+    }
+}
+
 extension TestClient {
     /// A whole enrollment.
     func enroll(
@@ -48,7 +61,7 @@ extension TestClient {
         keys: EnrollingKeys = EnrollingKeys()
     ) async throws -> EnrolledDevice {
         let response = try await call(UseEnrollment.self, keys.request(code.plain, name: name))
-        let derived = try EnrollmentKeys(code: code, device: keys.share, serviceShare: response.keyShare.bytes)
+        let derived = try keys.derived(code, with: response.keyShare.bytes)
         return EnrolledDevice(
             response: response,
             session: TestSession(response, requestKey: derived.requestKey),

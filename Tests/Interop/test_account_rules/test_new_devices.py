@@ -50,7 +50,7 @@ def test_what_a_new_device_may_not_do_yet_is_advised_with_the_day_from_which_on_
         "Add one with: sparekey account contacts add ADDRESS\n"
     )
     off = new.run("requests", check=False, language="en")
-    assert off.error["remedy"] == "Turn it on with: sparekey account approvals on", off
+    assert off.error["remedy"] == "Let this device approve sign-ins: sparekey account approvals on", off
     assert new.run("account", "approvals", "on", check=False).code == "contact.none"
 
 

@@ -154,6 +154,64 @@ def test_after_a_wrong_number_on_the_old_phone_the_new_one_offers_its_ways_again
     assert b"This device is confirmed" in new.shown, new.shown
 
 
+def test_who_starts_again_is_asked_for_the_code_that_was_sent_before_and_may_have_another(lost):
+    ada = lost("ada-begins-again")
+    mail = f"{ada.name}@example.org"
+    status, shown = at_terminal("account", "confirm", home=ada.new.home, answers=["1", "\x04"])
+    assert status == 65 and "Code sent to a•••@e•••.org: " in shown, shown
+    first = newest_code(ada.service, mail)
+    status, shown = at_terminal("account", "confirm", home=ada.new.home, answers=["1", "\x04"])
+    told = "A code was sent to a•••@e•••.org at 1?[0-9]:[0-5][0-9].[AP]M. Type it"
+    assert status == 65 and re.search(told, shown), shown
+    assert newest_code(ada.service, mail) == first
+    # Enter alone has another sent.
+    answers = ["1", "", lambda: newest_code(ada.service, mail)]
+    status, shown = at_terminal("account", "confirm", home=ada.new.home, answers=answers)
+    assert status == 0 and "This device is confirmed" in shown, shown
+
+
+def test_confirming_can_be_left_for_later_in_the_first_menu(lost):
+    ada = lost("ada-waits")
+    status, shown = at_terminal("account", "confirm", home=ada.new.home, answers=["3"])
+    assert status == 0 and "  3  later\n" in shown, shown
+    assert f"sparekey account confirm {ada.personal}" in shown.split("  3  later\n")[1], shown
+
+
+def test_a_phone_that_was_reported_is_not_offered_the_other_one_which_is_told_how_to_remove_it(lost):
+    ada = lost("ada-reports")
+    with Terminal([BUILD / "sparekey", "account", "confirm", "--home", ada.new.home], {"SPAREKEY_LANG": "en"}, None) as new:
+        new.read_until("Your choice")
+        new.type(b"2")
+        new.read_until("type this number there: ")
+        wait_until(lambda: ada.old.run("requests").json, "no request came")
+        told = ada.old.run("deny", "--report", json=False, language="en").out.strip()
+        new.read_until("Another device can be asked again from ")
+        new.read_until("  2  later")
+        new.type(b"2")
+        assert new.end() == 0, new.shown
+    # Whoever begins again is told as well, and is not asked to choose what would be refused.
+    status, shown = at_terminal("account", "confirm", home=ada.new.home, answers=["\x04"])
+    assert status == 65 and "Another device can be asked again from " in shown and "Your choice" not in shown, shown
+    account, device = re.search(r"sparekey account devices (\S+) --revoke (\S+)$", told).groups()
+    ada.old.run("account", "devices", account, "--yes", "--revoke", device, password=PASSWORD)
+
+
+def test_an_approval_without_its_number_asks_for_it_at_a_terminal(lost):
+    ada = lost("ada-is-asked")
+    with Terminal([BUILD / "sparekey", "account", "confirm", "--home", ada.new.home], {"SPAREKEY_LANG": "en"}, None) as new:
+        new.read_until("Your choice")
+        new.type(b"2")
+        new.read_until("type this number there: ")
+        new.read_until("\n")
+        wait_until(lambda: ada.old.run("requests").json, "no request came")
+        number = re.search(r"number there: (\d+)", new.shown.decode())[1]
+        status, shown = at_terminal("approve", home=ada.old.home, answers=["no", number])
+        assert status == 0 and "asks to be confirmed for " in shown, shown
+        assert "Type the number shown on the new device" in shown, shown
+        assert "Type two digits, d or r." in shown and "Confirmed: the device " in shown, shown
+        assert new.end() == 0, new.shown
+
+
 def test_each_is_completed_and_the_old_phone_stays_valid(lost, program, tmp_path):
     ada = lost("ada-completes")
     before = credentials(ada.service)

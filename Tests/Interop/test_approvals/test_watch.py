@@ -120,7 +120,7 @@ def test_no_name_of_an_application_becomes_markup_on_the_desktop_or_turns_a_text
     desktop.watching.kill()
     # The bell is the program's own.
     printed = desktop.watching.communicate()[0].replace("\x07", "")
-    assert printed.count("wants to sign") == len(APPLICATIONS) and not unseen(printed), ascii(printed)
+    assert printed.count("Sign-in to ") == len(APPLICATIONS) and not unseen(printed), ascii(printed)
 
 
 def test_no_name_of_a_device_leaves_its_quotation_marks_in_notices_and_mails(ada, service, phone):

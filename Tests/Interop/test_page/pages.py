@@ -82,7 +82,7 @@ class Page:
 
     def name(self):
         """What the page is called among the screenshots: its path, without what differs each time."""
-        path = re.sub(r"/[0-9a-f-]{16,}", "", self.driver.current_url.partition("localhost:")[2])
+        path = re.sub(r"/[0-9a-f-]{16,}", "", self.driver.current_url.partition("localhost:")[2].partition("?")[0])
         return "-".join(["page", self.words.language, *path.split("/")[1:]]).strip("-")
 
     def shows(self, text):

@@ -62,6 +62,25 @@ def test_a_change_asks_who_makes_it_and_then_goes_on(ada, new, outbox):
     page.at(w("contacts.title")).shows("s•••@e•••.org")
 
 
+def test_a_code_that_was_sent_is_asked_for_again_and_another_can_be_had(ada, new, outbox):
+    w = Words("en")
+    page = new().page
+    before = w("signIn.sentBefore", place=CONTACT, time="~").partition("~")[0]
+    for told in (w("signIn.sentTo", place=CONTACT), before):
+        page.open("/devices").at(w("devices.title")).press(w("evidence.confirm"))
+        page.at(w("signIn.proving")).tick(w("evidence.contact", masked=CONTACT))
+        page.press(w("next"))
+        page.at(w("signIn.proving")).shows(told)
+    first = outbox.code(page)
+    page.press(w("signIn.sendAgain"))
+    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place=CONTACT))
+    second = outbox.code(page)
+    assert second != first
+    page.type(w("signIn.code"), second)
+    page.press(w("next"))
+    page.at(w("evidence.done"))
+
+
 def test_who_does_not_want_to_is_led_back(ada, new):
     w = Words("en")
     page = new().page.open("/devices").at(w("devices.title"))
@@ -97,9 +116,30 @@ def test_a_recovery_tells_from_when_on_a_new_device_counts_and_what_is_left(
     page.type(w("recover.password"), PASSWORD)
     page.type(w("storage.path"), str(storage))
     page.press(w("recovery.begin"))
-    page.at(w("recover.progress")).shows(w("devices.isNew")).shows(w("report.lost"))
+    page.at(w("recover.progress")).shows(w("report.oneStep", account=f"127.0.0.1:{ada.user}"))
+    page.shows(w("evidence.unsettled")).shows(w("report.lost"))
+    assert w("devices.isNew") not in page.text(), "it is said once that the device is new"
     for kind in ("codes", "changes"):
         page.shows(w(f"devices.{kind}From", date="").rstrip("."))
     page.shows(w("warning.noRecoveryCode"))
     page.press(w("devices.title"))
+    page.at(w("devices.title"))
+
+
+def test_after_a_recovery_the_page_of_a_confirmed_device_speaks_of_the_lost_one(
+        ada, service, storage, outbox, open_phone):
+    ada.backup_on(storage)
+    ada.close()
+    page = open_phone("new").page
+    w = page.words
+    page.open("/recover").at(w("recover.title")).type(w("recover.service"), service.url)
+    page.type(w("recover.username"), ada.user)
+    page.type(w("recover.password"), PASSWORD)
+    page.type(w("storage.path"), str(storage))
+    page.press(w("recovery.begin"))
+    page.at(w("recover.progress")).shows(w("report.lost")).tick(w("evidence.contact", masked=CONTACT))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("evidence.done")).shows(w("report.lost")).press(w("devices.title"))
     page.at(w("devices.title"))

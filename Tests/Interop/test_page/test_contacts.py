@@ -37,3 +37,22 @@ def test_what_is_no_address_is_told(ada):
     page.type(w("contacts.value"), "nowhere")
     page.press(w("contacts.add"))
     page.at(w("contacts.title")).shows("contact.invalid")
+
+
+def test_whoever_leaves_the_page_of_the_code_comes_back_to_it_and_can_have_another(ada, outbox):
+    page = ada.page.open("/contacts").at(w("contacts.title"))
+    page.tick(w("contacts.phone"))
+    page.type(w("contacts.value"), "+33 6 12 34 56 42")
+    page.press(w("contacts.add"))
+    page.at(w("signIn.proving")).open("/contacts").at(w("contacts.title")).press(w("contacts.typeCode"))
+    page.at(w("signIn.proving")).shows("••• ••42")
+    outbox.code(page)
+    page.press(w("contacts.sendAgain"))
+    page.at(w("signIn.proving"))
+    right = outbox.code(page)
+    page.type(w("signIn.code"), f"{(int(right) + 1) % 10**8:08}")
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows("contact.wrong-code").shows("••• ••42").type(w("signIn.code"), right)
+    page.press(w("next"))
+    page.at(w("contacts.title"))
+    assert w("contacts.unverified") not in page.text()

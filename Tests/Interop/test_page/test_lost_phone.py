@@ -122,8 +122,9 @@ class Story:
         page.at(w("backup.title")).type(w("recover.password"), PASSWORD)
         self.type_storage(page)
         page.press(w("backup.turnOn"))
-        page.at(w("backup.turningOn")).shows(w("backup.done", n=4)).press(w("backup.title"))
-        page.at(w("backup.title")).shows(self.user)
+        page.at(w("backup.turningOn")).shows(w("backup.done", n=4))
+        page.shows(w("backup.including", account=f"127.0.0.1:{self.user}")).find(w("recoveryCode.make"))
+        page.open("/backup").at(w("backup.title")).shows(self.user)
 
     def recover(self, page):
         w = self.words
@@ -134,18 +135,20 @@ class Story:
         page.type(w("recover.password"), PASSWORD)
         self.type_storage(page)
         page.press(w("recovery.begin"))
-        page.at(w("recover.progress")).shows(w("report.here", restored=4, expected=4))
-        for action in ("evidence.setUpRequests", "entry.scanToRecover"):
-            page.shows(w(action))
+        page.at(w("recover.progress")).shows(w("report.allHere", expected=4))
+        page.shows(w("report.firstStep", account=f"127.0.0.1:{self.user}"))
+        # A code from a contact sets the requests up as well.
+        page.shows(w("report.confirmFirst")).shows(w("entry.scanToRecover"))
+        assert w("evidence.setUpRequests") not in page.text()
         page.press(w("toAccounts"))
         page.at(w("accounts.title")).shows(w("banner", n=2))
 
     def sign_in_to_recover(self, page):
         w = self.words
         page.press(w("evidence.setUpRequests"))
-        page.at(w("evidence.setUpRequests")).type(w("recover.password"), PASSWORD)
-        page.press(w("personal.go"))
-        page.at(w("evidence.setUpRequests")).shows(w("signIn.choose")).tick("a•••@e•••.org")
+        # The password was typed for the recovery.
+        page.at(w("evidence.setUpRequests")).press(w("next"))
+        page.at(w("signIn.proving")).shows(w("signIn.choose")).tick("a•••@e•••.org")
         page.press(w("signIn.send"))
         page.at(w("signIn.proving"))
         self.type_mailed_code(page)

@@ -95,3 +95,26 @@ def test_a_new_device_is_confirmed_before_it_makes_a_key_and_no_problem_is_noted
     page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
     page.press(w("next"))
     page.at(w("newKey.done"))
+
+
+def test_the_code_that_confirms_a_device_for_a_new_password_sets_up_its_sign_in_requests(
+        ada, service, storage, phone, open_phone, outbox):
+    ada.backup_on(storage)
+    paper = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    new = phone("new")
+    new.recover(
+        ada.user, service, storage, "--recovery-code", password=None, env={"SPAREKEY_RECOVERY_CODE": paper}
+    )
+    w = Words("en")
+    page = open_phone(home=new.home).page.at(w("accounts.title"))
+    page.press(w("warning.newPassword"))
+    page.at(w("recoveryCode.title")).type(w("recoveryCode.newPassword"), NEW)
+    page.type(w("recoveryCode.typeBack"), page.driver.find_element("css selector", "main .code-text").text)
+    page.press(w("recoveryCode.keep"))
+    page.at(w("signIn.proving")).shows(w("evidence.unsettled")).tick(w("evidence.contact", masked=CONTACT))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).type(w("signIn.code"), outbox.code(page))
+    page.press(w("next"))
+    page.at(w("recoveryCode.done.password")).shows(w("recoveryCode.doneText.confirmed")).press(w("toAccounts"))
+    assert w("evidence.setUpRequests") not in page.at(w("accounts.title")).text()
+    assert next(entry for entry in new.list() if entry["kind"] == "personal")["state"] == "ready"

@@ -98,3 +98,19 @@ def test_approvals_are_turned_off_again(ada):
     page.open("/contacts").at(w("contacts.title")).press(w("contacts.approvalsOff"))
     page.at(w("contacts.title")).shows(w("contacts.approvals"))
     page.open("/requests").at(w("requests.title")).shows(w("requests.off"))
+
+
+def test_the_first_page_says_that_notifications_wait_until_they_are_read(ada, service, phone):
+    phone("other").sign_in(ada.user, service)
+    w, page = ada.page.words, ada.page
+    script = "return document.querySelector('#notices:not([hidden])')?.textContent.trim() ?? null"
+    label = page.wait(lambda: page.driver.execute_script(script), "the page says nothing of the new device")
+    page.press(label)
+    page.at(w("devices.title"))
+    for _ in range(5):
+        if w("devices.wasMe") not in page.text():
+            break
+        page.press(w("devices.wasMe"))
+        page.at(w("devices.title"))
+    page.open("/").at(w("accounts.title"))
+    assert page.driver.execute_script(script) is None

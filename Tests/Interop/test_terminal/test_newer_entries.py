@@ -45,7 +45,7 @@ def test_accounts_of_a_newer_version_are_listed_and_said_to_need_it(newer):
     )
     rows = [re.split(r"  +", line) for line in told.out.splitlines()[3:]]
     assert rows == [
-        ["1", "Shop", "ada", "third-party", "ready"],
+        ["1", "Shop", "ada", "website", "ready"],
         ["2", "Post", "box", "passkey", "needs a newer version"],
         ["3", "note", "needs a newer version"],
     ]

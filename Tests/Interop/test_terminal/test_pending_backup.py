@@ -46,7 +46,7 @@ def test_every_command_that_opens_the_vault_says_once_that_the_backup_is_pending
     assert len(re.findall("The backup is out of date", under_json.err)) == 1, under_json
     assert "The backup" not in under_json.out and under_json.json is not None
     french = unplugged.run(*args, json=False, check=False, password=PASSWORD, env=env, language="fr")
-    assert len(re.findall("La sauvegarde n’est plus à jour ; les tentatives échouent depuis le", french.err)) == 1
+    assert len(re.findall("La sauvegarde n’est plus à jour\u202f; les tentatives échouent depuis le", french.err)) == 1
 
 
 @pytest.mark.parametrize("args", [
@@ -120,9 +120,9 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     service.stop()
     try:
         told = unplugged.run("doctor", json=False, check=False, language="fr")
-        assert re.search(r"✗ Service de comptes : Le service de comptes http\S+ ne répond pas", told.out)
-        assert "✗ Horloge : pour la même raison que «\u00a0Service de comptes\u00a0»" in told.out
-        assert re.search(r"✗ Stockage : Le dossier \S+ n’est plus là", told.out)
-        assert "Dernière sauvegarde vérifiée : " in told.out
+        assert re.search(r"✗ Service de comptes\u00a0: Le service de comptes http\S+ ne répond pas", told.out)
+        assert "✗ Horloge\u00a0: pour la même raison que «\u00a0Service de comptes\u00a0»" in told.out
+        assert re.search(r"✗ Stockage\u00a0: Le dossier \S+ n’est plus là", told.out)
+        assert "Dernière sauvegarde vérifiée\u00a0: " in told.out
     finally:
         service.start()

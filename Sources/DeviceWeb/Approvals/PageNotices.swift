@@ -1,0 +1,45 @@
+import DeviceCore
+import Encodings
+
+/// Counts the notices that nobody has said they have read, while the page is open, for as long as the vault is.
+struct PageNotices: Sendable {
+    /// How often the services are asked of what no watcher hears, in seconds.
+    static let interval: Int64 = 300
+    let site: PageSite
+
+    /// Counts until the task is cancelled: once the vault is open, when a service tells of something, and now and then.
+    func keep() async {
+        var last: Instant?
+        while !Task.isCancelled {
+            if site.app.contentsUnasked() == nil {
+                site.requestBoard.take(notices: 0)
+                last = nil
+            } else {
+                let isDue = last.map { site.now().seconds(since: $0) >= Self.interval } ?? true
+                if site.requestBoard.takeNews() || isDue {
+                    last = site.now()
+                    // What cannot be asked stays as it was.
+                    if let notices = try? await site.app.notices(of: nil) { await site.count(notices) }
+                }
+            }
+            guard (try? await Task.sleep(for: PageRequests.interval)) != nil else { return }
+        }
+    }
+}
+
+extension PageSite {
+    /// Counts the notices that ask whether it was the person.
+    func count(_ notices: [NoticeListing]) async {
+        var count = 0
+        for notice in notices where await DevicesModel.Notice.asks(notice, own: app.ownDevices(of: notice.entry)) {
+            count += 1
+        }
+        requestBoard.take(notices: count)
+    }
+
+    /// The sentence that notices ask whether it was the person; nil where none does.
+    func noticed(_ words: Catalogue) -> String? {
+        let count = requestBoard.notices
+        return count == 0 ? nil : words.text(count, "page.accounts.notices", ["n": String(count)])
+    }
+}

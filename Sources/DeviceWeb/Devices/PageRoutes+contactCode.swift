@@ -1,0 +1,84 @@
+import AccountAPI
+import DeviceCore
+import Encodings
+import Hummingbird
+import Primitives
+
+extension PageRoutes {
+    /// Serves the page that asks for the code of a new contact: whoever leaves it to look for the message comes back.
+    func addContactCode() {
+        get("/contacts/code") { [site] _, context in
+            guard let waiting = site.waitingContact else { return .redirect(to: "/contacts", type: .normal) }
+            return site.typing(waiting, context)
+        }
+        post("/contacts/send") { [site] form, context in
+            let account = form["account"]
+            do {
+                let language = context.words.language
+                let sent = try await site.app.sendContactCode(to: form["contact"], of: account, language: language)
+                return site.typing(PendingContact(account: account, sent: sent), context)
+            } catch {
+                return try await site.contacts(context, FailureModel(Failure(explaining: error), context.words))
+            }
+        }
+        post("/contacts/verify") { [site] form, context in
+            try await site.verify(form, context)
+        }
+    }
+}
+
+extension PageSite {
+    /// The contact whose code can still be typed; nil where there is none.
+    var waitingContact: PendingContact? {
+        pendingContact.value.flatMap { $0.sent.expires > now().milliseconds ? $0 : nil }
+    }
+
+    /// The page that asks for the code that was sent to a new contact.
+    func typing(_ contact: PendingContact, _ context: PageContext) -> Response {
+        pendingContact.value = contact
+        return page(.contactCode, VerifyModel(contact, nil, context.words), context)
+    }
+
+    /// Takes the code that was sent to a new contact.
+    fileprivate func verify(_ form: PageForm, _ context: PageContext) async throws -> Response {
+        let proof = form["proof"]
+        do {
+            let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
+            try await app.verifyContact(proof: proof, code: code, of: form["account"])
+        } catch {
+            let failure = FailureModel(Failure(explaining: error), context.words)
+            guard let sent = pendingContact.value, sent.sent.proof.rawValue == proof else {
+                return try await contacts(context, failure)
+            }
+            return page(.contactCode, VerifyModel(sent, failure, context.words), context, status: .conflict)
+        }
+        pendingContact.value = nil
+        return .redirect(to: "/contacts", type: .normal)
+    }
+}
+
+/// A contact that was added, while a code is on its way to it.
+struct PendingContact: Sendable {
+    /// The entry of the account.
+    let account: String
+    let sent: SentContactCode
+}
+
+/// The page that asks for the code of a new contact.
+struct VerifyModel {
+    /// The entry of the account.
+    let account: String
+    let contact: String
+    let proof: String
+    /// Where the code went; it is said beside a failure too.
+    let sentTo: String
+    let failure: FailureModel?
+
+    init(_ waiting: PendingContact, _ failure: FailureModel?, _ words: Catalogue) {
+        account = waiting.account
+        contact = waiting.sent.contact.rawValue
+        proof = waiting.sent.proof.rawValue
+        sentTo = words.text("page.signIn.sentTo", ["place": waiting.sent.masked])
+        self.failure = failure
+    }
+}

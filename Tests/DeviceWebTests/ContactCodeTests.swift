@@ -1,0 +1,68 @@
+import AccountAPI
+import DeviceCore
+import Encodings
+import Entries
+import HTTPTypes
+import HummingbirdTesting
+import Primitives
+import TestSupport
+import Testing
+import Vault
+
+@testable import DeviceWeb
+
+/// Whoever leaves the page that asks for a contact's code finds the way back to it.
+@Suite struct ContactCodeTests {
+    private static let sent = SentContactCode(
+        contact: .random(),
+        proof: .random(),
+        masked: "a•••@e•••.org",
+        expires: 600_000
+    )
+
+    /// The list with one contact, which is verified or waits for its code.
+    private static func list(isVerified: Bool, waiting: PendingContact?) throws -> String {
+        var contents = VaultContents(deviceName: "phone")
+        let account = PersonalAccount(service: "https://a.example", username: "ada")
+        let device = contents.deviceBound.device
+        _ = contents.portable.add(.personal(account), issuer: "a", account: "ada", at: .now(), on: device)
+        let contact = ListContacts.Contact(
+            id: sent.contact,
+            kind: .email,
+            masked: sent.masked,
+            isVerified: isVerified,
+            added: 0
+        )
+        var model = ContactsModel()
+        let entry = try #require(contents.listing.first)
+        model.accounts = [.init(entry, [contact], approves: false, waiting: waiting)]
+        return PageTemplate.contacts.render(model, words: Catalogue.preferred(["en"]).forPages)
+    }
+
+    @Test func `a contact that is not verified leads to its code, or to a new one`() throws {
+        let waiting = PendingContact(account: "1", sent: Self.sent)
+        let typing = try Self.list(isVerified: false, waiting: waiting)
+        #expect(typing.contains("href=\"/contacts/code\"") && !typing.contains("/contacts/send"))
+        let sending = try Self.list(isVerified: false, waiting: nil)
+        #expect(sending.contains("action=\"/contacts/send\"") && !sending.contains("/contacts/code"))
+        let done = try Self.list(isVerified: true, waiting: nil)
+        #expect(!done.contains("/contacts/send") && !done.contains("/contacts/code"))
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `after a mistake the page still says where the code went, and sends another one`(language: String) {
+        let words = Catalogue.preferred([language]).forPages
+        let failure = FailureModel(Failure(.wrongContactCode), words)
+        let model = VerifyModel(PendingContact(account: "1", sent: Self.sent), failure, words)
+        let html = PageTemplate.contactCode.render(model, words: words)
+        #expect(html.contains(Self.sent.masked) && html.contains("contact.wrong-code"))
+        #expect(html.contains("action=\"/contacts/send\"") && html.contains(Self.sent.contact.rawValue))
+    }
+
+    @Test func `without a code on its way the page of the code leads to the contacts`() async throws {
+        try await Phone.run { phone in
+            let answer = try await phone.send(.get, "/contacts/code", cookie: phone.visit())
+            #expect(answer.status.code == 303 && answer.headers[.location] == "/contacts")
+        }
+    }
+}
