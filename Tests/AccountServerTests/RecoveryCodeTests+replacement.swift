@@ -140,7 +140,9 @@ extension RecoveryCodeTests {
         }
     }
 
-    @Test func `a code is begun with evidence of the last quarter of an hour, and finished within half an hour`() async throws {
+    @Test func `a code is begun with evidence of the last quarter of an hour, and finished within half an hour`()
+        async throws
+    {
         let service = try await TestService()
         try await service.run { client in
             try await client.register()

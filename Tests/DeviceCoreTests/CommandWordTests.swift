@@ -51,9 +51,10 @@ import Vault
         }
     }
 
-    @Test func `accounts of a service that a name fits are told by their numbers in the whole list`() throws {
+    @Test func `accounts of a service that a name fits are told by their names and their numbers`() throws {
         let contents = try Self.contents([("Shop", "me"), ("Bank", "me")])
-        #expect(throws: Failure(.ambiguousEntry, ["n": "2", "positions": "3, 4"])) {
+        let accounts = "accounts.example.org:ann, accounts.example.org:ben"
+        #expect(throws: Failure(.ambiguousEntry, ["n": "2", "positions": "3, 4", "accounts": accounts])) {
             try contents.accountEntry(named: "accounts.example.org")
         }
         #expect(try contents.accountEntry(named: "4").account == "ben")

@@ -77,7 +77,7 @@ import Testing
             for part in ["message", "remedy"] {
                 for ending in endings {
                     let key = "error.\(code.rawValue).\(part)\(ending)"
-                    known.formUnion([key, "\(key).one"])
+                    known.formUnion([key, "\(key).one", "\(key).none"])
                 }
             }
         }

@@ -13,7 +13,7 @@ import Vault
     private static let words = Catalogue.preferred(["en"])
 
     /// A report of a personal account that this device is signed in to, and that answers sign-in requests elsewhere.
-    private static func report(needsNewPassword: Bool = false) -> RestoreReport {
+    private static func report(needsNewPassword: Bool = false) throws -> RestoreReport {
         var contents = VaultContents(deviceName: "new phone")
         let device = contents.deviceBound.device
         let account = PersonalAccount(service: "https://accounts.example.org", username: "ada", approves: true)
@@ -24,6 +24,8 @@ import Vault
             at: .now(),
             on: device
         )
+        let secret = OneTimeSecret(secret: SecretBytes(copying: [1, 2, 3]), parameters: try OTPParameters(digits: 8))
+        contents.deviceBound.codes[id] = DeviceCode(serviceDevice: "cc", oneTime: secret)
         contents.deviceBound.sessions[id] = Session(
             id: "aa",
             accountID: "bb",
@@ -55,8 +57,8 @@ import Vault
         return form
     }
 
-    @Test func `where every account is here and the device is to be confirmed, that is the one step`() {
-        var model = ReportModel(Self.report(), Self.words)
+    @Test func `where every account is here and the device is to be confirmed, that is the one step`() throws {
+        var model = ReportModel(try Self.report(), Self.words)
         model.confirm(Self.form(), as: "example:ada", Self.words)
         let html = PageTemplate.report.render(model, words: Self.words)
         #expect(html.contains("Your account is here"))
@@ -75,8 +77,8 @@ import Vault
         #expect(html.matches(of: /checked/).count == 1)
     }
 
-    @Test func `with a new password left to set, confirming is the first step and not the only one`() {
-        var model = ReportModel(Self.report(needsNewPassword: true), Self.words)
+    @Test func `with a new password left to set, confirming is the first step and not the only one`() throws {
+        var model = ReportModel(try Self.report(needsNewPassword: true), Self.words)
         model.newPassword = NewPasswordModel(isPossible: true, text: "A new password")
         model.confirm(Self.form(), as: "example:ada", Self.words)
         let html = PageTemplate.report.render(model, words: Self.words)
@@ -84,8 +86,8 @@ import Vault
         #expect(html.contains(#"class="button plain" href="/recovery-code/finish""#))
     }
 
-    @Test func `where nothing confirms the device, what is left stands below what came back`() {
-        let html = PageTemplate.report.render(ReportModel(Self.report(), Self.words), words: Self.words)
+    @Test func `where nothing confirms the device, what is left stands below what came back`() throws {
+        let html = PageTemplate.report.render(ReportModel(try Self.report(), Self.words), words: Self.words)
         #expect(html.contains("Left to do: 1 account needs more verification"))
         #expect(html.contains("/sign-in\""))
         #expect(html.matches(of: /class="button wide"/).count == 1)

@@ -44,7 +44,12 @@ struct Notices: Sendable {
             return name.exposedText
         }
         let sealed = try service.atRest.seal(
-            json: NoticeDetail(deviceName: name, text: detail, confirms: confirms, isBeginning: isBeginning ? true : nil),
+            json: NoticeDetail(
+                deviceName: name,
+                text: detail,
+                confirms: confirms,
+                isBeginning: isBeginning ? true : nil
+            ),
             for: .noticeDetail(row: id.rawValue)
         )
         try NoticeStore(transaction: transaction).insert(

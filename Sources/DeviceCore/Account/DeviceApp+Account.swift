@@ -126,7 +126,7 @@ extension DeviceApp {
         } catch SignInError.wrongPassword(let left) {
             if let known { throw await notThePassword(of: account, known, attemptsLeft: left) }
             // The code on paper signs in to no account that is new here: it recovers one.
-            throw SignInError.wrongPassword(attemptsLeft: left).failure.in(.signingIn)
+            throw Failure(.wrongPassword, ["left": String(max(left, 0)), "username": username]).in(.signingIn)
         }
         let now = now()
         let id = try vault.update { try $0.keep(signedIn, for: account, at: now) }
