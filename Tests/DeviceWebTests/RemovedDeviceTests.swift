@@ -68,7 +68,7 @@ import Vault
         try await Self.removed(isSuspended: true) { phone, cookie in
             let html = try await phone.send(.get, "/settings", cookie: cookie).html
             #expect(html.contains("Automatic backup has a problem"))
-            #expect(html.contains("This device approves no sign-ins"))
+            #expect(html.contains("Sign-ins are not approved here"))
         }
     }
 

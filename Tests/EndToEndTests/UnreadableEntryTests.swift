@@ -52,7 +52,8 @@ import Vault
             // A readable entry of the same name is what is meant where only a readable one will do.
             try await phone.add("otpauth://totp/Post:other?secret=KRUGKIDROVUWG2ZA&issuer=Post")
             #expect(try await phone.code(of: "Post", next: false, at: nil).account == "other")
-            await #expect(throws: Failure(.ambiguousEntry, ["n": "2", "positions": "3, 4"])) {
+            let values = ["n": "2", "positions": "3, 4", "accounts": "Post:box, Post:other"]
+            await #expect(throws: Failure(.ambiguousEntry, values)) {
                 try await phone.remove("Post")
             }
         }

@@ -25,7 +25,8 @@ const name = (e) => found(e.getAttribute("aria-label") ?? e.labels?.[0]?.textCon
 const near = (e) => found((e.closest("li") ?? e.closest(".card") ?? e.closest("form") ?? document.body).textContent);
 """
 FIND = SCRIPT + """
-const [wanted, within] = arguments;
+// French has spaces that do not break, which a name is found by like all others.
+const [wanted, within] = [...arguments].slice(0, 2).map((text) => text && found(text));
 const fitting = all.filter((e) => !within || near(e).includes(within));
 return fitting.find((e) => name(e) === wanted) ?? fitting.find((e) => name(e).startsWith(wanted)) ?? null;
 """
