@@ -47,6 +47,7 @@ def made_ready(world, new):
     states = {entry["state"]: entry["id"] for entry in new.list()}
     eyes.go(f"/accounts/{states['needsSignIn']}/sign-in")
     yield "sign-in-to-recover"
+    eyes.fill(password=PASSWORD)
     eyes.press("main form .button")
     eyes.find("input[name=contact]")
     yield "sign-in-to-recover-choice"
