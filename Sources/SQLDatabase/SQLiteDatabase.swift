@@ -56,7 +56,7 @@ package struct SQLiteDatabase: SQLEngine {
 
     /// Reads over the one connection of a database in memory.
     ///
-    /// GRDB would forbid it to write meanwhile, by a setting that has SQLite prepare every statement anew.
+    /// GRDB would forbid it to write meanwhile, by a setting that has SQLite prepare every statement again.
     private static func readInMemory<Value>(
         _ database: Database,
         _ body: (any SQLTransaction) throws -> Value

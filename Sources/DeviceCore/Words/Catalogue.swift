@@ -134,8 +134,8 @@ package struct Catalogue: Sendable {
 
     /// A date whose day stays on the line of its month: in French the number stands alone before it.
     private func unbroken(_ date: String) -> String {
-        guard language == "fr", let blank = date.firstIndex(of: " ") else { return date }
-        return date[..<blank] + "\u{A0}" + date[date.index(after: blank)...]
+        guard language == "fr", let (day, rest) = date.cut(at: " ") else { return date }
+        return "\(day)\u{A0}\(rest)"
     }
 
     /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
