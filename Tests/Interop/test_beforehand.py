@@ -266,7 +266,7 @@ def test_an_account_without_a_backup_is_told_how_to_turn_it_on(phone, service, s
     other = phone()
     assert next_step in other.sign_in("next", service, json=False).err
     french = phone().sign_in("next", service, json=False, language="fr")
-    assert "Activez la sauvegarde avec : sparekey backup on\n" in french.err
+    assert "Activez la sauvegarde avec\u00a0: sparekey backup on\n" in french.err
     backed_up = phone().run(
         "account", "create", "next-with", "--service", service.url, "--storage", f"folder:{storage}", password=PASSWORD,
         json=False,

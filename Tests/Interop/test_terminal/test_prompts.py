@@ -25,7 +25,7 @@ def test_a_question_that_is_answered_by_no_changes_nothing(phone):
     status, shown = at_terminal("remove", "Shop", home=ada.home, answers=["n"])
     assert status == 0 and "Remove Shop:ada?" in shown and "Cancelled. Nothing was changed." in shown
     status, shown = at_terminal("remove", "Shop", home=ada.home, answers=["o"], language="fr")
-    assert status == 0 and "Supprimer Shop:ada ?" in shown
+    assert status == 0 and "Supprimer Shop:ada\u202f?" in shown
     # Nothing was ever backed up, so nothing is claimed of backups.
     assert "Supprimé.\n" in shown and "Les sauvegardes précédentes" not in shown
     assert ada.list() == []
