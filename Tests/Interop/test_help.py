@@ -253,12 +253,12 @@ def test_a_new_password_that_will_not_do_is_asked_for_again(phone, service):
 
 
 @pytest.mark.parametrize("typed, english, french", [
-    (["lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey\u00a0: erreur\u00a0: Argument inattendu\u00a0: «\u00a0lst\u00a0»"),
+    (["lst"], "sparekey: error: sparekey has no command “lst”", "sparekey\u00a0: erreur\u00a0: sparekey n’a pas de commande «\u00a0lst\u00a0»"),
     (["list", "a", "b"], "sparekey: error: 2 unexpected arguments: '…', '…'", "sparekey\u00a0: erreur\u00a0: 2 arguments inattendus\u00a0: '…', '…'"),
     (["account", "create"], "sparekey: error: Missing expected argument '<user>'", "sparekey\u00a0: erreur\u00a0: Il manque l’argument «\u00a0<user>\u00a0»"),
     (["recover", "me", "--storage"], "sparekey: error: Missing value for '--storage <location>'",
      "sparekey\u00a0: erreur\u00a0: Il manque la valeur de «\u00a0--storage <location>\u00a0»"),
-    (["help", "lst"], "sparekey: error: Unexpected argument 'lst'", "sparekey\u00a0: erreur\u00a0: Argument inattendu\u00a0: «\u00a0lst\u00a0»"),
+    (["help", "lst"], "sparekey: error: sparekey has no command “lst”", "sparekey\u00a0: erreur\u00a0: sparekey n’a pas de commande «\u00a0lst\u00a0»"),
     (["codes", "--home", "--once"], "sparekey: error: Missing value for '--home <dir>'",
      "sparekey\u00a0: erreur\u00a0: Il manque la valeur de «\u00a0--home <dir>\u00a0»"),
     (["--home", "list"], "sparekey: error: Missing value for '--home <dir>'",

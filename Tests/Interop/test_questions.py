@@ -148,7 +148,7 @@ def test_a_recovered_device_that_is_not_confirmed_is_told_so(how, status, phone,
     new = phone()
     recover = ["recover", name, "--service", service.url, "--storage", storage]
     told, shown = at_terminal(*recover, home=new.home, answers=[PASSWORD, how])
-    assert told == status and "1 of 1 account is on this device" in shown, shown
+    assert told == status and "1 of 1 account recovered" in shown, shown
     assert "Your accounts are recovered; this device is not confirmed yet." in shown, shown
     again = new.run(*recover, password=PASSWORD, check=False)
     assert again.code == "recovery.entries-present" and "remove" not in again.error["remedy"], again
