@@ -165,7 +165,7 @@ def test_whatever_a_command_tells_of_one_of_two_accounts_of_one_name_advises_com
     assert account_advised(device, "account confirm", doctor) == there, doctor
     nowhere = device.run("account", "devices", "Nowhere", check=False)
     assert nowhere.code == "entry.not-found" and nowhere.error["remedy"].endswith(
-        f" '127.0.0.1:alike ({service.url})', '127.0.0.1:alike ({other.url})'."), nowhere
+        f" '127.0.0.1:alike ({other.url})', '127.0.0.1:alike ({service.url})'."), nowhere
     removed = next(one["id"] for one in old.run("account", "devices", second).json if not one["current"])
     old.run("account", "devices", second, "--yes", "--revoke", removed, password=PASSWORD)
     over = device.run("account", "devices", here, check=False)

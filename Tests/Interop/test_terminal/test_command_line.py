@@ -25,8 +25,8 @@ def test_common_options_may_stand_anywhere(phone):
 
 
 @pytest.mark.parametrize("args, shown, hidden", [
-    (["lst"], "Unexpected argument 'lst'", None),
-    (["backup", "nwo"], "Unexpected argument 'nwo'", None),
+    (["lst"], "sparekey has no command “lst”", None),
+    (["backup", "nwo"], "sparekey backup has no command “nwo”", None),
     (["list", "--what"], "Unknown option '--what'", None),
     (["list", "--what=hunter2"], "Unknown option '--what'", "hunter2"),
     (["JBSWY3DPEHPK3PXP"], "Unexpected argument '…'", "JBSWY3DPEHPK3PXP"),
