@@ -199,7 +199,7 @@ def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
 
 
 def test_a_word_that_is_no_command_of_a_group_is_told_as_that_alone():
-    for typed in (["account", "remove", "4"], ["account", "remove", "Shop", "--yes"]):
+    for typed in (["account", "remove", "4"], ["account", "remove", "Shop"]):
         told = run_sparekey(*typed, json=False, check=False).err.splitlines()[0]
         assert told == "sparekey: error: sparekey account has no command “remove”", told
         assert run_sparekey(*typed, check=False).error["message"] == "sparekey account has no command “remove”"
