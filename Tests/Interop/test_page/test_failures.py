@@ -114,4 +114,4 @@ def test_an_older_backup_is_recovered_by_the_button_beside_the_failure(cause, la
         page.type(w("recover.password"), PASSWORD)
         page.type(w("storage.password"), world.place.password)
         page.press(w("recover.instead", n=2))
-        page.at(w("recover.progress")).shows(w("report", restored=3, expected=3))
+        page.at(w("recover.progress")).shows(w("report.allHere", expected=3))
