@@ -56,7 +56,7 @@ struct CommandSession: Sendable {
     /// Where secrets of this command come from.
     var secrets: Secrets { Secrets(prompt: Prompt(words: terminal.words)) }
 
-    /// Asks for agreement; `--yes` agrees beforehand.
+    /// Asks for agreement; `--yes` answers yes without asking.
     ///
     /// Throws where nobody can be asked.
     func confirm(_ key: String, _ values: [String: String] = [:], yes: Bool) throws -> Bool {
