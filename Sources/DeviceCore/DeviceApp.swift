@@ -16,6 +16,7 @@ package struct DeviceApp: Sendable {
     let keys: any KeyPairs
     let security: SecurityProfile
     let authorities = ServiceAuthorities()
+    let waitingProofs = WaitingProofs()
     private(set) var cache: (any UnlockCache)?
     private(set) var askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     /// The code of a letter, which goes with each sign-in.

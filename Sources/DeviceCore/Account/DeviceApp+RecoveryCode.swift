@@ -134,6 +134,7 @@ extension DeviceApp {
         }
         // The new code must still be saved, even where this cannot be.
         try? await noteNewPassword(of: entry.id)
+        await setUpRequestsThatWait(of: entry.id)
         do {
             try await client.showEvidence(in: session)
             try await register(code, client, in: session, key: key)

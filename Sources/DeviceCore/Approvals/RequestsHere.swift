@@ -1,6 +1,7 @@
 package import AccountAPI
 import Encodings
 import Entries
+import Synchronization
 import Vault
 
 /// How it is on this device with the sign-in requests of a personal account.
@@ -53,10 +54,37 @@ extension DeviceApp {
 
     /// Makes this device answer the sign-in requests of an account that has them, by the code that has just confirmed it.
     ///
-    /// The device is confirmed whatever comes of this; what is missing then, ``requestsHere(of:)`` tells.
+    /// The device is confirmed whatever comes of this; what is missing then, ``requestsHere(of:)`` tells. The session that
+    /// a recovery code has opened can do it only once a new password is set: then the proof waits for that.
     package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) async {
         guard case .missing(let entry, _) = await requestsHere(of: name) else { return }
         _ = try? await askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
+        guard case .missing = await requestsHere(of: name) else { return }
+        waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
+    }
+
+    /// Does it by the proof that waits for a new password, where there is one.
+    func setUpRequestsThatWait(of entry: EntryID) async {
+        guard let proof = waitingProofs.take(of: entry.rawValue) else { return }
+        await setUpRequests(of: entry.rawValue, by: proof.id, proof.questions)
+    }
+}
+
+/// The codes from contacts that have confirmed this device, where its sign-in requests could not be set up by them yet.
+final class WaitingProofs: Sendable {
+    struct Proof {
+        let id: ContactProofID
+        let questions: ContactQuestions
+    }
+
+    private let proofs = Mutex<[String: Proof]>([:])
+
+    func keep(_ proof: Proof, of entry: String) {
+        proofs.withLock { $0[entry] = proof }
+    }
+
+    func take(of entry: String) -> Proof? {
+        proofs.withLock { $0.removeValue(forKey: entry) }
     }
 }
 

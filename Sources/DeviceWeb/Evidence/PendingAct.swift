@@ -72,14 +72,8 @@ extension PageSite {
         _ context: PageContext
     ) async throws -> Response {
         let questions = PageQuestion.questions(context.words.language)
-        guard case .missing = await app.requestsHere(of: pending.account) else {
-            return try await goOn(with: pending, context)
-        }
         await app.setUpRequests(of: pending.account, by: proof, questions)
-        let response = try await goOn(with: pending, context)
-        // The session that a recovery code has opened can do that only once the act has set a new password.
-        await app.setUpRequests(of: pending.account, by: proof, questions)
-        return response
+        return try await goOn(with: pending, context)
     }
 }
 
