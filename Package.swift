@@ -130,18 +130,15 @@ let package = Package(
                 "Encodings", "Entries", "LocalFiles", "OutsideText", "Primitives", "Sealed", "Storages", "Vault",
             ]
         ),
+        .target(name: "CDeviceWords"),
         .target(
             name: "DeviceCore",
             dependencies: [
-                "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Sealed", "Storages", "Threads",
+                "CDeviceWords", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Sealed", "Storages", "Threads",
                 "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            resources: [
-                .embedInCode("Words/en.json"),
-                .embedInCode("Words/fr.json"),
-                .embedInCode("Account/Words/words.txt"),
-            ]
+            exclude: ["Words/en.json", "Words/fr.json", "Account/Words/words.txt"]
         ),
         .target(
             name: "DeviceWeb",
@@ -360,8 +357,9 @@ let package = Package(
 // Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
 let bridgesToC: Set = ["CurlHTTP", "Mail", "Primitives", "SQLDatabase"]
 
-for target in package.targets
-where target.type != .system && !["CLibcurl", "CLocalFiles", "CQRCode", "CThreads"].contains(target.name) {
+let inC: Set = ["CDeviceWords", "CLibcurl", "CLocalFiles", "CQRCode", "CThreads"]
+
+for target in package.targets where target.type != .system && !inC.contains(target.name) {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -30,7 +30,7 @@ package struct Catalogue: Sendable {
     private static func named(_ language: String) -> Catalogue {
         loaded.withLock { catalogues in
             if let catalogue = catalogues[language] { return catalogue }
-            let source = language == "fr" ? PackageResources.fr_json : PackageResources.en_json
+            let source = language == "fr" ? EmbeddedWords.french : EmbeddedWords.english
             let words = JSONReader.texts(of: source) ?? [:]
             let catalogue = Catalogue(language, words)
             catalogues[language] = catalogue
