@@ -27,4 +27,19 @@ package struct SecurityProfile: Sendable {
         newSuite: .standard,
         passphraseCost: .standard
     )
+
+    #if DEBUG
+        /// The shipped suites by their numbers, with the least stretching there is: for tests that are not about its cost.
+        ///
+        /// No release build has it.
+        package static let cheap = SecurityProfile(
+            suite: { OPAQUESuite.shipped(id: $0).map(cheap(_:)) },
+            newSuite: cheap(.standard),
+            passphraseCost: .standard
+        )
+
+        private static func cheap(_ suite: OPAQUESuite) -> OPAQUESuite {
+            OPAQUESuite(id: suite.id, keyStretching: Argon2idStretching(memoryKiB: 8, iterations: 1))
+        }
+    #endif
 }

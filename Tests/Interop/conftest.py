@@ -15,7 +15,7 @@ import pytest
 
 # Tests take these from here.
 from account_service import Service
-from phones import BUILD, FIXTURES, PASSWORD, ROOT, Phone, Result, at, environment, run_sparekey
+from phones import BUILD, FIXTURES, PASSWORD, ROOT, Phone, Result, Stretching, at, environment, run_sparekey
 
 __all__ = [
     "BUILD", "FIXTURES", "PASSWORD", "ROOT", "Phone", "Result", "Service", "at", "environment", "run_sparekey",
@@ -39,6 +39,14 @@ def pytest_collection_modifyitems(items):
         return next((number for number, start in enumerate(LONG) if path.startswith(start)), len(LONG))
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="module")
+def shipped_stretching():
+    """The tests of a file stretch passwords as what is shipped does; elsewhere it costs them nothing."""
+    Stretching.is_cheap = False
+    yield
+    Stretching.is_cheap = True
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,19 @@ FIXTURES = pathlib.Path(__file__).resolve().parent / "fixtures"
 PASSWORD = "nine wet umbrellas at noon"
 
 
+class Stretching:
+    """What a password is stretched with; a fixture of conftest.py gives the tests of a file the cost that is shipped."""
+
+    is_cheap = True
+
+
 def environment(**changes):
     """The environment of a program: nothing inherited but what finds and loads it. None takes a variable out."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     values = kept | {"LANG": "C.UTF-8", "HOME": "/nonexistent"} | changes
+    if Stretching.is_cheap:
+        # Debug builds alone know it.
+        values["SPAREKEY_TEST_STRETCHING"] = "cheap"
     return {name: str(value) for name, value in values.items() if value is not None}
 
 

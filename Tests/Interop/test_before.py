@@ -13,6 +13,8 @@ from approving import database
 from clock import Clock
 from conftest import FIXTURES, Phone, Service
 
+pytestmark = pytest.mark.usefixtures("shipped_stretching")
+
 MADE = FIXTURES / "4e950fd"
 FACTS = json.loads((MADE / "facts.json").read_text())
 PARTY = (FACTS["client"]["id"], FACTS["client"]["secret"])

@@ -26,6 +26,8 @@ from conftest import BUILD
 from recorders import Arguments, core_of, Files
 from terminal import Terminal
 
+pytestmark = pytest.mark.usefixtures("shipped_stretching")
+
 CRASHES = (signal.SIGILL, signal.SIGTRAP, signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGSEGV)
 
 

@@ -16,6 +16,8 @@ import pytest
 
 from conftest import FIXTURES
 
+pytestmark = pytest.mark.usefixtures("shipped_stretching")
+
 MOMENTS = [0, 59, 1111111109, 1234567890, 2000000000, 20000000000]
 ADDED_LATER = "otpauth://totp/Late%20Addition:ada?secret=MFRGGZDFMZTWQ2LK&issuer=Late%20Addition&digits=8&period=60"
 STEAM_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"

@@ -22,6 +22,8 @@ import pytest
 
 from conftest import BUILD, PASSWORD, ROOT, environment
 
+pytestmark = pytest.mark.usefixtures("shipped_stretching")
+
 STORAGE, SERVICE, DATABASE, KNOWS_PASSWORD, DEVICE = HOLDINGS = (
     "storage", "service complete", "service database", "password", "device",
 )

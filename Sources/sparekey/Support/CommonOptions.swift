@@ -63,6 +63,7 @@ struct CommonOptions: ParsableArguments {
         let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
         return DeviceApp(
             home: VaultHome(directory: FolderPath.tidy(home ?? defaultHome)),
+            security: security,
             cache: file ?? MemoryUnlockCache(now: { Instant.now() }),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }
         )
@@ -71,6 +72,13 @@ struct CommonOptions: ParsableArguments {
             Terminal.printError(Terminal.environmentWords.sentence(for: failure) + "\n")
             return true
         })
+    }
+
+    private static var security: SecurityProfile {
+        #if DEBUG
+            if ProcessInfo.processInfo.environment["SPAREKEY_TEST_STRETCHING"] == "cheap" { return .cheap }
+        #endif
+        return .standard
     }
 
     private static var defaultHome: String {

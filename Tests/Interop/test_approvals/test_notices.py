@@ -113,7 +113,8 @@ def test_what_is_refused_for_good_is_given_up(account, phone):
     ada.server.answers["RCPT"] = f"550 5.1.1 no such user {ADDRESS}"
     phone("other").sign_in("ada", ada.service)
     wait_until(lambda: "gave a notice up" in ada.service.log.read_text())
-    assert ada.waiting() == (0, None) and ADDRESS not in ada.service.log.read_text()
+    wait_until(lambda: ada.waiting() == (0, None))
+    assert ADDRESS not in ada.service.log.read_text()
 
 
 def test_a_mail_server_that_hangs_holds_no_answer_up(account, phone, start):

@@ -13,6 +13,8 @@ from test_story import code_of
 
 from .words import Words
 
+pytestmark = pytest.mark.usefixtures("shipped_stretching")
+
 SHOP = "otpauth://totp/Shop:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
 BANK = "otpauth://totp/Bank:ada?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&algorithm=SHA256&digits=8"
 NUMBER = "+33 6 12 34 56 42"
