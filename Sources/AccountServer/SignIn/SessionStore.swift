@@ -128,6 +128,28 @@ struct SessionStore {
         )
     }
 
+    /// How many sessions of an account that belong to no device are open at once: more than anybody needs.
+    static let withoutDeviceLimit: Int64 = 200
+
+    /// Ends the oldest sessions of an account that belong to no device where there are too many, and forgets what they
+    /// have shown: whoever signs in again and again gets back what that costs, and fills the database with neither.
+    func deleteOldestWithoutDevice(of account: AccountID, besides new: SessionID) throws {
+        let ended = try transaction.rows(
+            """
+            DELETE FROM session WHERE id <> $2 AND id IN (
+                SELECT id FROM session WHERE account = $1 AND device IS NULL
+                ORDER BY expires DESC, id DESC LIMIT 1000 OFFSET $3
+            ) RETURNING id
+            """,
+            [account.sql, new.sql, .integer(Self.withoutDeviceLimit)]
+        )
+        for row in ended {
+            let holder = SQLValue.text(try row.text("id"))
+            try transaction.execute("DELETE FROM evidence WHERE holder = $1", [holder])
+            try transaction.execute("DELETE FROM contact_shown WHERE holder = $1", [holder])
+        }
+    }
+
     /// Ends the limited sessions of an account, but for one.
     func deleteLimited(of account: AccountID, except kept: SessionID) throws {
         try transaction.execute(

@@ -63,6 +63,7 @@ struct Sessions: Sendable {
             isTakingBack: isTakingBack,
             expires: service.now + (device == nil || isTakingBack ? Self.lifetime : Self.deviceLifetime)
         )
+        if device == nil { try store.deleteOldestWithoutDevice(of: account, besides: id) }
         return id
     }
 

@@ -1,0 +1,25 @@
+import AccountAPI
+import Testing
+
+/// Sessions that belong to no device: nobody sees them in a list.
+@Suite struct SessionWithoutDeviceTests {
+    @Test func `however often someone signs in without a device, two hundred sessions are kept`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let phone = try await client.registered()
+            let (sessions, evidence) = (try await service.count("session"), try await service.count("evidence"))
+            let first = try await client.signIn(device: nil)
+            for _ in 0..<200 {
+                service.clock.advance(1)
+                _ = try await client.signIn(device: nil)
+            }
+            #expect(try await service.count("session") == sessions + 200)
+            #expect(try await service.count("evidence") == evidence + 200)
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(ReadAccount.self, Nothing(), session: first)
+            }
+            // Those of devices are not among them.
+            _ = try await client.call(ReadAccount.self, Nothing(), session: phone)
+        }
+    }
+}
