@@ -1,4 +1,6 @@
+import AccountAPI
 import DeviceCore
+import Encodings
 import Foundation
 import Primitives
 import Testing
