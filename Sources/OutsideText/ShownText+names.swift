@@ -20,14 +20,10 @@ extension ShownText {
         }
     }
 
-    /// Whether people take two names for one, as far as blanks, and the ways to write a letter with its accents, go.
-    package static func looksSame(_ name: String, as other: String) -> Bool {
-        // Texts that Unicode calls equivalent are equal here.
-        withPlainBlanks(name) == withPlainBlanks(other)
-    }
-
-    /// A name with one plain blank in the place of blanks in a row, and none at its ends.
-    private static func withPlainBlanks(_ name: String) -> String {
+    /// A name as people tell it from others: blanks in a row are one plain blank, and those at the ends are gone.
+    ///
+    /// To be compared with `==`, for which texts are equal that Unicode calls equivalent.
+    package static func compared(_ name: String) -> String {
         var plain = String.UnicodeScalarView()
         for scalar in name.trimmed(isBlank).unicodeScalars {
             if !isBlank(scalar) {
