@@ -31,10 +31,8 @@ extension ShownText {
         var wasBlank = false
         return text.unicodeScalars.allSatisfy { scalar in
             let category = scalar.properties.generalCategory
-            // The empty one of the signs for the blind is a symbol to Unicode.
-            let isBlank = category == .spaceSeparator || scalar.value == 0x2800
-            let isSecondBlank = wasBlank && isBlank
-            wasBlank = isBlank
+            let isSecondBlank = wasBlank && isBlank(scalar)
+            wasBlank = isBlank(scalar)
             return category != .openPunctuation && category != .closePunctuation && !isSecondBlank
         }
     }

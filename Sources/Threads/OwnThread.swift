@@ -12,15 +12,12 @@ package enum OwnThread {
     /// Where the task is cancelled, so is `cancellation`; the function ends as it does then, and its end is what counts.
     package static func run<Value: Sendable, Failure: Error>(
         _ cancellation: ThreadCancellation = ThreadCancellation(),
+        starting start: @escaping Start = startThread,
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         let outcome: Result<Value, Failure> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let carry = { @Sendable in continuation.resume(returning: Result(catching: work)) }
-                // Where the system has no thread left, one of a pool has to do.
-                if !SystemThread.start(named: "flow", stackSize: stackSize, carry) {
-                    DispatchQueue.global().async(execute: carry)
-                }
+                begin(start) { continuation.resume(returning: Result(catching: work)) }
             }
         } onCancel: {
             cancellation.cancel()
@@ -72,6 +69,29 @@ package enum OwnThread {
             throw failure ?? error
         }
     }
+
+    /// Has a function run on a thread of its own; false where the system has no thread left.
+    package typealias Start = @Sendable (_ work: @escaping @Sendable () -> Void) -> Bool
+
+    /// The thread of a function that waits.
+    package static let startThread: Start = { work in
+        SystemThread.start(named: "flow", stackSize: stackSize, work)
+    }
+
+    /// Begins a function on a thread of its own; where the system has none left, as soon as one has ended.
+    ///
+    /// No thread of a pool waits in its place: other tasks need those, perhaps the very one that it waits for.
+    private static func begin(_ start: @escaping Start, _ work: @escaping @Sendable () -> Void) {
+        guard !start(work) else { return }
+        Task {
+            // Nobody cancels this task: whoever waits for the function goes on with its end.
+            try? await Task.sleep(for: pause)
+            begin(start, work)
+        }
+    }
+
+    /// How long until the system is asked for a thread again.
+    private static let pause = Duration.milliseconds(50)
 
     /// As large as that of a program's first thread; what is not used of it costs nothing.
     private static let stackSize = 8 << 20

@@ -42,7 +42,8 @@ import Testing
             let phone = try await client.signIn()
             _ = try await client.signIn(device: .new(name: "Old phone"))
             _ = try await client.call(RenameDevice.self, .init(name: "Blue phone"), session: phone)
-            for name in ["", "two\nlines", "\u{202E}enohp", String(repeating: "a", count: 101)] {
+            let unseen = ["", " ", "\u{2800}", "\u{2800} \u{1D159}", "\u{301}\u{301}", "\u{E000}"]
+            for name in unseen + ["two\nlines", "\u{202E}enohp", String(repeating: "a", count: 101)] {
                 let code = try await problem {
                     try await client.call(RenameDevice.self, .init(name: name), session: phone)
                 }

@@ -2,6 +2,7 @@ import AccountAPI
 import AccountServer
 import Foundation
 import SQLDatabase
+import TestSupport
 import Testing
 
 /// The last messages to contacts that are none any more.
@@ -94,5 +95,37 @@ import Testing
             #expect(last.recipient == .email(Self.mail) && last.text.contains("was deleted"))
             #expect(try await service.count("farewell") == 0)
         }
+    }
+
+    @Test func `whoever deletes an account waits for no last message after another`() async throws {
+        let sender = PairSender()
+        let service = try await TestService(messages: Messages(mail: sender))
+        try await service.run { client in
+            let owner = try await client.registered()
+            for address in [Self.mail, "second@mail.example"] {
+                let sent = try await client.add(.email, address, in: owner)
+                try await client.type(sender.sent.code(to: address), for: sent, in: owner)
+            }
+            let again = try await client.signIn(again: owner)
+            _ = try await client.call(DeleteAccount.self, Nothing(), session: again)
+            #expect(sender.sent.messages.filter { $0.text.contains("was deleted") }.count == 2)
+            #expect(try await service.count("farewell") == 0)
+        }
+    }
+}
+
+/// Takes a notice only while another one is on its way as well.
+private struct PairSender: MessageSender {
+    let sent = RecordingSender()
+    private let begun = Counter()
+
+    func send(_ message: Message) async throws {
+        if message.kind == .notice {
+            begun.add(1)
+            // Far longer than the other one needs.
+            for _ in 0..<1000 where begun.value < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            guard begun.value > 1 else { throw MessageError.silent }
+        }
+        try await sent.send(message)
     }
 }

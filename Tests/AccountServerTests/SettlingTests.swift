@@ -78,6 +78,23 @@ import Testing
         }
     }
 
+    @Test func `a stolen password removes no phone for good that was confirmed after it was first used`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let first = try await client.registered()
+            try await client.addVerified(.email, ContactTests.mail, in: first, service)
+            let thief = try await client.signIn(device: .new(name: "Thief"))
+            let phone = try await client.signInSettled(reading: service)
+            try await expectProblem(.evidenceNeeded) { try await Self.revoke(phone, client, thief) }
+            #expect(try await Self.devices(client, phone).count == 3)
+            // One that is older still is suspended, and takes the account back.
+            try await Self.revoke(first, client, thief)
+            try await expectProblem(.evidenceNeeded) { try await Self.revoke(phone, client, thief) }
+            try await Self.revoke(thief, client, phone)
+            #expect(try await Self.devices(client, phone).keys.contains("Thief") == false)
+        }
+    }
+
     @Test func `a device that would be the twenty-first settled one says so, and settles once there is a place`()
         async throws
     {

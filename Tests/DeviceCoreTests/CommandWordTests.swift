@@ -42,12 +42,14 @@ import Vault
     @Test func `every account is advised by a word that means it alone`() throws {
         let contents = try Self.contents([
             ("Shop", "me"), ("Evil", "Shop:me"), ("Evil", "1"), ("", "1"), ("", "2"), ("2", ""), ("Shop", "me"),
-            ("", "99"),
+            ("", "99"), ("--home", "me"), ("", "-h"), ("", "-h"), ("-", ""),
         ])
         for listing in contents.listing {
             #expect(try contents.anyEntry(named: listing.word.unquoted).rawValue == listing.id)
             let entry = try #require(contents.portable[EntryID(unchecked: listing.id)])
             #expect(contents.word(of: entry) == listing.word)
+            // Quotation marks of a shell keep nothing from being an option.
+            #expect(!listing.word.unquoted.hasPrefix("-"))
         }
     }
 

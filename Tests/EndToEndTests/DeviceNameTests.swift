@@ -10,6 +10,7 @@ import Testing
             #expect(try await old.nameThisDevice("Blue phone", of: nil) == "Blue phone")
             #expect(try await new.nameThisDevice("Blue phone", of: nil) == "Blue phone 2")
             #expect(try await new.nameThisDevice("Red phone", of: nil) == "Red phone")
+            await #expect(throws: Failure(.invalidDeviceName)) { try await new.nameThisDevice("\u{2800}", of: nil) }
         }
     }
 }

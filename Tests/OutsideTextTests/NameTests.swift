@@ -50,6 +50,20 @@ import Testing
         for name in mistaken { #expect(!ShownText.canStandUnquoted(name), "\(name)") }
     }
 
+    @Test func `a name has something to see, and is told from another by more than blanks and ways to write accents`() {
+        for name in ["a", "📱", "喵", ".", "e\u{301}", " \u{2800}x"] { #expect(ShownText.isSeen(name), "\(name)") }
+        let unseen = [
+            "", " ", "\u{A0}", "\u{2800}", "\u{1D159}", "\u{16FE4}", "\u{13441}\u{13442}", "\u{301}", "\u{20DD}",
+            "\u{E000}", "\u{200B}", "\u{3164}",
+        ]
+        for name in unseen { #expect(!ShownText.isSeen(name), "\(name.unicodeScalars.map(\.value))") }
+        for other in ["My  phone", "My\u{2800}phone", " My\u{A0}phone\u{2800}", "My phone"] {
+            #expect(ShownText.compared(other) == "My phone")
+        }
+        #expect(ShownText.compared("Zo\u{E9}") == ShownText.compared("Zoe\u{301}"))
+        for other in ["Myphone", "my phone", "My phone 2", ""] { #expect(ShownText.compared(other) != "My phone") }
+    }
+
     @Test(arguments: [
         "ada", "ada@acme", "a-b_c.d+e f", "zoë", "o’brien", "привет", "αλέξανδρος", "喵とnya", "홍길동kim", "ชาติชาย",
         "अनुराग", "l·lull", "עברית", "user42", "محمد",

@@ -29,6 +29,22 @@ import Threads
         for task in tasks { await task.value }
     }
 
+    @Test func `where the system has no thread left, the function waits for one, and nothing else waits`() async {
+        let (refused, isFree) = (Counter(), Counter())
+        let start: OwnThread.Start = { work in
+            guard isFree.value > 0 else {
+                refused.add(1)
+                return false
+            }
+            return OwnThread.startThread(work)
+        }
+        let tasks = (0..<50).map { number in Task { await OwnThread.run(starting: start) { number } } }
+        while refused.value < 100 { await Task.yield() }
+        for number in 0..<50 { #expect(await Task { number }.value == number) }
+        isFree.add(1)
+        for (number, task) in tasks.enumerated() { #expect(await task.value == number) }
+    }
+
     @Test func `a task that is cancelled cancels its function, whose end is what counts`() async {
         let cancellation = ThreadCancellation()
         let task = Task { await OwnThread.run(cancellation) { ThreadPauses(cancellation).pause(for: .seconds(600)) } }

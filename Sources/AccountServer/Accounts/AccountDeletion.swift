@@ -37,8 +37,11 @@ struct AccountDeletion: Sendable {
         for device in devices {
             service.live.end(device.id, of: account)
         }
-        for farewell in farewells {
-            await Farewells(service).sendNow(farewell)
+        // Side by side, so that whoever deletes it waits for the slowest of them and not for one after the other.
+        await withTaskGroup(of: Void.self) { group in
+            for farewell in farewells {
+                group.addTask { await Farewells(service).sendNow(farewell) }
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ struct ContactProofStore {
         by contact: ContactID,
         for session: Session,
         code: [UInt8],
+        language: String,
         expires: Milliseconds
     ) throws {
         try transaction.execute(
@@ -24,10 +25,13 @@ struct ContactProofStore {
         )
         try transaction.execute(
             """
-            INSERT INTO contact_proof (id, account, session, contact, code, tries, expires)
-            VALUES ($1, $2, $3, $4, $5, 0, $6)
+            INSERT INTO contact_proof (id, account, session, contact, code, tries, expires, language)
+            VALUES ($1, $2, $3, $4, $5, 0, $6, $7)
             """,
-            [id.sql, session.account.sql, session.id.sql, contact.sql, .blob(code), .integer(expires)]
+            [
+                id.sql, session.account.sql, session.id.sql, contact.sql, .blob(code), .integer(expires),
+                .text(language),
+            ]
         )
     }
 
@@ -50,25 +54,25 @@ struct ContactProofStore {
         return try row.map { (try $0.id("id"), try $0.integer("expires")) }
     }
 
-    /// Spends one try and returns the sealed code; nil if the proof is none of the session's, finished, too old, or has
-    /// no tries left.
+    /// Spends one try and returns the sealed code, with the language of whoever asked for it; nil if the proof is none of
+    /// the session's, finished, too old, or has no tries left.
     func spendTry(
         _ id: ContactProofID,
         for session: Session,
         limit: Int64,
         now: Milliseconds
-    ) throws -> (contact: ContactID, spent: ContactCodes.Spent)? {
+    ) throws -> (contact: ContactID, language: String?, spent: ContactCodes.Spent)? {
         let row = try transaction.row(
             """
             UPDATE contact_proof SET tries = tries + 1
             WHERE id = $1 AND session = $2 AND account = $3 AND code IS NOT NULL AND tries < $4 AND expires > $5
-            RETURNING contact, code, tries
+            RETURNING contact, language, code, tries
             """,
             [id.sql, session.id.sql, session.account.sql, .integer(limit), .integer(now)]
         )
         guard let row else { return nil }
         let spent = ContactCodes.Spent(code: try row.blob("code"), tries: try row.integer("tries"))
-        return (try row.id("contact"), spent)
+        return (try row.id("contact"), try row.optionalText("language"), spent)
     }
 
     /// Notes that the code was typed, and forgets it.

@@ -95,12 +95,12 @@ struct ContactProofs: Sendable {
         let now = service.now
         let id = ContactProofID.random()
         let code = ContactCodes.new()
-        try ContactStore(transaction: transaction).set(contact.id, language: language)
         try ContactProofStore(transaction: transaction).insert(
             id,
             by: contact.id,
             for: session,
             code: try ContactCodes(service).seal(code, row: id.rawValue),
+            language: language,
             expires: now + ContactCodes.lifetime
         )
         return Opened(
@@ -146,6 +146,10 @@ struct ContactProofs: Sendable {
             let result = try codes.check(digits, open?.spent, row: request.proof.rawValue)
             if case .success = result, let open {
                 try store.finish(request.proof, expires: now + Self.lifetime)
+                // Whoever has the password alone asks for a code, and changes nothing of what the contact is told.
+                if let language = open.language {
+                    try ContactStore(transaction: transaction).set(open.contact, language: language)
+                }
                 try Settling(service).settleDue(in: session.account, transaction)
                 try verify(open.contact, for: session, transaction, now: now)
             }

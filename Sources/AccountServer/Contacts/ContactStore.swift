@@ -53,7 +53,7 @@ struct ContactStore {
         }
     }
 
-    /// Notes the language that was asked for last.
+    /// Notes the language of whoever last typed a code that was sent there.
     func set(_ id: ContactID, language: String) throws {
         try transaction.execute("UPDATE contact SET language = $2 WHERE id = $1", [id.sql, .text(language)])
     }

@@ -15,7 +15,8 @@ extension Devices {
         _ transaction: any SQLTransaction
     ) throws -> String {
         let taken = try names(in: account, except: device, transaction)
-        func isFree(_ name: String) -> Bool { !taken.contains { $0.isSame(as: name) } }
+        let shown = Set(taken.map(ShownText.compared))
+        func isFree(_ name: String) -> Bool { !shown.contains(ShownText.compared(name)) }
         guard !isFree(name) else { return name }
         let beginning = String(String.UnicodeScalarView(name.unicodeScalars.prefix(Self.longestName - 6)))
         let numbers = taken.compactMap { $0.without(prefix: "\(beginning) ")?.number(Int.self) }

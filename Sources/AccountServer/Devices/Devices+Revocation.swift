@@ -14,7 +14,7 @@ extension Devices {
             let actor = try session.device.flatMap { try store.device($0) }
             // One that is suspended already can still be removed for good, by an older one.
             guard let device = try store.anyDevice(id), device.account == session.account,
-                device.suspended == nil || actor.map({ $0.place < device.place }) == true
+                device.suspended == nil || Self.isOlder(actor, device)
             else { throw Problem(.noSuchDevice) }
             guard id != session.device else {
                 if device.settled != nil {
@@ -23,9 +23,10 @@ extension Devices {
                 let isToldOf = try giveUpRecovery(device, transaction)
                 return try remove(device, by: id, isToldOf: isToldOf, transaction)
             }
-            // Devices that are not settled cannot revoke each other.
-            let isBetweenNew = actor?.settled == nil && device.settled == nil
-            let shown = try Evidence(service).requireSecret(session, andMore: isBetweenNew, transaction)
+            // Devices that are not settled cannot revoke each other, nor for good one that has shown more: whoever signed in
+            // with a stolen password is older than the next phone of the owner's.
+            let isMore = actor?.settled == nil && (device.settled == nil || Self.isOlder(actor, device))
+            let shown = try Evidence(service).requireSecret(session, andMore: isMore, transaction)
             try revoke(device, by: actor, EvidenceHolder(session), shown, transaction)
         }
         service.live.end(id, of: session.account)
@@ -60,8 +61,7 @@ extension Devices {
         _ transaction: any SQLTransaction
     ) throws {
         let isMember = try AccountStore(transaction: transaction).kind(of: device.account) == .member
-        let isOlder = actor.map { $0.place < device.place } ?? false
-        guard !isOlder, !isMember else { return try remove(device, by: actor?.id, transaction) }
+        guard !Self.isOlder(actor, device), !isMember else { return try remove(device, by: actor?.id, transaction) }
         try Replacements(service).keep(by: holder, shown, transaction)
         try Notices(service).raise(
             .deviceRevoked,
@@ -76,6 +76,11 @@ extension Devices {
         for device in try store.suspended(of: device.account).dropFirst(Self.suspendedLimit) {
             _ = try store.delete(device.id, of: device.account)
         }
+    }
+
+    /// Whether there is a device that acts, and the account had it before another one.
+    private static func isOlder(_ actor: StoredDevice?, _ device: StoredDevice) -> Bool {
+        actor.map { $0.place < device.place } ?? false
     }
 
     /// How many suspended devices of an account are kept.

@@ -196,7 +196,9 @@ struct Devices: Sendable {
 
     /// The name without blanks at its ends; nil if it is empty, too long, or holds control characters.
     static func acceptable(_ name: String) -> String? {
-        let name = name.trimmed()
-        return (1...longestName).contains(name.unicodeScalars.count) && ShownText.isShown(name) ? String(name) : nil
+        let name = name.trimmed(ShownText.isBlank)
+        let isAcceptable =
+            name.unicodeScalars.count <= longestName && ShownText.isShown(name) && ShownText.isSeen(name)
+        return isAcceptable ? String(name) : nil
     }
 }

@@ -31,4 +31,7 @@ extension Schema {
         "CREATE INDEX contact_proof_contact ON contact_proof (contact)",
         "CREATE INDEX contact_proof_expires ON contact_proof (expires)",
     ]
+
+    /// The language of whoever asked for a code, which is the contact's once it was typed; null for one of before.
+    static let proofLanguages = ["ALTER TABLE contact_proof ADD COLUMN language TEXT"]
 }

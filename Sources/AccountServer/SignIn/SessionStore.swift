@@ -128,6 +128,40 @@ struct SessionStore {
         )
     }
 
+    /// How many sessions of an hour are open at once, of an account without a device or of a device that takes it back:
+    /// more than anybody needs.
+    static let shortLimit: Int64 = 200
+
+    /// Ends the oldest sessions of an account that belong to no device where there are too many, and forgets what they
+    /// have shown: whoever signs in again and again gets back what that costs, and fills the database with neither.
+    func deleteOldestWithoutDevice(of account: AccountID, besides new: SessionID) throws {
+        for ended in try deleteOldest("account = $1 AND device IS NULL", account.sql, besides: new) {
+            try transaction.execute("DELETE FROM evidence WHERE holder = $1", [ended.sql])
+            try transaction.execute("DELETE FROM contact_shown WHERE holder = $1", [ended.sql])
+        }
+    }
+
+    /// The same of those in which a device takes the account back: those of no other device go.
+    func deleteOldestTakingBack(by device: ServiceDeviceID, besides new: SessionID) throws {
+        _ = try deleteOldest("device = $1 AND is_taking_back = 1", device.sql, besides: new)
+    }
+
+    /// Ends the oldest of the sessions that fit a condition on `$1` where there are too many, and returns them.
+    private func deleteOldest(
+        _ condition: String,
+        _ value: SQLValue,
+        besides new: SessionID
+    ) throws -> [SessionID] {
+        try transaction.rows(
+            """
+            DELETE FROM session WHERE id <> $2 AND id IN (
+                SELECT id FROM session WHERE \(condition) ORDER BY expires DESC, id DESC LIMIT 1000 OFFSET $3
+            ) RETURNING id
+            """,
+            [value, new.sql, .integer(Self.shortLimit)]
+        ).map { try $0.id("id") }
+    }
+
     /// Ends the limited sessions of an account, but for one.
     func deleteLimited(of account: AccountID, except kept: SessionID) throws {
         try transaction.execute(

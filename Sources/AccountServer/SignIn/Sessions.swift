@@ -63,6 +63,11 @@ struct Sessions: Sendable {
             isTakingBack: isTakingBack,
             expires: service.now + (device == nil || isTakingBack ? Self.lifetime : Self.deviceLifetime)
         )
+        if isTakingBack, let device {
+            try store.deleteOldestTakingBack(by: device, besides: id)
+        } else if device == nil {
+            try store.deleteOldestWithoutDevice(of: account, besides: id)
+        }
         return id
     }
 

@@ -61,7 +61,7 @@ extension DeviceApp {
     /// Where another device has that name, the service puts a number behind it.
     @discardableResult
     package func nameThisDevice(_ device: String, of name: String?) async throws -> String {
-        guard (1...100).contains(device.unicodeScalars.count), ShownText.isShown(device) else {
+        guard device.unicodeScalars.count <= 100, ShownText.isShown(device), ShownText.isSeen(device) else {
             throw Failure(.invalidDeviceName)
         }
         return try await withAnySession(of: name) { client, session in

@@ -40,8 +40,7 @@ extension VaultContents {
 
     /// The word of a command that means an account and no other.
     func word(of entry: Entry) -> String {
-        entry.label.isNumber && namesakes[entry.id] == nil
-            ? String(entry.id.rawValue.prefix(8)) : ShellWord.quoted(wholeLabel(of: entry))
+        wholeLabel(of: entry).commandWord(orStartOf: entry.id.rawValue)
     }
 
     /// What a person calls an account, with what tells it apart.
@@ -136,18 +135,21 @@ extension NamedLine {
 
 extension EntryListing: NamedLine {
     /// The word of a command that means this account and no other.
-    package var word: String { apart == nil && label.isNumber ? String(id.prefix(8)) : ShellWord.quoted(wholeLabel) }
+    package var word: String { wholeLabel.commandWord(orStartOf: id) }
 }
 
 extension CodeListing: NamedLine {
     /// The word of a command that means this account and no other.
-    package var word: String { apart == nil && label.isNumber ? String(id.prefix(8)) : ShellWord.quoted(wholeLabel) }
+    package var word: String { wholeLabel.commandWord(orStartOf: id) }
 }
 
 extension RequestListing: NamedLine {}
 extension NoticeListing: NamedLine {}
 
 extension String {
-    /// Whether it is taken for the number of an account in the list.
-    fileprivate var isNumber: Bool { number(Int.self) != nil }
+    /// What a person calls an account as one word of a command; the beginning of its identifier where a command would
+    /// take the name for something else: for a number of the list, or for an option.
+    fileprivate func commandWord(orStartOf id: String) -> String {
+        number(Int.self) != nil || begins(with: "-") ? String(id.prefix(8)) : ShellWord.quoted(self)
+    }
 }

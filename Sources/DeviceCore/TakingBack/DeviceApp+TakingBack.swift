@@ -55,11 +55,12 @@ extension DeviceApp {
         let vault = try await vault()
         let binding = try vault.contents().deviceBound.backup
         let held = binding.flatMap { $0.recoveryEntry == back.entry ? $0.heldKeys : nil } ?? []
-        let backup = back.answer.backup
         let shown = back.shown
         try await Registration(client: back.client, suite: security.newSuite)
             .takeBack(to: password, in: shown.session, show: show) { exportKey, credential, suite in
-                guard let backup else { return nil }
+                // As it is by now: since the account was offered, a backup can have got another key.
+                let answer = try await back.client.call(ReadTakingBack.self, Nothing(), in: shown.session)
+                guard let backup = answer.backup else { return nil }
                 let key = try held.first { $0.isKey(of: backup) } ?? BackupKeys.held(backup, signedIn: shown)
                 return try BackupKeys.wrap(
                     key,

@@ -61,6 +61,23 @@ def test_password_only_may_suspend_devices_loudly_and_the_owner_takes_back_at_on
         assert not world.accepts("ada", thief.code(SHOP))
 
 
+def test_password_only_removes_no_newer_phone_that_was_confirmed(world, storage):
+    """Whoever signed in first with a stolen password is older than Ada's next phone."""
+    world.owner("ada", storage, MAIL)
+    thief = world.phone("thief")
+    with world.at(ELSEWHERE):
+        thief.sign_in("ada", world)
+    new = world.phone("new")
+    new.recover("ada", world, storage)
+    world.confirm(new, MAIL)
+    revoke = ["account", "devices", "--yes", "--revoke", own_device(new)]
+    with world.at(ELSEWHERE):
+        refused = thief.run(*revoke, password=PASSWORD, check=False)
+        assert (refused.status, refused.code) == (75, "contact.proof-sent"), refused
+    assert world.accepts("ada", new.code(SHOP))
+    assert len(new.run("account", "devices").json) == 3
+
+
 def test_password_only_where_there_is_neither(world, storage):
     """Codes at once, as the seed has it; acts after 7 days; the owner's device takes back."""
     ada = world.owner("ada", storage)
