@@ -24,6 +24,7 @@ enum Schema {
         SQLMigration(number: 18, statements: farewells),
         SQLMigration(number: 19, statements: letterLanguages),
         SQLMigration(number: 20, statements: reminderMail),
+        SQLMigration(number: 21, statements: removals),
     ]
 
     private static let first = [
