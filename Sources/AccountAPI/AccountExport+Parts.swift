@@ -141,4 +141,20 @@ extension ExportAccount {
             self.device = device
         }
     }
+
+    /// How a device was removed, which it is told when it asks.
+    package struct Removal: Codable, Sendable {
+        package let kind: DeviceRemoval.Kind
+        package let at: Int64
+        package let expires: Int64
+        /// The name of the device that did it, where the removed one is told it.
+        package let by: String?
+
+        package init(kind: DeviceRemoval.Kind, at: Int64, expires: Int64, by: String?) {
+            self.kind = kind
+            self.at = at
+            self.expires = expires
+            self.by = by
+        }
+    }
 }

@@ -29,6 +29,8 @@ package enum ExportAccount: Endpoint {
         package let backup: Backup?
         /// The changes that an older device could undo.
         package let kept: [Kept]
+        /// How devices were removed in the last 30 days; nil of a service from before it was noted.
+        package let removals: [Removal]?
 
         package init(
             exported: Int64,
@@ -43,7 +45,8 @@ package enum ExportAccount: Endpoint {
             signInRequests: [SignInRequest],
             notices: [Notice],
             backup: Backup?,
-            kept: [Kept]
+            kept: [Kept],
+            removals: [Removal]?
         ) {
             self.exported = exported
             self.account = account
@@ -58,6 +61,7 @@ package enum ExportAccount: Endpoint {
             self.notices = notices
             self.backup = backup
             self.kept = kept
+            self.removals = removals
         }
     }
 }

@@ -16,6 +16,8 @@ package struct Problem: Codable, Sendable, Error {
     package var evidence: EvidenceNeed?
     /// That a finished sign-in is refused by who has the account's record, with ``ProblemCode/noSuchDevice`` there.
     package var proof: Bytes?
+    /// How the device that asks was removed, where the service still knows that and whom it tells.
+    package var removal: DeviceRemoval?
 
     package init(
         code: ProblemCode,
@@ -25,7 +27,8 @@ package struct Problem: Codable, Sendable, Error {
         counter: Int64? = nil,
         attemptsLeft: Int? = nil,
         evidence: EvidenceNeed? = nil,
-        proof: Bytes? = nil
+        proof: Bytes? = nil,
+        removal: DeviceRemoval? = nil
     ) {
         self.code = code
         self.title = title
@@ -35,6 +38,7 @@ package struct Problem: Codable, Sendable, Error {
         self.attemptsLeft = attemptsLeft
         self.evidence = evidence
         self.proof = proof
+        self.removal = removal
     }
 
     /// RFC 9457 section 3.1.1: a URI that names the kind of problem.
@@ -51,6 +55,7 @@ package struct Problem: Codable, Sendable, Error {
         try container.encodeIfPresent(attemptsLeft, forKey: .attemptsLeft)
         try container.encodeIfPresent(evidence, forKey: .evidence)
         try container.encodeIfPresent(proof, forKey: .proof)
+        try container.encodeIfPresent(removal, forKey: .removal)
     }
 
     package init(from decoder: any Decoder) throws {
@@ -65,13 +70,15 @@ package struct Problem: Codable, Sendable, Error {
         attemptsLeft = try container.decodeIfPresent(Int.self, forKey: .attemptsLeft).map { min(max($0, 0), 1000) }
         evidence = try container.decodeIfPresent(EvidenceNeed.self, forKey: .evidence)
         proof = try container.decodeIfPresent(Bytes.self, forKey: .proof)
+        // A kind that only a newer version knows is no reason not to understand the refusal.
+        removal = try? container.decodeIfPresent(DeviceRemoval.self, forKey: .removal)
     }
 
     /// A year, in seconds.
     private static let longestWait = 366 * 86_400
 
     private enum CodingKeys: String, CodingKey {
-        case type, code, title, status, retryAfter, counter, attemptsLeft, evidence, proof
+        case type, code, title, status, retryAfter, counter, attemptsLeft, evidence, proof, removal
     }
 }
 

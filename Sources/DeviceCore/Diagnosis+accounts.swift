@@ -33,7 +33,7 @@ extension DeviceApp {
     }
 
     /// The account of the backup, or else the first, and the others that this device is signed in to, or was until the
-    /// service ended that.
+    /// service ended that or the account removed this device.
     private static func personalAccounts(_ contents: VaultContents) -> [(id: EntryID, account: PersonalAccount)] {
         let accounts = contents.portable.entries.compactMap { entry -> (id: EntryID, account: PersonalAccount)? in
             guard case .personal(let account) = entry.content else { return nil }
@@ -41,7 +41,8 @@ extension DeviceApp {
         }
         let recovery = contents.deviceBound.backup?.recoveryEntry
         let sorted = accounts.filter { $0.id == recovery } + accounts.filter { $0.id != recovery }
-        let signedOut = Set(contents.listing.filter(\.isSignedOut).map(\.id))
+        let isOver = { (line: EntryListing) in line.isSignedOut || line.state == .removedAtService }
+        let signedOut = Set(contents.listing.filter(isOver).map(\.id))
         return sorted.prefix(1)
             + sorted.dropFirst().filter { id, _ in
                 contents.deviceBound.sessions[id] != nil || signedOut.contains(id.rawValue)

@@ -64,6 +64,7 @@ extension Diagnosis.Warning {
         isWork = listing.kind == Entry.Kind.work.rawValue
         // The same is said at the end of each command.
         words = listing.removal ?? words
+        removal = listing.knownRemoval
     }
 
     /// That the device is not confirmed; nil where it is.

@@ -1,4 +1,5 @@
 package import Encodings
+import Vault
 
 /// The whole path of the codes and the backup, step by step.
 package struct Diagnosis: Encodable, Sendable {
@@ -60,6 +61,8 @@ package struct Diagnosis: Encodable, Sendable {
         var codesFrom: Instant?
         /// When this device is one of the account's without being confirmed, where it is not yet.
         var settles: Instant?
+        /// How this device was removed from the account, where its service has told.
+        var removal: KnownRemoval?
 
         /// A warning with its parts.
         package init(name: String, label: String?, from: Instant? = nil) {
@@ -90,6 +93,7 @@ extension Catalogue {
         values["account"] = warning.word
         values["settles"] = warning.settles.map(day)
         values["codes"] = warning.codesFrom.map(day)
+        values["who"] = removalBetween(warning.removal)
         guard let from = warning.from else { return text(warning.words, values) }
         values["date"] = day(from)
         return text("\(warning.words).later", values)

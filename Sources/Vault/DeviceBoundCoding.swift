@@ -51,6 +51,7 @@ enum DeviceBoundCoding {
         let records =
             contents.codes.count + 2 * contents.former.count + contents.sessions.count
             + contents.credentials.count + contents.removedAtService.count + contents.suspended.count
+            + contents.removals.count
         var capacity = 4096 + 2 * contents.deviceName.utf8.count + 768 * (records + contents.codesCountFrom.count)
         for (service, authorities) in contents.authorities {
             capacity += 2 * service.utf8.count + authorities.count / 3 * 4 + 16
@@ -82,6 +83,9 @@ enum DeviceBoundCoding {
             try write("former", contents.former, to: &writer, StoredFormerDevice.write)
         }
         if let language = contents.language { try writer.text("language", language) }
+        if !contents.removals.isEmpty {
+            try write("removals", contents.removals, to: &writer, StoredRemoval.write)
+        }
         write("removedAtService", contents.removedAtService, to: &writer)
         writer.number("schema", 1)
         try write("sessions", contents.sessions, to: &writer, StoredSession.write)

@@ -22,6 +22,8 @@ package struct DeviceBoundContents: Sendable {
     package var removedAtService: Set<EntryID>
     /// The entries whose account another device has removed this one from: it can be taken back.
     package var suspended: Set<EntryID>
+    /// How the accounts of those two came to accept this device no more, where their services have told.
+    package var removals: [EntryID: KnownRemoval]
     /// The authorities of account services that have their own, PEM, by the services' addresses.
     package var authorities: [String: [UInt8]]
     /// From when on the service takes the codes of an entry, where it does not yet.
@@ -41,6 +43,7 @@ package struct DeviceBoundContents: Sendable {
         credentials = [:]
         removedAtService = []
         suspended = []
+        removals = [:]
         authorities = [:]
         codesCountFrom = [:]
         backup = nil
@@ -58,6 +61,7 @@ package struct DeviceBoundContents: Sendable {
         credentials[id] = nil
         removedAtService.remove(id)
         suspended.remove(id)
+        removals[id] = nil
         codesCountFrom[id] = nil
     }
 
@@ -68,6 +72,7 @@ package struct DeviceBoundContents: Sendable {
         sessions[new] = sessions.removeValue(forKey: id)
         credentials[new] = credentials.removeValue(forKey: id)
         codesCountFrom[new] = codesCountFrom.removeValue(forKey: id)
+        removals[new] = removals.removeValue(forKey: id)
         if removedAtService.remove(id) != nil { removedAtService.insert(new) }
         if suspended.remove(id) != nil { suspended.insert(new) }
     }

@@ -12,6 +12,7 @@ struct StoredDeviceBound {
     private var credentials: [EntryID: DeviceCredential] = [:]
     private var removedAtService: Set<EntryID> = []
     private var suspended: Set<EntryID> = []
+    private var removals: [EntryID: KnownRemoval] = [:]
     private var authorities: [String: [UInt8]] = [:]
     private var codesCountFrom: [EntryID: Instant] = [:]
     private var language: String?
@@ -42,6 +43,7 @@ struct StoredDeviceBound {
         case "credentials": credentials = try Self.records(from: &reader, StoredCredential.read)
         case "removedAtService": removedAtService = try Self.identifiers(from: &reader)
         case "suspended": suspended = try Self.identifiers(from: &reader)
+        case "removals": removals = try Self.records(from: &reader, StoredRemoval.read)
         case "authorities": authorities = try Self.authorities(from: &reader)
         case "codesCountFrom":
             codesCountFrom = try Self.records(from: &reader) { reader throws(ContentsError) in try reader.instant() }
@@ -60,6 +62,7 @@ struct StoredDeviceBound {
         contents.credentials = credentials
         contents.removedAtService = removedAtService
         contents.suspended = suspended
+        contents.removals = removals
         contents.authorities = authorities
         contents.codesCountFrom = codesCountFrom
         contents.language = language

@@ -104,6 +104,7 @@ import Testing
         signInRequests: [.init(application: "wiki", place: "Paris", message: "m", state: "denied", created: 1)],
         notices: [.init(kind: .deviceAdded, created: 1, deviceName: "Phone", detail: "d", confirms: "Tablet")],
         backup: .init(id: TakingBackTests.backup, epoch: 1, generation: 1, deleted: 1),
-        kept: [.init(at: 1, expires: 1, device: .random())]
+        kept: [.init(at: 1, expires: 1, device: .random())],
+        removals: [.init(kind: .device, at: 1, expires: 1, by: "Tablet")]
     )
 }

@@ -1,3 +1,4 @@
+import AccountAPI
 import Encodings
 import Entries
 import OneTimePassword
@@ -64,5 +65,52 @@ import Vault
         }
         removed.deviceBound.backup?.isPaused = true
         #expect(BackupStatus(removed).trouble == nil, "a pause is no trouble")
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `who has removed this device is said for every kind, and a name stays between its marks`(
+        language: String
+    ) throws {
+        let words = Catalogue.preferred([language])
+        let name = "no” one. Call +1 900"
+        for kind in DeviceRemoval.Kind.allCases {
+            for by in [nil, name] {
+                let removal = KnownRemoval(DeviceRemoval(kind: kind, at: 1_796_000_000_000, by: by))
+                let told = try #require(words.removal(removal))
+                #expect(told.contains("2026") && !told.contains("{") && told.hasSuffix("."), "\(told)")
+                #expect(!told.contains(name), "\(told)")
+                let isNamed = by != nil && [.device, .oldSecret, .takenBack].contains(kind)
+                #expect(told.contains(words.quoted(name)) == isNamed, "\(told)")
+            }
+        }
+        #expect(words.removal(nil) == nil)
+        #expect(words.removal(KnownRemoval(kind: "newer", at: .now(), by: name)) == nil)
+        let far = KnownRemoval(DeviceRemoval(kind: .device, at: .max, by: String(repeating: "a", count: 10_000)))
+        #expect(words.removal(far) != nil && far.by?.count == 100)
+    }
+
+    @Test func `a device that was removed says who did it wherever its account is told of`() throws {
+        let (known, personal) = try Self.contents()
+        let removal = KnownRemoval(kind: "device", at: .now(), by: "Blue phone")
+        for isSuspended in [true, false] {
+            var contents = known
+            if isSuspended {
+                contents.deviceBound.noteSuspension(from: personal, removal)
+            } else {
+                contents.deviceBound.noteRemoval(from: personal, removal)
+            }
+            let listing = try #require(contents.listing.last)
+            #expect(listing.knownRemoval == removal)
+            for words in Catalogue.languages.map({ Catalogue.preferred([$0]) }) {
+                let who = try #require(words.removal(removal))
+                #expect(try #require(words.removal(of: listing)).contains(". \(who) "))
+                #expect(try #require(words.trouble(of: BackupStatus(contents))).contains(who))
+            }
+            // What is not told again stays as it was told, until the account accepts the device.
+            contents.deviceBound.noteRemoval(from: personal)
+            #expect(contents.listing.last?.knownRemoval == removal)
+            contents.deviceBound.noteAcceptance(by: personal)
+            #expect(contents.listing.last?.knownRemoval == nil && contents.deviceBound.removals.isEmpty)
+        }
     }
 }

@@ -26,7 +26,10 @@ import Vault
                 let parameters = try OTPParameters(digits: 8)
                 let secret = OneTimeSecret(secret: SecretBytes(copying: [1, 2, 3]), parameters: parameters)
                 contents.deviceBound.codes[id] = DeviceCode(serviceDevice: "cc", oneTime: secret)
-                if isSuspended { contents.deviceBound.suspended.insert(id) }
+                if isSuspended {
+                    let removal = KnownRemoval(kind: "device", at: phone.clock.now, by: "Blue <b>phone")
+                    contents.deviceBound.noteSuspension(from: id, removal)
+                }
                 var backup = BackupBinding(
                     location: "folder:/media/ada/stick",
                     storagePassword: nil,
@@ -52,6 +55,8 @@ import Vault
         try await Self.removed(isSuspended: isSuspended) { phone, cookie in
             let html = try await phone.send(.get, "/backup", cookie: cookie).html
             #expect(html.contains(text) && !html.contains("Changes are backed up automatically"))
+            let who = "<p>This was done by the device “Blue &lt;b&gt;phone” on "
+            #expect(html.contains(who) == isSuspended)
             #expect(!html.contains("banner status done") && !html.contains("role=\"switch\""))
             for action in ["/backup/now", "/backup/verify", "/backup/on", "/backup/delete"] {
                 #expect(!html.contains("action=\"\(action)\""), "\(action)")

@@ -3,6 +3,7 @@ import DeviceCore
 import Encodings
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 /// Someone else has the account: what the owner's older phone sees, loses nothing of, and undoes.
@@ -15,8 +16,10 @@ import Testing
             for account in RecoveryTests.accounts { try await old.add(account) }
             try await old.turnOnBackup(to: world.storage)
             let labels = try await old.entries().map(\.label)
+            let name = try await old.nameThisDevice("Ada’s “blue” phone", of: nil)
             let thief = world.phone("thief")
             try await thief.recover(from: world.storage)
+            world.clock.advance(by: 1)
             let device = try #require(try await thief.devices(of: nil).first { !$0.current })
             try await thief.revokeDevice(device.id.rawValue, of: nil)
 
@@ -30,16 +33,30 @@ import Testing
             #expect(try await old.entries().allSatisfy { $0.state == .ready })
             #expect(try await old.devices(of: nil).count == 1)
             // What happened can be read again here.
-            let told = try await old.notices(of: nil)
-            #expect(told.count == 3 && told.allSatisfy { !$0.isNew })
-            #expect(Set(told.map(\.kind)) == ["account-taken-back", "device-revoked", "recovered"])
+            let notices = try await old.notices(of: nil)
+            #expect(notices.count == 3 && notices.allSatisfy { !$0.isNew })
+            #expect(Set(notices.map(\.kind)) == ["account-taken-back", "device-revoked", "recovered"])
             // The backup goes on, and a new phone recovers it with the new password.
             _ = try await old.backUpNow(allowsFewer: false)
             let new = world.phone("new")
             let report = try await new.recover(from: world.storage, password: "nine loud orange doors")
             #expect(report.restored == report.expected)
             let gone = await #expect(throws: (any Error).self) { try await thief.devices(of: nil) }
-            #expect(gone.map { Failure(explaining: $0).code } == .sessionEnded)
+            let told = try #require(gone.map { Failure(explaining: $0) })
+            #expect(told.code == .noSuchDevice)
+            // Nothing but who has it back, and when.
+            #expect(Set(told.values.keys) == ["account", "situation", "removal", "by", "date"])
+            #expect(told.values["removal"] == "taken-back" && told.values["by"] == name)
+            #expect(try await thief.entries().contains { $0.state == .removedAtService })
+            for (language, start) in [("en", "An older device, “"), ("fr", "Un appareil plus ancien, «")] {
+                let words = Catalogue.preferred([language])
+                #expect(words.words(for: told).remedy.hasPrefix(start))
+                for listing in try await thief.entries() where listing.state == .removedAtService {
+                    let sentence = try #require(words.removal(listing.knownRemoval))
+                    #expect(sentence.hasPrefix(start) && sentence.contains(words.quoted(name)))
+                    #expect(try #require(words.removal(of: listing)).contains(sentence))
+                }
+            }
         }
     }
 

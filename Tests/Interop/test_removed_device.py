@@ -1,5 +1,7 @@
 """A device that an account no longer accepts says so, whatever it is asked, and tells how to sign in again."""
 
+import time
+
 import pytest
 
 from conftest import PASSWORD
@@ -62,35 +64,78 @@ def test_a_suspended_device_shows_no_code_and_asks_for_no_password(phone, servic
     assert told.count("Another device has removed this one") + told.count("another device has removed this one") == 1, told
 
 
-def test_a_session_that_is_over_is_told_by_every_command_from_then_on(removed, service):
+def test_a_device_that_was_removed_is_told_so_by_every_command_from_then_on(removed, service):
     new = removed("over")
     told = new.run("account", "devices", check=False)
-    assert told.code == "session.invalid", told
-    assert told.error["remedy"] == "Sign in again: sparekey recover-entry 127.0.0.1:over"
+    assert told.code == "device.not-found", told
+    assert told.error["remedy"].endswith("Sign in again: sparekey recover-entry 127.0.0.1:over"), told
     said, line = state(new, "over")
-    assert said == "needsSignIn" and line.endswith("signed out"), line
+    assert said == "removedAtService" and line.endswith("removed from the account"), line
     for command in (["list"], ["codes"], ["code", "Shop"]):
         told = new.run(*command, json=False)
-        assert told.err.count("this device is signed out") == 1, told
+        assert told.err.count("this device was removed from the account") == 1, told
         assert "sparekey recover-entry 127.0.0.1:over" in told.err, told
-        assert "cet appareil est déconnecté" in new.run(*command, json=False, language="fr").err
+        assert "cet appareil a été retiré du compte" in new.run(*command, json=False, language="fr").err
     # Nothing waits and no backup has failed yet; the first line says all the same that none can be made.
     status = new.run("backup", "status", json=False, check=False)
     first = status.out.splitlines()[0]
-    assert status.status == 77 and "does not work: This device is no longer signed in" in first, status
+    assert status.status == 66 and "does not work: This device was removed from the account" in first, status
     assert "sparekey recover-entry 127.0.0.1:over" in first, status
     assert "ne fonctionne pas" in new.run("backup", "status", json=False, check=False, language="fr").out.splitlines()[0]
-    assert new.backup_status()["problem"] == "session.invalid"
+    assert new.backup_status()["problem"] == "device.not-found"
     doctor = new.run("doctor", json=False, check=False)
-    assert doctor.status == 77 and "✗ Sign-in on this device: This device is no longer signed in" in doctor.out, doctor
-    assert new.run("backup", "now", check=False).code == "session.invalid"
+    assert doctor.status == 66, doctor
+    assert "✗ Sign-in on this device: This device was removed from the account" in doctor.out, doctor
+    assert new.run("backup", "now", check=False).code == "device.not-found"
     told = new.run("notices", check=False)
-    assert told.code == "session.invalid", told
-    assert told.error["remedy"] == "Sign in again: sparekey recover-entry 127.0.0.1:over"
+    assert told.code == "device.not-found", told
+    assert told.error["remedy"].endswith("Sign in again: sparekey recover-entry 127.0.0.1:over"), told
     new.sign_in("over", service)
     assert state(new, "over")[1].endswith("set up here")
     assert new.backup_status()["problem"] is None
     assert new.run("list", json=False).err == ""
+
+
+def called(phone, name):
+    """Gives a device a name of its own."""
+    phone.run("account", "devices", "--name-this", name)
+
+
+def test_a_removed_device_says_which_device_has_removed_it_and_when(phone, service):
+    old, new = phone("old"), phone("new")
+    old.create_account("told", service)
+    new.sign_in("told", service)
+    called(old, "Blue” phone")
+    other = next(device["id"] for device in old.run("account", "devices").json if not device["current"])
+    old.run("account", "devices", "--yes", "--revoke", other, password=PASSWORD)
+    who = "This was done by the device “Blue’ phone” on "
+    told = new.run("account", "devices", check=False)
+    assert told.code == "device.not-found" and told.error["remedy"].startswith(who), told
+    # From then on it is known without asking the service.
+    entry = next(entry for entry in new.list() if entry["account"] == "told")
+    assert (entry["removal"]["kind"], entry["removal"]["by"]) == ("device", "Blue” phone"), entry
+    assert abs(entry["removal"]["at"] - time.time()) < 600, entry
+    for command in (["list"], ["codes"], ["doctor"]):
+        out = new.run(*command, json=False, check=False)
+        assert (out.out + out.err).count(who) == 1, out
+    assert "C’est l’appareil «\u00a0Blue’ phone\u00a0» qui l’a fait, le" in new.run(
+        "list", json=False, language="fr").err
+    # Signed in again, it has nothing to tell.
+    new.sign_in("told", service)
+    assert next(entry for entry in new.list() if entry["account"] == "told")["removal"] is None
+
+
+def test_a_suspended_device_says_which_device_has_removed_it(phone, service):
+    old, new = phone("old"), phone("new")
+    old.create_account("suspended-by", service)
+    new.sign_in("suspended-by", service)
+    called(new, "Red phone")
+    device = next(device["id"] for device in new.run("account", "devices").json if not device["current"])
+    new.run("account", "devices", "--yes", "--revoke", device, password=PASSWORD)
+    told = old.run("account", "devices", check=False)
+    assert told.code == "device.suspended", told
+    assert told.error["remedy"].startswith("This was done by the device “Red phone” on "), told
+    assert "This was done by the device “Red phone” on" in old.run("list", json=False).err
 
 
 def test_a_list_does_not_say_of_an_account_what_only_its_service_knows(removed):
@@ -101,16 +146,16 @@ def test_a_list_does_not_say_of_an_account_what_only_its_service_knows(removed):
     assert state(new, "ada")[1].endswith("ready")
     assert "configuré ici" in new.run("list", json=False, language="fr").out
     new.run("account", "devices", check=False)
-    assert state(new, "untold")[1].endswith("signed out")
+    assert state(new, "untold")[1].endswith("removed from the account")
 
 
 def test_backup_status_of_a_removed_device_begins_with_what_is_wrong(removed):
     new = removed("first-line")
     new.add("otpauth://totp/Bank:ada?secret=GEZDGNBVGY3TQOJQ&issuer=Bank")
     status = new.run("backup", "status", json=False, check=False)
-    assert status.status == 77, status
+    assert status.status == 66, status
     lines = status.out.splitlines()
-    assert lines[0].startswith("Automatic backup to folder:") and "no longer signed in" in lines[0], status
+    assert lines[0].startswith("Automatic backup to folder:") and "was removed from the account" in lines[0], status
     assert "Automatic backup is on" not in status.out and "for the reason above" in lines[-1], status
     report = new.run("doctor", json=False, check=False).out
     assert "✗ Newest backup: for the same reason as “Sign-in on this device”" in report, report
@@ -156,7 +201,7 @@ def test_doctor_asks_the_service_of_every_account(phone, service):
     sessions = {step["subject"]: step for step in doctor.json["checks"] if step["name"] == "session"}
     assert sessions["127.0.0.1:first-asked"]["result"] == "ok", sessions
     assert sessions["127.0.0.1:second-asked"]["result"] == "failed", sessions
-    assert doctor.status == 77 and [step["name"] for step in doctor.json["checks"]].count("service") == 1, doctor
+    assert doctor.status == 66 and [step["name"] for step in doctor.json["checks"]].count("service") == 1, doctor
     assert "✓ Sign-in on this device, 127.0.0.1:first-asked: active" in new.run("doctor", json=False, check=False).out
 
 

@@ -169,7 +169,7 @@ def test_whatever_a_command_tells_of_one_of_two_accounts_of_one_name_advises_com
     removed = next(one["id"] for one in old.run("account", "devices", second).json if not one["current"])
     old.run("account", "devices", second, "--yes", "--revoke", removed, password=PASSWORD)
     over = device.run("account", "devices", here, check=False)
-    assert over.code == "session.invalid", over
+    assert over.code == "device.not-found", over
     assert account_advised(device, "recover-entry", over.error["remedy"]) == here, over
 
 

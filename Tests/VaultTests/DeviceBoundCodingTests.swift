@@ -48,6 +48,10 @@ import Testing
         contents.suspended = [entry, .random()]
         contents.authorities = ["https://a.example": Array("PEM".utf8), "https://é\"\\/": [0, 255], "": []]
         contents.codesCountFrom = [entry: sampleTime]
+        contents.removals = [
+            entry: KnownRemoval(kind: "device", at: sampleTime, by: "my \u{1} “phone”"),
+            .random(): KnownRemoval(kind: "newer", at: sampleTime, by: nil),
+        ]
         contents.language = "auto"
         contents.sessions[entry]?.needsNewPassword = true
         contents.backup?.nextEpoch = PendingEpoch(epoch: .max, key: SecretBytes.random(count: 32))
@@ -67,10 +71,11 @@ import Testing
         #expect(try encode(decode(written)) == written)
         let names = [
             "authorities", "backup", "codes", "codesCountFrom", "credentials", "device", "deviceName", "former",
-            "language", "removedAtService", "schema", "sessions", "suspended",
+            "language", "removals", "removedAtService", "schema", "sessions", "suspended",
         ]
         for name in names { #expect(written.contains("\"\(name)\":")) }
         #expect(try decode(written).authorities == contents.authorities)
+        #expect(try decode(written).removals == contents.removals)
         #expect(try decode(written).backup?.newest == contents.backup?.newest)
     }
 
@@ -78,7 +83,7 @@ import Testing
         let more = changed(
             #""schema":1,"#,
             #""schema":1,"former":null,"credentials":null,"removedAtService":null,"suspended":null,"authorities":null,"#
-                + #""codesCountFrom":null,"language":null,"newer":[{"a":1.5}],"#
+                + #""removals":null,"codesCountFrom":null,"language":null,"newer":[{"a":1.5}],"#
         )
         #expect(try encode(decode(more)) == Self.kept)
         let backup = changed(
@@ -104,6 +109,7 @@ import Testing
             (#""generation":9"#, #""generation":18446744073709551616"#), (#""made":17"#, #""made":"17"#),
             (#""entries":5,"#, ""), (#""newest":{"#, #""newest":[{"#),
             (#""sessions":{"#, #""authorities":{"a":"*"},"sessions":{"#),
+            (#""schema":1"#, #""schema":1,"removals":{"3742ac0cd064fa6a935ad0958feaac7b":{"kind":"device"}}"#),
             (#""schema":1"#, #""schema":1,"suspended":["x"]"#), (#""schema":1"#, #""schema":1,"language":5"#),
         ]
     )

@@ -32,7 +32,8 @@ struct AccountExport: Sendable {
                 signInRequests: try requests(of: account, transaction),
                 notices: try notices(of: account, transaction),
                 backup: try backup(of: account, transaction),
-                kept: try kept(of: account, transaction)
+                kept: try kept(of: account, transaction),
+                removals: try removals(of: account, transaction)
             )
         }
     }
@@ -147,6 +148,13 @@ struct AccountExport: Sendable {
                 expires: try row.integer("expires"),
                 device: try row.optionalID("actor")
             )
+        }
+    }
+
+    private func removals(of account: AccountID, _ transaction: any SQLTransaction) throws -> [ExportAccount.Removal] {
+        try RemovalStore(transaction: transaction).removals(of: account, now: service.now).map { removal in
+            let told = try Removals(service).told(removal)
+            return ExportAccount.Removal(kind: told.kind, at: told.at, expires: removal.expires, by: told.by)
         }
     }
 }

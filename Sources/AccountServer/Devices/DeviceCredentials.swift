@@ -39,12 +39,20 @@ struct DeviceCredentials: Sendable {
             throw Problem(.deviceRefused)
         }
         let now = service.now
-        let (found, suspended) = try await service.database.read { transaction in
+        let (found, suspended, removal) = try await service.database.read { transaction in
             let store = DeviceCredentialStore(transaction: transaction)
-            let found = try store.credential(of: signature.device)
-            return (found, try found == nil ? store.credential(of: signature.device, isSuspended: true) : nil)
+            guard let found = try store.credential(of: signature.device) else {
+                let removals = RemovalStore(transaction: transaction)
+                return (
+                    nil as StoredDeviceCredential?,
+                    try store.credential(of: signature.device, isSuspended: true),
+                    try removals.removal(of: signature.device, now: now)
+                )
+            }
+            return (found, nil, nil)
         }
-        guard let found = found ?? suspended, let key = Self.publicKey(found.publicKey),
+        guard let publicKey = (found ?? suspended)?.publicKey ?? removal?.publicKey,
+            let key = Self.publicKey(publicKey),
             signature.verifies(
                 key: key,
                 method: request.method.rawValue,
@@ -52,7 +60,9 @@ struct DeviceCredentials: Sendable {
                 body: body
             )
         else { throw Problem(.deviceRefused) }
-        guard suspended == nil else { throw Problem(.deviceSuspended) }
+        let told = try removal.map { try Removals(service).told($0) }
+        guard suspended == nil else { throw Problem(.deviceSuspended, removal: told) }
+        guard let found else { throw Problem(.deviceRefused, removal: told) }
         guard abs(signature.time / 1000 - now) <= Self.tolerance else {
             throw Problem(.staleCounter, counter: now * 1000)
         }

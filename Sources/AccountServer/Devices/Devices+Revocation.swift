@@ -21,7 +21,7 @@ extension Devices {
                     _ = try Evidence(service).requireSecret(session, andMore: false, transaction)
                 }
                 let isToldOf = try giveUpRecovery(device, transaction)
-                return try remove(device, by: id, isToldOf: isToldOf, transaction)
+                return try remove(device, as: nil, by: actor, isToldOf: isToldOf, transaction)
             }
             // Devices that are not settled cannot revoke each other, nor for good one that has shown more: whoever signed in
             // with a stolen password is older than the next phone of the owner's.
@@ -41,7 +41,7 @@ extension Devices {
                 throw Problem(.noSuchDevice)
             }
             let isMember = try AccountStore(transaction: transaction).kind(of: browser.account) == .member
-            guard !isMember else { return try remove(device, by: nil, transaction) }
+            guard !isMember else { return try remove(device, as: .noDevice, by: nil, transaction) }
             let holder = EvidenceHolder(browser: browser)
             let shown = try EvidenceStore(transaction: transaction)
                 .kinds(of: holder, after: now - Evidence.lifetime)
@@ -61,7 +61,10 @@ extension Devices {
         _ transaction: any SQLTransaction
     ) throws {
         let isMember = try AccountStore(transaction: transaction).kind(of: device.account) == .member
-        guard !Self.isOlder(actor, device), !isMember else { return try remove(device, by: actor?.id, transaction) }
+        let kind: DeviceRemoval.Kind = actor == nil ? .noDevice : .device
+        guard !Self.isOlder(actor, device), !isMember else {
+            return try remove(device, as: kind, by: actor, transaction)
+        }
         try Replacements(service).keep(by: holder, shown, transaction)
         try Notices(service).raise(
             .deviceRevoked,
@@ -71,6 +74,7 @@ extension Devices {
             transaction
         )
         let store = DeviceStore(transaction: transaction)
+        try Removals(service).note(device, kind, by: actor, transaction)
         try store.suspend(device.id, by: actor?.id, at: service.now)
         // Of too many the youngest go: whoever brings one device after the other pushes out none that was there before.
         for device in try store.suspended(of: device.account).dropFirst(Self.suspendedLimit) {
@@ -104,24 +108,34 @@ extension Devices {
         _ transaction: any SQLTransaction
     ) throws -> [ServiceDeviceID] {
         let evidence = EvidenceStore(transaction: transaction)
-        let removed = try DeviceStore(transaction: transaction).devices(of: session.account).filter { device in
+        let store = DeviceStore(transaction: transaction)
+        let actor = try session.device.flatMap { try store.device($0) }
+        let removed = try store.devices(of: session.account).filter { device in
             guard device.settled == nil, device.id != session.device else { return false }
             return try evidence.everShown(by: device.id).isSubset(of: [secret])
         }
-        for device in removed { try remove(device, by: session.device, transaction) }
+        for device in removed { try remove(device, as: .oldSecret, by: actor, transaction) }
         return removed.map(\.id)
     }
 
     /// Deletes a device with its sessions, those in browsers as well; a notice tells it unless one does already.
+    ///
+    /// The device itself is told `kind`; nil where it is its own doing.
     private func remove(
         _ device: StoredDevice,
-        by actor: ServiceDeviceID?,
+        as kind: DeviceRemoval.Kind?,
+        by actor: StoredDevice?,
         isToldOf: Bool = false,
         _ transaction: any SQLTransaction
     ) throws {
         if !isToldOf {
             let notices = Notices(service)
-            try notices.raise(.deviceRevoked, account: device.account, by: actor, about: device.id, transaction)
+            try notices.raise(.deviceRevoked, account: device.account, by: actor?.id, about: device.id, transaction)
+        }
+        if let kind {
+            try Removals(service).note(device, kind, by: actor, transaction)
+        } else {
+            try Removals(service).forget(device, transaction)
         }
         try Organizations(service).noteRevocation(of: device, by: .member(device.account), transaction)
         _ = try DeviceStore(transaction: transaction).delete(device.id, of: device.account)

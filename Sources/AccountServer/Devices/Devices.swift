@@ -39,7 +39,10 @@ struct Devices: Sendable {
             guard let known = try store.anyDevice(id), known.account == account else {
                 return .failure(Problem(.noSuchDevice))
             }
-            guard known.suspended == nil else { return .failure(Problem(.deviceSuspended)) }
+            guard known.suspended == nil else {
+                let removal = try Removals(service).told(id, of: account, transaction)
+                return .failure(Problem(.deviceSuspended, removal: removal))
+            }
             try Settling(service).settleDue(in: account, transaction)
             try store.use(id, at: service.now)
             if credential == .recoveryCode { try tellOfCode(by: id, in: account, transaction) }
@@ -103,6 +106,7 @@ struct Devices: Sendable {
             .sorted { ($0.shown, $0.device.place) < ($1.shown, $1.device.place) }
         for (device, _) in unsettled.dropLast(Self.unsettledLimit - 1) {
             try Notices(service).raise(.deviceReplaced, account: account, about: device.id, transaction)
+            try Removals(service).note(device, .noPlace, by: nil, transaction)
             _ = try store.delete(device.id, of: account)
         }
     }

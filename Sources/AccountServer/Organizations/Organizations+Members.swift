@@ -170,6 +170,7 @@ extension Organizations {
             }
             try noteRevocation(of: found, by: actor, transaction)
             try Notices(service).raise(.deviceRevoked, account: account, about: device, transaction)
+            try Removals(service).note(found, .administrator, by: nil, transaction)
             _ = try store.delete(device, of: account)
         }
     }

@@ -12,7 +12,7 @@ final class Housekeeping: Sendable {
     static let expiring: [(table: String, key: String)] = [
         ("registration", "id"), ("sign_in", "id"), ("session", "id"), ("attempt", "scope"),
         ("contact_proof", "id"), ("contact", "id"), ("notice", "id"), ("evidence", "holder"),
-        ("contact_shown", "holder"), ("replaced", "id"),
+        ("contact_shown", "holder"), ("replaced", "id"), ("removal", "device"),
         ("web_session", "id"), ("openid_grant", "id"), ("openid_code", "id"), ("openid_token", "id"),
         ("openid_backchannel", "id"), ("letter", "id"), ("browser_proof", "browser"),
     ]

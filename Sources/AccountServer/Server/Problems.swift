@@ -7,7 +7,8 @@ extension Problem {
         retryAfter: Int? = nil,
         counter: Int64? = nil,
         attemptsLeft: Int? = nil,
-        evidence: EvidenceNeed? = nil
+        evidence: EvidenceNeed? = nil,
+        removal: DeviceRemoval? = nil
     ) {
         let (status, title) = code.response
         self.init(
@@ -17,7 +18,8 @@ extension Problem {
             retryAfter: retryAfter,
             counter: counter,
             attemptsLeft: attemptsLeft,
-            evidence: evidence
+            evidence: evidence,
+            removal: removal
         )
     }
 }

@@ -25,6 +25,7 @@ enum Schema {
         SQLMigration(number: 19, statements: letterLanguages),
         SQLMigration(number: 20, statements: reminderMail),
         SQLMigration(number: 21, statements: proofLanguages),
+        SQLMigration(number: 22, statements: removals),
     ]
 
     private static let first = [

@@ -83,14 +83,20 @@ struct Sessions: Sendable {
     ) async throws -> Session {
         guard let signature = header.flatMap(RequestSignature.init(header:)) else { throw Problem(.sessionInvalid) }
         let now = service.now
-        let found = try await service.database.read { transaction in
-            try SessionStore(transaction: transaction).anySession(signature.session)
+        let (found, removal) = try await service.database.read { transaction in
+            let found = try SessionStore(transaction: transaction).anySession(signature.session)
+            let removals = RemovalStore(transaction: transaction)
+            guard let found else { return (found, try removals.removal(of: signature.session, now: now)) }
+            let suspended = found.isSuspended ? found.session.device : nil
+            return (found, try suspended.flatMap { try removals.removal(of: $0, now: now) })
         }
-        guard let found, found.expires > now,
-            let key = try? service.atRest.open(found.requestKey, from: .sessionKey(row: found.session.id.rawValue)),
+        guard let sealed = found?.requestKey ?? removal?.requestKey, (found?.expires ?? .max) > now,
+            let key = try? service.atRest.open(sealed, from: .sessionKey(row: signature.session.rawValue)),
             signature.verifies(key: key, method: method, path: path, body: body)
         else { throw Problem(.sessionInvalid) }
-        guard !found.isSuspended else { throw Problem(.deviceSuspended) }
+        let told = try removal.map { try Removals(service).told($0) }
+        guard let found else { throw Problem(.sessionInvalid, removal: told) }
+        guard !found.isSuspended else { throw Problem(.deviceSuspended, removal: told) }
         let isShort = found.session.device == nil || found.session.isTakingBack
         let expires = isShort ? found.expires : now + Self.deviceLifetime
         return try await service.database.write { transaction in

@@ -213,6 +213,7 @@ struct SignIns: Sendable {
         problem.proof = Bytes(
             SessionKeys.unknownDeviceProof(sessionKey: sessionKey, signIn: request.signIn, device: id)
         )
+        problem.removal = try Removals(service).told(id, of: account, transaction)
         return problem
     }
 

@@ -122,6 +122,7 @@ extension TakingBack {
         let notices = Notices(service)
         try notices.raise(.accountTakenBack, account: account, by: undoing.device.id, transaction)
         for device in removed {
+            try Removals(service).note(device, .takenBack, by: undoing.device, transaction)
             _ = try devices.delete(device.id, of: account)
         }
         try NoticeStore(transaction: transaction)

@@ -21,7 +21,7 @@ package struct AccountClient: Sendable {
     private let prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)?
     private let renewed = RenewedSessions()
     /// Is told of a session that is over, or whose device was suspended.
-    private let noteRefusal: (@Sendable (ProblemCode, Session) async -> Void)?
+    private let noteRefusal: (@Sendable (Problem, Session) async -> Void)?
 
     /// A client of one service; without `prove` a guarded act is refused where not enough was shown.
     package init(
@@ -31,7 +31,7 @@ package struct AccountClient: Sendable {
         now: @escaping @Sendable () -> Instant,
         keys: any KeyPairs = SystemKeyPairs(),
         prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
-        noteRefusal: (@Sendable (ProblemCode, Session) async -> Void)? = nil
+        noteRefusal: (@Sendable (Problem, Session) async -> Void)? = nil
     ) {
         self.service = service
         self.transport = transport
@@ -69,7 +69,7 @@ package struct AccountClient: Sendable {
             } catch .problem(let problem, let place)
                 where problem.code == .deviceSuspended || problem.code == .sessionInvalid
             {
-                await noteRefusal?(problem.code, renewed[session])
+                await noteRefusal?(problem, renewed[session])
                 throw .problem(problem, place: place)
             }
         }

@@ -100,7 +100,7 @@ extension DeviceApp {
             contents.deviceBound.sessions[entry] = signedIn.session
             contents.deviceBound.suspended.remove(entry)
             // The account knows the device after all.
-            if known != nil { contents.deviceBound.removedAtService.remove(entry) }
+            if known != nil { contents.deviceBound.noteAcceptance(by: entry) }
         }
         return signedIn
     }

@@ -51,7 +51,7 @@ extension DeviceApp {
     private func noteRemoval(of name: String) async throws {
         try await vault().update { contents in
             let entry = try contents.anyEntry(named: name)
-            contents.deviceBound.removedAtService.insert(entry)
+            contents.deviceBound.noteRemoval(from: entry)
             contents.deviceBound.sessions[entry] = nil
         }
     }
@@ -93,7 +93,11 @@ extension DeviceApp {
     ) async throws -> R {
         let contents = try await vault().contents()
         if let name, let entry = try? contents.accountEntry(named: name), case .work(let account) = entry.content {
-            return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+            do {
+                return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+            } catch {
+                throw contents.naming(error, in: entry)
+            }
         }
         return try await withSession(of: name, body)
     }

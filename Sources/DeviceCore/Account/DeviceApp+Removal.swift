@@ -8,16 +8,16 @@ extension DeviceApp {
     /// is over; nothing here is lost by it.
     ///
     /// An account that is not signed in to is not told as ready.
-    func note(_ refusal: ProblemCode, in session: Session) async {
+    func note(_ refusal: Problem, in session: Session) async {
         guard let vault = try? await vault(),
             let entry = try? vault.contents().deviceBound.sessions.first(where: { $0.value.id == session.id })?
                 .key
         else { return }
-        switch refusal {
-        case .deviceSuspended: try? noteSuspension(of: entry, true, vault)
+        switch refusal.code {
+        case .deviceSuspended: try? noteSuspension(of: entry, refusal.removal, vault)
         case .sessionInvalid:
-            try? noteEnd(of: session, entry, vault)
-            await askWithCredential(entry, vault)
+            try? noteEnd(of: session, entry, refusal.removal, vault)
+            if refusal.removal == nil { await askWithCredential(entry, vault) }
         default: break
         }
     }
@@ -35,25 +35,26 @@ extension DeviceApp {
         }
     }
 
-    /// Notes whether this device is suspended in an account.
-    func noteSuspension(of entry: EntryID, _ isSuspended: Bool, _ vault: UnlockedVault) throws {
-        guard try vault.contents().deviceBound.suspended.contains(entry) != isSuspended else { return }
-        try vault.update { contents in
-            if isSuspended {
-                contents.deviceBound.suspended.insert(entry)
-            } else {
-                contents.deviceBound.suspended.remove(entry)
-            }
-        }
+    /// Notes that this device is suspended in an account, with what its service has told of that.
+    func noteSuspension(of entry: EntryID, _ told: DeviceRemoval?, _ vault: UnlockedVault) throws {
+        let known = try vault.contents().deviceBound
+        let removal = told.map { KnownRemoval($0) } ?? known.removals[entry]
+        guard !known.suspended.contains(entry) || known.removals[entry] != removal else { return }
+        try vault.update { $0.deviceBound.noteSuspension(from: entry, removal) }
     }
 
-    /// Forgets a session that is over, unless another has taken its place meanwhile.
-    private func noteEnd(of session: Session, _ entry: EntryID, _ vault: UnlockedVault) throws {
+    /// Forgets a session that is over, unless another has taken its place meanwhile; `told` is how the account has removed
+    /// this device, which ended it.
+    private func noteEnd(
+        of session: Session,
+        _ entry: EntryID,
+        _ told: DeviceRemoval?,
+        _ vault: UnlockedVault
+    ) throws {
         try vault.update { contents in
-            guard contents.portable[entry]?.kind == .personal,
-                contents.deviceBound.sessions[entry]?.id == session.id
-            else { return }
-            contents.deviceBound.sessions[entry] = nil
+            guard contents.deviceBound.sessions[entry]?.id == session.id else { return }
+            if contents.portable[entry]?.kind == .personal { contents.deviceBound.sessions[entry] = nil }
+            if let told { contents.deviceBound.noteRemoval(from: entry, KnownRemoval(told)) }
         }
     }
 
@@ -65,12 +66,12 @@ extension DeviceApp {
         _ vault: UnlockedVault
     ) throws -> any Error {
         guard error.isUnknownDevice else {
-            if error.failure.code == .deviceSuspended { try noteSuspension(of: entry, true, vault) }
+            if error.failure.code == .deviceSuspended { try noteSuspension(of: entry, error.removal, vault) }
             let contents = try vault.contents()
             return contents.portable[entry].map { contents.naming(error, in: $0) } ?? error
         }
         try vault.update { contents in
-            contents.deviceBound.removedAtService.insert(entry)
+            contents.deviceBound.noteRemoval(from: entry, error.removal.map { KnownRemoval($0) })
             contents.deviceBound.sessions[entry] = nil
         }
         let contents = try vault.contents()
@@ -84,6 +85,11 @@ extension SignInError {
         if case .service(.problem(let problem, _)) = self { problem.code == .noSuchDevice } else { false }
     }
 
+    /// How the device was removed that has signed in, where the service tells.
+    var removal: DeviceRemoval? {
+        if case .service(.problem(let problem, _)) = self { problem.removal } else { nil }
+    }
+
     /// Whether the tries are spent that there are the way the sign-in came.
     var hasNoTriesLeft: Bool {
         guard case .service(.problem(let problem, _)) = self else { return false }
@@ -95,17 +101,24 @@ extension VaultContents {
     // One command signs in again in each of these situations, and sets up the sign-in requests as well.
     private func named(_ entry: Entry) -> [String: String] { ["account": word(of: entry)] }
 
-    /// The failure that this device is no longer signed in to an account.
-    func sessionEnded(in entry: Entry) -> Failure { Failure(.sessionEnded, named(entry)).in(.accountHere) }
+    /// The failure that this device is no longer signed in to an account, or was removed from it, as far as is known here.
+    func sessionEnded(in entry: Entry) -> Failure {
+        guard !deviceBound.removedAtService.contains(entry.id) else { return unknownDevice(in: entry) }
+        return Failure(.sessionEnded, named(entry)).in(.accountHere)
+    }
 
     /// The failure that another device has removed this one from an account.
-    func suspension(in entry: Entry) -> Failure { Failure(.deviceSuspended, named(entry)).in(.accountHere) }
+    func suspension(in entry: Entry) -> Failure {
+        Failure(.deviceSuspended, named(entry)).in(.accountHere).telling(deviceBound.removals[entry.id])
+    }
 
     /// The failure that an account does not know this device any more.
     func unknownDevice(in entry: Entry) -> Failure {
-        entry.kind == .work
+        let failure =
+            entry.kind == .work
             ? Failure(.deviceRefused, named(entry)).in(.accountHere)
             : Failure(.noSuchDevice, named(entry)).in(.thisDevice)
+        return failure.telling(deviceBound.removals[entry.id])
     }
 
     /// An error met in a session, likewise.
@@ -117,9 +130,13 @@ extension VaultContents {
     /// An error met in a session of an account, which names the account where the session is over or the device was
     /// removed.
     func naming(_ error: any Error, in entry: Entry) -> any Error {
-        switch Failure(explaining: error).code {
+        let failure = Failure(explaining: error)
+        return switch failure.code {
+        // What the service has told just now may not be in these contents yet.
+        case .sessionEnded where failure.tellsRemoval, .deviceRefused where failure.tellsRemoval:
+            unknownDevice(in: entry).telling(as: failure)
         case .sessionEnded where entry.kind == .personal: sessionEnded(in: entry)
-        case .deviceSuspended: suspension(in: entry)
+        case .deviceSuspended: suspension(in: entry).telling(as: failure)
         // Whoever takes an account back sets a new password, and the devices that had it before are signed out.
         case .wrongPassword where isSignedOut(entry): Failure(explaining: error).in(.signedOut)
         // A letter gets on with these, and the vault knows whose.

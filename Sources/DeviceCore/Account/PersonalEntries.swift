@@ -32,8 +32,7 @@ extension VaultContents {
             deviceBound.putFormerBack(id)
         }
         deviceBound.sessions[id] = signedIn.session
-        deviceBound.suspended.remove(id)
-        deviceBound.removedAtService.remove(id)
+        deviceBound.noteAcceptance(by: id)
         return id
     }
 

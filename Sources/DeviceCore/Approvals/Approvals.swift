@@ -39,7 +39,7 @@ struct Approvals {
         let now = now()
         try vault.update { contents in
             contents.deviceBound.credentials[entry]?.isConfirmed = true
-            contents.deviceBound.removedAtService.remove(entry)
+            contents.deviceBound.noteAcceptance(by: entry)
             contents.portable.set(entry, approves: true, at: now, on: contents.deviceBound.device)
         }
     }

@@ -136,18 +136,18 @@ extension DeviceApp {
     func note(_ error: any Error, of approver: Approver) async throws {
         guard case AccountError.problem(let problem, _) = error else { return }
         switch problem.code {
-        case .deviceRefused: try await forgetCredential(of: approver)
-        case .deviceSuspended: try await noteSuspension(of: approver.entry.id, true, vault())
+        case .deviceRefused: try await forgetCredential(of: approver, problem.removal)
+        case .deviceSuspended: try await noteSuspension(of: approver.entry.id, problem.removal, vault())
         default: break
         }
     }
 
-    private func forgetCredential(of approver: Approver) async throws {
+    private func forgetCredential(of approver: Approver, _ told: DeviceRemoval?) async throws {
         try await vault().update { contents in
             // Another command may have made a new one meanwhile.
             let present = contents.deviceBound.credentials[approver.entry.id]?.key
             guard present == approver.credential.key else { return }
-            contents.deviceBound.removedAtService.insert(approver.entry.id)
+            contents.deviceBound.noteRemoval(from: approver.entry.id, told.map { KnownRemoval($0) })
         }
     }
 }

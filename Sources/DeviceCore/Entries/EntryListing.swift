@@ -24,6 +24,9 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     /// From when on the service takes the codes of this device; nil where it does.
     package private(set) var codesCountFrom: Instant?
 
+    /// How this device was removed from it; nil where it accepts this device, or its service has not told.
+    package let knownRemoval: KnownRemoval?
+
     /// Whether this device has a secret of its own for it, or needs none.
     package let isSignedIn: Bool
 
@@ -53,6 +56,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         position = index + 1
         label = entry.label
         codesCountFrom = contents.deviceBound.codesCountFrom[entry.id]
+        knownRemoval = contents.removal(from: entry) == nil ? nil : contents.deviceBound.removals[entry.id]
     }
 
     package init(_ entry: UnreadableEntry, at index: Int) {
@@ -70,6 +74,7 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         position = index + 1
         label = entry.label
         codesCountFrom = nil
+        knownRemoval = nil
     }
 
     /// Whether an account service holds the account and lists its devices: it stays there when its entry goes.
@@ -96,11 +101,34 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         try container.encode(counter, forKey: .counter)
         try container.encode(position, forKey: .position)
         try container.encode(codesCountFrom.map { $0.seconds }, forKey: .codesCountFrom)
+        try container.encode(knownRemoval.map(ListedRemoval.init), forKey: .removal)
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, kind, issuer, account, state, digits, period, algorithm, counter, position, codesCountFrom
+        case removal
     }
+}
+
+/// How this device was removed from an account, as `sparekey list --json` has it.
+private struct ListedRemoval: Encodable {
+    let kind: String
+    /// Seconds since 1970.
+    let at: Int64
+    let by: String?
+
+    init(_ removal: KnownRemoval) {
+        (kind, at, by) = (removal.kind, removal.at.seconds, removal.by)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(at, forKey: .at)
+        try container.encode(by, forKey: .by)
+    }
+
+    private enum CodingKeys: String, CodingKey { case kind, at, by }
 }
 
 extension VaultContents {

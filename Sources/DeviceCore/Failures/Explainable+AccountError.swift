@@ -2,6 +2,7 @@ package import AccountAPI
 import Encodings
 import Foundation
 import OutsideText
+import Vault
 
 extension AccountError: Explainable {
     package var failure: Failure {
@@ -15,7 +16,8 @@ extension AccountError: Explainable {
         case .noNetworkLibrary: Failure(.noNetworkLibrary)
         case .badAnswer(let place): Failure(.serviceBadAnswer, ["place": place])
         case .stopped(let failure): failure
-        case .problem(let problem, let place): Self.failure(problem, place: place)
+        case .problem(let problem, let place):
+            Self.failure(problem, place: place).telling(problem.removal.map { KnownRemoval($0) })
         }
     }
 

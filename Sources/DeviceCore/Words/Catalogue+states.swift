@@ -38,7 +38,8 @@ extension EntryListing {
 extension Catalogue {
     /// Says that an account no longer accepts this device, and what to do; nil where it does, as far as is known here.
     package func removal(of listing: EntryListing) -> String? {
-        listing.removal.map { text($0, ["label": listing.wholeLabel, "account": listing.word]) }
+        let who = removalBetween(listing.knownRemoval)
+        return listing.removal.map { text($0, ["label": listing.wholeLabel, "account": listing.word, "who": who]) }
     }
 
     /// Says that accounts need more verification on this device, with the commands that give it; nil where none does.

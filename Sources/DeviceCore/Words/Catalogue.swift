@@ -97,7 +97,9 @@ package struct Catalogue: Sendable {
             values["intact"] = text(values["intact"] ?? "backup.damaged.none", values)
         }
         if let content = values["content"] { values["content"] = text(content) }
-        return (text(sentence("\(key).message", failure), values), text(sentence("\(key).remedy", failure), values))
+        let remedy = text(sentence("\(key).remedy", failure), values)
+        let whole = removal(in: values).map { "\($0) \(remedy)" } ?? remedy
+        return (text(sentence("\(key).message", failure), values), whole)
     }
 
     /// What happened and what to do, in one line.

@@ -16,6 +16,8 @@ struct RevokedDevice: Sendable {
 struct RemovedModel {
     let label: String
     let text: String?
+    /// Who has removed this device, and when; nil where that is not known.
+    let who: String?
     /// Whether it is done, so that nothing is to be done about it.
     var isDone = false
     /// What is tried first; nil where there is nothing to do.
@@ -30,7 +32,7 @@ struct RemovedModel {
         label = words.text("page.devices.removed", ["device": words.quoted(device.name)])
         text = device.until.map { words.text("page.devices.removedUntil", ["date": words.day($0)]) }
         isDone = true
-        (action, other, backup) = (nil, nil, nil)
+        (who, action, other, backup) = (nil, nil, nil, nil)
     }
 
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
@@ -38,6 +40,7 @@ struct RemovedModel {
         label = listing.wholeLabel
         let isRemoved = [.suspended, .removedAtService].contains(listing.state)
         backup = words.text("page.backup.stopped\(isRemoved ? "" : ".signedOut")")
+        who = words.removal(listing.knownRemoval)
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
         case .suspended:

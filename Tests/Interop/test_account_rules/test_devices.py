@@ -102,7 +102,7 @@ def test_limit_device_and_password_where_there_is_neither_contact_nor_code(world
     assert password_changed(new).status == 0
     with world.at(ELSEWHERE):
         taken_back(world, thief)
-    assert new.run("account", "devices", check=False).code == "session.invalid"
+    assert new.run("account", "devices", check=False).code == "device.not-found"
 
 
 def test_the_older_device_of_an_ex_partner_is_put_out_for_good_from_one_that_is_older_still(world):
@@ -158,7 +158,7 @@ def test_two_phones(world, storage):
     )
     assert status == 0, shown
     assert older.sign_in("ada", world, password=OTHER).json["state"] == "ready"
-    assert younger.run("account", "devices", check=False).code == "session.invalid"
+    assert younger.run("account", "devices", check=False).code == "device.not-found"
     assert younger.sign_in("ada", world, password=NEW, check=False).code == "signin.wrong-password"
     # The code that the younger one had made is not the account's any more.
     wrong = older.run("account", "password", "ada", "--recovery-code", "--yes", check=False,

@@ -56,7 +56,7 @@ def test_password_only_may_suspend_devices_loudly_and_the_owner_takes_back_at_on
     assert world.accepts("ada", ada.code(SHOP))
     with world.at(ELSEWHERE):
         out = thief.run("account", "devices", check=False)
-        assert (out.status, out.code) == (77, "session.invalid"), out
+        assert (out.status, out.code) == (66, "device.not-found"), out
         assert thief.sign_in("ada", world, check=False).code == "signin.wrong-password"
         assert not world.accepts("ada", thief.code(SHOP))
 
@@ -143,7 +143,7 @@ def test_mailbox_and_password(world, storage):
     taken_back(world, ada, code=code)
     assert [contact["isVerified"] for contact in ada.run("account", "contacts").json] == [True]
     with world.at(ELSEWHERE):
-        assert thief.run("account", "devices", check=False).code == "session.invalid"
+        assert thief.run("account", "devices", check=False).code == "device.not-found"
         assert thief.sign_in("ada", world, password=NEW, check=False).code == "signin.wrong-password"
 
 

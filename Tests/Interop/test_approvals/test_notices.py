@@ -74,7 +74,7 @@ def test_a_new_device_is_told_by_mail_with_the_way_to_revoke_it(account, phone):
     assert f"{ada.service.url}/account" in letter.text
     # The step that it advises works; whoever takes it at a terminal is asked first.
     ada.phone.run(*command.split()[1:], "--yes")
-    assert thief.run("account", "devices", check=False).code == "session.invalid"
+    assert thief.run("account", "devices", check=False).code == "device.not-found"
     wait_until(lambda: len(ada.notices) == 2)
     assert "was removed" in ada.notices[1].text and "--revoke" not in ada.notices[1].text
 

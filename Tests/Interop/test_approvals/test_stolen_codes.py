@@ -98,7 +98,7 @@ def test_a_work_account_that_was_removed_asks_for_a_code_again(office, phone):
     own = own_device(device, office.name)
     office.service.command("member", "devices", office.slug, "ada", "--revoke", own)
     assert device.list()[0]["state"] == "ready"
-    assert device.run("account", "devices", office.name, check=False).code == "session.invalid"
+    assert device.run("account", "devices", office.name, check=False).code == "device.refused"
     assert device.list()[0]["state"] == "removedAtService"
     assert device.run("recover-entry", office.name, office.code("ada")["code"], "--yes").json["state"] == "ready"
 

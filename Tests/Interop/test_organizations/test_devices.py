@@ -61,7 +61,11 @@ def test_the_console_revokes_a_device_and_removes_a_member(acme, phone):
     acme.console("member", "devices", "acme", "ada", "--revoke", first["id"])
     assert acme.service.verify("ada@acme", device.code(NAME)) is False
     assert acme.service.verify("ada@acme", other.code(NAME)) is True
-    expect("session.invalid", 77, device.run, "account", "devices", NAME)
+    told = device.run("account", "devices", NAME, check=False)
+    assert (told.code, told.status) == ("device.refused", 77), told
+    assert told.error["remedy"].startswith("This was done by your organisation’s administrator on "), told
+    assert "C’est l’administrateur de votre organisation qui l’a fait" in device.run(
+        "list", json=False, language="fr").err
     acme.console("member", "remove", "acme", "ada")
     assert acme.service.verify("ada@acme", other.code(NAME, at=time.time() + 30)) is False
     assert [line["name"] for line in acme.console("member", "list", "acme").json] == ["eve"]

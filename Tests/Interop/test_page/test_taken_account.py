@@ -1,5 +1,7 @@
 """An account that somebody else has taken: its older phone takes it back on the page. And an account's end there."""
 
+import re
+
 import pytest
 from approving import own_device
 from conftest import PASSWORD, Phone
@@ -29,7 +31,7 @@ def test_a_phone_that_was_removed_takes_the_account_back(language, ada, service,
     page.press(w("entry.takeBack"))
     page.at(w("entry.takeBack")).shows(w("takeBack.done"))
     assert {entry["state"] for entry in ada.list()} == {"ready"}
-    assert thief.run("account", "devices", check=False).code == "session.invalid"
+    assert thief.run("account", "devices", check=False).code == "device.not-found"
     assert ada.sign_in(ada.user, service, password=NEW).json["state"] == "ready"
 
 
@@ -58,7 +60,7 @@ def began_to_take_back(page, password=NEW):
 
 def is_taken_back(ada, service, thief):
     assert {entry["state"] for entry in ada.list()} == {"ready"}
-    assert thief.run("account", "devices", check=False).code == "session.invalid"
+    assert thief.run("account", "devices", check=False).code == "device.not-found"
     assert thief.sign_in(ada.user, service, password=THEIRS, check=False).code == "signin.wrong-password"
     assert ada.sign_in(ada.user, service, password=NEW).json["state"] == "ready"
 
@@ -150,7 +152,8 @@ def test_a_younger_device_that_was_removed_is_offered_to_sign_in_again(language,
     w = page.words
     again = w("signIn.again")
     for path, title in (("/devices", w("devices.title")), ("/contacts", w("contacts.title"))):
-        page.open(path).at(title).shows(w("page.removed.signedOut")).shows(again)
+        page.open(path).at(title).shows(w("page.removed.byService")).shows(again)
+        assert re.search(w.pattern("removal.device"), page.text()), page.text()
         assert w("contacts.needsAccount") not in page.text()
     page.press(again)
     page.at(again).type(w("recover.password"), "not the password at all")
@@ -159,4 +162,4 @@ def test_a_younger_device_that_was_removed_is_offered_to_sign_in_again(language,
     page.press(w("personal.go"))
     page.at(again).shows(w("signIn.done"))
     page.open("/devices").at(w("devices.title"))
-    assert w("page.removed.signedOut") not in page.text()
+    assert w("page.removed.byService") not in page.text()

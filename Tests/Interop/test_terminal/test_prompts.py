@@ -46,7 +46,7 @@ def test_a_device_that_was_removed_signs_in_again_as_it_is_told(phone, service):
     other = next(device["id"] for device in old.run("account", "devices").json if not device["current"])
     old.run("account", "devices", "--yes", "--revoke", other, password=PASSWORD)
     told = new.run("account", "devices", check=False)
-    assert told.code == "session.invalid" and "sparekey recover-entry 127.0.0.1:removed" in told.error["remedy"], told
+    assert told.code == "device.not-found" and "sparekey recover-entry 127.0.0.1:removed" in told.error["remedy"], told
     new.sign_in("removed", service)
     devices = new.run("account", "devices").json
     assert len(devices) == 2 and other not in [device["id"] for device in devices], devices
