@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
-    func `a backup that was turned on is done once it needs no code and no contact`(needs: (code: Bool, contact: Bool)) {
+    func `a backup is done once it needs no code and no contact`(needs: (code: Bool, contact: Bool)) {
         var model = BackupDoneModel(text: "4 accounts", including: nil)
         (model.needsCode, model.needsContact) = (needs.code, needs.contact)
         let html = PageTemplate.backupDone.render(model, words: Self.words)
@@ -74,7 +74,8 @@ import Testing
                     Self.words
                 )
                 let html = PageTemplate.typeCode.render(model, words: Self.words)
-                #expect(html.contains("name=\"contact\" value=\"\(contact.rawValue)\"><input type=\"hidden\" name=\"again\""))
+                let again = "value=\"\(contact.rawValue)\"><input type=\"hidden\" name=\"again\""
+                #expect(html.contains(again))
                 return html
             }
             #expect(asked(sent: nil).contains("We sent a code to a•••@e•••.org. It expires"))
