@@ -37,7 +37,7 @@ import Vault
             storagePassword: nil,
             recoveryEntry: .random(),
             accountID: String(repeating: "0", count: 32),
-            backupID: BackupID(unchecked: String(repeating: "1", count: 32)),
+            backupID: .random(),
             epoch: 1,
             key: SecretBytes(copying: [1, 2, 3])
         )

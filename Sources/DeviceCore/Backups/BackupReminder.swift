@@ -1,3 +1,4 @@
+import Entries
 package import Vault
 
 extension VaultContents {
