@@ -13,4 +13,7 @@ extension VaultContents {
         let before = count - added
         return added > 0 && (before < 1 || before / 10 < count / 10)
     }
+
+    /// Whether an account is here that can keep the key of a backup.
+    package var hasPersonalAccount: Bool { portable.entries.contains { $0.kind == .personal } }
 }

@@ -30,8 +30,8 @@ extension CommandSession {
     /// Says after the result, where someone watches, that the accounts here are in no backup; with restraint where accounts
     /// were `added`.
     func remindOfBackup(added: Int? = nil) {
-        guard app.contentsUnasked()?.asksForBackup(added: added) == true else { return }
-        terminal.progress("backup.next")
+        guard let contents = app.contentsUnasked(), contents.asksForBackup(added: added) else { return }
+        terminal.progress(contents.hasPersonalAccount ? "backup.next" : "backup.next.withoutAccount")
     }
 
     /// Says once in a run that the backup is pending or failing, since when, and what to do.
