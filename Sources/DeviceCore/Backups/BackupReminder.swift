@@ -14,6 +14,6 @@ extension VaultContents {
         return added > 0 && (before < 1 || before / 10 < count / 10)
     }
 
-    /// Whether an account is here that can keep the key of a backup.
+    /// Whether there is a personal account here, which can keep the key of a backup, whatever it still needs.
     package var hasPersonalAccount: Bool { portable.entries.contains { $0.kind == .personal } }
 }
