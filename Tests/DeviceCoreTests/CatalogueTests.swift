@@ -7,6 +7,15 @@ import Testing
 @Suite struct CatalogueTests {
     private static let catalogues = Catalogue.languages.map { Catalogue.preferred([$0]) }
 
+    @Test(arguments: Catalogue.languages)
+    func `on a page the number of a device stays on the line of its name`(language: String) {
+        let words = Catalogue.preferred([language])
+        #expect(words.forPages.quoted("vm 4").contains("vm\u{A0}4") && words.quoted("vm 4").contains("vm 4"))
+        for name in ["Ada's phone", "vm four", " 4", "4"] {
+            #expect(words.forPages.quoted(name) == words.quoted(name), "\(name)")
+        }
+    }
+
     @Test func `every language has the same keys`() {
         for catalogue in Self.catalogues {
             #expect(catalogue.keys == Self.catalogues[0].keys, "\(catalogue.language)")

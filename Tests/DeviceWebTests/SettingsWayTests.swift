@@ -13,9 +13,31 @@ import Testing
             #expect(empty.contains("Begin recovery") && empty.contains("href=\"/recover\""))
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
             let used = try await phone.send(.get, "/settings", cookie: cookie).html
-            #expect(used.contains("Merge with a backup") && !used.contains("href=\"/recover\""))
-            let refused = try await phone.send(.get, "/recover", cookie: cookie).html
-            #expect(refused.contains("open Backup, give the recovery account"))
+            #expect(used.contains("Merge with a backup") && used.contains("href=\"/backup/merge\""))
+            #expect(!used.contains("href=\"/recover\""))
+        }
+    }
+
+    @Test func `the page of recovery says calmly that accounts are here, and leads to merging`() async throws {
+        try await Phone.run { phone in
+            let cookie = try await phone.visit()
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            let html = try await phone.send(.get, "/recover", cookie: cookie).html
+            #expect(html.contains("This device already has 1 account.") && html.contains("href=\"/backup/merge\""))
+            #expect(!html.contains("banner danger") && !html.contains("name=\"username\""))
+        }
+    }
+
+    @Test func `whoever merges has an account and a backup already`() async throws {
+        try await Phone.run { phone in
+            let cookie = try await phone.visit()
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            let html = try await phone.send(.get, "/backup/merge", cookie: cookie).html
+            #expect(html.contains("<h1>Merge with a backup</h1>"))
+            #expect(html.contains("name=\"personal\" value=\"existing\" checked"))
+            #expect(html.contains("name=\"existing\" value=\"keep-both\""))
+            let first = try await phone.send(.get, "/backup", cookie: cookie).html
+            #expect(first.contains("name=\"personal\" value=\"new\" checked") && !first.contains("keep-both"))
         }
     }
 }

@@ -52,6 +52,22 @@ import Testing
         }
     }
 
+    @Test func `nobody is told that codes will be accepted which are accepted already`() async throws {
+        try await World.run { world in
+            _ = try await Self.owner(world)
+            try world.lose("old")
+            let owner = Person(in: world, chooses: nil)
+            let new = world.phone("new").proving(with: owner.questions)
+            try await new.recover(from: world.storage)
+            _ = try await new.settle(nil)
+            #expect(owner.toldHeld.value == [true])
+            world.clock.advance(by: Self.week + 1)
+            // Its codes count now, and with a contact it waits for the account itself for longer.
+            #expect(try await new.settle(nil)?.isSettled == false)
+            #expect(owner.toldHeld.value == [true, false])
+        }
+    }
+
     @Test func `a person who does it later learns from when the codes count, and they do`() async throws {
         try await World.run { world in
             _ = try await Self.owner(world)

@@ -14,6 +14,8 @@ final class Person: Sendable {
     private let chooses: EvidenceWay?
     /// What was told before the ways were offered again.
     let told = Box<[Failure]>([])
+    /// Whether codes were said to be held back, each time before a way was chosen.
+    let toldHeld = Box<[Bool]>([])
     private let asksAgain: Bool
     private let approve: @Sendable (Int) async throws -> Void
 
@@ -38,7 +40,8 @@ final class Person: Sendable {
             if asksAgain { told.value.append(failure) }
             return asksAgain
         }
-        return EvidenceQuestions(contacts: contacts, goesOn: goesOn) { [typed] _ in
+        let tellNew: @Sendable (Bool) -> Void = { [toldHeld] in toldHeld.value.append($0) }
+        return EvidenceQuestions(contacts: contacts, goesOn: goesOn, tellNew: tellNew) { [typed] _ in
             typed.value += 1
             return try Password(existing: SecretBytes(utf8: World.password))
         } choose: { [chooses] ways, _ in

@@ -199,10 +199,13 @@ def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
 
 
 def test_a_word_that_is_no_command_of_a_group_is_told_as_that_alone():
-    for typed in (["account", "remove", "4"], ["account", "remove", "Shop"]):
-        told = run_sparekey(*typed, json=False, check=False).err.splitlines()[0]
-        assert told == "sparekey: error: sparekey account has no command “remove”", told
-        assert run_sparekey(*typed, check=False).error["message"] == "sparekey account has no command “remove”"
+    for typed in (["account", "remove", "4"], ["account", "remove", "Shop", "--yes"], ["account", "remove", "--yes"]):
+        told = run_sparekey(*typed, json=False, check=False).err.splitlines()
+        assert told[0] == "sparekey: error: sparekey account has no command “remove”", told
+        assert told[-1] == "Did you mean: sparekey remove?" and "--yes" not in "".join(told), told
+        error = run_sparekey(*typed, check=False).error
+        assert error["message"] == "sparekey account has no command “remove”", error
+        assert error["remedy"] == "Did you mean: sparekey remove?", error
 
 
 def test_a_mistyped_command_that_a_group_takes_for_an_account_is_told_as_well(phone):

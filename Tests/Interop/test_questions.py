@@ -150,6 +150,9 @@ def test_a_recovered_device_that_is_not_confirmed_is_told_so(how, status, phone,
     told, shown = at_terminal(*recover, home=new.home, answers=[PASSWORD, how])
     assert told == status and "1 of 1 account recovered" in shown, shown
     assert "Your accounts are recovered; this device is not confirmed yet." in shown, shown
+    if how == "\x03":
+        # Enter behind it answers no menu, and nothing else is asked.
+        assert shown.rstrip().splitlines()[-1].endswith("sparekey account confirm"), shown
     again = new.run(*recover, password=PASSWORD, check=False)
     assert again.code == "recovery.entries-present" and "remove" not in again.error["remedy"], again
     assert "nothing is left to recover" in again.error["remedy"], again

@@ -124,15 +124,6 @@ extension DeviceApp {
         throw failure.in(standing?.isSettled == true ? .sameBackupConfirmed : .sameBackup)
     }
 
-    /// What a recovery is refused by because accounts are here already; nil where none are.
-    package func entriesPresent() async throws -> Failure? {
-        guard UnlockedVault.exists(at: home) else { return nil }
-        let contents = try await vault().contents()
-        guard contents.portable.entryCount > 0 else { return nil }
-        let failure = Failure(entriesIn: contents)
-        return contents.deviceBound.backup == nil ? failure : failure.in(.sameBackup)
-    }
-
     /// Throws where a text can be no user name: the service would refuse it, or it has a blank, which is mistaken easily.
     package static func refuseUsername(_ username: String) throws {
         let name = UserNameRule.folded(username)

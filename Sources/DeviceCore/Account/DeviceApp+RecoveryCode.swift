@@ -194,7 +194,4 @@ extension VaultContents {
             throw Failure(.noRecoveryAccount)
         }
     }
-
-    /// Whether there is a personal account here, whatever it still needs.
-    var hasPersonalAccount: Bool { portable.entries.contains { $0.kind == .personal } }
 }

@@ -77,7 +77,9 @@ extension DeviceApp {
         var closed = ways.reduce(into: [:]) { $0[$1] = need.waits(for: $1) }
         var isOptional = isOptional
         while true {
-            guard let chosen = try await choose(of: ways, closed, questions, isOptional) else { return nil }
+            let held = try? await vault().contents().holdsCodes(in: session, at: now())
+            guard let chosen = try await choose(of: ways, closed, questions, isOptional, codesAreHeld: held == true)
+            else { return nil }
             do {
                 return try await take(chosen, in: session, client, questions)
             } catch {
@@ -99,7 +101,8 @@ extension DeviceApp {
         of ways: [EvidenceWay],
         _ closed: [EvidenceWay: Instant],
         _ questions: EvidenceQuestions,
-        _ isOptional: Bool
+        _ isOptional: Bool,
+        codesAreHeld: Bool
     ) async throws -> EvidenceWay? {
         let open = ways.filter { questions.tellClosed == nil || (closed[$0] ?? now()) <= now() }
         guard !open.isEmpty || isOptional else { return ways[0] }
@@ -107,7 +110,9 @@ extension DeviceApp {
             if let until = closed[way], !open.contains(way) { questions.tellClosed?(way, until) }
         }
         guard !open.isEmpty else { return nil }
-        return open.count == 1 && !isOptional ? open[0] : try await questions.choose(open, isOptional)
+        guard open.count > 1 || isOptional else { return open[0] }
+        questions.tellNew?(codesAreHeld)
+        return try await questions.choose(open, isOptional)
     }
 
     private func take(

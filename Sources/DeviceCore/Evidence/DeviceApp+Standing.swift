@@ -113,6 +113,12 @@ extension DeviceApp {
 }
 
 extension VaultContents {
+    /// Whether the codes of a session's account do not count yet on this device, as far as is known here.
+    func holdsCodes(in session: Session, at date: Instant) -> Bool {
+        let entry = deviceBound.sessions.first { $0.value.id == session.id }?.key
+        return entry.map { codesCountFrom($0, at: date) != nil } ?? false
+    }
+
     /// From when on the service takes the codes that this device makes for an entry; nil where it does at `date`, and where
     /// this device is signed out, since the account may have removed it.
     package func codesCountFrom(_ id: EntryID, at date: Instant) -> Instant? {

@@ -14,6 +14,9 @@ package struct EvidenceQuestions: Sendable {
     ///
     /// Nil where nobody chooses: a script is told by the refusal.
     let tellClosed: (@Sendable (_ way: EvidenceWay, _ until: Instant) -> Void)?
+    /// Tells what becomes of a new device once it is confirmed, before a way is chosen: where its codes are not held back,
+    /// they are accepted all the same.
+    let tellNew: (@Sendable (_ codesAreHeld: Bool) -> Void)?
     /// Shows the number to type on another device, before it is waited for.
     let showNumber: @Sendable (Int) -> Void
     /// Waits for the other device, and withdraws the request where the person does not wait until then.
@@ -37,6 +40,7 @@ package struct EvidenceQuestions: Sendable {
         recoveryCode: (@Sendable () throws -> RecoveryCode)? = nil,
         goesOn: @escaping @Sendable (Failure) -> Bool = { _ in false },
         tellClosed: (@Sendable (_ way: EvidenceWay, _ until: Instant) -> Void)? = nil,
+        tellNew: (@Sendable (_ codesAreHeld: Bool) -> Void)? = nil,
         password: @escaping @Sendable (_ username: String) throws -> Password,
         choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
         showNumber: @escaping @Sendable (Int) -> Void,
@@ -51,6 +55,7 @@ package struct EvidenceQuestions: Sendable {
         self.recoveryCode = recoveryCode
         self.goesOn = goesOn
         self.tellClosed = tellClosed
+        self.tellNew = tellNew
     }
 }
 

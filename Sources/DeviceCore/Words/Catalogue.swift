@@ -65,7 +65,17 @@ package struct Catalogue: Sendable {
 
     /// A name that others have chosen, between quotation marks, so that it cannot pass for a sentence of ours.
     package func quoted(_ name: String) -> String {
-        text("quoted", ["name": ShownText.quotable(name)])
+        let name = ShownText.quotable(name)
+        return text("quoted", ["name": isForPages ? keepingNumber(name) : name])
+    }
+
+    /// A name whose number stays on its line, such as the service puts behind the name of a second device: a page breaks
+    /// lines, and at a terminal a name may be copied.
+    private func keepingNumber(_ name: String) -> String {
+        guard let (before, number) = name.cut(atLast: " "), !before.isEmpty, number.number(Int.self) != nil else {
+            return name
+        }
+        return "\(before)\u{A0}\(number)"
     }
 
     /// The same in a table, where a name needs no quotation marks unless it would pass for more than a name.

@@ -120,6 +120,8 @@ struct AddDoneModel {
     let clock: String?
     /// The form that confirms a new device; nil where there is nothing to confirm.
     let confirmation: EvidenceModel?
+    /// Whether no backup is on, to which the page leads then.
+    var isUnsaved = false
 
     init(_ change: AccountChange, confirmation: EvidenceModel? = nil, words: Catalogue) {
         self.confirmation = confirmation

@@ -21,7 +21,8 @@ extension PageRoutes {
                 do {
                     let change = try await site.add(model, form)
                     let confirmation = await site.confirmation(of: change.entry.id, words)
-                    let done = AddDoneModel(change, confirmation: confirmation, words: words)
+                    var done = AddDoneModel(change, confirmation: confirmation, words: words)
+                    done.isUnsaved = try await site.contents()?.deviceBound.backup == nil
                     return PageTemplate.addDone.render(done, words: words)
                 } catch {
                     var model = model

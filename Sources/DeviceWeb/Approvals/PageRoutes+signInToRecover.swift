@@ -33,13 +33,15 @@ extension PageRoutes {
         }
         post("/accounts/:id/approvals") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
-            return site.turningApprovalsOn(of: listing, proving: form["contact"], context.words)
+            let isFirst = form["again"].isEmpty
+            return site.turningApprovalsOn(of: listing, proving: form["contact"], reuse: isFirst, context.words)
         }
         post("/accounts/:id/code") { [site] form, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             let words = context.words
             var model = SignInModel(listing, isProving: true)
             model.proof = form["proof"]
+            model.contact = form["contact"]
             let typed = model
             return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
                 tell(words.text("page.signIn.testing"))
@@ -55,15 +57,17 @@ extension PageRoutes {
 }
 
 extension PageSite {
-    /// Has a code sent to a contact, which makes this device answer sign-in requests once it is typed.
+    /// Has a code sent to a contact, which makes this device answer sign-in requests once it is typed; with `reuse`, one
+    /// that was sent a little while ago will do.
     fileprivate func turningApprovalsOn(
         of listing: EntryListing,
         proving contact: String,
+        reuse: Bool = true,
         _ words: Catalogue
     ) -> Response {
         growingPage(title: words.text("page.signIn.proving"), words) { tell in
             tell(words.text("page.signIn.sending"))
-            return await proving(SignInModel(listing, isProving: true), words) { questions in
+            return await proving(SignInModel(listing, isProving: true), reuse: reuse, words) { questions in
                 try await app.turnApprovalsOn(
                     of: listing.id,
                     proving: contact.isEmpty ? nil : contact,
@@ -76,12 +80,13 @@ extension PageSite {
     /// Runs a step of the proof; a question that someone has to answer first becomes the outcome of the page.
     fileprivate func proving(
         _ typed: SignInModel,
+        reuse: Bool = true,
         _ words: Catalogue,
         _ step: (ContactQuestions) async throws -> AccountChange
     ) async -> String {
         var model = typed
         do {
-            let change = try await step(PageQuestion.questions(words.language))
+            let change = try await step(PageQuestion.questions(words.language, reusesCode: reuse))
             let answers = try await contents()?.answers(model.id)
             model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
             model.clock = words.clock(change.clockOffset)
@@ -92,8 +97,7 @@ extension PageSite {
             model.contacts = contacts
             return PageTemplate.chooseContact.render(model, words: words)
         } catch PageQuestion.code(let sent) {
-            model.proof = sent.proof.rawValue
-            model.sentTo = words.text("page.signIn.sentTo", ["place": sent.masked])
+            model.ask(for: sent, words)
             return PageTemplate.typeCode.render(model, words: words)
         } catch  where error.asksForEvidence {
             // The code that was typed belongs to the session before: it is sent once more.
@@ -128,7 +132,9 @@ struct SignInModel {
     var contacts: [PageQuestion.Contact] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
-    /// Where the code went.
+    /// The contact that the code went to, and that can have another.
+    var contact = ""
+    /// Where the code went, and when where that was before.
     var sentTo: String?
     /// What has become of it.
     var done = ""
@@ -150,5 +156,12 @@ struct SignInModel {
         isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
         setsUp = listing.state == .needsSignIn && listing.isSignedIn && !listing.isSignedOut
+    }
+
+    /// Asks for the code that was sent.
+    mutating func ask(for sent: SentContactCode, _ words: Catalogue) {
+        proof = sent.proof.rawValue
+        contact = sent.contact.rawValue
+        sentTo = words.codeSent(sent)
     }
 }

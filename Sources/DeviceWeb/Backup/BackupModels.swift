@@ -26,6 +26,8 @@ struct BackupOnModel: Sendable {
     var doneAlready: String?
     /// Set where a backup is on already and the vault has a passphrase, which is asked for once more.
     var hasPassphrase = false
+    /// Whether a backup that there is already is put together with the accounts here.
+    var merges = false
 
     /// Whether there is an account to choose.
     var hasAccount: Bool { !accounts.isEmpty }
@@ -34,6 +36,14 @@ struct BackupOnModel: Sendable {
         self.accounts = accounts
         personal = PersonalModel(service: "", isNew: true)
         storage = StorageForm()
+    }
+
+    /// The form of whoever has a backup already: its account exists, and so does what its storage holds.
+    init(merging accounts: [Account]) {
+        self.accounts = accounts
+        personal = PersonalModel(service: "", isNew: false)
+        storage = .holdingBackup()
+        merges = true
     }
 
     init(_ form: PageForm) {
@@ -48,7 +58,7 @@ extension BackupOnModel: PageModel {
         [
             "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
             "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "folderAct": folderAct,
-            "doneAlready": doneAlready, "hasPassphrase": hasPassphrase,
+            "doneAlready": doneAlready, "hasPassphrase": hasPassphrase, "merges": merges,
         ]
     }
 }

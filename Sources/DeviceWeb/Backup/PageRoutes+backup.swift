@@ -11,6 +11,11 @@ extension PageRoutes {
         get("/backup") { [site] _, context in
             try await site.backup(context)
         }
+        get("/backup/merge") { [site] _, context in
+            let contents = try await site.contents()
+            guard contents?.deviceBound.backup == nil else { return .redirect(to: "/backup", type: .normal) }
+            return site.page(.backupOff, BackupOnModel(merging: contents?.personalAccounts ?? []), context)
+        }
         post("/backup/on") { [site] form, context in
             site.turningOn(form, context.words)
         }

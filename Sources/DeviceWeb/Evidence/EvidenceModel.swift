@@ -81,7 +81,7 @@ extension PageSite {
         }
         model.hasWays = !ways.isEmpty
         model.dates = ways.isEmpty ? [] : standing.dates(words)
-        model.text = words.text("page.evidence.unsettled")
+        model.text = words.text("page.evidence.unsettled" + (standing.codesCountFrom == nil ? ".codesAccepted" : ""))
         if ways.isEmpty, model.closed.isEmpty {
             model.text = ""
             model.failure = FailureModel(AccountError.evidenceNeeded(need), words)

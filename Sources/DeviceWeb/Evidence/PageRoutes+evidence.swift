@@ -34,12 +34,7 @@ extension PageRoutes {
                 reuse: form["again"].isEmpty
             )
             var model = EvidenceModel(pending)
-            let before = sent.sent.map { words.timeOfDay(Instant(milliseconds: $0)) }
-            let text = words.text(
-                before == nil ? "page.signIn.sentTo" : "page.signIn.sentBefore",
-                ["place": sent.masked, "time": before ?? ""]
-            )
-            model.ask(for: sent.proof, of: sent.contact.rawValue, text: text)
+            model.ask(for: sent.proof, of: sent.contact.rawValue, text: words.codeSent(sent))
             return site.page(.evidence, model, context)
         }
         answer("/confirm/code") { site, pending, form, context in
@@ -92,7 +87,10 @@ extension PageSite {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
             var model = ConfirmedModel(await app.requestsHere(of: account), context.words)
-            if isRecovering { model.advice = [AdviceModel(ofLostDevice: context.words)] }
+            if isRecovering {
+                model.advice = [AdviceModel(ofLostDevice: context.words)]
+                model.advice[0].isPlain = true
+            }
             return page(.evidenceDone, model, context)
         }
     }

@@ -1,7 +1,9 @@
 import AccountAPI
 import DeviceCore
+import Entries
 import Hummingbird
 import Primitives
+import Vault
 
 extension PageRoutes {
     /// Serves recovery: both accounts on one page, then the steps, then the report.
@@ -9,10 +11,7 @@ extension PageRoutes {
         get("/recover") { [site] _, context in
             var model = RecoveryFormModel()
             // What would be refused in the end is not asked for first.
-            if let present = try await site.app.entriesPresent() {
-                model = model.failing(present, context.words)
-                model.isRefused = true
-            }
+            model.present = try await site.contents().flatMap { RecoveryFormModel.Present($0, context.words) }
             return site.page(.recover, model, context)
         }
         post("/recover") { [site] form, context in
@@ -94,8 +93,8 @@ struct RecoveryFormModel: Sendable {
     let letter: String
     let storage: StorageForm
     var failure: FailureModel?
-    /// Whether accounts are here already, so that nothing is asked for.
-    var isRefused = false
+    /// What is said where accounts are here already, so that nothing is asked for; nil where none are.
+    var present: Present?
     /// An older backup that could be recovered in place of the newest.
     var older: Older?
 
@@ -103,6 +102,24 @@ struct RecoveryFormModel: Sendable {
     struct Older: Sendable {
         let version: UInt64
         let label: String
+    }
+
+    /// That accounts are here already, and where they are put together with those of a backup: nothing has failed.
+    struct Present: Sendable {
+        let text: String
+        let address: String
+        let label: String
+
+        /// Nil where there are none.
+        init?(_ contents: VaultContents, _ words: Catalogue) {
+            let count = contents.portable.entryCount
+            guard count > 0 else { return nil }
+            let isBackedUp = contents.deviceBound.backup != nil
+            let key = "page.recover.present" + (isBackedUp ? ".backedUp" : "")
+            text = words.text(count, key, ["n": String(count)])
+            address = isBackedUp ? "/backup" : "/backup/merge"
+            label = words.text(isBackedUp ? "page.backup.title" : "page.settings.merge")
+        }
     }
 
     init() {

@@ -8,6 +8,7 @@ enum PageIcons {
             #"<path d="M7 18a4.5 4.5 0 0 1-.6-9A6 6 0 0 1 18 8.5 4.8 4.8 0 0 1 17.500 18"/><path d="M12 20v-8m0 0-3 3m3-3 3 3"/>"#,
         "camera": #"<path d="M4 8h3l1.500-2h7L17 8h3v11H4z"/><circle cx="12" cy="13" r="3.500"/>"#,
         "check": #"<path d="M5 12.500l4.500 4.500L19 7.500"/>"#,
+        "check-up": #"<path d="M3 12h4l2.500-6.500 5 13L17 12h4"/>"#,
         "code":
             #"<rect x="4" y="4" width="6" height="6" rx="1"/><rect x="14" y="4" width="6" height="6" rx="1"/><rect x="4" y="14" width="6" height="6" rx="1"/><path d="M14 14h2v2m4-2v2m-6 4h2m2 0h2v-2"/>"#,
         "copy": #"<rect x="8" y="8" width="11" height="12" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>"#,

@@ -65,7 +65,7 @@ extension PageSite {
                 ? SettingsModel.Way(
                     title: words.text("page.settings.merge"),
                     text: words.text("page.settings.mergeText"),
-                    address: "/backup"
+                    address: "/backup/merge"
                 )
                 : SettingsModel.Way(
                     title: words.text("recovery.begin"),

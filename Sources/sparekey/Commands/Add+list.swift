@@ -59,6 +59,7 @@ extension Add {
         }
         tellLeftOut(report, in: session)
         await session.backUp(afterChange: !report.added.isEmpty)
+        session.remindOfBackup(added: report.added.count)
     }
 
     private func tellLeftOut(_ report: ScanReport, in session: CommandSession) {

@@ -86,6 +86,7 @@ struct Add: AsyncParsableCommand {
         )
         await session.backUp(afterChange: true)
         session.warnOfSecondFactor(listing)
+        session.remindOfBackup(added: 1)
     }
 
     /// Says what was odd.

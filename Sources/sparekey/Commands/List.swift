@@ -17,6 +17,7 @@ struct List: AsyncParsableCommand {
         let passwords = try await session.app.entriesNeedingPassword()
         session.terminal.result(entries, text: text(entries, passwords, session.terminal.words))
         await session.backUp(afterChange: false)
+        session.remindOfBackup()
     }
 
     /// `passwords` are the accounts whose new password is still to be set.

@@ -27,6 +27,13 @@ extension CommandSession {
         terminal.say("backup.next")
     }
 
+    /// Says after the result, where someone watches, that the accounts here are in no backup; with restraint where accounts
+    /// were `added`.
+    func remindOfBackup(added: Int? = nil) {
+        guard let contents = app.contentsUnasked(), contents.asksForBackup(added: added) else { return }
+        terminal.progress(contents.hasPersonalAccount ? "backup.next" : "backup.next.withoutAccount")
+    }
+
     /// Says once in a run that the backup is pending or failing, since when, and what to do.
     ///
     /// Nothing is said where the vault was not opened, or where the command ends with that very failure.

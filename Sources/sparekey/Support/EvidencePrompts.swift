@@ -45,6 +45,9 @@ extension EvidenceQuestions {
         let tellClosed: @Sendable (EvidenceWay, Instant) -> Void = { way, until in
             terminal.say("evidence.closed.\(way.rawValue)", ["time": terminal.words.shortMoment(until)])
         }
+        let tellNew: @Sendable (Bool) -> Void = { codesAreHeld in
+            terminal.say("evidence.choose" + (codesAreHeld ? "" : ".codesAccepted"))
+        }
         // Whoever names a contact, or has its code in a file, has chosen.
         let chooses = terminal.canChoose && contact == nil && codeFile == nil
         self.init(
@@ -52,7 +55,8 @@ extension EvidenceQuestions {
             contacts: contacts,
             recoveryCode: typesCode,
             goesOn: goesOn,
-            tellClosed: chooses ? tellClosed : nil
+            tellClosed: chooses ? tellClosed : nil,
+            tellNew: terminal.canChoose ? tellNew : nil
         ) { username in
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             do {
@@ -78,7 +82,6 @@ extension EvidenceQuestions {
         guard terminal.canChoose else { return isOptional ? nil : ways.first }
         let words = terminal.words
         let named = ways.map { words.text("evidence.way.\($0.rawValue)") }
-        terminal.say("evidence.choose")
         let chosen = try Prompt(words: words).choice(of: named + [words.text("evidence.later")])
         return chosen.flatMap { ways.indices.contains($0) ? ways[$0] : nil }
     }

@@ -54,11 +54,12 @@ struct FailureReport {
         exit(failure.code.exitStatus)
     }
 
-    /// That a word names no command, which the parser tells of every word that follows as well; nil for anything else.
+    /// That a word names no command, which the parser tells of every word and option that follows as well; nil for
+    /// anything else.
     private var unknown: String? {
-        guard Sparekey.message(for: error).holds("nexpected argument"), let unknown = arguments.unknownCommand else {
-            return nil
-        }
+        let told = Sparekey.message(for: error)
+        guard told.holds("nexpected argument") || told.holds("nknown option"), let unknown = arguments.unknownCommand
+        else { return nil }
         return Terminal.environmentWords.text(
             "usage.unknownCommand",
             ["word": Terminal.environmentWords.quoted(unknown.word), "command": unknown.group]

@@ -12,6 +12,7 @@ final class Interruption: Sendable {
     private static let sources = Mutex<[Int32: any DispatchSourceSignal]>([:])
     /// What ends a program.
     private static let ending = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
+    private static let isUnderWay = Atomic(false)
 
     private let act: @Sendable () -> Void
 
@@ -37,10 +38,16 @@ final class Interruption: Sendable {
         }
     }
 
+    /// Returns at once, and never again where the program ends already: what comes next would be shown behind its end.
+    static func waitIfEnding() {
+        while isUnderWay.load(ordering: .acquiring) { sleep(1) }
+    }
+
     private static func listen(to signals: [Int32]) {
         sources.withLock { sources in
             for number in signals where sources[number] == nil {
                 sources[number] = DispatchSource.hearing(number) {
+                    isUnderWay.store(true, ordering: .releasing)
                     while let latest = begun.withLock({ $0.popLast() }) { latest.act() }
                     exit(128 + number)
                 }
@@ -64,7 +71,11 @@ extension Interruption {
             signal.yield()
             _ = isDone.wait(timeout: .now() + patience)
         }
-        defer { interruption.end() }
+        defer {
+            interruption.end()
+            // What the wait has come to is of no use to somebody who has not waited for it.
+            waitIfEnding()
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { signal.finish() }

@@ -79,6 +79,7 @@ struct Prompt {
 
     /// Lets someone choose by number; Enter takes the first.
     func choice(of names: [String]) throws -> Int? {
+        Interruption.waitIfEnding()
         let last = ["last": String(names.count)]
         for (index, name) in names.enumerated() { Terminal.printError("  \(index + 1)  \(name)\n") }
         return try ask("prompt.choice", last) { line in

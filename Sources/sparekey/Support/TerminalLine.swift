@@ -39,6 +39,8 @@ enum TerminalLine {
         let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
         let hidden = isShown ? nil : HiddenTyping(terminal)
         while true {
+            // After Ctrl-C no other question comes, however long what is done before the end takes.
+            Interruption.waitIfEnding()
             // What ends the program from outside leaves the terminal as it was, as Ctrl-C does.
             let interruption = hidden.map { hidden in Interruption(on: [SIGTERM, SIGHUP]) { hidden.end() } }
             hidden?.begin()
@@ -54,6 +56,8 @@ enum TerminalLine {
             // Nobody has ended the line of the question.
             let isEnded = if case .ended = line { true } else { false }
             if hidden != nil || isEnded { handle.write(Data("\n".utf8)) }
+            // What is typed behind Ctrl-C answers nothing.
+            Interruption.waitIfEnding()
             guard let hidden, let signal else { return line }
             hidden.send(signal)
         }

@@ -24,7 +24,7 @@ def recovery_walk(world):
     yield "accounts-waiting"
     yield from made_ready(world, new)
     eyes.go("/recover")
-    eyes.find(".banner.danger")
+    eyes.find("main .button[href='/backup']")
     yield "recover-entries-present"
 
 

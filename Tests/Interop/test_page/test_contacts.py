@@ -56,3 +56,21 @@ def test_whoever_leaves_the_page_of_the_code_comes_back_to_it_and_can_have_anoth
     page.press(w("next"))
     page.at(w("contacts.title"))
     assert w("contacts.unverified") not in page.text()
+
+
+def test_a_code_for_sign_in_requests_that_was_sent_is_asked_for_again_and_another_can_be_had(ada, outbox):
+    page, place = ada.page, "a•••@e•••.org"
+    page.open("/contacts").at(w("contacts.title")).press(w("contacts.approvalsOff"))
+    page.at(w("contacts.title"))
+    before = w("signIn.sentBefore", place=place, time="~").partition("~")[0]
+    for told in (w("signIn.sentTo", place=place), before):
+        page.open("/contacts").at(w("contacts.title")).press(w("contacts.approvals"))
+        page.at(w("signIn.proving")).shows(told)
+    first = outbox.code(page)
+    page.press(w("signIn.sendAgain"))
+    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place=place))
+    second = outbox.code(page)
+    assert second != first
+    page.type(w("signIn.code"), second)
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows(w("signIn.approves"))
