@@ -60,7 +60,7 @@ final class PageGate: Sendable {
         }
     }
 
-    /// Lets a cookie's value in no more.
+    /// No longer lets a cookie's value in.
     func forget(cookie: String) {
         let digest = Self.digest(cookie)
         state.withLock { $0.visitors[digest] = nil }
