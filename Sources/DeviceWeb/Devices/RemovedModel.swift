@@ -36,8 +36,7 @@ struct RemovedModel {
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
     init?(_ listing: EntryListing, _ words: Catalogue, after error: (any Error)? = nil) {
         label = listing.wholeLabel
-        let isRemoved = [.suspended, .removedAtService].contains(listing.state)
-        backup = words.text("page.backup.stopped\(isRemoved ? "" : ".signedOut")")
+        backup = words.text("page.backup.stopped\(listing.isRemoved ? "" : ".signedOut")")
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
         case .suspended:
