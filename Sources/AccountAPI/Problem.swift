@@ -94,7 +94,7 @@ package enum ProblemCode: String, Codable, Sendable, CaseIterable {
     case signInRefused = "signin.wrong-password"
     /// The attempts of the name or the device are spent; `retryAfter` says for how long.
     case tooManyAttempts = "signin.too-many-attempts"
-    /// So much was changed in the account of late that no more can be kept for an older device to take back.
+    /// So much was changed in the account lately that no more can be kept for an older device to take back.
     case tooManyChanges = "account.too-many-changes"
     /// The attempts of the address are spent, whatever the account; `retryAfter` says for how long.
     case tooManyFromAddress = "address.too-many-attempts"

@@ -82,7 +82,7 @@ package enum StartPasswordChange: Endpoint {
 
 /// Finishes a password change: the old password and the key wrapped under it are gone in the same transaction.
 ///
-/// In a limited session the recovery code that opened it is gone with them, and the session is limited no more.
+/// In a limited session the recovery code that opened it is gone with them, and the session is no longer limited.
 package enum FinishPasswordChange: Endpoint {
     package static let method = HTTPRequest.Method.post
     package static let path = "/v1/accounts/password/finish"

@@ -10,7 +10,7 @@ package protocol Cancellation: AnyObject, Sendable {
     /// Returns the number that ``removeHandler(_:)`` takes once the work is over.
     func addHandler(_ handler: @escaping @Sendable () -> Void) -> Int
 
-    /// Has a handler called no more.
+    /// Removes a handler, which is then not called any more.
     func removeHandler(_ number: Int)
 }
 

@@ -32,12 +32,6 @@ extension StringProtocol {
         cut(at: delimiter)?.before ?? Substring(self)
     }
 
-    /// The lines that hold something, whatever ends them, without the blanks at their ends.
-    package func filledLines() -> [Substring] {
-        Substring(self).unicodeScalars.split(whereSeparator: { $0.endsLine }).map { Substring($0).trimmed() }
-            .filter { !$0.isEmpty }
-    }
-
     /// The text without the blanks at its ends.
     package func trimmed() -> Substring {
         trimmed { $0.properties.isWhitespace }
@@ -67,15 +61,5 @@ extension StringProtocol {
     /// The text with other bytes in the place of each of the bytes given.
     package func replaced(_ part: String, by other: String) -> String {
         pieces(at: part, keepingEmpty: true).joined(separator: other)
-    }
-}
-
-extension Unicode.Scalar {
-    // UAX 14, classes BK, CR, LF and NL.
-    fileprivate var endsLine: Bool {
-        switch value {
-        case 0xA...0xD, 0x85, 0x2028, 0x2029: true
-        default: false
-        }
     }
 }

@@ -11,7 +11,7 @@ package enum PrimitiveError: Error, Equatable, Sendable {
     case cannotOpen
     /// A key, nonce, salt, scalar, element or output has a length that the primitive does not take.
     case invalidLength
-    /// A cost parameter lies outside its bounds.
+    /// A cost parameter is outside its bounds.
     case invalidParameter
     /// The memory that the derivation asks for is not available.
     case outOfMemory

@@ -62,7 +62,7 @@ package struct BackupBinding: Sendable {
 }
 
 extension BackupBinding {
-    /// Goes over to another backup key; what is known of snapshots under older keys helps no more.
+    /// Goes over to another backup key; what is known of snapshots under older keys no longer helps.
     package mutating func adopt(epoch: UInt32, key: SecretBytes) {
         self.epoch = epoch
         self.key = key

@@ -33,12 +33,7 @@ struct BackupMembers {
         case "epoch": epoch = try reader.integer()
         case "key": key = try reader.secret()
         // What may be missing may be null.
-        default:
-            guard try reader.peek() != UInt8(ascii: "n") else {
-                try reader.skip()
-                return
-            }
-            try readOptional(name, from: &reader)
+        default: if try !reader.skipNull() { try readOptional(name, from: &reader) }
         }
     }
 

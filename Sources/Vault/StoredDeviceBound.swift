@@ -25,12 +25,7 @@ struct StoredDeviceBound {
         case "codes": codes = try Self.records(from: &reader, StoredDeviceCode.read)
         case "sessions": sessions = try Self.records(from: &reader, StoredSession.read)
         // What may be missing may be null.
-        default:
-            guard try reader.peek() != UInt8(ascii: "n") else {
-                try reader.skip()
-                return
-            }
-            try readOptional(name, from: &reader)
+        default: if try !reader.skipNull() { try readOptional(name, from: &reader) }
         }
     }
 

@@ -43,9 +43,14 @@ extension ContentsReader {
     mutating func unlessNull<Value>(
         _ read: (inout Self) throws(ContentsError) -> Value
     ) throws(ContentsError) -> Value? {
-        guard try peek() == UInt8(ascii: "n") else { return try read(&self) }
+        try skipNull() ? nil : read(&self)
+    }
+
+    /// Passes over a null; false where there is something else.
+    mutating func skipNull() throws(ContentsError) -> Bool {
+        guard try peek() == UInt8(ascii: "n") else { return false }
         try skip()
-        return nil
+        return true
     }
 
     /// Reads a text within the bounds.

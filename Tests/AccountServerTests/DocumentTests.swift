@@ -13,7 +13,7 @@ import Testing
         .appending(path: "docs/protocols")
 
     /// The rows of the first table behind a line that begins like this, cell by cell.
-    private static func table(_ document: String, after heading: String) throws -> [[String]] {
+    static func table(_ document: String, after heading: String) throws -> [[String]] {
         let text = try String(contentsOf: protocols.appending(path: document), encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let start = try #require(lines.firstIndex { $0.hasPrefix(heading) })

@@ -103,6 +103,28 @@ import Testing
         }
     }
 
+    @Test func `a copied device of a member removes others at any time, until one of them removes it`() async throws {
+        let acme = try await Acme()
+        try await acme.service.run { client in
+            let copied = try await client.enroll(try await acme.code(), name: "copied")
+            let (phone, tablet) = (
+                try await client.enroll(try await acme.code(), name: "phone"),
+                try await client.enroll(try await acme.code(), name: "tablet")
+            )
+            acme.service.clock.advance(30 * 86_400)
+            let first = RevokeDevice.Request(device: phone.response.device)
+            _ = try await client.call(RevokeDevice.self, first, session: copied.session)
+            let told = try await client.call(ListNotices.self, Nothing(), session: tablet.session).notices
+            #expect(told.contains { $0.kind == .deviceRevoked && $0.deviceName == "phone" })
+            let second = RevokeDevice.Request(device: copied.response.device)
+            _ = try await client.call(RevokeDevice.self, second, session: tablet.session)
+            let third = RevokeDevice.Request(device: tablet.response.device)
+            try await expectProblem(.sessionInvalid) {
+                try await client.call(RevokeDevice.self, third, session: copied.session)
+            }
+        }
+    }
+
     @Test func `the codes of a member's old and new device differ, and each is accepted once`() async throws {
         let acme = try await Acme()
         let party = try await acme.service.service.relyingParties.add(name: "wiki")

@@ -22,7 +22,6 @@ import Vault
         #expect(details.map(\.entries) == [1, 4, 3])
         #expect(details.map(\.device) == [otherDevice, sampleDevice, sampleDevice])
         #expect(details.map(\.made) == [sampleTime, sampleTime, sampleTime])
-        #expect(details.map(\.isIntact) == [true, true, true])
     }
 
     @Test func `what does not open says why`() throws {

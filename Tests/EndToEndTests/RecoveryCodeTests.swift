@@ -161,7 +161,7 @@ import Vault
         }
     }
 
-    @Test func `an unconfirmed code leaves the old one in force`() async throws {
+    @Test func `an unconfirmed code leaves the old one active`() async throws {
         try await World.run { world in
             let old = world.phone("old")
             try await old.turnOnBackup(to: world.storage)

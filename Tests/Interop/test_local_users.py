@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import tempfile
@@ -12,7 +13,7 @@ import time
 import pytest
 
 from conftest import BUILD, Phone, environment
-from ports import page_port
+from ports import free_port, page_port
 
 NOBODY = 65534
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user")
@@ -84,6 +85,16 @@ def test_the_ticket_of_the_page_is_never_readable_by_another_user(phone, common_
     met = int(re.search(r"met (\d+)", out)[1])
     assert starts >= 3 and met >= 3, f"the thief saw {met} of {starts} files, which proves nothing"
     assert "READ" not in out
+
+
+def test_the_page_opens_at_no_port_that_another_user_listens_at(phone, tmp_path):
+    victim = phone("victim-of-a-listener")
+    with socket.create_server(("127.0.0.1", free_port())) as listening:
+        port = str(listening.getsockname()[1])
+        variables = {"XDG_RUNTIME_DIR": tmp_path}
+        refused = victim.run("open", "--no-browser", "--port", port, env=variables, check=False)
+    assert refused.code == "page.port-in-use" and port in refused.error["message"], refused
+    assert list(tmp_path.glob("sparekey-*.html")) == [], "no ticket is left for the page of another"
 
 
 def test_under_a_careless_mask_files_and_folders_are_still_the_users_alone(tmp_path):

@@ -72,7 +72,6 @@ private let joined: [(delimiter: String, text: String)] = {
         #expect("a=b=c".cut(atLast: "=").map { [$0.before, $0.after] } == ["a=b", "c"])
         #expect("abc".cut(at: "=") == nil)
         #expect("\u{2003} a b\r\n\t".trimmed() == "a b")
-        #expect(" a\r\n\n\u{2028}b\u{85}\u{301}".filledLines() == ["a", "b", "\u{301}"])
         #expect("a \u{2003}".trimmedEnd() == "a")
         #expect("a\u{301}\u{301}b".scalarPrefix(2).unicodeScalars.count == 2)
     }

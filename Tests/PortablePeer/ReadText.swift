@@ -14,7 +14,6 @@ enum ReadText {
             "\(ShownText.isShown(text)) \(UserNameRule.hasPlainSigns(text)) \(LoopbackHost.isLoopback(text))",
         ]
         for piece in text.pieces(at: ",", most: 3, keepingEmpty: true) { parts.append(String(piece)) }
-        for line in text.filledLines() { parts.append(String(line)) }
         if let (before, after) = text.cut(atLast: ".") { parts += [String(before), String(after)] }
         return parts.joined(separator: "\u{1F}")
     }

@@ -49,7 +49,7 @@ func reachOutsideText(_ text: String) {
     _ = (text.isSame(as: part), part.isSameIgnoringCase(as: text), text.begins(with: part))
     _ = (part.beginsIgnoringCase(with: text), text.ends(with: part), text.holds(part), text.without(prefix: part))
     _ = (text.without(suffix: part), text.number(Int32.self), part.number(UInt64.self), text.pieces(at: ","))
-    _ = (part.cut(at: ","), part.cut(atLast: ","), text.before(","), text.filledLines(), text.trimmed())
+    _ = (part.cut(at: ","), part.cut(atLast: ","), text.before(","), text.trimmed())
     _ = (part.trimmedEnd(), part.scalarPrefix(1), text.replaced(",", by: ";"), HTMLText.escape(part))
     _ = (LoopbackHost.isLoopback(part), Placeholders.fill(text, [text: text]), ShownText.isShown(part))
     _ = (ShownText.line(part), ShownText.lines(part), ShownText.jsonEscaped(text), UserNameRule.hasPlainSigns(part))

@@ -3,7 +3,7 @@ import Foundation
 package import OPAQUE
 package import Primitives
 
-/// The secrets of the service that lie outside its database, so that a copy of the database alone opens nothing.
+/// The secrets of the service that are kept outside its database, so that a copy of the database alone opens nothing.
 package struct ServerKeys: Sendable {
     /// Names the OPRF seed in each credential, for the day when there are two.
     package let seed: String

@@ -25,7 +25,7 @@ package struct SigningKeys: Sendable {
         keys.first { $0.algorithm == algorithm && $0.retired == nil }
     }
 
-    /// The key with an identifier, even one that signs no more.
+    /// The key with an identifier, even one that no longer signs.
     func key(id: String) -> SigningKey? {
         keys.first { $0.publicKey.id == id }
     }

@@ -7,7 +7,7 @@ enum MessageDelivery {
     static let batch: Int64 = 20
     /// How long one try may take; another node takes it over then.
     static let lease = 5 * Milliseconds.minute
-    /// After how many tries a message is given up: about a day.
+    /// After how many tries a message is given up: about a day with the pauses below, half an hour where each is a minute.
     static let tries: Int64 = 30
     /// After how many tries that were not heard of again a message is given up: it may have arrived each time.
     static let unheardTries: Int64 = 2

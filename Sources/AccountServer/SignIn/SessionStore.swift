@@ -112,7 +112,7 @@ struct SessionStore {
         try transaction.execute("DELETE FROM session WHERE device = $1 AND id <> $2", [device.sql, kept.sql])
     }
 
-    /// Notes the password that was set in a session; a limited session is limited no more.
+    /// Notes the password that was set in a session; a limited session is then no longer limited.
     func set(_ id: SessionID, credential: CredentialID) throws {
         try transaction.execute(
             "UPDATE session SET credential = $2, credential_kind = $3 WHERE id = $1",

@@ -34,8 +34,6 @@ package struct SnapshotDetails: Sendable {
     /// The snapshot itself, where it opens.
     package let opened: OpenedSnapshot?
 
-    /// Whether it opens.
-    package var isIntact: Bool { opened != nil }
     /// When it was made, by the clock of the device that made it.
     package var made: Instant? { opened?.made }
     /// How many entries it holds.

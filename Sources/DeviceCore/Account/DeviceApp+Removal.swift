@@ -80,7 +80,7 @@ extension DeviceApp {
 }
 
 extension SignInError {
-    /// Whether the account knows the device no more that has signed in.
+    /// Whether the account no longer knows the device that has signed in.
     var isUnknownDevice: Bool {
         if case .service(.problem(let problem, _)) = self { problem.code == .noSuchDevice } else { false }
     }

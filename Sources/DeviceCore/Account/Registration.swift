@@ -96,7 +96,7 @@ package struct Registration: Sendable {
 
     /// Begins at the service, shows what is to be shown, and finishes.
     ///
-    /// Whoever writes something down may take longer than the service waits: then it is begun again, and shown no more.
+    /// Whoever writes something down may take longer than the service waits: then it is begun again, without showing anything again.
     private func inTwoSteps(
         _ show: Show,
         begin: () async throws -> (RegistrationStarted, ClientRegistration),

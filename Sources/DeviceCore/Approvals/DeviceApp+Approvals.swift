@@ -127,7 +127,7 @@ extension DeviceApp {
         return AccountChange(entry: listing, clockOffset: clockOffset, isConfirmed: isConfirmed)
     }
 
-    /// Signs in as the device that the account knows, or as a new one where it knows this one no more.
+    /// Signs in as the device that the account knows, or as a new one where it no longer knows this one.
     private func signInAgain(
         to entry: EntryID,
         _ account: PersonalAccount,

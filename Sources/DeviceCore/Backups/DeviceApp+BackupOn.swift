@@ -74,11 +74,16 @@ extension DeviceApp {
             contents.deviceBound.backup = binding
             contents.deviceBound.backup?.storagePassword = storagePassword
         }
+        return try await backUpFirst(movedFrom: goesOn ? present : nil, vault)
+    }
+
+    /// Makes the first backup of a binding; one that has only moved goes back where the new place takes none.
+    private func backUpFirst(movedFrom former: BackupBinding?, _ vault: UnlockedVault) async throws -> BackupStatus {
         do {
             return try await backUpNow(allowsFewer: false)
-        } catch let failure as Failure where goesOn && failure.code.isOfStorage {
+        } catch let failure as Failure where former != nil && failure.code.isOfStorage {
             // The new place has not taken a snapshot, so the old one still holds the newest.
-            try vault.update { $0.deviceBound.backup = present }
+            try vault.update { $0.deviceBound.backup = former }
             throw failure
         }
     }

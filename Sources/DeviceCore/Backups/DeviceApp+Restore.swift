@@ -13,9 +13,9 @@ package struct RestorePreview: Encodable, Sendable, Equatable {
     package let made: Instant
     /// Accounts that the version holds and this device does not.
     package let added: [String]
-    /// Accounts that the version holds otherwise; changed only when the device shall hold exactly the version.
+    /// Accounts that the version holds otherwise; changed only when the device is to hold exactly the version.
     package let changed: [String]
-    /// Accounts that the version does not hold; removed only when the device shall hold exactly the version.
+    /// Accounts that the version does not hold; removed only when the device is to hold exactly the version.
     package let removed: [String]
     /// Where the vault was copied before the change; nil for a preview.
     package var safetyCopy: String?

@@ -8,7 +8,7 @@ import Vault
 package struct StorageTest: Encodable, Sendable {
     /// The steps up to the first that failed.
     package let steps: [Outcome]
-    /// When a backup in this storage was last read back, opened and compared, if this device's backup lies there.
+    /// When a backup in this storage was last read back, opened and compared, if this device's backup is there.
     package var lastVerified: Instant?
 
     /// What is tried, in this order.

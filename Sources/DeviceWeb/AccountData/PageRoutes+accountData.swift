@@ -10,7 +10,7 @@ extension PageRoutes {
     func addAccountData() {
         get("/accounts/:id/data") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
-            return site.page(.accountData, AccountDataModel(listing), context)
+            return site.page(.accountData, AccountFormModel(listing), context)
         }
         post("/accounts/:id/export") { [site] _, context in
             let id = try context.parameters.require("id")
@@ -47,23 +47,9 @@ extension PageSite {
             guard isDone else { throw Failure(.confirmationNeeded) }
             return .redirect(to: "/", type: .normal)
         } catch  where !error.asksForEvidence {
-            var model = AccountDataModel(try await app.entry(named: id))
+            var model = AccountFormModel(try await app.entry(named: id))
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.accountData, model, context, status: .conflict)
         }
-    }
-}
-
-/// The page of what a service holds of an account.
-private struct AccountDataModel {
-    let id: String
-    let label: String
-    let username: String
-    var failure: FailureModel?
-
-    init(_ listing: EntryListing) {
-        id = listing.id
-        label = listing.wholeLabel
-        username = listing.account
     }
 }

@@ -9,7 +9,7 @@ extension PageRoutes {
         get("/accounts/:id/password") { [site] _, context in
             let listing = try await site.app.entry(named: context.parameters.require("id"))
             if let other = try await site.newPasswordFirst(of: listing.id) { return other }
-            return site.page(.password, PasswordModel(listing), context)
+            return site.page(.password, AccountFormModel(listing), context)
         }
         post("/accounts/:id/password") { [site] form, context in
             let id = try context.parameters.require("id")
@@ -23,7 +23,7 @@ extension PageRoutes {
 extension PageSite {
     /// Changes a password, or shows its form again with what went wrong.
     fileprivate func changePassword(of id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
-        var model = PasswordModel(try await app.entry(named: id))
+        var model = AccountFormModel(try await app.entry(named: id))
         let removed: [String]
         do {
             let old = try Password(existing: SecretBytes(utf8: form.typed("password")))
@@ -39,20 +39,6 @@ extension PageSite {
         }
         let gone = RemovedDevices(with: .password, removed)
         return page(.passwordDone, RemovedDevicesModel(gone, context.words), context)
-    }
-}
-
-/// The page of a password that is changed.
-private struct PasswordModel {
-    let id: String
-    let label: String
-    let username: String
-    var failure: FailureModel?
-
-    init(_ listing: EntryListing) {
-        id = listing.id
-        label = listing.wholeLabel
-        username = listing.account
     }
 }
 

@@ -71,7 +71,7 @@ struct AccountsModel {
 
 extension EntryListing {
     /// Whether the account has removed this device, as far as is known here.
-    fileprivate var isRemoved: Bool { [.suspended, .removedAtService].contains(state) }
+    var isRemoved: Bool { [.suspended, .removedAtService].contains(state) }
 }
 
 /// One account in the list.

@@ -38,8 +38,7 @@ struct RemovedModel {
     /// Nil where the account accepts this device, as far as the vault and the `error` that was met just now tell.
     init?(_ listing: EntryListing, _ words: Catalogue, after error: (any Error)? = nil) {
         label = listing.wholeLabel
-        let isRemoved = [.suspended, .removedAtService].contains(listing.state)
-        backup = words.text("page.backup.stopped\(isRemoved ? "" : ".signedOut")")
+        backup = words.text("page.backup.stopped\(listing.isRemoved ? "" : ".signedOut")")
         who = words.removal(listing.knownRemoval)
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {

@@ -23,7 +23,7 @@ extension PageRoutes {
             if try site.hasPassphrase() {
                 try site.app.lock()
             } else if let cookie = context.cookie {
-                // No passphrase keeps anybody out, so that the browser is: it needs a new ticket.
+                // No passphrase keeps anybody out, so the browser is shut out instead: it needs a new ticket.
                 site.gate.forget(cookie: cookie)
             }
             site.forgetPending()

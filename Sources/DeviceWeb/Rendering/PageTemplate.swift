@@ -2,7 +2,7 @@ import DeviceCore
 import Foundation
 import WebPages
 
-/// A template by its name; the files lie in `Templates`.
+/// A template by its name; the files are in `Templates`.
 struct PageTemplate: Sendable {
     let name: String
 

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Lets one browser in: a ticket is good once and for a short time, and becomes a cookie.
 ///
-/// Only digests are kept, so that what lies in memory opens nothing.
+/// Only digests are kept, so that what is in memory opens nothing.
 final class PageGate: Sendable {
     /// How long a ticket waits to be used.
     static let ticketLifetime: Int64 = 120
@@ -60,7 +60,7 @@ final class PageGate: Sendable {
         }
     }
 
-    /// Lets a cookie's value in no more.
+    /// No longer lets a cookie's value in.
     func forget(cookie: String) {
         let digest = Self.digest(cookie)
         state.withLock { $0.visitors[digest] = nil }

@@ -3,7 +3,7 @@ import OutsideText
 import Primitives
 
 /// `s3://ACCESSKEY@bucket/prefix?endpoint=https://…&region=…&style=path|virtual&ca=/file.pem`; without an endpoint
-/// the bucket lies at AWS.
+/// the bucket is at AWS.
 struct S3Address: Sendable, Hashable {
     /// Where the bucket's name stands in an address.
     enum Style: String, Sendable {

@@ -29,7 +29,7 @@ extension StorageError {
         case "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken",
             "AuthFailure", "AccountProblem", "AllAccessDisabled":
             self = .refused
-        // The bucket lies in another region, or behind another endpoint.
+        // The bucket is in another region, or behind another endpoint.
         case "AuthorizationHeaderMalformed", "PermanentRedirect", "TemporaryRedirect",
             "IllegalLocationConstraintException":
             self = .redirected

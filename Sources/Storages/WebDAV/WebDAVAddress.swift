@@ -6,7 +6,7 @@ import Primitives
 struct WebDAVAddress: Sendable, Hashable {
     let origin: HTTPOrigin
     let user: String?
-    /// The folder that the backups' folders lie in.
+    /// The folder that the backups' folders are in.
     let root: [String]
     /// A file with the certificates to trust instead of the system's.
     let certificates: String?

@@ -46,7 +46,7 @@ extension WebDAVStorage {
         }
     }
 
-    /// Makes a folder where it is missing, and those that it lies in.
+    /// Makes a folder where it is missing, and those that it is in.
     func makeFolder(_ folder: [String]) throws(StorageError) {
         guard try !hasMade(folder) else { return }
         guard !folder.isEmpty else { throw .notThere }
@@ -54,7 +54,7 @@ extension WebDAVStorage {
         guard try hasMade(folder) else { throw .notThere }
     }
 
-    /// Whether the folder is there now; not where the one that it lies in is missing.
+    /// Whether the folder is there now; not where the one that it is in is missing.
     private func hasMade(_ folder: [String]) throws(StorageError) -> Bool {
         var answer = try send(.MKCOL, address.folder(folder))
         // Apache says 403 where two make one folder at once; asked again it says that the folder exists.

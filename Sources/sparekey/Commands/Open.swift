@@ -72,16 +72,12 @@ private struct Launcher {
 
     /// False where this system has no way to open a browser.
     func openInBrowser() -> Bool {
-        let process = Process()
         #if os(macOS)
-            process.executableURL = URL(filePath: "/usr/bin/open")
+            let program = "/usr/bin/open"
         #else
-            process.executableURL = URL(filePath: "/usr/bin/xdg-open")
+            let program = "/usr/bin/xdg-open"
         #endif
-        process.arguments = [path]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        return (try? process.run()) != nil
+        return (try? Process.ofSystem(program, [path]).run()) != nil
     }
 
     func remove() {

@@ -6,13 +6,10 @@ enum DesktopNotification {
     /// Shows a notification, or does nothing.
     static func show(title: String, text: String) {
         guard let program = find("notify-send") else { return }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
         // The text may be taken for markup, and an application's name is part of it.
-        process.arguments = ["--app-name=Sparekey", "--", ShownText.line(title), HTMLText.escape(ShownText.line(text))]
+        let shown = [ShownText.line(title), HTMLText.escape(ShownText.line(text))]
+        let process = Process.ofSystem(program, ["--app-name=Sparekey", "--"] + shown)
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         try? process.run()
     }
 

@@ -28,7 +28,7 @@ final class Interruption: Sendable {
         Self.listen(to: signals ?? Self.ending)
     }
 
-    /// Ctrl-C does it no more; false where it has done it.
+    /// Ctrl-C no longer does it; false where it has done it.
     @discardableResult
     func end() -> Bool {
         Self.begun.withLock { begun in

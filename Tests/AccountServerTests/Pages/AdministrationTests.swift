@@ -182,6 +182,25 @@ import Testing
         }
     }
 
+    @Test func `an administrator keeps out another one, the log says who did, and the console gives the role back`()
+        async throws
+    {
+        try await Self.run { acme, _, browser in
+            let chief = try await acme.add("chief", role: .administrator)
+            let page = try await browser.open("/administration/member?account=\(chief.account.rawValue)")
+            let demoted = try await browser.submit(page, to: "/administration/members/role")
+            #expect(try await !acme.organizations.isAdministrator(chief.account))
+            _ = try await browser.submit(demoted, to: "/administration/members/remove")
+            let (ada, acmes) = (acme.ada.account, acme.organization.id)
+            #expect(try await !acme.organizations.members(of: acmes).contains { $0.account == chief.account })
+            let entries = try await acme.organizations.audit(of: acmes)
+            let done = entries.filter { $0.actor == "root" && $0.subject == "chief" }.map(\.action)
+            #expect(Set(done) == [.memberRemoved, .roleTaken])
+            try await acme.organizations.setRole(.administrator, of: ada, in: acmes, by: .console)
+            #expect(try await acme.organizations.isAdministrator(ada))
+        }
+    }
+
     @Test func `what a member says of a sign-in is in the log`() async throws {
         try await Self.run { acme, client, browser in
             let device = try await client.enroll(try await acme.code(), name: "Ada's phone")

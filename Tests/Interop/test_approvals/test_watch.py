@@ -73,12 +73,12 @@ def desktop(ada, tmp_path):
     """A desktop that is told of what waits for Ada: desktop() waits for the next notification; `watching` tells it."""
     told = tmp_path / "told"
     script = tmp_path / "notify-send"
-    script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}.part && mv {told}.part {told}\n')
+    script.write_text(f'#!/bin/sh\nenv > {told}.env\nprintf "%s\\n" "$@" > {told}.part && mv {told}.part {told}\n')
     script.chmod(0o755)
     watching = subprocess.Popen(
         [BUILD / "sparekey", "requests", "--watch", "--home", ada.phone.home],
-        env=environment(PATH=f"{tmp_path}:/usr/bin:/bin", SPAREKEY_LANG="en"), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=environment(PATH=f"{tmp_path}:/usr/bin:/bin", SPAREKEY_LANG="en", SPAREKEY_PASSWORD=PASSWORD),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
 
     def read():
@@ -94,6 +94,13 @@ def desktop(ada, tmp_path):
     finally:
         watching.kill()
         watching.communicate()
+
+
+def test_the_desktop_gets_no_secret_of_the_environment(ada, service, desktop, tmp_path):
+    Program(service, "Cash desk").started(ada.name)
+    assert "Cash desk" in desktop()
+    given = (tmp_path / "told.env").read_text()
+    assert "PATH=" in given and "SPAREKEY_" not in given and PASSWORD not in given, given
 
 
 def test_the_desktop_is_told_who_asks_and_not_the_number(ada, service, desktop):
