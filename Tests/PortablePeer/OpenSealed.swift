@@ -75,7 +75,7 @@ enum OpenSealed {
                 file,
                 key: SecretBytes(copying: key),
                 backup: BackupID(bytes: backup),
-                accountID: Hex.encode(account)
+                accountID: Identifier(bytes: account).text
             )
             let contents = (try? PortableCoding.encode(opened.portable)).map { text($0.whole) } ?? "-"
             return [

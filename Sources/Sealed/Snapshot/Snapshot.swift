@@ -9,8 +9,8 @@ package enum Snapshot {
 
     /// One immutable version of the backup.
     ///
-    /// `generation` counts from 1, `parent` is the hash of the snapshot before, `accountID` is hexadecimal, and `made`
-    /// is kept in whole milliseconds.
+    /// `generation` counts from 1, `parent` is the hash of the snapshot before, and `made` is kept in whole
+    /// milliseconds.
     package static func seal(
         _ portable: PortableContents,
         key: SecretBytes,
@@ -18,7 +18,7 @@ package enum Snapshot {
         epoch: UInt32,
         generation: UInt64,
         parent: [UInt8]?,
-        accountID: String,
+        accountID: Identifier<Named.Account>.Text,
         device: DeviceID,
         made: Instant
     ) throws(SnapshotError) -> [UInt8] {
@@ -38,7 +38,7 @@ package enum Snapshot {
         _ metadata: SnapshotMetadata,
         key: SecretBytes,
         epoch: UInt32,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> [UInt8] {
         let salt = randomBytes(count: 32)
         let keys = SnapshotKeys(key: key, salt: salt, backup: metadata.backup.bytes, epoch: epoch)
@@ -74,7 +74,7 @@ package enum Snapshot {
         _ file: [UInt8],
         key: SecretBytes,
         backup: BackupID,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> OpenedSnapshot {
         let (header, plaintext) = try plaintext(of: file, key: key, backup: backup, accountID: accountID)
         guard let json = Padding.remove(from: plaintext) else { throw .damaged }
@@ -96,7 +96,7 @@ package enum Snapshot {
         of file: [UInt8],
         key: SecretBytes,
         backup: BackupID,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> (header: SnapshotHeader, plaintext: SecretBytes) {
         guard file.count <= lengthLimit else { throw .tooLarge }
         let header = try SnapshotHeader(file)
@@ -157,6 +157,6 @@ package enum SnapshotError: Error, Sendable, Equatable {
     case otherBackup
     /// The contents exceed what a snapshot may hold.
     case tooLarge
-    /// The account's identifier is not hexadecimal.
+    /// What names the account is no identifier.
     case malformedAccountID
 }

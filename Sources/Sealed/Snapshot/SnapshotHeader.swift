@@ -76,8 +76,8 @@ package struct SnapshotHeader {
     }
 
     /// The header and the account, which is not in the file: a snapshot does not open for another account.
-    func additionalData(accountID: String) throws(SnapshotError) -> [UInt8] {
-        guard let account = Hex.decode(accountID), account.count <= UInt16.max else { throw .malformedAccountID }
+    func additionalData(accountID: Identifier<Named.Account>.Text) throws(SnapshotError) -> [UInt8] {
+        guard let account = accountID.identifier?.bytes else { throw .malformedAccountID }
         var data = bytes
         data.appendInteger(UInt16(account.count))
         return data + account
