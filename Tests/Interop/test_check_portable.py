@@ -114,7 +114,7 @@ def test_a_module_that_does_not_compile_fails_each_time(module):
 @pytest.mark.parametrize("text,fails", [
     ("package func half(_ number: Int32) -> Int32 { number / 2 }", False),
     ("package struct Fault: Error {}\npackage func fail() throws { throw Fault() }", True),
-    ("package protocol Shape {}\npackage func draw(_ shape: any Shape) {}", True),
+    ("package final class Node {\n    package weak var next: Node?\n}", True),
     ("package let wide: Int = 4_294_967_296", True),
     ("package func number(_ bytes: UnsafePointer<Int>) -> Int { bytes.pointee }", True),
 ])
