@@ -116,9 +116,9 @@ import struct Crypto.SHA256
         )
         let plaintext = try metadata.joined(to: contents(ofIssuers: []))
         let salt = randomBytes(count: 32)
-        let keys = SnapshotKeys(key: sampleKey, salt: salt, backup: backupID.bytes, epoch: 3)
+        let keys = SnapshotKeys(key: sampleKey, salt: salt, backup: backupID, epoch: 3)
         let header = SnapshotHeader(
-            backup: backupID.bytes,
+            backup: backupID,
             epoch: 3,
             generation: 7,
             salt: salt,

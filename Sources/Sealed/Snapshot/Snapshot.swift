@@ -41,9 +41,9 @@ package enum Snapshot {
         accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> [UInt8] {
         let salt = randomBytes(count: 32)
-        let keys = SnapshotKeys(key: key, salt: salt, backup: metadata.backup.bytes, epoch: epoch)
+        let keys = SnapshotKeys(key: key, salt: salt, backup: metadata.backup, epoch: epoch)
         let header = SnapshotHeader(
-            backup: metadata.backup.bytes,
+            backup: metadata.backup,
             epoch: epoch,
             generation: metadata.generation,
             salt: salt,
@@ -100,7 +100,7 @@ package enum Snapshot {
     ) throws(SnapshotError) -> (header: SnapshotHeader, plaintext: SecretBytes) {
         guard file.count <= lengthLimit else { throw .tooLarge }
         let header = try SnapshotHeader(file)
-        guard header.backup == backup.bytes else { throw .otherBackup }
+        guard header.backup == backup else { throw .otherBackup }
         let sealed = file[SnapshotHeader.length...]
         guard
             Int(exactly: header.ciphertextLength) == sealed.count,
