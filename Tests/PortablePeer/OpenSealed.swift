@@ -35,7 +35,8 @@ enum OpenSealed {
 
     /// What is read from the JSON of device-bound contents, as it is written again.
     static func deviceBound(_ json: [UInt8]) -> String {
-        let (master, id) = (SecretBytes(copying: [UInt8](repeating: 1, count: 32)), VaultID(bytes: repeatElement(2, count: 16)))
+        let master = SecretBytes(copying: [UInt8](repeating: 1, count: 32))
+        let id = VaultID(bytes: repeatElement(2, count: 16))
         guard let slot = try? Keyslot.wrapping(master, keyFile: master, vault: id) else { return "?" }
         do throws(VaultFormatError) {
             let portable = try EncodedPortable(PortableContents(device: DeviceID(bits: id.bits)))
