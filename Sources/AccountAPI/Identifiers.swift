@@ -1,18 +1,10 @@
 package import Encodings
 
 extension Named {
-    /// A personal account, or that of an organisation's member.
-    package enum Account {}
-    /// A device of an account.
-    package enum Device {}
-    /// A session.
-    package enum Session {}
     /// A registration or password change that was started.
     package enum Registration {}
     /// A sign-in that was started.
     package enum SignIn {}
-    /// An OPAQUE credential: the identifier that its OPRF key is derived from.
-    package enum Credential {}
     /// A relying party.
     package enum Client {}
     /// An alternate e-mail address or phone number of an account.

@@ -43,6 +43,14 @@ package enum Named {
     ///
     /// The device makes this one.
     package enum Backup {}
+    /// A personal account, or that of an organisation's member.
+    package enum Account {}
+    /// A device of an account.
+    package enum Device {}
+    /// A session.
+    package enum Session {}
+    /// An OPAQUE credential: the identifier that its OPRF key is derived from.
+    package enum Credential {}
 }
 
 package typealias BackupID = Identifier<Named.Backup>

@@ -10,8 +10,8 @@ package struct BackupBinding: Sendable {
     package var storagePassword: SecretBytes?
     /// The personal entry whose sign-in releases the backup key.
     package let recoveryEntry: EntryID
-    /// The recovery account's identifier at the service, hexadecimal: bound into every snapshot.
-    package let accountID: String
+    /// The recovery account at the service: bound into every snapshot.
+    package let accountID: Identifier<Named.Account>.Text
     /// What is known of the folder that the snapshots are in; nil for a server, and before the first snapshot.
     package var place: KnownPlace?
     /// Whether the user has just chosen the storage, so that it need not hold any earlier snapshot.
@@ -46,7 +46,7 @@ package struct BackupBinding: Sendable {
         location: String,
         storagePassword: SecretBytes?,
         recoveryEntry: EntryID,
-        accountID: String,
+        accountID: Identifier<Named.Account>.Text,
         backupID: BackupID,
         epoch: UInt32,
         key: SecretBytes

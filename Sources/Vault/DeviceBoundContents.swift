@@ -80,13 +80,13 @@ package struct DeviceBoundContents: Sendable {
 
 /// The one-time secret that an account service shares with this device only.
 package struct DeviceCode: Sendable {
-    /// The device's identifier at the account service, hexadecimal.
-    package let serviceDevice: String
+    /// The device at the account service.
+    package let serviceDevice: Identifier<Named.Device>.Text
     /// The secret and how it becomes codes.
     package let oneTime: OneTimeSecret
 
     /// A device's own secret.
-    package init(serviceDevice: String, oneTime: OneTimeSecret) {
+    package init(serviceDevice: Identifier<Named.Device>.Text, oneTime: OneTimeSecret) {
         self.serviceDevice = serviceDevice
         self.oneTime = oneTime
     }
@@ -94,17 +94,21 @@ package struct DeviceCode: Sendable {
 
 /// A signed-in session with an account service.
 package struct Session: Sendable {
-    /// The session's identifier at the service.
-    package let id: String
-    /// The account's identifier at the service, hexadecimal.
-    package let accountID: String
+    /// The session at the service.
+    package let id: Identifier<Named.Session>.Text
+    /// The account at the service.
+    package let accountID: Identifier<Named.Account>.Text
     /// Authenticates each request of the session.
     package let requestKey: SecretBytes
     /// Whether a recovery code has opened it, and the new password is still to be set.
     package var needsNewPassword = false
 
     /// A session as a finished sign-in made it.
-    package init(id: String, accountID: String, requestKey: SecretBytes) {
+    package init(
+        id: Identifier<Named.Session>.Text,
+        accountID: Identifier<Named.Account>.Text,
+        requestKey: SecretBytes
+    ) {
         self.id = id
         self.accountID = accountID
         self.requestKey = requestKey

@@ -8,7 +8,7 @@ struct BackupMembers {
     private var location: String?
     private var storagePassword: SecretBytes?
     private var recoveryEntry: EntryID?
-    private var accountID: String?
+    private var accountID: Identifier<Named.Account>.Text?
     private var backupID: BackupID?
     private var epoch: UInt32?
     private var key: SecretBytes?
@@ -28,7 +28,7 @@ struct BackupMembers {
         switch name {
         case "location": location = try reader.text()
         case "recoveryEntry": recoveryEntry = try reader.string().identifier()
-        case "accountID": accountID = try reader.text()
+        case "accountID": accountID = try reader.identifierText()
         case "backupID": backupID = try reader.string().identifier()
         case "epoch": epoch = try reader.integer()
         case "key": key = try reader.secret()

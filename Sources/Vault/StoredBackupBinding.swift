@@ -17,7 +17,7 @@ enum StoredBackupBinding {
 
     static func write(_ binding: BackupBinding, to writer: inout JSONWriter) throws(ContentsError) {
         try writer.object { writer throws(ContentsError) in
-            try writer.text("accountID", binding.accountID)
+            try writer.text("accountID", binding.accountID.rawValue)
             if let revision = binding.backedUpRevision { writer.number("backedUpRevision", revision) }
             try writer.text("backupID", binding.backupID.rawValue)
             writer.number("epoch", binding.epoch)

@@ -9,17 +9,17 @@ enum StoredDeviceCode {
         try writer.object { writer throws(ContentsError) in
             writer.name("otp")
             try StoredOTP.write(code.oneTime, to: &writer)
-            try writer.text("serviceDevice", code.serviceDevice)
+            try writer.text("serviceDevice", code.serviceDevice.rawValue)
         }
     }
 
     static func read(from reader: inout ContentsReader) throws(ContentsError) -> DeviceCode {
         var otp: StoredOTP?
-        var serviceDevice: String?
+        var serviceDevice: Identifier<Named.Device>.Text?
         try reader.object { reader, name throws(ContentsError) in
             switch name {
             case "otp": otp = try StoredOTP(from: &reader)
-            case "serviceDevice": serviceDevice = try reader.text()
+            case "serviceDevice": serviceDevice = try reader.identifierText()
             default: try reader.skip()
             }
         }
@@ -66,19 +66,19 @@ enum StoredCredential {
             writer.name("isConfirmed")
             writer.boolean(credential.isConfirmed)
             try writer.secret("key", credential.key)
-            try writer.text("serviceDevice", credential.serviceDevice)
+            try writer.text("serviceDevice", credential.serviceDevice.rawValue)
         }
     }
 
     static func read(from reader: inout ContentsReader) throws(ContentsError) -> DeviceCredential {
         var isConfirmed: Bool?
         var key: SecretBytes?
-        var serviceDevice: String?
+        var serviceDevice: Identifier<Named.Device>.Text?
         try reader.object { reader, name throws(ContentsError) in
             switch name {
             case "isConfirmed": isConfirmed = try reader.boolean()
             case "key": key = try reader.secret()
-            case "serviceDevice": serviceDevice = try reader.text()
+            case "serviceDevice": serviceDevice = try reader.identifierText()
             default: try reader.skip()
             }
         }
@@ -91,22 +91,22 @@ enum StoredCredential {
 enum StoredSession {
     static func write(_ session: Session, to writer: inout JSONWriter) throws(ContentsError) {
         try writer.object { writer throws(ContentsError) in
-            try writer.text("accountID", session.accountID)
-            try writer.text("id", session.id)
+            try writer.text("accountID", session.accountID.rawValue)
+            try writer.text("id", session.id.rawValue)
             writer.flag("needsNewPassword", ifSet: session.needsNewPassword)
             try writer.secret("requestKey", session.requestKey)
         }
     }
 
     static func read(from reader: inout ContentsReader) throws(ContentsError) -> Session {
-        var id: String?
-        var accountID: String?
+        var id: Identifier<Named.Session>.Text?
+        var accountID: Identifier<Named.Account>.Text?
         var requestKey: SecretBytes?
         var needsNewPassword = false
         try reader.object { reader, name throws(ContentsError) in
             switch name {
-            case "id": id = try reader.text()
-            case "accountID": accountID = try reader.text()
+            case "id": id = try reader.identifierText()
+            case "accountID": accountID = try reader.identifierText()
             case "requestKey": requestKey = try reader.secret()
             case "needsNewPassword":
                 needsNewPassword =

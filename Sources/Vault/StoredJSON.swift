@@ -56,6 +56,11 @@ extension ContentsReader {
     /// Reads a text within the bounds.
     mutating func text() throws(ContentsError) -> String { try string().bounded() }
 
+    /// Reads the text that stands for what the account service named, which need not be an identifier.
+    mutating func identifierText<Named>() throws(ContentsError) -> Identifier<Named>.Text {
+        Identifier.Text(reading: try text())
+    }
+
     /// Reads a secret in Base32.
     mutating func secret() throws(ContentsError) -> SecretBytes { try string().secretBytes() }
 

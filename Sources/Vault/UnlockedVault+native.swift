@@ -45,7 +45,7 @@ package final class UnlockedVault: Sendable {
         let lock = try folder.lock()
         guard !folder.holdsVault else { throw .files(.exists) }
         let master = SecretBytes.random(count: 32)
-        let id = randomBytes(count: 16)
+        let id = VaultID.random()
         let slot: Keyslot
         if let passphrase {
             slot = try OpenVault.keyslot { () throws(KeyslotError) in

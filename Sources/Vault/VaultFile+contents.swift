@@ -7,7 +7,7 @@ extension VaultFile {
         _ contents: VaultContents,
         portable: EncodedPortable,
         master: SecretBytes,
-        id: [UInt8],
+        id: VaultID,
         slots: [Keyslot]
     ) throws(VaultFormatError) -> [UInt8] {
         let deviceBound: SecretBytes

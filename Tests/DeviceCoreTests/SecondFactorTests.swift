@@ -4,6 +4,7 @@ import Entries
 import Foundation
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 import Vault
 

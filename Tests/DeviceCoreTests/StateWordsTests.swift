@@ -3,6 +3,7 @@ import Encodings
 import Entries
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 import Vault
 
@@ -30,7 +31,7 @@ import Vault
             location: "folder:/media/ada/stick",
             storagePassword: nil,
             recoveryEntry: id,
-            accountID: String(repeating: "0", count: 32),
+            accountID: "00000000000000000000000000000000",
             backupID: .random(),
             epoch: 1,
             key: SecretBytes.random(count: 32)

@@ -25,7 +25,7 @@ import Vault
                     location: "folder:/media/ada/stick",
                     storagePassword: nil,
                     recoveryEntry: .random(),
-                    accountID: String(repeating: "0", count: 32),
+                    accountID: "00000000000000000000000000000000",
                     backupID: BackupID(unchecked: String(repeating: "1", count: 32)),
                     epoch: 1,
                     key: SecretBytes.random(count: 32)

@@ -2,6 +2,7 @@ import Encodings
 import Entries
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 import Vault
 

@@ -86,7 +86,7 @@ import Vault
             accountID: signedIn.session.accountID,
             backup: id,
             epoch: stored.epoch,
-            credentialID: signedIn.credential.rawValue,
+            credentialID: signedIn.credential,
             kind: signedIn.kind.rawValue,
             suite: signedIn.suite
         )

@@ -26,7 +26,7 @@ import Vault
     }
 
     private static func device(_ phone: DeviceApp) async throws -> String? {
-        try await phone.vault().contents().deviceBound.codes.values.first?.serviceDevice
+        try await phone.vault().contents().deviceBound.codes.values.first?.serviceDevice.rawValue
     }
 
     @Test func `a phone that has become a new device is the old one again at the next sign-in`() async throws {

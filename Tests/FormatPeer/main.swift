@@ -47,7 +47,7 @@ func snapshotSeal(_ input: Object) throws -> Object {
         epoch: UInt32(number(input, "epoch")),
         generation: UInt64(number(input, "generation")),
         parent: input["parent"] is String ? bytes(input, "parent") : nil,
-        accountID: text(input, "account"),
+        accountID: Identifier.Text(reading: text(input, "account")),
         device: DeviceID(unchecked: text(input, "device")),
         made: Instant(milliseconds: Int64(number(input, "made")))
     )
@@ -59,7 +59,7 @@ func snapshotOpen(_ input: Object) throws -> Object {
         bytes(input, "file"),
         key: SecretBytes(copying: bytes(input, "key")),
         backup: BackupID(unchecked: text(input, "backup")),
-        accountID: text(input, "account")
+        accountID: Identifier.Text(reading: text(input, "account"))
     )
     return [
         "hash": Hex.encode(opened.hash),
@@ -107,8 +107,8 @@ func vaultOpen(_ input: Object) throws -> Object {
         "portable": try json(contents.portable),
         "device": device.device.rawValue,
         "deviceName": device.deviceName,
-        "codes": device.codes.map { [$0.key.rawValue, $0.value.serviceDevice] }.sorted { $0[0] < $1[0] },
-        "sessions": device.sessions.map { [$0.key.rawValue, $0.value.id] }.sorted { $0[0] < $1[0] },
+        "codes": device.codes.map { [$0.key.rawValue, $0.value.serviceDevice.rawValue] }.sorted { $0[0] < $1[0] },
+        "sessions": device.sessions.map { [$0.key.rawValue, $0.value.id.rawValue] }.sorted { $0[0] < $1[0] },
     ]
     if let backup = device.backup {
         var described = [

@@ -35,10 +35,11 @@ enum OpenSealed {
 
     /// What is read from the JSON of device-bound contents, as it is written again.
     static func deviceBound(_ json: [UInt8]) -> String {
-        let (master, id) = (SecretBytes(copying: [UInt8](repeating: 1, count: 32)), [UInt8](repeating: 2, count: 16))
+        let master = SecretBytes(copying: [UInt8](repeating: 1, count: 32))
+        let id = VaultID(bytes: repeatElement(2, count: 16))
         guard let slot = try? Keyslot.wrapping(master, keyFile: master, vault: id) else { return "?" }
         do throws(VaultFormatError) {
-            let portable = try EncodedPortable(PortableContents(device: DeviceID(bytes: id)))
+            let portable = try EncodedPortable(PortableContents(device: DeviceID(bits: id.bits)))
             let file = try VaultFile.seal(
                 VaultHalves(portable: portable, deviceBound: SecretBytes(copying: json)),
                 master: master,
@@ -75,7 +76,7 @@ enum OpenSealed {
                 file,
                 key: SecretBytes(copying: key),
                 backup: BackupID(bytes: backup),
-                accountID: Hex.encode(account)
+                accountID: Identifier(bytes: account).text
             )
             let contents = (try? PortableCoding.encode(opened.portable)).map { text($0.whole) } ?? "-"
             return [

@@ -98,7 +98,7 @@ import struct Crypto.SHA256
             try Snapshot.open(file, key: sampleKey, backup: .random(), accountID: accountID)
         }
         #expect(throws: SnapshotError.damaged) {
-            try Snapshot.open(file, key: sampleKey, backup: backupID, accountID: EntryID.random().rawValue)
+            try Snapshot.open(file, key: sampleKey, backup: backupID, accountID: Identifier.random().text)
         }
         #expect(throws: SnapshotError.malformedAccountID) {
             try Snapshot.open(file, key: sampleKey, backup: backupID, accountID: "alice")
@@ -116,9 +116,9 @@ import struct Crypto.SHA256
         )
         let plaintext = try metadata.joined(to: contents(ofIssuers: []))
         let salt = randomBytes(count: 32)
-        let keys = SnapshotKeys(key: sampleKey, salt: salt, backup: backupID.bytes, epoch: 3)
+        let keys = SnapshotKeys(key: sampleKey, salt: salt, backup: backupID, epoch: 3)
         let header = SnapshotHeader(
-            backup: backupID.bytes,
+            backup: backupID,
             epoch: 3,
             generation: 7,
             salt: salt,
@@ -160,10 +160,10 @@ import struct Crypto.SHA256
 
     @Test func `nothing readable lies outside the sealed part`() throws {
         let file = Data(try seal())
-        for word in ["GitHub", "alice", "12345678901234567890", sampleDevice.rawValue, accountID] {
+        for word in ["GitHub", "alice", "12345678901234567890", sampleDevice.rawValue, accountID.rawValue] {
             #expect(file.range(of: Data(word.utf8)) == nil)
         }
-        #expect(file.range(of: Data(try #require(Hex.decode(accountID)))) == nil)
+        #expect(file.range(of: Data(try #require(Hex.decode(accountID.rawValue)))) == nil)
     }
 
     @Test func `a snapshot of version 1 opens for ever`() throws {

@@ -13,7 +13,7 @@ import Testing
         accountID: accountID,
         backup: backupID,
         epoch: 1,
-        credentialID: "aabbccddeeff00112233445566778899",
+        credentialID: Identifier(unchecked: "aabbccddeeff00112233445566778899"),
         suite: 2
     )
 
@@ -41,7 +41,7 @@ import Testing
 
     static let otherBindings = [
         WrapBinding(
-            accountID: backupID.rawValue,
+            accountID: Identifier(bits: backupID.bits).text,
             backup: backupID,
             epoch: 1,
             credentialID: binding.credentialID,
@@ -49,7 +49,7 @@ import Testing
         ),
         WrapBinding(accountID: accountID, backup: .random(), epoch: 1, credentialID: binding.credentialID, suite: 2),
         WrapBinding(accountID: accountID, backup: backupID, epoch: 2, credentialID: binding.credentialID, suite: 2),
-        WrapBinding(accountID: accountID, backup: backupID, epoch: 1, credentialID: accountID, suite: 2),
+        WrapBinding(accountID: accountID, backup: backupID, epoch: 1, credentialID: .random(), suite: 2),
         WrapBinding(accountID: accountID, backup: backupID, epoch: 1, credentialID: binding.credentialID, suite: 1),
         WrapBinding(
             accountID: accountID,
@@ -79,9 +79,15 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "alice", "00", accountID + "00"])
+    @Test(arguments: ["", "alice", "00", accountID.rawValue + "00"])
     func `identifiers of another length are refused`(id: String) {
-        let binding = WrapBinding(accountID: id, backup: backupID, epoch: 1, credentialID: accountID, suite: 2)
+        let binding = WrapBinding(
+            accountID: Identifier.Text(reading: id),
+            backup: backupID,
+            epoch: 1,
+            credentialID: Self.binding.credentialID,
+            suite: 2
+        )
         #expect(throws: WrappedKeyError.malformed) {
             try WrappedKey.seal(key: sampleKey, exportKey: exportKey, binding: binding)
         }

@@ -10,7 +10,7 @@ package let sampleTime = Instant(seconds: 1_700_000_000)
 /// A backup and its key, and the account that it belongs to.
 package let backupID = BackupID(unchecked: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
 package let sampleKey = SecretBytes(copying: (0..<32).map { UInt8($0) })
-package let accountID = "00112233445566778899aabbccddeeff"
+package let accountID: Identifier<Named.Account>.Text = "00112233445566778899aabbccddeeff"
 
 /// What an entry of another site holds.
 package func otp(_ bytes: [UInt8], _ parameters: OTPParameters = .standard) -> Entry.Content {

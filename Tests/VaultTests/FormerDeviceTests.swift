@@ -2,6 +2,7 @@ import Encodings
 import Entries
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 
 @testable import Vault
@@ -14,7 +15,7 @@ import Testing
     private static func code(_ device: String) throws -> DeviceCode {
         let secret = SecretBytes(utf8: device)
         return DeviceCode(
-            serviceDevice: device,
+            serviceDevice: Identifier.Text(reading: device),
             oneTime: OneTimeSecret(secret: secret, parameters: try OTPParameters(digits: 8))
         )
     }

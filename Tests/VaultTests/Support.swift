@@ -79,7 +79,7 @@ extension VaultFile {
     static func seal(
         _ contents: VaultContents,
         master: SecretBytes,
-        id: [UInt8],
+        id: VaultID,
         slots: [Keyslot]
     ) throws(VaultFormatError) -> [UInt8] {
         let portable = try EncodedPortable(contents.portable)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct VaultFileTests {
     let master = SecretBytes.random(count: 32)
-    let id = randomBytes(count: 16)
+    let id = VaultID.random()
     let keyFile = SecretBytes.random(count: 32)
 
     private func file() throws -> [UInt8] {
@@ -110,7 +110,7 @@ import Testing
             }
         }
         let slot = try Keyslot.wrapping(master, keyFile: keyFile, vault: id)
-        #expect(slot.open(keyFile: keyFile, vault: randomBytes(count: 16)) == nil)
+        #expect(slot.open(keyFile: keyFile, vault: .random()) == nil)
     }
 
     @Test func `a vault of version 1 opens for ever`() throws {

@@ -18,6 +18,7 @@ func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     _ = (PercentEncoding.encode(text), PercentEncoding.encode(text[...], keeping: "/"), PercentEncoding.path([text]))
     _ = (PercentEncoding.decode(text[...]), PercentEncoding.decodeLeniently(bytes[...]))
     _ = (Identifier<Reached>(text)?.rawValue, BackupID(bytes: bytes) < BackupID(unchecked: text), BackupID.random())
+    _ = (BackupID.random().text.rawValue, BackupID.Text(reading: text).identifier)
     _ = (PEM.decode(bytes, label: text), Instant.month(named: text[...]))
     _ = MarkupElement(bytes)?.find(text)?.all(text).first?.first(text)?.text
 

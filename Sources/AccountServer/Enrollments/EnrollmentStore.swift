@@ -5,7 +5,7 @@ import SQLDatabase
 
 /// An enrollment as it is stored, with its member.
 struct StoredEnrollment: Sendable {
-    let id: String
+    let id: EnrollmentID
     let expires: Milliseconds
     let member: StoredMember
     /// The device that it has added; nil before.
@@ -26,7 +26,7 @@ struct EnrollmentStore {
         try transaction.execute(
             "INSERT INTO enrollment (id, code_hash, account, created, expires) VALUES ($1, $2, $3, $4, $5)",
             [
-                .text(AccountID.random().rawValue), .blob(enrollment.code.hash), account.sql, .integer(now),
+                EnrollmentID.random().sql, .blob(enrollment.code.hash), account.sql, .integer(now),
                 .integer(enrollment.expires),
             ]
         )
@@ -39,7 +39,7 @@ struct EnrollmentStore {
             return nil
         }
         return StoredEnrollment(
-            id: try row.text("id"),
+            id: try row.id("id"),
             expires: try row.integer("expires"),
             member: member,
             device: try row.optionalID("device"),
@@ -48,12 +48,12 @@ struct EnrollmentStore {
     }
 
     /// Uses an enrollment up; false if it was used before or is over.
-    func use(_ id: String, for device: ServiceDeviceID, now: Milliseconds) throws -> Bool {
+    func use(_ id: EnrollmentID, for device: ServiceDeviceID, now: Milliseconds) throws -> Bool {
         let row = try transaction.row(
             """
             UPDATE enrollment SET used = $2, device = $3 WHERE id = $1 AND used IS NULL AND expires > $2 RETURNING id
             """,
-            [.text(id), .integer(now), device.sql]
+            [id.sql, .integer(now), device.sql]
         )
         return row != nil
     }

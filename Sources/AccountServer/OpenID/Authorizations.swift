@@ -94,7 +94,7 @@ struct Authorizations: Sendable {
         let code = randomBytes(count: Self.codeLength).base64URL
         let now = service.now
         let grant = Grant(
-            id: randomBytes(count: 16).hexadecimal,
+            id: .random(),
             client: party.id,
             account: session.account,
             device: session.device,

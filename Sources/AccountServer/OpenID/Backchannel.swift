@@ -105,7 +105,7 @@ struct Backchannel: Sendable {
                 throw OAuthError(.invalidGrant, "auth_req_id was used")
             }
             let grant = Grant(
-                id: randomBytes(count: 16).hexadecimal,
+                id: .random(),
                 client: party.id,
                 account: account,
                 device: device,

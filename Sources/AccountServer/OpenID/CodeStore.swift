@@ -3,7 +3,7 @@ import SQLDatabase
 
 /// An authorization code as it is stored, without the code.
 struct AuthorizationCode: Sendable {
-    let grant: String
+    let grant: GrantID
     /// The hash of the address that it was sent to, which would tell the application.
     let redirect: String
     /// The challenge that its verifier answers.
@@ -19,7 +19,7 @@ struct CodeStore {
         /// It was not used before.
         case first(AuthorizationCode)
         /// It was, so someone else has it.
-        case again(grant: String)
+        case again(grant: GrantID)
         /// There is no such code.
         case unknown
     }
@@ -35,7 +35,7 @@ struct CodeStore {
             VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)
             """,
             [
-                .text(Self.id(code)), .text(stored.grant), .text(stored.redirect), .text(stored.challenge),
+                .text(Self.id(code)), stored.grant.sql, .text(stored.redirect), .text(stored.challenge),
                 .text(stored.nonce), .integer(stored.validUntil), .integer(expires),
             ]
         )
@@ -51,7 +51,7 @@ struct CodeStore {
         if let row {
             return .first(
                 AuthorizationCode(
-                    grant: try row.text("parent"),
+                    grant: try row.id("parent"),
                     redirect: try row.text("redirect"),
                     challenge: try row.optionalText("challenge"),
                     nonce: try row.optionalText("nonce"),
@@ -60,7 +60,7 @@ struct CodeStore {
             )
         }
         let used = try transaction.row("SELECT parent FROM openid_code WHERE id = $1", [.text(id)])
-        return try used.map { .again(grant: try $0.text("parent")) } ?? .unknown
+        return try used.map { .again(grant: try $0.id("parent")) } ?? .unknown
     }
 
     /// What is stored of the address that a code is sent to.

@@ -1,10 +1,11 @@
 import AccountAPI
+import Encodings
 import Primitives
 import SQLDatabase
 
 /// What one sign-in gave to one application: its codes and tokens stand or fall with it.
 struct Grant: Sendable {
-    let id: String
+    let id: GrantID
     let client: ClientID
     let account: AccountID
     /// The device that signed in; without it the grant ends.
@@ -26,7 +27,7 @@ struct GrantStore {
 
     /// Keeps a new grant.
     func insert(_ grant: Grant, expires: Milliseconds) throws {
-        let username = try service.atRest.seal(Array(grant.username.utf8), for: .username(row: grant.id))
+        let username = try service.atRest.seal(Array(grant.username.utf8), for: .username(row: grant.id.rawValue))
         try transaction.execute(
             """
             INSERT INTO openid_grant
@@ -34,7 +35,7 @@ struct GrantStore {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
-                .text(grant.id), grant.client.sql, grant.account.sql, grant.device.sql, .text(grant.session),
+                grant.id.sql, grant.client.sql, grant.account.sql, grant.device.sql, .text(grant.session),
                 .blob(username), .text(Scope.write(grant.scopes)), .text(grant.level.rawValue),
                 .integer(grant.signedIn), .integer(expires),
             ]
@@ -42,13 +43,13 @@ struct GrantStore {
     }
 
     /// The grant with an identifier, unless its time is over.
-    func grant(_ id: String, now: Milliseconds) throws -> Grant? {
+    func grant(_ id: GrantID, now: Milliseconds) throws -> Grant? {
         let sql = "SELECT * FROM openid_grant WHERE id = $1 AND expires > $2"
-        guard let row = try transaction.row(sql, [.text(id), .integer(now)]) else { return nil }
+        guard let row = try transaction.row(sql, [id.sql, .integer(now)]) else { return nil }
         guard let level = AuthenticationLevel(rawValue: try row.text("level")) else {
             throw SQLDatabaseError.unexpectedColumn("level")
         }
-        let username = try service.atRest.open(try row.blob("username"), from: .username(row: id))
+        let username = try service.atRest.open(try row.blob("username"), from: .username(row: id.rawValue))
         return Grant(
             id: id,
             client: try row.id("client"),
@@ -63,13 +64,13 @@ struct GrantStore {
     }
 
     /// Keeps a grant for longer: its code was exchanged.
-    func extend(_ id: String, to expires: Milliseconds) throws {
-        try transaction.execute("UPDATE openid_grant SET expires = $2 WHERE id = $1", [.text(id), .integer(expires)])
+    func extend(_ id: GrantID, to expires: Milliseconds) throws {
+        try transaction.execute("UPDATE openid_grant SET expires = $2 WHERE id = $1", [id.sql, .integer(expires)])
     }
 
     /// Ends a grant, and with it its codes and tokens.
-    func delete(_ id: String) throws {
-        try transaction.execute("DELETE FROM openid_grant WHERE id = $1", [.text(id)])
+    func delete(_ id: GrantID) throws {
+        try transaction.execute("DELETE FROM openid_grant WHERE id = $1", [id.sql])
     }
 
     /// Ends what an account has given to an application.

@@ -12,9 +12,9 @@ struct TokenStore {
     /// What using a refresh token up has found.
     enum Use {
         /// It was not used before.
-        case first(grant: String)
+        case first(grant: GrantID)
         /// It was, at a moment: its answer was lost, or someone else has it.
-        case again(grant: String, used: Milliseconds)
+        case again(grant: GrantID, used: Milliseconds)
         /// There is no such token.
         case unknown
     }
@@ -23,20 +23,20 @@ struct TokenStore {
     let transaction: any SQLTransaction
 
     /// Keeps a new token.
-    func insert(_ token: String, _ kind: Kind, of grant: String, expires: Milliseconds) throws {
+    func insert(_ token: String, _ kind: Kind, of grant: GrantID, expires: Milliseconds) throws {
         try transaction.execute(
             "INSERT INTO openid_token (id, parent, kind, used, expires) VALUES ($1, $2, $3, NULL, $4)",
-            [.text(Self.id(token)), .text(grant), .text(kind.rawValue), .integer(expires)]
+            [.text(Self.id(token)), grant.sql, .text(kind.rawValue), .integer(expires)]
         )
     }
 
     /// The grant of a token that has not expired.
-    func grant(of token: String, _ kind: Kind, now: Milliseconds) throws -> String? {
+    func grant(of token: String, _ kind: Kind, now: Milliseconds) throws -> GrantID? {
         let row = try transaction.row(
             "SELECT parent FROM openid_token WHERE id = $1 AND kind = $2 AND expires > $3",
             [.text(Self.id(token)), .text(kind.rawValue), .integer(now)]
         )
-        return try row?.text("parent")
+        return try row?.id("parent")
     }
 
     /// Uses a refresh token up.
@@ -49,12 +49,12 @@ struct TokenStore {
             """,
             arguments
         )
-        if let row { return .first(grant: try row.text("parent")) }
+        if let row { return .first(grant: try row.id("parent")) }
         let used = try transaction.row(
             "SELECT parent, used FROM openid_token WHERE id = $1 AND kind = $2 AND expires > $3",
             arguments
         )
-        return try used.map { .again(grant: try $0.text("parent"), used: try $0.integer("used")) } ?? .unknown
+        return try used.map { .again(grant: try $0.id("parent"), used: try $0.integer("used")) } ?? .unknown
     }
 
     /// Ends one token.

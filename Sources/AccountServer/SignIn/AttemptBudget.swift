@@ -104,7 +104,7 @@ struct AttemptBudget: Sendable, Equatable {
     }
 
     /// How often one enrollment code that is not good is told of.
-    static func enrollmentAlarm(_ keys: ServerKeys, _ enrollment: String) -> AttemptBudget {
-        AttemptBudget(.enrollmentAlarm, keys, Array(enrollment.utf8))
+    static func enrollmentAlarm(_ keys: ServerKeys, _ enrollment: EnrollmentID) -> AttemptBudget {
+        AttemptBudget(.enrollmentAlarm, keys, Array(enrollment.rawValue.utf8))
     }
 }

@@ -13,7 +13,7 @@ package enum NewestSnapshot {
         from storage: any BackupStorage,
         key: SecretBytes,
         backup: BackupID,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(BackupRunError) -> OpenedSnapshot {
         guard head.verifies(key: key, backup: backup) else { throw .headForged }
         let file = try load(head, from: storage, backup: backup)

@@ -48,10 +48,16 @@ package struct SnapshotVersions: Sendable {
     private let backup: BackupID
     private let key: SecretBytes
     private let epoch: UInt32
-    private let accountID: String
+    private let accountID: Identifier<Named.Account>.Text
 
     /// The snapshots of one backup, to be opened with its key of an epoch.
-    package init(storage: any BackupStorage, backup: BackupID, key: SecretBytes, epoch: UInt32, accountID: String) {
+    package init(
+        storage: any BackupStorage,
+        backup: BackupID,
+        key: SecretBytes,
+        epoch: UInt32,
+        accountID: Identifier<Named.Account>.Text
+    ) {
         self.storage = storage
         self.backup = backup
         self.key = key

@@ -92,7 +92,7 @@ package struct AccountClient: Sendable {
         _ request: E.Request,
         in session: Session
     ) async throws(AccountError) -> E.Response {
-        guard let id = SessionID(session.id) else { throw .problem(Self.sessionInvalid, place: service.text) }
+        guard let id = session.id.identifier else { throw .problem(Self.sessionInvalid, place: service.text) }
         let body = try body(of: request)
         return try await signing { counter throws(AccountError) in
             let signature = RequestSignature(
@@ -181,7 +181,7 @@ package struct AccountClient: Sendable {
         path: String,
         body: [UInt8]
     ) throws(AccountError) -> String {
-        guard let device = ServiceDeviceID(credential.serviceDevice),
+        guard let device = credential.serviceDevice.identifier,
             let signature = try? DeviceSignature(
                 device: device,
                 time: time,
@@ -247,7 +247,7 @@ package struct AccountClient: Sendable {
 
 /// The sessions that have taken the place of others while a client was used.
 private final class RenewedSessions: Sendable {
-    private let sessions = Mutex<[String: Session]>([:])
+    private let sessions = Mutex<[SessionID.Text: Session]>([:])
 
     /// The session to use for one that may have been renewed.
     subscript(session: Session) -> Session {

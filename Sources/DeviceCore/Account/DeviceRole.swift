@@ -21,12 +21,12 @@ package enum DeviceRole: Sendable {
         switch self {
         case .none: nil
         case .new(let name, let isRecovery): .new(name: name, isRecovery: isRecovery ? true : nil)
-        case .known(let code): ServiceDeviceID(code.serviceDevice).map { .known($0) }
+        case .known(let code): code.serviceDevice.identifier.map { .known($0) }
         }
     }
 
     func proof(for ke1: KE1) -> KnownDevice? {
-        guard case .known(let code) = self, let id = ServiceDeviceID(code.serviceDevice) else { return nil }
+        guard case .known(let code) = self, let id = code.serviceDevice.identifier else { return nil }
         let proof = SessionKeys.deviceProof(secret: code.oneTime.secret, ke1: ke1.bytes)
         return KnownDevice(device: id, proof: Bytes(proof))
     }

@@ -24,7 +24,7 @@ extension VaultContents {
         deviceBound.forgetFormer(at: now)
         if let added = signedIn.addedDevice {
             let code = DeviceCode(
-                serviceDevice: added.id.rawValue,
+                serviceDevice: added.id.text,
                 oneTime: OneTimeSecret(secret: added.secret, parameters: try .personal)
             )
             deviceBound.replaceCode(of: id, with: code, at: now)

@@ -1,4 +1,4 @@
-import AccountAPI
+package import AccountAPI
 import Encodings
 package import OPAQUE
 package import Primitives
@@ -39,7 +39,8 @@ package struct Registration: Sendable {
     ///
     /// It is called between start and finish: the service refuses to finish when the backup it was given has been
     /// replaced since the start, so no key is ever wrapped for another backup.
-    package typealias Wrap = (_ exportKey: SecretBytes, _ credential: String, _ suite: UInt16) async throws -> [UInt8]?
+    package typealias Wrap =
+        (_ exportKey: SecretBytes, _ credential: CredentialID, _ suite: UInt16) async throws -> [UInt8]?
 
     /// Gives the account a new password.
     package func changePassword(
@@ -83,7 +84,7 @@ package struct Registration: Sendable {
             return (try await client.call(Start.self, .init(request: Bytes(request.bytes)), in: session), state)
         } finish: { started, state in
             let (record, exportKey) = try finalize(state, started)
-            let wrapped = try await wrap(exportKey, started.credential.rawValue, suite.id)
+            let wrapped = try await wrap(exportKey, started.credential, suite.id)
             let finish = CredentialChangeFinish(
                 registration: started.registration,
                 record: Bytes(record.bytes),

@@ -91,8 +91,8 @@ package struct SignIn: Sendable {
         )
         let deviceSecret = answer.device.map { SessionKeys.deviceSecret(sessionKey: sessionKey, device: $0) }
         var session = Session(
-            id: answer.session.rawValue,
-            accountID: answer.account.rawValue,
+            id: answer.session.text,
+            accountID: answer.account.text,
             requestKey: SessionKeys.requestKey(sessionKey: sessionKey)
         )
         session.needsNewPassword = secret.kind == .recoveryCode

@@ -12,8 +12,8 @@ struct Approvals {
     let client: AccountClient
     let entry: EntryID
     let session: Session
-    /// This device as the account knows it, hexadecimal.
-    let serviceDevice: String
+    /// This device as the account knows it.
+    let serviceDevice: ServiceDeviceID.Text
 
     /// Does all of it; the entry is ready when this returns.
     func turnOn(
@@ -45,7 +45,7 @@ struct Approvals {
     }
 
     private func register(_ key: SecretBytes, _ proof: ContactProofID) async throws -> DeviceTest {
-        guard let id = SessionID(session.id) else { throw Failure(.internalError) }
+        guard let id = session.id.identifier else { throw Failure(.internalError) }
         let publicKey = try client.keys.publicKey(of: key)
         let message = DeviceCredentialMessage.registration(session: id, publicKey: publicKey)
         let signature = try client.keys.signature(of: message, by: key)

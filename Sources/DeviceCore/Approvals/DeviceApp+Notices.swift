@@ -44,7 +44,7 @@ extension DeviceApp {
             let entry = contents.portable.entries.first(where: { $0.id.rawValue == entry })?.id
         else { return [] }
         let own = [contents.deviceBound.codes[entry], contents.deviceBound.formerCode(of: entry, at: now())]
-        return Set(own.compactMap { $0?.serviceDevice })
+        return Set(own.compactMap { $0?.serviceDevice.rawValue })
     }
 
     /// Notes that notices were shown, so that this device shows each on its own once only.

@@ -168,7 +168,7 @@ extension AccountClient {
         _ answer: RequestAnswer,
         as credential: DeviceCredential
     ) async throws(AccountError) {
-        guard let device = ServiceDeviceID(credential.serviceDevice) else { throw .badAnswer(place: service.text) }
+        guard let device = credential.serviceDevice.identifier else { throw .badAnswer(place: service.text) }
         let message = DeviceCredentialMessage.answer(
             request: request.id,
             device: device,

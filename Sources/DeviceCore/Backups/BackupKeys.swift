@@ -32,7 +32,7 @@ enum BackupKeys {
         let binding = binding(
             stored,
             accountID: signedIn.session.accountID,
-            credential: signedIn.credential.rawValue,
+            credential: signedIn.credential,
             kind: signedIn.kind,
             suite: signedIn.suite
         )
@@ -59,7 +59,7 @@ enum BackupKeys {
             accountID: signedIn.session.accountID,
             backup: backup,
             epoch: epoch,
-            credentialID: signedIn.credential.rawValue,
+            credentialID: signedIn.credential,
             kind: signedIn.kind.rawValue,
             suite: signedIn.suite
         )
@@ -73,8 +73,8 @@ enum BackupKeys {
         _ held: HeldKey?,
         for stored: StoredBackup?,
         exportKey: SecretBytes,
-        accountID: String,
-        credential: String,
+        accountID: AccountID.Text,
+        credential: CredentialID,
         kind: CredentialKind,
         suite: UInt16
     ) throws -> [UInt8]? {
@@ -110,8 +110,8 @@ enum BackupKeys {
     /// Everything that a wrapped key belongs to.
     private static func binding(
         _ stored: StoredBackup,
-        accountID: String,
-        credential: String,
+        accountID: AccountID.Text,
+        credential: CredentialID,
         kind: CredentialKind,
         suite: UInt16
     ) -> WrapBinding {

@@ -16,7 +16,7 @@ struct SnapshotFinder {
     let key: SecretBytes
     /// The number of the key.
     let epoch: UInt32
-    let accountID: String
+    let accountID: AccountID.Text
     /// The number of the newest snapshot that a device knows which holds the accounts; nil on one that has none yet.
     var known: UInt64?
 

@@ -78,8 +78,8 @@ extension DeviceApp {
             secret: agreed.deviceSecret(answer.device),
             key: key,
             session: Session(
-                id: answer.session.rawValue,
-                accountID: answer.account.rawValue,
+                id: answer.session.text,
+                accountID: answer.account.text,
                 requestKey: agreed.requestKey
             ),
             clockOffset: Instant(milliseconds: answer.time).offset(from: now())
@@ -103,8 +103,8 @@ extension DeviceApp {
     }
 
     /// Revokes what this device was at the service before; where that fails, an administrator can.
-    private func forget(_ former: String?, _ service: ServiceAddress, _ session: Session) async {
-        guard let device = former.flatMap({ ServiceDeviceID($0) }) else { return }
+    private func forget(_ former: ServiceDeviceID.Text?, _ service: ServiceAddress, _ session: Session) async {
+        guard let device = former?.identifier else { return }
         _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device), in: session)
     }
 }
@@ -138,7 +138,7 @@ extension VaultContents {
             )
         }
         deviceBound.forget(id)
-        let device = enrolled.device.rawValue
+        let device = enrolled.device.text
         deviceBound.codes[id] = DeviceCode(
             serviceDevice: device,
             oneTime: OneTimeSecret(secret: enrolled.secret, parameters: .standard)

@@ -44,7 +44,7 @@ extension VaultContents {
     /// What tells a service that this device leaves an account; nil where the account does not count it as its own.
     func leaving(_ id: EntryID) -> LeftAccount? {
         guard !deviceBound.suspended.contains(id), !deviceBound.removedAtService.contains(id),
-            let device = deviceBound.codes[id].flatMap({ ServiceDeviceID($0.serviceDevice) })
+            let device = deviceBound.codes[id]?.serviceDevice.identifier
         else { return nil }
         let session = deviceBound.sessions[id]
         return switch portable[id]?.content {

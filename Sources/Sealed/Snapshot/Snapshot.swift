@@ -9,8 +9,8 @@ package enum Snapshot {
 
     /// One immutable version of the backup.
     ///
-    /// `generation` counts from 1, `parent` is the hash of the snapshot before, `accountID` is hexadecimal, and `made`
-    /// is kept in whole milliseconds.
+    /// `generation` counts from 1, `parent` is the hash of the snapshot before, and `made` is kept in whole
+    /// milliseconds.
     package static func seal(
         _ portable: PortableContents,
         key: SecretBytes,
@@ -18,7 +18,7 @@ package enum Snapshot {
         epoch: UInt32,
         generation: UInt64,
         parent: [UInt8]?,
-        accountID: String,
+        accountID: Identifier<Named.Account>.Text,
         device: DeviceID,
         made: Instant
     ) throws(SnapshotError) -> [UInt8] {
@@ -38,12 +38,12 @@ package enum Snapshot {
         _ metadata: SnapshotMetadata,
         key: SecretBytes,
         epoch: UInt32,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> [UInt8] {
         let salt = randomBytes(count: 32)
-        let keys = SnapshotKeys(key: key, salt: salt, backup: metadata.backup.bytes, epoch: epoch)
+        let keys = SnapshotKeys(key: key, salt: salt, backup: metadata.backup, epoch: epoch)
         let header = SnapshotHeader(
-            backup: metadata.backup.bytes,
+            backup: metadata.backup,
             epoch: epoch,
             generation: metadata.generation,
             salt: salt,
@@ -74,7 +74,7 @@ package enum Snapshot {
         _ file: [UInt8],
         key: SecretBytes,
         backup: BackupID,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> OpenedSnapshot {
         let (header, plaintext) = try plaintext(of: file, key: key, backup: backup, accountID: accountID)
         guard let json = Padding.remove(from: plaintext) else { throw .damaged }
@@ -96,11 +96,11 @@ package enum Snapshot {
         of file: [UInt8],
         key: SecretBytes,
         backup: BackupID,
-        accountID: String
+        accountID: Identifier<Named.Account>.Text
     ) throws(SnapshotError) -> (header: SnapshotHeader, plaintext: SecretBytes) {
         guard file.count <= lengthLimit else { throw .tooLarge }
         let header = try SnapshotHeader(file)
-        guard header.backup == backup.bytes else { throw .otherBackup }
+        guard header.backup == backup else { throw .otherBackup }
         let sealed = file[SnapshotHeader.length...]
         guard
             Int(exactly: header.ciphertextLength) == sealed.count,
@@ -157,6 +157,6 @@ package enum SnapshotError: Error, Sendable, Equatable {
     case otherBackup
     /// The contents exceed what a snapshot may hold.
     case tooLarge
-    /// The account's identifier is not hexadecimal.
+    /// What names the account is no identifier.
     case malformedAccountID
 }

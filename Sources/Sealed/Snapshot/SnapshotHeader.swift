@@ -10,7 +10,7 @@ package struct SnapshotHeader {
 
     private static let magic = Array("spkysn\r\n".utf8)
 
-    let backup: [UInt8]
+    let backup: BackupID
     package let epoch: UInt32
     package let generation: UInt64
     let salt: [UInt8]
@@ -19,7 +19,7 @@ package struct SnapshotHeader {
     let ciphertextLength: UInt32
 
     init(
-        backup: [UInt8],
+        backup: BackupID,
         epoch: UInt32,
         generation: UInt64,
         salt: [UInt8],
@@ -53,7 +53,7 @@ package struct SnapshotHeader {
             let ciphertextLength = reader.integer(UInt32.self)
         else { throw .damaged }
         self.init(
-            backup: backup,
+            backup: BackupID(bytes: backup),
             epoch: epoch,
             generation: generation,
             salt: salt,
@@ -67,7 +67,7 @@ package struct SnapshotHeader {
         var bytes = Self.magic
         bytes.appendInteger(Self.version)
         bytes.appendInteger(Self.suite)
-        bytes += backup
+        bytes += backup.bytes
         bytes.appendInteger(epoch)
         bytes.appendInteger(generation)
         bytes += salt + nonce + commitment
@@ -76,8 +76,8 @@ package struct SnapshotHeader {
     }
 
     /// The header and the account, which is not in the file: a snapshot does not open for another account.
-    func additionalData(accountID: String) throws(SnapshotError) -> [UInt8] {
-        guard let account = Hex.decode(accountID), account.count <= UInt16.max else { throw .malformedAccountID }
+    func additionalData(accountID: Identifier<Named.Account>.Text) throws(SnapshotError) -> [UInt8] {
+        guard let account = accountID.identifier?.bytes else { throw .malformedAccountID }
         var data = bytes
         data.appendInteger(UInt16(account.count))
         return data + account
@@ -90,10 +90,10 @@ struct SnapshotKeys {
     /// Shows which backup key the file was sealed under.
     let commitment: [UInt8]
 
-    init(key: SecretBytes, salt: [UInt8], backup: [UInt8], epoch: UInt32) {
+    init(key: SecretBytes, salt: [UInt8], backup: BackupID, epoch: UInt32) {
         var info = Array("snapshot/v1".utf8)
         info.appendInteger(SnapshotHeader.suite)
-        info += backup
+        info += backup.bytes
         info.appendInteger(epoch)
         let derived = HKDF<SHA512>.deriveKey(
             inputKeyMaterial: key,

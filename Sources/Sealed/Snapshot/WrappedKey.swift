@@ -3,14 +3,14 @@ package import Primitives
 
 /// What a wrapped backup key belongs to; it opens for nothing else.
 package struct WrapBinding: Sendable, Hashable {
-    /// The recovery account's identifier at the service, 32 hexadecimal digits.
-    package let accountID: String
+    /// The recovery account at the service.
+    package let accountID: Identifier<Named.Account>.Text
     /// The backup.
     package let backup: BackupID
     /// The number of the backup key.
     package let epoch: UInt32
-    /// The identifier of the OPAQUE credential whose export key wraps, 32 hexadecimal digits.
-    package let credentialID: String
+    /// The OPAQUE credential whose export key wraps.
+    package let credentialID: Identifier<Named.Credential>
     /// What the credential stands for, such as `password`.
     package let kind: String
     /// The number of the OPAQUE suite.
@@ -18,10 +18,10 @@ package struct WrapBinding: Sendable, Hashable {
 
     /// A binding with all its parts.
     package init(
-        accountID: String,
+        accountID: Identifier<Named.Account>.Text,
         backup: BackupID,
         epoch: UInt32,
-        credentialID: String,
+        credentialID: Identifier<Named.Credential>,
         kind: String = "password",
         suite: UInt16
     ) {
@@ -92,24 +92,24 @@ package enum WrappedKey {
         guard exportKey.count == 64 else { throw .malformed }
         return HKDF<SHA512>.expand(
             pseudoRandomKey: exportKey,
-            info: label + (try identifier(binding.accountID)) + Array(binding.kind.utf8),
+            info: label + (try account(of: binding)) + Array(binding.kind.utf8),
             outputByteCount: 32
         )
     }
 
     private static func additionalData(_ binding: WrapBinding) throws(WrappedKeyError) -> [UInt8] {
-        var data = label + (try identifier(binding.accountID)) + binding.backup.bytes
+        var data = label + (try account(of: binding)) + binding.backup.bytes
         data.appendInteger(binding.epoch)
-        data += try identifier(binding.credentialID)
+        data += binding.credentialID.bytes
         data += Array(binding.kind.utf8)
         data.appendInteger(binding.suite)
         return data
     }
 
     /// The parts have fixed lengths but for one, so that no two bindings have the same encoding.
-    private static func identifier(_ text: String) throws(WrappedKeyError) -> [UInt8] {
-        guard let bytes = Hex.decode(text), bytes.count == 16 else { throw .malformed }
-        return bytes
+    private static func account(of binding: WrapBinding) throws(WrappedKeyError) -> [UInt8] {
+        guard let account = binding.accountID.identifier else { throw .malformed }
+        return account.bytes
     }
 }
 
@@ -117,6 +117,6 @@ package enum WrappedKey {
 package enum WrappedKeyError: Error, Sendable, Equatable {
     /// The wrapped key was made under another export key or for another account, backup, epoch or credential.
     case cannotOpen
-    /// A key, an identifier or the wrapped key does not have the length that it must have.
+    /// A key or the wrapped key has another length than it must have, or what names the account is no identifier.
     case malformed
 }

@@ -1,3 +1,4 @@
+import Encodings
 package import Primitives
 
 /// One way to unlock a vault: the master key, wrapped under a key that comes from a passphrase or a key file.
@@ -39,7 +40,7 @@ package struct Keyslot: Equatable {
         _ master: SecretBytes,
         passphrase: SecretBytes,
         cost: PassphraseCost,
-        vault: [UInt8]
+        vault: VaultID
     ) throws(KeyslotError) -> Keyslot {
         let salt = randomBytes(count: 16)
         let secret = try stretch(passphrase, salt: salt, cost: cost)
@@ -50,7 +51,7 @@ package struct Keyslot: Equatable {
     package static func wrapping(
         _ master: SecretBytes,
         keyFile: SecretBytes,
-        vault: [UInt8]
+        vault: VaultID
     ) throws(KeyslotError) -> Keyslot {
         let none = PassphraseCost(memoryKiB: 0, iterations: 0)
         return try seal(
@@ -67,7 +68,7 @@ package struct Keyslot: Equatable {
     package func open(
         passphrase: SecretBytes,
         floor: PassphraseCost,
-        vault: [UInt8]
+        vault: VaultID
     ) throws(KeyslotError) -> SecretBytes? {
         var reader = BinaryReader(bytes)
         guard
@@ -82,7 +83,7 @@ package struct Keyslot: Equatable {
     }
 
     /// The master key, or nil where the key file is another.
-    package func open(keyFile: SecretBytes, vault: [UInt8]) -> SecretBytes? {
+    package func open(keyFile: SecretBytes, vault: VaultID) -> SecretBytes? {
         open(secret: keyFile, vault: vault)
     }
 
@@ -92,7 +93,7 @@ package struct Keyslot: Equatable {
         cost: PassphraseCost,
         salt: [UInt8],
         secret: SecretBytes,
-        vault: [UInt8]
+        vault: VaultID
     ) throws(KeyslotError) -> Keyslot {
         var bytes: [UInt8] = []
         bytes.appendInteger(kind.rawValue)
@@ -106,7 +107,7 @@ package struct Keyslot: Equatable {
                 master,
                 key: wrappingKey(secret: secret, salt: salt, kind: kind.rawValue, vault: vault),
                 nonce: nonce,
-                additionalData: label + vault + bytes
+                additionalData: label + vault.bytes + bytes
             )
             bytes += nonce + wrapped
         } catch {
@@ -120,7 +121,7 @@ package struct Keyslot: Equatable {
         self.bytes = bytes
     }
 
-    private func open(secret: SecretBytes, vault: [UInt8]) -> SecretBytes? {
+    private func open(secret: SecretBytes, vault: VaultID) -> SecretBytes? {
         let nonceEnd = Self.bindingLength + XChaCha20Poly1305.nonceLength
         let wrappedEnd = nonceEnd + VaultFile.keyLength + XChaCha20Poly1305.tagLength
         guard let kind else { return nil }
@@ -134,7 +135,7 @@ package struct Keyslot: Equatable {
             Array(bytes[nonceEnd..<wrappedEnd]),
             key: key,
             nonce: Array(bytes[Self.bindingLength..<nonceEnd]),
-            additionalData: Self.label + vault + bytes[..<Self.bindingLength]
+            additionalData: Self.label + vault.bytes + bytes[..<Self.bindingLength]
         )
         return master
     }
@@ -161,14 +162,14 @@ package struct Keyslot: Equatable {
         secret: SecretBytes,
         salt: [UInt8],
         kind: UInt16,
-        vault: [UInt8]
+        vault: VaultID
     ) -> SecretBytes {
         var info = label
         info.appendInteger(kind)
         return HKDF<SHA512>.deriveKey(
             inputKeyMaterial: secret,
             salt: salt,
-            info: info + vault,
+            info: info + vault.bytes,
             outputByteCount: 32
         )
     }

@@ -1,3 +1,4 @@
+import Encodings
 package import Primitives
 
 /// The bytes of a vault: header, keyslots, and the two sealed sections; docs/formats/vault.md describes them.
@@ -18,7 +19,7 @@ package struct VaultFile: Sendable {
     private static let magic = Array("spkyvt\r\n".utf8)
 
     /// The vault's random name, which stays for its whole life.
-    package let id: [UInt8]
+    package let id: VaultID
     /// New at every write: tells one state of the file from another.
     package let salt: [UInt8]
     /// Shows which master key the sections are sealed under.
@@ -48,13 +49,13 @@ package struct VaultFile: Sendable {
             guard let slot = reader.take(Keyslot.length).flatMap(Keyslot.init(bytes:)) else { throw .damaged }
             slots.append(slot)
         }
-        self.id = id
+        self.id = VaultID(bytes: id)
         self.salt = salt
         self.commitment = commitment
         self.slots = slots
     }
 
-    private init(id: [UInt8], salt: [UInt8], commitment: [UInt8], slots: [Keyslot]) {
+    private init(id: VaultID, salt: [UInt8], commitment: [UInt8], slots: [Keyslot]) {
         self.id = id
         self.salt = salt
         self.commitment = commitment
@@ -66,7 +67,7 @@ package struct VaultFile: Sendable {
         var bytes = Self.magic
         bytes.appendInteger(Self.version)
         bytes.appendInteger(Self.suite)
-        bytes += id
+        bytes += id.bytes
         bytes.appendInteger(UInt16(slots.count))
         bytes.appendInteger(UInt16(0))
         bytes += salt + commitment
@@ -80,7 +81,7 @@ package struct VaultFile: Sendable {
     package static func seal(
         _ halves: VaultHalves,
         master: SecretBytes,
-        id: [UInt8],
+        id: VaultID,
         slots: [Keyslot]
     ) throws(VaultFormatError) -> [UInt8] {
         let salt = randomBytes(count: 32)

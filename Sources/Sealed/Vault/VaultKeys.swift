@@ -1,3 +1,4 @@
+import Encodings
 import Primitives
 
 /// What the master key becomes in one state of the file.
@@ -8,13 +9,13 @@ struct VaultKeys {
     private let deviceBound: SecretBytes
     private let backupNote: SecretBytes
 
-    init(master: SecretBytes, salt: [UInt8], id: [UInt8]) {
+    init(master: SecretBytes, salt: [UInt8], id: VaultID) {
         var info = Array("sparekey-vault/v1 sections".utf8)
         info.appendInteger(VaultFile.suite)
         let derived = HKDF<SHA512>.deriveKey(
             inputKeyMaterial: master,
             salt: salt,
-            info: info + id,
+            info: info + id.bytes,
             outputByteCount: 4 * VaultFile.keyLength
         )
         portable = derived.slice(0..<32)

@@ -95,7 +95,7 @@ struct VaultFolder {
         _ contents: VaultContents,
         knowing known: EncodedPortable? = nil,
         master: SecretBytes,
-        id: [UInt8],
+        id: VaultID,
         slots: [Keyslot],
         proof: Unlock? = nil
     ) throws(VaultError) -> Opened {

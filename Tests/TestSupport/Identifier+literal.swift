@@ -1,0 +1,6 @@
+package import Encodings
+
+/// Tests write down what a vault holds in an identifier's place.
+extension Identifier.Text: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(reading: text) }
+}
