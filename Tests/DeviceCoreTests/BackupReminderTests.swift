@@ -2,6 +2,7 @@ import Encodings
 import Entries
 import OneTimePassword
 import Primitives
+import TestSupport
 import Testing
 import Vault
 
@@ -36,7 +37,7 @@ import Vault
             location: "folder:/media/ada/stick",
             storagePassword: nil,
             recoveryEntry: .random(),
-            accountID: String(repeating: "0", count: 32),
+            accountID: "00000000000000000000000000000000",
             backupID: .random(),
             epoch: 1,
             key: SecretBytes(copying: [1, 2, 3])
