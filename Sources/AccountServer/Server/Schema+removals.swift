@@ -1,5 +1,5 @@
 extension Schema {
-    /// How devices were removed of late, for those that still ask with what they had then.
+    /// How devices were removed recently, for those that still ask with what they had then.
     ///
     /// `session` with its key, and `public_key` of the credential, show that it is the device which asks; a suspended
     /// device still has both. The name is sealed as that of the device `actor`, and nothing where the device is not
