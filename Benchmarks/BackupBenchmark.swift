@@ -25,7 +25,7 @@ struct BackupBenchmark {
     /// Opens the vault.
     init(home: String) async throws {
         let app = DeviceApp(home: VaultHome(directory: home)) { throw VaultError.unlocking(.passphraseNeeded) }
-        vault = try await app.vault()
+        vault = try app.vault()
         let contents = try vault.contents()
         device = contents.deviceBound.device
         backup = try app.keptBackup(over: vault, contents)

@@ -22,7 +22,7 @@ enum SparekeyBench {
             try tell(["seconds": (ContinuousClock.now - start) / .seconds(1)])
         case let command? where ["backup", "fill"].contains(command) && arguments.count > 1:
             let benchmark = try await BackupBenchmark(home: arguments.removeFirst())
-            try await benchmark.fill(to: Int(arguments.removeFirst()) ?? 0)
+            try benchmark.fill(to: Int(arguments.removeFirst()) ?? 0)
             guard command == "backup" else { return }
             try tell(await benchmark.run(rounds: rounds(arguments)))
         default:

@@ -8,6 +8,18 @@ extension DeviceApp {
     }
 
     /// Tries what a secret is asked for in, up to three times: as long as it is wrong, and someone types it again.
+    package func untilRight<Result>(_ attempt: () throws -> Result) throws -> Result {
+        for _ in 1..<3 {
+            do {
+                return try attempt()
+            } catch {
+                guard isTypedAgain(after: error) else { throw error }
+            }
+        }
+        return try attempt()
+    }
+
+    /// The same for what a task waits for.
     package func untilRight<Result>(_ attempt: () async throws -> Result) async throws -> Result {
         for _ in 1..<3 {
             do {

@@ -7,7 +7,7 @@ extension DeviceApp {
         let contents: VaultContents
         var checks: [Diagnosis.Check] = []
         do {
-            let vault = try await vault()
+            let vault = try vault()
             contents = try vault.contents()
             checks.append(.init(name: .vault, failure: nil, isSkipped: false))
         } catch {
@@ -28,7 +28,7 @@ extension DeviceApp {
                 }
             }
         )
-        let status = (try? await backupStatus()) ?? BackupStatus(contents)
+        let status = (try? backupStatus()) ?? BackupStatus(contents)
         return Diagnosis(
             checks: checks,
             lastVerified: status.lastVerified,

@@ -3,16 +3,16 @@ package import Vault
 
 extension DeviceApp {
     /// Sets the vault's passphrase, or takes it away: then a key file opens the vault.
-    package func setPassphrase(_ passphrase: SecretBytes?) async throws {
+    package func setPassphrase(_ passphrase: SecretBytes?) throws {
         if let passphrase { try Self.check(newPassphrase: passphrase) }
-        try await vaultForNewPassphrase().setPassphrase(passphrase, cost: security.passphraseCost)
+        try vaultForNewPassphrase().setPassphrase(passphrase, cost: security.passphraseCost)
         cache?.forget(home)
     }
 
     /// The vault, for another passphrase: the present one is asked for even if it was given a moment ago, or whoever finds
     /// the device unlocked could lock its owner out.
-    package func vaultForNewPassphrase() async throws -> UnlockedVault {
-        UnlockedVault.exists(at: home) ? try await vaultAskingAgain() : try await vaultOrNew()
+    package func vaultForNewPassphrase() throws -> UnlockedVault {
+        UnlockedVault.exists(at: home) ? try vaultAskingAgain() : try vaultOrNew()
     }
 
     /// The least number of characters of a passphrase.

@@ -86,10 +86,10 @@ package struct DeviceApp: Sendable {
 
     /// The vault, for what someone who finds the device unlocked must not do: the passphrase is asked for even if it was
     /// given a moment ago.
-    package func vaultAskingAgain() async throws -> UnlockedVault {
+    package func vaultAskingAgain() throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
-        guard try UnlockedVault.needsPassphrase(at: home) else { return try await vault() }
-        return try await vaultByPassphrase()
+        guard try UnlockedVault.needsPassphrase(at: home) else { return try vault() }
+        return try vaultByPassphrase()
     }
 
     /// Whether the vault can be opened only with a passphrase that has to be asked for.
@@ -99,8 +99,8 @@ package struct DeviceApp: Sendable {
     }
 
     /// The vault, unlocked.
-    package func vault() async throws -> UnlockedVault {
-        let vault = try await unlockedVault()
+    package func vault() throws -> UnlockedVault {
+        let vault = try unlockedVault()
         let contents = try vault.contents()
         authorities.know(contents.deviceBound.authorities)
         tellSettings?(contents.settings)
@@ -115,38 +115,38 @@ package struct DeviceApp: Sendable {
         return contents
     }
 
-    private func unlockedVault() async throws -> UnlockedVault {
+    private func unlockedVault() throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
         if let vault = try unaskedVault() { return vault }
-        return try await vaultByPassphrase()
+        return try vaultByPassphrase()
     }
 
     /// The same app, once the passphrase was asked for and is right, so that what follows need not ask once more.
-    package func havingAskedForPassphrase() async throws -> DeviceApp {
+    package func havingAskedForPassphrase() throws -> DeviceApp {
         guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return self }
-        let (_, answer) = try await openedByPassphrase()
+        let (_, answer) = try openedByPassphrase()
         var app = self
         app.askPassphrase = { answer }
         return app
     }
 
-    private func vaultByPassphrase() async throws -> UnlockedVault {
-        let (vault, answer) = try await openedByPassphrase()
+    private func vaultByPassphrase() throws -> UnlockedVault {
+        let (vault, answer) = try openedByPassphrase()
         if answer.wasTyped { cache?.remember(vault.masterKey, for: home) }
         return vault
     }
 
-    private func openedByPassphrase() async throws -> (UnlockedVault, (secret: SecretBytes, wasTyped: Bool)) {
-        try await untilRight {
+    private func openedByPassphrase() throws -> (UnlockedVault, (secret: SecretBytes, wasTyped: Bool)) {
+        try untilRight {
             let answer = try askPassphrase()
             return (try UnlockedVault.open(at: home, with: .passphrase(answer.secret)), answer)
         }
     }
 
     /// Opens the vault, where there is one, so that its passphrase is asked for before anything else is.
-    package func openVault() async throws {
+    package func openVault() throws {
         guard UnlockedVault.exists(at: home) else { return }
-        _ = try await vault()
+        _ = try vault()
     }
 
     /// The vault, if a key file or a key that was kept opens it.
@@ -159,10 +159,10 @@ package struct DeviceApp: Sendable {
     }
 
     /// The vault, made without a passphrase where there is none yet.
-    package func vaultOrNew() async throws -> UnlockedVault {
-        if UnlockedVault.exists(at: home) { return try await vault() }
+    package func vaultOrNew() throws -> UnlockedVault {
+        if UnlockedVault.exists(at: home) { return try vault() }
         if let new = try newVault() { return new }
-        return try await vault()
+        return try vault()
     }
 
     /// A new vault without a passphrase; nil where another command was faster and has made one.

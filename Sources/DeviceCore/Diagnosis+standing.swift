@@ -31,7 +31,7 @@ extension DeviceApp {
     /// A work account's line once its service was asked whether it still accepts this device; as it was where no answer
     /// comes.
     private func asked(_ listing: EntryListing) async -> EntryListing {
-        guard let vault = try? await vault(), let contents = try? vault.contents(),
+        guard let vault = try? vault(), let contents = try? vault.contents(),
             let entry = contents.portable.entries.first(where: { $0.id.rawValue == listing.id })
         else { return listing }
         await askWithCredential(entry.id, vault)

@@ -63,7 +63,7 @@ import Vault
         let text = Self.one + between + Self.two
         _ = try? await app.add(AddressList(Array(text.utf8)), keepingBoth: false)
         _ = try? await app.add(scanned: [text], keepingBoth: true)
-        for entry in try await app.entries() {
+        for entry in try app.entries() {
             #expect(!entry.label.contains("GEZDG") && !entry.label.contains("://"), "\(entry.label)")
         }
     }

@@ -107,23 +107,23 @@ import Vault
         await #expect(throws: Failure(.namesForSeveral, ["n": "2"])) {
             try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false, names: names)
         }
-        #expect(try await app.entries().count == 2)
+        #expect(try app.entries().count == 2)
     }
 
     @Test func `a counter is shown and set, and no time or next code spends it`() async throws {
         let door = "otpauth://hotp/Door:ada?secret=JBSWY3DPEHPK3PXP&counter=7"
         _ = try await app.add(scanned: [door, Self.shop], keepingBoth: false)
-        #expect(try await app.entries().map(\.counter) == [7, nil])
+        #expect(try app.entries().map(\.counter) == [7, nil])
         for (next, date) in [(true, nil), (false, Instant.now()), (true, Instant.now())] as [(Bool, Instant?)] {
-            await #expect(throws: Failure(.counterBased)) { try await app.code(of: "Door", next: next, at: date) }
+            await #expect(throws: Failure(.counterBased)) { try app.code(of: "Door", next: next, at: date) }
         }
-        #expect(try await app.entries()[0].counter == 7, "nothing is spent")
-        let seventh = try await app.code(of: "Door", next: false, at: nil).code
-        #expect(try await app.entries()[0].counter == 8)
-        #expect(try await app.setCounter(of: "Door", to: 7).counter == 7)
-        #expect(try await app.code(of: "Door", next: false, at: nil).code == seventh)
-        #expect(try await app.setCounter(of: "Door", to: .max).counter == .max)
-        await #expect(throws: Failure(.noCounter)) { try await app.setCounter(of: "Shop", to: 1) }
+        #expect(try app.entries()[0].counter == 7, "nothing is spent")
+        let seventh = try app.code(of: "Door", next: false, at: nil).code
+        #expect(try app.entries()[0].counter == 8)
+        #expect(try app.setCounter(of: "Door", to: 7).counter == 7)
+        #expect(try app.code(of: "Door", next: false, at: nil).code == seventh)
+        #expect(try app.setCounter(of: "Door", to: .max).counter == .max)
+        await #expect(throws: Failure(.noCounter)) { try app.setCounter(of: "Shop", to: 1) }
     }
 
     @Test func `a name that matches nothing or several accounts is reported`() async throws {
@@ -131,7 +131,7 @@ import Vault
         let words = Catalogue.preferred(["en"])
         func told(_ name: String) async -> String {
             do {
-                _ = try await app.entry(named: name)
+                _ = try app.entry(named: name)
                 return ""
             } catch {
                 return words.words(for: Failure(explaining: error)).message
@@ -152,14 +152,14 @@ import Vault
 
     @Test func `an account that is given away asks for the passphrase again`() async throws {
         _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
-        #expect(try await app.transfer(of: "Shop").listing.label == "Shop:ada")
-        try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        #expect(try app.transfer(of: "Shop").listing.label == "Shop:ada")
+        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         let memory = MemoryUnlockCache(now: { Instant.now() })
         let typing = app.rememberingKeys(in: memory).unlocking(with: SecretBytes(passphrase: "open sesame, please"))
-        _ = try await typing.entries()
+        _ = try typing.entries()
         let unlocked = app.rememberingKeys(in: memory)
-        #expect(try await unlocked.entries().count == 1)
-        await #expect(throws: Failure(.passphraseNeeded)) { try await unlocked.transfer(of: "Shop") }
-        #expect(try await typing.transfer(of: "Shop").listing.label == "Shop:ada")
+        #expect(try unlocked.entries().count == 1)
+        #expect(throws: Failure(.passphraseNeeded)) { try unlocked.transfer(of: "Shop") }
+        #expect(try typing.transfer(of: "Shop").listing.label == "Shop:ada")
     }
 }

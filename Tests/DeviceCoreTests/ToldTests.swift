@@ -21,12 +21,12 @@ import Vault
     private func app(_ holding: Holding) async throws -> DeviceApp {
         let app = DeviceApp.alone(in: folder)
         guard holding != .noVault else { return app }
-        _ = try await app.vaultOrNew()
+        _ = try app.vaultOrNew()
         guard holding != .nothing else { return app }
         let uri = try OTPAuthURI(parsing: "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
-        _ = try await app.add(uri, keepingBoth: false)
+        _ = try app.add(uri, keepingBoth: false)
         guard holding == .aLockedVault else { return app }
-        try await app.setPassphrase(SecretBytes(utf8: "open sesame, please"))
+        try app.setPassphrase(SecretBytes(utf8: "open sesame, please"))
         return app
     }
 

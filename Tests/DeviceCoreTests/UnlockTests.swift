@@ -35,48 +35,48 @@ import Vault
 
     @Test func `a passphrase is asked for once in ten minutes, and after lock`() async throws {
         let app = bench.app(typing: "open sesame, please")
-        try await app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        _ = try await app.entries()
-        _ = try await app.entries()
+        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try app.entries()
+        _ = try app.entries()
         #expect(bench.asked.value == 1)
         try app.lock()
-        _ = try await app.entries()
+        _ = try app.entries()
         #expect(bench.asked.value == 2)
         bench.ahead.add(601)
-        _ = try await app.entries()
+        _ = try app.entries()
         #expect(bench.asked.value == 3)
     }
 
     @Test func `a wrong passphrase opens nothing and is not kept`() async throws {
-        try await bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
-            try await bench.app(typing: "open sesame").entries()
+            try bench.app(typing: "open sesame").entries()
         }
         await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
-            try await bench.app(typing: "open sesame").entries()
+            try bench.app(typing: "open sesame").entries()
         }
     }
 
     @Test func `who finds the device unlocked changes, removes and circumvents no passphrase`() async throws {
         let owner = bench.app(typing: "open sesame, please")
-        try await owner.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        _ = try await owner.entries()
+        try owner.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try owner.entries()
         let finder = bench.app(typing: "a guess of the finder")
-        _ = try await finder.entries()
+        _ = try finder.entries()
         for new in ["mallory was here", nil] {
-            await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
-                try await finder.setPassphrase(new.map { SecretBytes(passphrase: $0) })
+            #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
+                try finder.setPassphrase(new.map { SecretBytes(passphrase: $0) })
             }
         }
         await #expect(throws: VaultError.unlocking(.wrongPassphrase)) { try await finder.deleteBackup() }
         try owner.lock()
-        _ = try await owner.entries()
+        _ = try owner.entries()
     }
 
     @Test(arguments: ["x", "seven77", "éééé"])
     func `a short passphrase is refused, whatever its bytes`(passphrase: String) async throws {
         await #expect {
-            try await bench.app(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
+            try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
         } throws: {
             ($0 as? Failure)?.code == .shortPassphrase
         }
@@ -84,7 +84,7 @@ import Vault
 
     @Test func `a vault without a passphrase cannot be locked`() async throws {
         let app = bench.app(typing: "")
-        _ = try await app.vaultOrNew()
+        _ = try app.vaultOrNew()
         #expect(throws: Failure(.noPassphraseSet)) { try app.lock() }
     }
 }

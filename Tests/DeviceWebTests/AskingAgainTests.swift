@@ -31,7 +31,7 @@ import Vault
                     key: SecretBytes.random(count: 32)
                 )
             }
-            try await phone.app.setPassphrase(SecretBytes(passphrase: passphrase))
+            try phone.app.setPassphrase(SecretBytes(passphrase: passphrase))
             let cookie = try await phone.visit()
             #expect(try await unlock(phone, cookie, typing: passphrase) == 303)
             try await story(phone, cookie)
@@ -87,7 +87,7 @@ import Vault
             #expect(answer.html.contains("id=\"form-passphrase\""))
             #expect(!FileManager.default.fileExists(atPath: folder))
             let owner = phone.app.unlocking(with: SecretBytes(passphrase: Self.passphrase))
-            #expect(try await owner.backupStatus().location == Self.place)
+            #expect(try owner.backupStatus().location == Self.place)
         }
     }
 
@@ -98,7 +98,7 @@ import Vault
             #expect(answer.status == .conflict)
             #expect(answer.html.contains("vault.wrong-passphrase"))
             let owner = phone.app.unlocking(with: SecretBytes(passphrase: Self.passphrase))
-            #expect(try await owner.backupStatus().location == Self.place)
+            #expect(try owner.backupStatus().location == Self.place)
         }
     }
 }

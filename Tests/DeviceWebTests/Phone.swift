@@ -52,7 +52,7 @@ struct Phone: Sendable {
 
     /// Adds an account from its address.
     func add(_ uri: String) async throws {
-        _ = try await app.add(OTPAuthURI(parsing: uri), keepingBoth: false)
+        _ = try app.add(OTPAuthURI(parsing: uri), keepingBoth: false)
     }
 
     /// The cookie of a browser that a ticket has let in.

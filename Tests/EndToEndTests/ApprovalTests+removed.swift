@@ -28,7 +28,7 @@ extension ApprovalTests {
                 let refused = await failure { try await old.requests() }
                 #expect(refused?.code == .deviceSuspended && refused?.values["account"] == account)
                 #expect(refused?.values["situation"] == "accountHere" && refused?.values["removal"] == "device")
-                #expect(try await old.entries().map(\.state) == [.ready, .suspended])
+                #expect(try old.entries().map(\.state) == [.ready, .suspended])
             }
 
             // The site of number 1 is not counted out: a number is that of the whole list.
@@ -37,12 +37,12 @@ extension ApprovalTests {
                 try await old.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
             }
             // It is kept able to take the account back, unless its owner says that it was they who removed it.
-            let kept = try await old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice)
+            let kept = try old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice)
             let removed = await failure {
                 try await old.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
             }
             #expect(removed?.code == .deviceSuspended)
-            #expect(try await old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice) == kept)
+            #expect(try old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice) == kept)
             let change = try await old.recoverPersonalEntry(
                 "2",
                 asNew: true,
@@ -74,9 +74,9 @@ extension ApprovalTests {
                 if case .ended(let failure) = event { ended.value.append(failure.code) }
             }
             #expect(ended.value == [code])
-            #expect(try await old.entries().map(\.state) == [.ready, state])
+            #expect(try old.entries().map(\.state) == [.ready, state])
             // What takes the account back, and answers again then, is still there.
-            let kept = try await old.vault().contents().deviceBound
+            let kept = try old.vault().contents().deviceBound
             #expect(kept.codes.count == 1 && kept.credentials.count == 1)
         }
     }
@@ -100,9 +100,9 @@ extension ApprovalTests {
             try await World.run { world in
                 let old = try await Self.approver("old", world)
                 try await Self.replaceOld(in: world, daysAgo: days)
-                #expect(try await old.entries().map(\.state) == [.ready, .ready])
+                #expect(try old.entries().map(\.state) == [.ready, .ready])
                 try? await ask(old)
-                #expect(try await old.entries().map(\.state) == [.ready, state])
+                #expect(try old.entries().map(\.state) == [.ready, state])
             }
         }
     }

@@ -79,7 +79,7 @@ import Vault
             #expect(try await Self.approves(new, world))
             #expect(try await Self.approves(old, world))
             for phone in [old, new] {
-                let code = try await phone.code(of: World.username, next: false, at: world.clock.now)
+                let code = try phone.code(of: World.username, next: false, at: world.clock.now)
                 #expect(try await world.accepts(#require(code.code)))
             }
 
@@ -112,9 +112,9 @@ import Vault
                 )
             }
             #expect(asked.value == 5)
-            let contents = try await new.vault().contents()
+            let contents = try new.vault().contents()
             #expect(contents.deviceBound.credentials.isEmpty)
-            #expect(try await new.entries().map(\.state) == [.ready, .needsSignIn])
+            #expect(try new.entries().map(\.state) == [.ready, .needsSignIn])
         }
     }
 
@@ -125,7 +125,7 @@ import Vault
             await #expect(throws: Failure(.noContact)) {
                 try await phone.turnApprovalsOn(of: nil, questions: world.person)
             }
-            #expect(try await phone.vault().contents().deviceBound.credentials.isEmpty)
+            #expect(try phone.vault().contents().deviceBound.credentials.isEmpty)
         }
     }
 
@@ -163,7 +163,7 @@ import Vault
             _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
             _ = try await phone.turnApprovalsOn(of: nil, questions: world.person)
             _ = try await phone.backUpIfPending()
-            let contents = try await phone.vault().contents()
+            let contents = try phone.vault().contents()
             let key = try #require(contents.deviceBound.credentials.values.first).key
             let secret = key.exposedBytes()
             let published = Data(try SystemKeyPairs().publicKey(of: key)).base64EncodedString()
@@ -172,7 +172,7 @@ import Vault
             #expect(!body.contains(Data(secret).base64EncodedString()))
             #expect(!body.lowercased().contains(secret.map { String(format: "%02x", $0) }.joined()))
             // The portable half is all that a snapshot is made of.
-            let portable = try await phone.vault().encodedContents().portable.exposedBytes()
+            let portable = try phone.vault().encodedContents().portable.exposedBytes()
             let text = String(decoding: portable, as: UTF8.self)
             #expect(text.contains("\"approves\":true"))
             #expect(!text.contains(Data(secret).base64EncodedString()) && !text.contains(published))
@@ -190,7 +190,7 @@ import Vault
                 questions: world.person
             )
             func approving(_ phone: DeviceApp) async throws -> [Bool] {
-                try await phone.vault().contents().portable.entries.compactMap { entry in
+                try phone.vault().contents().portable.entries.compactMap { entry in
                     if case .personal(let account) = entry.content { account.approves } else { nil }
                 }
             }

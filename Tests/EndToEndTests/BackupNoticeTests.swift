@@ -39,7 +39,7 @@ import Testing
             )
             try await cut.add(RecoveryTests.accounts[1])
             await #expect(throws: Failure.self) { try await cut.backUpIfPending() }
-            for failure in [cut.backupNotice()?.failure, try await cut.backupStatus().failure] {
+            for failure in [cut.backupNotice()?.failure, try cut.backupStatus().failure] {
                 #expect(failure?.code == .serviceUnreachable && failure?.values["place"] == World.service)
             }
             try await expectWords(of: cut)
@@ -49,7 +49,7 @@ import Testing
     @Test func `a paused backup says since when changes wait, from the first of them on`() async throws {
         try await withBackup { world, phone in
             world.clock.advance(by: 60)
-            _ = try await phone.pauseBackup(true)
+            _ = try phone.pauseBackup(true)
             #expect(phone.backupNotice() == nil)
             world.clock.advance(by: 60)
             let first = world.clock.now
@@ -57,7 +57,7 @@ import Testing
             world.clock.advance(by: 60)
             try await phone.remove("Nordbank")
             #expect(phone.backupNotice() == BackupNotice(cause: .paused, since: first, pending: true))
-            #expect(try await phone.backupStatus().pendingSince == first)
+            #expect(try phone.backupStatus().pendingSince == first)
             try await expectWords(of: phone)
         }
     }
@@ -67,9 +67,9 @@ import Testing
         try await withBackup { world, phone in
             world.clock.advance(by: 60)
             switch change {
-            case "rename": _ = try await phone.rename("Nordbank", issuer: "Bank", account: nil)
-            case "move": _ = try await phone.move("Nordbank", to: 2)
-            case "settings": _ = try await phone.set("language", to: "fr")
+            case "rename": _ = try phone.rename("Nordbank", issuer: "Bank", account: nil)
+            case "move": _ = try phone.move("Nordbank", to: 2)
+            case "settings": _ = try phone.set("language", to: "fr")
             default: try await phone.remove("Nordbank")
             }
             let notice = phone.backupNotice()

@@ -7,7 +7,7 @@ extension DeviceApp {
     /// Adds an account from its address.
     @discardableResult
     func add(_ uri: String) async throws -> EntryListing {
-        try await add(OTPAuthURI(parsing: uri), keepingBoth: false)
+        try add(OTPAuthURI(parsing: uri), keepingBoth: false)
     }
 
     /// Makes the recovery account and turns backup on; `account` names it where there are others.

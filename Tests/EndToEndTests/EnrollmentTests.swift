@@ -18,7 +18,7 @@ import Testing
             #expect((change.entry.issuer, change.entry.account) == (Office.name, "ada"))
             #expect((change.entry.state, change.entry.digits, change.entry.kind) == (.ready, 6, "work"))
             try await old.turnOnBackup(to: world.storage)
-            let before = try await old.code(of: change.entry.id, next: false, at: nil).code
+            let before = try old.code(of: change.entry.id, next: false, at: nil).code
             #expect(before?.count == 6)
 
             try world.lose("old")
@@ -26,16 +26,16 @@ import Testing
             let report = try await new.recover(from: world.storage)
             #expect(report.entries.first { $0.kind == "work" }?.state == .needsQRCode)
             await #expect(throws: Failure(.entryNotReady)) {
-                try await new.code(of: change.entry.id, next: false, at: nil)
+                try new.code(of: change.entry.id, next: false, at: nil)
             }
-            let account = try await new.workAccount(named: Office.name)
+            let account = try new.workAccount(named: Office.name)
             let offer = try await new.readEnrollment(try await acme.invitation(), for: account)
             #expect((offer.organizationName, offer.member) == (Office.name, "ada"))
             let recovered = try await new.enroll(offer)
             #expect(recovered.entry.id == change.entry.id)
             #expect(recovered.entry.state == .ready)
 
-            let after = try await new.code(of: change.entry.id, next: false, at: nil).code
+            let after = try new.code(of: change.entry.id, next: false, at: nil).code
             #expect(after != before)
             for code in [before, after].compactMap(\.self) {
                 #expect(try await world.accepts(code, of: "ada@acme"))
@@ -81,7 +81,7 @@ import Testing
             let acme = try await Office(world)
             let phone = world.phone("phone")
             _ = try await acme.enroll(phone)
-            let account = try await phone.workAccount(named: Office.name)
+            let account = try phone.workAccount(named: Office.name)
             let other = try await Office(world, slug: "other")
             for invitation in [try await acme.invitation(for: "eve"), try await other.invitation()] {
                 await #expect(throws: Failure(.enrollmentForOther)) {
@@ -120,7 +120,7 @@ import Testing
             let phone = world.phone("phone", through: transport)
             let entry = try await acme.enroll(phone).entry
             #expect(entry.state == .ready)
-            let code = try await phone.code(of: entry.id, next: false, at: nil).code
+            let code = try phone.code(of: entry.id, next: false, at: nil).code
             #expect(try await world.accepts(#require(code), of: "ada@acme"))
             #expect(try await phone.devices(of: Office.name).count == 1)
             let log = try await world.organizations.audit(of: acme.organization.id).map(\.action)
@@ -170,7 +170,7 @@ import Testing
             }
             let phone = world.phone("phone", through: transport)
             await #expect(throws: AccountError.self) { try await acme.enroll(phone) }
-            #expect(try await phone.entries().isEmpty)
+            #expect(try phone.entries().isEmpty)
         }
     }
 
@@ -181,7 +181,7 @@ import Testing
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let acts: [() async throws -> Void] = [
                 { _ = try await phone.changePassword(of: Office.name, from: password, to: { _ in password }) },
-                { _ = try await phone.personalListing(named: Office.name) },
+                { _ = try phone.personalListing(named: Office.name) },
                 { _ = try await phone.settle(Office.name) },
             ]
             for act in acts { #expect(await failure { try await act() } == Failure(.workAccount)) }

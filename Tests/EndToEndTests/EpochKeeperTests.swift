@@ -23,7 +23,7 @@ import Vault
                 true
             }.code
             for generation in [1, 2] as [UInt64] {
-                let known = try #require(try await old.vault().contents().deviceBound.codes.values.first)
+                let known = try #require(try old.vault().contents().deviceBound.codes.values.first)
                 let password = try Password(existing: .init(utf8: World.password))
                 let before = try await Self.signIn(world, .password(password), as: .known(known))
                 let paper = try await Self.signIn(world, .recoveryCode(code))

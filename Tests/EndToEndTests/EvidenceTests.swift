@@ -28,8 +28,8 @@ import Testing
 
     /// From when on the account's codes of a phone count, as its lists say.
     private static func held(_ phone: DeviceApp) async throws -> [Instant?] {
-        let code = try await phone.codes(at: nil).first { $0.account == World.username }
-        let entry = try await phone.entries().first { $0.account == World.username }
+        let code = try phone.codes(at: nil).first { $0.account == World.username }
+        let entry = try phone.entries().first { $0.account == World.username }
         return [code?.codesCountFrom, entry?.codesCountFrom]
     }
 
@@ -40,7 +40,7 @@ import Testing
             let owner = Person(in: world, reading: Self.mail)
             let new = world.phone("new").proving(with: owner.questions)
             #expect(try await new.recover(from: world.storage).restored == 2)
-            let code = try await new.code(of: World.username, next: false, at: nil)
+            let code = try new.code(of: World.username, next: false, at: nil)
             #expect(try await !world.accepts(#require(code.code)))
             #expect(try await new.settle(nil)?.isSettled == true)
             #expect(owner.asked.value.map(\.isProof) == [true] && owner.typed.value == 0)
@@ -89,7 +89,7 @@ import Testing
 
             world.clock.advance(by: Self.week + 1)
             #expect(try await Self.held(new) == [nil, nil])
-            let code = try await new.code(of: World.username, next: false, at: nil)
+            let code = try new.code(of: World.username, next: false, at: nil)
             #expect(try await world.accepts(#require(code.code)))
         }
     }
@@ -134,12 +134,12 @@ import Testing
             let person = Person(in: world, reading: Self.mail)
             let new = world.phone("new").proving(with: person.questions)
             try await new.recover(from: world.storage)
-            #expect(try await new.entries().map(\.state).contains(.needsSignIn))
+            #expect(try new.entries().map(\.state).contains(.needsSignIn))
             let second = world.mailbox.reader(of: "second@mail.example")
             _ = try await new.addContact(.email, "second@mail.example", to: nil, questions: second)
             #expect(person.asked.value.count == 1)
-            #expect(try await new.entries().allSatisfy { $0.state == .ready })
-            #expect(await new.requestsHere(of: nil) == .answered)
+            #expect(try new.entries().allSatisfy { $0.state == .ready })
+            #expect(new.requestsHere(of: nil) == .answered)
         }
     }
 
@@ -153,7 +153,7 @@ import Testing
             }
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
             #expect(try await new.settle(nil)?.isSettled == true)
-            let code = try await new.code(of: World.username, next: false, at: nil)
+            let code = try new.code(of: World.username, next: false, at: nil)
             #expect(try await world.accepts(#require(code.code)))
         }
     }

@@ -26,7 +26,7 @@ import Vault
     }
 
     private static func device(_ phone: DeviceApp) async throws -> String? {
-        try await phone.vault().contents().deviceBound.codes.values.first?.serviceDevice.rawValue
+        try phone.vault().contents().deviceBound.codes.values.first?.serviceDevice.rawValue
     }
 
     @Test func `a phone that has become a new device is the old one again at the next sign-in`() async throws {
@@ -41,7 +41,7 @@ import Vault
             #expect(try await Self.device(phone) == device)
             let listed = try await phone.devices(of: nil)
             #expect(listed.first { $0.current }?.id.rawValue == device)
-            #expect(try await phone.entries().allSatisfy { $0.state == .ready })
+            #expect(try phone.entries().allSatisfy { $0.state == .ready })
         }
     }
 
@@ -108,10 +108,10 @@ import Vault
             try await Self.signIn(phone)
             #expect(try await Self.device(phone) == new)
             // What no service can know any more goes with the next sign-in.
-            #expect(try await phone.vault().contents().deviceBound.former.count == 1)
+            #expect(try phone.vault().contents().deviceBound.former.count == 1)
             world.clock.advance(by: 31 * 86_400)
             try await Self.signIn(phone)
-            #expect(try await phone.vault().contents().deviceBound.former.isEmpty)
+            #expect(try phone.vault().contents().deviceBound.former.isEmpty)
         }
     }
 }

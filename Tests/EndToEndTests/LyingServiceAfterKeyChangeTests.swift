@@ -44,7 +44,7 @@ import Vault
         for ask in [{ _ = try await fooled.verifyBackup() }, { _ = try await fooled.backUpNow(allowsFewer: false) }] {
             let failure = await #expect(throws: Failure.self) { try await ask() }
             #expect(failure?.code == code)
-            #expect(try await fooled.backupStatus().problem == code.rawValue)
+            #expect(try fooled.backupStatus().problem == code.rawValue)
         }
     }
 
@@ -55,7 +55,7 @@ import Vault
             // Nothing was written on the word of the service.
             #expect(try world.snapshots() == snapshots)
             #expect(try await old.verifyBackup().generation == 2)
-            #expect(try await old.backupStatus().problem == nil)
+            #expect(try old.backupStatus().problem == nil)
         }
     }
 

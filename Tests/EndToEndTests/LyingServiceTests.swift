@@ -64,7 +64,7 @@ import Vault
     @Test(arguments: Relay.allCases)
     func `who has no key of the account has no phone give its own secret up`(relay: Relay) async throws {
         try await withBackup { world in
-            let before = try await world.phone("old").vault().contents().deviceBound
+            let before = try world.phone("old").vault().contents().deviceBound
             let transport = RelayTransport(relay: relay, service: RouterTransport(http: world.http))
             let fooled = world.phone("old", through: transport)
             let password = try Password(existing: SecretBytes(utf8: World.password))
@@ -75,7 +75,7 @@ import Vault
             #expect(signIn?.code == .serviceBadAnswer)
             let shown = await failure { try await fooled.showSecret(.password(password), of: nil) }
             #expect(shown?.code == .serviceBadAnswer)
-            let after = try await fooled.vault().contents().deviceBound
+            let after = try fooled.vault().contents().deviceBound
             #expect(after.codes.mapValues(\.serviceDevice) == before.codes.mapValues(\.serviceDevice))
             #expect(after.sessions.keys == before.sessions.keys && after.removedAtService.isEmpty)
             #expect(try await world.phone("old").devices(of: nil).count == 1)
@@ -116,16 +116,16 @@ import Vault
             let fooled = world.phone("old", through: LyingTransport(world) { $0 = first })
             let failure = await #expect(throws: Failure.self) { try await fooled.verifyBackup() }
             #expect(failure?.code == .headRolledBack && failure?.values["place"] == world.storage)
-            #expect(try await fooled.backupStatus().problem == FailureCode.headRolledBack.rawValue)
+            #expect(try fooled.backupStatus().problem == FailureCode.headRolledBack.rawValue)
             try await fooled.add(RecoveryTests.accounts[2])
             await #expect(throws: Failure.self) { try await fooled.backUpIfPending() }
-            let problem = try await fooled.backupStatus().problem
+            let problem = try fooled.backupStatus().problem
             #expect(problem == FailureCode.headRolledBack.rawValue)
-            #expect(try await fooled.backupStatus().pending)
+            #expect(try fooled.backupStatus().pending)
 
             // Once the service tells the truth again, all is well.
             #expect(try await world.phone("old").backUpIfPending()?.entries == 4)
-            #expect(try await world.phone("old").backupStatus().problem == nil)
+            #expect(try world.phone("old").backupStatus().problem == nil)
         }
     }
 

@@ -25,7 +25,7 @@ import Vault
             _ = try await old.addContact(.email, Self.mail, to: nil, questions: reader)
             try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
             _ = try await old.backUpIfPending()
-            let before = try await old.entries()
+            let before = try old.entries()
             try world.lose("old")
 
             // Typed from the paper, in lower case and with spaces, it brings everything back.
@@ -35,20 +35,20 @@ import Vault
             let report = try await new.recover(from: world.storage, code: typed)
             #expect(report.restored == 6 && report.expected == 6)
             #expect(report.needsNewPassword)
-            #expect(try await new.entries().filter { $0.codesCountFrom == nil }.count == 5)
+            #expect(try new.entries().filter { $0.codesCountFrom == nil }.count == 5)
             #expect(try await new.accountStatus(of: nil).needsNewPassword)
             // It is known without asking the service, and after the app was closed.
-            #expect(try await world.phone("new").entriesNeedingPassword().map(\.account) == [World.username])
+            #expect(try world.phone("new").entriesNeedingPassword().map(\.account) == [World.username])
 
             // A code in the mail confirms the new phone; then a new password is set, and a new code shown.
             #expect(try await new.settle(nil)?.isSettled == true)
-            #expect(try await new.entries() == before)
+            #expect(try new.entries() == before)
             #expect(owner.asked.value.count == 1 && owner.typed.value == 0)
             let next = try await new.finishRecovery()
             #expect(next != paper)
             let status = try await new.accountStatus(of: nil)
             #expect(status.recoveryCode == .current && !status.needsNewPassword && status.warning == nil)
-            #expect(try await world.phone("new").entriesNeedingPassword().isEmpty)
+            #expect(try world.phone("new").entriesNeedingPassword().isEmpty)
             try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
             #expect(try await new.backUpIfPending()?.entries == 7)
 
@@ -114,8 +114,8 @@ import Vault
                 )
             }
             #expect(early == Failure(.evidenceNeeded, values).in(.nothingToShow))
-            #expect(try await new.entries().count == 2)
-            let codes = try await new.codes(at: nil).filter { $0.account == World.username }
+            #expect(try new.entries().count == 2)
+            let codes = try new.codes(at: nil).filter { $0.account == World.username }
             #expect(codes.map(\.codesCountFrom) == [nil])
             #expect(try await world.accepts(#require(codes.first?.code)))
 
@@ -139,13 +139,13 @@ import Vault
 
             // Who was told so is not told any more that it is still to be done.
             let late = world.phone("new")
-            try await late.vault().update { contents in
+            try late.vault().update { contents in
                 let entries = contents.deviceBound.sessions.keys
                 for entry in entries { contents.deviceBound.sessions[entry]?.needsNewPassword = true }
             }
-            #expect(try await late.entriesNeedingPassword().count == 1)
+            #expect(try late.entriesNeedingPassword().count == 1)
             #expect(await failure { try await late.finishRecovery() }?.code == .nothingToFinish)
-            #expect(try await late.entriesNeedingPassword().isEmpty)
+            #expect(try late.entriesNeedingPassword().isEmpty)
         }
     }
 

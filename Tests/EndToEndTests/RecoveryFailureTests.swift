@@ -28,7 +28,7 @@ import Testing
             } catch {
                 result.value = Failure(explaining: error)
             }
-            let left = try await new.entries()
+            let left = try new.entries()
             if result.value != nil { #expect(left.isEmpty) }
         }
         return result.value

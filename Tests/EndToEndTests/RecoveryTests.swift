@@ -18,8 +18,8 @@ import Testing
             // Once upon a time there was a phone with accounts, in the order its user liked.
             let old = world.phone("old")
             for account in Self.accounts { try await old.add(account) }
-            _ = try await old.move("Library", to: 1)
-            _ = try await old.set("language", to: "fr")
+            _ = try old.move("Library", to: 1)
+            _ = try old.set("language", to: "fr")
 
             // Its user turned backup on, and went on using it: each change was backed up automatically.
             try await old.turnOnBackup(to: world.storage)
@@ -29,8 +29,8 @@ import Testing
             #expect(!backup.pending)
 
             // Then the phone was lost.
-            let before = try await old.entries()
-            let oldCodes = try await old.codes(at: nil)
+            let before = try old.entries()
+            let oldCodes = try old.codes(at: nil)
             try world.lose("old")
 
             // On a new phone, two sign-ins bring everything back: the recovery account, and the storage.
@@ -38,11 +38,11 @@ import Testing
             let report = try await new.recover(from: world.storage)
             #expect(report.restored == 6)
             #expect(report.expected == 6)
-            #expect(try await new.entries() == before)
-            #expect(try await new.settings().language == "fr")
+            #expect(try new.entries() == before)
+            #expect(try new.settings().language == "fr")
 
             // Codes for other sites are those of the old phone.
-            let newCodes = try await new.codes(at: nil)
+            let newCodes = try new.codes(at: nil)
             for (old, new) in zip(oldCodes, newCodes) where old.account != World.username {
                 #expect(old.code == new.code)
             }
@@ -70,7 +70,7 @@ import Testing
             let new = world.phone("new")
             try await new.add(Self.accounts[0])
             await #expect(throws: Failure(.entriesPresent, ["n": "1"])) { try await new.recover(from: world.storage) }
-            #expect(try await new.entries().map(\.issuer) == ["Nordbank"])
+            #expect(try new.entries().map(\.issuer) == ["Nordbank"])
         }
     }
 
@@ -96,7 +96,7 @@ import Testing
 
             let report = try await world.phone("new").recover(from: world.storage)
             #expect(report.entries.map(\.state) == [.needsSignIn, .ready])
-            let codes = try await world.phone("new").codes(at: nil)
+            let codes = try world.phone("new").codes(at: nil)
             #expect(codes.map(\.account) == [World.username])
         }
     }

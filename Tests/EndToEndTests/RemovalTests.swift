@@ -28,17 +28,17 @@ import Vault
             #expect(try await old.devices(of: World.username).count == 2)
             let removal = try await new.remove(World.username)
             #expect(removal.departure == .gone)
-            #expect(try await new.entries().isEmpty)
+            #expect(try new.entries().isEmpty)
             #expect(try await old.devices(of: World.username).map(\.current) == [true])
         }
     }
 
     @Test func `a settled device that shows no password is signed out and stays listed`() async throws {
         try await Self.run { world, old, new in
-            let session = try #require(try await old.vault().contents().deviceBound.sessions.values.first)
+            let session = try #require(try old.vault().contents().deviceBound.sessions.values.first)
             world.clock.advance(by: 3600)
             #expect(try await old.remove(World.username).departure == .signedOut)
-            #expect(try await old.entries().isEmpty)
+            #expect(try old.entries().isEmpty)
             let client = AccountClient(
                 service: try ServiceAddress(World.service),
                 transport: RouterTransport(http: world.http),
@@ -55,7 +55,7 @@ import Vault
             let offline = world.phone("new", through: OfflineTransport())
             let removal = try await offline.remove(World.username)
             #expect(removal.departure == .untold)
-            #expect(try await offline.entries().isEmpty)
+            #expect(try offline.entries().isEmpty)
             for language in Catalogue.languages {
                 let words = Catalogue.preferred([language])
                 #expect(words.departure(removal) == words.text("remove.untold"))
@@ -67,8 +67,8 @@ import Vault
         try await Self.run { _, old, new in
             let own = try #require(try await new.devices(of: World.username).first(where: \.current))
             try await new.revokeDevice(own.id.rawValue, of: World.username)
-            #expect(try await new.entries().map(\.state) == [.removedAtService])
-            #expect(try await new.codes(at: nil).isEmpty)
+            #expect(try new.entries().map(\.state) == [.removedAtService])
+            #expect(try new.codes(at: nil).isEmpty)
             #expect(try await old.devices(of: World.username).count == 1)
             #expect(try await new.remove(World.username).departure == nil)
         }

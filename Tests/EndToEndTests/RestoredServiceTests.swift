@@ -69,7 +69,7 @@ import Testing
             #expect(await failure { try await old.backUpIfPending() }?.code == .headRolledBack)
             let status = try await turnOn(old, world, .keepBoth)
             #expect(status.state == "on" && !status.pending && status.problem == nil)
-            #expect(try await old.entries().count == backups + 3)
+            #expect(try old.entries().count == backups + 3)
             let new = world.phone("new", through: transport)
             #expect(try await new.recover(from: world.storage).restored == backups + 3)
             try await old.add(RecoveryTests.accounts[2])
@@ -104,7 +104,7 @@ import Testing
             _ = try await other.signIn(username: World.username, at: service, password: password)
             let status = try await turnOn(other, world, .keepBoth)
             #expect(status.generation == 2 && !status.pending)
-            #expect(try await other.entries().count == 6)
+            #expect(try other.entries().count == 6)
             #expect(try await world.phone("new", through: transport).recover(from: world.storage).restored == 6)
         }
     }

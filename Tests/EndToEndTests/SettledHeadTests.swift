@@ -68,7 +68,7 @@ import Testing
             let status = try #require(try await old.backUpIfPending())
             #expect(status.passedOver == bad && status.generation == bad + 1 && status.entries == 3)
             #expect(try await old.verifyBackup().passedOver == nil)
-            #expect(try await old.backupStatus().problem == nil)
+            #expect(try old.backupStatus().problem == nil)
             let new = try await world.phone("new").recover(from: world.storage)
             #expect(new.restored == 3 && new.passedOver == nil)
         }
@@ -84,7 +84,7 @@ import Testing
             let bad = try await Self.spoil(world)
             let status = try await second.backUpNow(allowsFewer: false)
             #expect(status.passedOver == bad && status.entries == 3)
-            #expect(try await second.entries().count == 3)
+            #expect(try second.entries().count == 3)
         }
     }
 }

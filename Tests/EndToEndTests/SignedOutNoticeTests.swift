@@ -29,7 +29,7 @@ import Vault
             let service = try ServiceAddress(World.service)
             let change = try await new.signIn(username: World.username, at: service, password: password)
             #expect(change.entry.knownRemoval == nil)
-            #expect(try await new.vault().contents().deviceBound.removals.isEmpty)
+            #expect(try new.vault().contents().deviceBound.removals.isEmpty)
         }
     }
 

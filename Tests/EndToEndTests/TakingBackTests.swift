@@ -15,7 +15,7 @@ import Testing
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
             try await old.turnOnBackup(to: world.storage)
-            let labels = try await old.entries().map(\.label)
+            let labels = try old.entries().map(\.label)
             let name = try await old.nameThisDevice("Ada’s “blue” phone", of: nil)
             let thief = world.phone("thief")
             try await thief.recover(from: world.storage)
@@ -25,12 +25,12 @@ import Testing
 
             let failure = await #expect(throws: (any Error).self) { try await old.devices(of: nil) }
             #expect(failure.map { Failure(explaining: $0).code } == .deviceSuspended)
-            #expect(try await old.entries().map(\.label) == labels)
-            #expect(try await old.entries().filter { $0.state == .suspended }.map(\.account) == [World.username])
+            #expect(try old.entries().map(\.label) == labels)
+            #expect(try old.entries().filter { $0.state == .suspended }.map(\.account) == [World.username])
 
             let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
             #expect(offer?.undone == [.devices] && offer?.known == [.password])
-            #expect(try await old.entries().allSatisfy { $0.state == .ready })
+            #expect(try old.entries().allSatisfy { $0.state == .ready })
             #expect(try await old.devices(of: nil).count == 1)
             // What happened can be read again here.
             let notices = try await old.notices(of: nil)
@@ -47,11 +47,11 @@ import Testing
             // Nothing but who has it back, and when.
             #expect(Set(told.values.keys) == ["account", "situation", "removal", "by", "date"])
             #expect(told.values["removal"] == "taken-back" && told.values["by"] == name)
-            #expect(try await thief.entries().contains { $0.state == .removedAtService })
+            #expect(try thief.entries().contains { $0.state == .removedAtService })
             for (language, start) in [("en", "An older device, “"), ("fr", "Un appareil plus ancien, «")] {
                 let words = Catalogue.preferred([language])
                 #expect(words.words(for: told).remedy.hasPrefix(start))
-                for listing in try await thief.entries() where listing.state == .removedAtService {
+                for listing in try thief.entries() where listing.state == .removedAtService {
                     let sentence = try #require(words.removal(listing.knownRemoval))
                     #expect(sentence.hasPrefix(start) && sentence.contains(words.quoted(name)))
                     #expect(try #require(words.removal(of: listing)).contains(sentence))

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func labels(_ phone: DeviceApp) async throws -> [String] {
-        try await phone.entries().map(\.label).sorted()
+        try phone.entries().map(\.label).sorted()
     }
 
     @Test func `what each adds, both have`() async throws {
@@ -46,7 +46,7 @@ import Testing
             try await old.remove("Nordbank")
             _ = try await old.backUpIfPending()
             world.clock.advance(by: 60)
-            _ = try await new.rename("Code Forge", issuer: "Forge", account: nil)
+            _ = try new.rename("Code Forge", issuer: "Forge", account: nil)
             _ = try await new.backUpIfPending()
             _ = try await old.backUpNow(allowsFewer: false)
             for phone in [old, new] {
@@ -74,7 +74,7 @@ import Testing
             _ = try await old.backUpIfPending()
             _ = try await new.backUpNow(allowsFewer: false)
             let codes = try await [old, new].asyncMap { phone in
-                try await phone.codes(at: nil).first { $0.account == World.username }?.code
+                try phone.codes(at: nil).first { $0.account == World.username }?.code
             }
             #expect(codes[0] != codes[1])
             #expect(try await world.accepts(#require(codes[0])))
@@ -94,7 +94,7 @@ import Testing
 
             try await old.add(Self.museum)
             await #expect(throws: Failure.self) { try await old.backUpIfPending() }
-            #expect(try await old.backupStatus().problem == FailureCode.backupKeyChanged.rawValue)
+            #expect(try old.backupStatus().problem == FailureCode.backupKeyChanged.rawValue)
 
             let rejoined = try await old.turnBackupOn(
                 storage: world.storage,

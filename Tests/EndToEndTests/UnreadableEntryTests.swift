@@ -12,20 +12,20 @@ import Vault
 
     @Test func `they are listed in their places, by what is known of them`() async throws {
         try await withTwo { _, phone in
-            let listing = try await phone.entries()
+            let listing = try phone.entries()
             #expect(listing.map(\.position) == [1, 2, 3, 4])
             #expect(listing.map(\.label) == ["Nordbank:giro 42", "Post:box", "passkey", "Code Forge:dev"])
             #expect(listing.map(\.kind) == ["third-party", "passkey", "passkey", "third-party"])
             #expect(listing.map(\.state) == [.ready, .unreadable, .unreadable, .ready])
             #expect(listing.map(\.digits) == [8, nil, nil, 6])
             #expect(listing.map(\.state.needsVerification) == [false, false, false, false])
-            #expect(try await phone.codes(at: nil).map(\.issuer) == ["Nordbank", "Code Forge"])
+            #expect(try phone.codes(at: nil).map(\.issuer) == ["Nordbank", "Code Forge"])
         }
     }
 
     @Test func `under JSON each has every key, and what is not known is null`() async throws {
         try await withTwo { _, phone in
-            let data = try JSONEncoder().encode(try await phone.entries())
+            let data = try JSONEncoder().encode(try phone.entries())
             let lines = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
             let keys: Set = [
                 "id", "kind", "issuer", "account", "state", "digits", "period", "algorithm", "counter", "position",
@@ -39,19 +39,19 @@ import Vault
 
     @Test func `they move and go like all others, and can do nothing else`() async throws {
         try await withTwo { _, phone in
-            #expect(try await phone.move("Post", to: 4).position == 4)
-            #expect(try await phone.move("Code Forge", to: 2).position == 2)
-            #expect(try await phone.entries().map(\.label).last == "Post:box")
-            await #expect(throws: Failure(.invalidPosition, ["n": "4"])) { try await phone.move("Post", to: 5) }
-            await #expect(throws: Failure(.unreadableEntry)) { try await phone.code(of: "Post", next: false, at: nil) }
-            await #expect(throws: Failure(.unreadableEntry)) {
-                try await phone.rename("Post", issuer: "P", account: nil)
+            #expect(try phone.move("Post", to: 4).position == 4)
+            #expect(try phone.move("Code Forge", to: 2).position == 2)
+            #expect(try phone.entries().map(\.label).last == "Post:box")
+            #expect(throws: Failure(.invalidPosition, ["n": "4"])) { try phone.move("Post", to: 5) }
+            await #expect(throws: Failure(.unreadableEntry)) { try phone.code(of: "Post", next: false, at: nil) }
+            #expect(throws: Failure(.unreadableEntry)) {
+                try phone.rename("Post", issuer: "P", account: nil)
             }
             try await phone.remove("bbbbbb")
-            #expect(try await phone.entries().count == 3)
+            #expect(try phone.entries().count == 3)
             // A readable entry of the same name is what is meant where only a readable one will do.
             try await phone.add("otpauth://totp/Post:other?secret=KRUGKIDROVUWG2ZA&issuer=Post")
-            #expect(try await phone.code(of: "Post", next: false, at: nil).account == "other")
+            #expect(try phone.code(of: "Post", next: false, at: nil).account == "other")
             let values = ["n": "2", "positions": "3, 4", "accounts": "Post:box, Post:other"]
             await #expect(throws: Failure(.ambiguousEntry, values)) {
                 try await phone.remove("Post")
@@ -62,14 +62,14 @@ import Vault
     @Test func `they are backed up, recovered, counted, and told apart`() async throws {
         try await withTwo { world, old in
             try await old.turnOnBackup(to: world.storage)
-            let before = try await old.entries()
+            let before = try old.entries()
             try world.lose("old")
             let report = try await world.phone("new").recover(from: world.storage)
             #expect((report.restored, report.expected) == (5, 5))
             #expect(report.entries.map(\.state) == [.ready, .unreadable, .unreadable, .ready, .ready])
             #expect(report.entries.map(\.label).prefix(3) == ["Nordbank:giro 42", "Post:box", "passkey"])
-            #expect(try await world.phone("new").entries() == before)
-            #expect(try await world.phone("new").backupStatus().entries == 5)
+            #expect(try world.phone("new").entries() == before)
+            #expect(try world.phone("new").backupStatus().entries == 5)
         }
     }
 
@@ -85,12 +85,12 @@ import Vault
             _ = try await old.restore(version: 1, exactly: false)
             _ = try await old.backUpIfPending()
             _ = try await world.phone("new").backUpNow(allowsFewer: false)
-            #expect(try await world.phone("new").entries().map(\.label).contains("Post:box"))
+            #expect(try world.phone("new").entries().map(\.label).contains("Post:box"))
 
             // Exactly that version: also in its order.
-            _ = try await old.move("Post", to: 1)
+            _ = try old.move("Post", to: 1)
             _ = try await old.restore(version: 1, exactly: true)
-            let labels = try await old.entries().map(\.label).prefix(4)
+            let labels = try old.entries().map(\.label).prefix(4)
             #expect(labels == ["Nordbank:giro 42", "Post:box", "passkey", "Code Forge:dev"])
         }
     }
@@ -99,10 +99,10 @@ import Vault
         try await World.run { world in
             try await world.phone("old").turnOnBackup(to: world.storage)
             let new = world.phone("new")
-            _ = try await new.set("language", to: "fr")
-            try await new.vault().update { $0.portable.unreadable = [Self.entry(0, issuer: "Post", position: 0)] }
+            _ = try new.set("language", to: "fr")
+            try new.vault().update { $0.portable.unreadable = [Self.entry(0, issuer: "Post", position: 0)] }
             await #expect(throws: Failure(.entriesPresent, ["n": "1"])) { try await new.recover(from: world.storage) }
-            #expect(try await new.entries().count == 1)
+            #expect(try new.entries().count == 1)
         }
     }
 
@@ -111,7 +111,7 @@ import Vault
         try await World.run { world in
             let phone = world.phone("old")
             for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
-            try await phone.vault().update { contents in
+            try phone.vault().update { contents in
                 contents.portable.unreadable = [
                     Self.entry(0, issuer: "Post", position: 1), Self.entry(1, issuer: "", position: 2),
                 ]

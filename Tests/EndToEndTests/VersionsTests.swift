@@ -59,20 +59,20 @@ import Testing
             for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
             try await phone.turnOnBackup(to: world.storage)
             try await phone.remove("Nordbank")
-            _ = try await phone.rename("Code Forge", issuer: "Forge", account: nil)
+            _ = try phone.rename("Code Forge", issuer: "Forge", account: nil)
             _ = try await phone.backUpIfPending()
 
             let preview = try await phone.previewRestore(version: 1, exactly: false)
             #expect(preview.added == ["Nordbank:giro 42"])
             #expect(preview.changed.isEmpty)
-            #expect(try await phone.entries().count == 2)
+            #expect(try phone.entries().count == 2)
 
             let done = try await phone.restore(version: 1, exactly: false)
             #expect(FileManager.default.fileExists(atPath: try #require(done.safetyCopy)))
-            #expect(try await phone.entries().map(\.issuer) == ["Nordbank", "Forge", "accounts.example.org"])
+            #expect(try phone.entries().map(\.issuer) == ["Nordbank", "Forge", "accounts.example.org"])
 
             _ = try await phone.restore(version: 1, exactly: true)
-            let issuers = try await phone.entries().map(\.issuer)
+            let issuers = try phone.entries().map(\.issuer)
             #expect(issuers == ["Nordbank", "Code Forge", "accounts.example.org"])
             #expect(try await phone.backUpIfPending()?.entries == 3)
         }
@@ -83,17 +83,17 @@ import Testing
             let phone = world.phone("old")
             for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
             try await phone.turnOnBackup(to: world.storage)
-            _ = try await phone.move("Nordbank", to: 2)
+            _ = try phone.move("Nordbank", to: 2)
             _ = try await phone.backUpIfPending()
             try await phone.remove("Nordbank")
             _ = try await phone.backUpIfPending()
             _ = try await phone.restore(version: 2, exactly: false)
             _ = try await phone.backUpIfPending()
             let order = ["Code Forge", "Nordbank", "accounts.example.org"]
-            #expect(try await phone.entries().map(\.issuer) == order)
+            #expect(try phone.entries().map(\.issuer) == order)
             let new = world.phone("new")
             _ = try await new.recover(from: world.storage)
-            #expect(try await new.entries().map(\.issuer) == order)
+            #expect(try new.entries().map(\.issuer) == order)
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
             await #expect(throws: inside) { try await turnOn(nil) }
             await #expect(throws: Failure(.entriesPresent, ["n": "2"])) { try await turnOn(.recover) }
             #expect(try await turnOn(.keepBoth).generation == 2)
-            #expect(try await other.entries().count == 4)
+            #expect(try other.entries().count == 4)
             #expect(try await world.phone("new").recover(from: world.storage).restored == 4)
         }
     }
@@ -130,7 +130,7 @@ import Testing
             try await phone.add(RecoveryTests.accounts[0])
             try await phone.turnOnBackup(to: world.storage)
             _ = try await phone.deleteBackup()
-            #expect(try await phone.backupStatus().state == "off")
+            #expect(try phone.backupStatus().state == "off")
             let status = try await phone.turnBackupOn(storage: world.storage, account: nil) { password }
             #expect(status.state == "on")
             #expect(!status.pending)
@@ -153,7 +153,7 @@ import Testing
             )
             let status = try await other.turnBackupOn(storage: world.storage, account: nil) { password }
             #expect(status.state == "on" && !status.pending)
-            #expect(try await other.entries().map(\.state) == [.ready, .ready])
+            #expect(try other.entries().map(\.state) == [.ready, .ready])
             #expect(try await world.phone("new").recover(from: world.storage).restored == 2)
         }
     }
@@ -170,10 +170,10 @@ import Testing
             try await old.remove(name)
             _ = try await old.backUpIfPending()
             _ = try await other.backUpNow(allowsFewer: false)
-            #expect(try await other.entries().map(\.account) == [World.username])
+            #expect(try other.entries().map(\.account) == [World.username])
             // What a merge takes, a version from before brings back: nobody has told the service anything.
             _ = try await other.restore(version: 1, exactly: false)
-            #expect(try await other.entries().map(\.state) == [.ready, .ready])
+            #expect(try other.entries().map(\.state) == [.ready, .ready])
             #expect(try await other.devices(of: name).map(\.id) == devices)
             #expect(try await other.devices(of: name).map(\.current) == [true])
         }
@@ -183,11 +183,11 @@ import Testing
         try await World.run { world in
             let phone = world.phone("old")
             try await phone.turnOnBackup(to: world.storage)
-            #expect(try await phone.pauseBackup(true).state == "paused")
+            #expect(try phone.pauseBackup(true).state == "paused")
             try await phone.add(RecoveryTests.accounts[0])
             #expect(try await phone.backUpIfPending() == nil)
-            #expect(try await phone.backupStatus().pending)
-            _ = try await phone.pauseBackup(false)
+            #expect(try phone.backupStatus().pending)
+            _ = try phone.pauseBackup(false)
             #expect(try await phone.backUpIfPending()?.pending == false)
         }
     }

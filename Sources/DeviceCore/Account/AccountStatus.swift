@@ -67,7 +67,7 @@ extension DeviceApp {
     package func accountStatus(of name: String?) async throws -> AccountStatus {
         try await withSession(of: name) { client, session in
             let answer = try await client.call(ReadAccount.self, Nothing(), in: session)
-            let contents = try await vault().contents()
+            let contents = try vault().contents()
             let id = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key.rawValue
             return AccountStatus(answer, contents.listing.first { $0.id == id })
         }

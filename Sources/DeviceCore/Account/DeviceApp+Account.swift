@@ -15,7 +15,7 @@ extension DeviceApp {
         show: Registration.Show = {}
     ) async throws -> AccountChange {
         try Self.refuseUsername(username)
-        let vault = try await vaultOrNew()
+        let vault = try vaultOrNew()
         let account = PersonalAccount(service: service.text, username: username)
         guard try vault.contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
         try await Registration(client: client(of: service), suite: security.newSuite)
@@ -29,7 +29,7 @@ extension DeviceApp {
         at service: ServiceAddress,
         password: Password
     ) async throws -> AccountChange {
-        try await signIn(username: username, at: service, password: password, vault: await vaultOrNew())
+        try await signIn(username: username, at: service, password: password, vault: vaultOrNew())
     }
 
     /// Gives the account a new password, which is asked for once the old one is right and nothing else is missing.
@@ -44,7 +44,7 @@ extension DeviceApp {
         to new: (String) throws -> Password,
         show: Registration.Show = {}
     ) async throws -> [String] {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
@@ -92,7 +92,7 @@ extension DeviceApp {
         } catch SignInError.wrongPassword(let left) {
             throw await notThePassword(of: account, entry, attemptsLeft: left)
         } catch SignInError.wrongRecoveryCode(let left) {
-            throw await notTheRecoveryCode(of: account, attemptsLeft: left)
+            throw notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
             throw try noting(error, entry, vault)
         }

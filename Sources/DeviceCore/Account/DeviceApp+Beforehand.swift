@@ -12,7 +12,7 @@ extension DeviceApp {
         try Self.refuseUsername(username)
         if UnlockedVault.exists(at: home) {
             let account = PersonalAccount(service: service.text, username: username)
-            guard try await vault().contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
+            guard try vault().contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
         }
         try await refuseSilence(of: service)
     }
@@ -21,10 +21,10 @@ extension DeviceApp {
     ///
     /// The service does not answer, or another device has removed this one from the account. The vault is opened first.
     package func refuseSignIn(of username: String, at service: ServiceAddress) async throws {
-        try await openVault()
+        try openVault()
         try await refuseSilence(of: service)
         guard UnlockedVault.exists(at: home) else { return }
-        let vault = try await vault()
+        let vault = try vault()
         let account = PersonalAccount(service: service.text, username: username)
         guard let entry = try vault.contents().personalEntry(of: account) else { return }
         try await refuseSuspension(of: entry, vault)
@@ -52,14 +52,14 @@ extension DeviceApp {
     /// one.
     ///
     /// Throws where there is none: nobody is asked anything for it.
-    package func personalListing(named name: String?) async throws -> EntryListing {
-        let contents = try await vault().contents()
+    package func personalListing(named name: String?) throws -> EntryListing {
+        let contents = try vault().contents()
         return try contents.listing(of: contents.recoveryAccount(named: name).0.id)
     }
 
     /// The account of an account service that `name` means; an entry of another kind is meant only where no account is.
-    package func accountListing(named name: String) async throws -> EntryListing {
-        let contents = try await vault().contents()
+    package func accountListing(named name: String) throws -> EntryListing {
+        let contents = try vault().contents()
         do {
             return try contents.listing(of: contents.accountEntry(named: name).id)
         } catch let failure as Failure where failure.code == .noSuchEntry {
@@ -68,15 +68,15 @@ extension DeviceApp {
     }
 
     /// The personal account that is to keep the key of the backup; throws where there is none.
-    package func keeperListing(named name: String?) async throws -> EntryListing {
+    package func keeperListing(named name: String?) throws -> EntryListing {
         guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         return try contents.listing(of: contents.accountToKeep(named: name).0.id)
     }
 
     /// The personal account that keeps the key of the backup; throws where the backup is off.
-    package func keeper() async throws -> EntryListing {
-        guard let keeper = try await keeperNow() else { throw Self.backupOff(contentsUnasked()) }
+    package func keeper() throws -> EntryListing {
+        guard let keeper = try keeperNow() else { throw Self.backupOff(contentsUnasked()) }
         return keeper
     }
 
@@ -86,24 +86,24 @@ extension DeviceApp {
     }
 
     /// The personal account that keeps the key of the backup that is on; nil where none is.
-    package func keeperNow() async throws -> EntryListing? {
+    package func keeperNow() throws -> EntryListing? {
         guard UnlockedVault.exists(at: home) else { return nil }
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         return try contents.deviceBound.backup.map { try contents.listing(of: $0.recoveryEntry) }
     }
 
     /// The entry of an account that is here, by its user name and service; nil where it is not.
-    package func personalEntry(of username: String, at service: ServiceAddress) async throws -> EntryListing? {
+    package func personalEntry(of username: String, at service: ServiceAddress) throws -> EntryListing? {
         guard UnlockedVault.exists(at: home) else { return nil }
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let entry = contents.personalEntry(of: PersonalAccount(service: service.text, username: username))
         return try entry.map { try contents.listing(of: $0.id) }
     }
 
     /// The same app for turning the backup on: the passphrase of the vault is asked for once, and before anything else.
-    package func forBackup() async throws -> DeviceApp {
+    package func forBackup() throws -> DeviceApp {
         let isOff = contentsUnasked().map { $0.deviceBound.backup == nil } ?? false
-        return isOff ? self : try await havingAskedForPassphrase()
+        return isOff ? self : try havingAskedForPassphrase()
     }
 
     /// Throws where a recovery is refused because accounts are here already, before anything is asked for it.
@@ -113,7 +113,7 @@ extension DeviceApp {
         byCode: Bool = false
     ) async throws {
         guard UnlockedVault.exists(at: home) else { return }
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         guard contents.portable.entryCount > 0 else { return }
         let failure = Failure(entriesIn: contents)
         // Whoever removed these would remove them from the very backup that is asked for.
@@ -135,8 +135,8 @@ extension DeviceApp {
     }
 
     /// The failure that a recovery code is not that of an account here: nobody has typed the account's name.
-    func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) async -> Failure {
-        let values = await ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
+    func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) -> Failure {
+        let values = ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
         return Failure(.wrongRecoveryCode, values).in(.accountHere)
     }
 
@@ -145,13 +145,13 @@ extension DeviceApp {
     func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) async -> Failure {
         let status = try? await askingNobody.accountStatus(of: entry.rawValue)
         let hasCode = status.map { $0.recoveryCode != .none } ?? false
-        let values = await ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
+        let values = ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
         return Failure(.wrongPassword, values).in(hasCode ? .codeOnPaper : .accountHere)
     }
 
     /// What a question for the secret of a personal account calls it.
-    private func asked(of account: PersonalAccount) async -> String {
-        (try? await vault().contents())?.asked(of: account) ?? account.username
+    private func asked(of account: PersonalAccount) -> String {
+        (try? vault().contents())?.asked(of: account) ?? account.username
     }
 }
 

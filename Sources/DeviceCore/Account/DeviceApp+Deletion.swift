@@ -18,7 +18,7 @@ extension DeviceApp {
         confirm: (_ username: String, _ label: String, _ keepsBackup: Bool) throws -> Bool,
         password: (_ asked: String) throws -> Password
     ) async throws -> Bool {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let keepsBackup = contents.deviceBound.backup?.recoveryEntry == entry.id

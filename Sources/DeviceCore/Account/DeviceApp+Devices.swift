@@ -15,9 +15,9 @@ extension DeviceApp {
     }
 
     /// The account whose devices these are, as the list shows it.
-    package func listing(ofDevicesOf name: String?) async throws -> EntryListing {
-        guard let name else { return try await personalListing(named: nil) }
-        return try await accountListing(named: name)
+    package func listing(ofDevicesOf name: String?) throws -> EntryListing {
+        guard let name else { return try personalListing(named: nil) }
+        return try accountListing(named: name)
     }
 
     /// Revokes a device of a personal or work account by the start of its identifier: its codes and its session end at once.
@@ -30,7 +30,7 @@ extension DeviceApp {
         of name: String?,
         confirm: (ListDevices.Device, _ isOlder: Bool) throws -> Bool = { _, _ in true }
     ) async throws -> Bool {
-        let listing = try await listing(ofDevicesOf: name)
+        let listing = try listing(ofDevicesOf: name)
         let isPersonal = listing.kind == Entry.Kind.personal.rawValue
         let removed: ListDevices.Device? = try await withAnySession(of: name) { client, session in
             let devices = try await client.call(ListDevices.self, Nothing(), in: session).all
@@ -43,13 +43,13 @@ extension DeviceApp {
             _ = try await client.call(RevokeDevice.self, .init(device: meant.id), in: session)
             return meant
         }
-        if removed?.current == true { try await noteRemoval(of: listing.id) }
+        if removed?.current == true { try noteRemoval(of: listing.id) }
         return removed != nil
     }
 
     /// Notes that this device is no longer one of an account's: it shows no code that nobody accepts.
-    private func noteRemoval(of name: String) async throws {
-        try await vault().update { contents in
+    private func noteRemoval(of name: String) throws {
+        try vault().update { contents in
             let entry = try contents.anyEntry(named: name)
             contents.deviceBound.noteRemoval(from: entry)
             contents.deviceBound.sessions[entry] = nil
@@ -76,7 +76,7 @@ extension DeviceApp {
         of name: String?,
         _ body: (AccountClient, Session) async throws -> R
     ) async throws -> R {
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let name = name ?? contents.deviceBound.backup?.recoveryEntry.rawValue
         let (entry, account) = try contents.personalAccount(named: name)
         do {
@@ -91,7 +91,7 @@ extension DeviceApp {
         of name: String?,
         _ body: (AccountClient, Session) async throws -> R
     ) async throws -> R {
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         if let name, let entry = try? contents.accountEntry(named: name), case .work(let account) = entry.content {
             do {
                 return try await call(account.service, contents.deviceBound.sessions[entry.id], body)

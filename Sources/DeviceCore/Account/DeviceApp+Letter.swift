@@ -43,13 +43,13 @@ package struct LetterAddressee: Sendable {
 extension DeviceApp {
     /// Whom a letter is for that is asked for by the name of a personal account here; without a name, of the recovery
     /// account.
-    package func letterAddressee(named name: String?) async throws -> LetterAddressee {
-        let (_, account) = try await vault().contents().recoveryAccount(named: name)
+    package func letterAddressee(named name: String?) throws -> LetterAddressee {
+        let (_, account) = try vault().contents().recoveryAccount(named: name)
         return LetterAddressee(username: account.username, service: try ServiceAddress(account.service))
     }
 
     /// The same where no passphrase has to be asked for, and nil where the name means no personal account here.
-    package func knownAddressee(named name: String) async -> LetterAddressee? {
+    package func knownAddressee(named name: String) -> LetterAddressee? {
         guard let contents = contentsUnasked(), let (_, account) = try? contents.recoveryAccount(named: name),
             let service = try? ServiceAddress(account.service)
         else { return nil }
@@ -58,7 +58,7 @@ extension DeviceApp {
 
     /// The command that takes the code of a letter: of an account that is here, the one that confirms this device or signs
     /// it in again; of another, the one that signs in.
-    package func commandTakingLetter(for addressee: LetterAddressee) async -> String {
+    package func commandTakingLetter(for addressee: LetterAddressee) -> String {
         let account = PersonalAccount(service: addressee.service.text, username: addressee.username)
         guard let contents = contentsUnasked(), let entry = contents.personalEntry(of: account) else {
             return "sparekey account sign-in \(addressee.words) --letter-code"

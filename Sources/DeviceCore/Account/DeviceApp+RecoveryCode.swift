@@ -16,7 +16,7 @@ extension DeviceApp {
         password: () throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> NewRecoveryCode {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
@@ -45,7 +45,7 @@ extension DeviceApp {
         newPassword: (_ username: String) throws -> Password,
         confirm: (RecoveryCode) async throws -> Bool
     ) async throws -> NewRecoveryCode {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
@@ -59,7 +59,7 @@ extension DeviceApp {
             )
         } catch {
             if case .wrongRecoveryCode(let left) = error {
-                throw await notTheRecoveryCode(of: account, attemptsLeft: left)
+                throw notTheRecoveryCode(of: account, attemptsLeft: left)
             }
             throw try noting(error, entry.id, vault)
         }
@@ -92,7 +92,7 @@ extension DeviceApp {
         confirm: (RecoveryCode) async throws -> Bool,
         keyFromService: (StoredBackup) throws -> HeldKey?
     ) async throws -> NewRecoveryCode {
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         guard let session = contents.deviceBound.sessions[entry.id] else {
@@ -102,7 +102,7 @@ extension DeviceApp {
         let known = try await client.call(ReadAccount.self, Nothing(), in: session)
         guard known.isLimited else {
             // It was set before, and this device did not come to note it.
-            try await noteNewPassword(of: entry.id)
+            try noteNewPassword(of: entry.id)
             throw Failure(.nothingToFinish)
         }
         // Whoever came with the code on paper has forgotten the password: that code is what has to be typed again.
@@ -133,7 +133,7 @@ extension DeviceApp {
             }
         }
         // The new code must still be saved, even where this cannot be.
-        try? await noteNewPassword(of: entry.id)
+        try? noteNewPassword(of: entry.id)
         await setUpRequestsThatWait(of: entry.id)
         do {
             try await client.showEvidence(in: session)
@@ -145,8 +145,8 @@ extension DeviceApp {
     }
 
     /// Notes that no new password is to be set any more in the session of an account.
-    private func noteNewPassword(of entry: EntryID) async throws {
-        try await vault().update { $0.deviceBound.sessions[entry]?.needsNewPassword = false }
+    private func noteNewPassword(of entry: EntryID) throws {
+        try vault().update { $0.deviceBound.sessions[entry]?.needsNewPassword = false }
     }
 
     /// The backup key: the one on this device, which no code needs to open, else the one that the code opens.

@@ -9,7 +9,7 @@ extension DeviceApp {
     ///
     /// An account that is not signed in to is not told as ready.
     func note(_ refusal: Problem, in session: Session) async {
-        guard let vault = try? await vault(),
+        guard let vault = try? vault(),
             let entry = try? vault.contents().deviceBound.sessions.first(where: { $0.value.id == session.id })?
                 .key
         else { return }

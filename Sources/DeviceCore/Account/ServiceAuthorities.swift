@@ -39,13 +39,13 @@ extension DeviceApp {
     }
 
     /// Remembers the authorities that were given in this run with the accounts whose services they are for.
-    package func rememberAuthorities() async throws {
+    package func rememberAuthorities() throws {
         let given = authorities.given
         guard !given.isEmpty, UnlockedVault.exists(at: home) else { return }
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let services = Set(contents.portable.entries.compactMap(\.service))
         let new = given.filter { services.contains($0.key) && contents.deviceBound.authorities[$0.key] != $0.value }
         guard !new.isEmpty else { return }
-        try await vault().update { $0.deviceBound.authorities.merge(new) { $1 } }
+        try vault().update { $0.deviceBound.authorities.merge(new) { $1 } }
     }
 }

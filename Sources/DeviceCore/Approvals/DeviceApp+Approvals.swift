@@ -15,7 +15,7 @@ extension DeviceApp {
         proof: String? = nil,
         questions: ContactQuestions
     ) async throws -> AccountChange {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.personalAccount(named: name)
         if contents.deviceBound.credentials[entry.id]?.isConfirmed == true, contents.state(of: entry) == .ready {
@@ -72,7 +72,7 @@ extension DeviceApp {
     /// Ends it: this device answers the account's sign-in requests no longer, and its key is gone.
     package func turnApprovalsOff(of name: String?) async throws -> EntryListing {
         let now = now()
-        let vault = try await vault()
+        let vault = try vault()
         let (entry, _) = try vault.contents().personalAccount(named: name)
         guard try vault.contents().deviceBound.credentials[entry.id] != nil else {
             throw Failure(.approvalsOff)
@@ -102,7 +102,7 @@ extension DeviceApp {
         password: () throws -> Password,
         questions: ContactQuestions
     ) async throws -> AccountChange {
-        let vault = try await vault()
+        let vault = try vault()
         let (entry, account) = try vault.contents().personalAccount(named: name)
         var clockOffset = 0.0
         if proof == nil {
@@ -179,7 +179,7 @@ extension DeviceApp {
             do throws(SignInError) {
                 return try await signIn.perform(username: account.username, password: password, as: .known(known))
             } catch {
-                guard error.isUnknownDevice else { throw try await noting(error, entry, vault()) }
+                guard error.isUnknownDevice else { throw try noting(error, entry, vault()) }
             }
         }
         let role = DeviceRole.new(name: devices.deviceName, isRecovery: true)

@@ -8,7 +8,7 @@ extension DeviceApp {
     ///
     /// Without a name, of all that it is signed in to.
     package func notices(of name: String?) async throws -> [NoticeListing] {
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let named = try name.map { [try contents.accountEntry(named: $0)] }
         let entries = (named ?? contents.portable.entries).filter { contents.deviceBound.sessions[$0.id] != nil }
         let namesakes = contents.namesakes
@@ -26,7 +26,7 @@ extension DeviceApp {
         }
         if let failure = failures.first, failures.count == entries.count {
             // The vault knows by now what has become of this device there.
-            let contents = try await vault().contents()
+            let contents = try vault().contents()
             throw contents.lostRequests(of: failure.of) ?? contents.naming(failure.error, in: failure.of)
         }
         if entries.isEmpty {
@@ -39,7 +39,7 @@ extension DeviceApp {
 
     /// What an account calls this device, and what it called it before it signed in there as a new one; none where the vault
     /// would have to be asked for.
-    package func ownDevices(of entry: String) async -> Set<String> {
+    package func ownDevices(of entry: String) -> Set<String> {
         guard let contents = contentsUnasked(),
             let entry = contents.portable.entries.first(where: { $0.id.rawValue == entry })?.id
         else { return [] }
@@ -51,7 +51,7 @@ extension DeviceApp {
     ///
     /// A service that cannot be told now is told the next time.
     package func markShown(_ notices: [NoticeListing]) async {
-        guard let contents = try? await vault().contents() else { return }
+        guard let contents = try? vault().contents() else { return }
         for (id, notices) in Dictionary(grouping: notices, by: \.entry) {
             guard let entry = contents.portable.entries.first(where: { $0.id.rawValue == id }),
                 let session = contents.deviceBound.sessions[entry.id],

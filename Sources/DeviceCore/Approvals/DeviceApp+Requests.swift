@@ -101,7 +101,7 @@ extension DeviceApp {
 
     /// The entries of this device that answer sign-in requests; throws where none does.
     func approvers() async throws -> [Approver] {
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let namesakes = contents.namesakes
         let approvers = try contents.portable.entries.compactMap { entry -> Approver? in
             guard let credential = contents.deviceBound.credentials[entry.id], credential.isConfirmed,
@@ -126,24 +126,24 @@ extension DeviceApp {
         do {
             return try await body(client(of: approver.service))
         } catch {
-            try await note(error, of: approver)
-            throw try await vault().contents().naming(error, in: approver.entry)
+            try note(error, of: approver)
+            throw try vault().contents().naming(error, in: approver.entry)
         }
     }
 
     /// Notes what the error of a call as an approver says of this device: suspended, it can take the account back; where
     /// the service no longer knows the credential, the entry is not ready any more.
-    func note(_ error: any Error, of approver: Approver) async throws {
+    func note(_ error: any Error, of approver: Approver) throws {
         guard case AccountError.problem(let problem, _) = error else { return }
         switch problem.code {
-        case .deviceRefused: try await forgetCredential(of: approver, problem.removal)
-        case .deviceSuspended: try await noteSuspension(of: approver.entry.id, problem.removal, vault())
+        case .deviceRefused: try forgetCredential(of: approver, problem.removal)
+        case .deviceSuspended: try noteSuspension(of: approver.entry.id, problem.removal, vault())
         default: break
         }
     }
 
-    private func forgetCredential(of approver: Approver, _ told: DeviceRemoval?) async throws {
-        try await vault().update { contents in
+    private func forgetCredential(of approver: Approver, _ told: DeviceRemoval?) throws {
+        try vault().update { contents in
             // Another command may have made a new one meanwhile.
             let present = contents.deviceBound.credentials[approver.entry.id]?.key
             guard present == approver.credential.key else { return }

@@ -55,8 +55,8 @@ package struct RequestWatch: Sendable {
                 }
             }
         } catch {
-            try? await app.note(error, of: approver)
-            let contents = try? await app.vault().contents()
+            try? app.note(error, of: approver)
+            let contents = try? app.vault().contents()
             await report(.ended(Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)))
         }
     }

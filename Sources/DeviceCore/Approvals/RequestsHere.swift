@@ -16,8 +16,8 @@ package enum RequestsHere: Sendable, Equatable {
 
 extension DeviceApp {
     /// How it is with the sign-in requests of a personal account; without a name, of the recovery account.
-    package func requestsHere(of name: String?) async -> RequestsHere {
-        guard let contents = try? await vault().contents(),
+    package func requestsHere(of name: String?) -> RequestsHere {
+        guard let contents = try? vault().contents(),
             let (entry, account) = try? contents.recoveryAccount(named: name)
         else { return .none }
         guard !contents.answers(entry.id.rawValue) else { return .answered }
@@ -36,7 +36,7 @@ extension DeviceApp {
         for id in known.deviceBound.sessions.keys where known.portable[id]?.kind == .personal {
             standings.append(try? await askingNobody.accountStanding(of: id.rawValue))
         }
-        let contents = (try? await vault().contents()) ?? known
+        let contents = (try? vault().contents()) ?? known
         if let lost = contents.lostRequests { return lost }
         let waiting = contents.portable.entries.first { entry in
             guard case .personal(let account) = entry.content else { return false }
@@ -57,9 +57,9 @@ extension DeviceApp {
     /// The device is confirmed whatever comes of this; what is missing then, ``requestsHere(of:)`` tells. The session that
     /// a recovery code has opened can do it only once a new password is set: then the proof waits for that.
     package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) async {
-        guard case .missing(let entry, _) = await requestsHere(of: name) else { return }
+        guard case .missing(let entry, _) = requestsHere(of: name) else { return }
         _ = try? await askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
-        guard case .missing = await requestsHere(of: name) else { return }
+        guard case .missing = requestsHere(of: name) else { return }
         waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
     }
 

@@ -35,7 +35,7 @@ package struct BackupWatch: Sendable {
     ///
     /// Throws at once where the backup is off.
     package func run(_ report: (Event) -> Void) async throws {
-        guard try await app.backupStatus().state != "off" else {
+        guard try app.backupStatus().state != "off" else {
             throw DeviceApp.backupOff(app.contentsUnasked())
         }
         var failures = 0
@@ -61,7 +61,7 @@ package struct BackupWatch: Sendable {
 
     private func step() async throws -> Event? {
         if let status = try await app.backUpIfPending() { return .backedUp(status) }
-        let status = try await app.backupStatus()
+        let status = try app.backupStatus()
         guard status.state == "on", status.generation != nil else { return nil }
         let age = status.lastVerified.map { app.now().seconds(since: $0) } ?? .max
         guard age > Self.verificationAge else { return nil }

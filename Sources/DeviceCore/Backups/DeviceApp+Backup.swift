@@ -7,8 +7,8 @@ package import Vault
 
 extension DeviceApp {
     /// What is known of the backup on this device.
-    package func backupStatus() async throws -> BackupStatus {
-        BackupStatus(try await vault().contents())
+    package func backupStatus() throws -> BackupStatus {
+        BackupStatus(try vault().contents())
     }
 
     /// Backs up if changes wait, or if the last try met with something that passes on its own or that a sign-in has mended.
@@ -16,7 +16,7 @@ extension DeviceApp {
     /// Nil where neither is so, or the backup is off or paused. `briefly` tries once, where a person waits for nothing.
     package func backUpIfPending(briefly: Bool = false) async throws -> BackupStatus? {
         guard UnlockedVault.exists(at: home) else { return nil }
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         guard let backup = contents.deviceBound.backup, !backup.isPaused else { return nil }
         let problem = backup.problem.flatMap(FailureCode.init)
@@ -34,8 +34,8 @@ extension DeviceApp {
     /// Stops automatic backup for a while, or goes on with it.
     ///
     /// A pause is no deletion: the snapshots stay.
-    package func pauseBackup(_ isPaused: Bool) async throws -> BackupStatus {
-        try await vault().update { contents in
+    package func pauseBackup(_ isPaused: Bool) throws -> BackupStatus {
+        try vault().update { contents in
             guard contents.deviceBound.backup != nil else { throw Self.backupOff(contents) }
             contents.deviceBound.backup?.isPaused = isPaused
             return BackupStatus(contents)
@@ -46,7 +46,7 @@ extension DeviceApp {
     ///
     /// The passphrase is asked for in any case.
     package func deleteBackup() async throws -> Instant {
-        let vault = try await vaultAskingAgain()
+        let vault = try vaultAskingAgain()
         let contents = try vault.contents()
         let (backup, client, session) = try serviceSide(of: contents)
         let answer = try await client.call(DeleteBackup.self, .init(id: backup.backupID), in: session)

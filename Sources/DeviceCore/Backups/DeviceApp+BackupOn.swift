@@ -21,7 +21,7 @@ extension DeviceApp {
         makingFolder: Bool = false,
         password: () throws -> Password
     ) async throws -> BackupStatus {
-        let vault = try await vaultForBackup()
+        let vault = try vaultForBackup()
         let contents = try vault.contents()
         let (entry, account) = try contents.accountToKeep(named: name)
         // Asked before the password: a storage that does not answer should not cost a sign-in.
@@ -109,10 +109,10 @@ extension DeviceApp {
     }
 
     /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.
-    private func vaultForBackup() async throws -> UnlockedVault {
+    private func vaultForBackup() throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
         let isOn = contentsUnasked()?.deviceBound.backup != nil
-        return isOn ? try await vaultAskingAgain() : try await vault()
+        return isOn ? try vaultAskingAgain() : try vault()
     }
 
     /// The failure that a storage is a folder that is not there; nil where it is, and for other storages.

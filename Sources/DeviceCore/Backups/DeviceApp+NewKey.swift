@@ -7,7 +7,7 @@ extension DeviceApp {
     ///
     /// The recovery code opens no backup afterwards, until it is made again.
     package func makeNewBackupKey(password: () throws -> Password) async throws -> BackupStatus {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let backup = try keptBackup(over: vault, contents).binding
         guard let entry = contents.portable[backup.recoveryEntry], case .personal(let account) = entry.content else {

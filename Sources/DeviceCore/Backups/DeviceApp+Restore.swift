@@ -25,7 +25,7 @@ extension DeviceApp {
     /// What ``restore(version:exactly:)`` would change.
     package func previewRestore(version generation: UInt64, exactly: Bool) async throws -> RestorePreview {
         let snapshot = try await openedVersion(generation)
-        return try await vault().contents().preview(of: snapshot, exactly: exactly)
+        return try vault().contents().preview(of: snapshot, exactly: exactly)
     }
 
     /// Adds what an older version holds and this device lacks; `exactly` makes the device hold what the version held.
@@ -33,7 +33,7 @@ extension DeviceApp {
     /// The vault is copied beside itself first. The account that opens the backup stays in any case.
     package func restore(version generation: UInt64, exactly: Bool) async throws -> RestorePreview {
         let snapshot = try await openedVersion(generation)
-        let vault = try await vault()
+        let vault = try vault()
         var preview = try vault.contents().preview(of: snapshot, exactly: exactly)
         preview.safetyCopy = try safetyCopy()
         let now = now()

@@ -6,7 +6,7 @@ extension DeviceApp {
     ///
     /// What is found wrong with the backup is remembered until a backup or a verification finds it in order.
     package func verifyBackup() async throws -> BackupStatus {
-        let vault = try await vault()
+        let vault = try vault()
         let verification: BackupVerification
         do {
             verification = try await compareBackup(with: vault)

@@ -56,7 +56,7 @@ extension DeviceApp {
     /// Throws where the storage is absent or was emptied: a drive that is not plugged in lists nothing, as one without a
     /// backup does.
     private func presentBackup() async throws -> (kept: KeptBackup, contents: VaultContents) {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let kept = try keptBackup(over: vault, contents)
         let (binding, location) = (kept.binding, kept.storage.location)

@@ -106,7 +106,7 @@ extension DeviceApp {
     ) async throws -> StorageTest {
         let backup: BackupBinding?
         if location == nil {
-            let contents = try await vault().contents()
+            let contents = try vault().contents()
             backup = contents.deviceBound.backup
             guard backup != nil else { throw Self.backupOff(contents) }
         } else {

@@ -26,8 +26,8 @@ extension DeviceApp {
     }
 
     /// The work account that a person means by the name of an entry.
-    package func workAccount(named name: String) async throws -> WorkAccount {
-        let contents = try await vault().contents()
+    package func workAccount(named name: String) throws -> WorkAccount {
+        let contents = try vault().contents()
         guard case .work(let account) = try contents.entry(named: name).content else {
             throw Failure(.nothingToRecover)
         }
@@ -38,7 +38,7 @@ extension DeviceApp {
     /// credential of this device's own.
     package func enroll(_ offer: EnrollmentOffer) async throws -> AccountChange {
         // Opened first: what comes of a code that is used up must not be lost.
-        let vault = try await vaultOrNew()
+        let vault = try vaultOrNew()
         let contents = try vault.contents()
         let former = contents.workEntry(of: offer.account).flatMap { contents.deviceBound.codes[$0.id]?.serviceDevice }
         let enrolled = try await enroll(offer, deviceName: contents.deviceBound.deviceName)

@@ -8,47 +8,47 @@ extension DeviceApp {
     /// Adds a third-party entry.
     ///
     /// The same account is refused unless both are to be kept; nothing is overwritten.
-    package func add(_ uri: OTPAuthURI, keepingBoth: Bool) async throws -> EntryListing {
+    package func add(_ uri: OTPAuthURI, keepingBoth: Bool) throws -> EntryListing {
         let now = now()
-        return try await vaultOrNew().update { contents in
+        return try vaultOrNew().update { contents in
             try contents.add(uri, keepingBoth: keepingBoth, at: now)
         }
     }
 
     /// The entries in the user's order; none where there is no vault yet.
-    package func entries() async throws -> [EntryListing] {
+    package func entries() throws -> [EntryListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
-        return try await vault().contents().listing(at: now())
+        return try vault().contents().listing(at: now())
     }
 
     /// The entry that `name` means: its number in the list, an identifier, `issuer:account`, with what the list tells it
     /// apart by, or a part that fits one only.
-    package func entry(named name: String) async throws -> EntryListing {
-        let contents = try await vault().contents()
+    package func entry(named name: String) throws -> EntryListing {
+        let contents = try vault().contents()
         return try contents.listing(of: contents.anyEntry(named: name))
     }
 
     /// The codes of all entries that are ready.
-    package func codes(at date: Instant?) async throws -> [CodeListing] {
+    package func codes(at date: Instant?) throws -> [CodeListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
-        return try await vault().contents().codes(at: date ?? now())
+        return try vault().contents().codes(at: date ?? now())
     }
 
     /// The accounts that a recovery code has signed in here, whose new password is still to be set.
-    package func entriesNeedingPassword() async throws -> [EntryListing] {
+    package func entriesNeedingPassword() throws -> [EntryListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
-        return try await vault().contents().needingNewPassword
+        return try vault().contents().needingNewPassword
     }
 
     /// The accounts that accept no codes of this device any more.
-    package func removedEntries() async throws -> [EntryListing] {
+    package func removedEntries() throws -> [EntryListing] {
         guard UnlockedVault.exists(at: home) else { return [] }
-        return try await entries().filter { [.suspended, .removedAtService].contains($0.state) }
+        return try entries().filter { [.suspended, .removedAtService].contains($0.state) }
     }
 
     /// The codes of all entries that are ready now, at any time: the vault is opened once.
-    package func codeSource() async throws -> @Sendable (Instant) -> [CodeListing] {
-        let contents = try await vault().contents()
+    package func codeSource() throws -> @Sendable (Instant) -> [CodeListing] {
+        let contents = try vault().contents()
         return { contents.codes(at: $0) }
     }
 
@@ -62,8 +62,8 @@ extension DeviceApp {
         next: Bool,
         at date: Instant?,
         show: @escaping @Sendable (CodeListing) -> Void = { _ in }
-    ) async throws -> CodeListing {
-        let vault = try await vault()
+    ) throws -> CodeListing {
+        let vault = try vault()
         let contents = try vault.contents()
         let entry = try contents.entry(named: name)
         guard let secret = contents.oneTimeSecret(of: entry) else {
@@ -91,9 +91,9 @@ extension DeviceApp {
     }
 
     /// Sets the counter of an account whose codes depend on one, where it and the site no longer agree.
-    package func setCounter(of name: String, to counter: UInt64) async throws -> EntryListing {
+    package func setCounter(of name: String, to counter: UInt64) throws -> EntryListing {
         let now = now()
-        return try await vault().update { contents in
+        return try vault().update { contents in
             let entry = try contents.entry(named: name)
             let device = contents.deviceBound.device
             try contents.portable.setCounter(of: entry.id, to: counter, at: now, on: device)
@@ -102,9 +102,9 @@ extension DeviceApp {
     }
 
     /// Moves an entry, readable or not, to a position from 1 on.
-    package func move(_ name: String, to position: Int) async throws -> EntryListing {
+    package func move(_ name: String, to position: Int) throws -> EntryListing {
         let now = now()
-        return try await vault().update { contents in
+        return try vault().update { contents in
             let id = try contents.anyEntry(named: name)
             let count = contents.portable.entryCount
             guard (1...count).contains(position) else { throw Failure(.invalidPosition, ["n": String(count)]) }
@@ -114,9 +114,9 @@ extension DeviceApp {
     }
 
     /// Gives an entry another issuer, another account name, or both.
-    package func rename(_ name: String, issuer: String?, account: String?) async throws -> EntryListing {
+    package func rename(_ name: String, issuer: String?, account: String?) throws -> EntryListing {
         let now = now()
-        return try await vault().update { contents in
+        return try vault().update { contents in
             let entry = try contents.entry(named: name)
             let issuer = issuer ?? entry.issuer
             let account = account ?? entry.account
@@ -132,7 +132,7 @@ extension DeviceApp {
     @discardableResult
     package func remove(_ name: String) async throws -> Removal {
         let now = now()
-        let (listing, keepsake, account) = try await vault().update { contents in
+        let (listing, keepsake, account) = try vault().update { contents in
             let id = try contents.anyEntry(named: name)
             guard contents.deviceBound.backup?.recoveryEntry != id else { throw Failure(.recoveryEntryInUse) }
             let left = (try contents.listing(of: id), try contents.keepsake(of: id, at: now), contents.leaving(id))

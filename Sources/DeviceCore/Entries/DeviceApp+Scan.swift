@@ -59,11 +59,11 @@ extension DeviceApp {
         }
         if texts.count == 1 {
             var report = ScanReport()
-            report.added = [try await add(accounts[0], keepingBoth: keepingBoth)]
+            report.added = [try add(accounts[0], keepingBoth: keepingBoth)]
             report.notices = accounts[0].notices
             return report
         }
-        return try await add(all: accounts.map { ($0, nil) }, keepingBoth: keepingBoth, leavingOut: leftOut)
+        return try add(all: accounts.map { ($0, nil) }, keepingBoth: keepingBoth, leavingOut: leftOut)
     }
 
     /// Adds the accounts of a list of addresses, all in one change of the vault.
@@ -84,16 +84,16 @@ extension DeviceApp {
             report.leftOut = leftOut
             return report
         }
-        return try await add(all: accounts, keepingBoth: keepingBoth, leavingOut: leftOut)
+        return try add(all: accounts, keepingBoth: keepingBoth, leavingOut: leftOut)
     }
 
     private func add(
         all accounts: [(uri: OTPAuthURI, line: Int?)],
         keepingBoth: Bool,
         leavingOut leftOut: [Failure]
-    ) async throws -> ScanReport {
+    ) throws -> ScanReport {
         let now = now()
-        return try await vaultOrNew().update { contents in
+        return try vaultOrNew().update { contents in
             var report = ScanReport()
             report.leftOut = leftOut
             var known = contents.portable.knownAccounts

@@ -3,15 +3,15 @@ import Vault
 
 extension DeviceApp {
     /// The app's settings; those of a new app where there is no vault yet.
-    package func settings() async throws -> Settings {
+    package func settings() throws -> Settings {
         guard UnlockedVault.exists(at: home) else { return Settings() }
-        return try await vault().contents().settings
+        return try vault().contents().settings
     }
 
     /// Changes a setting by name: `language` of this device (`en`, `fr`, `auto`), `hide-codes` (`on`, `off`).
-    package func set(_ name: String, to value: String) async throws -> Settings {
+    package func set(_ name: String, to value: String) throws -> Settings {
         let now = now()
-        return try await vaultOrNew().update { contents in
+        return try vaultOrNew().update { contents in
             switch (name, value) {
             case ("language", "auto"): contents.chooseLanguage(nil)
             case ("language", _) where Catalogue.languages.contains(value): contents.chooseLanguage(value)

@@ -15,8 +15,8 @@ extension DeviceApp {
     ///
     /// The passphrase is asked for even if it was given a moment ago: who finds the device unlocked should not get
     /// the secret as easily as a code.
-    package func transfer(of name: String) async throws -> EntryTransfer {
-        let contents = try await vaultAskingAgain().contents()
+    package func transfer(of name: String) throws -> EntryTransfer {
+        let contents = try vaultAskingAgain().contents()
         let entry = try contents.entry(named: name)
         guard case .thirdParty(let secret) = entry.content else { throw Failure(.secretOfThisDevice) }
         let uri = OTPAuthURI(

@@ -26,9 +26,9 @@ extension DeviceApp {
     /// Puts an entry back into its place.
     ///
     /// It gets an identifier of its own: other devices may know already that the former one was removed.
-    package func putBack(_ removed: RemovedEntry) async throws {
+    package func putBack(_ removed: RemovedEntry) throws {
         let now = now()
-        try await vault().update { contents in
+        try vault().update { contents in
             let device = contents.deviceBound.device
             let id = contents.portable.add(
                 removed.entry.content,

@@ -22,7 +22,7 @@ extension DeviceApp {
     ) async throws -> Session {
         // What is asked for here is not asked for again.
         let client = askingNobody.client(of: service)
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         let entry = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key
         // Without a device of the account here, the same secret shows nothing more: whoever has no contact signs in.
@@ -77,13 +77,13 @@ extension DeviceApp {
         var closed = ways.reduce(into: [:]) { $0[$1] = need.waits(for: $1) }
         var isOptional = isOptional
         while true {
-            let held = try? await vault().contents().holdsCodes(in: session, at: now())
+            let held = try? vault().contents().holdsCodes(in: session, at: now())
             guard let chosen = try await choose(of: ways, closed, questions, isOptional, codesAreHeld: held == true)
             else { return nil }
             do {
                 return try await take(chosen, in: session, client, questions)
             } catch {
-                let contents = try? await vault().contents()
+                let contents = try? vault().contents()
                 let failure = Failure(explaining: contents?.naming(error, in: session) ?? error)
                 guard failure.leavesOtherWays, questions.goesOn(failure) else { throw error }
                 // Nobody is kept in a way that leads to nothing, nor offered it first.

@@ -9,33 +9,33 @@ extension DeviceApp {
         let standing = try await withSession(of: name) { client, session in
             try await client.call(ReadAccount.self, Nothing(), in: session).standing
         }
-        let (entry, _) = try await vault().contents().recoveryAccount(named: name)
-        try await note(standing, of: entry.id)
+        let (entry, _) = try vault().contents().recoveryAccount(named: name)
+        try note(standing, of: entry.id)
         return standing
     }
 
     /// How the account sees this device, which every service that knows this version of the app tells.
     package func knownStanding(of name: String?) async throws -> DeviceStanding {
         if let standing = try await accountStanding(of: name) { return standing }
-        let (_, account) = try await vault().contents().recoveryAccount(named: name)
+        let (_, account) = try vault().contents().recoveryAccount(named: name)
         throw AccountError.badAnswer(place: account.service)
     }
 
     /// Asks again how the account sees this device where its codes do not count yet: something was shown just now, and
     /// one proof counts for everything.
     func noteWhatWasShown(in session: Session, _ client: AccountClient) async {
-        guard let contents = try? await vault().contents(),
+        guard let contents = try? vault().contents(),
             let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
             contents.deviceBound.codesCountFrom[entry] != nil,
             let answer = try? await client.call(ReadAccount.self, Nothing(), in: session)
         else { return }
         // The next look notes it where this one could not.
-        try? await note(answer.standing, of: entry)
+        try? note(answer.standing, of: entry)
     }
 
     /// The vault notes from when on the codes of this device count.
-    private func note(_ standing: DeviceStanding?, of entry: EntryID) async throws {
-        let vault = try await vault()
+    private func note(_ standing: DeviceStanding?, of entry: EntryID) throws {
+        let vault = try vault()
         let from = standing?.codesCountFrom.map { Instant(milliseconds: $0) }
         // The vault keeps whole seconds.
         let noted = try vault.contents().deviceBound.codesCountFrom[entry]
@@ -46,7 +46,7 @@ extension DeviceApp {
 
     /// Signs in again with the password or the recovery code, so that it counts together with what is shown next.
     package func showSecret(_ secret: RecoverySecret, of name: String?) async throws {
-        let vault = try await vault()
+        let vault = try vault()
         let (entry, account) = try vault.contents().recoveryAccount(named: name)
         _ = try await signInAgain(to: account, entry.id, vault, secret: secret)
     }
@@ -55,7 +55,7 @@ extension DeviceApp {
     ///
     /// The session of the code is never used: its first use would end the one of the password, and it can do less.
     func showRecoveryCode(_ code: RecoveryCode, beside session: Session) async throws {
-        let vault = try await vault()
+        let vault = try vault()
         let contents = try vault.contents()
         guard let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
             case .personal(let account) = contents.portable[entry]?.content,
@@ -68,7 +68,7 @@ extension DeviceApp {
                 as: .known(device)
             )
         } catch SignInError.wrongRecoveryCode(let left) {
-            throw await notTheRecoveryCode(of: account, attemptsLeft: left)
+            throw notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
             throw try noting(error, entry, vault)
         }
@@ -91,7 +91,7 @@ extension DeviceApp {
         do {
             return try await accountStanding(of: name)
         } catch let error where Failure(explaining: error).code == .sessionEnded {
-            let (_, account) = try await vault().contents().recoveryAccount(named: name)
+            let (_, account) = try vault().contents().recoveryAccount(named: name)
             try await refuseSilence(of: ServiceAddress(account.service))
             return nil
         }

@@ -26,7 +26,7 @@ extension DeviceApp {
         let names = try await storage.flow { try $0.everything(at: place.description) }
         guard !names.isEmpty else { throw Failure(.storageEmpty) }
 
-        let blank = try await blankContents()
+        let blank = try blankContents()
         let signedIn: SignedIn = try await untilRight {
             let secret = try secret()
             progress(.signingIn)
@@ -109,7 +109,7 @@ extension DeviceApp {
         var contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
         // What was passed over is the newest until another backup takes its place.
         if passedOver != nil { contents.deviceBound.backup?.backedUpRevision = nil }
-        return Found(snapshot: snapshot, vault: try await write(contents), passedOver: passedOver)
+        return Found(snapshot: snapshot, vault: try write(contents), passedOver: passedOver)
     }
 
     /// The account's backup as the service has it.
@@ -162,7 +162,7 @@ extension DeviceApp {
         return contents
     }
 
-    private func write(_ contents: VaultContents) async throws -> UnlockedVault {
+    private func write(_ contents: VaultContents) throws -> UnlockedVault {
         guard UnlockedVault.exists(at: home) else {
             return try UnlockedVault.create(
                 at: home,
@@ -171,7 +171,7 @@ extension DeviceApp {
                 contents: contents
             )
         }
-        let vault = try await vault()
+        let vault = try vault()
         try vault.update { present in
             // Entries may have been added while the snapshot was fetched.
             guard present.portable.entryCount == 0 else { throw Failure(entriesIn: present) }
@@ -180,9 +180,9 @@ extension DeviceApp {
         return vault
     }
 
-    private func blankContents() async throws -> VaultContents {
+    private func blankContents() throws -> VaultContents {
         guard UnlockedVault.exists(at: home) else { return VaultContents(deviceName: Self.hostName) }
-        return try await vault().contents()
+        return try vault().contents()
     }
 
     /// Takes back the device that a failed recovery added.

@@ -22,7 +22,7 @@ extension DeviceApp {
         _ name: String?,
         _ secret: (_ asked: String) throws -> RecoverySecret
     ) async throws -> TakingBack {
-        let contents = try await vault().contents()
+        let contents = try vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         guard let present = contents.deviceBound.codes[entry.id] else { throw Failure(.takeBackRefused) }
         let service = try ServiceAddress(account.service)
@@ -52,7 +52,7 @@ extension DeviceApp {
         to password: Password,
         show: Registration.Show = {}
     ) async throws {
-        let vault = try await vault()
+        let vault = try vault()
         let binding = try vault.contents().deviceBound.backup
         let held = binding.flatMap { $0.recoveryEntry == back.entry ? $0.heldKeys : nil } ?? []
         let shown = back.shown

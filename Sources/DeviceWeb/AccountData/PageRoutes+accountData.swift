@@ -9,7 +9,7 @@ extension PageRoutes {
     /// Serves what a service holds of a personal account: reading it out, and deleting it.
     func addAccountData() {
         get("/accounts/:id/data") { [site] _, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             return site.page(.accountData, AccountFormModel(listing), context)
         }
         post("/accounts/:id/export") { [site] _, context in
@@ -47,7 +47,7 @@ extension PageSite {
             guard isDone else { throw Failure(.confirmationNeeded) }
             return .redirect(to: "/", type: .normal)
         } catch  where !error.asksForEvidence {
-            var model = AccountFormModel(try await app.entry(named: id))
+            var model = AccountFormModel(try app.entry(named: id))
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.accountData, model, context, status: .conflict)
         }

@@ -16,7 +16,7 @@ extension PageRoutes {
         post("/add/hand") { [site] form, context in
             var model = HandModel(form)
             do {
-                _ = try await site.app.add(try model.account(form), keepingBoth: form.isTicked("keepBoth"))
+                _ = try site.app.add(try model.account(form), keepingBoth: form.isTicked("keepBoth"))
             } catch {
                 let failure = Failure(explaining: error)
                 model.failure = FailureModel(failure, context.words)

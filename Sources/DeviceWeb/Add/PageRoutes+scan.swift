@@ -132,7 +132,7 @@ extension PageSite {
                 return ScanAnswer(next: "/", message: words.text(count, "scan.total", ["n": String(count)]))
             } catch let failure as Failure where failure.code == .duplicateEntry {
                 let position = failure.values["position"].flatMap(Int.init) ?? 1
-                let listing = try await app.entries().first { $0.position == position }
+                let listing = try app.entries().first { $0.position == position }
                 pendingScan.value = PendingScan(texts: texts, label: listing?.wholeLabel ?? "")
                 return ScanAnswer(next: "/add/duplicate")
             } catch let failure as Failure where failure.code == .emptyLabel {
@@ -150,7 +150,7 @@ extension PageSite {
     fileprivate func show(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
         var model = ShowModel(id: id, hasPassphrase: try hasPassphrase())
         do {
-            let transfer = try await app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase"))).transfer(
+            let transfer = try app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase"))).transfer(
                 of: id
             )
             model.label = transfer.listing.wholeLabel

@@ -31,7 +31,7 @@ extension PageSite {
     /// Counts the notices that ask whether it was the person.
     func count(_ notices: [NoticeListing]) async {
         var count = 0
-        for notice in notices where await DevicesModel.Notice.asks(notice, own: app.ownDevices(of: notice.entry)) {
+        for notice in notices where DevicesModel.Notice.asks(notice, own: app.ownDevices(of: notice.entry)) {
             count += 1
         }
         requestBoard.take(notices: count)

@@ -9,14 +9,14 @@ extension PageRoutes {
     /// Serves *Sign in to recover*: the password, then a code sent to a contact, then a test of the new credential.
     func addSignInToRecover() {
         get("/accounts/:id/sign-in") { [site] _, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             var model = SignInModel(listing)
             if model.setsUp, let other = try await site.newPasswordFirst(of: listing.id) { return other }
             model.title = context.words.text(listing.verificationKey)
             return site.page(.signIn, model, context)
         }
         post("/accounts/:id/sign-in") { [site] form, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             let words = context.words
             return site.growingPage(title: words.text(listing.verificationKey), words) { tell in
                 tell(words.text("progress.stretching"))
@@ -32,12 +32,12 @@ extension PageRoutes {
             }
         }
         post("/accounts/:id/approvals") { [site] form, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             let isFirst = form["again"].isEmpty
             return site.turningApprovalsOn(of: listing, proving: form["contact"], reuse: isFirst, context.words)
         }
         post("/accounts/:id/code") { [site] form, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             let words = context.words
             var model = SignInModel(listing, isProving: true)
             model.proof = form["proof"]
@@ -90,7 +90,7 @@ extension PageSite {
             let answers = try await contents()?.answers(model.id)
             model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
             model.clock = words.clock(change.clockOffset)
-            if change.isConfirmed { model.confirmed = words.confirmed(await app.requestsHere(of: model.id)) }
+            if change.isConfirmed { model.confirmed = words.confirmed(app.requestsHere(of: model.id)) }
             model.confirmation = await confirmation(of: model.id, words)
             return PageTemplate.signInDone.render(model, words: words)
         } catch PageQuestion.choose(let contacts) {

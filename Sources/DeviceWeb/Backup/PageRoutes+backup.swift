@@ -23,8 +23,8 @@ extension PageRoutes {
             _ = try await app.backUpNow(allowsFewer: form.isTicked("allowFewer"))
         }
         action("/backup/verify") { app, _ in _ = try await app.verifyBackup() }
-        action("/backup/pause") { app, _ in _ = try await app.pauseBackup(true) }
-        action("/backup/resume") { app, _ in _ = try await app.pauseBackup(false) }
+        action("/backup/pause") { app, _ in _ = try app.pauseBackup(true) }
+        action("/backup/resume") { app, _ in _ = try app.pauseBackup(false) }
         post("/backup/delete") { [site] form, context in
             try await site.guarded(nil, back: "/backup", context) { context in
                 do {
@@ -95,11 +95,11 @@ extension PageSite {
         }
         // The vault knows by now whether the account has put this device out.
         let contents = try await contents()
-        let state = try await app.backupStatus()
+        let state = try app.backupStatus()
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
         model.advice = advice
-        let entry = try? await app.entry(named: model.accountID)
+        let entry = try? app.entry(named: model.accountID)
         model.removed = entry.flatMap { RemovedModel($0, context.words, after: met) }
         if let label = contents?.secondFactorOfStorage() {
             model.advice.append(AdviceModel(.init(name: "secondFactor", label: label), context.words))

@@ -63,7 +63,7 @@ extension PageSite {
         var model = ContactsModel()
         model.failure = failure
         let vault = try await self.contents()
-        for entry in try await app.entries() where entry.kind == "personal" {
+        for entry in try app.entries() where entry.kind == "personal" {
             do {
                 let contacts = try await app.contacts(of: entry.id)
                 model.accounts.append(
@@ -75,7 +75,7 @@ extension PageSite {
                     )
                 )
             } catch {
-                if let removed = RemovedModel(try await app.entry(named: entry.id), context.words, after: error) {
+                if let removed = RemovedModel(try app.entry(named: entry.id), context.words, after: error) {
                     model.removed.append(removed)
                 } else {
                     model.failure = model.failure ?? FailureModel(Failure(explaining: error), context.words)

@@ -46,7 +46,7 @@ extension PageRoutes {
 extension PageSite {
     /// Another device of an account before it is removed, with what its removal means.
     fileprivate func otherDevice(_ id: String, of account: String) async -> RevokedDevice? {
-        guard let devices = try? await app.devices(of: account), let entry = try? await app.entry(named: account),
+        guard let devices = try? await app.devices(of: account), let entry = try? app.entry(named: account),
             let place = devices.firstIndex(where: { $0.id.rawValue.isSame(as: id) }), !devices[place].current
         else { return nil }
         // The service lists the oldest first; one that is suspended already goes for good.
@@ -63,7 +63,7 @@ extension PageSite {
         model.failure = failure
         if let revoked = revokedDevice.exchange(nil) { model.removed.append(RemovedModel(revoked, words)) }
         var others: Set<String> = []
-        for entry in try await app.entries() where entry.hasDevices {
+        for entry in try app.entries() where entry.hasDevices {
             do {
                 let devices = try await app.devices(of: entry.id)
                 var account = DevicesModel.Account(entry, devices, words)
@@ -75,7 +75,7 @@ extension PageSite {
                 others.formUnion(devices.filter { !$0.current && $0.suspendedUntil == nil }.map(\.id.rawValue))
             } catch {
                 // The vault knows by now whether the account has put this device out.
-                if let removed = RemovedModel(try await app.entry(named: entry.id), words, after: error) {
+                if let removed = RemovedModel(try app.entry(named: entry.id), words, after: error) {
                     model.removed.append(removed)
                 } else {
                     model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)
@@ -87,7 +87,7 @@ extension PageSite {
             // A warning stays until somebody says that they have read it, and stays in the list after that.
             let shown = notices.filter(\.isNew).prefix(20) + notices.filter { !$0.isNew }.prefix(20)
             for notice in shown.sorted(by: { $0.time > $1.time }) {
-                let own = await app.ownDevices(of: notice.entry)
+                let own = app.ownDevices(of: notice.entry)
                 model.notices.append(DevicesModel.Notice(notice, others: others, own: own, words))
             }
         }

@@ -54,7 +54,7 @@ extension PageSite {
     func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
         var model = EvidenceModel(pending)
         let status = try await app.accountStatus(of: pending.account)
-        model.account = try? await app.personalListing(named: pending.account).wholeLabel
+        model.account = try? app.personalListing(named: pending.account).wholeLabel
         guard let standing = try await app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
             model.asksForSecret = true
             model.isCode = status.needsNewPassword

@@ -86,7 +86,7 @@ extension PageSite {
             if let standing = try await app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            var model = ConfirmedModel(await app.requestsHere(of: account), context.words)
+            var model = ConfirmedModel(app.requestsHere(of: account), context.words)
             if isRecovering {
                 model.advice = [AdviceModel(ofLostDevice: context.words)]
                 model.advice[0].isPlain = true

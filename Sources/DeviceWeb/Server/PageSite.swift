@@ -57,7 +57,7 @@ struct PageSite: Sendable {
     /// The vault's contents now; nil where there is no vault yet.
     func contents() async throws -> VaultContents? {
         guard UnlockedVault.exists(at: app.home) else { return nil }
-        let contents = try await app.vault().contents()
+        let contents = try app.vault().contents()
         settingLanguage.value = contents.settings.language
         return contents
     }

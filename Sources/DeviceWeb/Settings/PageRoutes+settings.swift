@@ -13,8 +13,8 @@ extension PageRoutes {
             try await site.settings(context)
         }
         post("/settings") { [site] form, context in
-            _ = try await site.app.set("language", to: form["language"])
-            _ = try await site.app.set("hide-codes", to: form.isTicked("hidesCodes") ? "on" : "off")
+            _ = try site.app.set("language", to: form["language"])
+            _ = try site.app.set("hide-codes", to: form.isTicked("hidesCodes") ? "on" : "off")
             _ = try await site.contents()
             return .redirect(to: "/settings", type: .normal)
         }
@@ -23,8 +23,8 @@ extension PageRoutes {
                 let new = form.typed("passphrase")
                 guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
                 let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("present")))
-                try await app.setPassphrase(new.isEmpty ? nil : SecretBytes(passphrase: new))
-                if !new.isEmpty { _ = try await site.app.unlocking(with: SecretBytes(passphrase: new)).vault() }
+                try app.setPassphrase(new.isEmpty ? nil : SecretBytes(passphrase: new))
+                if !new.isEmpty { _ = try site.app.unlocking(with: SecretBytes(passphrase: new)).vault() }
             } catch {
                 return try await site.settings(context, FailureModel(Failure(explaining: error), context.words))
             }
@@ -44,7 +44,7 @@ extension PageSite {
         let hasPassphrase = try hasPassphrase()
         var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
-        let backup = try await app.backupStatus()
+        let backup = try app.backupStatus()
         let isFailing = backup.trouble != nil
         model.backup = words.text("page.settings.backup.\(isFailing ? "failing" : backup.state)")
         let answers = contents.map { vault in vault.portable.order.contains { vault.answers($0.rawValue) } } ?? false

@@ -13,11 +13,11 @@ extension PageRoutes {
     /// Serves *Take the account back*: the password from before, a new one, and one thing more where it is needed.
     func addTakingBack() {
         get("/accounts/:id/take-back") { [site] _, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             return site.page(.takeBack, TakeBackModel(listing), context)
         }
         post("/accounts/:id/take-back") { [site] form, context in
-            let listing = try await site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.app.entry(named: context.parameters.require("id"))
             let words = context.words
             return site.takingBack(TakeBackModel(listing), "progress.stretching", words) { model in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
@@ -71,7 +71,7 @@ extension PageRoutes {
     ) {
         post("/accounts/:id/take-back/\(path)") { [site] form, context in
             let words = context.words
-            var model = TakeBackModel(try await site.app.entry(named: context.parameters.require("id")))
+            var model = TakeBackModel(try site.app.entry(named: context.parameters.require("id")))
             guard let pending = site.takingBack(form), pending.back.isOf(model.id) else {
                 model.failure = FailureModel(Failure(.contactCodeExpired), words)
                 return site.page(.takeBack, model, context, status: .conflict)

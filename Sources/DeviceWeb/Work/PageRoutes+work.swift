@@ -14,7 +14,7 @@ extension PageRoutes {
         get("/accounts/:id/scan") { [site] _, context in
             let id = try context.parameters.require("id")
             site.pendingEntry.value = id
-            let listing = try await site.app.entry(named: id)
+            let listing = try site.app.entry(named: id)
             if let code = site.takeInvitation() { return try await site.readInvitation(code, "", context) }
             return site.page(.work, WorkModel(link: "", entry: listing.wholeLabel), context)
         }
@@ -49,7 +49,7 @@ extension PageSite {
             let invitation = try EnrollmentInvitation(typed: code, service: service)
             let offer: EnrollmentOffer
             if let entry = pendingEntry.value {
-                let account = try await app.workAccount(named: entry)
+                let account = try app.workAccount(named: entry)
                 offer = try await app.readEnrollment(invitation, for: account)
             } else {
                 offer = try await app.readEnrollment(invitation)

@@ -33,7 +33,7 @@ struct ApprovalsOn: AsyncParsableCommand {
             questions: session.contactQuestions(codeFile: proof.codeFile)
         )
         session.terminal.result(change.entry, text: session.terminal.words.text("approvals.on"))
-        if change.isConfirmed { await session.tellConfirmed(name) }
+        if change.isConfirmed { session.tellConfirmed(name) }
         await session.backUp(afterChange: true)
     }
 }

@@ -21,11 +21,11 @@ struct AccountConfirm: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
-        let label = try await session.app.personalListing(named: name).wholeLabel
+        let label = try session.app.personalListing(named: name).wholeLabel
         let terminal = session.terminal
         let need = try await session.app.knownStanding(of: name).evidence
         guard need.settles != nil else {
-            let requests = await session.app.requestsHere(of: name)
+            let requests = session.app.requestsHere(of: name)
             return terminal.result(Done(), text: terminal.words.confirmed(requests, wasConfirmed: true))
         }
         let code = try session.secrets.letterCode(asking: letter.letterCode)
@@ -42,9 +42,9 @@ struct AccountConfirm: AsyncParsableCommand {
             guard terminal.canChoose, let after, !after.evidence.waysWithPaper.isEmpty else {
                 throw AccountError.evidenceNeeded(after?.evidence ?? need)
             }
-            return session.tellNew(after, try await session.app.personalListing(named: name).word)
+            return session.tellNew(after, try session.app.personalListing(named: name).word)
         }
-        let requests = await app.requestsHere(of: name)
+        let requests = app.requestsHere(of: name)
         terminal.result(Done(), text: terminal.words.confirmed(requests))
         await session.backUp(afterChange: false)
     }
@@ -76,7 +76,7 @@ extension CommandSession {
             defer { interruption.end() }
             standing = try await app.settle(name)
             if standing?.isSettled == true {
-                await tellConfirmed(name)
+                tellConfirmed(name)
                 return standing
             }
         } catch {
@@ -99,17 +99,17 @@ extension CommandSession {
         let text = terminal.words.text(key)
         if !terminal.json { terminal.result(change.entry, text: text) }
         tellClock(change.clockOffset)
-        if change.isConfirmed { await tellConfirmed(change.entry.id) }
+        if change.isConfirmed { tellConfirmed(change.entry.id) }
         await settle(change.entry.id, word: change.entry.word, unanswered: .signedInUnconfirmed)
         guard terminal.json else { return }
-        let entry = try? await app.entries().first { $0.id == change.entry.id }
+        let entry = try? app.entries().first { $0.id == change.entry.id }
         terminal.result(entry ?? change.entry, text: text)
     }
 
     /// Says that a new device is confirmed, by what was shown just now.
-    func tellConfirmed(_ name: String?) async {
+    func tellConfirmed(_ name: String?) {
         guard !terminal.json else { return }
-        Terminal.printError(terminal.words.confirmed(await app.requestsHere(of: name)) + "\n")
+        Terminal.printError(terminal.words.confirmed(app.requestsHere(of: name)) + "\n")
     }
 
     /// Says from when on the codes of a new device are accepted, from when on it can change the account, and what makes

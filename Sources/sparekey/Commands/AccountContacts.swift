@@ -110,7 +110,7 @@ struct AccountContacts: AsyncParsableCommand {
         func run() async throws {
             let session = common.session()
             let name = try await session.account(name)
-            _ = try await session.app.personalListing(named: name)
+            _ = try session.app.personalListing(named: name)
             let code = try session.secrets.contactCode(file: codeFile)
             try await session.app.verifyContact(proof: proof, code: code, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.accepted"))

@@ -48,7 +48,7 @@ struct AccountDevices: AsyncParsableCommand {
             return
         }
         let devices = try await session.app.devices(of: name)
-        let account = try await session.app.listing(ofDevicesOf: name).wholeLabel
+        let account = try session.app.listing(ofDevicesOf: name).wholeLabel
         let words = session.terminal.words
         let heading = words.text("devices.of", ["account": account])
         session.terminal.result(devices, text: "\(heading)\n\n\(text(devices, words))")
@@ -67,7 +67,7 @@ struct AccountDevices: AsyncParsableCommand {
 
     /// Advises a new key for the backup, with the day from which on this device can make one where that is later.
     private func adviseNewKey(_ session: CommandSession) async throws {
-        guard let keeper = try await session.app.keeperNow() else { return }
+        guard let keeper = try session.app.keeperNow() else { return }
         let status = try? await session.app.accountStatus(of: keeper.id)
         guard let from = status?.changesFrom else { return session.terminal.say("devices.revoked.newKey") }
         session.terminal.say("devices.revoked.newKey.later", ["date": session.terminal.words.day(from)])

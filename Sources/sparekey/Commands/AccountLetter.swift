@@ -26,7 +26,7 @@ struct AccountLetter: AsyncParsableCommand {
             language: words.language
         )
         let values = [
-            "until": words.shortMoment(expires), "command": await session.app.commandTakingLetter(for: addressee),
+            "until": words.shortMoment(expires), "command": session.app.commandTakingLetter(for: addressee),
         ]
         var lines = [words.text("letter.sent", values)]
         // A device without accounts more likely recovers than signs in.
@@ -40,9 +40,9 @@ struct AccountLetter: AsyncParsableCommand {
     private func addressee(_ session: CommandSession) async throws -> LetterAddressee {
         guard let user else {
             if service != nil { throw ValidationError(session.terminal.words.text("usage.letter")) }
-            return try await session.app.letterAddressee(named: try await session.account(nil))
+            return try session.app.letterAddressee(named: try await session.account(nil))
         }
-        if service == nil, let known = await session.app.knownAddressee(named: user) { return known }
+        if service == nil, let known = session.app.knownAddressee(named: user) { return known }
         return LetterAddressee(username: user, service: try session.service(service))
     }
 

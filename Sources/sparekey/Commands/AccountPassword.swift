@@ -19,7 +19,7 @@ struct AccountPassword: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let name = try await session.account(name)
-        let label = try await session.app.personalListing(named: name).wholeLabel
+        let label = try session.app.personalListing(named: name).wholeLabel
         var chosen: NewSecret<Password>?
         let reset: NewRecoveryCode?
         let removed: RemovedDevices

@@ -19,7 +19,7 @@ struct AccountRecoveryCode: AsyncParsableCommand {
         let session = common.session()
         guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
         let name = try await session.account(name)
-        let label = try await session.app.personalListing(named: name).wholeLabel
+        let label = try session.app.personalListing(named: name).wholeLabel
         try await session.app.refuseChangeTooEarly(of: name)
         let made = try await session.makeRecoveryCode(of: name, yes: yes) {
             let password = try session.secrets.password(file: passwordFile, of: label)

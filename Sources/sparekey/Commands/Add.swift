@@ -65,17 +65,17 @@ struct Add: AsyncParsableCommand {
         let session = common.session()
         if let qr { return try await addPicture(qr, in: session) }
         // Nobody types the secret of an account for a vault that stays locked.
-        if uri == nil { try await session.app.openVault() }
+        if uri == nil { try session.app.openVault() }
         let list = try uri.map { try addresses($0) }
         if let list, list.lines.count > 1 { return try await add(list, in: session) }
         let entry = try account(list, in: session)
         tell(entry.notices, in: session)
         let listing: EntryListing
         do {
-            listing = try await session.app.add(entry, keepingBoth: keepBoth)
+            listing = try session.app.add(entry, keepingBoth: keepBoth)
         } catch let failure as Failure where failure.code == .duplicateEntry {
             guard try agreesToKeepBoth(failure, label: entry.label, in: session) else { return }
-            listing = try await session.app.add(entry, keepingBoth: true)
+            listing = try session.app.add(entry, keepingBoth: true)
         }
         session.terminal.result(
             listing,

@@ -50,8 +50,8 @@ struct BackupOn: AsyncParsableCommand {
     func run() async throws {
         let session = try await common.session().forBackup()
         let account = try await session.keepingAccount(account)
-        let keeper = try await session.app.keeperListing(named: account)
-        guard try await session.agreesToMoveKey(to: keeper.wholeLabel, keeper.id) else { return }
+        let keeper = try session.app.keeperListing(named: account)
+        guard try session.agreesToMoveKey(to: keeper.wholeLabel, keeper.id) else { return }
         let place = try session.storage(storage, proposing: session.app.proposedStorage())
         let start = BackupStart(
             storage: place,
@@ -108,7 +108,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
         let session = common.session()
         await session.backUp(afterChange: false)
         session.saysItselfOfBackup()
-        let status = try await session.app.backupStatus()
+        let status = try session.app.backupStatus()
         session.terminal.result(status, text: text(status, session.terminal.words))
         if let trouble = status.trouble { throw ExitCode(trouble.code.exitStatus) }
     }
@@ -162,7 +162,7 @@ struct BackupDelete: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await common.session().forBackup()
-        _ = try await session.app.keeper()
+        _ = try session.app.keeper()
         guard try session.confirm("backup.delete.ask", yes: yes) else { return }
         let until = try await session.app.deleteBackup()
         let words = session.terminal.words

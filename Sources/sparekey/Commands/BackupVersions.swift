@@ -91,7 +91,7 @@ struct BackupNewKey: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let keeper = try await session.app.keeper()
+        let keeper = try session.app.keeper()
         try await session.app.refuseChangeTooEarly(of: keeper.id)
         let hasCode = (try? await session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
         if !common.json { session.terminal.announce(hasCode ? "newKey.before.code" : "newKey.before") }

@@ -41,7 +41,7 @@ struct BackupPause: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let status = try await session.app.pauseBackup(true)
+        let status = try session.app.pauseBackup(true)
         session.saysItselfOfBackup()
         session.terminal.result(status, text: session.terminal.words.text("backup.paused"))
     }
@@ -58,7 +58,7 @@ struct BackupResume: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let status = try await session.app.pauseBackup(false)
+        let status = try session.app.pauseBackup(false)
         session.terminal.result(status, text: session.terminal.words.text("backup.resumed"))
         await session.backUp(afterChange: true)
     }

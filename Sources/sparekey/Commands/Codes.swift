@@ -28,7 +28,7 @@ struct Code: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:))
-        let code = try await session.app.code(of: name, next: next, at: date) { code in
+        let code = try session.app.code(of: name, next: next, at: date) { code in
             session.terminal.result(code, text: code.code ?? "")
         }
         if let end = code.validUntil, date == nil, !next {
@@ -61,16 +61,16 @@ struct Codes: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:)) ?? Instant.now()
-        let codes = try await session.app.codes(at: date)
-        let removed = try await session.app.removedEntries()
-        let entries = try await session.app.entries()
+        let codes = try session.app.codes(at: date)
+        let removed = try session.app.removedEntries()
+        let entries = try session.app.entries()
         let isEmpty = entries.isEmpty
         let waiting = Set(codes.filter { $0.codesCountFrom != nil }.map(\.id))
         let held = entries.filter { waiting.contains($0.id) }.map(\.word)
         if !common.json, let text = session.terminal.words.heldCodes(of: held) { Terminal.announce(text + "\n") }
         let isLive = !once && !common.json && at == nil && !codes.isEmpty
         if isLive, let screen = LiveCodes(lines: codes.count + removed.count + 1) {
-            let codesAt = try await session.app.codeSource()
+            let codesAt = try session.app.codeSource()
             await session.backUp(afterChange: false)
             session.tellOfBackup()
             session.tellOfRemoval()

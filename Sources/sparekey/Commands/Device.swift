@@ -24,9 +24,9 @@ struct SettingsCommand: AsyncParsableCommand {
         let session = common.session()
         let settings: Settings
         if let name, let value {
-            settings = try await session.app.set(name, to: value)
+            settings = try session.app.set(name, to: value)
         } else {
-            settings = try await session.app.settings()
+            settings = try session.app.settings()
         }
         let values = ["language": settings.language ?? "auto", "hide-codes": settings.hidesCodes ? "on" : "off"]
         let words = session.terminal.words
@@ -52,9 +52,9 @@ struct Passphrase: AsyncParsableCommand {
     func run() async throws {
         let session = common.session()
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
-        let app = try await session.app.havingAskedForPassphrase()
+        let app = try session.app.havingAskedForPassphrase()
         let passphrase = try session.newPassphrase(generate)
-        try await app.setPassphrase(passphrase.value)
+        try app.setPassphrase(passphrase.value)
         let words = session.terminal.words
         let text =
             passphrase.value == nil

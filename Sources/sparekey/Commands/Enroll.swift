@@ -60,7 +60,7 @@ struct Enroll: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        try await session.app.openVault()
+        try session.app.openVault()
         let invitation = try await enrollment.invitation(session)
         try await enrollment.trust.trusting(invitation.service, session.app) {
             try await enrollment.use(try await session.app.readEnrollment(invitation), session)

@@ -13,8 +13,8 @@ struct List: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let entries = try await session.app.entries()
-        let passwords = try await session.app.entriesNeedingPassword()
+        let entries = try session.app.entries()
+        let passwords = try session.app.entriesNeedingPassword()
         session.terminal.result(entries, text: text(entries, passwords, session.terminal.words))
         await session.backUp(afterChange: false)
         session.remindOfBackup()

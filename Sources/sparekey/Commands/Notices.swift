@@ -81,9 +81,9 @@ extension CommandSession {
         let status = try? await app.accountStatus(of: notice.entry)
         let devices = try? await app.devices(of: notice.entry)
         return NoticeAnswer(
-            word: (try? await app.accountListing(named: notice.entry))?.word ?? ShellWord.quoted(notice.label),
+            word: (try? app.accountListing(named: notice.entry))?.word ?? ShellWord.quoted(notice.label),
             devices: devices.map { Set($0.map(\.id.rawValue)) },
-            own: await app.ownDevices(of: notice.entry).union((devices ?? []).filter(\.current).map(\.id.rawValue)),
+            own: app.ownDevices(of: notice.entry).union((devices ?? []).filter(\.current).map(\.id.rawValue)),
             changesFrom: status?.changesFrom,
             isLimited: status?.needsNewPassword == true
         )

@@ -60,7 +60,7 @@ struct Recover: AsyncParsableCommand {
             // What was confirmed just now, a new password needs.
             if let need = standing?.evidence, let settles = need.settles {
                 let date = Instant(milliseconds: settles)
-                await leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, session)
+                leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, session)
             } else {
                 // The accounts are here all the same: what is said of a recovery is said, and what waits is backed up.
                 do { try await finish(report, session) } catch { failed = error }
@@ -100,21 +100,21 @@ struct Recover: AsyncParsableCommand {
         until date: Instant,
         isSoonerPossible: Bool,
         _ session: CommandSession
-    ) async {
+    ) {
         let terminal = session.terminal
         guard !terminal.json else {
             var report = report
             report.newPasswordFrom = date
             return Terminal.printJSON(report)
         }
-        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "account": await word(session)])
+        terminal.say("recovery.passwordLater", ["date": terminal.words.day(date), "account": word(session)])
         if isSoonerPossible { terminal.say("recovery.passwordSooner") }
     }
 
     /// Sets a new password and shows a new code; the accounts are here already, whatever happens.
     private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
         let terminal = session.terminal
-        let account = ["account": await word(session)]
+        let account = ["account": word(session)]
         var chosen: NewSecret<Password>?
         do {
             let reset = try await session.app.finishRecovery(of: nil) { username in
@@ -151,8 +151,8 @@ struct Recover: AsyncParsableCommand {
     }
 
     /// The word of a command that means the recovered account: another may have its user name.
-    private func word(_ session: CommandSession) async -> String {
-        (try? await session.app.keeperNow())?.word ?? ShellWord.quoted(user)
+    private func word(_ session: CommandSession) -> String {
+        (try? session.app.keeperNow())?.word ?? ShellWord.quoted(user)
     }
 
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {

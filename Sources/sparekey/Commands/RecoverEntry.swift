@@ -17,13 +17,13 @@ struct RecoverEntry: AsyncParsableCommand {
 
     func run() async throws {
         let session = common.session()
-        let entry = try await session.app.accountListing(named: name)
+        let entry = try session.app.accountListing(named: name)
         switch Entry.Kind(rawValue: entry.kind) {
         case .personal: return try await personal.recover(entry.id, session)
         case .work: break
         default: throw Failure(.nothingToRecover)
         }
-        let account = try await session.app.workAccount(named: entry.id)
+        let account = try session.app.workAccount(named: entry.id)
         let invitation = try await enrollment.invitation(session, service: account.service)
         try await enrollment.trust.trusting(invitation.service, session.app) {
             try await enrollment.use(try await session.app.readEnrollment(invitation, for: account), session)
@@ -42,7 +42,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) async throws {
         let terminal = session.terminal
-        let label = try await session.app.personalListing(named: name).wholeLabel
+        let label = try session.app.personalListing(named: name).wholeLabel
         let change = try await letter.app(session).recoverPersonalEntry(
             name,
             proving: proof.by,

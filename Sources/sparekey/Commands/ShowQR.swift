@@ -24,7 +24,7 @@ struct ShowQR: AsyncParsableCommand {
         // Where the code goes into a pipe or a file, nobody can see what happens to it.
         guard yes || !files.isEmpty || Terminal.isOutput else { throw Failure(.confirmationNeeded) }
         for file in files { try PrivateFile.refuseExisting(file, force: force) }
-        let transfer = try await session.app.transfer(of: name)
+        let transfer = try session.app.transfer(of: name)
         var values = ["label": transfer.listing.wholeLabel]
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"

@@ -112,9 +112,9 @@ struct BackupStartOptions: ParsableArguments {
         at service: ServiceAddress
     ) async throws -> BackupStart? {
         guard let storage else { return nil }
-        let present = try await session.app.personalEntry(of: user, at: service)
+        let present = try session.app.personalEntry(of: user, at: service)
         let keeper = present?.wholeLabel ?? user
-        guard try await session.agreesToMoveKey(to: keeper, present?.id) else { throw ExitCode.success }
+        guard try session.agreesToMoveKey(to: keeper, present?.id) else { throw ExitCode.success }
         let location = CommandSession.location(storage)
         var start = BackupStart(storage: location, makesFolder: create)
         if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }

@@ -18,24 +18,24 @@ extension CommandSession {
     ///
     /// Nil where nothing has to be chosen.
     func account(_ given: String?) async throws -> String? {
-        let name = try await account(given, asking: "prompt.account") { $0 }
+        let name = try account(given, asking: "prompt.account") { $0 }
         // Where none is named, the command itself has nothing to go by: it asks nothing for an account that is not there.
-        if given == nil { _ = try await app.personalListing(named: name) }
+        if given == nil { _ = try app.personalListing(named: name) }
         return name
     }
 
     /// The personal account that is to keep the key of the backup, which has an option of its own.
     func keepingAccount(_ given: String?) async throws -> String? {
-        try await account(given, asking: "prompt.account.keepsKey") { $0.in(.keepsKey) }
+        try account(given, asking: "prompt.account.keepsKey") { $0.in(.keepsKey) }
     }
 
     private func account(
         _ given: String?,
         asking key: String,
         _ situation: (Failure) -> Failure
-    ) async throws -> String? {
+    ) throws -> String? {
         guard given == nil else { return given }
-        let accounts = try await app.accountsToChooseFrom()
+        let accounts = try app.accountsToChooseFrom()
         guard !accounts.isEmpty else { return nil }
         let failure = situation(Failure(.severalAccounts, among: accounts))
         guard terminal.canChoose else { throw failure }
@@ -45,8 +45,8 @@ extension CommandSession {
     }
 
     /// Says what becomes of a backup whose key another account keeps, and asks whether to go on; a script is told only.
-    func agreesToMoveKey(to new: String, _ id: String?) async throws -> Bool {
-        guard let old = try await app.keeperNow(), old.id != id else { return true }
+    func agreesToMoveKey(to new: String, _ id: String?) throws -> Bool {
+        guard let old = try app.keeperNow(), old.id != id else { return true }
         terminal.announce("backup.moves", ["old": old.wholeLabel, "new": new])
         guard terminal.canChoose else { return true }
         return try confirm("backup.moves.ask", ["new": new], yes: false)

@@ -22,7 +22,7 @@ struct ServiceTrustOption: ParsableArguments {
         if let ca { try app.trust(service, byAuthoritiesIn: ca) }
         do {
             let result = try await body()
-            try await app.rememberAuthorities()
+            try app.rememberAuthorities()
             return result
         } catch {
             throw app.told(error)
