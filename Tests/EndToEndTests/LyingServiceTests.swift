@@ -1,6 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Foundation
+import HTTPExchange
 import Primitives
 import TestSupport
 import Testing
@@ -29,7 +30,11 @@ import Vault
         case refusesAtOnce, refusesAtTheEnd, forgesTheProof, takesTheProofAway
 
         /// The body that the service gets, and the answer that the phone does.
-        func pass(_ call: TransportCall, to service: RouterTransport) async throws -> TransportAnswer {
+        func pass(
+            _ call: TransportCall,
+            to service: RouterTransport,
+            until cancellation: any Cancellation
+        ) throws -> TransportAnswer {
             let path = String(call.url.dropFirst(World.service.count))
             var call = call
             if self == .takesTheProofAway, path == StartSignIn.path {
@@ -42,7 +47,7 @@ import Vault
                     body: Array(try JSONEncoder().encode(request))
                 )
             }
-            let answer = try await service.send(call)
+            let answer = try service.send(call, until: cancellation)
             var problem = Problem(code: .noSuchDevice, title: "The account has no such device", status: 404)
             if self == .forgesTheProof { problem.proof = Bytes([UInt8](repeating: 7, count: 32)) }
             let refusal = TransportAnswer(status: 404, body: Array(try JSONEncoder().encode(problem)))
@@ -58,7 +63,9 @@ import Vault
         let relay: Relay
         let service: RouterTransport
 
-        func send(_ call: TransportCall) async throws -> TransportAnswer { try await relay.pass(call, to: service) }
+        func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
+            try relay.pass(call, to: service, until: cancellation)
+        }
     }
 
     @Test(arguments: Relay.allCases)

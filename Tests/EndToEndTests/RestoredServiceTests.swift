@@ -1,6 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Foundation
+import HTTPExchange
 import Primitives
 import TestSupport
 import Testing
@@ -14,14 +15,14 @@ import Testing
         let service: RouterTransport
         let known: Box<Fields>
 
-        func send(_ call: TransportCall) async throws -> TransportAnswer {
+        func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
             let path = String(call.url.dropFirst(World.service.count))
             guard path == AdvanceHead.path else {
                 let lying = LyingTransport(honest: service) { path, answer in
                     guard path == ReadBackup.path, answer.status == 200 else { return answer }
                     return TransportAnswer(status: 200, body: Array(try JSONEncoder().encode(known.value)))
                 }
-                return try await lying.send(call)
+                return try lying.send(call, until: cancellation)
             }
             let request = try JSONDecoder().decode(AdvanceHead.Request.self, from: Data(call.body))
             guard request.previous == known.value.backup.head.generation else {

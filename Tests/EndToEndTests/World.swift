@@ -3,6 +3,7 @@ import AccountServer
 import DeviceCore
 import Encodings
 import Foundation
+import HTTPExchange
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -15,6 +16,7 @@ import SQLDatabase
 import Sealed
 import Synchronization
 import TestSupport
+import Threads
 import Vault
 
 /// Everything that the story needs, in one process: an account service, a storage folder, and phones to lose.
@@ -131,7 +133,9 @@ struct World: Sendable {
             authorization: relyingParty,
             body: Array(try JSONEncoder().encode(VerifyCode.Request(username: username, code: code)))
         )
-        let answer = try await RouterTransport(http: http).send(call)
+        let answer = try await OwnThread.run { [http] in
+            try RouterTransport(http: http).send(call, until: NeverCancelled())
+        }
         return try JSONDecoder().decode(VerifyCode.Response.self, from: Data(answer.body)).valid
     }
 

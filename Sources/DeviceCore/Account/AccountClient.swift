@@ -1,12 +1,14 @@
 package import AccountAPI
 package import Encodings
 import Foundation
+package import HTTPExchange
 import HTTPTypes
 package import Primitives
 import Synchronization
+import Threads
 package import Vault
 
-/// Calls an account service.
+/// Calls an account service, and waits where it is called, until the service has answered or nobody waits any more.
 package struct AccountClient: Sendable {
     /// The service called.
     package let service: ServiceAddress
@@ -22,6 +24,7 @@ package struct AccountClient: Sendable {
     private let renewed = RenewedSessions()
     /// Is told of a session that is over, or whose device was suspended.
     private let noteRefusal: (@Sendable (Problem, Session) async -> Void)?
+    private var cancellation: any Cancellation
 
     /// A client of one service; without `prove` a guarded act is refused where not enough was shown.
     package init(
@@ -31,7 +34,8 @@ package struct AccountClient: Sendable {
         now: @escaping @Sendable () -> Instant,
         keys: any KeyPairs = SystemKeyPairs(),
         prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
-        noteRefusal: (@Sendable (Problem, Session) async -> Void)? = nil
+        noteRefusal: (@Sendable (Problem, Session) async -> Void)? = nil,
+        cancellation: any Cancellation = NeverCancelled()
     ) {
         self.service = service
         self.transport = transport
@@ -40,11 +44,19 @@ package struct AccountClient: Sendable {
         self.keys = keys
         self.prove = prove
         self.noteRefusal = noteRefusal
+        self.cancellation = cancellation
+    }
+
+    /// The same client, for as long as somebody waits for its answers.
+    package func until(_ cancellation: any Cancellation) -> AccountClient {
+        var client = self
+        client.cancellation = cancellation
+        return client
     }
 
     /// Calls an endpoint that anyone may call.
-    package func call<E: Endpoint>(_ endpoint: E.Type, _ request: E.Request) async throws(AccountError) -> E.Response {
-        try await answer(endpoint, to: try body(of: request), authorization: nil)
+    package func call<E: Endpoint>(_ endpoint: E.Type, _ request: E.Request) throws(AccountError) -> E.Response {
+        try answer(endpoint, to: try body(of: request), authorization: nil)
     }
 
     /// Calls an endpoint within a session, signing the request.
@@ -54,36 +66,45 @@ package struct AccountClient: Sendable {
         _ endpoint: E.Type,
         _ request: E.Request,
         in session: Session
-    ) async throws(AccountError) -> E.Response {
+    ) throws(AccountError) -> E.Response {
         // The secret, one more kind, and that again where someone took longer than it counts.
         for _ in 0..<4 {
             do throws(AccountError) {
-                return try await send(endpoint, request, in: renewed[session])
+                return try send(endpoint, request, in: renewed[session])
             } catch .problem(let problem, let place) where problem.code == .evidenceNeeded {
                 guard let prove, let need = problem.evidence else { throw .problem(problem, place: place) }
                 do {
-                    renewed[session] = try await prove(need, renewed[session])
+                    renewed[session] = try OwnThread.wait(until: cancellation) { [renewed] in
+                        try await prove(need, renewed[session])
+                    }
                 } catch {
                     throw .stopped(Failure(explaining: error))
                 }
             } catch .problem(let problem, let place)
                 where problem.code == .deviceSuspended || problem.code == .sessionInvalid
             {
-                await noteRefusal?(problem, renewed[session])
+                if let noteRefusal {
+                    // What was refused counts, whether it could be noted or not.
+                    try? OwnThread.wait(until: cancellation) { [renewed] in
+                        await noteRefusal(problem, renewed[session])
+                    }
+                }
                 throw .problem(problem, place: place)
             }
         }
-        return try await send(endpoint, request, in: renewed[session])
+        return try send(endpoint, request, in: renewed[session])
     }
 
     /// Shows what a guarded act asks for, before a person chooses or writes down anything for it.
-    func showEvidence(in session: Session) async throws {
+    func showEvidence(in session: Session) throws {
         // The secret, and one more kind. What was shown may be less than it seems: nobody goes on without enough.
         for turn in 0...2 {
-            guard let need = try await call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !need.isEnough
+            guard let need = try call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !need.isEnough
             else { return }
             guard let prove, turn < 2 else { throw AccountError.evidenceNeeded(need) }
-            renewed[session] = try await prove(need, renewed[session])
+            renewed[session] = try OwnThread.wait(until: cancellation) { [renewed] in
+                try await prove(need, renewed[session])
+            }
         }
     }
 
@@ -91,10 +112,10 @@ package struct AccountClient: Sendable {
         _ endpoint: E.Type,
         _ request: E.Request,
         in session: Session
-    ) async throws(AccountError) -> E.Response {
+    ) throws(AccountError) -> E.Response {
         guard let id = session.id.identifier else { throw .problem(Self.sessionInvalid, place: service.text) }
         let body = try body(of: request)
-        return try await signing { counter throws(AccountError) in
+        return try signing { counter throws(AccountError) in
             let signature = RequestSignature(
                 session: id,
                 counter: counter,
@@ -103,7 +124,7 @@ package struct AccountClient: Sendable {
                 path: E.path,
                 body: body
             )
-            return try await answer(endpoint, to: body, authorization: signature.header)
+            return try answer(endpoint, to: body, authorization: signature.header)
         }
     }
 
@@ -115,11 +136,11 @@ package struct AccountClient: Sendable {
         _ request: E.Request,
         as credential: DeviceCredential,
         isPatient: Bool = false
-    ) async throws(AccountError) -> E.Response {
+    ) throws(AccountError) -> E.Response {
         let body = try body(of: request)
-        return try await signing { time throws(AccountError) in
+        return try signing { time throws(AccountError) in
             let authorization = try header(credential, time, method: E.method, path: E.path, body: body)
-            return try await answer(endpoint, to: body, authorization: authorization, isPatient: isPatient)
+            return try answer(endpoint, to: body, authorization: authorization, isPatient: isPatient)
         }
     }
 
@@ -129,10 +150,10 @@ package struct AccountClient: Sendable {
     package func events(
         as credential: DeviceCredential,
         after lastEventID: String?,
-        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
-    ) async throws(AccountError) {
+        _ take: (_ part: [UInt8]) throws -> Void
+    ) throws(AccountError) {
         let (method, path) = (SignInRequestEvents.method, SignInRequestEvents.path)
-        try await signing { time throws(AccountError) in
+        try signing { time throws(AccountError) in
             let call = TransportCall(
                 url: service.text + path,
                 method: method,
@@ -144,7 +165,7 @@ package struct AccountClient: Sendable {
             )
             let answer: TransportAnswer
             do {
-                answer = try await transport.stream(call, take)
+                answer = try transport.stream(call, until: cancellation, take)
             } catch let error where error is TransportError || error is EventStreamError {
                 throw .badAnswer(place: service.text)
             } catch {
@@ -160,12 +181,12 @@ package struct AccountClient: Sendable {
     /// each millisecond. Where another call was faster, or the clock was set back, the service says which counter it
     /// saw last.
     private func signing<Answer>(
-        _ send: (_ counter: Int64) async throws(AccountError) -> Answer
-    ) async throws(AccountError) -> Answer {
+        _ send: (_ counter: Int64) throws(AccountError) -> Answer
+    ) throws(AccountError) -> Answer {
         var counter = now().milliseconds &* 1000
         for _ in 0..<5 {
             do throws(AccountError) {
-                return try await send(counter)
+                return try send(counter)
             } catch .problem(let problem, _) where problem.code == .staleCounter {
                 // The service may say anything.
                 counter = max(counter, problem.counter ?? counter) &+ 1
@@ -208,7 +229,7 @@ package struct AccountClient: Sendable {
         to body: [UInt8],
         authorization: String?,
         isPatient: Bool = false
-    ) async throws(AccountError) -> E.Response {
+    ) throws(AccountError) -> E.Response {
         let call = TransportCall(
             url: service.text + E.path,
             method: E.method,
@@ -219,7 +240,7 @@ package struct AccountClient: Sendable {
         )
         let answer: TransportAnswer
         do {
-            answer = try await transport.send(call)
+            answer = try transport.send(call, until: cancellation)
         } catch {
             throw AccountError(error, place: service.text)
         }

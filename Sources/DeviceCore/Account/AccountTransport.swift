@@ -1,25 +1,30 @@
+package import HTTPExchange
 package import HTTPTypes
 
-/// Carries calls to an account service; the seam where tests put a service that runs in the same process.
+/// Carries calls to an account service, and waits where it is called.
+///
+/// It is the seam where tests put a service that runs in the same process.
 package protocol AccountTransport: Sendable {
-    /// Sends one call. Throws when no whole answer came.
-    func send(_ call: TransportCall) async throws -> TransportAnswer
+    /// Sends one call. Throws when no whole answer came, and once nobody waits for it any more.
+    func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer
 
     /// Sends a call whose answer has no end of its own, and passes the parts of its body on as they come.
     ///
     /// Returns when the answer has ended; one that is no success is not passed on but returned. Throws when none came,
-    /// when it breaks, and where there is no way to carry one.
+    /// when it breaks, what `take` throws, and where there is no way to carry one.
     func stream(
         _ call: TransportCall,
-        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
-    ) async throws -> TransportAnswer
+        until cancellation: any Cancellation,
+        _ take: (_ part: [UInt8]) throws -> Void
+    ) throws -> TransportAnswer
 }
 
 extension AccountTransport {
     package func stream(
         _ call: TransportCall,
-        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
-    ) async throws -> TransportAnswer {
+        until cancellation: any Cancellation,
+        _ take: (_ part: [UInt8]) throws -> Void
+    ) throws -> TransportAnswer {
         throw TransportError.noStreams
     }
 }

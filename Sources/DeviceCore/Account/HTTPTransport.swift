@@ -1,7 +1,6 @@
-import HTTPExchange
+package import HTTPExchange
 import HTTPTypes
 import Storages
-import Threads
 
 /// Sends calls over HTTP.
 ///
@@ -16,48 +15,46 @@ package struct HTTPTransport: AccountTransport {
     /// A transport over the network.
     package init() {}
 
-    package func send(_ call: TransportCall) async throws -> TransportAnswer {
-        let whole = Duration.seconds(call.isPatient ? 60 : 30)
-        return try await exchange(call, whole: whole) { client, request, limits, cancellation in
-            try client.send(request, limits, cancellation)
-        }
+    package func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
+        let limits = Self.limits(call, whole: .seconds(call.isPatient ? 60 : 30))
+        return TransportAnswer(try Self.client(for: call).send(Self.request(call), limits, cancellation))
     }
 
     package func stream(
         _ call: TransportCall,
-        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
-    ) async throws -> TransportAnswer {
-        try await exchange(call, whole: nil) { client, request, limits, cancellation in
-            try OwnThread.forward(to: take, until: cancellation) { pass in
-                try client.stream(request, limits, cancellation, pass)
+        until cancellation: any Cancellation,
+        _ take: (_ part: [UInt8]) throws -> Void
+    ) throws -> TransportAnswer {
+        // Of a stream that ends because a part was refused, the refusal tells more.
+        var refusal: (any Error)?
+        do {
+            let client = try Self.client(for: call)
+            let answer = try client.stream(Self.request(call), Self.limits(call, whole: nil), cancellation) { part in
+                do {
+                    try take(part)
+                    return true
+                } catch {
+                    refusal = error
+                    return false
+                }
             }
+            return TransportAnswer(answer)
+        } catch {
+            throw refusal ?? error
         }
     }
 
-    /// Carries an exchange on a thread that may wait for it.
-    private func exchange(
-        _ call: TransportCall,
-        whole: Duration?,
-        _ carry:
-            @escaping @Sendable (any HTTPClient, HTTPCall, HTTPLimits, any Cancellation) throws -> HTTPAnswer
-    ) async throws -> TransportAnswer {
-        let trust = try ServerTrust.trusted(authorities: call.authorities)
-        let client = NetworkClients.client(trusting: trust, idle: Self.idle)
-        let limits = HTTPLimits(
-            connect: Self.connect,
-            read: call.isPatient ? Self.patientRead : Self.read,
+    private static func client(for call: TransportCall) throws -> any HTTPClient {
+        NetworkClients.client(trusting: try ServerTrust.trusted(authorities: call.authorities), idle: idle)
+    }
+
+    private static func limits(_ call: TransportCall, whole: Duration?) -> HTTPLimits {
+        HTTPLimits(
+            connect: connect,
+            read: call.isPatient ? patientRead : read,
             whole: whole,
             body: TransportAnswer.limit
         )
-        let cancellation = ThreadCancellation()
-        do {
-            let answer = try await OwnThread.run(cancellation) {
-                try carry(client, Self.request(call), limits, cancellation)
-            }
-            return TransportAnswer(status: answer.status, body: answer.body)
-        } catch NetworkFailure.cancelled {
-            throw CancellationError()
-        }
     }
 
     private static func request(_ call: TransportCall) -> HTTPCall {
@@ -67,5 +64,11 @@ package struct HTTPTransport: AccountTransport {
         if let id = call.lastEventID { request.headers.add(name: "Last-Event-ID", value: id) }
         if !call.body.isEmpty { request.headers.add(name: "Content-Type", value: "application/json") }
         return request
+    }
+}
+
+extension TransportAnswer {
+    fileprivate init(_ answer: HTTPAnswer) {
+        self.init(status: answer.status, body: answer.body)
     }
 }

@@ -1,13 +1,16 @@
 package import AccountAPI
 package import Encodings
 import Entries
+package import HTTPExchange
 package import OPAQUE
 import Primitives
 import Vault
 
 /// Signs in to an account with a password that is neither sent nor stored (RFC 9807 section 6).
+///
+/// It waits where it is called, for the service and for the stretching of the password.
 package struct SignIn: Sendable {
-    private let client: AccountClient
+    private var client: AccountClient
     private let suites: @Sendable (UInt16) -> OPAQUESuite?
     private let letter: LetterCode?
     private let now: @Sendable () -> Instant
@@ -26,13 +29,20 @@ package struct SignIn: Sendable {
         self.now = now
     }
 
+    /// The same sign-in, for as long as somebody waits for it.
+    package func until(_ cancellation: any Cancellation) -> SignIn {
+        var signIn = self
+        signIn.client = client.until(cancellation)
+        return signIn
+    }
+
     /// Signs in with the password, and adds this device to the account when `role` says so.
     package func perform(
         username: String,
         password: Password,
         as role: DeviceRole
-    ) async throws(SignInError) -> SignedIn {
-        try await perform(username: username, secret: .password(password), as: role)
+    ) throws(SignInError) -> SignedIn {
+        try perform(username: username, secret: .password(password), as: role)
     }
 
     /// Signs in with the password or the recovery code; the session of a code is limited until a new password is set.
@@ -43,9 +53,9 @@ package struct SignIn: Sendable {
         secret: RecoverySecret,
         as role: DeviceRole,
         takingBack: Int? = nil
-    ) async throws(SignInError) -> SignedIn {
+    ) throws(SignInError) -> SignedIn {
         do {
-            return try await run(username: username, secret: secret, as: role, takingBack)
+            return try run(username: username, secret: secret, as: role, takingBack)
         } catch let error as SignInError {
             throw error
         } catch let error as AccountError {
@@ -60,11 +70,11 @@ package struct SignIn: Sendable {
         secret: RecoverySecret,
         as role: DeviceRole,
         _ takingBack: Int?
-    ) async throws -> SignedIn {
+    ) throws -> SignedIn {
         // KE1 does not depend on the suite, so it goes out before the service has named one.
         let blinding = OPAQUEClient(suite: .standard, context: [])
         let (ke1, state) = try blinding.generateKE1(password: secret.bytes)
-        let started = try await start(
+        let started = try start(
             .init(
                 username: username,
                 ke1: Bytes(ke1.bytes),
@@ -85,7 +95,7 @@ package struct SignIn: Sendable {
             throw secret.refusal(attemptsLeft: started.attemptsLeft)
         }
         let sessionKey = finished.sessionKey
-        let answer = try await finish(
+        let answer = try finish(
             .init(signIn: started.signIn, ke3: Bytes(finished.ke3.bytes), device: role.signingDevice),
             sessionKey
         )
@@ -111,9 +121,9 @@ package struct SignIn: Sendable {
     ///
     /// Whoever answers has not yet proved to hold the account's record. That the account has no such device is said after
     /// that proof, and believed from no one before it: the device would give its own secret up for a new one.
-    private func start(_ request: StartSignIn.Request) async throws(AccountError) -> StartSignIn.Response {
+    private func start(_ request: StartSignIn.Request) throws(AccountError) -> StartSignIn.Response {
         do throws(AccountError) {
-            return try await client.call(StartSignIn.self, request)
+            return try client.call(StartSignIn.self, request)
         } catch .problem(let problem, let place) where problem.code == .noSuchDevice {
             throw .badAnswer(place: place)
         }
@@ -123,9 +133,9 @@ package struct SignIn: Sendable {
     private func finish(
         _ request: FinishSignIn.Request,
         _ sessionKey: SecretBytes
-    ) async throws(AccountError) -> FinishSignIn.Response {
+    ) throws(AccountError) -> FinishSignIn.Response {
         do throws(AccountError) {
-            return try await client.call(FinishSignIn.self, request)
+            return try client.call(FinishSignIn.self, request)
         } catch .problem(let problem, let place) where problem.code == .noSuchDevice {
             guard case .known(let device) = request.device, let proof = problem.proof,
                 constantTimeEqual(

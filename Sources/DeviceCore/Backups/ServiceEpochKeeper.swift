@@ -4,7 +4,6 @@ package import Encodings
 package import HTTPExchange
 package import Primitives
 package import Sealed
-import Threads
 
 /// Puts a new backup key in the place of the old one at the account service, wrapped under what a sign-in gave.
 package struct ServiceEpochKeeper: EpochKeeper {
@@ -44,12 +43,10 @@ package struct ServiceEpochKeeper: EpochKeeper {
             wrappedKey: Bytes(try BackupKeys.seal(key, of: backup, epoch: epoch, signedIn: signedIn)),
             recovery: nil
         )
-        try OwnThread.wait(until: cancellation) { [client, signedIn] in
-            do throws(AccountError) {
-                _ = try await client.call(AdvanceEpoch.self, request, in: signedIn.session)
-            } catch .problem(let problem, _) where problem.code == .headMoved {
-                throw HeadError.moved
-            }
+        do throws(AccountError) {
+            _ = try client.until(cancellation).call(AdvanceEpoch.self, request, in: signedIn.session)
+        } catch .problem(let problem, _) where problem.code == .headMoved {
+            throw HeadError.moved
         }
     }
 }

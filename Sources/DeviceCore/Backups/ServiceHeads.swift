@@ -3,7 +3,6 @@ import Backup
 import Encodings
 import HTTPExchange
 import Sealed
-import Threads
 import Vault
 
 /// The head of the newest snapshot, as the account service keeps it.
@@ -26,19 +25,15 @@ struct ServiceHeads: BackupHeads {
 
     func advance(to head: Head, after previous: UInt64) throws {
         let request = AdvanceHead.Request(id: backup, previous: previous, head: SnapshotHead(head))
-        try OwnThread.wait(until: cancellation) { [client, session] in
-            do throws(AccountError) {
-                _ = try await client.call(AdvanceHead.self, request, in: session)
-            } catch .problem(let problem, _) where problem.code == .headMoved {
-                throw HeadError.moved
-            }
+        do throws(AccountError) {
+            _ = try client.until(cancellation).call(AdvanceHead.self, request, in: session)
+        } catch .problem(let problem, _) where problem.code == .headMoved {
+            throw HeadError.moved
         }
     }
 
     private func stored() throws -> StoredBackup? {
-        try OwnThread.wait(until: cancellation) { [client, session] in
-            try await client.call(ReadBackup.self, Nothing(), in: session).backup
-        }
+        try client.until(cancellation).call(ReadBackup.self, Nothing(), in: session).backup
     }
 }
 
