@@ -303,8 +303,8 @@ let package = Package(
         .testTarget(
             name: "DeviceCoreTests",
             dependencies: [
-                "AccountAPI", "DeviceCore", "Encodings", "Entries", "LocalFiles", "OPAQUE", "OneTimePassword",
-                "Primitives", "Sealed", "TestSupport", "Vault",
+                "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OPAQUE",
+                "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Vault",
             ]
         ),
         .testTarget(

@@ -18,21 +18,21 @@ struct BackupBenchmark {
 
     private let vault: UnlockedVault
     private let device: DeviceID
-    private let backup: KeptBackup
+    private let backup: BackupRun
     /// Where the bare work keeps its objects.
     private let elsewhere = BackupID.random()
 
     /// Opens the vault.
-    init(home: String) async throws {
+    init(home: String) throws {
         let app = DeviceApp(home: VaultHome(directory: home)) { throw VaultError.unlocking(.passphraseNeeded) }
         vault = try app.vault()
         let contents = try vault.contents()
         device = contents.deviceBound.device
-        backup = try app.keptBackup(over: vault, contents)
+        backup = try app.keptBackup(over: vault, contents).run
     }
 
     /// Adds entries until there are `count`.
-    func fill(to count: Int) async throws {
+    func fill(to count: Int) throws {
         try vault.update { [device] contents in
             for number in contents.portable.entryCount..<max(count, contents.portable.entryCount) {
                 _ = contents.portable.add(
@@ -47,24 +47,24 @@ struct BackupBenchmark {
     }
 
     /// A backup in turns with the bare work; each backup follows one change, which is not timed.
-    func run(rounds: Int) async throws -> Comparison {
-        for _ in 0..<Self.runsBefore { try await backUp() }
+    func run(rounds: Int) throws -> Comparison {
+        for _ in 0..<Self.runsBefore { try backUp() }
         var times: [(ours: Double, bare: Double)] = []
         // The first round warms the caches and is not counted.
         for round in 0...rounds {
-            try await change(round)
-            let ours = try await microseconds { try await backUp() }
-            let bare = try await bare()
+            try change(round)
+            let ours = try microseconds { try backUp() }
+            let bare = try bare()
             if round > 0 { times.append((ours, bare)) }
         }
         return Comparison(times)
     }
 
-    private func backUp() async throws {
-        try await backup.flow { _ = try $0.run() }
+    private func backUp() throws {
+        _ = try backup.run()
     }
 
-    private func change(_ round: Int) async throws {
+    private func change(_ round: Int) throws {
         try vault.update { [device] contents in
             let entry = contents.portable.entries[round * 37 % contents.portable.entries.count]
             contents.portable.rename(entry.id, issuer: "Round \(round)", account: nil, at: Instant.now(), on: device)
@@ -75,35 +75,31 @@ struct BackupBenchmark {
     ///
     /// Writing is what the storage does for any object: under a temporary name, to the disk where the storage knows
     /// how, then to its own name. Nothing is compared, hashed, encoded or told to anybody.
-    private func bare() async throws -> Double {
-        let contents = SecretBytes.random(count: try await snapshotLength() - XChaCha20Poly1305.tagLength)
+    private func bare() throws -> Double {
+        let contents = SecretBytes.random(count: try snapshotLength() - XChaCha20Poly1305.tagLength)
         let (key, nonce) = (SecretBytes.random(count: 32), randomBytes(count: XChaCha20Poly1305.nonceLength))
         let name = ObjectName.fresh(backup: elsewhere, generation: 1)
-        let time = try await microseconds {
+        let time = try microseconds {
             let sealed = try XChaCha20Poly1305.seal(contents, key: key, nonce: nonce, additionalData: [])
-            let found = try await backup.flow { run in
-                try run.storage.save(sealed, as: name)
-                return try run.storage.load(name, limit: sealed.count)
-            }
+            try backup.storage.save(sealed, as: name)
+            let found = try backup.storage.load(name, limit: sealed.count)
             _ = try XChaCha20Poly1305.open(found, key: key, nonce: nonce, additionalData: [])
         }
-        try await backup.flow { try $0.storage.remove(name) }
+        try backup.storage.remove(name)
         return time
     }
 
     /// The length of the newest snapshot's file.
-    private func snapshotLength() async throws -> Int {
+    private func snapshotLength() throws -> Int {
         guard let binding = try vault.contents().deviceBound.backup else { throw Failure(.backupOff) }
-        return try await backup.flow { run in
-            let versions = SnapshotVersions(storage: run.storage, binding: binding)
-            guard let newest = try versions.list().first else { throw BackupRunError.noSnapshot }
-            return try run.storage.load(newest.name, limit: Snapshot.lengthLimit).count
-        }
+        let versions = SnapshotVersions(storage: backup.storage, binding: binding)
+        guard let newest = try versions.list().first else { throw BackupRunError.noSnapshot }
+        return try backup.storage.load(newest.name, limit: Snapshot.lengthLimit).count
     }
 
-    private func microseconds(_ body: () async throws -> Void) async rethrows -> Double {
+    private func microseconds(_ body: () throws -> Void) rethrows -> Double {
         let start = ContinuousClock.now
-        try await body()
+        try body()
         return (ContinuousClock.now - start) / .microseconds(1)
     }
 }

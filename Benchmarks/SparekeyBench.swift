@@ -6,7 +6,7 @@ import Primitives
 
 @main
 enum SparekeyBench {
-    static func main() async throws {
+    static func main() throws {
         var arguments = CommandLine.arguments.dropFirst()
         switch arguments.popFirst() {
         case "codes":
@@ -21,10 +21,10 @@ enum SparekeyBench {
             _ = try OPAQUESuite.standard.keyStretching.stretch(input)
             try tell(["seconds": (ContinuousClock.now - start) / .seconds(1)])
         case let command? where ["backup", "fill"].contains(command) && arguments.count > 1:
-            let benchmark = try await BackupBenchmark(home: arguments.removeFirst())
+            let benchmark = try BackupBenchmark(home: arguments.removeFirst())
             try benchmark.fill(to: Int(arguments.removeFirst()) ?? 0)
             guard command == "backup" else { return }
-            try tell(await benchmark.run(rounds: rounds(arguments)))
+            try tell(benchmark.run(rounds: rounds(arguments)))
         default:
             let usage = "usage: sparekey-bench codes|sign-in|stretching [ROUNDS] or backup|fill HOME ENTRIES [ROUNDS]\n"
             FileHandle.standardError.write(Data(usage.utf8))

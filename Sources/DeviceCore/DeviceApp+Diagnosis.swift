@@ -3,7 +3,8 @@ import Vault
 
 extension DeviceApp {
     /// Tests every step of the path and changes nothing but the time of the last verification.
-    package func diagnose() async -> Diagnosis {
+    @available(*, noasync)
+    package func diagnose() -> Diagnosis {
         let contents: VaultContents
         var checks: [Diagnosis.Check] = []
         do {
@@ -15,14 +16,14 @@ extension DeviceApp {
             if let previous = previousCheck() { checks.append(previous) }
             return Diagnosis(checks: checks)
         }
-        let accounts = await accountChecks(contents)
+        let accounts = accountChecks(contents)
         checks += accounts.checks
         let backup = contents.deviceBound.backup
-        checks += await storageChecks(backup)
+        checks += storageChecks(backup)
         checks.append(
-            await check(.backup, unless: backup == nil) {
+            check(.backup, unless: backup == nil) {
                 do {
-                    _ = try await verifyBackup()
+                    _ = try verifyBackup()
                 } catch {
                     throw contents.recoveryEntry.map { contents.naming(error, in: $0) } ?? error
                 }
@@ -33,18 +34,18 @@ extension DeviceApp {
             checks: checks,
             lastVerified: status.lastVerified,
             backup: status,
-            warnings: await warnings(contents) + standingWarnings(besides: accounts.failed)
+            warnings: warnings(contents) + standingWarnings(besides: accounts.failed)
         )
     }
 
     /// What works today but would fail on the day of a loss.
     ///
     /// It is advice: where the service does not answer, nothing is said of the account.
-    private func warnings(_ contents: VaultContents) async -> [Diagnosis.Warning] {
+    private func warnings(_ contents: VaultContents) -> [Diagnosis.Warning] {
         var warnings: [Diagnosis.Warning] = []
         // Without a backup there is nothing that a code opens, and one of now would not open one of later.
         let hasBackup = contents.deviceBound.backup != nil
-        if let status = try? await accountStatus(of: nil), let name = status.warning,
+        if let status = try? accountStatus(of: nil), let name = status.warning,
             hasBackup || status.needsNewPassword
         {
             let label = status.needsNewPassword ? status.label : nil
@@ -64,13 +65,13 @@ extension DeviceApp {
     }
 
     /// Signs in to the storage, then writes, reads back, compares and removes an object of random bytes.
-    private func storageChecks(_ backup: BackupBinding?) async -> [Diagnosis.Check] {
+    private func storageChecks(_ backup: BackupBinding?) -> [Diagnosis.Check] {
         guard backup != nil else {
             return [.init(name: .storage, failure: nil, isSkipped: true)]
         }
         let test: StorageTest
         do {
-            test = try await testStorage(at: nil, password: nil)
+            test = try testStorage(at: nil, password: nil)
         } catch {
             return [.init(name: .storage, failure: Failure(explaining: error), isSkipped: false)]
         }
@@ -102,11 +103,11 @@ extension DeviceApp {
         _ name: Diagnosis.Name,
         of subject: String? = nil,
         unless isOff: Bool = false,
-        _ body: () async throws -> Void
-    ) async -> Diagnosis.Check {
+        _ body: () throws -> Void
+    ) -> Diagnosis.Check {
         guard !isOff else { return .init(name: name, failure: nil, isSkipped: true) }
         do {
-            try await body()
+            try body()
             return .init(name: name, subject: subject, failure: nil, isSkipped: false)
         } catch {
             return .init(name: name, subject: subject, failure: Failure(explaining: error), isSkipped: false)

@@ -4,6 +4,7 @@ import AccountAPI
 package import Encodings
 package import Entries
 import Foundation
+package import HTTPExchange
 package import Primitives
 package import Vault
 
@@ -24,6 +25,8 @@ package struct DeviceApp: Sendable {
     /// Asks for what a guarded act needs; nil where nobody can be asked.
     private(set) var evidenceQuestions: EvidenceQuestions?
     private var tellSettings: (@Sendable (Settings) -> Void)?
+    /// Whether anybody still waits for what the app does.
+    private(set) var cancellation: any Cancellation = NeverCancelled()
     /// Tells that a secret is wrong, and says whether someone types it once more; nil asks once.
     var typesAgain: (@Sendable (Failure) -> Bool)?
 
@@ -46,6 +49,13 @@ package struct DeviceApp: Sendable {
         self.cache = cache
         self.now = now
         self.askPassphrase = askPassphrase
+    }
+
+    /// The same app, which asks services and storages for as long as somebody waits.
+    package func until(_ cancellation: any Cancellation) -> DeviceApp {
+        var app = self
+        app.cancellation = cancellation
+        return app
     }
 
     /// The same app, which tells the settings whenever the vault was opened.
@@ -189,7 +199,8 @@ package struct DeviceApp: Sendable {
             now: now,
             keys: keys,
             prove: prover(at: service),
-            noteRefusal: note(_:in:)
+            noteRefusal: note(_:in:),
+            cancellation: cancellation
         )
     }
 

@@ -7,7 +7,7 @@ extension DeviceApp {
     /// The steps of the personal accounts, that of the backup first: each service and its clock once, each sign-in.
     ///
     /// Returns as well the accounts whose sign-in failed.
-    func accountChecks(_ contents: VaultContents) async -> (
+    func accountChecks(_ contents: VaultContents) -> (
         checks: [Diagnosis.Check], failed: Set<EntryID>
     ) {
         let accounts = Self.personalAccounts(contents)
@@ -21,11 +21,11 @@ extension DeviceApp {
         for (index, (id, account)) in accounts.enumerated() {
             if services.firstIndex(of: account.service) == index {
                 let place = Set(services).count > 1 ? account.service : nil
-                checks.append(await check(.service, of: place) { try await askTime(account) })
-                checks.append(await check(.clock, of: place) { try await compareClock(account) })
+                checks.append(check(.service, of: place) { try askTime(account) })
+                checks.append(check(.clock, of: place) { try compareClock(account) })
             }
             let label = accounts.count > 1 ? listing.first { $0.id == id.rawValue }?.wholeLabel : nil
-            let session = await check(.session, of: label) { try await askSession(id, account, contents) }
+            let session = check(.session, of: label) { try askSession(id, account, contents) }
             if session.failure != nil { failed.insert(id) }
             checks.append(session)
         }
@@ -50,25 +50,25 @@ extension DeviceApp {
     }
 
     @discardableResult
-    private func askTime(_ account: PersonalAccount) async throws -> Double {
+    private func askTime(_ account: PersonalAccount) throws -> Double {
         let client = client(of: try ServiceAddress(account.service))
-        let answer = try await client.call(ReadTime.self, Nothing())
+        let answer = try client.call(ReadTime.self, Nothing())
         return Instant(milliseconds: answer.time).offset(from: now())
     }
 
-    private func compareClock(_ account: PersonalAccount) async throws {
-        let offset = try await askTime(account)
+    private func compareClock(_ account: PersonalAccount) throws {
+        let offset = try askTime(account)
         guard abs(offset) < ClockTolerance.seconds else {
             throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))])
         }
     }
 
-    private func askSession(_ id: EntryID, _ account: PersonalAccount, _ contents: VaultContents) async throws {
+    private func askSession(_ id: EntryID, _ account: PersonalAccount, _ contents: VaultContents) throws {
         guard let entry = contents.portable[id] else { return }
         guard let session = contents.deviceBound.sessions[id] else { throw contents.sessionEnded(in: entry) }
         let client = client(of: try ServiceAddress(account.service))
         do {
-            _ = try await client.call(ListDevices.self, Nothing(), in: session)
+            _ = try client.call(ListDevices.self, Nothing(), in: session)
         } catch {
             throw contents.naming(error, in: entry)
         }

@@ -9,17 +9,17 @@ extension DeviceApp {
     ///
     /// Nothing is said of those in `told`, whose failure is told already, nor of the accounts of a service that does not
     /// answer.
-    func standingWarnings(besides told: Set<EntryID>) async -> [Diagnosis.Warning] {
+    func standingWarnings(besides told: Set<EntryID>) -> [Diagnosis.Warning] {
         let listings = contentsUnasked()?.listing ?? []
         var warnings: [Diagnosis.Warning] = []
         let told = Set(told.map(\.rawValue))
         for listing in listings where listing.kind != Entry.Kind.thirdParty.rawValue && !told.contains(listing.id) {
-            let listing = listing.needsAsking ? await asked(listing) : listing
+            let listing = listing.needsAsking ? asked(listing) : listing
             let lack = listing.lack
             if let lack { warnings.append(.init(lack, listing)) }
             // A device that is signed in may have to be confirmed, whatever else it lacks.
             if lack == nil || lack == "needsApprovals", listing.kind == Entry.Kind.personal.rawValue,
-                let standing = try? await askingNobody.accountStanding(of: listing.id)
+                let standing = try? askingNobody.accountStanding(of: listing.id)
             {
                 warnings += Diagnosis.Warning(standing, listing).map { [$0] } ?? []
                 if !standing.evidence.hasContact { warnings.append(.init(withoutContact: listing, standing)) }
@@ -30,11 +30,11 @@ extension DeviceApp {
 
     /// A work account's line once its service was asked whether it still accepts this device; as it was where no answer
     /// comes.
-    private func asked(_ listing: EntryListing) async -> EntryListing {
+    private func asked(_ listing: EntryListing) -> EntryListing {
         guard let vault = try? vault(), let contents = try? vault.contents(),
             let entry = contents.portable.entries.first(where: { $0.id.rawValue == listing.id })
         else { return listing }
-        await askWithCredential(entry.id, vault)
+        askWithCredential(entry.id, vault)
         return (try? vault.contents().listing(of: entry.id)) ?? listing
     }
 }

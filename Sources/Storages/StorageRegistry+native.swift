@@ -1,7 +1,7 @@
 import Encodings
-import HTTPExchange
+package import HTTPExchange
 package import Primitives
-package import Threads
+import Threads
 
 /// Makes storages from their locations.
 package enum StorageRegistry {
@@ -16,7 +16,7 @@ package enum StorageRegistry {
         at location: StorageLocation,
         password: SecretBytes? = nil,
         patience: Patience = .standard,
-        cancellation: ThreadCancellation = ThreadCancellation()
+        cancellation: any Cancellation = NeverCancelled()
     ) throws(StorageLocationError) -> any BackupStorage {
         try location.address.storage(
             password: password,

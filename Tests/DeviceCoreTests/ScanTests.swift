@@ -29,8 +29,8 @@ import Vault
         ("otpauth", "text"), ("hello", "text"), ("https", "text"),
     ])
     func `a code without an account is reported by its kind`(text: String, kind: String) async {
-        await #expect(throws: Failure(.notAnAccountCode, ["content": "qr.content.\(kind)"])) {
-            try await app.add(scanned: [text], keepingBoth: false)
+        #expect(throws: Failure(.notAnAccountCode, ["content": "qr.content.\(kind)"])) {
+            try app.add(scanned: [text], keepingBoth: false)
         }
         for language in Catalogue.languages {
             #expect(Catalogue.preferred([language]).keys.contains("qr.content.\(kind)"))
@@ -39,22 +39,22 @@ import Vault
     }
 
     @Test func `no code at all is a failure`() async {
-        await #expect(throws: Failure(.noQRCode)) { try await app.add(scanned: [], keepingBoth: false) }
+        #expect(throws: Failure(.noQRCode)) { try app.add(scanned: [], keepingBoth: false) }
     }
 
     @Test func `a broken account tells more than what stands beside it`() async {
-        await #expect(throws: Failure(.missingSecret)) {
-            try await app.add(scanned: ["https://example.org", "otpauth://totp/Shop?digits=6"], keepingBoth: false)
+        #expect(throws: Failure(.missingSecret)) {
+            try app.add(scanned: ["https://example.org", "otpauth://totp/Shop?digits=6"], keepingBoth: false)
         }
-        await #expect(throws: Failure(.migrationURI)) {
-            try await app.add(scanned: ["hello", "otpauth-migration://offline?data=AA"], keepingBoth: false)
+        #expect(throws: Failure(.migrationURI)) {
+            try app.add(scanned: ["hello", "otpauth-migration://offline?data=AA"], keepingBoth: false)
         }
     }
 
     @Test func `all accounts of a picture are added, the rest is left out`() async throws {
         let nameless = "otpauth://totp/?secret=JBSWY3DPEHPK3PXP"
         let texts = [Self.shop, "hello", Self.bank, nameless, Self.shop + "&digits=6"]
-        let report = try await app.add(scanned: texts, keepingBoth: false)
+        let report = try app.add(scanned: texts, keepingBoth: false)
         #expect(report.added.map(\.label) == ["Shop:ada", "Bank:ada"])
         #expect(report.added.map(\.position) == [1, 2])
         #expect(report.alreadyHere.map(\.label) == ["Shop:ada"], "the same account with other words")
@@ -63,28 +63,28 @@ import Vault
     }
 
     @Test func `an account that is here is added again only where both are wanted`() async throws {
-        _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
-        await #expect(throws: Failure(.duplicateEntry, ["position": "1"])) {
-            try await app.add(scanned: [Self.shop], keepingBoth: false)
+        _ = try app.add(scanned: [Self.shop], keepingBoth: false)
+        #expect(throws: Failure(.duplicateEntry, ["position": "1"])) {
+            try app.add(scanned: [Self.shop], keepingBoth: false)
         }
-        let both = try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
+        let both = try app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
         #expect(both.added.map(\.label) == ["Bank:ada"])
         #expect(both.alreadyHere.map(\.position) == [1])
-        #expect(try await app.add(scanned: [Self.shop], keepingBoth: true).added.map(\.position) == [3])
+        #expect(try app.add(scanned: [Self.shop], keepingBoth: true).added.map(\.position) == [3])
     }
 
     @Test func `as many accounts as a picture can hold are told in their order, each with its place`() async throws {
         let texts = (1...1000).map { "otpauth://totp/Shop:\($0 % 500)?secret=JBSWY3DPEHPK3PXP" }
-        let report = try await app.add(scanned: texts, keepingBoth: false)
+        let report = try app.add(scanned: texts, keepingBoth: false)
         #expect(report.added.map(\.position) == Array(1...500))
         #expect(report.alreadyHere.map(\.position) == Array(1...500))
-        let again = try await app.add(scanned: Array(texts.prefix(3)), keepingBoth: true)
+        let again = try app.add(scanned: Array(texts.prefix(3)), keepingBoth: true)
         #expect(again.added.map(\.position) == [501, 502, 503] && again.alreadyHere.isEmpty)
     }
 
     @Test func `a code for Microsoft Authenticator is reported with what to do instead`() async {
-        let failure = await #expect(throws: Failure.self) {
-            try await app.add(scanned: ["phonefactor://activate_account?code=1"], keepingBoth: false)
+        let failure = #expect(throws: Failure.self) {
+            try app.add(scanned: ["phonefactor://activate_account?code=1"], keepingBoth: false)
         }
         #expect(failure?.code == .notAnAccountCode)
         for language in Catalogue.languages {
@@ -97,25 +97,25 @@ import Vault
 
     @Test func `an account without a name takes the names that are given`() async throws {
         let nameless = "otpauth://totp?secret=JBSWY3DPEHPK3PXP"
-        await #expect(throws: Failure(.emptyLabel)) { try await app.add(scanned: [nameless], keepingBoth: false) }
+        #expect(throws: Failure(.emptyLabel)) { try app.add(scanned: [nameless], keepingBoth: false) }
         let names = GivenNames(issuer: "Shop", account: nil)
-        let report = try await app.add(scanned: [nameless], keepingBoth: false, names: names)
+        let report = try app.add(scanned: [nameless], keepingBoth: false, names: names)
         #expect(report.added.map(\.label) == ["Shop"])
         let renamed = GivenNames(issuer: nil, account: "eve")
-        let other = try await app.add(scanned: [Self.bank, "hello"], keepingBoth: false, names: renamed)
+        let other = try app.add(scanned: [Self.bank, "hello"], keepingBoth: false, names: renamed)
         #expect(other.added.map(\.label) == ["Bank:eve"])
-        await #expect(throws: Failure(.namesForSeveral, ["n": "2"])) {
-            try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false, names: names)
+        #expect(throws: Failure(.namesForSeveral, ["n": "2"])) {
+            try app.add(scanned: [Self.shop, Self.bank], keepingBoth: false, names: names)
         }
         #expect(try app.entries().count == 2)
     }
 
     @Test func `a counter is shown and set, and no time or next code spends it`() async throws {
         let door = "otpauth://hotp/Door:ada?secret=JBSWY3DPEHPK3PXP&counter=7"
-        _ = try await app.add(scanned: [door, Self.shop], keepingBoth: false)
+        _ = try app.add(scanned: [door, Self.shop], keepingBoth: false)
         #expect(try app.entries().map(\.counter) == [7, nil])
         for (next, date) in [(true, nil), (false, Instant.now()), (true, Instant.now())] as [(Bool, Instant?)] {
-            await #expect(throws: Failure(.counterBased)) { try app.code(of: "Door", next: next, at: date) }
+            #expect(throws: Failure(.counterBased)) { try app.code(of: "Door", next: next, at: date) }
         }
         #expect(try app.entries()[0].counter == 7, "nothing is spent")
         let seventh = try app.code(of: "Door", next: false, at: nil).code
@@ -123,11 +123,11 @@ import Vault
         #expect(try app.setCounter(of: "Door", to: 7).counter == 7)
         #expect(try app.code(of: "Door", next: false, at: nil).code == seventh)
         #expect(try app.setCounter(of: "Door", to: .max).counter == .max)
-        await #expect(throws: Failure(.noCounter)) { try app.setCounter(of: "Shop", to: 1) }
+        #expect(throws: Failure(.noCounter)) { try app.setCounter(of: "Shop", to: 1) }
     }
 
     @Test func `a name that matches nothing or several accounts is reported`() async throws {
-        _ = try await app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
+        _ = try app.add(scanned: [Self.shop, Self.bank], keepingBoth: false)
         let words = Catalogue.preferred(["en"])
         func told(_ name: String) async -> String {
             do {
@@ -144,14 +144,14 @@ import Vault
     }
 
     @Test func `the report shows no code and no secret`() async throws {
-        let report = try await app.add(scanned: [Self.shop, "the canary"], keepingBoth: false)
+        let report = try app.add(scanned: [Self.shop, "the canary"], keepingBoth: false)
         let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         #expect(json.contains(#""leftOut":["qr.not-an-account"]"#))
         #expect(!json.contains("canary") && !json.contains("JBSWY3DP"))
     }
 
     @Test func `an account that is given away asks for the passphrase again`() async throws {
-        _ = try await app.add(scanned: [Self.shop], keepingBoth: false)
+        _ = try app.add(scanned: [Self.shop], keepingBoth: false)
         #expect(try app.transfer(of: "Shop").listing.label == "Shop:ada")
         try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         let memory = MemoryUnlockCache(now: { Instant.now() })

@@ -49,10 +49,10 @@ import Vault
 
     @Test func `a wrong passphrase opens nothing and is not kept`() async throws {
         try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
+        #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
             try bench.app(typing: "open sesame").entries()
         }
-        await #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
+        #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
             try bench.app(typing: "open sesame").entries()
         }
     }
@@ -75,7 +75,7 @@ import Vault
 
     @Test(arguments: ["x", "seven77", "éééé"])
     func `a short passphrase is refused, whatever its bytes`(passphrase: String) async throws {
-        await #expect {
+        #expect {
             try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
         } throws: {
             ($0 as? Failure)?.code == .shortPassphrase

@@ -25,7 +25,7 @@ import Testing
             let new = world.phone("new")
             let report = try await new.recover(from: world.storage)
             #expect(report.entries.first { $0.kind == "work" }?.state == .needsQRCode)
-            await #expect(throws: Failure(.entryNotReady)) {
+            #expect(throws: Failure(.entryNotReady)) {
                 try new.code(of: change.entry.id, next: false, at: nil)
             }
             let account = try new.workAccount(named: Office.name)

@@ -23,12 +23,12 @@ extension DeviceApp {
     @discardableResult
     func makeCode(
         password: String = World.password,
-        confirm: (RecoveryCode) async throws -> Bool = { _ in true }
+        confirm: @escaping @Sendable (RecoveryCode) throws -> Bool = { _ in true }
     ) async throws -> RecoveryCode {
         try await makeRecoveryCode(of: nil) {
             try Password(existing: SecretBytes(utf8: password))
         } confirm: { code in
-            try await confirm(code)
+            try confirm(code)
         }.code
     }
 

@@ -43,7 +43,7 @@ import Vault
             #expect(try phone.move("Code Forge", to: 2).position == 2)
             #expect(try phone.entries().map(\.label).last == "Post:box")
             #expect(throws: Failure(.invalidPosition, ["n": "4"])) { try phone.move("Post", to: 5) }
-            await #expect(throws: Failure(.unreadableEntry)) { try phone.code(of: "Post", next: false, at: nil) }
+            #expect(throws: Failure(.unreadableEntry)) { try phone.code(of: "Post", next: false, at: nil) }
             #expect(throws: Failure(.unreadableEntry)) {
                 try phone.rename("Post", issuer: "P", account: nil)
             }

@@ -6,10 +6,10 @@ extension AccountClient {
     /// the old one.
     ///
     /// Empty where the service does not list them, because the change itself is what counts.
-    func devicesRemoved(in session: Session, by change: () async throws -> Void) async throws -> [String] {
-        let before = try? await call(ListDevices.self, Nothing(), in: session).devices
-        try await change()
-        let after = try? await call(ListDevices.self, Nothing(), in: session).devices
+    func devicesRemoved(in session: Session, by change: () throws -> Void) throws -> [String] {
+        let before = try? call(ListDevices.self, Nothing(), in: session).devices
+        try change()
+        let after = try? call(ListDevices.self, Nothing(), in: session).devices
         guard let before, let after else { return [] }
         let left = Set(after.map(\.id))
         return before.filter { !left.contains($0.id) }.map(\.name)

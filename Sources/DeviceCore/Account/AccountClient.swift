@@ -5,7 +5,6 @@ package import HTTPExchange
 import HTTPTypes
 package import Primitives
 import Synchronization
-import Threads
 package import Vault
 
 /// Calls an account service, and waits where it is called, until the service has answered or nobody waits any more.
@@ -20,11 +19,12 @@ package struct AccountClient: Sendable {
     private let authorities: [UInt8]?
 
     /// Shows what a guarded act asks for, and returns the session to go on with.
-    private let prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)?
+    private let prove: (@Sendable (EvidenceNeed, Session) throws -> Session)?
     private let renewed = RenewedSessions()
     /// Is told of a session that is over, or whose device was suspended.
-    private let noteRefusal: (@Sendable (Problem, Session) async -> Void)?
-    private var cancellation: any Cancellation
+    private let noteRefusal: (@Sendable (Problem, Session) -> Void)?
+    /// Whether anybody still waits for the answers.
+    private(set) var cancellation: any Cancellation
 
     /// A client of one service; without `prove` a guarded act is refused where not enough was shown.
     package init(
@@ -33,8 +33,8 @@ package struct AccountClient: Sendable {
         authorities: [UInt8]? = nil,
         now: @escaping @Sendable () -> Instant,
         keys: any KeyPairs = SystemKeyPairs(),
-        prove: (@Sendable (EvidenceNeed, Session) async throws -> Session)? = nil,
-        noteRefusal: (@Sendable (Problem, Session) async -> Void)? = nil,
+        prove: (@Sendable (EvidenceNeed, Session) throws -> Session)? = nil,
+        noteRefusal: (@Sendable (Problem, Session) -> Void)? = nil,
         cancellation: any Cancellation = NeverCancelled()
     ) {
         self.service = service
@@ -55,6 +55,7 @@ package struct AccountClient: Sendable {
     }
 
     /// Calls an endpoint that anyone may call.
+    @available(*, noasync)
     package func call<E: Endpoint>(_ endpoint: E.Type, _ request: E.Request) throws(AccountError) -> E.Response {
         try answer(endpoint, to: try body(of: request), authorization: nil)
     }
@@ -62,6 +63,7 @@ package struct AccountClient: Sendable {
     /// Calls an endpoint within a session, signing the request.
     ///
     /// Where the service asks for evidence, it is shown, which may take a new sign-in, and the request is sent again.
+    @available(*, noasync)
     package func call<E: Endpoint>(
         _ endpoint: E.Type,
         _ request: E.Request,
@@ -74,21 +76,14 @@ package struct AccountClient: Sendable {
             } catch .problem(let problem, let place) where problem.code == .evidenceNeeded {
                 guard let prove, let need = problem.evidence else { throw .problem(problem, place: place) }
                 do {
-                    renewed[session] = try OwnThread.wait(until: cancellation) { [renewed] in
-                        try await prove(need, renewed[session])
-                    }
+                    renewed[session] = try prove(need, renewed[session])
                 } catch {
                     throw .stopped(Failure(explaining: error))
                 }
             } catch .problem(let problem, let place)
                 where problem.code == .deviceSuspended || problem.code == .sessionInvalid
             {
-                if let noteRefusal {
-                    // What was refused counts, whether it could be noted or not.
-                    try? OwnThread.wait(until: cancellation) { [renewed] in
-                        await noteRefusal(problem, renewed[session])
-                    }
-                }
+                noteRefusal?(problem, renewed[session])
                 throw .problem(problem, place: place)
             }
         }
@@ -96,15 +91,14 @@ package struct AccountClient: Sendable {
     }
 
     /// Shows what a guarded act asks for, before a person chooses or writes down anything for it.
+    @available(*, noasync)
     func showEvidence(in session: Session) throws {
         // The secret, and one more kind. What was shown may be less than it seems: nobody goes on without enough.
         for turn in 0...2 {
             guard let need = try call(ReadAccount.self, Nothing(), in: session).standing?.evidence, !need.isEnough
             else { return }
             guard let prove, turn < 2 else { throw AccountError.evidenceNeeded(need) }
-            renewed[session] = try OwnThread.wait(until: cancellation) { [renewed] in
-                try await prove(need, renewed[session])
-            }
+            renewed[session] = try prove(need, renewed[session])
         }
     }
 
@@ -131,6 +125,7 @@ package struct AccountClient: Sendable {
     /// Calls an endpoint with this device's own credential, signing the request.
     ///
     /// `isPatient` where the service may wait before it answers.
+    @available(*, noasync)
     package func call<E: Endpoint>(
         _ endpoint: E.Type,
         _ request: E.Request,
@@ -147,6 +142,7 @@ package struct AccountClient: Sendable {
     /// Passes on what happens to the credential's account, from the event with an identifier on, until the stream ends.
     ///
     /// Throws ``AccountError/badAnswer(place:)`` where no stream comes through, and where `take` throws.
+    @available(*, noasync)
     package func events(
         as credential: DeviceCredential,
         after lastEventID: String?,

@@ -64,9 +64,10 @@ package struct AccountStatus: Sendable, Equatable {
 
 extension DeviceApp {
     /// What the service says of a personal account; without a name, of the recovery account.
-    package func accountStatus(of name: String?) async throws -> AccountStatus {
-        try await withSession(of: name) { client, session in
-            let answer = try await client.call(ReadAccount.self, Nothing(), in: session)
+    @available(*, noasync)
+    package func accountStatus(of name: String?) throws -> AccountStatus {
+        try withSession(of: name) { client, session in
+            let answer = try client.call(ReadAccount.self, Nothing(), in: session)
             let contents = try vault().contents()
             let id = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key.rawValue
             return AccountStatus(answer, contents.listing.first { $0.id == id })

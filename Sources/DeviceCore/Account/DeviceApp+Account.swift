@@ -8,28 +8,30 @@ extension DeviceApp {
     /// Makes a personal account and signs this device in to it.
     ///
     /// `show` shows a password that was made here, once the service would take it.
+    @available(*, noasync)
     package func createAccount(
         username: String,
         at service: ServiceAddress,
         password: Password,
         show: Registration.Show = {}
-    ) async throws -> AccountChange {
+    ) throws -> AccountChange {
         try Self.refuseUsername(username)
         let vault = try vaultOrNew()
         let account = PersonalAccount(service: service.text, username: username)
         guard try vault.contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
-        try await Registration(client: client(of: service), suite: security.newSuite)
+        try Registration(client: client(of: service), suite: security.newSuite)
             .register(username: username, password: password, show: show)
-        return try await signIn(username: username, at: service, password: password, vault: vault)
+        return try signIn(username: username, at: service, password: password, vault: vault)
     }
 
     /// Signs this device in to a personal account, which gives a device new to it a secret of its own.
+    @available(*, noasync)
     package func signIn(
         username: String,
         at service: ServiceAddress,
         password: Password
-    ) async throws -> AccountChange {
-        try await signIn(username: username, at: service, password: password, vault: vaultOrNew())
+    ) throws -> AccountChange {
+        try signIn(username: username, at: service, password: password, vault: vaultOrNew())
     }
 
     /// Gives the account a new password, which is asked for once the old one is right and nothing else is missing.
@@ -37,27 +39,28 @@ extension DeviceApp {
     /// The backup key is wrapped again in the same step; the storage is not touched. `show` shows a password that was
     /// made here, once the service would take it. Returns the names of the devices that the account removed with the old
     /// one.
+    @available(*, noasync)
     @discardableResult
     package func changePassword(
         of name: String?,
         from old: Password,
         to new: (String) throws -> Password,
         show: Registration.Show = {}
-    ) async throws -> [String] {
+    ) throws -> [String] {
         let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
-        let signedIn = try await signInAgain(to: account, entry.id, vault, password: old)
+        let signedIn = try signInAgain(to: account, entry.id, vault, password: old)
         let client = client(of: service)
-        try await client.showEvidence(in: signedIn.session)
+        try client.showEvidence(in: signedIn.session)
         // A key that the old password does not open is not replaced: this throws, and nothing is changed.
-        let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+        let stored = try client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { try BackupKeys.held($0, signedIn: signedIn) }
         let new = try new(account.username)
         let wrap = BackupKeys.wrapping(key, as: .password, client, in: signedIn.session)
-        return try await client.devicesRemoved(in: signedIn.session) {
-            try await Registration(client: client, suite: security.newSuite)
+        return try client.devicesRemoved(in: signedIn.session) {
+            try Registration(client: client, suite: security.newSuite)
                 .changePassword(to: new, in: signedIn.session, show: show, wrap: wrap)
         }
     }
@@ -70,8 +73,8 @@ extension DeviceApp {
         _ entry: EntryID,
         _ vault: UnlockedVault,
         password: Password
-    ) async throws -> SignedIn {
-        try await signInAgain(to: account, entry, vault, secret: .password(password))
+    ) throws -> SignedIn {
+        try signInAgain(to: account, entry, vault, secret: .password(password))
     }
 
     /// Signs in again with the password or the recovery code.
@@ -80,17 +83,17 @@ extension DeviceApp {
         _ entry: EntryID,
         _ vault: UnlockedVault,
         secret: RecoverySecret
-    ) async throws -> SignedIn {
+    ) throws -> SignedIn {
         let known = try vault.contents().deviceBound.codes[entry]
         let signedIn: SignedIn
         do {
-            signedIn = try await signIn(at: ServiceAddress(account.service)).perform(
+            signedIn = try signIn(at: ServiceAddress(account.service)).perform(
                 username: account.username,
                 secret: secret,
                 as: known.map { .known($0) } ?? .none
             )
         } catch SignInError.wrongPassword(let left) {
-            throw await notThePassword(of: account, entry, attemptsLeft: left)
+            throw notThePassword(of: account, entry, attemptsLeft: left)
         } catch SignInError.wrongRecoveryCode(let left) {
             throw notTheRecoveryCode(of: account, attemptsLeft: left)
         } catch let error as SignInError {
@@ -110,7 +113,7 @@ extension DeviceApp {
         at service: ServiceAddress,
         password: Password,
         vault: UnlockedVault
-    ) async throws -> AccountChange {
+    ) throws -> AccountChange {
         let contents = try vault.contents()
         let account = PersonalAccount(service: service.text, username: username)
         let deviceName = contents.deviceBound.deviceName
@@ -119,12 +122,12 @@ extension DeviceApp {
         do {
             signedIn =
                 if let known, contents.deviceBound.codes[known] != nil {
-                    try await signIn(to: account, password, asOneOf: contents.deviceBound, known)
+                    try signIn(to: account, password, asOneOf: contents.deviceBound, known)
                 } else {
-                    try await signInAsNew(username, at: service, password, deviceName)
+                    try signInAsNew(username, at: service, password, deviceName)
                 }
         } catch SignInError.wrongPassword(let left) {
-            if let known { throw await notThePassword(of: account, known, attemptsLeft: left) }
+            if let known { throw notThePassword(of: account, known, attemptsLeft: left) }
             // The code on paper signs in to no account that is new here: it recovers one.
             throw Failure(.wrongPassword, ["left": String(max(left, 0)), "username": username]).in(.signingIn)
         }
@@ -142,9 +145,9 @@ extension DeviceApp {
         at service: ServiceAddress,
         _ password: Password,
         _ deviceName: String
-    ) async throws -> SignedIn {
+    ) throws -> SignedIn {
         do {
-            return try await signIn(at: service)
+            return try signIn(at: service)
                 .perform(username: username, password: password, as: .new(name: deviceName))
         } catch {
             throw error.naming(username, at: service)

@@ -8,34 +8,36 @@ import Vault
 extension DeviceApp {
     /// Throws where an account cannot be created, as far as that shows before a password is chosen: its name is none, it
     /// is here already, or the service does not answer.
-    package func refuseNewAccount(named username: String, at service: ServiceAddress) async throws {
+    @available(*, noasync)
+    package func refuseNewAccount(named username: String, at service: ServiceAddress) throws {
         try Self.refuseUsername(username)
         if UnlockedVault.exists(at: home) {
             let account = PersonalAccount(service: service.text, username: username)
             guard try vault().contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
         }
-        try await refuseSilence(of: service)
+        try refuseSilence(of: service)
     }
 
     /// Throws where a sign-in would be refused whatever is typed for it.
     ///
     /// The service does not answer, or another device has removed this one from the account. The vault is opened first.
-    package func refuseSignIn(of username: String, at service: ServiceAddress) async throws {
+    @available(*, noasync)
+    package func refuseSignIn(of username: String, at service: ServiceAddress) throws {
         try openVault()
-        try await refuseSilence(of: service)
+        try refuseSilence(of: service)
         guard UnlockedVault.exists(at: home) else { return }
         let vault = try vault()
         let account = PersonalAccount(service: service.text, username: username)
         guard let entry = try vault.contents().personalEntry(of: account) else { return }
-        try await refuseSuspension(of: entry, vault)
+        try refuseSuspension(of: entry, vault)
     }
 
     /// Throws where another device has removed this one from an account, before a password is typed for it.
-    func refuseSuspension(of entry: Entry, _ vault: UnlockedVault) async throws {
+    func refuseSuspension(of entry: Entry, _ vault: UnlockedVault) throws {
         let contents = try vault.contents()
         guard let session = contents.deviceBound.sessions[entry.id], let service = entry.service else { return }
         do {
-            _ = try await client(of: ServiceAddress(service)).call(ReadAccount.self, Nothing(), in: session)
+            _ = try client(of: ServiceAddress(service)).call(ReadAccount.self, Nothing(), in: session)
         } catch let error where Failure(explaining: error).code == .deviceSuspended {
             throw contents.suspension(in: entry)
         } catch let error where Failure(explaining: error).code == .sessionEnded {
@@ -44,8 +46,9 @@ extension DeviceApp {
     }
 
     /// Throws where an account service does not answer, before anything is typed for it.
-    package func refuseSilence(of service: ServiceAddress) async throws {
-        _ = try await client(of: service).call(ReadTime.self, Nothing())
+    @available(*, noasync)
+    package func refuseSilence(of service: ServiceAddress) throws {
+        _ = try client(of: service).call(ReadTime.self, Nothing())
     }
 
     /// The personal account that a command is for, as the list shows it; without a name the recovery account, or the only
@@ -107,11 +110,12 @@ extension DeviceApp {
     }
 
     /// Throws where a recovery is refused because accounts are here already, before anything is asked for it.
+    @available(*, noasync)
     package func refuseEntries(
         recovering username: String,
         at service: ServiceAddress?,
         byCode: Bool = false
-    ) async throws {
+    ) throws {
         guard UnlockedVault.exists(at: home) else { return }
         let contents = try vault().contents()
         guard contents.portable.entryCount > 0 else { return }
@@ -120,7 +124,7 @@ extension DeviceApp {
         guard let account = contents.recoveryAccount, UserNameRule.isSame(account.username, username),
             service == nil || service?.text == account.service
         else { throw byCode ? failure.in(.codeInHand) : failure }
-        let standing = try? await askingNobody.accountStanding(of: nil)
+        let standing = try? askingNobody.accountStanding(of: nil)
         throw failure.in(standing?.isSettled == true ? .sameBackupConfirmed : .sameBackup)
     }
 
@@ -142,8 +146,8 @@ extension DeviceApp {
 
     /// The failure that a password is not that of an account here: nobody has typed its name, and the recovery code helps
     /// where there is one.
-    func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) async -> Failure {
-        let status = try? await askingNobody.accountStatus(of: entry.rawValue)
+    func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) -> Failure {
+        let status = try? askingNobody.accountStatus(of: entry.rawValue)
         let hasCode = status.map { $0.recoveryCode != .none } ?? false
         let values = ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
         return Failure(.wrongPassword, values).in(hasCode ? .codeOnPaper : .accountHere)

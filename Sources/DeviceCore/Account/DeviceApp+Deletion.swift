@@ -13,25 +13,26 @@ extension DeviceApp {
     ///
     /// The entries of other sites stay here. The backup that the account opens is off from then on: nothing opens its
     /// files any more.
+    @available(*, noasync)
     package func deleteAccount(
         _ name: String?,
         confirm: (_ username: String, _ label: String, _ keepsBackup: Bool) throws -> Bool,
         password: (_ asked: String) throws -> Password
-    ) async throws -> Bool {
+    ) throws -> Bool {
         let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let keepsBackup = contents.deviceBound.backup?.recoveryEntry == entry.id
-        try await refuseDeletionTooEarly(of: entry.id.rawValue)
-        if (try? await accountStatus(of: entry.id.rawValue))?.needsNewPassword == true {
+        try refuseDeletionTooEarly(of: entry.id.rawValue)
+        if (try? accountStatus(of: entry.id.rawValue))?.needsNewPassword == true {
             throw Failure(.sessionLimited)
         }
         guard try confirm(account.username, contents.wholeLabel(of: entry), keepsBackup) else { return false }
-        _ = try await untilRight {
-            try await signInAgain(to: account, entry.id, vault, password: password(contents.asked(of: account)))
+        _ = try untilRight {
+            try signInAgain(to: account, entry.id, vault, password: password(contents.asked(of: account)))
         }
-        try await withSession(of: entry.id.rawValue) { client, session in
-            _ = try await client.call(DeleteAccount.self, Nothing(), in: session)
+        try withSession(of: entry.id.rawValue) { client, session in
+            _ = try client.call(DeleteAccount.self, Nothing(), in: session)
         }
         let now = now()
         try vault.update { contents in
@@ -43,11 +44,11 @@ extension DeviceApp {
     }
 
     /// Throws where an older device can still take the account back, or this one is too new to change it.
-    private func refuseDeletionTooEarly(of name: String) async throws {
-        let devices = (try? await devices(of: name)) ?? []
+    private func refuseDeletionTooEarly(of name: String) throws {
+        let devices = (try? devices(of: name)) ?? []
         let older = devices.prefix { !$0.current }.filter { $0.settles == nil }
         guard devices.contains(where: \.current), let oldest = older.first else {
-            return try await refuseChangeTooEarly(of: name)
+            return try refuseChangeTooEarly(of: name)
         }
         throw Failure(
             .olderDevice,
@@ -62,9 +63,10 @@ extension DeviceApp {
     }
 
     /// All that the service holds of a person, as JSON; no secret is among it.
-    package func exportAccount(_ name: String?) async throws -> Data {
-        let answer = try await withSession(of: name) { client, session in
-            try await client.call(ExportAccount.self, Nothing(), in: session)
+    @available(*, noasync)
+    package func exportAccount(_ name: String?) throws -> Data {
+        let answer = try withSession(of: name) { client, session in
+            try client.call(ExportAccount.self, Nothing(), in: session)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

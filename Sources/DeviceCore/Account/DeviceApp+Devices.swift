@@ -8,9 +8,10 @@ extension DeviceApp {
     /// The devices of a personal account or, where it is named, of a work account; without a name, of the recovery account.
     ///
     /// Behind them come the suspended ones that this device can remove for good.
-    package func devices(of name: String?) async throws -> [ListDevices.Device] {
-        try await withAnySession(of: name) { client, session in
-            try await client.call(ListDevices.self, Nothing(), in: session).all
+    @available(*, noasync)
+    package func devices(of name: String?) throws -> [ListDevices.Device] {
+        try withAnySession(of: name) { client, session in
+            try client.call(ListDevices.self, Nothing(), in: session).all
         }
     }
 
@@ -24,23 +25,24 @@ extension DeviceApp {
     ///
     /// `confirm` is asked first, with the device and whether it can take a personal account back, as one that was there
     /// before this one; false where it was not wanted.
+    @available(*, noasync)
     @discardableResult
     package func revokeDevice(
         _ device: String,
         of name: String?,
         confirm: (ListDevices.Device, _ isOlder: Bool) throws -> Bool = { _, _ in true }
-    ) async throws -> Bool {
+    ) throws -> Bool {
         let listing = try listing(ofDevicesOf: name)
         let isPersonal = listing.kind == Entry.Kind.personal.rawValue
-        let removed: ListDevices.Device? = try await withAnySession(of: name) { client, session in
-            let devices = try await client.call(ListDevices.self, Nothing(), in: session).all
+        let removed: ListDevices.Device? = try withAnySession(of: name) { client, session in
+            let devices = try client.call(ListDevices.self, Nothing(), in: session).all
             let meant = try devices.one(beginning: device, \.id.rawValue, missing: Failure(.noSuchDevice)) {
                 Failure(.noSuchDevice, ["n": $0]).in(.severalFit)
             }
             // The service lists the oldest first.
             let isOlder = isPersonal && devices.prefix { !$0.current }.contains { $0.id == meant.id }
             guard try confirm(meant, isOlder) else { return nil }
-            _ = try await client.call(RevokeDevice.self, .init(device: meant.id), in: session)
+            _ = try client.call(RevokeDevice.self, .init(device: meant.id), in: session)
             return meant
         }
         if removed?.current == true { try noteRemoval(of: listing.id) }
@@ -59,14 +61,15 @@ extension DeviceApp {
     /// Gives this device another name in a personal or work account, and returns the name that it has then.
     ///
     /// Where another device has that name, the service puts a number behind it.
+    @available(*, noasync)
     @discardableResult
-    package func nameThisDevice(_ device: String, of name: String?) async throws -> String {
+    package func nameThisDevice(_ device: String, of name: String?) throws -> String {
         guard device.unicodeScalars.count <= 100, ShownText.isShown(device), ShownText.isSeen(device) else {
             throw Failure(.invalidDeviceName)
         }
-        return try await withAnySession(of: name) { client, session in
-            _ = try await client.call(RenameDevice.self, .init(name: device), in: session)
-            let devices = try? await client.call(ListDevices.self, Nothing(), in: session).devices
+        return try withAnySession(of: name) { client, session in
+            _ = try client.call(RenameDevice.self, .init(name: device), in: session)
+            let devices = try? client.call(ListDevices.self, Nothing(), in: session).devices
             return devices?.first(where: \.current)?.name ?? device
         }
     }
@@ -74,13 +77,13 @@ extension DeviceApp {
     /// Calls the service of a personal account in the session that this device has there.
     func withSession<R>(
         of name: String?,
-        _ body: (AccountClient, Session) async throws -> R
-    ) async throws -> R {
+        _ body: (AccountClient, Session) throws -> R
+    ) throws -> R {
         let contents = try vault().contents()
         let name = name ?? contents.deviceBound.backup?.recoveryEntry.rawValue
         let (entry, account) = try contents.personalAccount(named: name)
         do {
-            return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+            return try call(account.service, contents.deviceBound.sessions[entry.id], body)
         } catch {
             throw contents.naming(error, in: entry)
         }
@@ -89,26 +92,26 @@ extension DeviceApp {
     /// Calls the service of a personal account, or of a work account that is named.
     private func withAnySession<R>(
         of name: String?,
-        _ body: (AccountClient, Session) async throws -> R
-    ) async throws -> R {
+        _ body: (AccountClient, Session) throws -> R
+    ) throws -> R {
         let contents = try vault().contents()
         if let name, let entry = try? contents.accountEntry(named: name), case .work(let account) = entry.content {
             do {
-                return try await call(account.service, contents.deviceBound.sessions[entry.id], body)
+                return try call(account.service, contents.deviceBound.sessions[entry.id], body)
             } catch {
                 throw contents.naming(error, in: entry)
             }
         }
-        return try await withSession(of: name, body)
+        return try withSession(of: name, body)
     }
 
     private func call<R>(
         _ service: String,
         _ session: Session?,
-        _ body: (AccountClient, Session) async throws -> R
-    ) async throws -> R {
+        _ body: (AccountClient, Session) throws -> R
+    ) throws -> R {
         guard let session else { throw Failure(.sessionEnded, ["place": service]) }
-        return try await body(client(of: ServiceAddress(service)), session)
+        return try body(client(of: ServiceAddress(service)), session)
     }
 }
 

@@ -9,12 +9,13 @@ extension DeviceApp {
     /// accepted.
     ///
     /// `language` is that of whoever asks.
+    @available(*, noasync)
     package func requestLetter(
         for username: String,
         at service: ServiceAddress,
         language: String
-    ) async throws -> Instant {
-        let answer = try await client(of: service)
+    ) throws -> Instant {
+        let answer = try client(of: service)
             .call(RequestLetter.self, .init(username: username, language: language))
         return Instant(milliseconds: answer.expires)
     }

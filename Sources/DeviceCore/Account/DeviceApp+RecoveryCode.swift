@@ -9,27 +9,28 @@ extension DeviceApp {
     ///
     /// `confirm` shows the code, this once, and has it typed back; unless it says yes, the service learns of nothing
     /// and the old code stays. It is called once nothing but that is missing.
+    @available(*, noasync)
     @discardableResult
     package func makeRecoveryCode(
         of name: String?,
         code: RecoveryCode = .random(),
         password: () throws -> Password,
-        confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> NewRecoveryCode {
+        confirm: (RecoveryCode) throws -> Bool
+    ) throws -> NewRecoveryCode {
         let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
-        let signedIn = try await untilRight {
-            try await signInAgain(to: account, entry.id, vault, password: password())
+        let signedIn = try untilRight {
+            try signInAgain(to: account, entry.id, vault, password: password())
         }
         let client = client(of: service)
-        let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+        let stored = try client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { stored in try BackupKeys.held(stored, signedIn: signedIn) }
-        try await client.showEvidence(in: signedIn.session)
-        let removed = try await client.devicesRemoved(in: signedIn.session) {
-            try await register(code, client, in: signedIn.session, key: key) {
-                guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+        try client.showEvidence(in: signedIn.session)
+        let removed = try client.devicesRemoved(in: signedIn.session) {
+            try register(code, client, in: signedIn.session, key: key) {
+                guard try confirm(code) else { throw Failure(.recoveryCodeDiffers) }
             }
         }
         return NewRecoveryCode(code: code, removedDevices: removed)
@@ -38,20 +39,21 @@ extension DeviceApp {
     /// Gives an account whose password is forgotten a new one and a new recovery code, on a device that has its entry.
     ///
     /// Where a step fails after the sign-in, ``finishRecovery(of:code:newPassword:confirm:)`` takes it up.
+    @available(*, noasync)
     @discardableResult
     package func resetPassword(
         of name: String?,
         with code: RecoveryCode,
         newPassword: (_ username: String) throws -> Password,
-        confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> NewRecoveryCode {
+        confirm: (RecoveryCode) throws -> Bool
+    ) throws -> NewRecoveryCode {
         let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
         let signedIn: SignedIn
         do throws(SignInError) {
-            signedIn = try await signIn(at: service).perform(
+            signedIn = try signIn(at: service).perform(
                 username: account.username,
                 secret: .recoveryCode(code),
                 as: contents.deviceBound.codes[entry.id].map { .known($0) }
@@ -65,7 +67,7 @@ extension DeviceApp {
         }
         let now = now()
         _ = try vault.update { try $0.keep(signedIn, for: account, at: now) }
-        return try await finishRecovery(of: entry.id.rawValue, newPassword: newPassword, confirm: confirm) { stored in
+        return try finishRecovery(of: entry.id.rawValue, newPassword: newPassword, confirm: confirm) { stored in
             try BackupKeys.held(stored, signedIn: signedIn)
         }
     }
@@ -75,23 +77,24 @@ extension DeviceApp {
     /// The entries were restored before, so that nothing but this is lost where it fails; it can be done later. The new
     /// code is shown and typed back before the service takes either: until then the old secrets hold. `confirm` shows a
     /// password that was made here as well, and is called once nothing but that is missing.
+    @available(*, noasync)
     @discardableResult
     package func finishRecovery(
         of name: String?,
         code: RecoveryCode = .random(),
         newPassword: (_ username: String) throws -> Password,
-        confirm: (RecoveryCode) async throws -> Bool
-    ) async throws -> NewRecoveryCode {
-        try await finishRecovery(of: name, code: code, newPassword: newPassword, confirm: confirm) { _ in nil }
+        confirm: (RecoveryCode) throws -> Bool
+    ) throws -> NewRecoveryCode {
+        try finishRecovery(of: name, code: code, newPassword: newPassword, confirm: confirm) { _ in nil }
     }
 
     private func finishRecovery(
         of name: String?,
         code: RecoveryCode = .random(),
         newPassword: (_ username: String) throws -> Password,
-        confirm: (RecoveryCode) async throws -> Bool,
+        confirm: (RecoveryCode) throws -> Bool,
         keyFromService: (StoredBackup) throws -> HeldKey?
-    ) async throws -> NewRecoveryCode {
+    ) throws -> NewRecoveryCode {
         let contents = try vault().contents()
         let (entry, account) = try contents.recoveryAccount(named: name)
         let service = try ServiceAddress(account.service)
@@ -99,7 +102,7 @@ extension DeviceApp {
             throw contents.sessionEnded(in: entry)
         }
         let client = client(of: service)
-        let known = try await client.call(ReadAccount.self, Nothing(), in: session)
+        let known = try client.call(ReadAccount.self, Nothing(), in: session)
         guard known.isLimited else {
             // It was set before, and this device did not come to note it.
             try noteNewPassword(of: entry.id)
@@ -107,20 +110,20 @@ extension DeviceApp {
         }
         // Whoever came with the code on paper has forgotten the password: that code is what has to be typed again.
         guard known.standing?.evidence.hasSecret ?? true else { throw Failure(.sessionLimited) }
-        try await client.showEvidence(in: session)
-        let stored = try await client.call(ReadBackup.self, Nothing(), in: session).backup
+        try client.showEvidence(in: session)
+        let stored = try client.call(ReadBackup.self, Nothing(), in: session).backup
         let key = try key(of: stored, on: contents.deviceBound.backup, entry: entry.id, else: keyFromService)
         let password = try newPassword(account.username)
-        let removed = try await client.devicesRemoved(in: session) {
+        let removed = try client.devicesRemoved(in: session) {
             var isConfirmed = false
             do {
                 let wrap = BackupKeys.wrapping(key, as: .password, client, in: session)
                 let registration = Registration(client: client, suite: security.newSuite)
-                try await registration.changePassword(
+                try registration.changePassword(
                     to: password,
                     in: session,
                     show: {
-                        guard try await confirm(code) else { throw Failure(.recoveryCodeDiffers) }
+                        guard try confirm(code) else { throw Failure(.recoveryCodeDiffers) }
                         isConfirmed = true
                     },
                     wrap: wrap
@@ -128,16 +131,16 @@ extension DeviceApp {
             } catch {
                 guard isConfirmed else { throw error }
                 // The password may be set all the same, where only the answer was lost.
-                let account = try? await client.call(ReadAccount.self, Nothing(), in: session)
+                let account = try? client.call(ReadAccount.self, Nothing(), in: session)
                 guard account?.isLimited == false else { throw error }
             }
         }
         // The new code must still be saved, even where this cannot be.
         try? noteNewPassword(of: entry.id)
-        await setUpRequestsThatWait(of: entry.id)
+        setUpRequestsThatWait(of: entry.id)
         do {
-            try await client.showEvidence(in: session)
-            try await register(code, client, in: session, key: key)
+            try client.showEvidence(in: session)
+            try register(code, client, in: session, key: key)
         } catch {
             throw Failure(.recoveryCodeNotSaved, ["cause": Failure(explaining: error).code.rawValue])
         }
@@ -170,9 +173,9 @@ extension DeviceApp {
         in session: Session,
         key: HeldKey?,
         show: Registration.Show = {}
-    ) async throws {
+    ) throws {
         let wrap = BackupKeys.wrapping(key, as: .recoveryCode, client, in: session)
-        try await Registration(client: client, suite: security.newSuite)
+        try Registration(client: client, suite: security.newSuite)
             .registerRecoveryCode(code, in: session, show: show, wrap: wrap)
     }
 }

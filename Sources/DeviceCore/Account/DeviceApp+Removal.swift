@@ -8,7 +8,7 @@ extension DeviceApp {
     /// is over; nothing here is lost by it.
     ///
     /// An account that is not signed in to is not told as ready.
-    func note(_ refusal: Problem, in session: Session) async {
+    func note(_ refusal: Problem, in session: Session) {
         guard let vault = try? vault(),
             let entry = try? vault.contents().deviceBound.sessions.first(where: { $0.value.id == session.id })?
                 .key
@@ -17,21 +17,21 @@ extension DeviceApp {
         case .deviceSuspended: try? noteSuspension(of: entry, refusal.removal, vault)
         case .sessionInvalid:
             try? noteEnd(of: session, entry, refusal.removal, vault)
-            if refusal.removal == nil { await askWithCredential(entry, vault) }
+            if refusal.removal == nil { askWithCredential(entry, vault) }
         default: break
         }
     }
 
     /// Looks whether an account has removed this device, and notes that: a session may end on its own, the credential ends with
     /// the device alone.
-    func askWithCredential(_ id: EntryID, _ vault: UnlockedVault) async {
+    func askWithCredential(_ id: EntryID, _ vault: UnlockedVault) {
         guard let contents = try? vault.contents(), let entry = contents.portable[id],
             let credential = contents.deviceBound.credentials[id], credential.isConfirmed,
             let service = entry.service.flatMap({ try? ServiceAddress($0) })
         else { return }
         let approver = Approver(entry: entry, service: service, credential: credential)
-        _ = try? await asking(approver) { client in
-            try await client.call(ListSignInRequests.self, Nothing(), as: credential)
+        _ = try? asking(approver) { client in
+            try client.call(ListSignInRequests.self, Nothing(), as: credential)
         }
     }
 

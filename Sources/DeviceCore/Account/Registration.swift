@@ -18,17 +18,17 @@ package struct Registration: Sendable {
     /// Shows a person a secret that was made here: the service would take it, and has not taken it yet.
     ///
     /// Where it throws, the account stays as it was.
-    package typealias Show = () async throws -> Void
+    package typealias Show = () throws -> Void
 
     /// Makes the account; signing in to it is a step of its own.
-    package func register(username: String, password: Password, show: Show = {}) async throws {
-        try await inTwoSteps(show) {
+    package func register(username: String, password: Password, show: Show = {}) throws {
+        try inTwoSteps(show) {
             let (request, state) = try opaque.createRegistrationRequest(password: password.bytes)
             let start = StartRegistration.Request(username: username, request: Bytes(request.bytes))
-            return (try await client.call(StartRegistration.self, start), state)
+            return (try client.call(StartRegistration.self, start), state)
         } finish: { started, state in
             let (record, _) = try finalize(state, started)
-            _ = try await client.call(
+            _ = try client.call(
                 FinishRegistration.self,
                 .init(registration: started.registration, record: Bytes(record.bytes), suite: suite.id)
             )
@@ -40,7 +40,7 @@ package struct Registration: Sendable {
     /// It is called between start and finish: the service refuses to finish when the backup it was given has been
     /// replaced since the start, so no key is ever wrapped for another backup.
     package typealias Wrap =
-        (_ exportKey: SecretBytes, _ credential: CredentialID, _ suite: UInt16) async throws -> [UInt8]?
+        (_ exportKey: SecretBytes, _ credential: CredentialID, _ suite: UInt16) throws -> [UInt8]?
 
     /// Gives the account a new password.
     package func changePassword(
@@ -48,8 +48,8 @@ package struct Registration: Sendable {
         in session: Session,
         show: Show = {},
         wrap: Wrap
-    ) async throws {
-        try await replace(StartPasswordChange.self, FinishPasswordChange.self, password.bytes, in: session, show, wrap)
+    ) throws {
+        try replace(StartPasswordChange.self, FinishPasswordChange.self, password.bytes, in: session, show, wrap)
     }
 
     /// Gives the account a recovery code in the place of the one it had.
@@ -58,13 +58,13 @@ package struct Registration: Sendable {
         in session: Session,
         show: Show = {},
         wrap: Wrap
-    ) async throws {
-        try await replace(StartRecoveryCode.self, FinishRecoveryCode.self, code.bytes, in: session, show, wrap)
+    ) throws {
+        try replace(StartRecoveryCode.self, FinishRecoveryCode.self, code.bytes, in: session, show, wrap)
     }
 
     /// Gives an account that is taken back a new password.
-    package func takeBack(to password: Password, in session: Session, show: Show = {}, wrap: Wrap) async throws {
-        try await replace(StartTakingBack.self, FinishTakingBack.self, password.bytes, in: session, show, wrap)
+    package func takeBack(to password: Password, in session: Session, show: Show = {}, wrap: Wrap) throws {
+        try replace(StartTakingBack.self, FinishTakingBack.self, password.bytes, in: session, show, wrap)
     }
 
     private func replace<Start: Endpoint, Finish: Endpoint>(
@@ -74,24 +74,24 @@ package struct Registration: Sendable {
         in session: Session,
         _ show: Show,
         _ wrap: Wrap
-    ) async throws
+    ) throws
     where
         Start.Request == CredentialChangeStart, Start.Response == RegistrationStarted,
         Finish.Request == CredentialChangeFinish
     {
-        try await inTwoSteps(show) {
+        try inTwoSteps(show) {
             let (request, state) = try opaque.createRegistrationRequest(password: secret)
-            return (try await client.call(Start.self, .init(request: Bytes(request.bytes)), in: session), state)
+            return (try client.call(Start.self, .init(request: Bytes(request.bytes)), in: session), state)
         } finish: { started, state in
             let (record, exportKey) = try finalize(state, started)
-            let wrapped = try await wrap(exportKey, started.credential, suite.id)
+            let wrapped = try wrap(exportKey, started.credential, suite.id)
             let finish = CredentialChangeFinish(
                 registration: started.registration,
                 record: Bytes(record.bytes),
                 suite: suite.id,
                 wrappedKey: wrapped.map { Bytes($0) }
             )
-            _ = try await client.call(Finish.self, finish, in: session)
+            _ = try client.call(Finish.self, finish, in: session)
         }
     }
 
@@ -100,16 +100,16 @@ package struct Registration: Sendable {
     /// Whoever writes something down may take longer than the service waits: then it is begun again, without showing anything again.
     private func inTwoSteps(
         _ show: Show,
-        begin: () async throws -> (RegistrationStarted, ClientRegistration),
-        finish: (RegistrationStarted, ClientRegistration) async throws -> Void
-    ) async throws {
-        let (started, state) = try await begin()
-        try await show()
+        begin: () throws -> (RegistrationStarted, ClientRegistration),
+        finish: (RegistrationStarted, ClientRegistration) throws -> Void
+    ) throws {
+        let (started, state) = try begin()
+        try show()
         do {
-            try await finish(started, state)
+            try finish(started, state)
         } catch AccountError.problem(let problem, _) where problem.code == .expired {
-            let (again, state) = try await begin()
-            try await finish(again, state)
+            let (again, state) = try begin()
+            try finish(again, state)
         }
     }
 

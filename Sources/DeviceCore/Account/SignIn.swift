@@ -37,6 +37,7 @@ package struct SignIn: Sendable {
     }
 
     /// Signs in with the password, and adds this device to the account when `role` says so.
+    @available(*, noasync)
     package func perform(
         username: String,
         password: Password,
@@ -48,6 +49,7 @@ package struct SignIn: Sendable {
     /// Signs in with the password or the recovery code; the session of a code is limited until a new password is set.
     ///
     /// With `takingBack` the secret is the one of this number that the account had before.
+    @available(*, noasync)
     package func perform(
         username: String,
         secret: RecoverySecret,

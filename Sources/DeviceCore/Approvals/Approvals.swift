@@ -2,6 +2,7 @@ import AccountAPI
 import Encodings
 import Entries
 import Primitives
+import Threads
 import Vault
 
 /// Makes this device answer the sign-in requests of one account: a contact proof, a key pair made here, and a test.
@@ -21,21 +22,21 @@ struct Approvals {
         proof given: String?,
         _ questions: ContactQuestions,
         at now: @Sendable () -> Instant
-    ) async throws {
+    ) throws {
         let proof: ContactProofID
         if let given {
             guard let id = ContactProofID(given) else { throw Failure(.contactCodeExpired) }
             proof = id
         } else {
             let proofs = ContactProofs(client: client, session: session, questions: questions)
-            proof = try await proofs.prove(by: contact)
+            proof = try proofs.prove(by: contact)
         }
         let key = client.keys.make()
         let credential = DeviceCredential(serviceDevice: serviceDevice, key: key, isConfirmed: false)
         // Kept before the public half is sent: the service must never know a key that this device could lose.
         try vault.update { $0.deviceBound.credentials[entry] = credential }
-        let test = try await register(key, proof)
-        try await answer(test, credential)
+        let test = try register(key, proof)
+        try answer(test, credential)
         let now = now()
         try vault.update { contents in
             contents.deviceBound.credentials[entry]?.isConfirmed = true
@@ -44,12 +45,12 @@ struct Approvals {
         }
     }
 
-    private func register(_ key: SecretBytes, _ proof: ContactProofID) async throws -> DeviceTest {
+    private func register(_ key: SecretBytes, _ proof: ContactProofID) throws -> DeviceTest {
         guard let id = session.id.identifier else { throw Failure(.internalError) }
         let publicKey = try client.keys.publicKey(of: key)
         let message = DeviceCredentialMessage.registration(session: id, publicKey: publicKey)
         let signature = try client.keys.signature(of: message, by: key)
-        return try await client.call(
+        return try client.call(
             RegisterDeviceCredential.self,
             .init(proof: proof, publicKey: Bytes(publicKey), signature: Bytes(signature)),
             in: session
@@ -57,10 +58,17 @@ struct Approvals {
     }
 
     /// Waits for the test request on the live channel, as for every other request, and approves it.
-    private func answer(_ test: DeviceTest, _ credential: DeviceCredential) async throws {
+    private func answer(_ test: DeviceTest, _ credential: DeviceCredential) throws {
         let channel = RequestChannel(client: client, credential: credential)
+        let request = try OwnThread.wait(until: client.cancellation) { try await Self.request(of: test, on: channel) }
+        guard let request else { throw Failure(.noTestRequest, ["place": client.service.text]) }
+        try client.answer(request, .approve(number: test.number), as: credential)
+    }
+
+    /// The request of a test; nil where it does not come in time.
+    private static func request(of test: DeviceTest, on channel: RequestChannel) async throws -> SignInRequestNotice? {
         let (found, finding) = AsyncStream.makeStream(of: SignInRequestNotice.self)
-        let request = try await withThrowingTaskGroup(of: SignInRequestNotice?.self) { group in
+        return try await withThrowingTaskGroup(of: SignInRequestNotice?.self) { group in
             group.addTask {
                 try await channel.run { item in
                     if case .request(let request) = item, request.id == test.request { finding.yield(request) }
@@ -69,14 +77,12 @@ struct Approvals {
             }
             group.addTask { await found.first { _ in true } }
             group.addTask {
-                try await Task.sleep(for: Self.testPatience)
+                try await Task.sleep(for: testPatience)
                 return nil
             }
             defer { group.cancelAll() }
             return try await group.next() ?? nil
         }
-        guard let request else { throw Failure(.noTestRequest, ["place": client.service.text]) }
-        try await client.answer(request, .approve(number: test.number), as: credential)
     }
 }
 

@@ -9,12 +9,13 @@ extension DeviceApp {
     ///
     /// A code goes to a contact of the account: to the one that `contact` names, the only one, or the chosen one. A
     /// proof that was finished before may be given instead. Nothing changes where the device answers already.
+    @available(*, noasync)
     package func turnApprovalsOn(
         of name: String?,
         proving contact: String? = nil,
         proof: String? = nil,
         questions: ContactQuestions
-    ) async throws -> AccountChange {
+    ) throws -> AccountChange {
         let vault = try vault()
         let contents = try vault.contents()
         let (entry, account) = try contents.personalAccount(named: name)
@@ -22,13 +23,13 @@ extension DeviceApp {
             return AccountChange(entry: try contents.listing(of: entry.id), clockOffset: 0)
         }
         if proof == nil {
-            try await refuseWithoutContact(of: entry.id)
-            try await showSecret(of: entry.id, account, vault)
+            try refuseWithoutContact(of: entry.id)
+            try showSecret(of: entry.id, account, vault)
         }
         guard let approvals = try approvals(for: entry.id, account, vault, try vault.contents()) else {
             throw contents.sessionEnded(in: entry)
         }
-        let isConfirmed = try await turnOn(approvals, proving: contact, proof: proof, questions)
+        let isConfirmed = try turnOn(approvals, proving: contact, proof: proof, questions)
         let listing = try vault.contents().listing(of: entry.id)
         return AccountChange(entry: listing, clockOffset: 0, isConfirmed: isConfirmed)
     }
@@ -39,46 +40,47 @@ extension DeviceApp {
         proving contact: String?,
         proof: String?,
         _ questions: ContactQuestions
-    ) async throws -> Bool {
+    ) throws -> Bool {
         /// Nil where the service does not say.
-        func isSettled() async -> Bool? {
-            try? await approvals.client.call(ReadAccount.self, Nothing(), in: approvals.session).standing?.isSettled
+        func isSettled() -> Bool? {
+            try? approvals.client.call(ReadAccount.self, Nothing(), in: approvals.session).standing?.isSettled
         }
-        let wasSettled = await isSettled()
-        try await approvals.turnOn(proving: contact, proof: proof, questions, at: now)
-        await noteWhatWasShown(in: approvals.session, approvals.client)
+        let wasSettled = isSettled()
+        try approvals.turnOn(proving: contact, proof: proof, questions, at: now)
+        noteWhatWasShown(in: approvals.session, approvals.client)
         guard wasSettled == false else { return false }
-        return await isSettled() == true
+        return isSettled() == true
     }
 
     /// Throws where no contact of the account can get a code, before a password is typed for it.
-    private func refuseWithoutContact(of entry: EntryID) async throws {
-        guard try await !contacts(of: entry.rawValue).contains(where: \.isVerified) else { return }
+    private func refuseWithoutContact(of entry: EntryID) throws {
+        guard try !contacts(of: entry.rawValue).contains(where: \.isVerified) else { return }
         // Nobody is advised a contact that the account would refuse of this device.
-        try await refuseChangeTooEarly(of: entry.rawValue)
+        try refuseChangeTooEarly(of: entry.rawValue)
         throw Failure(.noContact)
     }
 
     /// Asks for the password where it was not shown a little while ago: the code that follows belongs to one session.
-    private func showSecret(of entry: EntryID, _ account: PersonalAccount, _ vault: UnlockedVault) async throws {
-        guard let need = try await accountStanding(of: entry.rawValue)?.evidence, !need.hasSecret else { return }
+    private func showSecret(of entry: EntryID, _ account: PersonalAccount, _ vault: UnlockedVault) throws {
+        guard let need = try accountStanding(of: entry.rawValue)?.evidence, !need.hasSecret else { return }
         guard let questions = evidenceQuestions else { throw AccountError.evidenceNeeded(need) }
         let asked = try vault.contents().asked(of: account)
-        _ = try await untilRight {
-            try await signInAgain(to: account, entry, vault, password: questions.password(asked))
+        _ = try untilRight {
+            try signInAgain(to: account, entry, vault, password: questions.password(asked))
         }
     }
 
     /// Ends it: this device answers the account's sign-in requests no longer, and its key is gone.
-    package func turnApprovalsOff(of name: String?) async throws -> EntryListing {
+    @available(*, noasync)
+    package func turnApprovalsOff(of name: String?) throws -> EntryListing {
         let now = now()
         let vault = try vault()
         let (entry, _) = try vault.contents().personalAccount(named: name)
         guard try vault.contents().deviceBound.credentials[entry.id] != nil else {
             throw Failure(.approvalsOff)
         }
-        let answer = try await withSession(of: entry.id.rawValue) { client, session in
-            try await client.call(RemoveDeviceCredential.self, Nothing(), in: session)
+        let answer = try withSession(of: entry.id.rawValue) { client, session in
+            try client.call(RemoveDeviceCredential.self, Nothing(), in: session)
         }
         return try vault.update { contents in
             contents.forgetCredential(of: entry.id, othersApprove: answer.othersApprove, at: now)
@@ -94,6 +96,7 @@ extension DeviceApp {
     ///
     /// A device that a younger one has removed can take the account back, and is not made a new one unless `asNew` says
     /// that its owner has removed it.
+    @available(*, noasync)
     package func recoverPersonalEntry(
         _ name: String,
         proving contact: String? = nil,
@@ -101,15 +104,15 @@ extension DeviceApp {
         asNew: Bool = false,
         password: () throws -> Password,
         questions: ContactQuestions
-    ) async throws -> AccountChange {
+    ) throws -> AccountChange {
         let vault = try vault()
         let (entry, account) = try vault.contents().personalAccount(named: name)
         var clockOffset = 0.0
         if proof == nil {
-            if !asNew { try await refuseSuspension(of: entry, vault) }
+            if !asNew { try refuseSuspension(of: entry, vault) }
             do {
-                clockOffset = try await untilRight {
-                    try await signInAgain(to: entry.id, account, try password(), asNew: asNew, vault)
+                clockOffset = try untilRight {
+                    try signInAgain(to: entry.id, account, try password(), asNew: asNew, vault)
                 }
             } catch {
                 throw try vault.contents().naming(error, in: entry)
@@ -121,7 +124,7 @@ extension DeviceApp {
             guard let approvals = try approvals(for: entry.id, account, vault, contents) else {
                 throw contents.sessionEnded(in: entry)
             }
-            isConfirmed = try await turnOn(approvals, proving: contact, proof: proof, questions)
+            isConfirmed = try turnOn(approvals, proving: contact, proof: proof, questions)
         }
         let listing = try vault.contents().listing(of: entry.id)
         return AccountChange(entry: listing, clockOffset: clockOffset, isConfirmed: isConfirmed)
@@ -134,13 +137,13 @@ extension DeviceApp {
         _ password: Password,
         asNew: Bool,
         _ vault: UnlockedVault
-    ) async throws -> Double {
+    ) throws -> Double {
         let contents = try vault.contents()
         let signedIn: SignedIn
         do {
-            signedIn = try await signIn(to: account, password, asNew: asNew, asOneOf: contents.deviceBound, entry)
+            signedIn = try signIn(to: account, password, asNew: asNew, asOneOf: contents.deviceBound, entry)
         } catch SignInError.wrongPassword(let left) {
-            throw await notThePassword(of: account, entry, attemptsLeft: left)
+            throw notThePassword(of: account, entry, attemptsLeft: left)
         }
         let now = now()
         try vault.update { _ = try $0.keep(signedIn, for: account, at: now) }
@@ -156,11 +159,11 @@ extension DeviceApp {
         asNew: Bool = false,
         asOneOf devices: DeviceBoundContents,
         _ entry: EntryID
-    ) async throws -> SignedIn {
+    ) throws -> SignedIn {
         let signIn = signIn(at: try ServiceAddress(account.service))
         if !asNew, let former = devices.formerCode(of: entry, at: now()) {
             do throws(SignInError) {
-                var signedIn = try await signIn.perform(
+                var signedIn = try signIn.perform(
                     username: account.username,
                     password: password,
                     as: .known(former)
@@ -177,13 +180,13 @@ extension DeviceApp {
         }
         if !asNew, let known = devices.codes[entry] {
             do throws(SignInError) {
-                return try await signIn.perform(username: account.username, password: password, as: .known(known))
+                return try signIn.perform(username: account.username, password: password, as: .known(known))
             } catch {
                 guard error.isUnknownDevice else { throw try noting(error, entry, vault()) }
             }
         }
         let role = DeviceRole.new(name: devices.deviceName, isRecovery: true)
-        return try await signIn.perform(username: account.username, password: password, as: role)
+        return try signIn.perform(username: account.username, password: password, as: role)
     }
 
     /// What turns approvals on for an entry; nil where this device is not signed in to it.

@@ -7,7 +7,8 @@ extension DeviceApp {
     /// What happened to the accounts of this device in the last 30 days, the newest first.
     ///
     /// Without a name, of all that it is signed in to.
-    package func notices(of name: String?) async throws -> [NoticeListing] {
+    @available(*, noasync)
+    package func notices(of name: String?) throws -> [NoticeListing] {
         let contents = try vault().contents()
         let named = try name.map { [try contents.accountEntry(named: $0)] }
         let entries = (named ?? contents.portable.entries).filter { contents.deviceBound.sessions[$0.id] != nil }
@@ -18,7 +19,7 @@ extension DeviceApp {
             guard let service = entry.service, let session = contents.deviceBound.sessions[entry.id] else { continue }
             do {
                 let client = client(of: try ServiceAddress(service))
-                let answer = try await client.call(ListNotices.self, Nothing(), in: session)
+                let answer = try client.call(ListNotices.self, Nothing(), in: session)
                 listings += answer.notices.map { NoticeListing($0, for: entry, apart: namesakes[entry.id]) }
             } catch {
                 failures.append((entry, error))
@@ -50,7 +51,8 @@ extension DeviceApp {
     /// Notes that notices were shown, so that this device shows each on its own once only.
     ///
     /// A service that cannot be told now is told the next time.
-    package func markShown(_ notices: [NoticeListing]) async {
+    @available(*, noasync)
+    package func markShown(_ notices: [NoticeListing]) {
         guard let contents = try? vault().contents() else { return }
         for (id, notices) in Dictionary(grouping: notices, by: \.entry) {
             guard let entry = contents.portable.entries.first(where: { $0.id.rawValue == id }),
@@ -58,7 +60,7 @@ extension DeviceApp {
                 let service = entry.service.flatMap({ try? ServiceAddress($0) })
             else { continue }
             let shown = notices.compactMap { NoticeID($0.id) }
-            _ = try? await client(of: service)
+            _ = try? client(of: service)
                 .call(MarkNotices.self, .init(notices: Array(shown.prefix(100))), in: session)
         }
     }

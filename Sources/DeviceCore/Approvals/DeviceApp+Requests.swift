@@ -40,13 +40,14 @@ package struct PendingRequests: Sendable {
 
 extension DeviceApp {
     /// The requests that wait for an answer, of every account that this device answers for.
-    package func requests() async throws -> PendingRequests {
+    @available(*, noasync)
+    package func requests() throws -> PendingRequests {
         var pending = PendingRequests()
-        let approvers = try await approvers()
+        let approvers = try approvers()
         for approver in approvers {
             do {
-                let update = try await asking(approver) { client in
-                    try await client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
+                let update = try asking(approver) { client in
+                    try client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
                 }
                 pending.requests += update.requests.map {
                     RequestListing($0, for: approver.entry, apart: approver.apart)
@@ -62,28 +63,30 @@ extension DeviceApp {
     }
 
     /// The request that `id` means, the beginning of its identifier; without one, the only one that waits.
-    package func request(_ id: String?) async throws -> RequestListing {
-        let (approver, request) = try await waiting(id)
+    @available(*, noasync)
+    package func request(_ id: String?) throws -> RequestListing {
+        let (approver, request) = try waiting(id)
         return RequestListing(request, for: approver.entry, apart: approver.apart)
     }
 
     /// Answers a request; `id` may be the beginning of its identifier, and nil where only one waits.
+    @available(*, noasync)
     @discardableResult
-    package func answer(_ id: String?, _ answer: RequestAnswer) async throws -> RequestListing {
-        let (approver, request) = try await waiting(id)
-        try await asking(approver) { client in
-            try await client.answer(request, answer, as: approver.credential)
+    package func answer(_ id: String?, _ answer: RequestAnswer) throws -> RequestListing {
+        let (approver, request) = try waiting(id)
+        try asking(approver) { client in
+            try client.answer(request, answer, as: approver.credential)
         }
         return RequestListing(request, for: approver.entry, apart: approver.apart)
     }
 
-    private func waiting(_ id: String?) async throws -> (approver: Approver, request: SignInRequestNotice) {
+    private func waiting(_ id: String?) throws -> (approver: Approver, request: SignInRequestNotice) {
         var found: [(approver: Approver, request: SignInRequestNotice)] = []
         var failures: [Failure] = []
-        for approver in try await approvers() {
+        for approver in try approvers() {
             do {
-                let update = try await asking(approver) { client in
-                    try await client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
+                let update = try asking(approver) { client in
+                    try client.call(ListSignInRequests.self, Nothing(), as: approver.credential)
                 }
                 found += update.requests.map { (approver, $0) }
             } catch {
@@ -100,7 +103,7 @@ extension DeviceApp {
     }
 
     /// The entries of this device that answer sign-in requests; throws where none does.
-    func approvers() async throws -> [Approver] {
+    func approvers() throws -> [Approver] {
         let contents = try vault().contents()
         let namesakes = contents.namesakes
         let approvers = try contents.portable.entries.compactMap { entry -> Approver? in
@@ -114,17 +117,17 @@ extension DeviceApp {
                 apart: namesakes[entry.id]
             )
         }
-        guard !approvers.isEmpty else { throw await whyNoneAnswers(contents) }
+        guard !approvers.isEmpty else { throw whyNoneAnswers(contents) }
         return approvers
     }
 
     /// Calls the service of an approver; where the service no longer takes the credential, that is noted.
     func asking<Answer: Sendable>(
         _ approver: Approver,
-        _ body: (AccountClient) async throws -> Answer
-    ) async throws -> Answer {
+        _ body: (AccountClient) throws -> Answer
+    ) throws -> Answer {
         do {
-            return try await body(client(of: approver.service))
+            return try body(client(of: approver.service))
         } catch {
             try note(error, of: approver)
             throw try vault().contents().naming(error, in: approver.entry)
@@ -167,7 +170,7 @@ extension AccountClient {
         _ request: SignInRequestNotice,
         _ answer: RequestAnswer,
         as credential: DeviceCredential
-    ) async throws(AccountError) {
+    ) throws(AccountError) {
         guard let device = credential.serviceDevice.identifier else { throw .badAnswer(place: service.text) }
         let message = DeviceCredentialMessage.answer(
             request: request.id,
@@ -180,7 +183,7 @@ extension AccountClient {
         guard let signature = try? keys.signature(of: message, by: credential.key) else {
             throw .badAnswer(place: service.text)
         }
-        _ = try await call(
+        _ = try call(
             AnswerSignInRequest.self,
             .init(
                 request: request.id,

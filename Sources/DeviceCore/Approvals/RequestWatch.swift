@@ -31,7 +31,7 @@ package struct RequestWatch: Sendable {
     ///
     /// Throws at once where none answers sign-in requests on this device.
     package func run(_ report: @escaping @Sendable (Event) async -> Void) async throws {
-        let approvers = try await app.approvers()
+        let approvers = try await app.waiting { app in try app.approvers() }
         await withTaskGroup(of: Void.self) { group in
             for approver in approvers {
                 group.addTask { await watch(approver, report) }

@@ -30,11 +30,11 @@ extension DeviceApp {
     ///
     /// They cannot be turned on for an account that no longer accepts this device, which the vault may not know yet, nor
     /// yet for one that this device is too new to.
-    func whyNoneAnswers(_ known: VaultContents) async -> Failure {
+    func whyNoneAnswers(_ known: VaultContents) -> Failure {
         if let lost = known.lostRequests { return lost }
         var standings: [DeviceStanding?] = []
         for id in known.deviceBound.sessions.keys where known.portable[id]?.kind == .personal {
-            standings.append(try? await askingNobody.accountStanding(of: id.rawValue))
+            standings.append(try? askingNobody.accountStanding(of: id.rawValue))
         }
         let contents = (try? vault().contents()) ?? known
         if let lost = contents.lostRequests { return lost }
@@ -56,17 +56,18 @@ extension DeviceApp {
     ///
     /// The device is confirmed whatever comes of this; what is missing then, ``requestsHere(of:)`` tells. The session that
     /// a recovery code has opened can do it only once a new password is set: then the proof waits for that.
-    package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) async {
+    @available(*, noasync)
+    package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) {
         guard case .missing(let entry, _) = requestsHere(of: name) else { return }
-        _ = try? await askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
+        _ = try? askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
         guard case .missing = requestsHere(of: name) else { return }
         waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
     }
 
     /// Does it by the proof that waits for a new password, where there is one.
-    func setUpRequestsThatWait(of entry: EntryID) async {
+    func setUpRequestsThatWait(of entry: EntryID) {
         guard let proof = waitingProofs.take(of: entry.rawValue) else { return }
-        await setUpRequests(of: entry.rawValue, by: proof.id, proof.questions)
+        setUpRequests(of: entry.rawValue, by: proof.id, proof.questions)
     }
 }
 

@@ -97,7 +97,7 @@ enum BackupKeys {
         { exportKey, credential, suite in
             try wrap(
                 held,
-                for: try await client.call(ReadBackup.self, Nothing(), in: session).backup,
+                for: try client.call(ReadBackup.self, Nothing(), in: session).backup,
                 exportKey: exportKey,
                 accountID: session.accountID,
                 credential: credential,

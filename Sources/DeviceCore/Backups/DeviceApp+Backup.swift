@@ -14,7 +14,8 @@ extension DeviceApp {
     /// Backs up if changes wait, or if the last try met with something that passes on its own or that a sign-in has mended.
     ///
     /// Nil where neither is so, or the backup is off or paused. `briefly` tries once, where a person waits for nothing.
-    package func backUpIfPending(briefly: Bool = false) async throws -> BackupStatus? {
+    @available(*, noasync)
+    package func backUpIfPending(briefly: Bool = false) throws -> BackupStatus? {
         guard UnlockedVault.exists(at: home) else { return nil }
         let vault = try vault()
         let contents = try vault.contents()
@@ -23,12 +24,13 @@ extension DeviceApp {
         guard contents.isBackupPending || problem?.passes == true || contents.isSignedIn(after: problem) else {
             return nil
         }
-        return try await backUp(vault, allowsFewer: false, patience: briefly ? .brief : .standard)
+        return try backUp(vault, allowsFewer: false, patience: briefly ? .brief : .standard)
     }
 
     /// Backs up now, whether changes wait or not.
-    package func backUpNow(allowsFewer: Bool) async throws -> BackupStatus {
-        try await backUp(vault(), allowsFewer: allowsFewer)
+    @available(*, noasync)
+    package func backUpNow(allowsFewer: Bool) throws -> BackupStatus {
+        try backUp(vault(), allowsFewer: allowsFewer)
     }
 
     /// Stops automatic backup for a while, or goes on with it.
@@ -45,11 +47,12 @@ extension DeviceApp {
     /// Deletes the backup at the account service; returns until when it can be brought back.
     ///
     /// The passphrase is asked for in any case.
-    package func deleteBackup() async throws -> Instant {
+    @available(*, noasync)
+    package func deleteBackup() throws -> Instant {
         let vault = try vaultAskingAgain()
         let contents = try vault.contents()
         let (backup, client, session) = try serviceSide(of: contents)
-        let answer = try await client.call(DeleteBackup.self, .init(id: backup.backupID), in: session)
+        let answer = try client.call(DeleteBackup.self, .init(id: backup.backupID), in: session)
         try vault.update { $0.deviceBound.backup = nil }
         return Instant(milliseconds: answer.restorableUntil)
     }
@@ -58,17 +61,15 @@ extension DeviceApp {
         _ vault: UnlockedVault,
         allowsFewer: Bool,
         patience: Patience = .standard
-    ) async throws -> BackupStatus {
+    ) throws -> BackupStatus {
         let contents = try vault.contents()
         let passedOver: UInt64?
         do {
             let backup = try keptBackup(over: vault, contents, patience: patience)
             do throws(BackupRunError) {
-                passedOver = try await backup.flow { run throws(BackupRunError) in
-                    try run.run(allowingShrinking: allowsFewer).passedOver
-                }
+                passedOver = try backup.run.run(allowingShrinking: allowsFewer).passedOver
             } catch {
-                throw await backup.explain(error)
+                throw backup.explain(error)
             }
         } catch {
             let failure = Failure(explaining: contents.recoveryEntry.map { contents.naming(error, in: $0) } ?? error)
@@ -100,18 +101,18 @@ extension DeviceApp {
     ) throws -> KeptBackup {
         let (backup, client, session) = try askingNobody.serviceSide(of: contents)
         let location = try StorageLocation(backup.location)
-        let storage = try OpenStorage(at: location, password: backup.storagePassword, patience: patience)
-        let heads = ServiceHeads(
-            client: client,
-            session: session,
-            backup: backup.backupID,
-            cancellation: storage.cancellation
+        let storage = try OpenStorage(
+            at: location,
+            password: backup.storagePassword,
+            patience: patience,
+            until: cancellation
         )
+        let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
         let place = FolderPlace(location)
         let run = BackupRun(vault: vault, storage: storage.storage, place: place, heads: heads, now: now) {
             $0.failure.code.rawValue
         }
-        return KeptBackup(backup, storage, run)
+        return KeptBackup(binding: backup, storage: storage, run: run)
     }
 
     private func serviceSide(of contents: VaultContents) throws -> (BackupBinding, AccountClient, Session) {

@@ -13,6 +13,7 @@ extension DeviceApp {
     /// It needs a personal recovery account and a storage; where either is missing, it says which. A backup that the
     /// account has already is joined or replaced only when asked to; a deleted one is brought back. The one that this
     /// device keeps already goes on in the storage that is named.
+    @available(*, noasync)
     package func turnBackupOn(
         storage location: String?,
         storagePassword: SecretBytes? = nil,
@@ -20,21 +21,21 @@ extension DeviceApp {
         existing choice: ExistingBackup? = nil,
         makingFolder: Bool = false,
         password: () throws -> Password
-    ) async throws -> BackupStatus {
+    ) throws -> BackupStatus {
         let vault = try vaultForBackup()
         let contents = try vault.contents()
         let (entry, account) = try contents.accountToKeep(named: name)
         // Asked before the password: a storage that does not answer should not cost a sign-in.
-        let storage = try await answeringStorage(at: location, storagePassword, makingFolder)
+        let storage = try answeringStorage(at: location, storagePassword, makingFolder)
         let place = storage.location
         let missing = makingFolder ? try Self.missingFolder(of: place.description) : nil
         let service = try ServiceAddress(account.service)
-        let signedIn = try await untilRight {
-            try await signInAgain(to: account, entry.id, vault, password: password())
+        let signedIn = try untilRight {
+            try signInAgain(to: account, entry.id, vault, password: password())
         }
         let session = signedIn.session
         let client = client(of: service)
-        let existing = try await client.call(ReadBackup.self, Nothing(), in: session).backup
+        let existing = try client.call(ReadBackup.self, Nothing(), in: session).backup
         // Made once it is needed: whoever mistypes the password, or wants none of this, finds no empty folder.
         func makeFolder() throws {
             if missing != nil { try Self.makeFolder(of: place) }
@@ -49,13 +50,13 @@ extension DeviceApp {
             moved.isNewPlace = true
             binding = moved
         } else if let existing, existing.deleted != nil, choice != .replace,
-            let restored = try await bringBack(existing, signedIn, storage, (entry.id, account), client)
+            let restored = try bringBack(existing, signedIn, storage, (entry.id, account), client)
         {
             try vault.update { $0.rename(entry.id, to: restored.recoveryEntry) }
             binding = restored
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
             let holdsAll = present?.backupID == existing.id
-            let found = try await inside(existing, head, signedIn, storage, choice, holdsAll: holdsAll)
+            let found = try inside(existing, head, signedIn, storage, choice, holdsAll: holdsAll)
             guard let choice else { throw Failure(.backupExists, found.values) }
             guard choice == .keepBoth || contents.portable.isWithoutEntriesOfItsOwn else {
                 throw Failure(entriesIn: contents)
@@ -67,20 +68,20 @@ extension DeviceApp {
             throw Failure(.storageEmpty, ["place": place.description]).in(.deleted)
         } else {
             try makeFolder()
-            binding = try await create(replacing: existing?.id, signedIn, place, entry.id, client)
+            binding = try create(replacing: existing?.id, signedIn, place, entry.id, client)
         }
         try vault.update { contents in
             contents.deviceBound.sessions[binding.recoveryEntry] = session
             contents.deviceBound.backup = binding
             contents.deviceBound.backup?.storagePassword = storagePassword
         }
-        return try await backUpFirst(movedFrom: goesOn ? present : nil, vault)
+        return try backUpFirst(movedFrom: goesOn ? present : nil, vault)
     }
 
     /// Makes the first backup of a binding; one that has only moved goes back where the new place takes none.
-    private func backUpFirst(movedFrom former: BackupBinding?, _ vault: UnlockedVault) async throws -> BackupStatus {
+    private func backUpFirst(movedFrom former: BackupBinding?, _ vault: UnlockedVault) throws -> BackupStatus {
         do {
-            return try await backUpNow(allowsFewer: false)
+            return try backUpNow(allowsFewer: false)
         } catch let failure as Failure where former != nil && failure.code.isOfStorage {
             // The new place has not taken a snapshot, so the old one still holds the newest.
             try vault.update { $0.deviceBound.backup = former }
@@ -89,8 +90,9 @@ extension DeviceApp {
     }
 
     /// Throws where a storage can take no backup, before anything is typed or an account is made for it.
-    package func refuseStorage(at location: String?, password: SecretBytes?, makingFolder: Bool) async throws {
-        _ = try await answeringStorage(at: location, password, makingFolder)
+    @available(*, noasync)
+    package func refuseStorage(at location: String?, password: SecretBytes?, makingFolder: Bool) throws {
+        _ = try answeringStorage(at: location, password, makingFolder)
     }
 
     /// A storage that answers, or a folder that is still to be made.
@@ -98,12 +100,12 @@ extension DeviceApp {
         at location: String?,
         _ password: SecretBytes?,
         _ makingFolder: Bool
-    ) async throws -> OpenStorage {
+    ) throws -> OpenStorage {
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
-        let storage = try OpenStorage(at: place, password: password)
+        let storage = try OpenStorage(at: place, password: password, until: cancellation)
         if try !makingFolder || Self.missingFolder(of: location) == nil {
-            _ = try await storage.flow { try $0.everything(at: place.description) }
+            _ = try storage.storage.everything(at: place.description)
         }
         return storage
     }
@@ -155,11 +157,11 @@ extension DeviceApp {
         _ place: StorageLocation,
         _ entry: EntryID,
         _ client: AccountClient
-    ) async throws -> BackupBinding {
+    ) throws -> BackupBinding {
         let backup = BackupID.random()
         let key = SecretBytes.random(count: 32)
         let wrapped = try BackupKeys.seal(key, of: backup, epoch: 1, signedIn: signedIn)
-        _ = try await client.call(
+        _ = try client.call(
             CreateBackup.self,
             .init(id: backup, epoch: 1, wrappedKey: Bytes(wrapped), replaces: old),
             in: signedIn.session
@@ -182,21 +184,20 @@ extension DeviceApp {
         _ storage: OpenStorage,
         _ entry: (id: EntryID, account: PersonalAccount),
         _ client: AccountClient
-    ) async throws -> BackupBinding? {
+    ) throws -> BackupBinding? {
         guard let head = stored.head.map(Head.init) else { return nil }
         let finder = try SnapshotFinder(stored, signedIn, storage)
-        let found = await storage.flow { _ -> OpenedSnapshot? in
-            do {
-                return try finder.newest(head)
-            } catch {
-                let settled = stored.settledHead.map(Head.init)
-                return try? finder.newest(settled: settled, insteadOf: head, error)
-            }
+        let snapshot: OpenedSnapshot
+        do {
+            snapshot = try finder.newest(head)
+        } catch {
+            let settled = stored.settledHead.map(Head.init)
+            guard let found = try? finder.newest(settled: settled, insteadOf: head, error) else { return nil }
+            snapshot = found
         }
-        guard let snapshot = found else { return nil }
         let id = snapshot.portable.personalEntry(of: entry.account)?.id ?? entry.id
         let binding = try join(stored, signedIn, storage.location, id)
-        _ = try await client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
+        _ = try client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
         return binding
     }
 }

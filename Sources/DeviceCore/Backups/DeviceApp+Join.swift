@@ -31,26 +31,24 @@ extension DeviceApp {
         _ storage: OpenStorage,
         _ choice: ExistingBackup?,
         holdsAll: Bool
-    ) async throws -> FoundBackup {
+    ) throws -> FoundBackup {
         let finder = try SnapshotFinder(stored, signedIn, storage)
         var found = FoundBackup(values: ["generation": String(head.generation)])
         let snapshot: OpenedSnapshot
         do {
-            snapshot = try await storage.flow { _ in
-                do {
-                    return try finder.newestUnlessOutdated(head)
-                } catch let failure as Failure where failure.code == .headRolledBack {
-                    throw failure
-                } catch {
-                    let settled = stored.settledHead.map(Head.init)
-                    return try finder.newest(settled: settled, insteadOf: head, error)
-                }
+            do {
+                snapshot = try finder.newestUnlessOutdated(head)
+            } catch let failure as Failure where failure.code == .headRolledBack {
+                throw failure
+            } catch {
+                let settled = stored.settledHead.map(Head.init)
+                snapshot = try finder.newest(settled: settled, insteadOf: head, error)
             }
         } catch let failure as Failure where failure.code == .headRolledBack {
             let opens = failure.values[Failure.situation] == Failure.Situation.newerInStorage.rawValue
             guard opens || holdsAll else { throw failure.in(.unopenedAtTurningOn) }
             guard choice != nil else { throw failure.in(.turningOn) }
-            return try await storage.flow { _ in try finder.ahead(of: head) }
+            return try finder.ahead(of: head)
         } catch {
             // It may be in another storage: then only its number is known.
             found.values[Failure.situation] = Failure.Situation.elsewhere.rawValue

@@ -6,7 +6,8 @@ extension DeviceApp {
     /// Gives the backup a new key, so that a lost device and its old snapshots open nothing that is backed up from now on.
     ///
     /// The recovery code opens no backup afterwards, until it is made again.
-    package func makeNewBackupKey(password: () throws -> Password) async throws -> BackupStatus {
+    @available(*, noasync)
+    package func makeNewBackupKey(password: () throws -> Password) throws -> BackupStatus {
         let vault = try vault()
         let contents = try vault.contents()
         let backup = try keptBackup(over: vault, contents).binding
@@ -14,23 +15,18 @@ extension DeviceApp {
             throw Failure(.noRecoveryAccount)
         }
         let service = try ServiceAddress(account.service)
-        let signedIn = try await untilRight {
-            try await signInAgain(to: account, entry.id, vault, password: password())
+        let signedIn = try untilRight {
+            try signInAgain(to: account, entry.id, vault, password: password())
         }
         let client = client(of: service)
         // First: a change of the key that is begun and then refused would be tried again by every later backup.
-        try await client.showEvidence(in: signedIn.session)
+        try client.showEvidence(in: signedIn.session)
         let kept = try keptBackup(over: vault, try vault.contents())
-        let keeper = ServiceEpochKeeper(
-            client: client,
-            signedIn: signedIn,
-            backup: backup.backupID,
-            cancellation: kept.storage.cancellation
-        )
+        let keeper = ServiceEpochKeeper(client: client, signedIn: signedIn, backup: backup.backupID)
         do throws(BackupRunError) {
-            _ = try await kept.flow { run throws(BackupRunError) in try EpochChange(run, keeper: keeper).run() }
+            _ = try EpochChange(kept.run, keeper: keeper).run()
         } catch {
-            let failure = await kept.explain(error)
+            let failure = kept.explain(error)
             // What is asked of the person first is no fault of the backup.
             if failure.code != .evidenceNeeded { remember(failure, in: vault) }
             throw failure

@@ -23,16 +23,18 @@ package struct RestorePreview: Encodable, Sendable, Equatable {
 
 extension DeviceApp {
     /// What ``restore(version:exactly:)`` would change.
-    package func previewRestore(version generation: UInt64, exactly: Bool) async throws -> RestorePreview {
-        let snapshot = try await openedVersion(generation)
+    @available(*, noasync)
+    package func previewRestore(version generation: UInt64, exactly: Bool) throws -> RestorePreview {
+        let snapshot = try openedVersion(generation)
         return try vault().contents().preview(of: snapshot, exactly: exactly)
     }
 
     /// Adds what an older version holds and this device lacks; `exactly` makes the device hold what the version held.
     ///
     /// The vault is copied beside itself first. The account that opens the backup stays in any case.
-    package func restore(version generation: UInt64, exactly: Bool) async throws -> RestorePreview {
-        let snapshot = try await openedVersion(generation)
+    @available(*, noasync)
+    package func restore(version generation: UInt64, exactly: Bool) throws -> RestorePreview {
+        let snapshot = try openedVersion(generation)
         let vault = try vault()
         var preview = try vault.contents().preview(of: snapshot, exactly: exactly)
         preview.safetyCopy = try safetyCopy()

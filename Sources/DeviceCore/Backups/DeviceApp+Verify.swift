@@ -5,11 +5,12 @@ extension DeviceApp {
     /// Fetches the newest snapshot, opens it and compares it with the vault.
     ///
     /// What is found wrong with the backup is remembered until a backup or a verification finds it in order.
-    package func verifyBackup() async throws -> BackupStatus {
+    @available(*, noasync)
+    package func verifyBackup() throws -> BackupStatus {
         let vault = try vault()
         let verification: BackupVerification
         do {
-            verification = try await compareBackup(with: vault)
+            verification = try compareBackup(with: vault)
         } catch {
             let failure = Failure(explaining: error)
             if Self.findings.contains(failure.code) { remember(failure, in: vault) }
@@ -24,14 +25,14 @@ extension DeviceApp {
     }
 
     /// Compares the newest snapshot with the vault.
-    private func compareBackup(with vault: UnlockedVault) async throws -> BackupVerification {
+    private func compareBackup(with vault: UnlockedVault) throws -> BackupVerification {
         let contents = try vault.contents()
         let backup = try keptBackup(over: vault, contents)
         let verification: BackupVerification
         do throws(BackupRunError) {
-            verification = try await backup.flow { run throws(BackupRunError) in try run.verify() }
+            verification = try backup.run.verify()
         } catch {
-            throw await backup.explain(error)
+            throw backup.explain(error)
         }
         // What another device has added since comes with the next backup, which merges it.
         let isNewer = verification.snapshot.generation > backup.binding.newest?.generation ?? 0

@@ -26,44 +26,39 @@ package struct BackupVersionListing: Encodable, Sendable {
 
 extension DeviceApp {
     /// The snapshots that the storage holds, the newest first; each is fetched and opened.
-    package func backupVersions() async throws -> [BackupVersionListing] {
-        let (kept, contents) = try await presentBackup()
+    @available(*, noasync)
+    package func backupVersions() throws -> [BackupVersionListing] {
+        let (kept, contents) = try presentBackup()
         let backup = kept.binding
         let device = contents.deviceBound.device
         do throws(StorageError) {
-            return try await kept.storage.flow { storage throws(StorageError) in
-                let versions = SnapshotVersions(storage: storage, binding: backup)
-                var lines: [BackupVersionListing] = []
-                for version in try versions.list() {
-                    lines.append(BackupVersionListing(version, try versions.open(version), on: device))
-                }
-                return lines
+            let versions = SnapshotVersions(storage: kept.storage.storage, binding: backup)
+            var lines: [BackupVersionListing] = []
+            for version in try versions.list() {
+                lines.append(BackupVersionListing(version, try versions.open(version), on: device))
             }
+            return lines
         } catch {
             throw Failure(explaining: error).at(backup.location)
         }
     }
 
     /// A snapshot of this device's backup by its number.
-    func openedVersion(_ generation: UInt64) async throws -> OpenedSnapshot {
-        let kept = try await presentBackup().kept
-        let finder = kept.finder
-        return try await kept.storage.flow { _ in try finder.version(generation) }
+    func openedVersion(_ generation: UInt64) throws -> OpenedSnapshot {
+        try presentBackup().kept.finder.version(generation)
     }
 
     /// The backup that this device keeps, for whoever looks for snapshots there, and what the vault holds.
     ///
     /// Throws where the storage is absent or was emptied: a drive that is not plugged in lists nothing, as one without a
     /// backup does.
-    private func presentBackup() async throws -> (kept: KeptBackup, contents: VaultContents) {
+    private func presentBackup() throws -> (kept: KeptBackup, contents: VaultContents) {
         let vault = try vault()
         let contents = try vault.contents()
         let kept = try keptBackup(over: vault, contents)
         let (binding, location) = (kept.binding, kept.storage.location)
         do throws(BackupRunError) {
-            try await kept.storage.flow { storage throws(BackupRunError) in
-                try BackupPlace(storage, at: location).check(binding)
-            }
+            try BackupPlace(kept.storage.storage, at: location).check(binding)
         } catch {
             throw error.failure.at(binding.location)
         }

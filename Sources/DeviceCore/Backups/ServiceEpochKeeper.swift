@@ -1,7 +1,6 @@
 import AccountAPI
 import Backup
 package import Encodings
-package import HTTPExchange
 package import Primitives
 package import Sealed
 
@@ -11,19 +10,12 @@ package struct ServiceEpochKeeper: EpochKeeper {
     /// A sign-in with the password, just made: the service refuses one under a password that was replaced since.
     private let signedIn: SignedIn
     private let backup: BackupID
-    private let cancellation: any Cancellation
 
     /// A keeper of one backup, which the recovery code no longer opens from then on: a new code is due.
-    package init(
-        client: AccountClient,
-        signedIn: SignedIn,
-        backup: BackupID,
-        cancellation: any Cancellation = NeverCancelled()
-    ) {
+    package init(client: AccountClient, signedIn: SignedIn, backup: BackupID) {
         self.client = client
         self.signedIn = signedIn
         self.backup = backup
-        self.cancellation = cancellation
     }
 
     /// Moves the head to the first snapshot under a new key, and replaces the wrapped keys in the same step.
@@ -44,7 +36,7 @@ package struct ServiceEpochKeeper: EpochKeeper {
             recovery: nil
         )
         do throws(AccountError) {
-            _ = try client.until(cancellation).call(AdvanceEpoch.self, request, in: signedIn.session)
+            _ = try client.call(AdvanceEpoch.self, request, in: signedIn.session)
         } catch .problem(let problem, _) where problem.code == .headMoved {
             throw HeadError.moved
         }

@@ -1,7 +1,6 @@
 import AccountAPI
 import Backup
 import Encodings
-import HTTPExchange
 import Sealed
 import Vault
 
@@ -10,7 +9,6 @@ struct ServiceHeads: BackupHeads {
     let client: AccountClient
     let session: Session
     let backup: BackupID
-    let cancellation: any Cancellation
 
     func head() throws -> Head? {
         guard let stored = try stored(), stored.id == backup else { throw Failure(.backupOff) }
@@ -26,14 +24,14 @@ struct ServiceHeads: BackupHeads {
     func advance(to head: Head, after previous: UInt64) throws {
         let request = AdvanceHead.Request(id: backup, previous: previous, head: SnapshotHead(head))
         do throws(AccountError) {
-            _ = try client.until(cancellation).call(AdvanceHead.self, request, in: session)
+            _ = try client.call(AdvanceHead.self, request, in: session)
         } catch .problem(let problem, _) where problem.code == .headMoved {
             throw HeadError.moved
         }
     }
 
     private func stored() throws -> StoredBackup? {
-        try client.until(cancellation).call(ReadBackup.self, Nothing(), in: session).backup
+        try client.call(ReadBackup.self, Nothing(), in: session).backup
     }
 }
 

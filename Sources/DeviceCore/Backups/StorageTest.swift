@@ -99,11 +99,12 @@ package struct StorageTest: Encodable, Sendable {
 
 extension DeviceApp {
     /// Tries whether a storage can hold a backup; without a location, the one that holds this device's.
+    @available(*, noasync)
     package func testStorage(
         at location: String?,
         password: SecretBytes?,
         makingFolder: Bool = false
-    ) async throws -> StorageTest {
+    ) throws -> StorageTest {
         let backup: BackupBinding?
         if location == nil {
             let contents = try vault().contents()
@@ -115,9 +116,9 @@ extension DeviceApp {
         let place = try StorageLocation(location ?? backup?.location ?? "")
         if makingFolder { try Self.makeFolder(of: place) }
         let isOwn = place.description == backup?.location
-        let storage = try OpenStorage(at: place, password: location == nil ? backup?.storagePassword : password)
-        let expected = isOwn ? backup : nil
-        var test = await storage.flow { StorageTest.run($0, at: place, of: expected) }
+        let password = location == nil ? backup?.storagePassword : password
+        let storage = try OpenStorage(at: place, password: password, until: cancellation).storage
+        var test = StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
         test.lastVerified = isOwn ? backup?.lastVerified : nil
         return test
     }

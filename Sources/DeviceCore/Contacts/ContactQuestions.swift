@@ -6,20 +6,20 @@ package struct ContactQuestions: Sendable {
     /// The language of the messages.
     let language: String
     /// Chooses the contact that a code is sent to, of two or more.
-    let choose: @Sendable ([ListContacts.Contact]) async throws -> ListContacts.Contact
+    let choose: @Sendable ([ListContacts.Contact]) throws -> ListContacts.Contact
     /// Whether a code that was sent a little while ago, and can be typed still, is asked for in the place of another.
     let reusesCode: Bool
     /// Asks for the code; once more where it was wrong.
     ///
     /// Nil to have another sent, where the code was sent before.
-    let code: @Sendable (CodeQuestion) async throws -> ContactCode?
+    let code: @Sendable (CodeQuestion) throws -> ContactCode?
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
         language: String,
         reusesCode: Bool = false,
-        choose: @escaping @Sendable ([ListContacts.Contact]) async throws -> ListContacts.Contact,
-        code: @escaping @Sendable (CodeQuestion) async throws -> ContactCode?
+        choose: @escaping @Sendable ([ListContacts.Contact]) throws -> ListContacts.Contact,
+        code: @escaping @Sendable (CodeQuestion) throws -> ContactCode?
     ) {
         self.language = language
         self.reusesCode = reusesCode

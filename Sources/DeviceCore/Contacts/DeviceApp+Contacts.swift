@@ -4,9 +4,10 @@ import OutsideText
 
 extension DeviceApp {
     /// The contacts of a personal account, masked.
-    package func contacts(of name: String?) async throws -> [ListContacts.Contact] {
-        try await withSession(of: name) { client, session in
-            try await client.call(ListContacts.self, Nothing(), in: session).contacts
+    @available(*, noasync)
+    package func contacts(of name: String?) throws -> [ListContacts.Contact] {
+        try withSession(of: name) { client, session in
+            try client.call(ListContacts.self, Nothing(), in: session).contacts
         }
     }
 
@@ -18,46 +19,49 @@ extension DeviceApp {
     }
 
     /// Adds a contact to a personal account and verifies it.
+    @available(*, noasync)
     package func addContact(
         _ kind: ContactKind,
         _ value: String,
         to name: String?,
         questions: ContactQuestions
-    ) async throws -> ListContacts.Contact {
-        try await withSession(of: name) { client, session in
-            let sent = try await client.call(
+    ) throws -> ListContacts.Contact {
+        try withSession(of: name) { client, session in
+            let sent = try client.call(
                 AddContact.self,
                 .init(kind: kind, value: value, language: questions.language),
                 in: session
             )
             let proofs = ContactProofs(client: client, session: session, questions: questions)
-            try await proofs.finish(sent, isProof: false)
-            let contacts = try await client.call(ListContacts.self, Nothing(), in: session).contacts
+            try proofs.finish(sent, isProof: false)
+            let contacts = try client.call(ListContacts.self, Nothing(), in: session).contacts
             guard let added = contacts.first(where: { $0.id == sent.contact }) else { throw Failure(.noSuchContact) }
             return added
         }
     }
 
     /// Types a code that an earlier command has had sent.
-    package func verifyContact(proof: String, code: ContactCode, of name: String?) async throws {
+    @available(*, noasync)
+    package func verifyContact(proof: String, code: ContactCode, of name: String?) throws {
         guard let proof = ContactProofID(proof) else { throw Failure(.contactCodeExpired) }
-        try await withSession(of: name) { client, session in
-            _ = try await client.call(FinishContactProof.self, .init(proof: proof, code: code.digits), in: session)
-            await noteWhatWasShown(in: session, client)
+        try withSession(of: name) { client, session in
+            _ = try client.call(FinishContactProof.self, .init(proof: proof, code: code.digits), in: session)
+            noteWhatWasShown(in: session, client)
         }
     }
 
     /// Removes a contact of a personal account by the start of its identifier.
-    package func removeContact(_ contact: String, of name: String?) async throws {
-        try await withSession(of: name) { client, session in
+    @available(*, noasync)
+    package func removeContact(_ contact: String, of name: String?) throws {
+        try withSession(of: name) { client, session in
             let id: ContactID
             if let whole = ContactID(contact) {
                 id = whole
             } else {
-                let contacts = try await client.call(ListContacts.self, Nothing(), in: session).contacts
+                let contacts = try client.call(ListContacts.self, Nothing(), in: session).contacts
                 id = try contacts.one(beginning: contact).id
             }
-            _ = try await client.call(RemoveContact.self, .init(contact: id), in: session)
+            _ = try client.call(RemoveContact.self, .init(contact: id), in: session)
         }
     }
 }

@@ -8,19 +8,21 @@ import Vault
 
 extension DeviceApp {
     /// Tells whose enrollment code it is; the code stays as good as it was.
-    package func readEnrollment(_ invitation: EnrollmentInvitation) async throws -> EnrollmentOffer {
+    @available(*, noasync)
+    package func readEnrollment(_ invitation: EnrollmentInvitation) throws -> EnrollmentOffer {
         let request = ReadEnrollment.Request(code: invitation.code.plain)
-        let answer = try await client(of: invitation.service).call(ReadEnrollment.self, request)
+        let answer = try client(of: invitation.service).call(ReadEnrollment.self, request)
         return try EnrollmentOffer(invitation, answer)
     }
 
     /// Tells whose enrollment code it is, and refuses one that is not for the member that the entry stands for.
+    @available(*, noasync)
     package func readEnrollment(
         _ invitation: EnrollmentInvitation,
         for account: WorkAccount
-    ) async throws -> EnrollmentOffer {
+    ) throws -> EnrollmentOffer {
         guard account.service == invitation.service.text else { throw Failure(.enrollmentForOther) }
-        let offer = try await readEnrollment(invitation)
+        let offer = try readEnrollment(invitation)
         guard offer.account.isSame(as: account) else { throw Failure(.enrollmentForOther) }
         return offer
     }
@@ -36,21 +38,22 @@ extension DeviceApp {
 
     /// Uses an enrollment code up: the entry of its member is made, or is ready again, with a secret, a session and a
     /// credential of this device's own.
-    package func enroll(_ offer: EnrollmentOffer) async throws -> AccountChange {
+    @available(*, noasync)
+    package func enroll(_ offer: EnrollmentOffer) throws -> AccountChange {
         // Opened first: what comes of a code that is used up must not be lost.
         let vault = try vaultOrNew()
         let contents = try vault.contents()
         let former = contents.workEntry(of: offer.account).flatMap { contents.deviceBound.codes[$0.id]?.serviceDevice }
-        let enrolled = try await enroll(offer, deviceName: contents.deviceBound.deviceName)
+        let enrolled = try enroll(offer, deviceName: contents.deviceBound.deviceName)
         let now = now()
         let id = try vault.update { contents in
             try contents.keep(enrolled, for: offer, at: now)
         }
-        await forget(former, offer.invitation.service, enrolled.session)
+        forget(former, offer.invitation.service, enrolled.session)
         return AccountChange(entry: try vault.contents().listing(of: id), clockOffset: enrolled.clockOffset)
     }
 
-    private func enroll(_ offer: EnrollmentOffer, deviceName: String) async throws -> Enrolled {
+    private func enroll(_ offer: EnrollmentOffer, deviceName: String) throws -> Enrolled {
         let client = client(of: offer.invitation.service)
         let code = offer.invitation.code
         let (key, share) = (keys.make(), keys.make())
@@ -63,7 +66,7 @@ extension DeviceApp {
             publicKey: Bytes(publicKey),
             signature: Bytes(try keys.signature(of: message, by: key))
         )
-        let answer = try await send(request, client)
+        let answer = try send(request, client)
         guard answer.organization == offer.organization, answer.member == offer.member,
             let shared = try? keys.agreement(of: share, with: answer.keyShare.bytes)
         else { throw AccountError.badAnswer(place: client.service.text) }
@@ -91,21 +94,21 @@ extension DeviceApp {
     private func send(
         _ request: UseEnrollment.Request,
         _ client: AccountClient
-    ) async throws -> UseEnrollment.Response {
+    ) throws -> UseEnrollment.Response {
         for pause in [Duration.milliseconds(300), .milliseconds(900)] {
             do {
-                return try await client.call(UseEnrollment.self, request)
+                return try client.call(UseEnrollment.self, request)
             } catch AccountError.unreachable {
-                try await Task.sleep(for: pause)
+                try wait(for: pause)
             }
         }
-        return try await client.call(UseEnrollment.self, request)
+        return try client.call(UseEnrollment.self, request)
     }
 
     /// Revokes what this device was at the service before; where that fails, an administrator can.
-    private func forget(_ former: ServiceDeviceID.Text?, _ service: ServiceAddress, _ session: Session) async {
+    private func forget(_ former: ServiceDeviceID.Text?, _ service: ServiceAddress, _ session: Session) {
         guard let device = former?.identifier else { return }
-        _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device), in: session)
+        _ = try? client(of: service).call(RevokeDevice.self, .init(device: device), in: session)
     }
 }
 

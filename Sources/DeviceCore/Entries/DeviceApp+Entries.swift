@@ -129,8 +129,9 @@ extension DeviceApp {
 
     /// Removes an entry, readable or not, from this device and from the backups to come; then its service is told, if
     /// it can be.
+    @available(*, noasync)
     @discardableResult
-    package func remove(_ name: String) async throws -> Removal {
+    package func remove(_ name: String) throws -> Removal {
         let now = now()
         let (listing, keepsake, account) = try vault().update { contents in
             let id = try contents.anyEntry(named: name)
@@ -141,7 +142,7 @@ extension DeviceApp {
             return left
         }
         var departure: Departure?
-        if let account { departure = await leave(account) }
+        if let account { departure = leave(account) }
         return Removal(keepsake: keepsake, listing: listing, departure: departure)
     }
 }

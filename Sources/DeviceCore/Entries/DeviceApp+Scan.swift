@@ -38,7 +38,7 @@ extension DeviceApp {
         scanned texts: [String],
         keepingBoth: Bool,
         names: GivenNames = .none
-    ) async throws -> ScanReport {
+    ) throws -> ScanReport {
         guard !texts.isEmpty else { throw Failure(.noQRCode) }
         var leftOut: [Failure] = []
         var accounts: [OTPAuthURI] = []
@@ -69,7 +69,7 @@ extension DeviceApp {
     /// Adds the accounts of a list of addresses, all in one change of the vault.
     ///
     /// A line that is no account is left out and named by its number; nothing of it gets into another account.
-    package func add(_ list: AddressList, keepingBoth: Bool) async throws -> ScanReport {
+    package func add(_ list: AddressList, keepingBoth: Bool) throws -> ScanReport {
         var leftOut: [Failure] = []
         var accounts: [(uri: OTPAuthURI, line: Int?)] = []
         for line in list.lines {

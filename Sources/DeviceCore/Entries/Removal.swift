@@ -62,12 +62,12 @@ extension DeviceApp {
     /// included, or whoever finds it unlocked could put it out. Then its session ends. Either way the account loses no
     /// way back: what this device could prove by was in the entry, and is gone with it. A device that stayed listed
     /// would only keep others waiting for its approval.
-    func leave(_ account: LeftAccount) async -> Departure {
+    func leave(_ account: LeftAccount) -> Departure {
         guard let session = account.session, let service = try? ServiceAddress(account.service) else { return .untold }
         let client = askingNobody.client(of: service)
         do {
-            if try await isRemoved(account.device, client, session) { return .gone }
-            _ = try await client.call(EndSession.self, Nothing(), in: session)
+            if try isRemoved(account.device, client, session) { return .gone }
+            _ = try client.call(EndSession.self, Nothing(), in: session)
             return .signedOut
         } catch {
             return .untold
@@ -79,9 +79,9 @@ extension DeviceApp {
         _ device: ServiceDeviceID,
         _ client: AccountClient,
         _ session: Session
-    ) async throws(AccountError) -> Bool {
+    ) throws(AccountError) -> Bool {
         do throws(AccountError) {
-            _ = try await client.call(RevokeDevice.self, .init(device: device), in: session)
+            _ = try client.call(RevokeDevice.self, .init(device: device), in: session)
             return true
         } catch .problem(let problem, _) where problem.code == .evidenceNeeded {
             return false

@@ -6,10 +6,10 @@ import Vault
 
 extension DeviceApp {
     /// What shows a service the evidence that a guarded act needs; nil where nobody can be asked.
-    func prover(at service: ServiceAddress) -> (@Sendable (EvidenceNeed, Session) async throws -> Session)? {
+    func prover(at service: ServiceAddress) -> (@Sendable (EvidenceNeed, Session) throws -> Session)? {
         guard let questions = evidenceQuestions else { return nil }
         return { need, session in
-            try await self.show(need, in: session, at: service, questions)
+            try self.show(need, in: session, at: service, questions)
         }
     }
 
@@ -19,7 +19,7 @@ extension DeviceApp {
         in session: Session,
         at service: ServiceAddress,
         _ questions: EvidenceQuestions
-    ) async throws -> Session {
+    ) throws -> Session {
         // What is asked for here is not asked for again.
         let client = askingNobody.client(of: service)
         let vault = try vault()
@@ -34,24 +34,24 @@ extension DeviceApp {
             // Nobody types a password for what is refused all the same.
             if !need.hasSecret, need.settles != nil, need.isWithoutWays { throw AccountError.evidenceNeeded(need) }
             // Whoever came with the code on paper has forgotten the password, and types that code again.
-            guard try await !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
+            guard try !client.call(ReadAccount.self, Nothing(), in: session).isLimited else {
                 throw Failure(.sessionLimited)
             }
             let asked = contents.asked(of: account)
-            let signedIn = try await untilRight {
-                try await signInAgain(to: account, entry, vault, password: questions.password(asked))
+            let signedIn = try untilRight {
+                try signInAgain(to: account, entry, vault, password: questions.password(asked))
             }
-            await noteWhatWasShown(in: signedIn.session, client)
+            noteWhatWasShown(in: signedIn.session, client)
             return signedIn.session
         }
         guard need.hasSecret,
-            let shown = try await showMore(need, in: session, client, questions, isOptional: false)
+            let shown = try showMore(need, in: session, client, questions, isOptional: false)
         else { throw AccountError.evidenceNeeded(need) }
         // One code from a contact does for both, whatever it was asked for.
         if let entry, case .contact(let proof) = shown {
-            await setUpRequests(of: entry.rawValue, by: proof, questions.contacts)
+            setUpRequests(of: entry.rawValue, by: proof, questions.contacts)
         }
-        await noteWhatWasShown(in: session, client)
+        noteWhatWasShown(in: session, client)
         return session
     }
 
@@ -71,17 +71,17 @@ extension DeviceApp {
         _ client: AccountClient,
         _ questions: EvidenceQuestions,
         isOptional: Bool
-    ) async throws -> Shown? {
+    ) throws -> Shown? {
         var ways = questions.recoveryCode == nil ? need.ways : need.waysWithPaper
         guard !ways.isEmpty else { return nil }
         var closed = ways.reduce(into: [:]) { $0[$1] = need.waits(for: $1) }
         var isOptional = isOptional
         while true {
             let held = try? vault().contents().holdsCodes(in: session, at: now())
-            guard let chosen = try await choose(of: ways, closed, questions, isOptional, codesAreHeld: held == true)
+            guard let chosen = try choose(of: ways, closed, questions, isOptional, codesAreHeld: held == true)
             else { return nil }
             do {
-                return try await take(chosen, in: session, client, questions)
+                return try take(chosen, in: session, client, questions)
             } catch {
                 let contents = try? vault().contents()
                 let failure = Failure(explaining: contents?.naming(error, in: session) ?? error)
@@ -103,7 +103,7 @@ extension DeviceApp {
         _ questions: EvidenceQuestions,
         _ isOptional: Bool,
         codesAreHeld: Bool
-    ) async throws -> EvidenceWay? {
+    ) throws -> EvidenceWay? {
         let open = ways.filter { questions.tellClosed == nil || (closed[$0] ?? now()) <= now() }
         guard !open.isEmpty || isOptional else { return ways[0] }
         for way in ways {
@@ -112,7 +112,7 @@ extension DeviceApp {
         guard !open.isEmpty else { return nil }
         guard open.count > 1 || isOptional else { return open[0] }
         questions.tellNew?(codesAreHeld)
-        return try await questions.choose(open, isOptional)
+        return try questions.choose(open, isOptional)
     }
 
     private func take(
@@ -120,16 +120,16 @@ extension DeviceApp {
         in session: Session,
         _ client: AccountClient,
         _ questions: EvidenceQuestions
-    ) async throws -> Shown? {
+    ) throws -> Shown? {
         switch way {
         case .contact:
             let proofs = ContactProofs(client: client, session: session, questions: questions.contacts)
-            return .contact(try await proofs.prove(by: questions.contact))
+            return .contact(try proofs.prove(by: questions.contact))
         case .approval:
-            try await askAnotherDevice(in: session, client, questions.showNumber, questions.whileAsked)
+            try askAnotherDevice(in: session, client, questions.showNumber, questions.whileAsked)
         case .recoveryCode:
             guard let ask = questions.recoveryCode else { return nil }
-            try await untilRight { try await showRecoveryCode(ask(), beside: session) }
+            try untilRight { try showRecoveryCode(ask(), beside: session) }
         }
         return .other
     }
@@ -139,18 +139,18 @@ extension DeviceApp {
         in session: Session,
         _ client: AccountClient,
         _ showNumber: @Sendable (Int) -> Void,
-        _ whileAsked: EvidenceQuestions.WhileAsked = { _, wait in try await wait() }
-    ) async throws {
-        let started = try await client.call(StartDeviceApproval.self, Nothing(), in: session)
+        _ whileAsked: EvidenceQuestions.WhileAsked = { _, wait in try wait() }
+    ) throws {
+        let started = try client.call(StartDeviceApproval.self, Nothing(), in: session)
         let request = FinishDeviceApproval.Request(request: started.request)
         showNumber(started.number)
-        try await whileAsked {
+        try whileAsked {
             // If the service does not hear of it, the request expires.
-            _ = try? await client.call(WithdrawDeviceApproval.self, request, in: session)
+            _ = try? client.call(WithdrawDeviceApproval.self, request, in: session)
         } _: {
             while true {
-                try await Task.sleep(for: .seconds(1))
-                switch try await client.call(FinishDeviceApproval.self, request, in: session).state {
+                try wait(for: .seconds(1))
+                switch try client.call(FinishDeviceApproval.self, request, in: session).state {
                 case .pending: continue
                 case .approved: return
                 case .refused: throw Failure(.approvalRefused)
@@ -165,28 +165,30 @@ extension DeviceApp {
     ///
     /// It is a step of signing in and of recovery that may be left out: nothing fails where it does. A code from a contact
     /// sets the sign-in requests of the account up as well, so that nobody types a second one.
+    @available(*, noasync)
     @discardableResult
-    package func settle(_ name: String?, isOptional: Bool = true) async throws -> DeviceStanding? {
-        let found = try await accountStanding(of: name)
+    package func settle(_ name: String?, isOptional: Bool = true) throws -> DeviceStanding? {
+        let found = try accountStanding(of: name)
         guard let questions = evidenceQuestions, let need = found?.evidence, found?.isSettled == false else {
             return found
         }
-        let shown = try await askingNobody.withSession(of: name) { client, session in
-            try await showMore(need, in: session, client, questions, isOptional: isOptional)
+        let shown = try askingNobody.withSession(of: name) { client, session in
+            try showMore(need, in: session, client, questions, isOptional: isOptional)
         }
         guard let shown else { return found }
-        if case .contact(let proof) = shown { await setUpRequests(of: name, by: proof, questions.contacts) }
-        return try await accountStanding(of: name)
+        if case .contact(let proof) = shown { setUpRequests(of: name, by: proof, questions.contacts) }
+        return try accountStanding(of: name)
     }
 
     /// Has another device of the account approve this one, which is shown the number that is typed there.
+    @available(*, noasync)
     package func confirmByAnotherDevice(
         of name: String?,
         showNumber: @escaping @Sendable (Int) -> Void
-    ) async throws {
-        try await withSession(of: name) { client, session in
-            try await askAnotherDevice(in: session, client, showNumber)
-            await noteWhatWasShown(in: session, client)
+    ) throws {
+        try withSession(of: name) { client, session in
+            try askAnotherDevice(in: session, client, showNumber)
+            noteWhatWasShown(in: session, client)
         }
     }
 }

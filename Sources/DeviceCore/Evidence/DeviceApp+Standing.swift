@@ -5,9 +5,10 @@ package import Vault
 
 extension DeviceApp {
     /// How the account sees this device; the vault notes from when on its codes count.
-    package func accountStanding(of name: String?) async throws -> DeviceStanding? {
-        let standing = try await withSession(of: name) { client, session in
-            try await client.call(ReadAccount.self, Nothing(), in: session).standing
+    @available(*, noasync)
+    package func accountStanding(of name: String?) throws -> DeviceStanding? {
+        let standing = try withSession(of: name) { client, session in
+            try client.call(ReadAccount.self, Nothing(), in: session).standing
         }
         let (entry, _) = try vault().contents().recoveryAccount(named: name)
         try note(standing, of: entry.id)
@@ -15,19 +16,20 @@ extension DeviceApp {
     }
 
     /// How the account sees this device, which every service that knows this version of the app tells.
-    package func knownStanding(of name: String?) async throws -> DeviceStanding {
-        if let standing = try await accountStanding(of: name) { return standing }
+    @available(*, noasync)
+    package func knownStanding(of name: String?) throws -> DeviceStanding {
+        if let standing = try accountStanding(of: name) { return standing }
         let (_, account) = try vault().contents().recoveryAccount(named: name)
         throw AccountError.badAnswer(place: account.service)
     }
 
     /// Asks again how the account sees this device where its codes do not count yet: something was shown just now, and
     /// one proof counts for everything.
-    func noteWhatWasShown(in session: Session, _ client: AccountClient) async {
+    func noteWhatWasShown(in session: Session, _ client: AccountClient) {
         guard let contents = try? vault().contents(),
             let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
             contents.deviceBound.codesCountFrom[entry] != nil,
-            let answer = try? await client.call(ReadAccount.self, Nothing(), in: session)
+            let answer = try? client.call(ReadAccount.self, Nothing(), in: session)
         else { return }
         // The next look notes it where this one could not.
         try? note(answer.standing, of: entry)
@@ -45,16 +47,17 @@ extension DeviceApp {
     }
 
     /// Signs in again with the password or the recovery code, so that it counts together with what is shown next.
-    package func showSecret(_ secret: RecoverySecret, of name: String?) async throws {
+    @available(*, noasync)
+    package func showSecret(_ secret: RecoverySecret, of name: String?) throws {
         let vault = try vault()
         let (entry, account) = try vault.contents().recoveryAccount(named: name)
-        _ = try await signInAgain(to: account, entry.id, vault, secret: secret)
+        _ = try signInAgain(to: account, entry.id, vault, secret: secret)
     }
 
     /// Has the recovery code count beside the password that has opened a session.
     ///
     /// The session of the code is never used: its first use would end the one of the password, and it can do less.
-    func showRecoveryCode(_ code: RecoveryCode, beside session: Session) async throws {
+    func showRecoveryCode(_ code: RecoveryCode, beside session: Session) throws {
         let vault = try vault()
         let contents = try vault.contents()
         guard let entry = contents.deviceBound.sessions.first(where: { $0.value.id == session.id })?.key,
@@ -62,7 +65,7 @@ extension DeviceApp {
             let device = contents.deviceBound.codes[entry]
         else { throw Failure(.evidenceNeeded) }
         do {
-            _ = try await signIn(at: ServiceAddress(account.service)).perform(
+            _ = try signIn(at: ServiceAddress(account.service)).perform(
                 username: account.username,
                 secret: .recoveryCode(code),
                 as: .known(device)
@@ -78,8 +81,9 @@ extension DeviceApp {
     /// on it is not.
     ///
     /// It is asked before any secret, and throws as well where there is no such account or its service does not answer.
-    package func refuseChangeTooEarly(of name: String?, withPaper: Bool = false) async throws {
-        guard let need = try await standingUnlessSignedOut(of: name)?.evidence, need.settles != nil, !need.isEnough
+    @available(*, noasync)
+    package func refuseChangeTooEarly(of name: String?, withPaper: Bool = false) throws {
+        guard let need = try standingUnlessSignedOut(of: name)?.evidence, need.settles != nil, !need.isEnough
         else { return }
         // With the code on paper in the place of a forgotten password, it is not the second kind.
         guard withPaper ? need.ways.isEmpty && !need.shown.contains(.password) : need.isWithoutWays else { return }
@@ -87,27 +91,28 @@ extension DeviceApp {
     }
 
     /// How the account sees this device; nil where it is signed out, which the secret that comes next mends.
-    private func standingUnlessSignedOut(of name: String?) async throws -> DeviceStanding? {
+    private func standingUnlessSignedOut(of name: String?) throws -> DeviceStanding? {
         do {
-            return try await accountStanding(of: name)
+            return try accountStanding(of: name)
         } catch let error where Failure(explaining: error).code == .sessionEnded {
             let (_, account) = try vault().contents().recoveryAccount(named: name)
-            try await refuseSilence(of: ServiceAddress(account.service))
+            try refuseSilence(of: ServiceAddress(account.service))
             return nil
         }
     }
 
     /// Has a code sent to a contact of an account; with `reuse`, one that was sent a little while ago will do.
+    @available(*, noasync)
     package func sendContactCode(
         to contact: String,
         of name: String?,
         language: String,
         reuse: Bool = false
-    ) async throws -> SentContactCode {
+    ) throws -> SentContactCode {
         guard let id = ContactID(contact) else { throw Failure(.noSuchContact) }
-        return try await withSession(of: name) { client, session in
+        return try withSession(of: name) { client, session in
             let request = StartContactProof.Request(contact: id, language: language, reuse: reuse)
-            return try await client.call(StartContactProof.self, request, in: session)
+            return try client.call(StartContactProof.self, request, in: session)
         }
     }
 }

@@ -9,7 +9,7 @@ package struct EvidenceQuestions: Sendable {
     /// Asks for codes that are sent to contacts.
     let contacts: ContactQuestions
     /// Asks which of several ways to take; nil for none of them now.
-    let choose: @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?
+    let choose: @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) throws -> EvidenceWay?
     /// Tells that a way is closed until a time; it is not among those to choose from.
     ///
     /// Nil where nobody chooses: a script is told by the refusal.
@@ -29,9 +29,9 @@ package struct EvidenceQuestions: Sendable {
     /// Does `wait`, or `withdraw` where the program ends before that is done.
     package typealias WhileAsked =
         @Sendable (
-            _ withdraw: @escaping @Sendable () async -> Void,
-            _ wait: @escaping @Sendable () async throws -> Void
-        ) async throws -> Void
+            _ withdraw: @escaping @Sendable () -> Void,
+            _ wait: () throws -> Void
+        ) throws -> Void
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
@@ -42,9 +42,9 @@ package struct EvidenceQuestions: Sendable {
         tellClosed: (@Sendable (_ way: EvidenceWay, _ until: Instant) -> Void)? = nil,
         tellNew: (@Sendable (_ codesAreHeld: Bool) -> Void)? = nil,
         password: @escaping @Sendable (_ username: String) throws -> Password,
-        choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) async throws -> EvidenceWay?,
+        choose: @escaping @Sendable (_ ways: [EvidenceWay], _ isOptional: Bool) throws -> EvidenceWay?,
         showNumber: @escaping @Sendable (Int) -> Void,
-        whileAsked: @escaping WhileAsked = { _, wait in try await wait() }
+        whileAsked: @escaping WhileAsked = { _, wait in try wait() }
     ) {
         self.password = password
         self.contact = contact

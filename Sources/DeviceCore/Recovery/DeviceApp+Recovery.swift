@@ -14,24 +14,25 @@ extension DeviceApp {
     ///
     /// After a code the entries are there, but the session is limited until ``finishRecovery(of:code:newPassword:confirm:)``
     /// has set a new password.
+    @available(*, noasync)
     package func recover(
         _ request: RecoveryRequest,
         secret: () throws -> RecoverySecret,
         progress: (RecoveryStep) -> Void = { _ in }
-    ) async throws -> RestoreReport {
-        try await refuseEntries(recovering: request.username, at: request.service)
+    ) throws -> RestoreReport {
+        try refuseEntries(recovering: request.username, at: request.service)
         progress(.lookingIntoStorage)
         let place = try StorageLocation(request.storage)
-        let storage = try OpenStorage(at: place, password: request.storagePassword)
-        let names = try await storage.flow { try $0.everything(at: place.description) }
+        let storage = try OpenStorage(at: place, password: request.storagePassword, until: cancellation)
+        let names = try storage.storage.everything(at: place.description)
         guard !names.isEmpty else { throw Failure(.storageEmpty) }
 
         let blank = try blankContents()
-        let signedIn: SignedIn = try await untilRight {
+        let signedIn: SignedIn = try untilRight {
             let secret = try secret()
             progress(.signingIn)
             do throws(SignInError) {
-                return try await signIn(at: request.service).perform(
+                return try signIn(at: request.service).perform(
                     username: request.username,
                     secret: secret,
                     as: .new(name: blank.deviceBound.deviceName, isRecovery: true)
@@ -44,15 +45,15 @@ extension DeviceApp {
         }
         let found: Found
         do {
-            found = try await bringBack(request, signedIn, blank, storage, progress)
+            found = try bringBack(request, signedIn, blank, storage, progress)
         } catch {
-            await forgetDevice(signedIn, at: request.service)
+            forgetDevice(signedIn, at: request.service)
             throw error
         }
         // The entries are on the disk: whatever fails from here on, this device is one of the account's.
         let contents = try found.vault.contents()
         // The vault notes from when on the codes of this device count, for the report as well.
-        _ = try? await accountStanding(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
+        _ = try? accountStanding(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
         var report = RestoreReport(
             of: found.snapshot,
             vault: (try? found.vault.contents()) ?? contents,
@@ -77,30 +78,28 @@ extension DeviceApp {
         _ blank: VaultContents,
         _ storage: OpenStorage,
         _ progress: (RecoveryStep) -> Void
-    ) async throws -> Found {
-        var (stored, head) = try await readBackup(signedIn, request.service)
+    ) throws -> Found {
+        var (stored, head) = try readBackup(signedIn, request.service)
         var finder = try SnapshotFinder(stored, signedIn, storage)
         let snapshot: OpenedSnapshot
         var passedOver: UInt64?
         if let version = request.version {
             progress(.opening(generation: version))
-            snapshot = try await storage.flow { [finder] _ in try finder.version(version) }
+            snapshot = try finder.version(version)
         } else {
             progress(.opening(generation: head.generation))
             do {
-                snapshot = try await storage.flow { [finder, head] _ in try finder.newestUnlessOutdated(head) }
+                snapshot = try finder.newestUnlessOutdated(head)
             } catch let failure as Failure where failure.code == .headRolledBack {
                 // Another device may have backed up between the two looks.
                 let old = head
-                (stored, head) = try await readBackup(signedIn, request.service)
+                (stored, head) = try readBackup(signedIn, request.service)
                 guard head != old else { throw failure }
                 finder = try SnapshotFinder(stored, signedIn, storage)
-                snapshot = try await storage.flow { [finder, head] _ in try finder.newestUnlessOutdated(head) }
+                snapshot = try finder.newestUnlessOutdated(head)
             } catch {
                 let settled = stored.settledHead.map(Head.init)
-                snapshot = try await storage.flow { [finder, head] _ in
-                    try finder.newest(settled: settled, insteadOf: head, error)
-                }
+                snapshot = try finder.newest(settled: settled, insteadOf: head, error)
                 passedOver = head.generation
                 head = settled ?? head
             }
@@ -113,9 +112,9 @@ extension DeviceApp {
     }
 
     /// The account's backup as the service has it.
-    private func readBackup(_ signedIn: SignedIn, _ service: ServiceAddress) async throws -> (StoredBackup, Head) {
+    private func readBackup(_ signedIn: SignedIn, _ service: ServiceAddress) throws -> (StoredBackup, Head) {
         let client = client(of: service)
-        guard let stored = try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup else {
+        guard let stored = try client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup else {
             throw Failure(.wrongRecoveryAccount)
         }
         if let deleted = stored.deleted { throw Self.deletion(deleted, until: stored.restorableUntil) }
@@ -188,9 +187,9 @@ extension DeviceApp {
     /// Takes back the device that a failed recovery added.
     ///
     /// Where that fails, the user can revoke it by hand.
-    private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) async {
+    private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) {
         guard let device = signedIn.addedDevice else { return }
-        _ = try? await client(of: service).call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)
+        _ = try? client(of: service).call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)
     }
 
     private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {

@@ -1,6 +1,7 @@
 package import AccountAPI
 import Encodings
 import Entries
+package import HTTPExchange
 import Vault
 
 /// An account that is being taken back: the one session to which belongs whatever is shown of before.
@@ -9,8 +10,8 @@ package struct TakingBack: Sendable {
     let account: PersonalAccount
     /// What this device is known by.
     let code: DeviceCode
-    let client: AccountClient
-    let signIn: SignIn
+    private(set) var client: AccountClient
+    private(set) var signIn: SignIn
     /// The session, and what opened it.
     let shown: SignedIn
     /// What the service says of it now.
@@ -24,9 +25,9 @@ package struct TakingBack: Sendable {
         _ client: AccountClient,
         _ signIn: SignIn,
         showing secret: RecoverySecret
-    ) async throws {
-        shown = try await Self.show(secret, of: account, as: code, signIn)
-        answer = try await client.call(ReadTakingBack.self, Nothing(), in: shown.session)
+    ) throws {
+        shown = try Self.show(secret, of: account, as: code, signIn)
+        answer = try client.call(ReadTakingBack.self, Nothing(), in: shown.session)
         self.entry = entry
         self.account = account
         self.code = code
@@ -35,14 +36,22 @@ package struct TakingBack: Sendable {
     }
 
     /// The same session, as it stands after more was shown.
-    private init(after before: TakingBack) async throws {
+    private init(after before: TakingBack) throws {
         entry = before.entry
         account = before.account
         code = before.code
         client = before.client
         signIn = before.signIn
         shown = before.shown
-        answer = try await client.call(ReadTakingBack.self, Nothing(), in: shown.session)
+        answer = try client.call(ReadTakingBack.self, Nothing(), in: shown.session)
+    }
+
+    /// The same, which asks the service for as long as somebody waits.
+    package func until(_ cancellation: any Cancellation) -> TakingBack {
+        var back = self
+        back.client = client.until(cancellation)
+        back.signIn = signIn.until(cancellation)
+        return back
     }
 
     /// What another device did, and what this one can undo.
@@ -61,14 +70,16 @@ package struct TakingBack: Sendable {
     package func isOf(_ id: String) -> Bool { entry.rawValue == id }
 
     /// Shows another secret of before.
-    package func showing(_ secret: RecoverySecret) async throws -> TakingBack {
-        _ = try await Self.show(secret, of: account, as: code, signIn)
-        return try await TakingBack(after: self)
+    @available(*, noasync)
+    package func showing(_ secret: RecoverySecret) throws -> TakingBack {
+        _ = try Self.show(secret, of: account, as: code, signIn)
+        return try TakingBack(after: self)
     }
 
     /// Has a code sent to a contact of before.
-    package func sendCode(to contact: ContactID, language: String) async throws -> SentContactCode {
-        try await client.call(
+    @available(*, noasync)
+    package func sendCode(to contact: ContactID, language: String) throws -> SentContactCode {
+        try client.call(
             StartTakingBackProof.self,
             .init(contact: contact, language: language),
             in: shown.session
@@ -76,13 +87,14 @@ package struct TakingBack: Sendable {
     }
 
     /// Shows that a contact of before is in this person's hands, with the code that was sent there.
-    package func typing(_ code: ContactCode, of proof: ContactProofID) async throws -> TakingBack {
-        _ = try await client.call(
+    @available(*, noasync)
+    package func typing(_ code: ContactCode, of proof: ContactProofID) throws -> TakingBack {
+        _ = try client.call(
             FinishTakingBackProof.self,
             .init(proof: proof, code: code.digits),
             in: shown.session
         )
-        return try await TakingBack(after: self)
+        return try TakingBack(after: self)
     }
 
     /// Shows a secret of before: the first that fits of those that the account had, the oldest first.
@@ -91,10 +103,10 @@ package struct TakingBack: Sendable {
         of account: PersonalAccount,
         as code: DeviceCode,
         _ signIn: SignIn
-    ) async throws -> SignedIn {
+    ) throws -> SignedIn {
         for number in StartSignIn.Request.secretsOfBefore {
             do {
-                return try await signIn.perform(
+                return try signIn.perform(
                     username: account.username,
                     secret: secret,
                     as: .known(code),

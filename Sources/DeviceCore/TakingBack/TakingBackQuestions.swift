@@ -2,34 +2,34 @@ package import AccountAPI
 package import Encodings
 
 /// What a person is asked who takes an account back.
-package struct TakingBackQuestions {
+package struct TakingBackQuestions: Sendable {
     /// Asks for the password or the recovery code that the account had before.
-    let secret: (_ username: String) throws -> RecoverySecret
+    let secret: @Sendable (_ username: String) throws -> RecoverySecret
     /// Shows what would be undone, and asks whether to go on.
-    let confirm: (TakingBackOffer) async throws -> Bool
+    let confirm: @Sendable (TakingBackOffer) throws -> Bool
     /// Asks which of several more proofs of before to give.
-    let choose: ([EvidenceKind]) async throws -> EvidenceKind
+    let choose: @Sendable ([EvidenceKind]) throws -> EvidenceKind
     /// Asks for the other secret of before.
-    let more: (EvidenceKind, _ username: String) throws -> RecoverySecret
+    let more: @Sendable (EvidenceKind, _ username: String) throws -> RecoverySecret
     /// The contact of before that gets a code if one is needed; nil where that is asked.
     let contact: String?
     /// Asks for codes that are sent to contacts of before.
     let contacts: ContactQuestions
     /// Asks for the password that the account gets.
-    let newPassword: (_ username: String) throws -> Password
+    let newPassword: @Sendable (_ username: String) throws -> Password
     /// Shows that password where it was made here, once the service would take it.
-    let show: Registration.Show
+    let show: @Sendable () throws -> Void
 
     /// Takes the questions; each throws where nobody can be asked.
     package init(
         contact: String? = nil,
         contacts: ContactQuestions,
-        secret: @escaping (_ username: String) throws -> RecoverySecret,
-        confirm: @escaping (TakingBackOffer) async throws -> Bool,
-        choose: @escaping ([EvidenceKind]) async throws -> EvidenceKind,
-        more: @escaping (EvidenceKind, _ username: String) throws -> RecoverySecret,
-        newPassword: @escaping (_ username: String) throws -> Password,
-        show: @escaping Registration.Show = {}
+        secret: @escaping @Sendable (_ username: String) throws -> RecoverySecret,
+        confirm: @escaping @Sendable (TakingBackOffer) throws -> Bool,
+        choose: @escaping @Sendable ([EvidenceKind]) throws -> EvidenceKind,
+        more: @escaping @Sendable (EvidenceKind, _ username: String) throws -> RecoverySecret,
+        newPassword: @escaping @Sendable (_ username: String) throws -> Password,
+        show: @escaping @Sendable () throws -> Void = {}
     ) {
         self.secret = secret
         self.contact = contact

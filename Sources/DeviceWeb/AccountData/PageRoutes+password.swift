@@ -28,7 +28,8 @@ extension PageSite {
         do {
             let old = try Password(existing: SecretBytes(utf8: form.typed("password")))
             guard form.typed("newPassword") == form.typed("repeated") else { throw Failure(.passwordMismatch) }
-            let new = { username in try Password(new: SecretBytes(utf8: form.typed("newPassword")), username: username)
+            let new = { @Sendable username in
+                try Password(new: SecretBytes(utf8: form.typed("newPassword")), username: username)
             }
             // One that will not do is told before the old one is tried.
             _ = try new(model.username)

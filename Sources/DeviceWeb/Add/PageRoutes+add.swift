@@ -39,7 +39,7 @@ extension PageSite {
     fileprivate func importing(_ form: PageForm, _ context: PageContext) async throws -> Response {
         do {
             let list = try AddressList(Array(form.typed("list").utf8))
-            let model = ImportModel(try await app.add(list, keepingBoth: false), context.words)
+            let model = ImportModel(try app.add(list, keepingBoth: false), context.words)
             return page(.addImport, model, context, status: model.failure == nil ? .ok : .badRequest)
         } catch {
             let model = ImportModel(failure: FailureModel(Failure(explaining: error), context.words))

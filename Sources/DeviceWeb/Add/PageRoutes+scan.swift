@@ -34,7 +34,7 @@ extension PageRoutes {
         }
         post("/add/duplicate") { [site] form, _ in
             if let pending = site.pendingScan.value, form["choice"] == "keep" {
-                _ = try await site.app.add(scanned: pending.texts, keepingBoth: true)
+                _ = try site.app.add(scanned: pending.texts, keepingBoth: true)
             }
             site.pendingScan.value = nil
             return .redirect(to: "/", type: .normal)
@@ -48,7 +48,7 @@ extension PageRoutes {
             var model = NameModel(form)
             do {
                 let names = GivenNames(typedIssuer: model.issuer, account: model.account)
-                _ = try await site.app.add(scanned: pending.texts, keepingBoth: false, names: names)
+                _ = try site.app.add(scanned: pending.texts, keepingBoth: false, names: names)
             } catch {
                 model.failure = FailureModel(Failure(explaining: error), context.words)
                 return site.page(.addName, model, context, status: .badRequest)
@@ -127,7 +127,7 @@ extension PageSite {
                 return ScanAnswer(next: pendingEntry.value.map { "/accounts/\($0)/scan" } ?? "/add/work")
             }
             do {
-                let report = try await app.add(scanned: texts, keepingBoth: false)
+                let report = try app.add(scanned: texts, keepingBoth: false)
                 let count = report.added.count
                 return ScanAnswer(next: "/", message: words.text(count, "scan.total", ["n": String(count)]))
             } catch let failure as Failure where failure.code == .duplicateEntry {
@@ -150,9 +150,8 @@ extension PageSite {
     fileprivate func show(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
         var model = ShowModel(id: id, hasPassphrase: try hasPassphrase())
         do {
-            let transfer = try app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase"))).transfer(
-                of: id
-            )
+            let app = app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
+            let transfer = try await app.waiting { app in try app.transfer(of: id) }
             model.label = transfer.listing.wholeLabel
             model.svg = try await QRCodeWriter().code(of: transfer.uri.text).svg
         } catch {

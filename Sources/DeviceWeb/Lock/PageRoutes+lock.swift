@@ -12,7 +12,7 @@ extension PageRoutes {
         post("/unlock") { [site] form, context in
             let passphrase = SecretBytes(passphrase: form.typed("passphrase"))
             do {
-                _ = try site.app.unlocking(with: passphrase).vault()
+                try await site.app.unlocking(with: passphrase).waiting { app in _ = try app.vault() }
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
                 return site.page(.unlock, UnlockModel(failure: failure), context, status: .conflict)

@@ -23,8 +23,11 @@ extension PageRoutes {
                 let new = form.typed("passphrase")
                 guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
                 let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("present")))
-                try app.setPassphrase(new.isEmpty ? nil : SecretBytes(passphrase: new))
-                if !new.isEmpty { _ = try site.app.unlocking(with: SecretBytes(passphrase: new)).vault() }
+                let typed = new.isEmpty ? nil : SecretBytes(passphrase: new)
+                try await app.waiting { app in
+                    try app.setPassphrase(typed)
+                    if let typed { _ = try app.unlocking(with: typed).vault() }
+                }
             } catch {
                 return try await site.settings(context, FailureModel(Failure(explaining: error), context.words))
             }

@@ -20,16 +20,16 @@ struct AccountPassword: AsyncParsableCommand {
         let session = common.session()
         let name = try await session.account(name)
         let label = try session.app.personalListing(named: name).wholeLabel
-        var chosen: NewSecret<Password>?
+        let chosen = Kept<NewSecret<Password>>()
         let reset: NewRecoveryCode?
         let removed: RemovedDevices
-        func newPassword(_ username: String) throws -> Password {
+        @Sendable func newPassword(_ username: String) throws -> Password {
             let password = try new.password(username: username, session)
-            chosen = password
+            chosen.value = password
             return password.value
         }
-        func confirm(_ code: RecoveryCode) throws -> Bool {
-            try session.showIfMade(chosen)
+        @Sendable func confirm(_ code: RecoveryCode) throws -> Bool {
+            try session.showIfMade(chosen.value)
             return try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
         }
         let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
@@ -50,7 +50,7 @@ struct AccountPassword: AsyncParsableCommand {
                         try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
                     }
             } catch {
-                session.keep(chosen?.generated, besides: error, Done())
+                session.keep(chosen.value?.generated, besides: error, Done())
                 throw error
             }
             removed = RemovedDevices(with: .both, reset?.removedDevices ?? [])
@@ -59,7 +59,7 @@ struct AccountPassword: AsyncParsableCommand {
             let names = try await session.app.untilRight {
                 let old = try session.secrets.password(file: passwordFile, of: label)
                 return try await session.app.changePassword(of: name, from: old, to: newPassword) {
-                    try session.showIfMade(chosen)
+                    try session.showIfMade(chosen.value)
                 }
             }
             removed = RemovedDevices(with: .password, names)
@@ -68,7 +68,7 @@ struct AccountPassword: AsyncParsableCommand {
         session.terminal.result(
             WithSecrets(
                 result: Done(),
-                password: chosen?.generated,
+                password: chosen.value?.generated,
                 recoveryCode: reset?.code.text,
                 removedDevices: removed.names
             ),

@@ -38,7 +38,7 @@ extension CommandSession {
     func makeRecoveryCode(
         of name: String?,
         yes: Bool,
-        password: () throws -> Password
+        password: @escaping @Sendable () throws -> Password
     ) async throws -> NewRecoveryCode {
         try await app.makeRecoveryCode(of: name, password: password) { code in
             try show(code, yes: yes, insists: true)

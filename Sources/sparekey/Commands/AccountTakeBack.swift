@@ -27,16 +27,12 @@ struct AccountTakeBack: AsyncParsableCommand {
         let session = common.session()
         session.saysItselfOfRemoval()
         let name = try await session.account(name)
-        var chosen: NewSecret<Password>?
-        let questions = questions(session) {
-            chosen = $0
-        } show: {
-            try session.showIfMade(chosen)
-        }
+        let chosen = Kept<NewSecret<Password>>()
+        let questions = questions(session, chosen)
         guard let offer = try await session.app.takeBack(name, questions) else { return }
         let words = session.terminal.words
         session.terminal.result(
-            WithSecrets(result: offer, password: chosen?.generated),
+            WithSecrets(result: offer, password: chosen.value?.generated),
             text: words.text("takeBack.done")
         )
         if !common.json {
@@ -49,8 +45,7 @@ struct AccountTakeBack: AsyncParsableCommand {
 
     private func questions(
         _ session: CommandSession,
-        _ keep: @escaping (NewSecret<Password>) -> Void,
-        show: @escaping () throws -> Void
+        _ kept: Kept<NewSecret<Password>>
     ) -> TakingBackQuestions {
         let terminal = session.terminal
         let contacts = ContactQuestions(terminal, codeFile: codeFile, in: .takingBack)
@@ -73,10 +68,10 @@ struct AccountTakeBack: AsyncParsableCommand {
                 variable: "SPAREKEY_NEW_PASSWORD",
                 generate
             )
-            keep(chosen)
+            kept.value = chosen
             return chosen.value
         } show: {
-            try show()
+            try session.showIfMade(kept.value)
         }
     }
 

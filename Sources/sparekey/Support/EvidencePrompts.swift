@@ -69,7 +69,7 @@ extension EvidenceQuestions {
         } showNumber: { number in
             Terminal.printError(terminal.words.text("evidence.number", ["number": String(number)]) + "\n")
         } whileAsked: { withdraw, wait in
-            try await Interruption.doing(withdraw, during: wait)
+            try Interruption.doing(withdraw, during: wait)
         }
     }
 

@@ -61,14 +61,13 @@ extension Interruption {
     private static let patience = DispatchTimeInterval.seconds(3)
 
     /// Does `wait`; Ctrl-C meanwhile does `last` before the program ends.
-    static func doing(
-        _ last: @escaping @Sendable () async -> Void,
-        during wait: @escaping @Sendable () async throws -> Void
-    ) async throws {
-        let (signals, signal) = AsyncStream.makeStream(of: Void.self)
-        let isDone = DispatchSemaphore(value: 0)
+    static func doing(_ last: @escaping @Sendable () -> Void, during wait: () throws -> Void) rethrows {
         let interruption = Interruption {
-            signal.yield()
+            let isDone = DispatchSemaphore(value: 0)
+            DispatchQueue.global().async {
+                last()
+                isDone.signal()
+            }
             _ = isDone.wait(timeout: .now() + patience)
         }
         defer {
@@ -76,19 +75,7 @@ extension Interruption {
             // What the wait has come to is of no use to somebody who has not waited for it.
             waitIfEnding()
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { signal.finish() }
-                try await wait()
-            }
-            group.addTask {
-                for await _ in signals {
-                    await last()
-                    isDone.signal()
-                }
-            }
-            try await group.waitForAll()
-        }
+        try wait()
     }
 }
 

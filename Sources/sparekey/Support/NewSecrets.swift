@@ -8,7 +8,7 @@ struct GenerateOption: ParsableArguments {
 }
 
 /// A new secret, and its words where it was made here: they have to be shown.
-struct NewSecret<Value> {
+struct NewSecret<Value: Sendable>: Sendable {
     let value: Value
     let made: GeneratedPassphrase?
 
