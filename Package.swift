@@ -157,9 +157,9 @@ let package = Package(
         .executableTarget(
             name: "sparekey",
             dependencies: [
-                "Encodings", "LocalFiles",
+                "Encodings", "HTTPExchange", "LocalFiles",
                 "DeviceCore", "DeviceWeb", "AccountAPI", "Entries", "QRCode", "Vault", "OneTimePassword",
-                "OutsideText", "Primitives",
+                "OutsideText", "Primitives", "Threads",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

@@ -19,18 +19,6 @@ extension DeviceApp {
         return try attempt()
     }
 
-    /// The same for what a task waits for.
-    package func untilRight<Result>(_ attempt: () async throws -> Result) async throws -> Result {
-        for _ in 1..<3 {
-            do {
-                return try await attempt()
-            } catch {
-                guard isTypedAgain(after: error) else { throw error }
-            }
-        }
-        return try await attempt()
-    }
-
     private func isTypedAgain(after error: any Error) -> Bool {
         let failure = Failure(explaining: error)
         return failure.isMistypedSecret && typesAgain?(failure) == true

@@ -4,9 +4,10 @@ import DeviceCore
 import Foundation
 import LocalFiles
 import Primitives
+import Threads
 
 /// The command `sparekey`.
-struct Sparekey: AsyncParsableCommand {
+struct Sparekey: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sparekey",
         abstract: HelpText.of("Sparekey.abstract"),
@@ -48,7 +49,8 @@ enum Main {
         StandardStreams.prepare()
         forbidCoreDumps()
         do {
-            try await run()
+            // A command waits, for people and for services: no thread of tasks may do that.
+            try await OwnThread.run { try run() }
             Terminal.printAnnounced()
             CommandSession.current?.tellOfBackup()
             CommandSession.current?.tellOfRemoval()
@@ -61,17 +63,13 @@ enum Main {
         }
     }
 
-    private static func run() async throws {
+    private static func run() throws {
         let arguments = CommandLineArguments()
         if arguments.asksForVersion {
             Terminal.print(Sparekey.version)
             return
         }
-        var command = try await Sparekey.asyncParseAsRoot(try arguments.parsable)
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
-        } else {
-            try command.run()
-        }
+        var command = try Sparekey.parseAsRoot(try arguments.parsable)
+        try command.run()
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey account`.
-struct Account: AsyncParsableCommand {
+struct Account: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account",
         abstract: HelpText.of("Account.abstract"),

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey account approvals`.
-struct AccountApprovals: AsyncParsableCommand {
+struct AccountApprovals: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approvals",
         abstract: HelpText.of("AccountApprovals.abstract"),
@@ -12,7 +12,7 @@ struct AccountApprovals: AsyncParsableCommand {
 }
 
 /// The command `sparekey account approvals on`.
-struct ApprovalsOn: AsyncParsableCommand {
+struct ApprovalsOn: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "on",
         abstract: HelpText.of("ApprovalsOn.abstract"),
@@ -23,10 +23,10 @@ struct ApprovalsOn: AsyncParsableCommand {
     @Argument(help: HelpText.of("ApprovalsOn.name")) var name: String?
     @OptionGroup var proof: ContactProofOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
-        let change = try await session.app.turnApprovalsOn(
+        let name = try session.account(name)
+        let change = try session.app.turnApprovalsOn(
             of: name,
             proving: proof.by,
             proof: proof.proof,
@@ -34,12 +34,12 @@ struct ApprovalsOn: AsyncParsableCommand {
         )
         session.terminal.result(change.entry, text: session.terminal.words.text("approvals.on"))
         if change.isConfirmed { session.tellConfirmed(name) }
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }
 
 /// The command `sparekey account approvals off`.
-struct ApprovalsOff: AsyncParsableCommand {
+struct ApprovalsOff: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "off",
         abstract: HelpText.of("ApprovalsOff.abstract")
@@ -48,11 +48,11 @@ struct ApprovalsOff: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: HelpText.of("ApprovalsOff.name")) var name: String?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
-        let entry = try await session.app.turnApprovalsOff(of: name)
+        let name = try session.account(name)
+        let entry = try session.app.turnApprovalsOff(of: name)
         session.terminal.result(entry, text: session.terminal.words.text("approvals.off"))
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }

@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey account confirm`.
-struct AccountConfirm: AsyncParsableCommand {
+struct AccountConfirm: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm",
         abstract: HelpText.of("AccountConfirm.abstract"),
@@ -18,25 +18,25 @@ struct AccountConfirm: AsyncParsableCommand {
     @OptionGroup var contact: EvidenceOptions
     @OptionGroup var letter: LetterOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
+        let name = try session.account(name)
         let label = try session.app.personalListing(named: name).wholeLabel
         let terminal = session.terminal
-        let need = try await session.app.knownStanding(of: name).evidence
+        let need = try session.app.knownStanding(of: name).evidence
         guard need.settles != nil else {
             let requests = session.app.requestsHere(of: name)
             return terminal.result(Done(), text: terminal.words.confirmed(requests, wasConfirmed: true))
         }
         let code = try session.secrets.letterCode(asking: letter.letterCode)
         let app = session.app(contact).typing(code)
-        let isLimited = try await app.accountStatus(of: name).needsNewPassword
+        let isLimited = try app.accountStatus(of: name).needsNewPassword
         let isWithoutWays = isLimited ? need.ways.isEmpty : need.isWithoutWays
         guard code != nil || !isWithoutWays else { throw AccountError.evidenceNeeded(need) }
         if code != nil || !need.hasSecret {
-            try await app.untilRight { try await app.showSecret(try secret(isLimited, label, session), of: name) }
+            try app.untilRight { try app.showSecret(try secret(isLimited, label, session), of: name) }
         }
-        let after = try await app.settle(name, isOptional: false)
+        let after = try app.settle(name, isOptional: false)
         guard after?.isSettled == true else {
             // Whoever could choose, and left it for later, has cancelled nothing but that.
             guard terminal.canChoose, let after, !after.evidence.waysWithPaper.isEmpty else {
@@ -46,7 +46,7 @@ struct AccountConfirm: AsyncParsableCommand {
         }
         let requests = app.requestsHere(of: name)
         terminal.result(Done(), text: terminal.words.confirmed(requests))
-        await session.backUp(afterChange: false)
+        session.backUp(afterChange: false)
     }
 
     /// The password or, after a recovery with the code on paper, that code.
@@ -66,15 +66,15 @@ extension CommandSession {
         _ name: String?,
         word: String? = nil,
         unanswered situation: Failure.Situation
-    ) async -> DeviceStanding? {
+    ) -> DeviceStanding? {
         let unanswered = Failure(.inputEnded).in(situation)
         var standing: DeviceStanding?
         do {
-            standing = try await app.accountStanding(of: name)
+            standing = try app.accountStanding(of: name)
             guard standing?.isSettled == false else { return standing }
             let interruption = Interruption(saying: terminal.words.words(for: unanswered).remedy)
             defer { interruption.end() }
-            standing = try await app.settle(name)
+            standing = try app.settle(name)
             if standing?.isSettled == true {
                 tellConfirmed(name)
                 return standing
@@ -88,19 +88,19 @@ extension CommandSession {
                 let words = terminal.words.words(for: failure)
                 Terminal.printError("\(words.message)\n\(words.remedy)\n")
             }
-            standing = try? await app.accountStanding(of: name)
+            standing = try? app.accountStanding(of: name)
         }
         if let standing, !terminal.json { tellNew(standing, word) }
         return standing
     }
 
     /// Says that an account was signed in to, and offers to confirm the device; JSON tells how the account stands then.
-    func tell(_ change: AccountChange, _ key: String) async {
+    func tell(_ change: AccountChange, _ key: String) {
         let text = terminal.words.text(key)
         if !terminal.json { terminal.result(change.entry, text: text) }
         tellClock(change.clockOffset)
         if change.isConfirmed { tellConfirmed(change.entry.id) }
-        await settle(change.entry.id, word: change.entry.word, unanswered: .signedInUnconfirmed)
+        settle(change.entry.id, word: change.entry.word, unanswered: .signedInUnconfirmed)
         guard terminal.json else { return }
         let entry = try? app.entries().first { $0.id == change.entry.id }
         terminal.result(entry ?? change.entry, text: text)

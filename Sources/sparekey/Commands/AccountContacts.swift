@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey account contacts`.
-struct AccountContacts: AsyncParsableCommand {
+struct AccountContacts: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contacts",
         abstract: HelpText.of("AccountContacts.abstract"),
@@ -14,7 +14,7 @@ struct AccountContacts: AsyncParsableCommand {
     )
 
     /// The command `sparekey account contacts list`.
-    struct List: AsyncParsableCommand {
+    struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
             abstract: HelpText.of("AccountContacts.List.abstract")
@@ -23,11 +23,11 @@ struct AccountContacts: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Argument(help: HelpText.of("AccountContacts.List.name")) var name: String?
 
-        func run() async throws {
+        func run() throws {
             let session = common.session()
-            let name = try await session.account(name)
-            let contacts = try await session.app.contacts(of: name)
-            let from = contacts.isEmpty ? try? await session.app.accountStatus(of: name).changesFrom : nil
+            let name = try session.account(name)
+            let contacts = try session.app.contacts(of: name)
+            let from = contacts.isEmpty ? try? session.app.accountStatus(of: name).changesFrom : nil
             session.terminal.result(contacts, text: text(contacts, from, session.terminal.words))
         }
 
@@ -52,7 +52,7 @@ struct AccountContacts: AsyncParsableCommand {
     }
 
     /// The command `sparekey account contacts add`.
-    struct Add: AsyncParsableCommand {
+    struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
             abstract: HelpText.of("AccountContacts.Add.abstract"),
@@ -75,16 +75,16 @@ struct AccountContacts: AsyncParsableCommand {
             }
         }
 
-        func run() async throws {
+        func run() throws {
             let session = common.session()
             let isOption = email != nil || phone != nil
             let given = try CommandSession.argument(email ?? phone ?? first ?? "")
             let kind = email != nil ? .email : phone != nil ? .phone : try DeviceApp.kindOfContact(given)
             // The file has the code that goes to the new contact.
-            let added = try await session.app(evidence, codeFile: nil).addContact(
+            let added = try session.app(evidence, codeFile: nil).addContact(
                 kind,
                 given,
-                to: try await session.account(isOption ? first : second),
+                to: try session.account(isOption ? first : second),
                 questions: session.contactQuestions(codeFile: evidence.codeFile)
             )
             session.terminal.result(
@@ -95,7 +95,7 @@ struct AccountContacts: AsyncParsableCommand {
     }
 
     /// The command `sparekey account contacts verify`.
-    struct Verify: AsyncParsableCommand {
+    struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify",
             abstract: HelpText.of("AccountContacts.Verify.abstract")
@@ -107,18 +107,18 @@ struct AccountContacts: AsyncParsableCommand {
         @Option(help: ArgumentHelp(HelpText.of("AccountContacts.Verify.codeFile"), valueName: "file")) var codeFile:
             String?
 
-        func run() async throws {
+        func run() throws {
             let session = common.session()
-            let name = try await session.account(name)
+            let name = try session.account(name)
             _ = try session.app.personalListing(named: name)
             let code = try session.secrets.contactCode(file: codeFile)
-            try await session.app.verifyContact(proof: proof, code: code, of: name)
+            try session.app.verifyContact(proof: proof, code: code, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.accepted"))
         }
     }
 
     /// The command `sparekey account contacts remove`.
-    struct Remove: AsyncParsableCommand {
+    struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
             abstract: HelpText.of("AccountContacts.Remove.abstract")
@@ -129,10 +129,10 @@ struct AccountContacts: AsyncParsableCommand {
         @Argument(help: HelpText.of("AccountContacts.Remove.name")) var name: String?
         @OptionGroup var evidence: EvidenceOptions
 
-        func run() async throws {
+        func run() throws {
             let session = common.session()
-            let name = try await session.account(name)
-            try await session.app(evidence).removeContact(id, of: name)
+            let name = try session.account(name)
+            try session.app(evidence).removeContact(id, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.removed"))
         }
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey account create`.
-struct AccountCreate: AsyncParsableCommand {
+struct AccountCreate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: HelpText.of("AccountCreate.abstract"),
@@ -19,15 +19,15 @@ struct AccountCreate: AsyncParsableCommand {
     @OptionGroup var generate: GenerateOption
     @OptionGroup var trust: ServiceTrustOption
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let address = try session.service(service)
-        let (password, start, change) = try await trust.trusting(address, session.app) {
-            try await session.app.refuseNewAccount(named: user, at: address)
-            let start = try await backup.start(session, for: user, at: address)
+        let (password, start, change) = try trust.trusting(address, session.app) {
+            try session.app.refuseNewAccount(named: user, at: address)
+            let start = try backup.start(session, for: user, at: address)
             let password = try session.newPassword(username: user, file: passwordFile, generate)
             session.terminal.progress("progress.creating")
-            let change = try await create(at: address, password, session)
+            let change = try create(at: address, password, session)
             return (password, start, change)
         }
         session.terminal.result(
@@ -35,8 +35,8 @@ struct AccountCreate: AsyncParsableCommand {
             text: session.terminal.words.text("account.created")
         )
         session.tellClock(change.clockOffset)
-        let status = try await start?.run(for: change.entry, session, password: password.value)
-        if status == nil { await session.goOnWithoutStorage() }
+        let status = try start?.run(for: change.entry, session, password: password.value)
+        if status == nil { session.goOnWithoutStorage() }
         let contact = Diagnosis.Warning(withoutContact: change.entry)
         if !session.terminal.json { Terminal.printError(session.terminal.words.text(contact) + "\n") }
     }
@@ -46,11 +46,11 @@ struct AccountCreate: AsyncParsableCommand {
         at address: ServiceAddress,
         _ password: NewSecret<Password>,
         _ session: CommandSession
-    ) async throws -> AccountChange {
+    ) throws -> AccountChange {
         var name = user
         while true {
             do {
-                return try await session.app.createAccount(username: name, at: address, password: password.value) {
+                return try session.app.createAccount(username: name, at: address, password: password.value) {
                     try session.showIfMade(password)
                 }
             } catch {

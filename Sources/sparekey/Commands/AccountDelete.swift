@@ -3,7 +3,7 @@ import DeviceCore
 import Foundation
 
 /// The command `sparekey account delete`.
-struct AccountDelete: AsyncParsableCommand {
+struct AccountDelete: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: HelpText.of("AccountDelete.abstract"),
@@ -16,11 +16,11 @@ struct AccountDelete: AsyncParsableCommand {
     var passwordFile: String?
     @Flag(name: .shortAndLong, help: HelpText.of("AccountDelete.yes")) var yes = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
+        let name = try session.account(name)
         let words = session.terminal.words
-        let isDone = try await session.app.deleteAccount(name) { username, label, keepsBackup in
+        let isDone = try session.app.deleteAccount(name) { username, label, keepsBackup in
             if yes { return true }
             session.terminal.say("deleteAccount.text", ["label": label])
             if keepsBackup { session.terminal.say("deleteAccount.backup") }
@@ -42,7 +42,7 @@ struct AccountDelete: AsyncParsableCommand {
 }
 
 /// The command `sparekey account export`.
-struct AccountExport: AsyncParsableCommand {
+struct AccountExport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: HelpText.of("AccountExport.abstract"),
@@ -54,11 +54,11 @@ struct AccountExport: AsyncParsableCommand {
     @Argument(help: HelpText.of("AccountExport.name"), completion: .accounts) var name: String?
     @Flag(help: HelpText.of("AccountExport.force")) var force = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
+        let name = try session.account(name)
         if file != "-" { try PrivateFile.refuseExisting(file, force: force) }
-        let data = try await session.app.exportAccount(name)
+        let data = try session.app.exportAccount(name)
         guard file != "-" else { return Terminal.print(String(decoding: data, as: UTF8.self)) }
         try PrivateFile.write(Array(data) + [UInt8(ascii: "\n")], to: file, force: force)
         session.terminal.result(

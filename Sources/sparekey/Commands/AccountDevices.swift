@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey account devices`.
-struct AccountDevices: AsyncParsableCommand {
+struct AccountDevices: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: HelpText.of("AccountDevices.abstract"),
@@ -25,17 +25,17 @@ struct AccountDevices: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
+        let name = try session.account(name)
         if let nameThis {
-            let given = try await session.app.nameThisDevice(nameThis, of: name)
+            let given = try session.app.nameThisDevice(nameThis, of: name)
             let words = session.terminal.words
             let text = words.text("devices.named", ["name": words.quoted(given)])
             return session.terminal.result(Named(name: given), text: text)
         }
         if let revoke {
-            let isDone = try await session.app.revokeDevice(revoke, of: name) { device, isOlder in
+            let isDone = try session.app.revokeDevice(revoke, of: name) { device, isOlder in
                 let other = isOlder ? "devices.revoke.ask.older" : "devices.revoke.ask"
                 let key = device.current ? "devices.revoke.ask.this" : other
                 let added = session.terminal.words.moment(Instant(milliseconds: device.added))
@@ -44,15 +44,15 @@ struct AccountDevices: AsyncParsableCommand {
             }
             guard isDone else { return }
             session.terminal.result(Done(), text: session.terminal.words.text("devices.revoked"))
-            if !common.json { try await adviseNewKey(session) }
+            if !common.json { try adviseNewKey(session) }
             return
         }
-        let devices = try await session.app.devices(of: name)
+        let devices = try session.app.devices(of: name)
         let account = try session.app.listing(ofDevicesOf: name).wholeLabel
         let words = session.terminal.words
         let heading = words.text("devices.of", ["account": account])
         session.terminal.result(devices, text: "\(heading)\n\n\(text(devices, words))")
-        await session.showNotices(of: name)
+        session.showNotices(of: name)
     }
 
     /// What a script reads of a new name: the service may have put a number behind it.
@@ -66,9 +66,9 @@ struct AccountDevices: AsyncParsableCommand {
     }
 
     /// Advises a new key for the backup, with the day from which on this device can make one where that is later.
-    private func adviseNewKey(_ session: CommandSession) async throws {
+    private func adviseNewKey(_ session: CommandSession) throws {
         guard let keeper = try session.app.keeperNow() else { return }
-        let status = try? await session.app.accountStatus(of: keeper.id)
+        let status = try? session.app.accountStatus(of: keeper.id)
         guard let from = status?.changesFrom else { return session.terminal.say("devices.revoked.newKey") }
         session.terminal.say("devices.revoked.newKey.later", ["date": session.terminal.words.day(from)])
     }

@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey account letter`.
-struct AccountLetter: AsyncParsableCommand {
+struct AccountLetter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "letter",
         abstract: HelpText.of("AccountLetter.abstract"),
@@ -16,11 +16,11 @@ struct AccountLetter: AsyncParsableCommand {
     @Option(help: ArgumentHelp(HelpText.of("AccountLetter.service"), valueName: "url"))
     var service: String?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let addressee = try await addressee(session)
+        let addressee = try addressee(session)
         let words = session.terminal.words
-        let expires = try await session.app.requestLetter(
+        let expires = try session.app.requestLetter(
             for: addressee.username,
             at: addressee.service,
             language: words.language
@@ -37,10 +37,10 @@ struct AccountLetter: AsyncParsableCommand {
     }
 
     /// Whom the letter is for: the account of this device that is meant, or a user name at a service.
-    private func addressee(_ session: CommandSession) async throws -> LetterAddressee {
+    private func addressee(_ session: CommandSession) throws -> LetterAddressee {
         guard let user else {
             if service != nil { throw ValidationError(session.terminal.words.text("usage.letter")) }
-            return try session.app.letterAddressee(named: try await session.account(nil))
+            return try session.app.letterAddressee(named: try session.account(nil))
         }
         if service == nil, let known = session.app.knownAddressee(named: user) { return known }
         return LetterAddressee(username: user, service: try session.service(service))

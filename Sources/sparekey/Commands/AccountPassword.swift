@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey account password`.
-struct AccountPassword: AsyncParsableCommand {
+struct AccountPassword: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "password",
         abstract: HelpText.of("AccountPassword.abstract"),
@@ -16,9 +16,9 @@ struct AccountPassword: AsyncParsableCommand {
     @OptionGroup var new: NewPasswordOptions
     @Flag(help: HelpText.of("AccountPassword.recoveryCode")) var recoveryCode = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let name = try await session.account(name)
+        let name = try session.account(name)
         let label = try session.app.personalListing(named: name).wholeLabel
         let chosen = Kept<NewSecret<Password>>()
         let reset: NewRecoveryCode?
@@ -32,14 +32,14 @@ struct AccountPassword: AsyncParsableCommand {
             try session.showIfMade(chosen.value)
             return try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
         }
-        let needsNew = (try? await session.app.accountStatus(of: name))?.needsNewPassword == true
-        try await session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
+        let needsNew = (try? session.app.accountStatus(of: name))?.needsNewPassword == true
+        try session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
         if recoveryCode || needsNew {
             do {
                 reset =
                     if recoveryCode {
-                        try await session.app.untilRight {
-                            try await session.app.resetPassword(
+                        try session.app.untilRight {
+                            try session.app.resetPassword(
                                 of: name,
                                 with: session.secrets.recoveryCode(of: label),
                                 newPassword: newPassword,
@@ -47,7 +47,7 @@ struct AccountPassword: AsyncParsableCommand {
                             )
                         }
                     } else {
-                        try await session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
+                        try session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
                     }
             } catch {
                 session.keep(chosen.value?.generated, besides: error, Done())
@@ -56,9 +56,9 @@ struct AccountPassword: AsyncParsableCommand {
             removed = RemovedDevices(with: .both, reset?.removedDevices ?? [])
         } else {
             reset = nil
-            let names = try await session.app.untilRight {
+            let names = try session.app.untilRight {
                 let old = try session.secrets.password(file: passwordFile, of: label)
-                return try await session.app.changePassword(of: name, from: old, to: newPassword) {
+                return try session.app.changePassword(of: name, from: old, to: newPassword) {
                     try session.showIfMade(chosen.value)
                 }
             }
@@ -75,6 +75,6 @@ struct AccountPassword: AsyncParsableCommand {
             text: [words.text("account.passwordChanged"), words.removedDevices(removed)].compactMap(\.self)
                 .joined(separator: "\n")
         )
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey account recovery-code`.
-struct AccountRecoveryCode: AsyncParsableCommand {
+struct AccountRecoveryCode: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recovery-code",
         abstract: HelpText.of("AccountRecoveryCode.abstract"),
@@ -15,13 +15,13 @@ struct AccountRecoveryCode: AsyncParsableCommand {
     var passwordFile: String?
     @Flag(name: .shortAndLong, help: HelpText.of("AccountRecoveryCode.yes")) var yes = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
-        let name = try await session.account(name)
+        let name = try session.account(name)
         let label = try session.app.personalListing(named: name).wholeLabel
-        try await session.app.refuseChangeTooEarly(of: name)
-        let made = try await session.makeRecoveryCode(of: name, yes: yes) {
+        try session.app.refuseChangeTooEarly(of: name)
+        let made = try session.makeRecoveryCode(of: name, yes: yes) {
             let password = try session.secrets.password(file: passwordFile, of: label)
             session.terminal.progress("progress.stretching")
             return password
@@ -39,8 +39,8 @@ extension CommandSession {
         of name: String?,
         yes: Bool,
         password: @escaping @Sendable () throws -> Password
-    ) async throws -> NewRecoveryCode {
-        try await app.makeRecoveryCode(of: name, password: password) { code in
+    ) throws -> NewRecoveryCode {
+        try app.makeRecoveryCode(of: name, password: password) { code in
             try show(code, yes: yes, insists: true)
         }
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey account take-back`.
-struct AccountTakeBack: AsyncParsableCommand {
+struct AccountTakeBack: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "take-back",
         abstract: HelpText.of("AccountTakeBack.abstract"),
@@ -23,13 +23,13 @@ struct AccountTakeBack: AsyncParsableCommand {
     @Flag(help: HelpText.of("AccountTakeBack.recoveryCode")) var recoveryCode = false
     @Flag(name: .shortAndLong, help: HelpText.of("AccountTakeBack.yes")) var yes = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         session.saysItselfOfRemoval()
-        let name = try await session.account(name)
+        let name = try session.account(name)
         let chosen = Kept<NewSecret<Password>>()
         let questions = questions(session, chosen)
-        guard let offer = try await session.app.takeBack(name, questions) else { return }
+        guard let offer = try session.app.takeBack(name, questions) else { return }
         let words = session.terminal.words
         session.terminal.result(
             WithSecrets(result: offer, password: chosen.value?.generated),
@@ -40,7 +40,7 @@ struct AccountTakeBack: AsyncParsableCommand {
                 session.terminal.say("takeBack.known.\(kind.rawValue)")
             }
         }
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 
     private func questions(

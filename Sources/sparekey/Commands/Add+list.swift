@@ -37,7 +37,7 @@ extension Add {
     }
 
     /// Adds the accounts of a list.
-    func add(_ list: AddressList, in session: CommandSession) async throws {
+    func add(_ list: AddressList, in session: CommandSession) throws {
         guard issuer == nil, account == nil else {
             throw Failure(.namesForSeveral, ["n": String(list.lines.count)])
         }
@@ -46,11 +46,11 @@ extension Add {
             tellLeftOut(report, in: session)
             throw Failure(.nothingInList)
         }
-        await tell(report, in: session)
+        tell(report, in: session)
     }
 
     /// Says what became of several accounts.
-    func tell(_ report: ScanReport, in session: CommandSession) async {
+    func tell(_ report: ScanReport, in session: CommandSession) {
         tell(report.notices, in: session)
         if common.json {
             Terminal.printJSON(report)
@@ -58,7 +58,7 @@ extension Add {
             Terminal.print(lines(report, session.terminal.words).joined(separator: "\n"))
         }
         tellLeftOut(report, in: session)
-        await session.backUp(afterChange: !report.added.isEmpty)
+        session.backUp(afterChange: !report.added.isEmpty)
         session.remindOfBackup(added: report.added.count)
     }
 

@@ -3,8 +3,8 @@ import OneTimePassword
 
 extension Add {
     /// Adds the accounts of a picture.
-    func addPicture(_ path: String, in session: CommandSession) async throws {
-        let texts = try await session.texts(inPicture: path)
+    func addPicture(_ path: String, in session: CommandSession) throws {
+        let texts = try session.texts(inPicture: path)
         let report: ScanReport
         do {
             report = try session.app.add(scanned: texts, keepingBoth: keepBoth, names: names)
@@ -14,7 +14,7 @@ extension Add {
             guard try agreesToKeepBoth(failure, label: label, in: session) else { return }
             report = try session.app.add(scanned: texts, keepingBoth: true, names: names)
         }
-        await tell(report, in: session)
+        tell(report, in: session)
     }
 }
 

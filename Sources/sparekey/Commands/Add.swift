@@ -6,7 +6,7 @@ import OneTimePassword
 import Primitives
 
 /// The command `sparekey add`.
-struct Add: AsyncParsableCommand {
+struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: HelpText.of("Add.abstract"),
@@ -61,13 +61,13 @@ struct Add: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        if let qr { return try await addPicture(qr, in: session) }
+        if let qr { return try addPicture(qr, in: session) }
         // Nobody types the secret of an account for a vault that stays locked.
         if uri == nil { try session.app.openVault() }
         let list = try uri.map { try addresses($0) }
-        if let list, list.lines.count > 1 { return try await add(list, in: session) }
+        if let list, list.lines.count > 1 { return try add(list, in: session) }
         let entry = try account(list, in: session)
         tell(entry.notices, in: session)
         let listing: EntryListing
@@ -84,7 +84,7 @@ struct Add: AsyncParsableCommand {
                 ["position": String(listing.position), "label": listing.wholeLabel]
             )
         )
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
         session.warnOfSecondFactor(listing)
         session.remindOfBackup(added: 1)
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey move`.
-struct Move: AsyncParsableCommand {
+struct Move: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "move",
         abstract: HelpText.of("Move.abstract"),
@@ -13,17 +13,17 @@ struct Move: AsyncParsableCommand {
     @Argument(help: HelpText.of("Move.name"), completion: .entries) var name: String
     @Argument(help: HelpText.of("Move.position")) var position: Int
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let listing = try session.app.move(name, to: position)
         let done = session.terminal.words.text("move.done", ["position": String(listing.position)])
         session.terminal.result(listing, text: done)
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }
 
 /// The command `sparekey rename`.
-struct Rename: AsyncParsableCommand {
+struct Rename: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rename",
         abstract: HelpText.of("Rename.abstract"),
@@ -39,16 +39,16 @@ struct Rename: AsyncParsableCommand {
         guard issuer != nil || account != nil else { throw ValidationError(HelpText.of("Rename.refusal")) }
     }
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let listing = try session.app.rename(name, issuer: issuer, account: account)
         session.terminal.result(listing, text: session.terminal.words.text("rename.done"))
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }
 
 /// The command `sparekey set-counter`.
-struct SetCounter: AsyncParsableCommand {
+struct SetCounter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-counter",
         abstract: HelpText.of("SetCounter.abstract"),
@@ -59,17 +59,17 @@ struct SetCounter: AsyncParsableCommand {
     @Argument(help: HelpText.of("SetCounter.name"), completion: .entries) var name: String
     @Argument(help: HelpText.of("SetCounter.counter")) var counter: UInt64
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let listing = try session.app.setCounter(of: name, to: counter)
         let done = session.terminal.words.text("setCounter.done", ["counter": String(counter)])
         session.terminal.result(listing, text: done)
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }
 
 /// The command `sparekey remove`.
-struct Remove: AsyncParsableCommand {
+struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: HelpText.of("Remove.abstract"),
@@ -80,17 +80,17 @@ struct Remove: AsyncParsableCommand {
     @Argument(help: HelpText.of("Remove.name"), completion: .entries) var name: String
     @Flag(name: .shortAndLong, help: HelpText.of("Remove.yes")) var yes = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let listing = try session.app.entry(named: name)
         // An account at a service stays there; one of another site is only here.
         let question = "remove.ask" + (listing.hasDevices ? ".\(listing.kind)" : "")
         guard try session.confirm(question, ["label": listing.wholeLabel], yes: yes) else { return }
-        let removal = try await session.app.remove(listing.id)
+        let removal = try session.app.remove(listing.id)
         let isBackedUp = try session.app.backupStatus().location != nil
         let done = session.terminal.words.text(isBackedUp ? "remove.done.backedUp" : "remove.done")
         let told = session.terminal.words.departure(removal)
         session.terminal.result(listing, text: [done, told].compactMap(\.self).joined(separator: "\n"))
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }

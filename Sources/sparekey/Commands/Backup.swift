@@ -3,7 +3,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey backup`.
-struct BackupCommand: AsyncParsableCommand {
+struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: HelpText.of("BackupCommand.abstract"),
@@ -17,7 +17,7 @@ struct BackupCommand: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup on`.
-struct BackupOn: AsyncParsableCommand {
+struct BackupOn: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "on",
         abstract: HelpText.of("BackupOn.abstract"),
@@ -47,9 +47,9 @@ struct BackupOn: AsyncParsableCommand {
 
     @Flag(help: HelpText.of("BackupOn.create")) var create = false
 
-    func run() async throws {
-        let session = try await common.session().forBackup()
-        let account = try await session.keepingAccount(account)
+    func run() throws {
+        let session = try common.session().forBackup()
+        let account = try session.keepingAccount(account)
         let keeper = try session.app.keeperListing(named: account)
         guard try session.agreesToMoveKey(to: keeper.wholeLabel, keeper.id) else { return }
         let place = try session.storage(storage, proposing: session.app.proposedStorage())
@@ -60,20 +60,20 @@ struct BackupOn: AsyncParsableCommand {
             existing: existing,
             makesFolder: create
         )
-        let status = try await start.run(session) {
+        let status = try start.run(session) {
             let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.wholeLabel)
             session.terminal.progress("progress.stretching")
             return password
         }
         session.terminal.result(status, text: BackupStart.text(status, session.terminal.words))
         session.tellUnconfirmed()
-        await session.warn(of: keeper.id)
+        session.warn(of: keeper.id)
         session.warnOfSecondFactor()
     }
 }
 
 /// The command `sparekey backup now`.
-struct BackupNow: AsyncParsableCommand {
+struct BackupNow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "now",
         abstract: HelpText.of("BackupNow.abstract")
@@ -84,10 +84,10 @@ struct BackupNow: AsyncParsableCommand {
     @Flag(help: HelpText.of("BackupNow.allowFewer"))
     var allowFewer = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         session.terminal.progress("progress.backingUp")
-        let status = try await session.app.backUpNow(allowsFewer: allowFewer)
+        let status = try session.app.backUpNow(allowsFewer: allowFewer)
         let done = session.terminal.words.text("backup.done", ["n": String(status.entries ?? 0)])
         session.terminal.result(status, text: done)
         session.tellPassedOver(status)
@@ -95,7 +95,7 @@ struct BackupNow: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup status`.
-struct BackupStatusCommand: AsyncParsableCommand {
+struct BackupStatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: HelpText.of("BackupStatusCommand.abstract"),
@@ -104,9 +104,9 @@ struct BackupStatusCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        await session.backUp(afterChange: false)
+        session.backUp(afterChange: false)
         session.saysItselfOfBackup()
         let status = try session.app.backupStatus()
         session.terminal.result(status, text: text(status, session.terminal.words))
@@ -132,7 +132,7 @@ struct BackupStatusCommand: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup verify`.
-struct BackupVerify: AsyncParsableCommand {
+struct BackupVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: HelpText.of("BackupVerify.abstract")
@@ -140,9 +140,9 @@ struct BackupVerify: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let status = try await session.app.verifyBackup()
+        let status = try session.app.verifyBackup()
         let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
         session.terminal.result(status, text: session.terminal.words.text("backup.verified", values))
         session.tellPassedOver(status)
@@ -150,7 +150,7 @@ struct BackupVerify: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup delete`.
-struct BackupDelete: AsyncParsableCommand {
+struct BackupDelete: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: HelpText.of("BackupDelete.abstract"),
@@ -160,11 +160,11 @@ struct BackupDelete: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Flag(name: .shortAndLong, help: HelpText.of("BackupDelete.yes")) var yes = false
 
-    func run() async throws {
-        let session = try await common.session().forBackup()
+    func run() throws {
+        let session = try common.session().forBackup()
         _ = try session.app.keeper()
         guard try session.confirm("backup.delete.ask", yes: yes) else { return }
-        let until = try await session.app.deleteBackup()
+        let until = try session.app.deleteBackup()
         let words = session.terminal.words
         session.terminal.result(
             ["restorableUntil": until.seconds],

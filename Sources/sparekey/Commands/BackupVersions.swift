@@ -3,7 +3,7 @@ import DeviceCore
 import Foundation
 
 /// The command `sparekey backup versions`.
-struct BackupVersions: AsyncParsableCommand {
+struct BackupVersions: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "versions",
         abstract: HelpText.of("BackupVersions.abstract"),
@@ -12,9 +12,9 @@ struct BackupVersions: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let versions = try await session.app.backupVersions()
+        let versions = try session.app.backupVersions()
         session.terminal.result(versions, text: text(versions, session.terminal.words))
     }
 
@@ -34,7 +34,7 @@ struct BackupVersions: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup restore`.
-struct BackupRestore: AsyncParsableCommand {
+struct BackupRestore: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
         abstract: HelpText.of("BackupRestore.abstract"),
@@ -47,9 +47,9 @@ struct BackupRestore: AsyncParsableCommand {
     @Flag(help: HelpText.of("BackupRestore.preview")) var preview = false
     @Flag(name: .shortAndLong, help: HelpText.of("BackupRestore.yes")) var yes = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let changes = try await session.app.previewRestore(version: version, exactly: exactly)
+        let changes = try session.app.previewRestore(version: version, exactly: exactly)
         let words = session.terminal.words
         let shown = text(changes, words)
         guard !preview else {
@@ -62,9 +62,9 @@ struct BackupRestore: AsyncParsableCommand {
             return
         }
         guard try session.confirm("restore.ask", yes: yes) else { return }
-        let done = try await session.app.restore(version: version, exactly: exactly)
+        let done = try session.app.restore(version: version, exactly: exactly)
         session.terminal.result(done, text: words.text("restore.done", ["path": done.safetyCopy ?? ""]))
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 
     private func text(_ changes: RestorePreview, _ words: DeviceCore.Catalogue) -> String {
@@ -78,7 +78,7 @@ struct BackupRestore: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup new-key`.
-struct BackupNewKey: AsyncParsableCommand {
+struct BackupNewKey: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new-key",
         abstract: HelpText.of("BackupNewKey.abstract"),
@@ -89,14 +89,14 @@ struct BackupNewKey: AsyncParsableCommand {
     @Option(help: ArgumentHelp(HelpText.of("BackupNewKey.passwordFile"), valueName: "file"), completion: .file())
     var passwordFile: String?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let keeper = try session.app.keeper()
-        try await session.app.refuseChangeTooEarly(of: keeper.id)
-        let hasCode = (try? await session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
+        try session.app.refuseChangeTooEarly(of: keeper.id)
+        let hasCode = (try? session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
         if !common.json { session.terminal.announce(hasCode ? "newKey.before.code" : "newKey.before") }
         let typed = Kept<Password>()
-        let status = try await session.app.makeNewBackupKey {
+        let status = try session.app.makeNewBackupKey {
             let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.wholeLabel)
             typed.value = password
             session.terminal.progress("progress.stretching")
@@ -108,6 +108,6 @@ struct BackupNewKey: AsyncParsableCommand {
         guard hasCode, let password = typed.value, try session.secrets.prompt.confirm("newKey.ask.code") == true else {
             return session.terminal.say("newKey.next")
         }
-        session.tell(try await session.makeRecoveryCode(of: keeper.id, yes: false) { password })
+        session.tell(try session.makeRecoveryCode(of: keeper.id, yes: false) { password })
     }
 }

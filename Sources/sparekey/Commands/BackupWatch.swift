@@ -1,9 +1,11 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
+import HTTPExchange
+import Threads
 
 /// The command `sparekey backup watch`.
-struct BackupWatchCommand: AsyncParsableCommand {
+struct BackupWatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: HelpText.of("BackupWatchCommand.abstract"),
@@ -12,26 +14,30 @@ struct BackupWatchCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let terminal = session.terminal
-        try await BackupWatch(session.app).run { event in
-            switch event {
-            case .backedUp(let status): terminal.say("backup.done", ["n": String(status.entries ?? 0)])
-            case .verified(let status):
-                let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
-                terminal.say("backup.verified", values)
-            case .failed(let failure, let pause):
-                let (message, remedy) = terminal.words.words(for: failure)
-                terminal.say("watch.failed", ["message": message, "remedy": remedy])
-                terminal.say("watch.next", ["seconds": String(pause.components.seconds)])
-            }
+        let watch = BackupWatch(session.app)
+        try OwnThread.wait(until: NeverCancelled()) {
+            try await watch.run { tell($0, session.terminal) }
+        }
+    }
+
+    private func tell(_ event: BackupWatch.Event, _ terminal: Terminal) {
+        switch event {
+        case .backedUp(let status): terminal.say("backup.done", ["n": String(status.entries ?? 0)])
+        case .verified(let status):
+            let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
+            terminal.say("backup.verified", values)
+        case .failed(let failure, let pause):
+            let (message, remedy) = terminal.words.words(for: failure)
+            terminal.say("watch.failed", ["message": message, "remedy": remedy])
+            terminal.say("watch.next", ["seconds": String(pause.components.seconds)])
         }
     }
 }
 
 /// The command `sparekey backup pause`.
-struct BackupPause: AsyncParsableCommand {
+struct BackupPause: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
         abstract: HelpText.of("BackupPause.abstract")
@@ -39,7 +45,7 @@ struct BackupPause: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let status = try session.app.pauseBackup(true)
         session.saysItselfOfBackup()
@@ -48,7 +54,7 @@ struct BackupPause: AsyncParsableCommand {
 }
 
 /// The command `sparekey backup resume`.
-struct BackupResume: AsyncParsableCommand {
+struct BackupResume: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: HelpText.of("BackupResume.abstract")
@@ -56,10 +62,10 @@ struct BackupResume: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let status = try session.app.pauseBackup(false)
         session.terminal.result(status, text: session.terminal.words.text("backup.resumed"))
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }

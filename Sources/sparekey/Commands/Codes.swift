@@ -4,7 +4,7 @@ import Encodings
 import Foundation
 
 /// The command `sparekey code`.
-struct Code: AsyncParsableCommand {
+struct Code: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "code",
         abstract: HelpText.of("Code.abstract"),
@@ -25,7 +25,7 @@ struct Code: AsyncParsableCommand {
     @Option(help: ArgumentHelp(HelpText.of("Code.at"), valueName: "unixtime"))
     var at: Double?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:))
         let code = try session.app.code(of: name, next: next, at: date) { code in
@@ -38,12 +38,12 @@ struct Code: AsyncParsableCommand {
         if let from = code.codesCountFrom, !common.json {
             session.terminal.say("evidence.codesHeld", ["date": session.terminal.words.day(from)])
         }
-        await session.backUp(afterChange: false)
+        session.backUp(afterChange: false)
     }
 }
 
 /// The command `sparekey codes`.
-struct Codes: AsyncParsableCommand {
+struct Codes: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
         abstract: HelpText.of("Codes.abstract"),
@@ -58,7 +58,7 @@ struct Codes: AsyncParsableCommand {
     @Flag(help: HelpText.of("Codes.once"))
     var once = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:)) ?? Instant.now()
         let codes = try session.app.codes(at: date)
@@ -71,10 +71,10 @@ struct Codes: AsyncParsableCommand {
         let isLive = !once && !common.json && at == nil && !codes.isEmpty
         if isLive, let screen = LiveCodes(lines: codes.count + removed.count + 1) {
             let codesAt = try session.app.codeSource()
-            await session.backUp(afterChange: false)
+            session.backUp(afterChange: false)
             session.tellOfBackup()
             session.tellOfRemoval()
-            try await screen.show { date in
+            screen.show { date in
                 let codes = codesAt(date)
                 let lines = text(codes, removed, false, at: date, session.terminal.words).utf8.split(separator: 10)
                 return lines.enumerated().map { index, line in
@@ -88,7 +88,7 @@ struct Codes: AsyncParsableCommand {
             return
         }
         session.terminal.result(codes, text: text(codes, removed, isEmpty, at: date, session.terminal.words))
-        await session.backUp(afterChange: false)
+        session.backUp(afterChange: false)
     }
 
     private func text(

@@ -4,7 +4,7 @@ import Entries
 import Vault
 
 /// The command `sparekey settings`.
-struct SettingsCommand: AsyncParsableCommand {
+struct SettingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
         abstract: HelpText.of("SettingsCommand.abstract"),
@@ -20,7 +20,7 @@ struct SettingsCommand: AsyncParsableCommand {
         guard (name == nil) == (value == nil) else { throw ValidationError(HelpText.of("SettingsCommand.refusal")) }
     }
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let settings: Settings
         if let name, let value {
@@ -34,12 +34,12 @@ struct SettingsCommand: AsyncParsableCommand {
             words.text("settings.value", ["name": $0.key, "value": $0.value])
         }
         session.terminal.result(values, text: lines.joined(separator: "\n"))
-        await session.backUp(afterChange: name != nil)
+        session.backUp(afterChange: name != nil)
     }
 }
 
 /// The command `sparekey passphrase`.
-struct Passphrase: AsyncParsableCommand {
+struct Passphrase: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "passphrase",
         abstract: HelpText.of("Passphrase.abstract"),
@@ -49,7 +49,7 @@ struct Passphrase: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var generate: GenerateOption
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
         let app = try session.app.havingAskedForPassphrase()
@@ -64,7 +64,7 @@ struct Passphrase: AsyncParsableCommand {
 }
 
 /// The command `sparekey lock`.
-struct Lock: AsyncParsableCommand {
+struct Lock: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lock",
         abstract: HelpText.of("Lock.abstract")
@@ -72,7 +72,7 @@ struct Lock: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         try session.app.lock()
         session.terminal.result(Done(), text: session.terminal.words.text("lock.done"))

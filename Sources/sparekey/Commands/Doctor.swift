@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey doctor`.
-struct Doctor: AsyncParsableCommand {
+struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: HelpText.of("Doctor.abstract"),
@@ -12,14 +12,14 @@ struct Doctor: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Flag(help: HelpText.of("Doctor.restorePrevious")) var restorePrevious = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         if restorePrevious {
             try session.app.restorePreviousVault()
             session.terminal.result(Done(), text: session.terminal.words.text("doctor.restored"))
             return
         }
-        let diagnosis = await session.app.diagnose()
+        let diagnosis = session.app.diagnose()
         session.saysItselfOfBackup()
         session.saysItselfOfRemoval()
         session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))

@@ -17,9 +17,9 @@ struct EnrollmentOptions: ParsableArguments {
     }
 
     /// The code and its service; one that is not given is asked for.
-    func invitation(_ session: CommandSession, service known: String? = nil) async throws -> EnrollmentInvitation {
+    func invitation(_ session: CommandSession, service known: String? = nil) throws -> EnrollmentInvitation {
         if let qr {
-            return try EnrollmentInvitation(scanned: try await session.texts(inPicture: qr), service: service)
+            return try EnrollmentInvitation(scanned: try session.texts(inPicture: qr), service: service)
         }
         return try EnrollmentInvitation(typed: try typed(session), service: service ?? known)
     }
@@ -33,22 +33,22 @@ struct EnrollmentOptions: ParsableArguments {
     }
 
     /// Shows whose code it is, and uses it where the user agrees.
-    func use(_ offer: EnrollmentOffer, _ session: CommandSession) async throws {
+    func use(_ offer: EnrollmentOffer, _ session: CommandSession) throws {
         let terminal = session.terminal
         let values = [
             "organization": offer.organizationName, "member": offer.member, "place": offer.invitation.service.text,
         ]
         if yes, !terminal.json { terminal.announce("enroll.offer", values) }
         guard try session.confirm("enroll.ask", values, yes: yes) else { return }
-        let change = try await session.app.enroll(offer)
+        let change = try session.app.enroll(offer)
         terminal.result(change.entry, text: terminal.words.text("enroll.done"))
         session.tellClock(change.clockOffset)
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
     }
 }
 
 /// The command `sparekey enroll`.
-struct Enroll: AsyncParsableCommand {
+struct Enroll: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enroll",
         abstract: HelpText.of("Enroll.abstract"),
@@ -58,12 +58,12 @@ struct Enroll: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var enrollment: EnrollmentOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         try session.app.openVault()
-        let invitation = try await enrollment.invitation(session)
-        try await enrollment.trust.trusting(invitation.service, session.app) {
-            try await enrollment.use(try await session.app.readEnrollment(invitation), session)
+        let invitation = try enrollment.invitation(session)
+        try enrollment.trust.trusting(invitation.service, session.app) {
+            try enrollment.use(try session.app.readEnrollment(invitation), session)
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceCore
 
 /// The command `sparekey list`.
-struct List: AsyncParsableCommand {
+struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: HelpText.of("List.abstract"),
@@ -11,12 +11,12 @@ struct List: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let entries = try session.app.entries()
         let passwords = try session.app.entriesNeedingPassword()
         session.terminal.result(entries, text: text(entries, passwords, session.terminal.words))
-        await session.backUp(afterChange: false)
+        session.backUp(afterChange: false)
         session.remindOfBackup()
     }
 

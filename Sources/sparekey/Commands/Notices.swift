@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey notices`.
-struct Notices: AsyncParsableCommand {
+struct Notices: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notices",
         abstract: HelpText.of("Notices.abstract"),
@@ -14,45 +14,45 @@ struct Notices: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: HelpText.of("Notices.name")) var name: String?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        let notices = try await session.app.notices(of: name)
-        let told = common.json ? "" : await text(notices, session)
+        let notices = try session.app.notices(of: name)
+        let told = common.json ? "" : text(notices, session)
         session.terminal.result(notices, text: told)
-        await session.app.markShown(notices.filter(\.isNew))
+        session.app.markShown(notices.filter(\.isNew))
     }
 
     /// What happened, and below what to do if it was not them, however often it is read.
-    private func text(_ notices: [NoticeListing], _ session: CommandSession) async -> String {
+    private func text(_ notices: [NoticeListing], _ session: CommandSession) -> String {
         let words = session.terminal.words
         guard !notices.isEmpty else { return words.text("notices.none") }
         let lines = notices.map { "\(words.moment($0.time))  \($0.sentence(words))" }
-        let remedies = await session.remedies(for: notices).map { $0.sentence(words) }
+        let remedies = session.remedies(for: notices).map { $0.sentence(words) }
         return (lines + (remedies.isEmpty ? [] : [""]) + remedies).joined(separator: "\n")
     }
 }
 
 extension CommandSession {
     /// Shows people the notices that this device has not shown, and what to do if it was not them.
-    func show(_ notices: [NoticeListing]) async {
+    func show(_ notices: [NoticeListing]) {
         guard !terminal.json, !notices.isEmpty else { return }
         var answers: [String: NoticeAnswer] = [:]
         for notice in notices {
             Terminal.printError("\(terminal.words.moment(notice.time))  \(notice.sentence(terminal.words))\n")
-            guard let remedy = await remedy(for: notice, &answers) else { continue }
+            guard let remedy = remedy(for: notice, &answers) else { continue }
             Terminal.printError(remedy.sentence(terminal.words) + "\n")
         }
-        await app.markShown(notices)
+        app.markShown(notices)
     }
 
     /// What somebody can do who did not do what notices tell, the newest first: each once, with when that was, and nothing
     /// against what was undone since.
-    fileprivate func remedies(for notices: [NoticeListing]) async -> [NoticeRemedy] {
+    fileprivate func remedies(for notices: [NoticeListing]) -> [NoticeRemedy] {
         var answers: [String: NoticeAnswer] = [:]
         var undone: Set<String> = []
         var remedies: [NoticeRemedy] = []
         for notice in notices where !undone.contains(notice.entry) {
-            if let remedy = await remedy(for: notice, &answers) {
+            if let remedy = remedy(for: notice, &answers) {
                 if let known = remedies.firstIndex(where: { $0.isSame(as: remedy) }) {
                     remedies[known].times += remedy.times
                 } else {
@@ -65,21 +65,21 @@ extension CommandSession {
     }
 
     /// A stranger makes many notices: each account is asked for once.
-    private func remedy(for notice: NoticeListing, _ answers: inout [String: NoticeAnswer]) async -> NoticeRemedy? {
+    private func remedy(for notice: NoticeListing, _ answers: inout [String: NoticeAnswer]) -> NoticeRemedy? {
         guard !notice.isWork else { return NoticeRemedy(key: "notices.notMe.work", of: notice) }
         let answer: NoticeAnswer
         if let known = answers[notice.entry] {
             answer = known
         } else {
-            answer = await self.answer(to: notice)
+            answer = self.answer(to: notice)
         }
         answers[notice.entry] = answer
         return answer.remedy(for: notice, terminal.words)
     }
 
-    private func answer(to notice: NoticeListing) async -> NoticeAnswer {
-        let status = try? await app.accountStatus(of: notice.entry)
-        let devices = try? await app.devices(of: notice.entry)
+    private func answer(to notice: NoticeListing) -> NoticeAnswer {
+        let status = try? app.accountStatus(of: notice.entry)
+        let devices = try? app.devices(of: notice.entry)
         return NoticeAnswer(
             word: (try? app.accountListing(named: notice.entry))?.word ?? ShellWord.quoted(notice.label),
             devices: devices.map { Set($0.map(\.id.rawValue)) },
@@ -90,9 +90,9 @@ extension CommandSession {
     }
 
     /// Shows the notices of an account that this device has not shown; what cannot be asked is left for later.
-    func showNotices(of name: String?) async {
-        guard !terminal.json, let notices = try? await app.notices(of: name) else { return }
-        await show(notices.filter(\.isNew).reversed())
+    func showNotices(of name: String?) {
+        guard !terminal.json, let notices = try? app.notices(of: name) else { return }
+        show(notices.filter(\.isNew).reversed())
     }
 
     /// Tells people of a failure that does not end the command.

@@ -3,13 +3,15 @@ import DeviceCore
 import DeviceWeb
 import Encodings
 import Foundation
+import HTTPExchange
 import LocalFiles
 import NIOCore
 import OutsideText
 import Primitives
+import Threads
 
 /// The command `sparekey open`.
-struct Open: AsyncParsableCommand {
+struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: HelpText.of("Open.abstract"),
@@ -24,7 +26,7 @@ struct Open: AsyncParsableCommand {
         guard PortRule.isPort(port) else { throw ValidationError(HelpText.of("Open.refusal")) }
     }
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let origin: PageOrigin
         do {
@@ -33,7 +35,7 @@ struct Open: AsyncParsableCommand {
             throw Failure(.cannotWriteVault)
         }
         do {
-            try await serve(session, at: origin)
+            try OwnThread.wait(until: NeverCancelled()) { try await serve(session, at: origin) }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             // No other port on its own: whoever has taken this one may be waiting for someone to type a passphrase there.
             throw Failure(.portInUse, ["port": "\(origin.port)"])

@@ -4,7 +4,7 @@ import DeviceCore
 import Encodings
 
 /// The command `sparekey recover`.
-struct Recover: AsyncParsableCommand {
+struct Recover: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recover",
         abstract: HelpText.of("Recover.abstract"),
@@ -26,13 +26,13 @@ struct Recover: AsyncParsableCommand {
     @OptionGroup var trust: ServiceTrustOption
     @Option(help: ArgumentHelp(HelpText.of("Recover.version"), valueName: "n")) var version: UInt64?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let named = service.flatMap { try? ServiceAddress($0) }
-        try await session.app.refuseEntries(recovering: user, at: named, byCode: recoveryCode)
+        try session.app.refuseEntries(recovering: user, at: named, byCode: recoveryCode)
         let address = try session.service(service)
         // Nobody types anything for a service that does not answer.
-        try await trust.trusting(address, session.app) { try await session.app.refuseSilence(of: address) }
+        try trust.trusting(address, session.app) { try session.app.refuseSilence(of: address) }
         guard let place = try session.storage(storage, proposing: session.app.foundStorage()) else {
             throw ValidationError(session.terminal.words.text("usage.storage"))
         }
@@ -45,13 +45,13 @@ struct Recover: AsyncParsableCommand {
         )
         let terminal = session.terminal
         let app = try letter.app(session)
-        let report = try await trust.trusting(request.service, session.app) {
-            try await recover(request, app, session)
+        let report = try trust.trusting(request.service, session.app) {
+            try recover(request, app, session)
         }
         if !terminal.json || !report.needsNewPassword {
             terminal.result(report, text: text(report, terminal.words))
         }
-        let standing = await session.settle(
+        let standing = session.settle(
             nil,
             unanswered: report.needsNewPassword ? .recoveredByPaper : .recoveredUnconfirmed
         )
@@ -63,12 +63,12 @@ struct Recover: AsyncParsableCommand {
                 leave(report, until: date, isSoonerPossible: !need.ways.isEmpty, session)
             } else {
                 // The accounts are here all the same: what is said of a recovery is said, and what waits is backed up.
-                do { try await finish(report, session) } catch { failed = error }
+                do { try finish(report, session) } catch { failed = error }
             }
         }
         if !terminal.json { terminal.say("recovery.endAccess") }
         session.tellClock(report.clockOffset)
-        await session.backUp(afterChange: true)
+        session.backUp(afterChange: true)
         if let failed { throw failed }
     }
 
@@ -76,9 +76,9 @@ struct Recover: AsyncParsableCommand {
         _ request: RecoveryRequest,
         _ app: DeviceApp,
         _ session: CommandSession
-    ) async throws -> RestoreReport {
+    ) throws -> RestoreReport {
         let terminal = session.terminal
-        return try await app.recover(request) { () throws -> RecoverySecret in
+        return try app.recover(request) { () throws -> RecoverySecret in
             if recoveryCode {
                 if !terminal.json, !Secrets.hasRecoveryCode { terminal.announce("recoveryCode.waits") }
                 return .recoveryCode(try session.secrets.recoveryCode())
@@ -112,12 +112,12 @@ struct Recover: AsyncParsableCommand {
     }
 
     /// Sets a new password and shows a new code; the accounts are here already, whatever happens.
-    private func finish(_ report: RestoreReport, _ session: CommandSession) async throws {
+    private func finish(_ report: RestoreReport, _ session: CommandSession) throws {
         let terminal = session.terminal
         let account = ["account": word(session)]
         let chosen = Kept<NewSecret<Password>>()
         do {
-            let reset = try await session.app.finishRecovery(of: nil) { username in
+            let reset = try session.app.finishRecovery(of: nil) { username in
                 let password = try session.unless(answered: .recovered, account) {
                     try new.password(username: username, session)
                 }

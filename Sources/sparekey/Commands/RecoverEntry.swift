@@ -3,7 +3,7 @@ import DeviceCore
 import Entries
 
 /// The command `sparekey recover-entry`.
-struct RecoverEntry: AsyncParsableCommand {
+struct RecoverEntry: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recover-entry",
         abstract: HelpText.of("RecoverEntry.abstract"),
@@ -15,18 +15,18 @@ struct RecoverEntry: AsyncParsableCommand {
     @OptionGroup var enrollment: EnrollmentOptions
     @OptionGroup var personal: PersonalRecoveryOptions
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let entry = try session.app.accountListing(named: name)
         switch Entry.Kind(rawValue: entry.kind) {
-        case .personal: return try await personal.recover(entry.id, session)
+        case .personal: return try personal.recover(entry.id, session)
         case .work: break
         default: throw Failure(.nothingToRecover)
         }
         let account = try session.app.workAccount(named: entry.id)
-        let invitation = try await enrollment.invitation(session, service: account.service)
-        try await enrollment.trust.trusting(invitation.service, session.app) {
-            try await enrollment.use(try await session.app.readEnrollment(invitation, for: account), session)
+        let invitation = try enrollment.invitation(session, service: account.service)
+        try enrollment.trust.trusting(invitation.service, session.app) {
+            try enrollment.use(try session.app.readEnrollment(invitation, for: account), session)
         }
     }
 }
@@ -40,10 +40,10 @@ struct PersonalRecoveryOptions: ParsableArguments {
     @Flag(help: HelpText.of("PersonalRecoveryOptions.asNew")) var asNew = false
 
     /// Signs in to recover.
-    func recover(_ name: String, _ session: CommandSession) async throws {
+    func recover(_ name: String, _ session: CommandSession) throws {
         let terminal = session.terminal
         let label = try session.app.personalListing(named: name).wholeLabel
-        let change = try await letter.app(session).recoverPersonalEntry(
+        let change = try letter.app(session).recoverPersonalEntry(
             name,
             proving: proof.by,
             proof: proof.proof,
@@ -55,7 +55,7 @@ struct PersonalRecoveryOptions: ParsableArguments {
             },
             questions: session.contactQuestions(codeFile: proof.codeFile)
         )
-        await session.tell(change, "recoverEntry.done")
-        await session.backUp(afterChange: true)
+        session.tell(change, "recoverEntry.done")
+        session.backUp(afterChange: true)
     }
 }

@@ -4,7 +4,7 @@ import Encodings
 import OutsideText
 
 /// The command `sparekey requests`.
-struct Requests: AsyncParsableCommand {
+struct Requests: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "requests",
         abstract: HelpText.of("Requests.abstract"),
@@ -14,13 +14,13 @@ struct Requests: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Flag(help: HelpText.of("Requests.watch")) var watch = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        guard !watch else { return try await WatchScreen(session).run() }
-        let pending = try await session.app.requests()
+        guard !watch else { return try WatchScreen(session).run() }
+        let pending = try session.app.requests()
         session.terminal.result(pending.requests, text: text(pending.requests, session.terminal.words))
         for failure in pending.failures { session.tell(failure) }
-        await session.show(pending.notices)
+        session.show(pending.notices)
     }
 
     private func text(_ requests: [RequestListing], _ words: DeviceCore.Catalogue) -> String {
@@ -35,7 +35,7 @@ struct Requests: AsyncParsableCommand {
 }
 
 /// The command `sparekey approve`.
-struct Approve: AsyncParsableCommand {
+struct Approve: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
         abstract: HelpText.of("Approve.abstract"),
@@ -48,21 +48,21 @@ struct Approve: AsyncParsableCommand {
 
     func validate() throws { _ = try given }
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
-        guard let given = try given else { return try await ask(session) }
-        let request = try await session.app.answer(id, given)
+        guard let given = try given else { return try ask(session) }
+        let request = try session.app.answer(id, given)
         session.terminal.result(Done(), text: request.sentence(given.doneKey, session.terminal.words))
     }
 
     /// Shows the request and asks for its number at the terminal.
-    private func ask(_ session: CommandSession) async throws {
-        let request = try await session.app.request(id)
+    private func ask(_ session: CommandSession) throws {
+        let request = try session.app.request(id)
         let screen = WatchScreen(session)
         screen.tell(request)
-        let answer = try await screen.answer(to: request) { Instant.now() < request.expires }
+        let answer = try screen.answer(to: request) { Instant.now() < request.expires }
         guard let answer else { throw Failure(.requestExpired) }
-        try await session.app.answer(request.id, answer)
+        try session.app.answer(request.id, answer)
         session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
     }
 }
@@ -83,7 +83,7 @@ extension Approve {
 }
 
 /// The command `sparekey deny`.
-struct Deny: AsyncParsableCommand {
+struct Deny: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deny",
         abstract: HelpText.of("Deny.abstract"),
@@ -94,10 +94,10 @@ struct Deny: AsyncParsableCommand {
     @Argument(help: HelpText.of("Deny.id")) var id: String?
     @Flag(help: HelpText.of("Deny.report")) var report = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let answer: RequestAnswer = report ? .report : .deny
-        let request = try await session.app.answer(id, answer)
+        let request = try session.app.answer(id, answer)
         session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
     }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
 import DeviceCore
+import HTTPExchange
 import OneTimePassword
 import QRCode
+import Threads
 
 /// The command `sparekey show-qr`.
-struct ShowQR: AsyncParsableCommand {
+struct ShowQR: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show-qr",
         abstract: HelpText.of("ShowQR.abstract"),
@@ -18,7 +20,7 @@ struct ShowQR: AsyncParsableCommand {
     @Flag(help: HelpText.of("ShowQR.force")) var force = false
     @Flag(name: .shortAndLong, help: HelpText.of("ShowQR.yes")) var yes = false
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let files = [png, svg].compactMap(\.self)
         // Where the code goes into a pipe or a file, nobody can see what happens to it.
@@ -29,7 +31,7 @@ struct ShowQR: AsyncParsableCommand {
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"
         guard try session.confirm(question, values, yes: yes) else { return }
-        let drawn = try await Drawn(transfer.uri.text, withPNG: png != nil)
+        let drawn = try Drawn(transfer.uri.text, withPNG: png != nil)
         if transfer.uri.parameters.kind == .hotp { session.terminal.announce("showQR.counter") }
         if let png { try PrivateFile.write(drawn.png, to: png, force: force) }
         if let svg { try PrivateFile.write(Array(drawn.code.svg.utf8), to: svg, force: force) }
@@ -47,10 +49,11 @@ struct ShowQR: AsyncParsableCommand {
         let code: QRCodeImage
         let png: [UInt8]
 
-        init(_ text: String, withPNG: Bool) async throws(QRCodeWriterError) {
-            let writer = QRCodeWriter()
-            code = try await writer.code(of: text)
-            png = withPNG ? try await writer.png(of: text) : []
+        init(_ text: String, withPNG: Bool) throws {
+            (code, png) = try OwnThread.wait(until: NeverCancelled()) {
+                let writer = QRCodeWriter()
+                return (try await writer.code(of: text), withPNG ? try await writer.png(of: text) : [])
+            }
         }
     }
 

@@ -3,7 +3,7 @@ import DeviceCore
 import LocalFiles
 
 /// The command `sparekey storage`.
-struct StorageCommand: AsyncParsableCommand {
+struct StorageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "storage",
         abstract: HelpText.of("StorageCommand.abstract"),
@@ -12,7 +12,7 @@ struct StorageCommand: AsyncParsableCommand {
 }
 
 /// The command `sparekey storage test`.
-struct StorageTestCommand: AsyncParsableCommand {
+struct StorageTestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: HelpText.of("StorageTestCommand.abstract"),
@@ -24,11 +24,11 @@ struct StorageTestCommand: AsyncParsableCommand {
     @Flag(help: HelpText.of("StorageTestCommand.create")) var create = false
     @Argument(help: HelpText.of("StorageTestCommand.location")) var location: String?
 
-    func run() async throws {
+    func run() throws {
         let session = common.session()
         let location = location.map(CommandSession.location)
         let password = try location.flatMap { try session.secrets.storagePassword(for: $0, storageSecret) }
-        let test = try await session.app.testStorage(at: location, password: password, makingFolder: create)
+        let test = try session.app.testStorage(at: location, password: password, makingFolder: create)
         session.terminal.result(test, text: text(test, session.terminal.words))
         session.tellUnconfirmed()
         if let failure = test.failure { throw ExitCode(failure.code.exitStatus) }

@@ -16,7 +16,7 @@ struct BackupStart {
     func run(
         _ session: CommandSession,
         password ask: @escaping @Sendable () throws -> Password
-    ) async throws -> BackupStatus {
+    ) throws -> BackupStatus {
         var start = self
         let (latest, known) = (Kept<Password>(), Kept<Password>())
         @Sendable func password() throws -> Password {
@@ -26,28 +26,28 @@ struct BackupStart {
         }
         do {
             do {
-                return try await start.turnOn(session, password)
+                return try start.turnOn(session, password)
             } catch let failure as Failure where failure.code == .noStorageFolder && !makesFolder {
                 try start.agreeToMake(failure, session)
-                return try await start.turnOn(session, password)
+                return try start.turnOn(session, password)
             }
         } catch let failure as Failure where failure.code == .backupExists && session.terminal.canChoose {
             // Where nothing is to be done, as without a terminal, the failure says what there is to choose from.
             guard let choice = try Self.choice(failure, session) ?? nil else { throw failure }
             start.existing = choice
             known.value = latest.value
-            return try await start.turnOn(session, password)
+            return try start.turnOn(session, password)
         }
     }
 
     /// Turns it on for an account that this command has just made or signed in to.
-    func run(for entry: EntryListing, _ session: CommandSession, password: Password) async throws -> BackupStatus {
+    func run(for entry: EntryListing, _ session: CommandSession, password: Password) throws -> BackupStatus {
         var start = self
         start.account = entry.id
-        let status = try await start.run(session) { password }
+        let status = try start.run(session) { password }
         if !session.terminal.json { Terminal.print(Self.text(status, session.terminal.words)) }
         session.tellUnconfirmed()
-        await session.warn(of: entry.id)
+        session.warn(of: entry.id)
         session.warnOfSecondFactor()
         return status
     }
@@ -83,8 +83,8 @@ struct BackupStart {
     private func turnOn(
         _ session: CommandSession,
         _ password: @escaping @Sendable () throws -> Password
-    ) async throws -> BackupStatus {
-        try await session.app.turnBackupOn(
+    ) throws -> BackupStatus {
+        try session.app.turnBackupOn(
             storage: storage,
             storagePassword: storagePassword,
             account: account,
@@ -115,7 +115,7 @@ struct BackupStartOptions: ParsableArguments {
         _ session: CommandSession,
         for user: String,
         at service: ServiceAddress
-    ) async throws -> BackupStart? {
+    ) throws -> BackupStart? {
         guard let storage else { return nil }
         let present = try session.app.personalEntry(of: user, at: service)
         let keeper = present?.wholeLabel ?? user
@@ -125,7 +125,7 @@ struct BackupStartOptions: ParsableArguments {
         if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }
         start.storagePassword = try session.secrets.storagePassword(for: location, storageSecret)
         let (password, makes) = (start.storagePassword, start.makesFolder)
-        try await session.app.refuseStorage(at: location, password: password, makingFolder: makes)
+        try session.app.refuseStorage(at: location, password: password, makingFolder: makes)
         return start
     }
 }

@@ -7,9 +7,9 @@ extension CommandSession {
     ///
     /// The command has succeeded even where this fails: ``tellOfBackup(besides:)`` tells that at the end. Nothing is said
     /// of a success unless the command changed something.
-    func backUp(afterChange: Bool) async {
+    func backUp(afterChange: Bool) {
         do {
-            guard let status = try await app.backUpIfPending(briefly: !afterChange), afterChange else { return }
+            guard let status = try app.backUpIfPending(briefly: !afterChange), afterChange else { return }
             terminal.progress("backup.done", ["n": String(status.entries ?? 0)])
             tellPassedOver(status)
         } catch {
@@ -19,8 +19,8 @@ extension CommandSession {
     }
 
     /// Backs up what has changed or, where no backup is on, says how to turn it on.
-    func goOnWithoutStorage() async {
-        await backUp(afterChange: true)
+    func goOnWithoutStorage() {
+        backUp(afterChange: true)
         guard !terminal.json, let contents = app.contentsUnasked(), contents.deviceBound.backup == nil else {
             return
         }

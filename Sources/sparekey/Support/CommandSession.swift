@@ -47,7 +47,7 @@ struct CommandSession: Sendable {
     }
 
     /// The same session for what is asked the passphrase for in any case: it is asked for once, before anything else.
-    func forBackup() async throws -> CommandSession {
+    func forBackup() throws -> CommandSession {
         let session = CommandSession(app: try app.forBackup(), terminal: terminal, run: run)
         Self.current = session
         return session

@@ -18,8 +18,8 @@ struct LiveCodes {
         self.lines = lines
     }
 
-    /// Shows the lines of each second; ends by being cancelled, or with the program by Ctrl-C.
-    func show(_ table: (Instant) -> [Line]) async throws {
+    /// Shows the lines of each second; ends with the program, by Ctrl-C.
+    func show(_ table: (Instant) -> [Line]) -> Never {
         var isFirst = true
         while true {
             let now = Instant.now()
@@ -28,7 +28,7 @@ struct LiveCodes {
             isFirst = false
             Terminal.write(table(now).map { Self.colored($0) + "\n" }.joined())
             let next = Instant(seconds: now.seconds + 1)
-            try await Task.sleep(for: .milliseconds(max(10, next.milliseconds - Instant.now().milliseconds)))
+            Thread.sleep(forTimeInterval: Double(max(10, next.milliseconds - Instant.now().milliseconds)) / 1000)
         }
     }
 

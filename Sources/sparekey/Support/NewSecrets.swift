@@ -138,8 +138,8 @@ extension CommandSession {
     /// Says what a personal account lacks, such as a recovery code.
     ///
     /// It is advice: where the service does not answer, nothing is said.
-    func warn(of name: String?) async {
-        guard !terminal.json, let status = try? await app.accountStatus(of: name),
+    func warn(of name: String?) {
+        guard !terminal.json, let status = try? app.accountStatus(of: name),
             let warning = terminal.words.warning(of: status)
         else { return }
         Terminal.printError(warning + "\n")

@@ -17,7 +17,7 @@ extension CommandSession {
     /// The personal account that was named or, at a terminal, is chosen where there are several and none keeps the backup.
     ///
     /// Nil where nothing has to be chosen.
-    func account(_ given: String?) async throws -> String? {
+    func account(_ given: String?) throws -> String? {
         let name = try account(given, asking: "prompt.account") { $0 }
         // Where none is named, the command itself has nothing to go by: it asks nothing for an account that is not there.
         if given == nil { _ = try app.personalListing(named: name) }
@@ -25,7 +25,7 @@ extension CommandSession {
     }
 
     /// The personal account that is to keep the key of the backup, which has an option of its own.
-    func keepingAccount(_ given: String?) async throws -> String? {
+    func keepingAccount(_ given: String?) throws -> String? {
         try account(given, asking: "prompt.account.keepsKey") { $0.in(.keepsKey) }
     }
 

@@ -17,11 +17,11 @@ struct ServiceTrustOption: ParsableArguments {
     func trusting<Result>(
         _ service: ServiceAddress,
         _ app: DeviceApp,
-        _ body: () async throws -> Result
-    ) async throws -> Result {
+        _ body: () throws -> Result
+    ) throws -> Result {
         if let ca { try app.trust(service, byAuthoritiesIn: ca) }
         do {
-            let result = try await body()
+            let result = try body()
             try app.rememberAuthorities()
             return result
         } catch {

@@ -1,10 +1,11 @@
 import DeviceCore
 import Encodings
-import Foundation
+import HTTPExchange
 import OutsideText
+import Threads
 
 /// What `sparekey requests --watch` shows and asks.
-struct WatchScreen {
+struct WatchScreen: Sendable {
     private let session: CommandSession
     /// The requests that wait, as every task of the screen sees them.
     private let open = OpenRequests()
@@ -15,7 +16,11 @@ struct WatchScreen {
     }
 
     /// Shows what happens until the process is ended; asks where there is a terminal to ask at.
-    func run() async throws {
+    func run() throws {
+        try OwnThread.wait(until: NeverCancelled()) { try await watch() }
+    }
+
+    private func watch() async throws {
         let (events, sink) = AsyncStream.makeStream(of: RequestWatch.Event.self)
         let (app, open, notices) = (session.app, open, notices)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -39,7 +44,7 @@ struct WatchScreen {
         switch event {
         case .request(let request): try await show(request)
         case .closed: break
-        case .notice: await session.show(waiting)
+        case .notice: await OwnThread.run { [session] in session.show(waiting) }
         case .connected(let place, let way): session.terminal.say("watch.\(way.rawValue)", ["place": place])
         case .broken(let failure, let pause):
             session.tell(failure)
@@ -72,7 +77,8 @@ struct WatchScreen {
 
     /// Asks until there is an answer, or nobody needs one any more; throws where the input ends.
     private func ask(_ request: RequestListing) async throws {
-        let answer = try await answer(to: request) { [open] in open.holds(request) }
+        // Away from the tasks that keep the connection up.
+        let answer = try await OwnThread.run { try self.answer(to: request) { open.holds(request) } }
         guard let answer else { return session.terminal.say("watch.over") }
         do {
             try await session.app.answer(request.id, answer)
@@ -82,26 +88,15 @@ struct WatchScreen {
         }
     }
 
-    /// Reads the answer away from the tasks that keep the connection up.
-    func answer(
-        to request: RequestListing,
-        while isWanted: @escaping @Sendable () -> Bool
-    ) async throws -> RequestAnswer? {
+    /// Reads the answer.
+    func answer(to request: RequestListing, while isWanted: () -> Bool) throws -> RequestAnswer? {
         let prompt = session.secrets.prompt
         let question = request.confirms == nil ? "prompt.number" : "prompt.number.confirms"
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try prompt.ask(question, while: isWanted) { line in
-                            guard let answer = Self.answer(Prompt.text(line)) else {
-                                throw Prompt.Mistyped(hint: prompt.words.text("prompt.number.again"))
-                            }
-                            return answer
-                        }
-                    }
-                )
+        return try prompt.ask(question, while: isWanted) { line in
+            guard let answer = Self.answer(Prompt.text(line)) else {
+                throw Prompt.Mistyped(hint: prompt.words.text("prompt.number.again"))
             }
+            return answer
         }
     }
 
