@@ -8,7 +8,7 @@ struct PageBackup: Sendable {
     func keep() async {
         while !Task.isCancelled {
             if (try? app.needsPassphrase()) == false {
-                try? await BackupWatch(app).run { _ in }
+                try? await app.waiting { app in try BackupWatch(app).run { _ in } }
             }
             do {
                 try await Task.sleep(for: BackupWatch.interval)

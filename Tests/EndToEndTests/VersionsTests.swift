@@ -3,6 +3,7 @@ import DeviceCore
 import Foundation
 import Primitives
 import Testing
+import Threads
 
 /// Older versions of a backup: listed, looked into, restored; and a backup that is there already.
 @Suite struct VersionsTests {
@@ -232,11 +233,13 @@ import Testing
                 if pauses.value.count == 5 { throw CancellationError() }
             }
             let events = Box<[String]>([])
-            try await watch.run { event in
-                switch event {
-                case .backedUp: events.value.append("backed up")
-                case .verified: events.value.append("verified")
-                case .failed(let failure, _): events.value.append(failure.code.rawValue)
+            try await OwnThread.run {
+                try watch.run { event in
+                    switch event {
+                    case .backedUp: events.value.append("backed up")
+                    case .verified: events.value.append("verified")
+                    case .failed(let failure, _): events.value.append(failure.code.rawValue)
+                    }
                 }
             }
             #expect(pauses.value.prefix(4) == [.seconds(40), .seconds(80), .seconds(160), .seconds(20)])

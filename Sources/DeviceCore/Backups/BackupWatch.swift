@@ -3,7 +3,7 @@ import Encodings
 /// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
 package struct BackupWatch: Sendable {
     private let app: DeviceApp
-    private let sleep: @Sendable (Duration) async throws -> Void
+    private let sleep: @Sendable (Duration) throws -> Void
 
     /// How often the vault is looked at.
     package static let interval = Duration.seconds(20)
@@ -23,27 +23,25 @@ package struct BackupWatch: Sendable {
     }
 
     /// A watcher of one app; `sleep` is a test's to replace.
-    package init(
-        _ app: DeviceApp,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
-    ) {
+    package init(_ app: DeviceApp, sleep: (@Sendable (Duration) throws -> Void)? = nil) {
         self.app = app
-        self.sleep = sleep
+        self.sleep = sleep ?? { try app.wait(for: $0) }
     }
 
-    /// Watches until the task is cancelled.
+    /// Watches for as long as somebody waits.
     ///
     /// Throws at once where the backup is off.
-    package func run(_ report: (Event) -> Void) async throws {
+    @available(*, noasync)
+    package func run(_ report: (Event) -> Void) throws {
         guard try app.backupStatus().state != "off" else {
             throw DeviceApp.backupOff(app.contentsUnasked())
         }
         var failures = 0
         while true {
             do {
-                if let event = try await step() { report(event) }
+                if let event = try step() { report(event) }
                 failures = 0
-                try await sleep(Self.interval)
+                try sleep(Self.interval)
             } catch is CancellationError {
                 return
             } catch {
@@ -51,7 +49,7 @@ package struct BackupWatch: Sendable {
                 let pause = min(Self.interval * (1 << min(failures, 8)), Self.longestPause)
                 report(.failed(Failure(explaining: error), pause: pause))
                 do {
-                    try await sleep(pause)
+                    try sleep(pause)
                 } catch {
                     return
                 }
@@ -59,12 +57,12 @@ package struct BackupWatch: Sendable {
         }
     }
 
-    private func step() async throws -> Event? {
-        if let status = try await app.backUpIfPending() { return .backedUp(status) }
+    private func step() throws -> Event? {
+        if let status = try app.backUpIfPending() { return .backedUp(status) }
         let status = try app.backupStatus()
         guard status.state == "on", status.generation != nil else { return nil }
         let age = status.lastVerified.map { app.now().seconds(since: $0) } ?? .max
         guard age > Self.verificationAge else { return nil }
-        return .verified(try await app.verifyBackup())
+        return .verified(try app.verifyBackup())
     }
 }

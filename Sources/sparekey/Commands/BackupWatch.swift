@@ -1,8 +1,6 @@
 import ArgumentParser
 import DeviceCore
 import Foundation
-import HTTPExchange
-import Threads
 
 /// The command `sparekey backup watch`.
 struct BackupWatchCommand: ParsableCommand {
@@ -16,10 +14,7 @@ struct BackupWatchCommand: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let watch = BackupWatch(session.app)
-        try OwnThread.wait(until: NeverCancelled()) {
-            try await watch.run { tell($0, session.terminal) }
-        }
+        try BackupWatch(session.app).run { tell($0, session.terminal) }
     }
 
     private func tell(_ event: BackupWatch.Event, _ terminal: Terminal) {
