@@ -38,17 +38,6 @@ extension DeviceApp {
         try await waiting { try $0.changePassword(of: name, from: old, to: new, show: show) }
     }
 
-    /// Throws where an account cannot be created, as far as that shows before a password is chosen: its name is none,
-    /// it is here already, or the service does not answer.
-    package func refuseNewAccount(named username: String, at service: ServiceAddress) async throws {
-        try await waiting { try $0.refuseNewAccount(named: username, at: service) }
-    }
-
-    /// Throws where a sign-in would be refused whatever is typed for it.
-    package func refuseSignIn(of username: String, at service: ServiceAddress) async throws {
-        try await waiting { try $0.refuseSignIn(of: username, at: service) }
-    }
-
     /// Throws where an account service does not answer, before anything is typed for it.
     package func refuseSilence(of service: ServiceAddress) async throws {
         try await waiting { try $0.refuseSilence(of: service) }

@@ -18,11 +18,6 @@ extension DeviceApp {
         try await waiting { try $0.accountStanding(of: name) }
     }
 
-    /// How the account sees this device, which every service that knows this version of the app tells.
-    package func knownStanding(of name: String?) async throws -> DeviceStanding {
-        try await waiting { try $0.knownStanding(of: name) }
-    }
-
     /// Signs in again with the password or the recovery code, so that it counts together with what is shown next.
     package func showSecret(_ secret: RecoverySecret, of name: String?) async throws {
         try await waiting { try $0.showSecret(secret, of: name) }
