@@ -52,7 +52,7 @@ def test_paper_and_storage_read_the_backup_and_the_owner_revokes(world, storage)
     ada.run("account", "devices", "--yes", "--revoke", own_device(finder), password=PASSWORD)
     world.wait(days=30)
     with world.at(ELSEWHERE):
-        assert finder.run("account", "devices", check=False).code == "session.invalid"
+        assert finder.run("account", "devices", check=False).code == "device.not-found"
     assert ada.sign_in("ada", world).json["state"] == "ready"
 
 
