@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import SQLDatabase
 import Testing
 
