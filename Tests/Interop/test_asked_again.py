@@ -91,7 +91,7 @@ def test_taking_back_says_what_it_does_before_it_asks_for_a_password(phone, serv
     ada = phone()
     ada.create_account("explained", service)
     status, shown = at_terminal("account", "take-back", home=ada.home, answers=["\x04"])
-    assert status == 65 and shown.index("nothing changes until you agree") < shown.index("before it was changed: "), shown
+    assert status == 65 and shown.index("nothing changes until you agree") < shown.index("before the change: "), shown
 
 
 def test_an_account_is_recovered_by_a_name_that_a_site_has_too(phone, service):
