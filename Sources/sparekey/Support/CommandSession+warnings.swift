@@ -27,7 +27,7 @@ extension CommandSession {
     /// What fails where an account no longer accepts this device.
     private static let removals: [FailureCode] = [.deviceSuspended, .sessionEnded, .noSuchDevice, .deviceRefused]
 
-    /// Says no more of the recovery account where the command's result says that the backup fails by a removal.
+    /// Says nothing further of the recovery account where the command's result says that the backup fails by a removal.
     func hasSaid(_ trouble: Failure) {
         guard Self.removals.contains(trouble.code) else { return }
         run.state.withLock { $0.isToldOfRecoveryAccount = true }
