@@ -40,4 +40,17 @@ import Testing
             #expect(first.contains("name=\"personal\" value=\"new\" checked") && !first.contains("keep-both"))
         }
     }
+
+    @Test(arguments: [true, false])
+    func `whoever mistypes in merging still merges with the form that follows`(merges: Bool) async throws {
+        try await Phone.run { phone in
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            var form = ["kind": "folder", "folder": "/nowhere", "password": "seven quiet green lamps"]
+            if merges { form["merges"] = "yes" }
+            let html = try await phone.send(.post, "/backup/on", form: form, cookie: phone.visit()).html
+            #expect(html.contains("action=\"/backup/on\""))
+            #expect(html.contains("name=\"existing\" value=\"keep-both\"") == merges)
+            #expect(html.contains("Merge with a backup</button>") == merges)
+        }
+    }
 }

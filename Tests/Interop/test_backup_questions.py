@@ -117,3 +117,14 @@ def test_a_new_key_that_is_refused_leaves_the_backup_as_it_was(phone, service, s
     status = new.backup_status()
     assert (status["pending"], status["problem"]) == (False, None), status
     assert new.run("list", json=False).err == ""
+
+
+def test_a_version_under_an_earlier_key_is_not_called_damaged(phone, service, storage):
+    ada = phone()
+    ada.create_account("earlier-key", service)
+    ada.backup_on(storage)
+    ada.run("backup", "new-key", password=PASSWORD)
+    told = ada.run("backup", "restore", "--version", 1, "--yes", check=False)
+    message = "Backup number 1 was encrypted with an earlier key and can no longer be opened"
+    assert told.code == "backup.damaged" and told.error["message"] == message, told
+    assert "choose another version" in told.error["remedy"] and "by hand" not in told.error["remedy"], told

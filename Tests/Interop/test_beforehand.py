@@ -255,4 +255,4 @@ def test_of_two_accounts_the_one_to_take_back_is_chosen(phone, service):
     two.create_account("take-first", service)
     two.create_account("take-second", service)
     status, shown = at_terminal("account", "take-back", home=two.home, answers=["2", "a guess of somebody else"])
-    assert status == 77 and "Password of take-second before it was changed: " in shown, shown
+    assert status == 77 and "Password of take-second before the change: " in shown, shown

@@ -81,6 +81,7 @@ def test_a_device_that_was_removed_is_told_so_by_every_command_from_then_on(remo
     first = status.out.splitlines()[0]
     assert status.status == 66 and "does not work: This device was removed from the account" in first, status
     assert "sparekey recover-entry 127.0.0.1:over" in first, status
+    assert "this device was removed" not in status.err, "the first line has said it"
     assert "ne fonctionne pas" in new.run("backup", "status", json=False, check=False, language="fr").out.splitlines()[0]
     assert new.backup_status()["problem"] == "device.not-found"
     doctor = new.run("doctor", json=False, check=False)

@@ -20,6 +20,9 @@ struct StoredRemoval: Sendable {
 
 /// How devices were removed.
 struct RemovalStore {
+    /// How many removals of a kind are kept of an account.
+    static let kindLimit: Int64 = 200
+
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
@@ -57,6 +60,21 @@ struct RemovalStore {
                 try credential.map { .blob(try $0.blob("public_key")) } ?? .null,
                 .integer(now), .integer(expires),
             ]
+        )
+        try dropOldest(kind, besides: device)
+    }
+
+    /// Drops the oldest removals of the kind of a new one where there are too many: with the recovery code someone
+    /// brings as many devices as they like, each of which pushes another out.
+    private func dropOldest(_ kind: DeviceRemoval.Kind, besides new: StoredDevice) throws {
+        try transaction.execute(
+            """
+            DELETE FROM removal WHERE device <> $3 AND device IN (
+                SELECT device FROM removal WHERE account = $1 AND kind = $2
+                ORDER BY at DESC, device DESC LIMIT 1000 OFFSET $4
+            )
+            """,
+            [new.account.sql, .text(kind.rawValue), new.id.sql, .integer(Self.kindLimit)]
         )
     }
 

@@ -97,7 +97,7 @@ package struct Catalogue: Sendable {
     private func isOne(_ count: Int) -> Bool { count == 1 || (count == 0 && language == "fr") }
 
     /// The keys that the catalogue has.
-    package var keys: Set<String> { Set(words.keys) }
+    package var keys: Dictionary<String, String>.Keys { words.keys }
 
     /// What happened, and what to do.
     package func words(for failure: Failure) -> (message: String, remedy: String) {

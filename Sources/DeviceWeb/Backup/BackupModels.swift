@@ -50,6 +50,7 @@ struct BackupOnModel: Sendable {
         accounts = []
         personal = PersonalModel(form, isNew: form["personal"] == "new")
         storage = StorageForm(form)
+        merges = form.isTicked("merges")
     }
 }
 

@@ -109,7 +109,7 @@ extension PageSite {
 
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.turningOn"), back: "/settings", words) { tell in
+        growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { tell in
             await turnOn(form, BackupOnModel(form), words, tell)
         }
     }

@@ -77,7 +77,7 @@ def test_a_device_that_was_added_elsewhere_is_asked_about_and_removed(ada, servi
     page.at(w("devices.title")).shows(w("devices.activity"))
     assert w("devices.notYours") not in page.text()
     assert len(ada.run("account", "devices").json) == 1
-    assert other.run("account", "devices", check=False).status == 77
+    assert other.run("account", "devices", check=False).code == "device.not-found"
 
 
 def test_a_warning_stays_until_it_was_answered_and_in_the_list_after_that(ada, phone, service):
