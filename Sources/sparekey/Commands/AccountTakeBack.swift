@@ -36,7 +36,7 @@ struct AccountTakeBack: ParsableCommand {
             text: words.text("takeBack.done")
         )
         if !common.json {
-            if await keepsKey(name, session) { session.terminal.say("takeBack.newKey") }
+            if keepsKey(name, session) { session.terminal.say("takeBack.newKey") }
             for kind in offer.known where kind != .password {
                 session.terminal.say("takeBack.known.\(kind.rawValue)")
             }
@@ -77,9 +77,9 @@ struct AccountTakeBack: ParsableCommand {
     }
 
     /// Whether the account keeps the key of the backup, of which the other device still has what it was given.
-    private func keepsKey(_ name: String?, _ session: CommandSession) async -> Bool {
-        guard let keeper = try? await session.app.keeperNow() else { return false }
-        return (try? await session.app.personalListing(named: name))?.id == keeper.id
+    private func keepsKey(_ name: String?, _ session: CommandSession) -> Bool {
+        guard let keeper = try? session.app.keeperNow() else { return false }
+        return (try? session.app.personalListing(named: name))?.id == keeper.id
     }
 
     private func before(_ username: String, _ session: CommandSession) throws -> Password {
