@@ -42,7 +42,7 @@ def test_whoever_moves_the_backup_to_another_account_is_told_what_becomes_of_the
     # A script goes on, and is told.
     told = ada.run("backup", "on", "--storage", f"folder:{old}", "--account", "former", "--existing", "keep-both",
                    password=PASSWORD, language="fr")
-    assert "La sauvegarde de 127.0.0.1:later reste telle quelle" in told.err, told
+    assert "La sauvegarde du compte 127.0.0.1:later reste telle quelle" in told.err, told
     # A new account with a storage of its own does the same.
     status, shown = at_terminal(
         "account", "create", "third", "--service", service.url, "--storage", f"folder:{new}", home=ada.home, answers=["n"]
