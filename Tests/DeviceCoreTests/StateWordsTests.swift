@@ -90,6 +90,25 @@ import Vault
         #expect(words.removal(far) != nil && far.by?.count == 100)
     }
 
+    @Test(arguments: Catalogue.languages)
+    func `a device that someone without a device has removed is not said to be removed by another`(
+        language: String
+    ) throws {
+        var (contents, personal) = try Self.contents()
+        contents.deviceBound.noteSuspension(from: personal, KnownRemoval(kind: "no-device", at: .now(), by: nil))
+        let listing = try #require(contents.listing.last)
+        for words in [Catalogue.preferred([language]), Catalogue.preferred([language]).forPages] {
+            let said = [
+                words.removal(of: listing), words.state(of: listing), words.trouble(of: BackupStatus(contents)),
+                words.text("page.removed.suspended"),
+            ]
+            for text in said {
+                let text = try #require(text)
+                #expect(!text.contains("another device") && !text.contains("autre appareil"), "\(text)")
+            }
+        }
+    }
+
     @Test func `a device that was removed says who did it wherever its account is told of`() throws {
         let (known, personal) = try Self.contents()
         let removal = KnownRemoval(kind: "device", at: .now(), by: "Blue phone")
