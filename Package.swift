@@ -261,7 +261,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "Vault", "Backup", "OPAQUE",
-                "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport", "Threads",
+                "LocalFiles", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport", "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

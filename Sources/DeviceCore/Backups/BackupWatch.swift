@@ -7,6 +7,10 @@ package struct BackupWatch: Sendable {
 
     /// How often the vault is looked at.
     package static let interval = Duration.seconds(20)
+    /// How soon it is tried again where another process was writing to the vault.
+    package static let busyPause = Duration.seconds(2)
+    /// How often in a row that is no failure.
+    static let busyTries = 10
     /// The longest pause after failures.
     package static let longestPause = Duration.seconds(1800)
     /// How old the last verification may become.
@@ -31,30 +35,37 @@ package struct BackupWatch: Sendable {
         self.sleep = sleep
     }
 
-    /// Watches until the task is cancelled.
+    /// Watches until the task is cancelled; a vault that is busy is tried again soon, and no failure unless it stays so.
     ///
     /// Throws at once where the backup is off.
     package func run(_ report: (Event) -> Void) async throws {
         guard try await app.backupStatus().state != "off" else {
             throw DeviceApp.backupOff(app.contentsUnasked())
         }
-        var failures = 0
+        var (failures, busy) = (0, 0)
         while true {
+            var pause = Self.interval
             do {
                 if let event = try await step() { report(event) }
-                failures = 0
-                try await sleep(Self.interval)
+                (failures, busy) = (0, 0)
             } catch is CancellationError {
                 return
             } catch {
-                failures += 1
-                let pause = min(Self.interval * (1 << min(failures, 8)), Self.longestPause)
-                report(.failed(Failure(explaining: error), pause: pause))
-                do {
-                    try await sleep(pause)
-                } catch {
-                    return
+                let failure = Failure(explaining: error)
+                if failure.code == .vaultBusy, busy < Self.busyTries {
+                    // Somebody changes the vault just now, so there may be more to back up in a moment.
+                    busy += 1
+                    pause = Self.busyPause
+                } else {
+                    failures += 1
+                    pause = min(Self.interval * (1 << min(failures, 8)), Self.longestPause)
+                    report(.failed(failure, pause: pause))
                 }
+            }
+            do {
+                try await sleep(pause)
+            } catch {
+                return
             }
         }
     }
