@@ -35,7 +35,7 @@ package struct BackupWatch: Sendable {
         self.sleep = sleep
     }
 
-    /// Watches until the task is cancelled; a vault that is busy is tried again soon, and no failure unless it stays so.
+    /// Watches until the task is cancelled; a busy vault is tried again soon, and is no failure unless it stays so.
     ///
     /// Throws at once where the backup is off.
     package func run(_ report: (Event) -> Void) async throws {
