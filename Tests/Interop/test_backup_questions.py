@@ -53,6 +53,20 @@ def test_whoever_moves_the_backup_to_another_account_is_told_what_becomes_of_the
     assert phone().recover("later", service, new).json["restored"] == 3
 
 
+def test_whoever_merges_with_a_backup_that_there_is_not_is_told_before_a_new_one_begins(phone, service, new_storage):
+    ada, storage = phone(), new_storage()
+    ada.add(URI)
+    ada.create_account("none-yet", service)
+    on = ["backup", "on", "--storage", f"folder:{storage}", "--existing", "keep-both"]
+    status, shown = at_terminal(*on, home=ada.home, answers=[PASSWORD, "n"])
+    assert status == 66 and "Start a new one in" in shown and "[backup.none-yet]" in shown, shown
+    assert ada.backup_status()["state"] == "off"
+    # A script goes on, and is told.
+    told = ada.run(*on, password=PASSWORD, json=False)
+    assert "The account 127.0.0.1:none-yet has no backup yet, so a new one starts in" in told.err, told
+    assert ada.backup_status()["state"] == "on"
+
+
 def test_an_account_without_a_backup_is_told_how_to_turn_it_on(phone, service, storage):
     ada, next_step = phone(), "Turn on backup with: sparekey backup on\n"
     told = ada.create_account("next", service, json=False)
