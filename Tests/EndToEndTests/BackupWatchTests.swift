@@ -30,7 +30,7 @@ import Vault
             try await phone.add(RecoveryTests.accounts[0])
             let lock = try #require(try Files.openLocked(phone.home.lock))
             let pauses = Box<[Duration]>([])
-            let watch = BackupWatch(hasty(phone, world)) { pause in
+            let watch = BackupWatch(Self.hasty(phone, world)) { pause in
                 pauses.value.append(pause)
                 if pauses.value.count == count { Files.closeLocked(lock) }
                 if pauses.value.count == last { throw CancellationError() }
