@@ -1,5 +1,6 @@
 import DeviceCore
 import LocalFiles
+import Primitives
 import Testing
 import Vault
 
@@ -51,6 +52,32 @@ import Vault
         try await Self.watch(busyFor: 3, ending: 4) { pauses, events in
             #expect(pauses == [.seconds(2), .seconds(2), .seconds(2), .seconds(20)])
             #expect(events == ["backed up"])
+        }
+    }
+
+    @Test func `the watcher of a page ends where the vault was locked, and asks for no passphrase`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.turnOnBackup(to: world.storage)
+            let asked = Box(0)
+            let atTerminal = DeviceApp(
+                home: phone.home,
+                transport: RouterTransport(http: world.http),
+                security: .test,
+                now: { world.clock.now },
+                askPassphrase: {
+                    asked.value += 1
+                    throw Failure(.passphraseNeeded)
+                }
+            )
+            let pauses = Box<[Duration]>([])
+            let watch = BackupWatch(atTerminal.leavingLocked, endsWhenLocked: true) { pause in
+                pauses.value.append(pause)
+                if pauses.value.count == 1 { try await phone.setPassphrase(SecretBytes(utf8: "nine loud doors")) }
+                if pauses.value.count == 3 { throw CancellationError() }
+            }
+            try await watch.run { _ in }
+            #expect(pauses.value == [.seconds(20)] && asked.value == 0)
         }
     }
 

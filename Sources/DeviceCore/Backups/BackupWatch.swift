@@ -3,6 +3,7 @@ import Encodings
 /// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
 package struct BackupWatch: Sendable {
     private let app: DeviceApp
+    private let endsWhenLocked: Bool
     private let sleep: @Sendable (Duration) async throws -> Void
 
     /// How often the vault is looked at.
@@ -26,12 +27,14 @@ package struct BackupWatch: Sendable {
         case failed(Failure, pause: Duration)
     }
 
-    /// A watcher of one app; `sleep` is a test's to replace.
+    /// A watcher of one app, which ends where the vault is locked or goes on trying; `sleep` is a test's to replace.
     package init(
         _ app: DeviceApp,
+        endsWhenLocked: Bool = false,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.app = app
+        self.endsWhenLocked = endsWhenLocked
         self.sleep = sleep
     }
 
@@ -52,6 +55,7 @@ package struct BackupWatch: Sendable {
                 return
             } catch {
                 let failure = Failure(explaining: error)
+                if endsWhenLocked, failure.code == .passphraseNeeded { return }
                 if failure.code == .vaultBusy, busy < Self.busyTries {
                     // Somebody changes the vault just now, so there may be more to back up in a moment.
                     busy += 1
