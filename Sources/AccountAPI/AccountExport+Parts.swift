@@ -144,7 +144,7 @@ extension ExportAccount {
 
     /// How a device was removed, which it is told when it asks.
     package struct Removal: Codable, Sendable {
-        /// The name of a ``DeviceRemoval/Kind``, or of one that only a newer service knows, as it is.
+        /// The name of a ``DeviceRemoval/Kind``, or one that only a newer service knows.
         package let kind: String
         package let at: Int64
         package let expires: Int64

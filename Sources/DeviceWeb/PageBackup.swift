@@ -8,7 +8,7 @@ struct PageBackup: Sendable {
     func keep() async {
         while !Task.isCancelled {
             if (try? app.needsPassphrase()) == false {
-                // A page that was locked asks for no passphrase at a terminal, and is backed up soon after it is unlocked.
+                // Once locked, it asks for no passphrase at a terminal, and goes on soon after it is unlocked.
                 try? await BackupWatch(app.leavingLocked, endsWhenLocked: true).run { _ in }
             }
             do {
