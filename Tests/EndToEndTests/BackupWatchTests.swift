@@ -1,6 +1,7 @@
 import DeviceCore
 import LocalFiles
 import Primitives
+import TestSupport
 import Testing
 import Vault
 
