@@ -31,7 +31,11 @@ import Testing
             #expect(told?.values["account"]?.isEmpty == false)
             #expect(try await phone.backupStatus().state == "off")
             #expect(try world.snapshots().isEmpty)
-            let status = try await phone.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+            let status = try await phone.turnBackupOn(
+                storage: world.storage,
+                account: nil,
+                existing: choice
+            ) { password }
             #expect(status.generation == 1)
         }
     }
