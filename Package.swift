@@ -260,8 +260,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "Vault", "Backup", "OPAQUE",
-                "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport", "Threads",
+                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "LocalFiles", "Vault", "Backup",
+                "OPAQUE", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport",
+                "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -8,7 +8,8 @@ struct PageBackup: Sendable {
     func keep() async {
         while !Task.isCancelled {
             if (try? app.needsPassphrase()) == false {
-                try? await BackupWatch(app).run { _ in }
+                // Once locked, it asks for no passphrase at a terminal, and goes on soon after it is unlocked.
+                try? await BackupWatch(app.leavingLocked, endsWhenLocked: true).run { _ in }
             }
             do {
                 try await Task.sleep(for: BackupWatch.interval)

@@ -58,15 +58,24 @@ extension DeviceApp {
     /// a recovery code has opened can do it only once a new password is set: then the proof waits for that.
     package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) async {
         guard case .missing(let entry, _) = await requestsHere(of: name) else { return }
-        _ = try? await askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
-        guard case .missing = await requestsHere(of: name) else { return }
+        await setUp(entry, by: proof, questions)
+        // Any other proof that did not do it will not do it later either.
+        guard let id = EntryID(entry), case .missing = await requestsHere(of: name),
+            let contents = try? await vault().contents(), contents.deviceBound.sessions[id]?.needsNewPassword == true
+        else { return }
         waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
     }
 
-    /// Does it by the proof that waits for a new password, where there is one.
+    /// Does it by the proof that waits for a new password, where there is one; it is tried once.
     func setUpRequestsThatWait(of entry: EntryID) async {
-        guard let proof = waitingProofs.take(of: entry.rawValue) else { return }
-        await setUpRequests(of: entry.rawValue, by: proof.id, proof.questions)
+        guard let proof = waitingProofs.take(of: entry.rawValue),
+            case .missing = await requestsHere(of: entry.rawValue)
+        else { return }
+        await setUp(entry.rawValue, by: proof.id, proof.questions)
+    }
+
+    private func setUp(_ entry: String, by proof: ContactProofID, _ questions: ContactQuestions) async {
+        _ = try? await askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
     }
 }
 
