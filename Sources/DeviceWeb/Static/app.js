@@ -216,6 +216,8 @@ if (list?.classList.contains("accounts")) {
 const banner = document.getElementById("asked");
 const noticed = document.getElementById("notices");
 const shown = document.querySelector("[data-requests]");
+// Whoever loads it again from here on does so on purpose.
+if (shown && location.search === "?news") history.replaceState(null, "", "/requests");
 
 function hear({ text, ids, notices }) {
     if (noticed) {
@@ -226,7 +228,8 @@ function hear({ text, ids, notices }) {
     const numbers = shown ? [...shown.querySelectorAll("input[name=number]")] : [];
     const isTyping = numbers.some((field) => field.value || field === document.activeElement);
     if (isNews && !isTyping) {
-        location.replace("/requests");
+        // So that the app can tell that nobody has done this: it keeps no vault unlocked.
+        location.replace("/requests?news");
         return;
     }
     if (!banner || (shown && !isNews)) return;
