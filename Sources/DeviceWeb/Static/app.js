@@ -251,6 +251,19 @@ function listen() {
 
 listen();
 document.addEventListener("visibilitychange", listen);
+
+// What a page shows goes once the app is locked, or has shut this browser out. The list of codes sees it on its own; the
+// others, a QR code above all, ask for what is no use of the app.
+async function leaveIfLocked() {
+    const response = await fetch("/codes.json", { redirect: "manual" }).catch(() => null);
+    if (response?.type === "opaqueredirect" || response?.status === 401) location.replace("/");
+}
+
+if (timed.size === 0 && document.querySelector("nav.side")) {
+    setInterval(leaveIfLocked, 30000);
+    document.addEventListener("visibilitychange", leaveIfLocked);
+}
+
 // An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before.
 document.addEventListener("submit", () => stream?.close());
 
