@@ -252,14 +252,14 @@ function listen() {
 listen();
 document.addEventListener("visibilitychange", listen);
 
-// What a page shows goes once the app is locked, or has shut this browser out. The list of codes sees it on its own; the
-// others, a QR code above all, ask for what is no use of the app.
+// What a page shows, a QR code above all, goes once the app is locked or has shut this browser out. It is asked for what
+// is no use of it.
 async function leaveIfLocked() {
     const response = await fetch("/codes.json", { redirect: "manual" }).catch(() => null);
     if (response?.type === "opaqueredirect" || response?.status === 401) location.replace("/");
 }
 
-if (timed.size === 0 && document.querySelector("nav.side")) {
+if (document.querySelector("nav.side")) {
     setInterval(leaveIfLocked, 30000);
     document.addEventListener("visibilitychange", leaveIfLocked);
 }
