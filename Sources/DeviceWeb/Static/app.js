@@ -254,9 +254,11 @@ document.addEventListener("visibilitychange", listen);
 
 // What a page shows, a QR code above all, goes once the app is locked or has shut this browser out. It is asked for what
 // is no use of it.
+let submitted = -Infinity;
 async function leaveIfLocked() {
     const response = await fetch("/codes.json", { redirect: "manual" }).catch(() => null);
-    if (response?.type === "opaqueredirect" || response?.status === 401) location.replace("/");
+    const isLocked = response?.type === "opaqueredirect" || response?.status === 401;
+    if (isLocked && Date.now() - submitted > 60000) location.replace("/");
 }
 
 if (document.querySelector("nav.side")) {
@@ -265,7 +267,10 @@ if (document.querySelector("nav.side")) {
 }
 
 // An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before.
-document.addEventListener("submit", () => stream?.close());
+document.addEventListener("submit", () => {
+    submitted = Date.now();
+    stream?.close();
+});
 
 const lasting = document.querySelectorAll("[data-left]");
 if (lasting.length > 0) {
