@@ -55,8 +55,8 @@ struct PageRoutes {
 
     /// Whether the page asks for this on its own, without anyone doing anything.
     ///
-    /// The page of requests comes again where there is news, which strangers can bring about, and every few seconds where
-    /// no script runs; its address then says so.
+    /// The page of requests comes again where there is news, which strangers can bring about, and every few seconds
+    /// where no script runs; its address then says so.
     static func isAskedByPage(_ request: Request) -> Bool {
         switch request.uri.path {
         case "/codes.json", "/requests/events": true

@@ -252,8 +252,8 @@ function listen() {
 listen();
 document.addEventListener("visibilitychange", listen);
 
-// What a page shows, a QR code above all, goes once the app is locked or has shut this browser out. It is asked for what
-// is no use of it.
+// What a page shows, a QR code above all, goes once the app is locked or has shut this browser out. It is asked for
+// what is no use of it.
 let submitted = -Infinity;
 async function leaveIfLocked() {
     const response = await fetch("/codes.json", { redirect: "manual" }).catch(() => null);

@@ -90,7 +90,8 @@ def test_service_that_makes_a_record_of_its_own(world, storage):
         owner, thief = held.execute("SELECT account FROM credential ORDER BY created").fetchall()
         identifier, record = held.execute("SELECT id, record FROM credential WHERE account = ?", thief).fetchone()
         held.execute("DELETE FROM credential WHERE account = ?", thief)
-        swapped = held.execute("UPDATE credential SET id = ?, record = ? WHERE account = ?", (identifier, record, *owner))
+        sql = "UPDATE credential SET id = ?, record = ? WHERE account = ?"
+        swapped = held.execute(sql, (identifier, record, *owner))
         assert swapped.rowcount == 1
     # The service takes the thief for Ada, and gives out the key that was wrapped under her password.
     assert world.phone("reader").sign_in("ada", copy, password=NEW).json["state"] == "ready"
