@@ -4,6 +4,18 @@ import SQLDatabase
 import Testing
 
 extension RemovalTests {
+    @Test func `a removal of a kind that only a newer node knows leaves the refusal as it is`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let phone = try await client.registered()
+            let tablet = try await client.signIn(device: .new(name: "Tablet"))
+            try await client.revoke(tablet.opened.device, in: phone)
+            try await service.database.write { try $0.execute("UPDATE removal SET kind = 'newer'", []) }
+            let refusal = try await Self.refusal(client, tablet)
+            #expect(refusal.code == .sessionInvalid && refusal.removal == nil)
+        }
+    }
+
     @Test func `however many devices push each other out, two hundred such removals are kept`() async throws {
         let service = try await TestService()
         try await service.run { client in

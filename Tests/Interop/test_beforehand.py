@@ -213,7 +213,7 @@ def test_a_password_is_asked_for_with_the_account_that_it_is_of(two):
         status, shown = at_terminal(*command, home=two.home, answers=WRONG)
         assert status == 77 and prompt in shown, shown
     status, shown = at_terminal("account", "password", "first", home=two.home, answers=WRONG, language="fr")
-    assert status == 77 and "Mot de passe de 127.0.0.1:first\u00a0: " in shown, shown
+    assert status == 77 and "Mot de passe du compte 127.0.0.1:first\u00a0: " in shown, shown
 
 
 def test_an_older_device_that_could_delete_the_account_is_named_with_the_day_from_which_on_it_need_not(phone, service):

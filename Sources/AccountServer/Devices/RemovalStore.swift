@@ -96,7 +96,7 @@ struct RemovalStore {
     /// How devices of an account were removed, the oldest first.
     func removals(of account: AccountID, now: Milliseconds) throws -> [StoredRemoval] {
         let sql = "SELECT * FROM removal WHERE account = $1 AND expires > $2 ORDER BY at, device"
-        return try transaction.rows(sql, [account.sql, .integer(now)]).map(Self.removal)
+        return try transaction.rows(sql, [account.sql, .integer(now)]).compactMap(Self.removal)
     }
 
     /// Of a device that counts again, what was noted before says nothing.
@@ -109,13 +109,12 @@ struct RemovalStore {
             """,
             [value, .integer(now)]
         )
-        return try row.map(Self.removal)
+        return try row.flatMap(Self.removal)
     }
 
-    private static func removal(_ row: SQLRow) throws -> StoredRemoval {
-        guard let kind = DeviceRemoval.Kind(rawValue: try row.text("kind")) else {
-            throw SQLDatabaseError.unexpectedColumn("kind")
-        }
+    /// Nil for a kind that only a newer node of the service knows: it is no reason to answer nothing.
+    private static func removal(_ row: SQLRow) throws -> StoredRemoval? {
+        guard let kind = DeviceRemoval.Kind(rawValue: try row.text("kind")) else { return nil }
         return StoredRemoval(
             kind: kind,
             account: try row.id("account"),
