@@ -201,7 +201,7 @@ import Vault
         after: Int
     ) async throws {
         try await Phone.run { phone in
-            try await phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
+            try phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
             let cookie = try await phone.visit()
             let form = ["passphrase": "a passphrase of the test"]
             #expect(try await phone.send(.post, "/unlock", form: form, cookie: cookie).status == .seeOther)

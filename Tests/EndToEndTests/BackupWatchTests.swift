@@ -3,6 +3,7 @@ import LocalFiles
 import Primitives
 import TestSupport
 import Testing
+import Threads
 import Vault
 
 /// What the watcher makes of a vault that another process is writing to.
@@ -38,11 +39,13 @@ import Vault
                 if pauses.value.count == last { throw CancellationError() }
             }
             let events = Box<[String]>([])
-            try await watch.run { event in
-                switch event {
-                case .backedUp: events.value.append("backed up")
-                case .verified: events.value.append("verified")
-                case .failed(let failure, _): events.value.append(failure.code.rawValue)
+            try await OwnThread.run {
+                try watch.run { event in
+                    switch event {
+                    case .backedUp: events.value.append("backed up")
+                    case .verified: events.value.append("verified")
+                    case .failed(let failure, _): events.value.append(failure.code.rawValue)
+                    }
                 }
             }
             expect(pauses.value, events.value)
@@ -74,10 +77,10 @@ import Vault
             let pauses = Box<[Duration]>([])
             let watch = BackupWatch(atTerminal.leavingLocked, endsWhenLocked: true) { pause in
                 pauses.value.append(pause)
-                if pauses.value.count == 1 { try await phone.setPassphrase(SecretBytes(utf8: "nine loud doors")) }
+                if pauses.value.count == 1 { try phone.setPassphrase(SecretBytes(utf8: "nine loud doors")) }
                 if pauses.value.count == 3 { throw CancellationError() }
             }
-            try await watch.run { _ in }
+            try await OwnThread.run { try watch.run { _ in } }
             #expect(pauses.value == [.seconds(20)] && asked.value == 0)
         }
     }

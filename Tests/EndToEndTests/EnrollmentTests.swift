@@ -177,7 +177,7 @@ import Testing
             #expect(
                 sent.value == [World.service + ReadEnrollment.path, #"{"code":"\#(invitation.code.plain)"}"#, ""]
             )
-            #expect(try await phone.entries().isEmpty)
+            #expect(try phone.entries().isEmpty)
         }
     }
 

@@ -29,7 +29,7 @@ import Testing
             }
             #expect(told?.code == .noBackupYet && told?.values["situation"] == "merging")
             #expect(told?.values["account"]?.isEmpty == false)
-            #expect(try await phone.backupStatus().state == "off")
+            #expect(try phone.backupStatus().state == "off")
             #expect(try world.snapshots().isEmpty)
             let status = try await phone.turnBackupOn(
                 storage: world.storage,
@@ -55,7 +55,7 @@ import Testing
                 try await phone.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
             }
             #expect(told?.code == .storageEmpty && told?.values["situation"] == "deleted")
-            #expect(try await phone.backupStatus().state == "off")
+            #expect(try phone.backupStatus().state == "off")
         }
     }
 }

@@ -85,7 +85,6 @@ struct Codes: ParsableCommand {
                     )
                 }
             }
-            return
         }
         session.terminal.result(codes, text: text(codes, removed, isEmpty, at: date, session.terminal.words))
         session.backUp(afterChange: false)
