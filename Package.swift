@@ -260,7 +260,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Vault",
+                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "HTTPExchange", "LocalFiles",
+                "Vault",
                 "Backup", "OPAQUE", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport",
                 "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
