@@ -39,8 +39,8 @@ final class Suspension: Sendable {
 
     /// Stops a group of programs and this one, as Ctrl-Z does where nobody hears it; returns once this one goes on.
     static func stop(with group: pid_t) {
-        // Sent to all, the signal would reach this program on another thread: a moment later, when the next question may
-        // have changed the terminal.
+        // Sent to all, it would reach this program on another thread: a moment later, when the next question may have
+        // changed the terminal.
         let hearing = signal(SIGTSTP, SIG_IGN)
         kill(-group, SIGTSTP)
         signal(SIGTSTP, hearing)
