@@ -48,15 +48,15 @@ package enum OwnThread {
     /// Has a function that waits hand each part of what it reads to a task, which takes one after the other.
     ///
     /// The function's argument waits until a part was taken, and returns false where none may follow: then the error of
-    /// the task that took it counts, whatever the function throws.
+    /// the task that took it counts, whatever the function throws or returns.
     package static func forward<Part: Sendable, Value>(
         to take: @escaping @Sendable (Part) async throws -> Void,
         until cancellation: any Cancellation,
         _ work: (_ pass: (Part) -> Bool) throws -> Value
     ) throws -> Value {
         var failure: (any Error)?
-        do {
-            return try work { part in
+        let outcome = Result {
+            try work { part in
                 do {
                     try wait(until: cancellation) { try await take(part) }
                     return true
@@ -65,9 +65,10 @@ package enum OwnThread {
                     return false
                 }
             }
-        } catch {
-            throw failure ?? error
         }
+        // What is read may have ended well while its last part was refused.
+        if let failure { throw failure }
+        return try outcome.get()
     }
 
     /// Has a function run on a thread of its own; false where the system has no thread left.

@@ -2,8 +2,10 @@ import AccountAPI
 import DeviceCore
 import Encodings
 import Foundation
+import HTTPExchange
 import TestSupport
 import Testing
+import Threads
 
 /// What is said of a backup that is not as it should be: by every command, since when, and what to do.
 @Suite struct BackupNoticeTests {
@@ -43,6 +45,25 @@ import Testing
                 #expect(failure?.code == .serviceUnreachable && failure?.values["place"] == World.service)
             }
             try await expectWords(of: cut)
+        }
+    }
+
+    @Test func `a backup that nobody waits for any more has not failed`() async throws {
+        try await withBackup { world, phone in
+            try await phone.add(RecoveryTests.accounts[1])
+            let cancellation = ThreadCancellation()
+            let left = world.phone(
+                "old",
+                through: LyingTransport(honest: RouterTransport(http: world.http)) { _, _ in
+                    cancellation.cancel()
+                    throw NetworkFailure.cancelled
+                }
+            )
+            await #expect(throws: Failure.self) {
+                try await OwnThread.run(cancellation) { _ = try left.until(cancellation).backUpIfPending() }
+            }
+            let status = try phone.backupStatus()
+            #expect(status.failure == nil && status.pending)
         }
     }
 

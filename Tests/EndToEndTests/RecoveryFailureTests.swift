@@ -1,8 +1,10 @@
 import AccountAPI
 import DeviceCore
 import Foundation
+import HTTPExchange
 import Primitives
 import Testing
+import Threads
 
 /// Each way in which a recovery can fail, told apart, with nothing left behind on the phone.
 @Suite struct RecoveryFailureTests {
@@ -140,6 +142,34 @@ import Testing
             let newest = try #require(try world.snapshots().last)
             try Data("gone".utf8).write(to: newest)
             await #expect(throws: Failure.self) { try await world.phone("new").recover(from: world.storage) }
+            #expect(try await old.devices(of: nil).count == 1)
+        }
+    }
+
+    @Test func `a recovery that nobody waits for any more leaves no device behind either`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.turnOnBackup(to: world.storage)
+            let cancellation = ThreadCancellation()
+            // The sign-in has added the device by then.
+            let left = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+                guard path == ReadBackup.path else { return answer }
+                cancellation.cancel()
+                throw NetworkFailure.cancelled
+            }
+            let new = world.phone("new", through: left)
+            let request = RecoveryRequest(
+                username: World.username,
+                service: try ServiceAddress(World.service),
+                storage: world.storage
+            )
+            await #expect(throws: AccountError.self) {
+                try await OwnThread.run(cancellation) {
+                    _ = try new.until(cancellation).recover(request) { () throws -> RecoverySecret in
+                        .password(try Password(existing: SecretBytes(utf8: World.password)))
+                    }
+                }
+            }
             #expect(try await old.devices(of: nil).count == 1)
         }
     }

@@ -250,6 +250,27 @@ def test_a_signal_at_a_hidden_question_leaves_the_terminal_as_it_was(number, sho
         assert shows_what_is_typed(terminal)
 
 
+def test_ctrl_z_at_a_hidden_question_leaves_the_terminal_as_it_was_until_the_program_goes_on(shop):
+    # A shell that has jobs, and that leaves the terminal as a program has left it.
+    jobs = '"$@"; echo "stopped: $?"; stty -a; echo "as $((1 + 1)) were"; fg; echo "ended: $?"'
+    program = [BUILD / "sparekey", "passphrase", "--home", shop.home]
+    with Terminal(["bash", "-m", "-c", jobs, "shell", *program], {"TERM": "dumb"}, "/") as terminal:
+        terminal.read_until("New passphrase")
+        wait_until(lambda: not shows_what_is_typed(terminal), "the terminal shows what is typed")
+        terminal.shown = b""
+        os.write(terminal.master, b"half a pass\x1a")
+        terminal.read_until("as 2 were")
+        flags = terminal.shown.decode().split()
+        assert "echo" in flags and "isig" in flags, flags
+        terminal.read_until("New passphrase")
+        wait_until(lambda: not shows_what_is_typed(terminal), "the terminal shows what is typed")
+        os.write(terminal.master, b"\x03")
+        terminal.read_until("ended: 130")
+        assert terminal.end() == 0
+        assert shows_what_is_typed(terminal)
+        assert b"half" not in terminal.shown
+
+
 def test_where_nothing_is_typed_a_password_is_generated_and_not_asked_about_again(phone, service):
     command = [BUILD / "sparekey", "account", "create", "generated", "--service", service.url, "--home", phone().home]
     with Terminal(command, {"SPAREKEY_LANG": "en"}, None) as terminal:

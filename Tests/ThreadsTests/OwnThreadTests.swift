@@ -104,6 +104,31 @@ import Threads
         #expect(taken.value == 3)
     }
 
+    @Test func `an error of the taker counts though the reading has ended well`() async {
+        let cancellation = ThreadCancellation()
+        let take: @Sendable (Int) async throws -> Void = { _ in throw Broken() }
+        await #expect(throws: Broken.self) {
+            try await OwnThread.run(cancellation) {
+                try OwnThread.forward(to: take, until: cancellation) { pass in !pass(1) }
+            }
+        }
+    }
+
+    @Test func `a pause of no time is over at once, and one that is cancelled has ended early`() async {
+        let pauses = ThreadPauses(NeverCancelled())
+        #expect(pauses.pause(for: .zero) && pauses.pause(for: .seconds(-1)))
+        let (cancellation, begun) = (ThreadCancellation(), Counter())
+        let task = Task {
+            await OwnThread.run(cancellation) {
+                begun.add(1)
+                return ThreadPauses(cancellation).pause(for: .seconds(600))
+            }
+        }
+        while begun.value == 0 { await Task.yield() }
+        task.cancel()
+        #expect(await task.value == false)
+    }
+
     @Test func `a pause takes as long as was said`() {
         let pauses = ThreadPauses(NeverCancelled())
         let before = pauses.elapsed

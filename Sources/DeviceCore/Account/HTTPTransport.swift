@@ -25,11 +25,11 @@ package struct HTTPTransport: AccountTransport {
         until cancellation: any Cancellation,
         _ take: (_ part: [UInt8]) throws -> Void
     ) throws -> TransportAnswer {
-        // Of a stream that ends because a part was refused, the refusal tells more.
+        let client = try Self.client(for: call)
+        let limits = Self.limits(call, whole: nil)
         var refusal: (any Error)?
-        do {
-            let client = try Self.client(for: call)
-            let answer = try client.stream(Self.request(call), Self.limits(call, whole: nil), cancellation) { part in
+        let outcome = Result {
+            try client.stream(Self.request(call), limits, cancellation) { part in
                 do {
                     try take(part)
                     return true
@@ -38,10 +38,10 @@ package struct HTTPTransport: AccountTransport {
                     return false
                 }
             }
-            return TransportAnswer(answer)
-        } catch {
-            throw refusal ?? error
         }
+        // It tells more than the end of the stream, which may have come well while the last part was refused.
+        if let refusal { throw refusal }
+        return TransportAnswer(try outcome.get())
     }
 
     private static func client(for call: TransportCall) throws -> any HTTPClient {

@@ -1,4 +1,5 @@
 import Encodings
+import HTTPExchange
 
 /// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
 package struct BackupWatch: Sendable {
@@ -52,7 +53,7 @@ package struct BackupWatch: Sendable {
             do {
                 if let event = try step() { report(event) }
                 (failures, busy) = (0, 0)
-            } catch is CancellationError {
+            } catch  where app.cancellation.isCancelled {
                 return
             } catch {
                 let failure = Failure(explaining: error)

@@ -2,6 +2,7 @@ import AccountAPI
 import Backup
 package import Encodings
 import Entries
+import HTTPExchange
 package import Storages
 package import Vault
 
@@ -82,8 +83,10 @@ extension DeviceApp {
     }
 
     /// Keeps why a backup failed, with what its words mention, for later commands to tell.
+    ///
+    /// Where nobody waits any more, nothing has failed: whatever is asked then counts as unreachable.
     func remember(_ failure: Failure, in vault: UnlockedVault) {
-        guard let known = try? vault.contents().deviceBound.backup else { return }
+        guard !cancellation.isCancelled, let known = try? vault.contents().deviceBound.backup else { return }
         guard (known.problem, known.problemValues) != (failure.code.rawValue, failure.values) else { return }
         let since = known.problemSince ?? now()
         try? vault.noteBackup {

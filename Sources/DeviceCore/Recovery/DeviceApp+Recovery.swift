@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import Entries
+import HTTPExchange
 import Primitives
 import Sealed
 import Storages
@@ -186,10 +187,11 @@ extension DeviceApp {
 
     /// Takes back the device that a failed recovery added.
     ///
-    /// Where that fails, the user can revoke it by hand.
+    /// Where that fails, the user can revoke it by hand. It is done as well where nobody waits any more.
     private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) {
         guard let device = signedIn.addedDevice else { return }
-        _ = try? client(of: service).call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)
+        _ = try? client(of: service).until(NeverCancelled())
+            .call(RevokeDevice.self, .init(device: device.id), in: signedIn.session)
     }
 
     private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {

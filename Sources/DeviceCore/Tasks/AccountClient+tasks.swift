@@ -31,11 +31,6 @@ extension AccountClient {
         }
     }
 
-    /// Shows what a guarded act asks for, before a person chooses or writes down anything for it.
-    func showEvidence(in session: Session) async throws {
-        try await waiting { client in try client.showEvidence(in: session) }
-    }
-
     /// Passes on what happens to the credential's account; `take` has each part taken by a task.
     package func events(
         as credential: DeviceCredential,

@@ -12,11 +12,6 @@ extension DeviceApp {
         let app = until(cancellation)
         return try await OwnThread.run(cancellation) { () throws(Reason) in try work(app) }
     }
-
-    /// Lets time pass, for as long as somebody waits.
-    func wait(for time: Duration) throws(CancellationError) {
-        guard ThreadPauses(cancellation).pause(for: time) else { throw CancellationError() }
-    }
 }
 
 extension TakingBack {

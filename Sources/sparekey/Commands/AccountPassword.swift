@@ -20,16 +20,16 @@ struct AccountPassword: ParsableCommand {
         let session = common.session()
         let name = try session.account(name)
         let label = try session.app.personalListing(named: name).wholeLabel
-        let chosen = Kept<NewSecret<Password>>()
+        var chosen: NewSecret<Password>?
         let reset: NewRecoveryCode?
         let removed: RemovedDevices
-        @Sendable func newPassword(_ username: String) throws -> Password {
+        func newPassword(_ username: String) throws -> Password {
             let password = try new.password(username: username, session)
-            chosen.value = password
+            chosen = password
             return password.value
         }
-        @Sendable func confirm(_ code: RecoveryCode) throws -> Bool {
-            try session.showIfMade(chosen.value)
+        func confirm(_ code: RecoveryCode) throws -> Bool {
+            try session.showIfMade(chosen)
             return try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
         }
         let needsNew = (try? session.app.accountStatus(of: name))?.needsNewPassword == true
@@ -50,7 +50,7 @@ struct AccountPassword: ParsableCommand {
                         try session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
                     }
             } catch {
-                session.keep(chosen.value?.generated, besides: error, Done())
+                session.keep(chosen?.generated, besides: error, Done())
                 throw error
             }
             removed = RemovedDevices(with: .both, reset?.removedDevices ?? [])
@@ -59,7 +59,7 @@ struct AccountPassword: ParsableCommand {
             let names = try session.app.untilRight {
                 let old = try session.secrets.password(file: passwordFile, of: label)
                 return try session.app.changePassword(of: name, from: old, to: newPassword) {
-                    try session.showIfMade(chosen.value)
+                    try session.showIfMade(chosen)
                 }
             }
             removed = RemovedDevices(with: .password, names)
@@ -68,7 +68,7 @@ struct AccountPassword: ParsableCommand {
         session.terminal.result(
             WithSecrets(
                 result: Done(),
-                password: chosen.value?.generated,
+                password: chosen?.generated,
                 recoveryCode: reset?.code.text,
                 removedDevices: removed.names
             ),

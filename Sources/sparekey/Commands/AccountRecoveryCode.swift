@@ -38,7 +38,7 @@ extension CommandSession {
     func makeRecoveryCode(
         of name: String?,
         yes: Bool,
-        password: @escaping @Sendable () throws -> Password
+        password: () throws -> Password
     ) throws -> NewRecoveryCode {
         try app.makeRecoveryCode(of: name, password: password) { code in
             try show(code, yes: yes, insists: true)

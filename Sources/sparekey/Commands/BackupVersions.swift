@@ -95,17 +95,17 @@ struct BackupNewKey: ParsableCommand {
         try session.app.refuseChangeTooEarly(of: keeper.id)
         let hasCode = (try? session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
         if !common.json { session.terminal.announce(hasCode ? "newKey.before.code" : "newKey.before") }
-        let typed = Kept<Password>()
+        var typed: Password?
         let status = try session.app.makeNewBackupKey {
             let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.wholeLabel)
-            typed.value = password
+            typed = password
             session.terminal.progress("progress.stretching")
             return password
         }
         session.terminal.result(status, text: session.terminal.words.text("newKey.done"))
         guard !common.json else { return }
         // What was written down before opens nothing any more: the new code is made right away where someone is there.
-        guard hasCode, let password = typed.value, try session.secrets.prompt.confirm("newKey.ask.code") == true else {
+        guard hasCode, let password = typed, try session.secrets.prompt.confirm("newKey.ask.code") == true else {
             return session.terminal.say("newKey.next")
         }
         session.tell(try session.makeRecoveryCode(of: keeper.id, yes: false) { password })

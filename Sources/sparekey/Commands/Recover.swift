@@ -115,16 +115,16 @@ struct Recover: ParsableCommand {
     private func finish(_ report: RestoreReport, _ session: CommandSession) throws {
         let terminal = session.terminal
         let account = ["account": word(session)]
-        let chosen = Kept<NewSecret<Password>>()
+        var chosen: NewSecret<Password>?
         do {
             let reset = try session.app.finishRecovery(of: nil) { username in
                 let password = try session.unless(answered: .recovered, account) {
                     try new.password(username: username, session)
                 }
-                chosen.value = password
+                chosen = password
                 return password.value
             } confirm: { code in
-                try session.unless(answered: .recovered, account) { try session.showIfMade(chosen.value) }
+                try session.unless(answered: .recovered, account) { try session.showIfMade(chosen) }
                 return try session.show(code, yes: new.yes, insists: false, unanswered: .recovered, account)
             }
             guard terminal.json else {
@@ -135,13 +135,13 @@ struct Recover: ParsableCommand {
             Terminal.printJSON(
                 WithSecrets(
                     result: report,
-                    password: chosen.value?.generated,
+                    password: chosen?.generated,
                     recoveryCode: reset.code.text,
                     removedDevices: reset.removedDevices
                 )
             )
         } catch {
-            session.keep(chosen.value?.generated, besides: error, report)
+            session.keep(chosen?.generated, besides: error, report)
             // These say themselves what holds and what to do.
             if ![.inputEnded, .recoveryCodeNotSaved].contains(Failure(explaining: error).code) {
                 terminal.say("recovery.unfinished", account)

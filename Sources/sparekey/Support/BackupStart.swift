@@ -13,15 +13,13 @@ struct BackupStart {
     /// Turns it on; asks whether to make a missing folder, and what to do with a backup that the account has already.
     ///
     /// Once the password was right it is not asked for again.
-    func run(
-        _ session: CommandSession,
-        password ask: @escaping @Sendable () throws -> Password
-    ) throws -> BackupStatus {
+    func run(_ session: CommandSession, password ask: () throws -> Password) throws -> BackupStatus {
         var start = self
-        let (latest, known) = (Kept<Password>(), Kept<Password>())
-        @Sendable func password() throws -> Password {
-            let given = try known.value ?? ask()
-            latest.value = given
+        var latest: Password?
+        var known: Password?
+        func password() throws -> Password {
+            let given = try known ?? ask()
+            latest = given
             return given
         }
         do {
@@ -35,7 +33,7 @@ struct BackupStart {
             // Where nothing is to be done, as without a terminal, the failure says what there is to choose from.
             guard let choice = try Self.choice(failure, session) ?? nil else { throw failure }
             start.existing = choice
-            known.value = latest.value
+            known = latest
             return try start.turnOn(session, password)
         }
     }
@@ -89,10 +87,7 @@ struct BackupStart {
         words.text("backup.done", ["n": String(status.entries ?? 0)]) + "\n" + words.text("backup.on")
     }
 
-    private func turnOn(
-        _ session: CommandSession,
-        _ password: @escaping @Sendable () throws -> Password
-    ) throws -> BackupStatus {
+    private func turnOn(_ session: CommandSession, _ password: () throws -> Password) throws -> BackupStatus {
         try session.app.turnBackupOn(
             storage: storage,
             storagePassword: storagePassword,

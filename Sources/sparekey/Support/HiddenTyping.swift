@@ -48,8 +48,10 @@ struct HiddenTyping: Sendable {
 
     /// Sends a signal to all programs in the foreground, as the terminal itself would have done.
     func send(_ signal: Int32) {
-        kill(-tcgetpgrp(terminal), signal)
+        let foreground = tcgetpgrp(terminal)
+        guard signal == SIGINT || Suspension.isHeard else { return Suspension.stop(with: foreground) }
+        kill(-foreground, signal)
         // Whoever ends or stops the program by it does so on another thread.
-        if signal == SIGINT || Suspension.isHeard { sleep(1) }
+        sleep(1)
     }
 }

@@ -37,19 +37,34 @@ final class Suspension: Sendable {
         }
     }
 
+    /// Stops a group of programs and this one, as Ctrl-Z does where nobody hears it; returns once this one goes on.
+    static func stop(with group: pid_t) {
+        // Sent to all, it would reach this program on another thread: a moment later, when the next question may have
+        // changed the terminal.
+        let hearing = signal(SIGTSTP, SIG_IGN)
+        kill(-group, SIGTSTP)
+        signal(SIGTSTP, hearing)
+        stopHere()
+    }
+
     /// Stops the program as Ctrl-Z does where nobody hears it, and returns once it goes on in the foreground.
     private static func wait() {
+        repeat {
+            let hearing = signal(SIGTSTP, SIG_DFL)
+            stopHere()
+            signal(SIGTSTP, hearing)
+        } while isInBackground && sleep(1) == 0
+    }
+
+    /// Sends the signal to this thread, which stops before this returns, and all others with it.
+    private static func stopHere() {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGTSTP)
-        repeat {
-            let hearing = signal(SIGTSTP, SIG_DFL)
-            // The threads of Dispatch hear no signal.
-            unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-            raise(SIGTSTP)
-            unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-            signal(SIGTSTP, hearing)
-        } while isInBackground && sleep(1) == 0
+        // The threads of Dispatch hear no signal, and neither do those of commands.
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        raise(SIGTSTP)
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private static var isInBackground: Bool {
