@@ -40,6 +40,11 @@ package struct VaultHome: Sendable {
         path("vault.damaged-" + Hex.encode(randomBytes(count: 4)))
     }
 
+    /// A new name for a copy that the owner may want back after a restore.
+    func newCopyName() -> String {
+        path("vault.before-restore-" + Hex.encode(randomBytes(count: 4)))
+    }
+
     private func path(_ name: String) -> String {
         directory.ends(with: "/") ? directory + name : directory + "/" + name
     }

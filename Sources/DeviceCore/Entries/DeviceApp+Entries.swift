@@ -2,6 +2,7 @@ package import Encodings
 import Entries
 package import OneTimePassword
 import Primitives
+import Synchronization
 import Vault
 
 extension DeviceApp {
@@ -81,11 +82,18 @@ extension DeviceApp {
         }
         guard !next, date == nil else { throw Failure(.counterBased) }
         let now = now()
+        let spending = Mutex<UInt64?>(nil)
         return try vault.update { contents in
             let device = contents.deviceBound.device
-            let listing = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
+            let (counter, listing) = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
+            let shown = spending.withLock { spending in
+                defer { spending = counter }
+                return spending
+            }
             // Shown before it is spent: a code that nobody saw would be lost.
-            show(listing)
+            if shown == nil { show(listing) }
+            // Where another command changed the vault meanwhile, this comes by again; it may have spent the same code.
+            guard shown == nil || shown == counter else { throw VaultError.files(.changedElsewhere) }
             return listing
         }
     }
@@ -148,20 +156,21 @@ extension DeviceApp {
 }
 
 extension PortableContents {
-    /// The code of an entry's counter, after which the counter moves on.
+    /// The code of an entry's counter, which moves on, and what it was.
     fileprivate mutating func spendCounter(
         of id: EntryID,
         at now: Instant,
         on device: DeviceID
-    ) throws -> CodeListing {
+    ) throws -> (counter: UInt64, listing: CodeListing) {
         guard let index = entries.firstIndex(where: { $0.id == id }),
             case .thirdParty(var secret) = entries[index].content
         else { throw Failure(.noSuchEntry) }
+        let counter = secret.parameters.counter
         let code = secret.parameters.code(secret: secret.secret, at: now)
         secret.parameters.counter &+= 1
         entries[index].content = .thirdParty(secret)
         entries[index].modified = tick(at: now, on: device)
-        return CodeListing(entries[index], code)
+        return (counter, CodeListing(entries[index], code))
     }
 
     fileprivate mutating func setCounter(
