@@ -262,8 +262,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "HTTPExchange", "Vault", "Backup",
-                "OPAQUE", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport",
-                "Threads",
+                "LocalFiles", "OPAQUE", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages",
+                "TestSupport", "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -14,9 +14,6 @@ package struct VaultHome: Sendable {
     /// Called after each step of a write, so that a test can stop there.
     package var afterStep: @Sendable (WriteStep) -> Void = { _ in }
 
-    /// The length of the longest vault, in bytes.
-    package static let fileLimit = VaultFile.lengthLimit
-
     /// The folder may not exist yet.
     package init(directory: String) {
         self.directory = directory

@@ -18,7 +18,7 @@ extension DeviceApp {
 
     /// The entries in the user's order; none where there is no vault yet.
     package func entries() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try vault().contents().listing(at: now())
     }
 
@@ -31,19 +31,19 @@ extension DeviceApp {
 
     /// The codes of all entries that are ready.
     package func codes(at date: Instant?) throws -> [CodeListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try vault().contents().codes(at: date ?? now())
     }
 
     /// The accounts that a recovery code has signed in here, whose new password is still to be set.
     package func entriesNeedingPassword() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try vault().contents().needingNewPassword
     }
 
     /// The accounts that accept no codes of this device any more.
     package func removedEntries() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try entries().filter { [.suspended, .removedAtService].contains($0.state) }
     }
 
