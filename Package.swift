@@ -261,9 +261,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "HTTPExchange", "Vault", "Backup",
-                "LocalFiles", "OPAQUE", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages",
-                "TestSupport", "Threads",
+                "DeviceCore", "AccountServer", "AccountAPI", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Vault",
+                "Backup", "OPAQUE", "OneTimePassword", "Primitives", "SQLDatabase", "Sealed", "Storages", "TestSupport",
+                "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

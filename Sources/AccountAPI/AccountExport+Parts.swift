@@ -144,13 +144,14 @@ extension ExportAccount {
 
     /// How a device was removed, which it is told when it asks.
     package struct Removal: Codable, Sendable {
-        package let kind: DeviceRemoval.Kind
+        /// The name of a ``DeviceRemoval/Kind``, or one that only a newer service knows.
+        package let kind: String
         package let at: Int64
         package let expires: Int64
         /// The name of the device that did it, where the removed one is told it.
         package let by: String?
 
-        package init(kind: DeviceRemoval.Kind, at: Int64, expires: Int64, by: String?) {
+        package init(kind: String, at: Int64, expires: Int64, by: String?) {
             self.kind = kind
             self.at = at
             self.expires = expires

@@ -1,4 +1,4 @@
-/// How an account has come to accept a device no more, as the service tells that device alone.
+/// How a device was removed from an account, as the service tells that device or whoever signs in as it.
 package struct DeviceRemoval: Codable, Sendable, Hashable {
     /// What has removed it.
     package enum Kind: String, Codable, Sendable, CaseIterable {

@@ -94,6 +94,14 @@ package struct DeviceApp: Sendable {
         return app
     }
 
+    /// The same app, which leaves a locked vault locked: it asks nobody for the passphrase.
+    package var leavingLocked: DeviceApp {
+        var app = self
+        app.askPassphrase = { throw Failure(.passphraseNeeded) }
+        app.typesAgain = nil
+        return app
+    }
+
     /// The vault, for what someone who finds the device unlocked must not do: the passphrase is asked for even if it was
     /// given a moment ago.
     package func vaultAskingAgain() throws -> UnlockedVault {

@@ -8,7 +8,8 @@ struct PageBackup: Sendable {
     func keep() async {
         while !Task.isCancelled {
             if (try? app.needsPassphrase()) == false {
-                try? await app.waiting { app in try BackupWatch(app).run { _ in } }
+                // Once locked, it asks for no passphrase at a terminal, and goes on soon after it is unlocked.
+                try? await app.leavingLocked.waiting { app in try BackupWatch(app, endsWhenLocked: true).run { _ in } }
             }
             do {
                 try await Task.sleep(for: BackupWatch.interval)

@@ -22,7 +22,7 @@ package struct DeviceBoundContents: Sendable {
     package var removedAtService: Set<EntryID>
     /// The entries whose account another device has removed this one from: it can be taken back.
     package var suspended: Set<EntryID>
-    /// How the accounts of those two came to accept this device no more, where their services have told.
+    /// How this device was removed from the accounts of those two, where their services have told.
     package var removals: [EntryID: KnownRemoval]
     /// The authorities of account services that have their own, PEM, by the services' addresses.
     package var authorities: [String: [UInt8]]

@@ -2,7 +2,7 @@ package import Encodings
 package import Entries
 import Sealed
 
-/// How an account has come to accept this device no more, as its service has told.
+/// How this device was removed from an account, as its service has told.
 package struct KnownRemoval: Sendable, Hashable {
     /// What has removed it, by the service's name for that; a newer service may have others than this version knows.
     package let kind: String

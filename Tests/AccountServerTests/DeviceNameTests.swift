@@ -17,4 +17,20 @@ import Testing
             #expect(after.first?.name.hasSuffix("phone 3 2") == true)
         }
     }
+
+    @Test func `nobody takes the name of a device that was suspended or removed`() async throws {
+        try await TestService().run { client in
+            let phone = try await client.registered()
+            let tablet = try await client.signIn(device: .new(name: "Tablet"))
+            try await client.revoke(tablet.opened.device, in: phone)
+            let thief = try await client.signIn(device: .new(name: "Tablet"))
+            try await client.revoke(phone.opened.device, in: thief)
+            func name() async throws -> String? {
+                try await client.call(ListDevices.self, Nothing(), session: thief).devices.first(where: \.current)?.name
+            }
+            #expect(try await name() == "Tablet 2")
+            _ = try await client.call(RenameDevice.self, .init(name: "Ada's old phone"), session: thief)
+            #expect(try await name() == "Ada's old phone 2")
+        }
+    }
 }

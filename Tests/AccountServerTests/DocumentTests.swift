@@ -80,6 +80,12 @@ import Testing
         #expect(listed == fields)
     }
 
+    @Test func `a removal of a kind that only a newer service knows is written down as it is`() throws {
+        let later = Data(#"{"kind":"later","at":1,"expires":2}"#.utf8)
+        let removal = try JSONDecoder().decode(ExportAccount.Removal.self, from: later)
+        #expect(removal.kind == "later" && removal.expires == 2 && removal.by == nil)
+    }
+
     /// An export with every field that there can be.
     private static let export = ExportAccount.Response(
         exported: 1,
@@ -105,6 +111,6 @@ import Testing
         notices: [.init(kind: .deviceAdded, created: 1, deviceName: "Phone", detail: "d", confirms: "Tablet")],
         backup: .init(id: TakingBackTests.backup, epoch: 1, generation: 1, deleted: 1),
         kept: [.init(at: 1, expires: 1, device: .random())],
-        removals: [.init(kind: .device, at: 1, expires: 1, by: "Tablet")]
+        removals: [.init(kind: "device", at: 1, expires: 1, by: "Tablet")]
     )
 }

@@ -144,6 +144,9 @@ import Testing
             }
             #expect(rows.count == 1)
             #expect(!rows[0].contains(code) && !rows[0].contains(code.replacing("-", with: "")))
+            // Five bits a character.
+            #expect(code.wholeMatch(of: /[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}/) != nil)
+            #expect(try await Self.letter(client, service) != code)
         }
     }
 

@@ -196,6 +196,11 @@ import Testing
         #expect(ServiceWords.preferred(["", "x"]).language == "en")
     }
 
+    @Test func `the first of a French month has a number of its own`() {
+        let moments = [Milliseconds(1_796_126_400_000), 1_796_212_800_000].map(ServiceWords.preferred(["fr"]).moment)
+        #expect(moments[0].hasPrefix("1er décembre 2026") && moments[1].hasPrefix("2 décembre 2026"), "\(moments)")
+    }
+
     @Test func `a text message fits into what phones and providers take`() {
         for language in ServiceWords.languages {
             let message = Message.contactCode(

@@ -5,6 +5,7 @@ import HTTPTypes
 import HummingbirdTesting
 import OPAQUE
 import Primitives
+import SQLDatabase
 import Testing
 
 /// What someone learns and spends who tries recovery codes.
@@ -77,6 +78,30 @@ extension RecoveryCodeTests {
                 with: .recoveryCode
             )
             #expect(response.attemptsLeft == 29)
+        }
+    }
+
+    @Test func `an address tries a thousand codes in an hour, and keeps none from elsewhere`() async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            try await client.register()
+            try await client.makeCode(Self.code, in: try await client.signIn())
+            let guesser = client.at("198.51.100.7")
+            _ = try await guesser.start(TestClient.ada, "wrong", with: .recoveryCode)
+            // As after 998 more of them.
+            try await service.database.write { transaction in
+                try transaction.execute("UPDATE attempt SET count = 999", [])
+            }
+            let last = try await guesser.start("nobody", "wrong", with: .recoveryCode)
+            #expect(last.response.attemptsLeft == 0)
+            for code in ["wrong", Self.code] {
+                try await expectProblem(.tooManyFromAddress) {
+                    try await guesser.signIn(TestClient.ada, code, with: .recoveryCode)
+                }
+            }
+            _ = try await client.at("192.0.2.77").signIn(TestClient.ada, Self.code, with: .recoveryCode)
+            service.clock.advance(3600)
+            _ = try await guesser.signIn(TestClient.ada, Self.code, with: .recoveryCode)
         }
     }
 

@@ -44,6 +44,42 @@ import Testing
         }
     }
 
+    @Test func `without a secret of the account nobody is told at a sign-in, and with the recovery code one is`()
+        async throws
+    {
+        let service = try await TestService()
+        try await service.run { client in
+            let phone = try await client.registered()
+            try await client.makeCode(RecoveryCodeTests.code, in: phone)
+            let tablet = try await client.signIn(device: .new(name: "Tablet"))
+            let id = try #require(tablet.opened.device)
+            try await client.revoke(id, in: phone)
+            let (started, _) = try await client.start(TestClient.ada, "a guess")
+            let guess = FinishSignIn.Request(
+                signIn: started.signIn,
+                ke3: Bytes([UInt8](repeating: 7, count: 64)),
+                device: .known(id)
+            )
+            let refusal = await #expect(throws: Problem.self) { try await client.call(FinishSignIn.self, guess) }
+            #expect(refusal?.code == .signInRefused && refusal?.removal == nil && refusal?.proof == nil)
+            // Nor is whoever signs in to another account with its own password.
+            _ = try await client.registered("eve@example.org")
+            let other = await #expect(throws: Problem.self) {
+                try await client.signIn("eve@example.org", device: .known(id))
+            }
+            #expect(other?.code == .noSuchDevice && other?.removal == nil)
+            let told = await #expect(throws: Problem.self) {
+                try await client.signIn(
+                    TestClient.ada,
+                    RecoveryCodeTests.code,
+                    device: .known(id),
+                    with: .recoveryCode
+                )
+            }
+            #expect(told?.removal?.by == "Ada's old phone")
+        }
+    }
+
     @Test func `a suspended device is told which one has removed it, and nothing once it is back`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -86,6 +86,14 @@ import Testing
         }
     }
 
+    @Test func `the first of a French month has a number of its own`() {
+        let first = Instant(milliseconds: 1_796_126_400_000)
+        for text in [Self.catalogues[1].day(first), Self.catalogues[1].moment(first)] {
+            #expect(text.hasPrefix("1er\u{A0}décembre 2026"), "\(text)")
+        }
+        #expect(Self.catalogues[0].day(first) == "December 1, 2026")
+    }
+
     @Test func `no French line breaks before a sign`() {
         let french = Self.catalogues[1]
         let breaking = /[ ][:;?!](?!\w)/

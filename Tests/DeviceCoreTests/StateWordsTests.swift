@@ -90,6 +90,42 @@ import Vault
         #expect(words.removal(far) != nil && far.by?.count == 100)
     }
 
+    @Test(arguments: Catalogue.languages)
+    func `a device that someone without a device has removed is not said to be removed by another`(
+        language: String
+    ) throws {
+        var (contents, personal) = try Self.contents()
+        contents.deviceBound.noteSuspension(from: personal, KnownRemoval(kind: "no-device", at: .now(), by: nil))
+        let listing = try #require(contents.listing.last)
+        for words in [Catalogue.preferred([language]), Catalogue.preferred([language]).forPages] {
+            let said = [
+                words.removal(of: listing), words.state(of: listing), words.trouble(of: BackupStatus(contents)),
+                words.text("page.removed.suspended"),
+            ]
+            for text in said {
+                let text = try #require(text)
+                #expect(!text.contains("another device") && !text.contains("autre appareil"), "\(text)")
+            }
+        }
+    }
+
+    @Test func `a device that did one removal is not named for the next, whose doer is not told`() throws {
+        var (contents, personal) = try Self.contents()
+        let entry = try #require(contents.portable[personal])
+        contents.deviceBound.noteSuspension(from: personal, KnownRemoval(kind: "device", at: .now(), by: "Blue phone"))
+        #expect(contents.suspension(in: entry).values["by"] == "Blue phone")
+        let problem = Problem(
+            code: .sessionInvalid,
+            title: "",
+            status: 401,
+            removal: DeviceRemoval(kind: .takenBack, at: 1_796_000_000_000, by: nil)
+        )
+        let error = contents.naming(AccountError.problem(problem, place: "a.example"), in: entry)
+        let failure = Failure(explaining: error)
+        #expect(failure.code == .noSuchDevice && failure.values["removal"] == "taken-back")
+        #expect(failure.values["by"] == nil)
+    }
+
     @Test func `a device that was removed says who did it wherever its account is told of`() throws {
         let (known, personal) = try Self.contents()
         let removal = KnownRemoval(kind: "device", at: .now(), by: "Blue phone")

@@ -194,4 +194,23 @@ import Vault
             #expect(try await look() == 303)
         }
     }
+
+    @Test(arguments: [("/codes.json", 303), ("/requests?news", 303), ("/requests", 200), ("/requests?said=deny", 200)])
+    func `what a page that was left asks for on its own keeps no vault open, and what a person does keeps it`(
+        asked: String,
+        after: Int
+    ) async throws {
+        try await Phone.run { phone in
+            try await phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
+            let cookie = try await phone.visit()
+            let form = ["passphrase": "a passphrase of the test"]
+            #expect(try await phone.send(.post, "/unlock", form: form, cookie: cookie).status == .seeOther)
+            for _ in 1...4 {
+                phone.clock.advance(by: 70)
+                #expect(try await phone.send(.get, asked, cookie: cookie).status == .ok)
+            }
+            phone.clock.advance(by: 70)
+            #expect(try await phone.send(.get, "/", cookie: cookie).status.code == after)
+        }
+    }
 }

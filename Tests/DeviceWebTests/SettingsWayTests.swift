@@ -3,6 +3,8 @@ import HTTPTypes
 import HummingbirdTesting
 import Testing
 
+@testable import DeviceWeb
+
 /// The row of the settings that leads to a backup's accounts promises nothing that its page refuses.
 @Suite struct SettingsWayTests {
     @Test func `an empty device is led to the recovery, and one with accounts to merging`() async throws {
@@ -34,10 +36,33 @@ import Testing
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
             let html = try await phone.send(.get, "/backup/merge", cookie: cookie).html
             #expect(html.contains("<h1>Merge with a backup</h1>"))
-            #expect(html.contains("name=\"personal\" value=\"existing\" checked"))
+            #expect(html.contains("type=\"hidden\" name=\"personal\" value=\"existing\""))
+            #expect(!html.contains("Create a new account"))
             #expect(html.contains("name=\"existing\" value=\"keep-both\""))
             let first = try await phone.send(.get, "/backup", cookie: cookie).html
             #expect(first.contains("name=\"personal\" value=\"new\" checked") && !first.contains("keep-both"))
+        }
+    }
+
+    @Test func `where there is no backup to merge with, a new one is started with a button of its own`() {
+        let words = Catalogue.preferred(["en"]).forPages
+        var model = BackupOnModel(merging: [])
+        model.goOn = BackupOnModel.GoOn(act: "a1", label: words.text("page.backup.startNew"))
+        let html = PageTemplate.backupForm.render(model, words: words)
+        #expect(html.contains("name=\"act\" value=\"a1\"") && html.contains(">Start a new backup</button>"))
+        #expect(html.contains("<button class=\"button plain wide\">"))
+    }
+
+    @Test(arguments: [true, false])
+    func `whoever mistypes in merging still merges with the form that follows`(merges: Bool) async throws {
+        try await Phone.run { phone in
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            var form = ["kind": "folder", "folder": "/nowhere", "password": "seven quiet green lamps"]
+            if merges { form["merges"] = "yes" }
+            let html = try await phone.send(.post, "/backup/on", form: form, cookie: phone.visit()).html
+            #expect(html.contains("action=\"/backup/on\""))
+            #expect(html.contains("name=\"existing\" value=\"keep-both\"") == merges)
+            #expect(html.contains("Merge with a backup</button>") == merges)
         }
     }
 }

@@ -160,6 +160,27 @@ import Testing
         }
     }
 
+    @Test func `until the member agrees, the service of a code gets the code and nothing of the device`() async throws {
+        try await World.run { world in
+            let acme = try await Office(world)
+            let invitation = try await acme.invitation()
+            let sent = Box<[String]>([])
+            let transport = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
+                sent.value.append(call.url)
+                sent.value.append(String(decoding: call.body, as: UTF8.self))
+                sent.value.append(call.authorization ?? "")
+            }
+            let phone = world.phone("phone", through: transport)
+            let offer = try await phone.readEnrollment(invitation)
+            let told = (offer.invitation.service.text, offer.organizationName, offer.member)
+            #expect(told == (World.service, Office.name, "ada"))
+            #expect(
+                sent.value == [World.service + ReadEnrollment.path, #"{"code":"\#(invitation.code.plain)"}"#, ""]
+            )
+            #expect(try await phone.entries().isEmpty)
+        }
+    }
+
     @Test func `a service that exchanges the member at the last moment is not believed`() async throws {
         try await World.run { world in
             let acme = try await Office(world)

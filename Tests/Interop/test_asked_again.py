@@ -57,7 +57,7 @@ def test_whoever_recovers_with_the_code_on_paper_is_told_where_nothing_can_confi
     ada.backup_on(storage)
     code = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
     told = new.recover("no-way", service, storage, "--recovery-code", json=False, env={"SPAREKEY_RECOVERY_CODE": code}).err
-    assert "the account has no contact, and no other device that could confirm this one" in told, told
+    assert "the account has no contact, and no other device gets its sign-in requests" in told, told
     assert "You can set a new password from " in told and "To do it sooner" not in told, told
 
 
@@ -91,7 +91,7 @@ def test_taking_back_says_what_it_does_before_it_asks_for_a_password(phone, serv
     ada = phone()
     ada.create_account("explained", service)
     status, shown = at_terminal("account", "take-back", home=ada.home, answers=["\x04"])
-    assert status == 65 and shown.index("nothing changes until you agree") < shown.index("before it was changed: "), shown
+    assert status == 65 and shown.index("nothing changes until you agree") < shown.index("before the change: "), shown
 
 
 def test_an_account_is_recovered_by_a_name_that_a_site_has_too(phone, service):

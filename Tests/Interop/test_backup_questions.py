@@ -42,7 +42,7 @@ def test_whoever_moves_the_backup_to_another_account_is_told_what_becomes_of_the
     # A script goes on, and is told.
     told = ada.run("backup", "on", "--storage", f"folder:{old}", "--account", "former", "--existing", "keep-both",
                    password=PASSWORD, language="fr")
-    assert "La sauvegarde de 127.0.0.1:later reste telle quelle" in told.err, told
+    assert "La sauvegarde du compte 127.0.0.1:later reste telle quelle" in told.err, told
     # A new account with a storage of its own does the same.
     status, shown = at_terminal(
         "account", "create", "third", "--service", service.url, "--storage", f"folder:{new}", home=ada.home, answers=["n"]
@@ -51,6 +51,20 @@ def test_whoever_moves_the_backup_to_another_account_is_told_what_becomes_of_the
     assert len(ada.list()) == 3 and ada.backup_status()["location"] == f"folder:{old}"
     # What the old account kept is recovered with it.
     assert phone().recover("later", service, new).json["restored"] == 3
+
+
+def test_whoever_merges_with_a_backup_that_there_is_not_is_told_before_a_new_one_begins(phone, service, new_storage):
+    ada, storage = phone(), new_storage()
+    ada.add(URI)
+    ada.create_account("none-yet", service)
+    on = ["backup", "on", "--storage", f"folder:{storage}", "--existing", "keep-both"]
+    status, shown = at_terminal(*on, home=ada.home, answers=[PASSWORD, "n"])
+    assert status == 66 and "Start a new one in" in shown and "[backup.none-yet]" in shown, shown
+    assert ada.backup_status()["state"] == "off"
+    # A script goes on, and is told.
+    told = ada.run(*on, password=PASSWORD, json=False)
+    assert "The account 127.0.0.1:none-yet has no backup yet, so a new one starts in" in told.err, told
+    assert ada.backup_status()["state"] == "on"
 
 
 def test_an_account_without_a_backup_is_told_how_to_turn_it_on(phone, service, storage):
@@ -117,3 +131,14 @@ def test_a_new_key_that_is_refused_leaves_the_backup_as_it_was(phone, service, s
     status = new.backup_status()
     assert (status["pending"], status["problem"]) == (False, None), status
     assert new.run("list", json=False).err == ""
+
+
+def test_a_version_under_an_earlier_key_is_not_called_damaged(phone, service, storage):
+    ada = phone()
+    ada.create_account("earlier-key", service)
+    ada.backup_on(storage)
+    ada.run("backup", "new-key", password=PASSWORD)
+    told = ada.run("backup", "restore", "--version", 1, "--yes", check=False)
+    message = "Backup number 1 was encrypted with an earlier key and can no longer be opened"
+    assert told.code == "backup.damaged" and told.error["message"] == message, told
+    assert "choose another version" in told.error["remedy"] and "by hand" not in told.error["remedy"], told

@@ -213,7 +213,7 @@ def test_a_password_is_asked_for_with_the_account_that_it_is_of(two):
         status, shown = at_terminal(*command, home=two.home, answers=WRONG)
         assert status == 77 and prompt in shown, shown
     status, shown = at_terminal("account", "password", "first", home=two.home, answers=WRONG, language="fr")
-    assert status == 77 and "Mot de passe de 127.0.0.1:first\u00a0: " in shown, shown
+    assert status == 77 and "Mot de passe du compte 127.0.0.1:first\u00a0: " in shown, shown
 
 
 def test_an_older_device_that_could_delete_the_account_is_named_with_the_day_from_which_on_it_need_not(phone, service):
@@ -255,4 +255,4 @@ def test_of_two_accounts_the_one_to_take_back_is_chosen(phone, service):
     two.create_account("take-first", service)
     two.create_account("take-second", service)
     status, shown = at_terminal("account", "take-back", home=two.home, answers=["2", "a guess of somebody else"])
-    assert status == 77 and "Password of take-second before it was changed: " in shown, shown
+    assert status == 77 and "Password of take-second before the change: " in shown, shown

@@ -116,8 +116,8 @@ def test_a_recovery_code_that_is_not_typed_back_leaves_the_old_one(phone, servic
     ada.create_account("paper", service)
     old = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
     status, shown = at_terminal("account", "recovery-code", home=ada.home, answers=[PASSWORD, "not the code", END])
-    assert ended(status, shown) and "a code that you had before stays valid" in shown, shown
-    assert "until then, any earlier code stays valid" in shown and "That is not the code." in shown
+    assert ended(status, shown) and "it replaces no earlier one" in shown, shown
+    assert "until then, it replaces no earlier code" in shown and "That is not the code." in shown
     env = {"SPAREKEY_RECOVERY_CODE": old, "SPAREKEY_NEW_PASSWORD": "eleven dry umbrellas at night"}
     assert ada.run("account", "password", "--recovery-code", "--yes", env=env).status == 0
 

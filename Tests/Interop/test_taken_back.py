@@ -20,3 +20,20 @@ def test_a_device_that_taking_back_has_put_out_is_told_that_and_no_more(phone, s
     assert "Un appareil plus ancien, «\u00a0Blue phone\u00a0», a repris ce compte le" in thief.run(
         "list", json=False, language="fr").err
     assert next(entry for entry in old.list() if entry["account"] == "taken-back")["removal"] is None
+
+
+def test_who_takes_the_account_of_a_backup_back_is_told_to_give_it_a_new_key(phone, service, storage):
+    old, thief = phone("old"), phone("thief")
+    old.create_account("key-taken", service)
+    old.backup_on(storage)
+    old.create_account("no-key", service)
+    for name in ("no-key", "key-taken"):
+        thief.sign_in(name, service)
+        listed = thief.run("account", "devices", f"127.0.0.1:{name}").json
+        device = next(device["id"] for device in listed if not device["current"])
+        thief.run("account", "devices", f"127.0.0.1:{name}", "--yes", "--revoke", device, password=PASSWORD)
+        told = old.run(
+            "account", "take-back", name, "--yes", json=False, password=PASSWORD,
+            env={"SPAREKEY_NEW_PASSWORD": "eleven dry umbrellas at night"},
+        )
+        assert ("sparekey backup new-key" in told.out + told.err) == (name == "key-taken"), told

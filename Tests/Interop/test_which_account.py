@@ -50,7 +50,7 @@ def test_a_name_that_fits_nothing_is_told_with_those_that_could_be_meant(command
 
 def test_a_list_of_devices_says_whose_they_are(ada):
     assert ada.run("account", "devices", json=False, language="en").out.startswith("Devices of 127.0.0.1:ada:\n")
-    assert ada.run("account", "devices", json=False, language="fr").out.startswith("Appareils de 127.0.0.1:ada\u00a0:\n")
+    assert ada.run("account", "devices", json=False, language="fr").out.startswith("Appareils du compte 127.0.0.1:ada\u00a0:\n")
 
 
 def test_accounts_of_one_name_are_told_apart_by_their_service_or_the_beginning_of_their_id(phone, service, new_service):

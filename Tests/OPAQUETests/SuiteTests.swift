@@ -32,6 +32,21 @@ import Testing
         #expect(try OPAQUESuite.opaquePeer.keyStretching.stretch(input) == expected)
     }
 
+    @Test(arguments: [(UInt16(1), 64), (2, 256)])
+    func `a guess costs three passes over 64 or, in the standard suite, 256 MiB`(id: UInt16, memoryMiB: Int) throws {
+        let input = SecretBytes(utf8: "input")
+        let expected = try Argon2id.derive(
+            password: input,
+            salt: [UInt8](repeating: 0, count: 16),
+            memoryKiB: memoryMiB * 1024,
+            iterations: 3,
+            outputLength: 64
+        )
+        let suite = try #require(OPAQUESuite.shipped(id: id))
+        #expect(try suite.keyStretching.stretch(input) == expected)
+        #expect(OPAQUESuite.standard.id == 2)
+    }
+
     @Test func `the floor suite registers and signs in`() throws {
         let context = OPAQUESuite.lowMemory.context([UInt8]("tests".utf8))
         let client = OPAQUEClient(

@@ -154,7 +154,7 @@ struct AccountExport: Sendable {
     private func removals(of account: AccountID, _ transaction: any SQLTransaction) throws -> [ExportAccount.Removal] {
         try RemovalStore(transaction: transaction).removals(of: account, now: service.now).map { removal in
             let told = try Removals(service).told(removal)
-            return ExportAccount.Removal(kind: told.kind, at: told.at, expires: removal.expires, by: told.by)
+            return ExportAccount.Removal(kind: told.kind.rawValue, at: told.at, expires: removal.expires, by: told.by)
         }
     }
 }

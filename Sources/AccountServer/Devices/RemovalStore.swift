@@ -20,6 +20,9 @@ struct StoredRemoval: Sendable {
 
 /// How devices were removed.
 struct RemovalStore {
+    /// How many removals of a kind are kept of an account.
+    static let kindLimit: Int64 = 200
+
     /// The transaction that the statements run in.
     let transaction: any SQLTransaction
 
@@ -58,6 +61,21 @@ struct RemovalStore {
                 .integer(now), .integer(expires),
             ]
         )
+        try dropOldest(kind, besides: device)
+    }
+
+    /// Drops the oldest removals of the kind of a new one where there are too many: with the recovery code someone
+    /// brings as many devices as they like, each of which pushes another out.
+    private func dropOldest(_ kind: DeviceRemoval.Kind, besides new: StoredDevice) throws {
+        try transaction.execute(
+            """
+            DELETE FROM removal WHERE device <> $3 AND device IN (
+                SELECT device FROM removal WHERE account = $1 AND kind = $2
+                ORDER BY at DESC, device DESC LIMIT 1000 OFFSET $4
+            )
+            """,
+            [new.account.sql, .text(kind.rawValue), new.id.sql, .integer(Self.kindLimit)]
+        )
     }
 
     /// Forgets how a device was removed.
@@ -78,7 +96,7 @@ struct RemovalStore {
     /// How devices of an account were removed, the oldest first.
     func removals(of account: AccountID, now: Milliseconds) throws -> [StoredRemoval] {
         let sql = "SELECT * FROM removal WHERE account = $1 AND expires > $2 ORDER BY at, device"
-        return try transaction.rows(sql, [account.sql, .integer(now)]).map(Self.removal)
+        return try transaction.rows(sql, [account.sql, .integer(now)]).compactMap(Self.removal)
     }
 
     /// Of a device that counts again, what was noted before says nothing.
@@ -91,13 +109,12 @@ struct RemovalStore {
             """,
             [value, .integer(now)]
         )
-        return try row.map(Self.removal)
+        return try row.flatMap(Self.removal)
     }
 
-    private static func removal(_ row: SQLRow) throws -> StoredRemoval {
-        guard let kind = DeviceRemoval.Kind(rawValue: try row.text("kind")) else {
-            throw SQLDatabaseError.unexpectedColumn("kind")
-        }
+    /// Nil for a kind that only a newer node of the service knows: it is no reason to answer nothing.
+    private static func removal(_ row: SQLRow) throws -> StoredRemoval? {
+        guard let kind = DeviceRemoval.Kind(rawValue: try row.text("kind")) else { return nil }
         return StoredRemoval(
             kind: kind,
             account: try row.id("account"),

@@ -4,8 +4,9 @@ import SQLDatabase
 
 /// What a removed device is told: who has removed it, and when.
 ///
-/// It is told to the device alone, by the key that signs its requests. It learns no name that its own list of devices
-/// has not shown it, so that a thief's device learns nothing that it could not have read before it was put out.
+/// It is told to whoever has a key that the device signed its requests with, or signs in with the account's password
+/// or recovery code and names the device. No name is told that the device's own list has not shown, so that a thief's
+/// device learns nothing that it could not have read before it was put out.
 struct Removals: Sendable {
     let service: ServiceContext
 

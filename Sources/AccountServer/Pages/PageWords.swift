@@ -26,7 +26,10 @@ extension ServiceWords {
         var style = Date.FormatStyle.dateTime.day().month(.wide).year().hour().minute()
         style.locale = Locale(identifier: language)
         style.timeZone = .gmt
-        return "\(date.formatted(style)) UTC"
+        let text = date.formatted(style)
+        // French has a number of its own for the first of a month.
+        guard language == "fr", let rest = text.without(prefix: "1 ") else { return "\(text) UTC" }
+        return "1er \(rest) UTC"
     }
 }
 

@@ -44,5 +44,5 @@ struct ServiceWords: Sendable {
     }
 
     /// The keys that there are words for.
-    var keys: Set<String> { Set(words.keys) }
+    var keys: Dictionary<String, String>.Keys { words.keys }
 }

@@ -1,4 +1,4 @@
-/* The words of DeviceCore, UTF-8, as they are in its folder: Swift takes minutes to compile a literal of that size. */
+/* The words of DeviceCore, UTF-8, as they are in its folder: Swift compiles a literal of that size slowly. */
 #ifndef SPAREKEY_CDEVICEWORDS_H
 #define SPAREKEY_CDEVICEWORDS_H
 

@@ -15,15 +15,20 @@ extension Failure {
     /// The same failure, which tells who has removed this device, and when, where that is known.
     func telling(_ removal: KnownRemoval?) -> Failure {
         guard let removal else { return self }
-        var told = ["removal": removal.kind, "date": removal.at.day]
-        told["by"] = removal.by
-        return adding(told)
+        return replacing(["removal": removal.kind, "date": removal.at.day, "by": removal.by])
     }
 
     /// The same failure, which tells what another tells of that.
     func telling(as other: Failure) -> Failure {
         guard other.tellsRemoval else { return self }
-        return adding(other.values.filter { ["removal", "by", "date"].contains($0.key) })
+        return replacing(["removal": other.values["removal"], "date": other.values["date"], "by": other.values["by"]])
+    }
+
+    /// No part stays of what was told before: a device that did one removal is not named for another.
+    private func replacing(_ told: [String: String?]) -> Failure {
+        var values = self.values
+        for (name, value) in told { values[name] = value }
+        return Failure(code, values)
     }
 
     /// Whether it tells who has removed this device.

@@ -59,15 +59,24 @@ extension DeviceApp {
     @available(*, noasync)
     package func setUpRequests(of name: String?, by proof: ContactProofID, _ questions: ContactQuestions) {
         guard case .missing(let entry, _) = requestsHere(of: name) else { return }
-        _ = try? askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
-        guard case .missing = requestsHere(of: name) else { return }
+        setUp(entry, by: proof, questions)
+        // Any other proof that did not do it will not do it later either.
+        guard let id = EntryID(entry), case .missing = requestsHere(of: name),
+            let contents = try? vault().contents(), contents.deviceBound.sessions[id]?.needsNewPassword == true
+        else { return }
         waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
     }
 
-    /// Does it by the proof that waits for a new password, where there is one.
+    /// Does it by the proof that waits for a new password, where there is one; it is tried once.
     func setUpRequestsThatWait(of entry: EntryID) {
-        guard let proof = waitingProofs.take(of: entry.rawValue) else { return }
-        setUpRequests(of: entry.rawValue, by: proof.id, proof.questions)
+        guard let proof = waitingProofs.take(of: entry.rawValue),
+            case .missing = requestsHere(of: entry.rawValue)
+        else { return }
+        setUp(entry.rawValue, by: proof.id, proof.questions)
+    }
+
+    private func setUp(_ entry: String, by proof: ContactProofID, _ questions: ContactQuestions) {
+        _ = try? askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
     }
 }
 

@@ -3,10 +3,15 @@ import Encodings
 /// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
 package struct BackupWatch: Sendable {
     private let app: DeviceApp
+    private let endsWhenLocked: Bool
     private let sleep: @Sendable (Duration) throws -> Void
 
     /// How often the vault is looked at.
     package static let interval = Duration.seconds(20)
+    /// How soon it is tried again where another process was writing to the vault.
+    package static let busyPause = Duration.seconds(2)
+    /// How often in a row that is no failure.
+    static let busyTries = 10
     /// The longest pause after failures.
     package static let longestPause = Duration.seconds(1800)
     /// How old the last verification may become.
@@ -22,13 +27,18 @@ package struct BackupWatch: Sendable {
         case failed(Failure, pause: Duration)
     }
 
-    /// A watcher of one app; `sleep` is a test's to replace.
-    package init(_ app: DeviceApp, sleep: (@Sendable (Duration) throws -> Void)? = nil) {
+    /// A watcher of one app, which ends where the vault is locked or goes on trying; `sleep` is a test's to replace.
+    package init(
+        _ app: DeviceApp,
+        endsWhenLocked: Bool = false,
+        sleep: (@Sendable (Duration) throws -> Void)? = nil
+    ) {
         self.app = app
+        self.endsWhenLocked = endsWhenLocked
         self.sleep = sleep ?? { try app.wait(for: $0) }
     }
 
-    /// Watches for as long as somebody waits.
+    /// Watches for as long as somebody waits; a busy vault is tried again soon, and is no failure unless it stays so.
     ///
     /// Throws at once where the backup is off.
     @available(*, noasync)
@@ -36,23 +46,31 @@ package struct BackupWatch: Sendable {
         guard try app.backupStatus().state != "off" else {
             throw DeviceApp.backupOff(app.contentsUnasked())
         }
-        var failures = 0
+        var (failures, busy) = (0, 0)
         while true {
+            var pause = Self.interval
             do {
                 if let event = try step() { report(event) }
-                failures = 0
-                try sleep(Self.interval)
+                (failures, busy) = (0, 0)
             } catch is CancellationError {
                 return
             } catch {
-                failures += 1
-                let pause = min(Self.interval * (1 << min(failures, 8)), Self.longestPause)
-                report(.failed(Failure(explaining: error), pause: pause))
-                do {
-                    try sleep(pause)
-                } catch {
-                    return
+                let failure = Failure(explaining: error)
+                if endsWhenLocked, failure.code == .passphraseNeeded { return }
+                if failure.code == .vaultBusy, busy < Self.busyTries {
+                    // Somebody changes the vault just now, so there may be more to back up in a moment.
+                    busy += 1
+                    pause = Self.busyPause
+                } else {
+                    failures += 1
+                    pause = min(Self.interval * (1 << min(failures, 8)), Self.longestPause)
+                    report(.failed(failure, pause: pause))
                 }
+            }
+            do {
+                try sleep(pause)
+            } catch {
+                return
             }
         }
     }

@@ -12,7 +12,8 @@ extension DeviceApp {
     ///
     /// It needs a personal recovery account and a storage; where either is missing, it says which. A backup that the
     /// account has already is joined or replaced only when asked to; a deleted one is brought back. The one that this
-    /// device keeps already goes on in the storage that is named.
+    /// device keeps already goes on in the storage that is named. Where the account has none, though `existing` is to be
+    /// joined, `startsNew` is told so before a new one begins, and keeps that from happening by throwing it.
     @available(*, noasync)
     package func turnBackupOn(
         storage location: String?,
@@ -20,6 +21,7 @@ extension DeviceApp {
         account name: String?,
         existing choice: ExistingBackup? = nil,
         makingFolder: Bool = false,
+        startsNew: (Failure) throws -> Void = { _ in },
         password: () throws -> Password
     ) throws -> BackupStatus {
         let vault = try vaultForBackup()
@@ -63,10 +65,14 @@ extension DeviceApp {
             }
             try makeFolder()
             binding = try join(existing, found, signedIn, place, (entry.id, account), vault)
-        } else if existing?.deleted != nil, choice == .keepBoth {
+        } else if existing?.deleted != nil, choice?.joins == true {
             // Whoever wants to keep what was deleted is not given a new backup in its place.
             throw Failure(.storageEmpty, ["place": place.description]).in(.deleted)
         } else {
+            if choice?.joins == true {
+                let values = ["account": contents.wholeLabel(of: entry), "place": place.description]
+                try startsNew(Failure(.noBackupYet, values).in(.merging))
+            }
             try makeFolder()
             binding = try create(replacing: existing?.id, signedIn, place, entry.id, client)
         }

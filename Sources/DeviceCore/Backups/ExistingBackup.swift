@@ -6,4 +6,7 @@ package enum ExistingBackup: String, Sendable, CaseIterable {
     case keepBoth = "keep-both"
     /// Begin a new one; the key of the old one is gone, so that its snapshots can no longer be opened.
     case replace
+
+    /// Whether the backup that there is goes on.
+    var joins: Bool { self != .replace }
 }

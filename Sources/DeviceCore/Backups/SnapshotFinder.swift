@@ -49,10 +49,13 @@ struct SnapshotFinder {
         guard !found.isEmpty else {
             throw Failure(.noSuchVersion, ["place": place, "generation": String(generation)])
         }
+        var isUnderOldKey = false
         for version in found {
-            if let snapshot = try? versions.open(version).opened { return snapshot }
+            guard let details = try? versions.open(version) else { continue }
+            if let snapshot = details.opened { return snapshot }
+            if case .oldKey = details.state { isUnderOldKey = true }
         }
-        throw damaged(generation).in(.asked)
+        throw damaged(generation).in(isUnderOldKey ? .underOldKey : .asked)
     }
 
     /// All snapshots by their names alone, the newest first.

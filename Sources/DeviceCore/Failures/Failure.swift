@@ -107,6 +107,8 @@ package struct Failure: Error, Sendable, Equatable {
         case underOldKey
         /// Of a backup that was deleted.
         case deleted
+        /// Of an account without a backup, where one that it has already was asked for.
+        case merging
         /// Of a backup whose newest snapshot is not in the storage that was given.
         case elsewhere
         /// Of a folder that is missing, where the command or the page can make it.

@@ -25,6 +25,7 @@ extension DeviceApp {
         account name: String?,
         existing choice: ExistingBackup? = nil,
         makingFolder: Bool = false,
+        startsNew: @escaping @Sendable (Failure) throws -> Void = { _ in },
         password: @escaping @Sendable () throws -> Password
     ) async throws -> BackupStatus {
         try await waiting {
@@ -34,6 +35,7 @@ extension DeviceApp {
                 account: name,
                 existing: choice,
                 makingFolder: makingFolder,
+                startsNew: startsNew,
                 password: password
             )
         }

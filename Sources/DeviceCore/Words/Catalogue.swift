@@ -97,7 +97,7 @@ package struct Catalogue: Sendable {
     private func isOne(_ count: Int) -> Bool { count == 1 || (count == 0 && language == "fr") }
 
     /// The keys that the catalogue has.
-    package var keys: Set<String> { Set(words.keys) }
+    package var keys: Dictionary<String, String>.Keys { words.keys }
 
     /// What happened, and what to do.
     package func words(for failure: Failure) -> (message: String, remedy: String) {
@@ -144,10 +144,11 @@ package struct Catalogue: Sendable {
         return unbroken(Date(date).formatted(style))
     }
 
-    /// A date whose day stays on the line of its month: in French the number stands alone before it.
+    /// A date whose day stays on the line of its month: in French the number stands alone before it, and the first has a
+    /// number of its own.
     private func unbroken(_ date: String) -> String {
         guard language == "fr", let (day, rest) = date.cut(at: " ") else { return date }
-        return "\(day)\u{A0}\(rest)"
+        return "\(day == "1" ? "1er" : day)\u{A0}\(rest)"
     }
 
     /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.

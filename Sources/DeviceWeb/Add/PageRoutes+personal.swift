@@ -14,10 +14,9 @@ extension PageRoutes {
         post(path) { [site] form, context in
             let model = PersonalModel(form, isNew: isNew)
             let words = context.words
-            let title = words.text(isNew ? "progress.creating" : "progress.signingIn")
-            let window = words.text(isNew ? "page.personal.new" : "page.kind.personal")
-            return site.growingPage(title: title, window: window, words) { tell in
-                tell(words.text("progress.stretching"))
+            let title = words.text(isNew ? "page.personal.new" : "page.kind.personal")
+            return site.growingPage(title: title, words) { tell in
+                tell(words.text(isNew ? "progress.creating" : "progress.stretching"))
                 do {
                     let change = try await site.add(model, form)
                     let confirmation = await site.confirmation(of: change.entry.id, words)

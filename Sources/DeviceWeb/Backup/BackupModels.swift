@@ -11,6 +11,12 @@ struct BackupOnModel: Sendable {
         let label: String
     }
 
+    /// The act that makes a missing folder, or starts a new backup, and the name of its button.
+    struct GoOn: Sendable {
+        let act: String
+        let label: String
+    }
+
     var accounts: [Account]
     /// The recovery account that is created, or signed in to, in the same step where there is none on this device.
     let personal: PersonalModel
@@ -20,8 +26,8 @@ struct BackupOnModel: Sendable {
     var deleted: DeletedBackupModel?
     /// Set where the recovery account has a backup already.
     var asksWhatToDo = false
-    /// The act that makes the missing folder and goes on with what was typed; nil where none is missing.
-    var folderAct: String?
+    /// What goes on with what was typed, once someone has agreed to it; nil where nothing is to be agreed to.
+    var goOn: GoOn?
     /// What was done before the failure, so that it is not done once more; nil where nothing was.
     var doneAlready: String?
     /// Set where a backup is on already and the vault has a passphrase, which is asked for once more.
@@ -50,6 +56,7 @@ struct BackupOnModel: Sendable {
         accounts = []
         personal = PersonalModel(form, isNew: form["personal"] == "new")
         storage = StorageForm(form)
+        merges = form.isTicked("merges")
     }
 }
 
@@ -57,7 +64,7 @@ extension BackupOnModel: PageModel {
     var fields: [String: Any?] {
         [
             "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
-            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "folderAct": folderAct,
+            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "goOn": goOn,
             "doneAlready": doneAlready, "hasPassphrase": hasPassphrase, "merges": merges,
         ]
     }

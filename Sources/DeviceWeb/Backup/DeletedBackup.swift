@@ -45,7 +45,8 @@ extension PageSite {
                     storage: deleted.location,
                     storagePassword: deleted.storagePassword,
                     account: deleted.account,
-                    existing: .keepBoth
+                    existing: .keepBoth,
+                    startsNew: { throw $0 }
                 ) { password }
                 deletedBackup.value = nil
                 return await backupDone(status, words)

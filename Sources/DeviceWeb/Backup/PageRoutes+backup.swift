@@ -109,7 +109,7 @@ extension PageSite {
 
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.turningOn"), back: "/settings", words) { tell in
+        growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { tell in
             await turnOn(form, BackupOnModel(form), words, tell)
         }
     }
@@ -144,7 +144,8 @@ extension PageSite {
                 storagePassword: model.storage.password(form),
                 account: account.isEmpty ? nil : account,
                 existing: ExistingBackup(rawValue: form["existing"]),
-                makingFolder: makesFolder
+                makingFolder: makesFolder,
+                startsNew: { throw $0 }
             ) { password }
             return await backupDone(status, words)
         } catch  where error.asksForEvidence {
@@ -155,14 +156,14 @@ extension PageSite {
             return await evidenceForm(for: pending, words)
         } catch {
             var failure = Failure(explaining: error)
-            if failure.code == .noStorageFolder {
-                failure = failure.in(.canBeMade)
+            if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
+            if let (label, agreed) = failure.agreement {
                 // Nothing is typed again, and no account is created twice.
                 let personal = account.isEmpty ? form["personal"] : ""
-                let again = form.with(["personal": personal, "account": account, "createFolder": "on"])
+                let again = form.with(["personal": personal, "account": account].merging(agreed) { $1 })
                 let chosen = account.isEmpty ? nil : account
                 let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
-                model.folderAct = pending.id
+                model.goOn = BackupOnModel.GoOn(act: pending.id, label: words.text(label))
             }
             if let contents = try? await contents() {
                 model.accounts = contents.personalAccounts
@@ -179,6 +180,16 @@ extension Failure {
     /// Whether the account has a backup already, and a choice of what to do with it leads on.
     fileprivate var asksWhatToDo: Bool {
         code == .backupExists || values[Self.situation] == Situation.turningOn.rawValue
+    }
+
+    /// What helps once someone has agreed to it: the words of its button, and what the form says then; else nil.
+    fileprivate var agreement: (label: String, form: [String: String])? {
+        switch code {
+        case .noStorageFolder: ("page.storage.create", ["createFolder": "on"])
+        case .noBackupYet where values[Self.situation] == Situation.merging.rawValue:
+            ("page.backup.startNew", ["merges": "", "existing": ""])
+        default: nil
+        }
     }
 }
 

@@ -43,7 +43,7 @@ struct RemovedModel {
         let signIn = "/accounts/\(listing.id)/sign-in"
         switch listing.state {
         case .suspended:
-            text = words.text("page.removed.byDevice")
+            text = words.text("page.removed.suspended")
             action = .init(label: words.text("entry.takeBack"), address: "/accounts/\(listing.id)/take-back")
             other = .init(label: words.text("page.signIn.asNew"), address: signIn)
         case .removedAtService where listing.kind == Entry.Kind.work.rawValue:

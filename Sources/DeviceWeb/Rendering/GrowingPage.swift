@@ -10,18 +10,17 @@ typealias TellStep = @Sendable (_ step: String) -> Void
 extension PageSite {
     /// A page that grows while something takes its time: each step shows when it begins, the outcome at the end.
     ///
-    /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it. The window is called
-    /// `window`, where `title` says only what is done first: what has gone out cannot be called anything else later.
-    /// Its arrow leads to `back`.
+    /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it. `title` must be true whatever
+    /// comes of it, for it goes out first: it names what is done, and the steps say how far it is. The arrow leads to
+    /// `back`.
     func growingPage(
         title: String,
-        window: String? = nil,
         back: String = "/",
         _ words: Catalogue,
         _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
     ) -> Response {
         let token = FormToken.current
-        let frame = StepsModel(title: title, window: window ?? title, back: back)
+        let frame = StepsModel(title: title, back: back)
         let html = PageTemplate.steps.render(frame, words: words)
         let halves = html.pieces(at: StepsModel.seam, keepingEmpty: true)
         let body = ResponseBody { writer in
@@ -57,7 +56,6 @@ private struct StepsModel {
     /// Where the frame is cut: what stands before goes out at once, what stands behind at the end.
     static let seam = "<!--seam-->"
     let title: String
-    let window: String
     /// The page that the arrow leads to.
     let back: String
 }

@@ -63,7 +63,7 @@ struct PageGuard: RouterMiddleware {
         if request.method != .get && request.method != .head { try await checkToken(&request, cookie) }
         context.cookie = cookie
         // What the page asks for on its own is no use of it.
-        if !PageRoutes.isAskedByScript(path) { site.keys.touch() }
+        if !PageRoutes.isAskedByPage(request) { site.keys.touch() }
         if try !PageRoutes.isOpenWhileLocked(path) && site.app.needsPassphrase() {
             throw PageRefusal.locked
         }

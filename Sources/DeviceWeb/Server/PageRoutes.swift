@@ -53,9 +53,16 @@ struct PageRoutes {
         path == "/launch" || path.begins(with: "/static/") || path == "/worker.js" || path == "/offline"
     }
 
-    /// Whether the page asks for a path on its own, without anyone doing anything.
-    static func isAskedByScript(_ path: String) -> Bool {
-        path == "/codes.json" || path == "/requests/events"
+    /// Whether the page asks for this on its own, without anyone doing anything.
+    ///
+    /// The page of requests comes again where there is news, which strangers can bring about, and every few seconds
+    /// where no script runs; its address then says so.
+    static func isAskedByPage(_ request: Request) -> Bool {
+        switch request.uri.path {
+        case "/codes.json", "/requests/events": true
+        case "/requests": request.uri.query == "news"
+        default: false
+        }
     }
 
     /// Whether a path is answered before the passphrase was typed.

@@ -216,6 +216,8 @@ if (list?.classList.contains("accounts")) {
 const banner = document.getElementById("asked");
 const noticed = document.getElementById("notices");
 const shown = document.querySelector("[data-requests]");
+// Whoever loads it again from here on does so on purpose.
+if (shown && location.search === "?news") history.replaceState(null, "", "/requests");
 
 function hear({ text, ids, notices }) {
     if (noticed) {
@@ -226,7 +228,8 @@ function hear({ text, ids, notices }) {
     const numbers = shown ? [...shown.querySelectorAll("input[name=number]")] : [];
     const isTyping = numbers.some((field) => field.value || field === document.activeElement);
     if (isNews && !isTyping) {
-        location.replace("/requests");
+        // So that the app can tell that nobody has done this: it keeps no vault unlocked.
+        location.replace("/requests?news");
         return;
     }
     if (!banner || (shown && !isNews)) return;
@@ -248,8 +251,26 @@ function listen() {
 
 listen();
 document.addEventListener("visibilitychange", listen);
+
+// What a page shows, a QR code above all, goes once the app is locked or has shut this browser out. It is asked for
+// what is no use of it.
+let submitted = -Infinity;
+async function leaveIfLocked() {
+    const response = await fetch("/codes.json", { redirect: "manual" }).catch(() => null);
+    const isLocked = response?.type === "opaqueredirect" || response?.status === 401;
+    if (isLocked && Date.now() - submitted > 60000) location.replace("/");
+}
+
+if (document.querySelector("nav.side")) {
+    setInterval(leaveIfLocked, 30000);
+    document.addEventListener("visibilitychange", leaveIfLocked);
+}
+
 // An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before.
-document.addEventListener("submit", () => stream?.close());
+document.addEventListener("submit", () => {
+    submitted = Date.now();
+    stream?.close();
+});
 
 const lasting = document.querySelectorAll("[data-left]");
 if (lasting.length > 0) {

@@ -36,6 +36,7 @@ struct AccountTakeBack: ParsableCommand {
             text: words.text("takeBack.done")
         )
         if !common.json {
+            if keepsKey(name, session) { session.terminal.say("takeBack.newKey") }
             for kind in offer.known where kind != .password {
                 session.terminal.say("takeBack.known.\(kind.rawValue)")
             }
@@ -53,7 +54,10 @@ struct AccountTakeBack: ParsableCommand {
             if !terminal.json { terminal.announce("takeBack.before") }
             return .password(try before(username, session))
         } confirm: { offer in
-            if !terminal.json { terminal.announce("takeBack.offer", Self.values(offer, terminal.words)) }
+            if !terminal.json {
+                let key = offer.device == nil ? "takeBack.offer.noDevice" : "takeBack.offer"
+                terminal.announce(key, Self.values(offer, terminal.words))
+            }
             return try session.confirm("takeBack.confirm", yes: yes)
         } choose: { ways in
             if recoveryCode, ways.contains(.recoveryCode) { return .recoveryCode }
@@ -75,6 +79,12 @@ struct AccountTakeBack: ParsableCommand {
         }
     }
 
+    /// Whether the account keeps the key of the backup, of which the other device still has what it was given.
+    private func keepsKey(_ name: String?, _ session: CommandSession) -> Bool {
+        guard let keeper = try? session.app.keeperNow() else { return false }
+        return (try? session.app.personalListing(named: name))?.id == keeper.id
+    }
+
     private func before(_ username: String, _ session: CommandSession) throws -> Password {
         try session.secrets.password(file: passwordFile, asking: "prompt.passwordBefore", ["username": username])
     }
@@ -82,10 +92,8 @@ struct AccountTakeBack: ParsableCommand {
     /// What the offer is told with.
     private static func values(_ offer: TakingBackOffer, _ words: DeviceCore.Catalogue) -> [String: String] {
         let parts = offer.undone.map { words.text("takeBack.part.\($0.rawValue)") }
-        return [
-            "device": offer.device.map { words.quoted($0) } ?? words.text("takeBack.noDevice"),
-            "time": words.shortMoment(offer.since),
-            "parts": parts.joined(separator: ", "),
-        ]
+        var values = ["time": words.shortMoment(offer.since), "parts": parts.joined(separator: ", ")]
+        values["device"] = offer.device.map(words.quoted)
+        return values
     }
 }

@@ -110,7 +110,10 @@ struct BackupStatusCommand: ParsableCommand {
         session.saysItselfOfBackup()
         let status = try session.app.backupStatus()
         session.terminal.result(status, text: text(status, session.terminal.words))
-        if let trouble = status.trouble { throw ExitCode(trouble.code.exitStatus) }
+        if let trouble = status.trouble {
+            session.hasSaid(trouble)
+            throw ExitCode(trouble.code.exitStatus)
+        }
     }
 
     private func text(_ status: BackupStatus, _ words: DeviceCore.Catalogue) -> String {

@@ -62,6 +62,15 @@ struct BackupStart {
         makesFolder = true
     }
 
+    /// Says that the account has no backup, so that a new one begins; where someone can choose, only if they agree.
+    private static func agreeToStart(_ none: Failure, _ session: CommandSession) throws {
+        guard session.terminal.canChoose else {
+            if !session.terminal.json { session.terminal.announce("backup.startsNew", none.values) }
+            return
+        }
+        guard try session.secrets.prompt.confirm("backup.startsNew.ask", none.values) == true else { throw none }
+    }
+
     /// Asks what to do with a backup that the account has already; nil inside for none of it.
     private static func choice(_ failure: Failure, _ session: CommandSession) throws -> ExistingBackup?? {
         let isElsewhere = failure.values["n"] == nil
@@ -90,6 +99,7 @@ struct BackupStart {
             account: account,
             existing: existing,
             makingFolder: makesFolder,
+            startsNew: { try Self.agreeToStart($0, session) },
             password: password
         )
     }

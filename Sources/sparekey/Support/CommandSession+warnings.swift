@@ -9,19 +9,28 @@ extension CommandSession {
     ///
     /// Nothing is said once more of what the command itself has failed by, or the notice of the backup has told.
     func tellOfRemoval(besides error: (any Error)? = nil) {
-        let isDue = run.state.withLock { state in
+        let (isDue, isRecoveryAccountTold) = run.state.withLock { state in
             defer { state.isToldOfRemoval = true }
-            return state.hasOpenedVault && !state.isToldOfRemoval
+            return (state.hasOpenedVault && !state.isToldOfRemoval, state.isToldOfRecoveryAccount)
         }
-        let told: [FailureCode] = [.deviceSuspended, .sessionEnded, .noSuchDevice, .deviceRefused]
+        let told = Self.removals
         guard isDue, !terminal.json, let contents = app.contentsUnasked(),
             error.map({ told.contains(Failure(explaining: $0).code) }) != true
         else { return }
-        let isBackupTold = app.backupNotice().map { $0.isOf(told) } ?? false
+        let isBackupTold = isRecoveryAccountTold || app.backupNotice().map { $0.isOf(told) } ?? false
         for listing in contents.listing {
             if isBackupTold, listing.id == contents.deviceBound.backup?.recoveryEntry.rawValue { continue }
             if let text = terminal.words.removal(of: listing) { Terminal.printError(text + "\n") }
         }
+    }
+
+    /// What fails where an account no longer accepts this device.
+    private static let removals: [FailureCode] = [.deviceSuspended, .sessionEnded, .noSuchDevice, .deviceRefused]
+
+    /// Says nothing further of the recovery account where the command's result says that the backup fails by a removal.
+    func hasSaid(_ trouble: Failure) {
+        guard Self.removals.contains(trouble.code) else { return }
+        run.state.withLock { $0.isToldOfRecoveryAccount = true }
     }
 
     /// Leaves it to the command to say that this device was removed.

@@ -24,6 +24,8 @@ struct CommandSession: Sendable {
             var isToldOfBackup = false
             /// Whether there is nothing more to say of accounts that no longer accept this device.
             var isToldOfRemoval = false
+            /// Whether the command has said that the recovery account no longer accepts this device.
+            var isToldOfRecoveryAccount = false
         }
 
         let state = Mutex(State())

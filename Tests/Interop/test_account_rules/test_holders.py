@@ -79,6 +79,29 @@ def test_database_and_keys(world, storage, new_storage):
     wait_until(lambda: not kept(), "what was replaced is kept for longer than it serves")
 
 
+def test_service_that_makes_a_record_of_its_own(world, storage):
+    """Whoever runs the service, and has the storage too, signs in with a password of its own, and opens nothing."""
+    world.owner("ada", storage, MAIL)
+    copy = Service(world.folder / "copy", under=world.clock.under)
+    shutil.copytree(world.data, copy.data)
+    copy.start()
+    world.phone("thief").create_account("mallory", copy, password=NEW)
+    with database(copy, "rw") as held:
+        owner, thief = held.execute("SELECT account FROM credential ORDER BY created").fetchall()
+        identifier, record = held.execute("SELECT id, record FROM credential WHERE account = ?", thief).fetchone()
+        held.execute("DELETE FROM credential WHERE account = ?", thief)
+        sql = "UPDATE credential SET id = ?, record = ? WHERE account = ?"
+        swapped = held.execute(sql, (identifier, record, *owner))
+        assert swapped.rowcount == 1
+    # The service takes the thief for Ada, and gives out the key that was wrapped under her password.
+    assert world.phone("reader").sign_in("ada", copy, password=NEW).json["state"] == "ready"
+    refused = world.phone("another").recover("ada", copy, storage, password=NEW, check=False)
+    assert refused.code == "backup.key-refused", refused
+    # What it can do is to keep Ada out of there.
+    assert world.phone("ada").recover("ada", copy, storage, check=False).code == "signin.wrong-password"
+    copy.stop()
+
+
 def test_lying_service(world, storage):
     """Denies and hides, and reads nothing of what passes through it."""
     seen = []

@@ -24,7 +24,7 @@ def test_the_one_day_is_told_where_nothing_confirms_the_device(world, storage):
     world.owner("ada", storage)
     new = world.phone("new")
     said = new.recover("ada", world, storage, json=False, language="en").err
-    assert f"it can change it (password, contacts, recovery code) from {world.day(7)}" in said
+    assert f"It can change the account (password, contacts, recovery code) from {world.day(7)}" in said
     assert "account confirm" not in said
     doctor = new.run("doctor", json=False, language="en").out
     assert f"This device can create one from {world.day(7)}" in doctor and "sparekey account recovery-code" not in doctor

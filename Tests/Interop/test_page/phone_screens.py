@@ -101,6 +101,8 @@ def show_picture(eyes, text):
 
 def backup(world):
     eyes = world.eyes
+    eyes.go("/backup/merge")
+    yield "backup-merge"
     eyes.go("/backup")
     yield "backup-off"
     eyes.fill(password=PASSWORD, folder=str(world.storage))

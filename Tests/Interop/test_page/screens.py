@@ -47,6 +47,7 @@ SCREENS = {
     "Backup": {
         "backup-needs-account": "Backup without a personal account yet",
         "backup-off": "Turning automatic backup on: two accounts, one button",
+        "backup-merge": "Merging with a backup that was made on another device",
         "backup-on": "Automatic backup is on",
         "backup": "The backup: when it was last read back and opened, and how many accounts it held",
         "backup-paused": "Paused",

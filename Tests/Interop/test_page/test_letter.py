@@ -28,7 +28,7 @@ def sign_in(page, service, user, letter=None):
     if letter:
         page.type(w("letter.code"), letter)
     page.press(w("personal.go"))
-    return page.at(w("progress.signingIn"))
+    return page.at(w("kind.personal"))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -64,7 +64,7 @@ def test_a_code_sent_to_the_contacts_signs_in_after_too_many_tries(language, ada
     page.type(w("recover.password"), PASSWORD)
     page.type(w("letter.code"), code.lower())
     page.press(w("personal.go"))
-    page.at(w("progress.signingIn"))
+    page.at(w("kind.personal"))
     page.wait(
         lambda: not page.driver.execute_script("return document.querySelector('main .error-code')"), "a failure"
     )

@@ -60,7 +60,7 @@ class Story:
         page.type(w("recover.username"), self.user)
         page.type(w("recover.password"), PASSWORD)
         page.press(w("personal.create"))
-        page.at(w("progress.creating")).shows(w("add.done"))
+        page.at(w("personal.new")).shows(w("add.done"))
         page.press(w("toAccounts"))
         page.at(w("accounts.title"))
 
@@ -124,7 +124,7 @@ class Story:
         page.at(w("backup.title")).type(w("recover.password"), PASSWORD)
         self.type_storage(page)
         page.press(w("backup.turnOn"))
-        page.at(w("backup.turningOn")).shows(w("backup.done", n=4))
+        page.at(w("backup.turnOn")).shows(w("backup.done", n=4))
         page.shows(w("backup.including", account=f"127.0.0.1:{self.user}")).find(w("recoveryCode.make"))
         page.open("/backup").at(w("backup.title")).shows(self.user)
 

@@ -9,6 +9,8 @@ import urllib.request
 
 import pytest
 
+from conftest import PASSWORD
+
 from .eyes import Eyes
 from .world import OpenPhone
 
@@ -95,6 +97,25 @@ def test_a_name_that_was_made_to_lead_here_is_refused(phone, eyes):
     eyes.open(f"http://evil.example:{port}/")
     assert "Library" not in eyes.driver.page_source
     assert not eyes.has(".accounts") and not eyes.has("a[href='/recover']")
+
+
+def test_a_page_with_a_secret_goes_once_the_app_is_locked(phone, eyes):
+    phone.show(eyes)
+    phone.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": PASSWORD})
+    eyes.go("/")
+    eyes.fill(passphrase=PASSWORD)
+    eyes.send("main form .button")
+    entry = eyes.find(".accounts > li").get_attribute("data-id")
+    eyes.go(f"/accounts/{entry}/qr")
+    eyes.fill(passphrase=PASSWORD)
+    eyes.send("main form .button")
+    eyes.find(".qr svg")
+    # As after five minutes, or by a lock in another tab; nobody touches this one.
+    eyes.run("return post('/lock', {}).then(() => true)")
+    assert eyes.has(".qr svg")
+    eyes.run("document.dispatchEvent(new Event('visibilitychange'))")
+    eyes.until_at("/unlock")
+    assert not eyes.has(".qr svg") and "Library" not in eyes.driver.page_source
 
 
 @pytest.mark.parametrize("ticket", ["", "guessed", "A" * 43])

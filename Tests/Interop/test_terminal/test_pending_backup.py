@@ -121,7 +121,7 @@ def test_doctor_names_the_party_and_the_last_verified_backup(unplugged, service)
     try:
         told = unplugged.run("doctor", json=False, check=False, language="fr")
         assert re.search(r"✗ Service de comptes\u00a0: Le service de comptes http\S+ ne répond pas", told.out)
-        assert "✗ Horloge\u00a0: pour la même raison que «\u00a0Service de comptes\u00a0»" in told.out
+        assert "✗ Horloge\u00a0: même raison que pour «\u00a0Service de comptes\u00a0»" in told.out
         assert re.search(r"✗ Stockage\u00a0: Le dossier \S+ n’est plus là", told.out)
         assert "Dernière sauvegarde vérifiée\u00a0: " in told.out
     finally:

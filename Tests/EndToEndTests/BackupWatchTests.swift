@@ -1,0 +1,92 @@
+import DeviceCore
+import LocalFiles
+import Primitives
+import TestSupport
+import Testing
+import Vault
+
+/// What the watcher makes of a vault that another process is writing to.
+@Suite struct BackupWatchTests {
+    /// The same phone, which waits for no other writer.
+    private static func hasty(_ phone: DeviceApp, _ world: World) -> DeviceApp {
+        var home = VaultHome(directory: phone.store.name)
+        home.patience = .zero
+        return DeviceApp(
+            store: FolderVaultStore(home),
+            transport: RouterTransport(http: world.http),
+            security: .test,
+            now: { world.clock.now },
+            askPassphrase: { throw Failure(.passphraseNeeded) }
+        )
+    }
+
+    /// How long a watcher waits each time, and what it tells, where the vault is busy until so many pauses are over.
+    private static func watch(
+        busyFor count: Int,
+        ending last: Int,
+        _ expect: @escaping @Sendable (_ pauses: [Duration], _ events: [String]) -> Void
+    ) async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.turnOnBackup(to: world.storage)
+            try await phone.add(RecoveryTests.accounts[0])
+            let lock = try #require(try Files.openLocked(VaultHome(directory: phone.store.name).lock))
+            let pauses = Box<[Duration]>([])
+            let watch = BackupWatch(Self.hasty(phone, world)) { pause in
+                pauses.value.append(pause)
+                if pauses.value.count == count { Files.closeLocked(lock) }
+                if pauses.value.count == last { throw CancellationError() }
+            }
+            let events = Box<[String]>([])
+            try await watch.run { event in
+                switch event {
+                case .backedUp: events.value.append("backed up")
+                case .verified: events.value.append("verified")
+                case .failed(let failure, _): events.value.append(failure.code.rawValue)
+                }
+            }
+            expect(pauses.value, events.value)
+        }
+    }
+
+    @Test func `a busy vault is tried again soon, and nothing has failed`() async throws {
+        try await Self.watch(busyFor: 3, ending: 4) { pauses, events in
+            #expect(pauses == [.seconds(2), .seconds(2), .seconds(2), .seconds(20)])
+            #expect(events == ["backed up"])
+        }
+    }
+
+    @Test func `the watcher of a page ends where the vault was locked, and asks for no passphrase`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone.turnOnBackup(to: world.storage)
+            let asked = Box(0)
+            let atTerminal = DeviceApp(
+                store: phone.store,
+                transport: RouterTransport(http: world.http),
+                security: .test,
+                now: { world.clock.now },
+                askPassphrase: {
+                    asked.value += 1
+                    throw Failure(.passphraseNeeded)
+                }
+            )
+            let pauses = Box<[Duration]>([])
+            let watch = BackupWatch(atTerminal.leavingLocked, endsWhenLocked: true) { pause in
+                pauses.value.append(pause)
+                if pauses.value.count == 1 { try await phone.setPassphrase(SecretBytes(utf8: "nine loud doors")) }
+                if pauses.value.count == 3 { throw CancellationError() }
+            }
+            try await watch.run { _ in }
+            #expect(pauses.value == [.seconds(20)] && asked.value == 0)
+        }
+    }
+
+    @Test func `a vault that stays busy is told as a failure in the end`() async throws {
+        try await Self.watch(busyFor: 12, ending: 13) { pauses, events in
+            let busy = [Duration](repeating: .seconds(2), count: 10)
+            #expect(pauses == busy + [.seconds(40), .seconds(80), .seconds(20)])
+            #expect(events == ["vault.busy", "vault.busy", "backed up"])
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import AccountAPI
+import DeviceCore
+import Foundation
+import Primitives
+import Testing
+
+/// Whoever wants to go on with a backup that there is already is given no new one unasked.
+@Suite struct MergingTests {
+    private let password = Result { try Password(existing: SecretBytes(utf8: World.password)) }
+
+    @Test(arguments: [ExistingBackup.keepBoth, .recover])
+    func `where the account has no backup, that is told before a new one begins`(choice: ExistingBackup) async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.add(RecoveryTests.accounts[0])
+            _ = try await phone.createAccount(
+                username: World.username,
+                at: ServiceAddress(World.service),
+                password: password
+            )
+            let told = await failure {
+                try await phone.turnBackupOn(
+                    storage: world.storage,
+                    account: nil,
+                    existing: choice,
+                    startsNew: { throw $0 }
+                ) { password }
+            }
+            #expect(told?.code == .noBackupYet && told?.values["situation"] == "merging")
+            #expect(told?.values["account"]?.isEmpty == false)
+            #expect(try await phone.backupStatus().state == "off")
+            #expect(try world.snapshots().isEmpty)
+            let status = try await phone.turnBackupOn(
+                storage: world.storage,
+                account: nil,
+                existing: choice
+            ) { password }
+            #expect(status.generation == 1)
+        }
+    }
+
+    @Test(arguments: [ExistingBackup.keepBoth, .recover])
+    func `a deleted backup that the storage does not hold is given up for no new one`(
+        choice: ExistingBackup
+    ) async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let phone = world.phone("phone")
+            try await phone.add(RecoveryTests.accounts[0])
+            try await phone.turnOnBackup(to: world.storage)
+            _ = try await phone.deleteBackup()
+            for snapshot in try world.snapshots() { try FileManager.default.removeItem(at: snapshot) }
+            let told = await failure {
+                try await phone.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+            }
+            #expect(told?.code == .storageEmpty && told?.values["situation"] == "deleted")
+            #expect(try await phone.backupStatus().state == "off")
+        }
+    }
+}
