@@ -241,6 +241,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Encodings", "Entries", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages", "Threads",
+                "Vault",
             ],
             path: "Tests/TestSupport"
         ),

@@ -24,7 +24,8 @@ struct BackupBenchmark {
 
     /// Opens the vault.
     init(home: String) throws {
-        let app = DeviceApp(home: VaultHome(directory: home)) { throw VaultError.unlocking(.passphraseNeeded) }
+        let store = FolderVaultStore(VaultHome(directory: home))
+        let app = DeviceApp(store: store) { throw VaultError.unlocking(.passphraseNeeded) }
         vault = try app.vault()
         let contents = try vault.contents()
         device = contents.deviceBound.device

@@ -1,4 +1,3 @@
-import Foundation
 import Vault
 
 extension DeviceApp {
@@ -61,7 +60,7 @@ extension DeviceApp {
 
     /// Puts the previous copy of the vault in the place of a damaged one, which is kept under another name.
     package func restorePreviousVault() throws {
-        _ = try UnlockedVault.restorePrevious(at: home, with: try unlockOfPrevious())
+        _ = try UnlockedVault.restorePrevious(in: store, with: try unlockOfPrevious())
     }
 
     /// Signs in to the storage, then writes, reads back, compares and removes an object of random bytes.
@@ -85,17 +84,19 @@ extension DeviceApp {
     }
 
     private func previousCheck() -> Diagnosis.Check? {
-        guard FileManager.default.fileExists(atPath: home.previous), let unlock = try? unlockOfPrevious() else {
-            return nil
-        }
-        let opens = UnlockedVault.previousOpens(at: home, with: unlock)
+        guard store.holdsPrevious, let unlock = try? unlockOfPrevious() else { return nil }
+        let opens = UnlockedVault.previousOpens(in: store, with: unlock)
         return .init(name: .previous, failure: opens ? nil : Failure(.vaultDamaged), isSkipped: false)
     }
 
     private func unlockOfPrevious() throws -> Unlock {
-        // The header may be what is damaged, so the key file tells whether the vault has a passphrase.
-        if FileManager.default.fileExists(atPath: home.keyFile) { return .keyFile }
-        return .passphrase(try askPassphrase().secret)
+        // The header may be what is damaged, so the device's key tells whether the vault has a passphrase.
+        do throws(VaultError) {
+            _ = try store.loadKey()
+        } catch {
+            if error == .unlocking(.keyFileMissing) { return .passphrase(try askPassphrase().secret) }
+        }
+        return .keyFile
     }
 
     /// Does a step and notes how it went.

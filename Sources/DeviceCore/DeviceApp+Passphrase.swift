@@ -6,13 +6,13 @@ extension DeviceApp {
     package func setPassphrase(_ passphrase: SecretBytes?) throws {
         if let passphrase { try Self.check(newPassphrase: passphrase) }
         try vaultForNewPassphrase().setPassphrase(passphrase, cost: security.passphraseCost)
-        cache?.forget(home)
+        cache?.forget(store.name)
     }
 
     /// The vault, for another passphrase: the present one is asked for even if it was given a moment ago, or whoever finds
     /// the device unlocked could lock its owner out.
     package func vaultForNewPassphrase() throws -> UnlockedVault {
-        UnlockedVault.exists(at: home) ? try vaultAskingAgain() : try vaultOrNew()
+        store.holdsVault ? try vaultAskingAgain() : try vaultOrNew()
     }
 
     /// The least number of characters of a passphrase.
@@ -33,8 +33,8 @@ extension DeviceApp {
 
     /// Forgets the key that was kept, so that the next command asks for the passphrase.
     package func lock() throws {
-        guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
-        guard try UnlockedVault.needsPassphrase(at: home) else { throw Failure(.noPassphraseSet) }
-        cache?.forget(home)
+        guard store.holdsVault else { throw Failure(.vaultMissing) }
+        guard try UnlockedVault.needsPassphrase(in: store) else { throw Failure(.noPassphraseSet) }
+        cache?.forget(store.name)
     }
 }

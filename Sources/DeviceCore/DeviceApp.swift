@@ -10,8 +10,8 @@ package import Vault
 
 /// The app on one device.
 package struct DeviceApp: Sendable {
-    /// Where the vault lies.
-    package let home: VaultHome
+    /// Where the vault is kept.
+    package let store: any VaultStore
     let now: @Sendable () -> Instant
     let transport: any AccountTransport
     let keys: any KeyPairs
@@ -30,11 +30,11 @@ package struct DeviceApp: Sendable {
     /// Tells that a secret is wrong, and says whether someone types it once more; nil asks once.
     var typesAgain: (@Sendable (Failure) -> Bool)?
 
-    /// An app over a home folder.
+    /// An app over the store of a vault.
     ///
     /// `askPassphrase` is called only where the vault has one.
     package init(
-        home: VaultHome,
+        store: any VaultStore,
         transport: any AccountTransport = HTTPTransport(),
         keys: any KeyPairs = SystemKeyPairs(),
         security: SecurityProfile = .standard,
@@ -42,7 +42,7 @@ package struct DeviceApp: Sendable {
         now: @escaping @Sendable () -> Instant = { Instant.now() },
         askPassphrase: @escaping @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     ) {
-        self.home = home
+        self.store = store
         self.transport = transport
         self.keys = keys
         self.security = security
@@ -105,15 +105,15 @@ package struct DeviceApp: Sendable {
     /// The vault, for what someone who finds the device unlocked must not do: the passphrase is asked for even if it was
     /// given a moment ago.
     package func vaultAskingAgain() throws -> UnlockedVault {
-        guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
-        guard try UnlockedVault.needsPassphrase(at: home) else { return try vault() }
+        guard store.holdsVault else { throw Failure(.vaultMissing) }
+        guard try UnlockedVault.needsPassphrase(in: store) else { return try vault() }
         return try vaultByPassphrase()
     }
 
     /// Whether the vault can be opened only with a passphrase that has to be asked for.
     package func needsPassphrase() throws -> Bool {
-        guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return false }
-        return cache?.key(for: home) == nil
+        guard store.holdsVault, try UnlockedVault.needsPassphrase(in: store) else { return false }
+        return cache?.key(for: store.name) == nil
     }
 
     /// The vault, unlocked.
@@ -134,14 +134,14 @@ package struct DeviceApp: Sendable {
     }
 
     private func unlockedVault() throws -> UnlockedVault {
-        guard UnlockedVault.exists(at: home) else { throw Failure(.vaultMissing) }
+        guard store.holdsVault else { throw Failure(.vaultMissing) }
         if let vault = try unaskedVault() { return vault }
         return try vaultByPassphrase()
     }
 
     /// The same app, once the passphrase was asked for and is right, so that what follows need not ask once more.
     package func havingAskedForPassphrase() throws -> DeviceApp {
-        guard UnlockedVault.exists(at: home), try UnlockedVault.needsPassphrase(at: home) else { return self }
+        guard store.holdsVault, try UnlockedVault.needsPassphrase(in: store) else { return self }
         let (_, answer) = try openedByPassphrase()
         var app = self
         app.askPassphrase = { answer }
@@ -150,35 +150,35 @@ package struct DeviceApp: Sendable {
 
     private func vaultByPassphrase() throws -> UnlockedVault {
         let (vault, answer) = try openedByPassphrase()
-        if answer.wasTyped { cache?.remember(vault.masterKey, for: home) }
+        if answer.wasTyped { cache?.remember(vault.masterKey, for: store.name) }
         return vault
     }
 
     private func openedByPassphrase() throws -> (UnlockedVault, (secret: SecretBytes, wasTyped: Bool)) {
         try untilRight {
             let answer = try askPassphrase()
-            return (try UnlockedVault.open(at: home, with: .passphrase(answer.secret)), answer)
+            return (try UnlockedVault.open(in: store, with: .passphrase(answer.secret)), answer)
         }
     }
 
     /// Opens the vault, where there is one, so that its passphrase is asked for before anything else is.
     package func openVault() throws {
-        guard UnlockedVault.exists(at: home) else { return }
+        guard store.holdsVault else { return }
         _ = try vault()
     }
 
     /// The vault, if a key file or a key that was kept opens it.
     private func unaskedVault() throws -> UnlockedVault? {
-        guard try UnlockedVault.needsPassphrase(at: home) else {
-            return try UnlockedVault.open(at: home, with: .keyFile)
+        guard try UnlockedVault.needsPassphrase(in: store) else {
+            return try UnlockedVault.open(in: store, with: .keyFile)
         }
-        guard let key = cache?.key(for: home) else { return nil }
-        return try? UnlockedVault.open(at: home, with: .masterKey(key))
+        guard let key = cache?.key(for: store.name) else { return nil }
+        return try? UnlockedVault.open(in: store, with: .masterKey(key))
     }
 
     /// The vault, made without a passphrase where there is none yet.
     package func vaultOrNew() throws -> UnlockedVault {
-        if UnlockedVault.exists(at: home) { return try vault() }
+        if store.holdsVault { return try vault() }
         if let new = try newVault() { return new }
         return try vault()
     }
@@ -188,7 +188,7 @@ package struct DeviceApp: Sendable {
         let contents = VaultContents(deviceName: Self.hostName)
         do throws(VaultError) {
             return try UnlockedVault.create(
-                at: home,
+                in: store,
                 passphrase: nil,
                 cost: security.passphraseCost,
                 contents: contents

@@ -1,7 +1,6 @@
 package import Encodings
 package import Primitives
 import Synchronization
-package import Vault
 
 /// Keeps keys in the memory of a program that stays, and only while someone uses it.
 package final class MemoryUnlockCache: UnlockCache {
@@ -31,24 +30,24 @@ package final class MemoryUnlockCache: UnlockCache {
         }
     }
 
-    package func key(for home: VaultHome) -> SecretBytes? {
+    package func key(for vault: String) -> SecretBytes? {
         let now = now()
         return state.withLock { state in
             Self.expire(&state, at: now)
-            return state.keys[home.directory]
+            return state.keys[vault]
         }
     }
 
-    package func remember(_ key: SecretBytes, for home: VaultHome) {
+    package func remember(_ key: SecretBytes, for vault: String) {
         let now = now()
         state.withLock { state in
-            state.keys[home.directory] = key
+            state.keys[vault] = key
             state.lastUse = now
         }
     }
 
-    package func forget(_ home: VaultHome) {
-        state.withLock { $0.keys[home.directory] = nil }
+    package func forget(_ vault: String) {
+        state.withLock { $0.keys[vault] = nil }
     }
 
     private static func expire(_ state: inout State, at now: Instant) {

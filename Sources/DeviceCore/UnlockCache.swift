@@ -2,20 +2,19 @@ package import Encodings
 import Foundation
 import LocalFiles
 package import Primitives
-package import Vault
 
 /// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.
 package protocol UnlockCache: Sendable {
-    /// The key of a vault, while it is kept.
-    func key(for home: VaultHome) -> SecretBytes?
+    /// The key of a vault, which its store's name stands for, while it is kept.
+    func key(for vault: String) -> SecretBytes?
 
     /// Keeps the key of a vault from now on.
     ///
     /// Where it cannot be kept, the next use asks again.
-    func remember(_ key: SecretBytes, for home: VaultHome)
+    func remember(_ key: SecretBytes, for vault: String)
 
     /// Forgets the key of a vault.
-    func forget(_ home: VaultHome)
+    func forget(_ vault: String)
 }
 
 /// Keeps keys from one command to the next.
@@ -38,8 +37,8 @@ package struct FileUnlockCache: UnlockCache {
         self.now = now
     }
 
-    package func key(for home: VaultHome) -> SecretBytes? {
-        let name = name(for: home)
+    package func key(for vault: String) -> SecretBytes? {
+        let name = fileName(for: vault)
         guard let folder = try? ownFolder(), let status = try? folder.status(of: name),
             status.isRegular, status.isPrivate
         else { return nil }
@@ -55,19 +54,19 @@ package struct FileUnlockCache: UnlockCache {
         return SecretBytes(copying: bytes)
     }
 
-    package func remember(_ key: SecretBytes, for home: VaultHome) {
+    package func remember(_ key: SecretBytes, for vault: String) {
         try? Files.makeFolders(folder)
         guard let folder = try? ownFolder() else { return }
         var bytes = key.exposedBytes()
         defer { wipe(&bytes) }
-        let name = name(for: home)
+        let name = fileName(for: vault)
         try? folder.remove(name)
         try? folder.create(name, bytes, waiting: false)
     }
 
-    package func forget(_ home: VaultHome) {
+    package func forget(_ vault: String) {
         guard let folder = try? ownFolder() else { return }
-        try? folder.remove(name(for: home))
+        try? folder.remove(fileName(for: vault))
     }
 
     /// The folder, if it is this user's alone.
@@ -77,8 +76,8 @@ package struct FileUnlockCache: UnlockCache {
         return folder
     }
 
-    private func name(for home: VaultHome) -> String {
-        let path = URL(filePath: home.directory).standardizedFileURL.path
+    private func fileName(for vault: String) -> String {
+        let path = URL(filePath: vault).standardizedFileURL.path
         return Hex.encode(SHA256.hash(Data(path.utf8)).prefix(16))
     }
 }

@@ -2,75 +2,47 @@ package import Primitives
 package import Sealed
 import Synchronization
 
-/// What unlocks a vault.
-package enum Unlock: Sendable {
-    /// The key file beside a vault without a passphrase.
-    case keyFile
-    /// The passphrase, as ``Primitives/SecretBytes/init(passphrase:)`` makes it.
-    case passphrase(SecretBytes)
-    /// The master key of a vault that was unlocked before.
-    case masterKey(SecretBytes)
-}
-
-/// An open vault.
-///
-/// Several may be open on one folder, in one process or in many: none loses a change of another.
+/// An open vault, for whoever has several threads: an ``OpenVault`` that one of them uses at a time.
 package final class UnlockedVault: Sendable {
-    /// Where the vault lies.
-    package let home: VaultHome
     private let vault: Mutex<OpenVault>
 
-    private init(home: VaultHome, _ opened: VaultFolder.Opened) {
-        self.home = home
-        vault = Mutex(OpenVault(home: home, opened))
+    private init(_ vault: OpenVault) {
+        self.vault = Mutex(vault)
     }
 
     /// The key that every keyslot wraps, for whoever keeps the vault unlocked.
     package var masterKey: SecretBytes { vault.withLock { $0.master } }
 
-    /// Whether the folder holds a vault or what is left of one.
-    package static func exists(at home: VaultHome) -> Bool {
-        VaultFolder(home: home).holdsVault
-    }
-
-    /// Makes a vault; without a passphrase it gets a key file.
+    /// Makes a vault; without a passphrase it gets a key of the device.
     package static func create(
-        at home: VaultHome,
+        in store: any VaultStore,
         passphrase: SecretBytes?,
         cost: PassphraseCost = .standard,
+        floor: PassphraseCost = .floor,
         contents: VaultContents
     ) throws(VaultError) -> UnlockedVault {
-        let folder = VaultFolder(home: home)
-        try folder.make()
-        let lock = try folder.lock()
-        guard !folder.holdsVault else { throw .files(.exists) }
-        let master = SecretBytes.random(count: 32)
-        let id = VaultID.random()
-        let slot: Keyslot
-        if let passphrase {
-            slot = try OpenVault.keyslot { () throws(KeyslotError) in
-                try Keyslot.wrapping(master, passphrase: passphrase, cost: cost, vault: id)
-            }
-        } else {
-            let keyFile = try folder.makeKeyFile()
-            slot = try OpenVault.keyslot { () throws(KeyslotError) in
-                try Keyslot.wrapping(master, keyFile: keyFile, vault: id)
-            }
-        }
-        let written = try folder.write(contents, master: master, id: id, slots: [slot])
-        _ = consume lock
-        return UnlockedVault(home: home, written)
+        let vault = try OpenVault.create(
+            in: store,
+            passphrase: passphrase,
+            cost: cost,
+            floor: floor,
+            contents: contents
+        )
+        return UnlockedVault(vault)
     }
 
     /// Whether a passphrase must be asked for; reads the header only.
-    package static func needsPassphrase(at home: VaultHome) throws(VaultError) -> Bool {
-        let folder = VaultFolder(home: home)
-        return try folder.needsPassphrase(folder.readStart())
+    package static func needsPassphrase(in store: any VaultStore) throws(VaultError) -> Bool {
+        try OpenVault.needsPassphrase(in: store)
     }
 
     /// Opens the vault.
-    package static func open(at home: VaultHome, with unlock: Unlock) throws(VaultError) -> UnlockedVault {
-        UnlockedVault(home: home, try VaultFolder(home: home).open(home.vault, with: unlock))
+    package static func open(
+        in store: any VaultStore,
+        with unlock: Unlock,
+        floor: PassphraseCost = .floor
+    ) throws(VaultError) -> UnlockedVault {
+        UnlockedVault(try OpenVault.open(in: store, with: unlock, floor: floor))
     }
 
     /// The contents as they are now, whoever wrote them last.
@@ -83,12 +55,13 @@ package final class UnlockedVault: Sendable {
         try vault.withLock { vault throws(VaultError) in try vault.encodedContents() }
     }
 
-    /// Changes the contents: when this returns, the disk has them and the previous copy has what was before.
+    /// Changes the contents: when this returns, the store has them, and the previous copy has what was before.
     ///
-    /// The change is made to what every other writer left; if it throws, nothing is written.
+    /// The change is made to what every other writer left, once more where one of them was faster; if it throws,
+    /// nothing is written. Whoever else has the vault open is not kept waiting meanwhile.
     @discardableResult
     package func update<R: Sendable>(_ change: @Sendable (inout VaultContents) throws -> R) throws -> R {
-        try vault.withLock { try $0.update(change) }
+        try vault.withLock { try $0.update(change).get() }
     }
 
     /// Changes what is known of the backup, where there is one, without writing the vault again.
@@ -99,7 +72,7 @@ package final class UnlockedVault: Sendable {
         try vault.withLock { vault throws(VaultError) in try vault.noteBackup(change) }
     }
 
-    /// Replaces the passphrase and the master key; nil takes the passphrase away and makes a key file.
+    /// Replaces the passphrase and the master key; nil takes the passphrase away and makes a key of the device.
     ///
     /// The previous copy is replaced too, so that the old passphrase opens nothing any more.
     package func setPassphrase(
@@ -110,16 +83,20 @@ package final class UnlockedVault: Sendable {
     }
 
     /// Whether the previous copy is whole and opens.
-    package static func previousOpens(at home: VaultHome, with unlock: Unlock) -> Bool {
-        (try? VaultFolder(home: home).open(home.previous, with: unlock)) != nil
+    package static func previousOpens(
+        in store: any VaultStore,
+        with unlock: Unlock,
+        floor: PassphraseCost = .floor
+    ) -> Bool {
+        OpenVault.previousOpens(in: store, with: unlock, floor: floor)
     }
 
     /// Puts the previous copy in the vault's place and keeps the damaged file under another name.
-    package static func restorePrevious(at home: VaultHome, with unlock: Unlock) throws(VaultError) -> UnlockedVault {
-        let folder = VaultFolder(home: home)
-        let lock = try folder.lock()
-        let opened = try folder.restorePrevious(with: unlock)
-        _ = consume lock
-        return UnlockedVault(home: home, opened)
+    package static func restorePrevious(
+        in store: any VaultStore,
+        with unlock: Unlock,
+        floor: PassphraseCost = .floor
+    ) throws(VaultError) -> UnlockedVault {
+        UnlockedVault(try OpenVault.restorePrevious(in: store, with: unlock, floor: floor))
     }
 }

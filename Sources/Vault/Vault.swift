@@ -1,4 +1,5 @@
-// Vault is the encrypted store on the device: what only the device may know, the files, and the lock around their changes.
+// Vault is the encrypted store on the device: what only the device may know, how it is opened and changed, and where it is
+// kept.
 // It may not touch the network, and nothing but its own codec may serialise device-bound contents.
 
 package import Entries

@@ -42,6 +42,8 @@ package enum VaultFilesError: Error, Sendable, Equatable {
     case exists
     /// Another process kept the vault locked for too long.
     case busy
+    /// Another writer was faster: what was to be replaced is not there any more, and the vault is as that one left it.
+    case changedElsewhere
     /// The disk is full; the vault is as it was before.
     case diskFull
     /// A file could not be read; the system's error number says why.
@@ -62,6 +64,15 @@ extension VaultError {
         case .damaged: self = .format(.damaged)
         case .unsupported: self = .unlocking(.unsupportedKeyslots)
         case .outOfMemory: self = .unlocking(.outOfMemory)
+        }
+    }
+
+    /// What a keyslot is made or tried for, with what its failure means.
+    static func ofKeyslot<R>(_ work: () throws(KeyslotError) -> R) throws(VaultError) -> R {
+        do throws(KeyslotError) {
+            return try work()
+        } catch {
+            throw VaultError(error)
         }
     }
 }

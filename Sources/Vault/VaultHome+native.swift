@@ -14,9 +14,6 @@ package struct VaultHome: Sendable {
     /// Called after each step of a write, so that a test can stop there.
     package var afterStep: @Sendable (WriteStep) -> Void = { _ in }
 
-    /// The length of the longest vault, in bytes.
-    package static let fileLimit = VaultFile.lengthLimit
-
     /// The folder may not exist yet.
     package init(directory: String) {
         self.directory = directory
@@ -38,6 +35,11 @@ package struct VaultHome: Sendable {
     /// A new name to set a damaged vault aside.
     func newDamagedName() -> String {
         path("vault.damaged-" + Hex.encode(randomBytes(count: 4)))
+    }
+
+    /// A new name for a copy that the owner may want back after a restore.
+    func newCopyName() -> String {
+        path("vault.before-restore-" + Hex.encode(randomBytes(count: 4)))
     }
 
     private func path(_ name: String) -> String {

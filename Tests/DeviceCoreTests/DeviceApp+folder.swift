@@ -13,7 +13,7 @@ extension DeviceApp {
     /// A device of its own that nobody can be asked at.
     static func alone(in folder: TemporaryFolder) -> DeviceApp {
         DeviceApp(
-            home: VaultHome(directory: folder.path + "/home"),
+            store: FolderVaultStore(VaultHome(directory: folder.path + "/home")),
             security: .floor,
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )

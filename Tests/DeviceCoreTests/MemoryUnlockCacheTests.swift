@@ -4,12 +4,11 @@ import Foundation
 import Primitives
 import Synchronization
 import Testing
-import Vault
 
 /// A program that stays keeps the key of a vault while someone uses it.
 @Suite struct MemoryUnlockCacheTests {
     private let time = Time()
-    private let home = VaultHome(directory: "/nowhere")
+    private let home = "/nowhere"
     private let key = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
 
     private final class Time: Sendable {
@@ -50,7 +49,7 @@ import Vault
 
     @Test func `a key that is forgotten is gone, those of other vaults stay`() {
         let cache = cache
-        let other = VaultHome(directory: "/elsewhere")
+        let other = "/elsewhere"
         cache.remember(key, for: home)
         cache.remember(key, for: other)
         cache.forget(home)

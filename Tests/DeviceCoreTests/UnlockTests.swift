@@ -19,7 +19,7 @@ import Vault
         func app(typing passphrase: String) -> DeviceApp {
             let now: @Sendable () -> Instant = { [ahead] in Instant.now().adding(seconds: Int64(ahead.value)) }
             return DeviceApp(
-                home: VaultHome(directory: folder.path + "/home"),
+                store: FolderVaultStore(VaultHome(directory: folder.path + "/home")),
                 security: .floor,
                 cache: FileUnlockCache(runtimeFolder: folder.path + "/run", now: now),
                 now: now,

@@ -14,8 +14,8 @@ import Vault
         (.unlocking(.keyFileMissing), .keyFileMissing), (.unlocking(.keyFileExposed), .keyFileExposed),
         (.unlocking(.wrongKeyFile), .keyFileMissing), (.unlocking(.keyChanged), .passphraseNeeded),
         (.unlocking(.outOfMemory), .outOfMemory), (.files(.missing), .vaultMissing), (.files(.exists), .vaultBusy),
-        (.files(.busy), .vaultBusy), (.files(.diskFull), .diskFull), (.files(.cannotRead(5)), .cannotReadVault),
-        (.files(.cannotWrite(5)), .cannotWriteVault),
+        (.files(.busy), .vaultBusy), (.files(.changedElsewhere), .vaultBusy), (.files(.diskFull), .diskFull),
+        (.files(.cannotRead(5)), .cannotReadVault), (.files(.cannotWrite(5)), .cannotWriteVault),
     ])
     func `each failure of the vault has its code`(error: VaultError, code: FailureCode) {
         #expect(Failure(explaining: error) == Failure(code))

@@ -27,7 +27,7 @@ import Vault
 
     private func app() -> DeviceApp {
         DeviceApp(
-            home: VaultHome(directory: folder.path + "/home"),
+            store: FolderVaultStore(VaultHome(directory: folder.path + "/home")),
             transport: transport,
             security: .floor,
             askPassphrase: { throw Failure(.passphraseNeeded) }

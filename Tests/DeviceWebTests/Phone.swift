@@ -27,7 +27,7 @@ struct Phone: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let clock = TestClock()
         let app = DeviceApp(
-            home: VaultHome(directory: folder.path),
+            store: FolderVaultStore(VaultHome(directory: folder.path)),
             now: { clock.now },
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )

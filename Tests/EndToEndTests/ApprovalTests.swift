@@ -137,7 +137,7 @@ import Vault
             let seen = Box<[Bool]>([])
             let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
                 guard call.url.hasSuffix(RegisterDeviceCredential.path) else { return }
-                let vault = try UnlockedVault.open(at: phone.home, with: .keyFile)
+                let vault = try UnlockedVault.open(in: phone.store, with: .keyFile)
                 let credentials = try vault.contents().deviceBound.credentials.values
                 seen.value += credentials.map(\.isConfirmed)
                 throw TransportBroken()

@@ -10,10 +10,10 @@ import Vault
 @Suite struct BackupWatchTests {
     /// The same phone, which waits for no other writer.
     private static func hasty(_ phone: DeviceApp, _ world: World) -> DeviceApp {
-        var home = phone.home
+        var home = VaultHome(directory: phone.store.name)
         home.patience = .zero
         return DeviceApp(
-            home: home,
+            store: FolderVaultStore(home),
             transport: RouterTransport(http: world.http),
             security: .test,
             now: { world.clock.now },
@@ -31,7 +31,7 @@ import Vault
             let phone = world.phone("old")
             try await phone.turnOnBackup(to: world.storage)
             try await phone.add(RecoveryTests.accounts[0])
-            let lock = try #require(try Files.openLocked(phone.home.lock))
+            let lock = try #require(try Files.openLocked(VaultHome(directory: phone.store.name).lock))
             let pauses = Box<[Duration]>([])
             let watch = BackupWatch(Self.hasty(phone, world)) { pause in
                 pauses.value.append(pause)
@@ -65,7 +65,7 @@ import Vault
             try await phone.turnOnBackup(to: world.storage)
             let asked = Box(0)
             let atTerminal = DeviceApp(
-                home: phone.home,
+                store: phone.store,
                 transport: RouterTransport(http: world.http),
                 security: .test,
                 now: { world.clock.now },

@@ -3,8 +3,11 @@ import HTTPExchange
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LocalFiles
 import NIOCore
+import Testing
 import Threads
+import Vault
 
 /// Brings calls to the service's routes without a socket.
 struct RouterTransport: AccountTransport {
@@ -82,5 +85,40 @@ struct TappedTransport: AccountTransport {
 struct OfflineTransport: AccountTransport {
     func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
         throw AccountError.unreachable(place: call.url)
+    }
+}
+
+/// A service that nobody may ask while they keep others from writing the vault.
+struct UnlockedTransport: AccountTransport {
+    private let honest: any AccountTransport
+    private let home: VaultHome
+
+    init(_ honest: any AccountTransport, over home: VaultHome) {
+        self.honest = honest
+        self.home = home
+    }
+
+    func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
+        try checkLock()
+        return try honest.send(call, until: cancellation)
+    }
+
+    func stream(
+        _ call: TransportCall,
+        until cancellation: any Cancellation,
+        _ take: (_ part: [UInt8]) throws -> Void
+    ) throws -> TransportAnswer {
+        try checkLock()
+        return try honest.stream(call, until: cancellation, take)
+    }
+
+    /// Another thread that writes is done in a moment; whoever asks waits for this, and would never give the lock back.
+    private func checkLock() throws {
+        guard Files.exists(home.lock) else { return }
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            if let lock = try Files.openLocked(home.lock) { return Files.closeLocked(lock) }
+        }
+        Issue.record("The vault is locked while a service is asked.")
     }
 }

@@ -111,9 +111,10 @@ struct World: Sendable {
 
     /// A phone; `through` may change what the service says to it.
     func phone(_ name: String, through transport: (any AccountTransport)? = nil) -> DeviceApp {
-        DeviceApp(
-            home: VaultHome(directory: folder.appending(path: name).path),
-            transport: transport ?? RouterTransport(http: http),
+        let home = VaultHome(directory: folder.appending(path: name).path)
+        return DeviceApp(
+            store: FolderVaultStore(home),
+            transport: UnlockedTransport(transport ?? RouterTransport(http: http), over: home),
             security: .test,
             now: { clock.now },
             askPassphrase: { throw Failure(.passphraseNeeded) }

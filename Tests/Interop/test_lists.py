@@ -145,6 +145,17 @@ def test_a_counter_is_shown_set_and_spent_by_its_code_alone(phone):
     expect("entry.no-counter", 65, phone.run, "set-counter", "One", "7")
 
 
+def test_codes_of_a_counter_that_are_asked_for_at_once_are_each_spent_by_one_command(phone, together):
+    phone = phone()
+    phone.add("otpauth://hotp/Door:ada?secret=MZXW6YTBOJRGC6RRGIZTI&counter=7")
+    done = together(lambda _: phone.run("code", "Door", json=False, check=False), range(8))
+    spent = [result.out.split()[0] for result in done if result.status == 0]
+    assert sorted(spent) == sorted(right_code({"counter": 7 + number}) for number in range(len(spent))) and spent
+    # Who has seen a code that another command spends meanwhile is told to ask again.
+    assert all(result.status == 75 and "[vault.busy]" in result.err for result in done if result.status != 0)
+    assert phone.list()[0]["counter"] == 7 + len(spent)
+
+
 def test_a_name_that_fits_several_says_which(phone):
     phone = phone()
     phone.add(ONE)

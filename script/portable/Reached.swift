@@ -8,6 +8,7 @@ import OutsideText
 import Primitives
 import Sealed
 import Storages
+import Vault
 
 enum Reached {}
 
@@ -107,4 +108,8 @@ func reachSealed(_ bytes: [UInt8], _ text: String, _ secret: SecretBytes) throws
 
 func reachStorages(_ text: String) {
     _ = StorageKind(location: text[...])
+}
+
+func reachVault(_ vault: inout OpenVault) throws(VaultError) {
+    _ = try vault.update { contents throws(ContentsError) in contents.keepLanguage() }
 }

@@ -11,7 +11,7 @@ extension DeviceApp {
     @available(*, noasync)
     package func refuseNewAccount(named username: String, at service: ServiceAddress) throws {
         try Self.refuseUsername(username)
-        if UnlockedVault.exists(at: home) {
+        if store.holdsVault {
             let account = PersonalAccount(service: service.text, username: username)
             guard try vault().contents().personalEntry(of: account) == nil else { throw Failure(.accountPresent) }
         }
@@ -25,7 +25,7 @@ extension DeviceApp {
     package func refuseSignIn(of username: String, at service: ServiceAddress) throws {
         try openVault()
         try refuseSilence(of: service)
-        guard UnlockedVault.exists(at: home) else { return }
+        guard store.holdsVault else { return }
         let vault = try vault()
         let account = PersonalAccount(service: service.text, username: username)
         guard let entry = try vault.contents().personalEntry(of: account) else { return }
@@ -72,7 +72,7 @@ extension DeviceApp {
 
     /// The personal account that is to keep the key of the backup; throws where there is none.
     package func keeperListing(named name: String?) throws -> EntryListing {
-        guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
+        guard store.holdsVault else { throw Failure(.noRecoveryAccount) }
         let contents = try vault().contents()
         return try contents.listing(of: contents.accountToKeep(named: name).0.id)
     }
@@ -90,14 +90,14 @@ extension DeviceApp {
 
     /// The personal account that keeps the key of the backup that is on; nil where none is.
     package func keeperNow() throws -> EntryListing? {
-        guard UnlockedVault.exists(at: home) else { return nil }
+        guard store.holdsVault else { return nil }
         let contents = try vault().contents()
         return try contents.deviceBound.backup.map { try contents.listing(of: $0.recoveryEntry) }
     }
 
     /// The entry of an account that is here, by its user name and service; nil where it is not.
     package func personalEntry(of username: String, at service: ServiceAddress) throws -> EntryListing? {
-        guard UnlockedVault.exists(at: home) else { return nil }
+        guard store.holdsVault else { return nil }
         let contents = try vault().contents()
         let entry = contents.personalEntry(of: PersonalAccount(service: service.text, username: username))
         return try entry.map { try contents.listing(of: $0.id) }
@@ -116,7 +116,7 @@ extension DeviceApp {
         at service: ServiceAddress?,
         byCode: Bool = false
     ) throws {
-        guard UnlockedVault.exists(at: home) else { return }
+        guard store.holdsVault else { return }
         let contents = try vault().contents()
         guard contents.portable.entryCount > 0 else { return }
         let failure = Failure(entriesIn: contents)

@@ -12,7 +12,7 @@ extension DeviceApp {
 
     /// The personal accounts of which one has to be named, since neither the backup nor their number tells which is meant.
     package func accountsToChooseFrom() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         let contents = try vault().contents()
         let accounts = contents.listing.filter { $0.kind == Entry.Kind.personal.rawValue }
         return contents.deviceBound.backup == nil && accounts.count > 1 ? accounts : []

@@ -41,7 +41,7 @@ extension DeviceApp {
     /// Remembers the authorities that were given in this run with the accounts whose services they are for.
     package func rememberAuthorities() throws {
         let given = authorities.given
-        guard !given.isEmpty, UnlockedVault.exists(at: home) else { return }
+        guard !given.isEmpty, store.holdsVault else { return }
         let contents = try vault().contents()
         let services = Set(contents.portable.entries.compactMap(\.service))
         let new = given.filter { services.contains($0.key) && contents.deviceBound.authorities[$0.key] != $0.value }

@@ -17,7 +17,7 @@ extension DeviceApp {
     /// Nil where neither is so, or the backup is off or paused. `briefly` tries once, where a person waits for nothing.
     @available(*, noasync)
     package func backUpIfPending(briefly: Bool = false) throws -> BackupStatus? {
-        guard UnlockedVault.exists(at: home) else { return nil }
+        guard store.holdsVault else { return nil }
         let vault = try vault()
         let contents = try vault.contents()
         guard let backup = contents.deviceBound.backup, !backup.isPaused else { return nil }

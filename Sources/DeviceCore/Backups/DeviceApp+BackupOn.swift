@@ -118,7 +118,7 @@ extension DeviceApp {
 
     /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.
     private func vaultForBackup() throws -> UnlockedVault {
-        guard UnlockedVault.exists(at: home) else { throw Failure(.noRecoveryAccount) }
+        guard store.holdsVault else { throw Failure(.noRecoveryAccount) }
         let isOn = contentsUnasked()?.deviceBound.backup != nil
         return isOn ? try vaultAskingAgain() : try vault()
     }

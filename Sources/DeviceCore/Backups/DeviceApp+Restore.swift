@@ -1,7 +1,5 @@
 package import Encodings
 import Entries
-import LocalFiles
-import Primitives
 import Sealed
 import Vault
 
@@ -44,13 +42,11 @@ extension DeviceApp {
     }
 
     private func safetyCopy() throws -> String {
-        let path = "\(home.vault).before-restore-\(Hex.encode(randomBytes(count: 4)))"
-        do throws(FileFailure) {
-            try Files.create(path, Files.read(home.vault, limit: VaultHome.fileLimit))
+        do throws(VaultError) {
+            return try store.keepCopy()
         } catch {
             throw Failure(.cannotWriteVault)
         }
-        return path
     }
 }
 

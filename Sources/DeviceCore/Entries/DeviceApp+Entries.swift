@@ -2,6 +2,7 @@ package import Encodings
 import Entries
 package import OneTimePassword
 import Primitives
+import Synchronization
 import Vault
 
 extension DeviceApp {
@@ -17,7 +18,7 @@ extension DeviceApp {
 
     /// The entries in the user's order; none where there is no vault yet.
     package func entries() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try vault().contents().listing(at: now())
     }
 
@@ -30,19 +31,19 @@ extension DeviceApp {
 
     /// The codes of all entries that are ready.
     package func codes(at date: Instant?) throws -> [CodeListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try vault().contents().codes(at: date ?? now())
     }
 
     /// The accounts that a recovery code has signed in here, whose new password is still to be set.
     package func entriesNeedingPassword() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try vault().contents().needingNewPassword
     }
 
     /// The accounts that accept no codes of this device any more.
     package func removedEntries() throws -> [EntryListing] {
-        guard UnlockedVault.exists(at: home) else { return [] }
+        guard store.holdsVault else { return [] }
         return try entries().filter { [.suspended, .removedAtService].contains($0.state) }
     }
 
@@ -81,11 +82,18 @@ extension DeviceApp {
         }
         guard !next, date == nil else { throw Failure(.counterBased) }
         let now = now()
+        let spending = Mutex<UInt64?>(nil)
         return try vault.update { contents in
             let device = contents.deviceBound.device
-            let listing = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
+            let (counter, listing) = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
+            let shown = spending.withLock { spending in
+                defer { spending = counter }
+                return spending
+            }
             // Shown before it is spent: a code that nobody saw would be lost.
-            show(listing)
+            if shown == nil { show(listing) }
+            // Where another command changed the vault meanwhile, this comes by again; it may have spent the same code.
+            guard shown == nil || shown == counter else { throw VaultError.files(.changedElsewhere) }
             return listing
         }
     }
@@ -148,20 +156,21 @@ extension DeviceApp {
 }
 
 extension PortableContents {
-    /// The code of an entry's counter, after which the counter moves on.
+    /// The code of an entry's counter, which moves on, and what it was.
     fileprivate mutating func spendCounter(
         of id: EntryID,
         at now: Instant,
         on device: DeviceID
-    ) throws -> CodeListing {
+    ) throws -> (counter: UInt64, listing: CodeListing) {
         guard let index = entries.firstIndex(where: { $0.id == id }),
             case .thirdParty(var secret) = entries[index].content
         else { throw Failure(.noSuchEntry) }
+        let counter = secret.parameters.counter
         let code = secret.parameters.code(secret: secret.secret, at: now)
         secret.parameters.counter &+= 1
         entries[index].content = .thirdParty(secret)
         entries[index].modified = tick(at: now, on: device)
-        return CodeListing(entries[index], code)
+        return (counter, CodeListing(entries[index], code))
     }
 
     fileprivate mutating func setCounter(

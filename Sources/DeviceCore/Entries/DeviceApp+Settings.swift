@@ -4,7 +4,7 @@ import Vault
 extension DeviceApp {
     /// The app's settings; those of a new app where there is no vault yet.
     package func settings() throws -> Settings {
-        guard UnlockedVault.exists(at: home) else { return Settings() }
+        guard store.holdsVault else { return Settings() }
         return try vault().contents().settings
     }
 

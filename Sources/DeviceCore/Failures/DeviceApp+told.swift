@@ -14,7 +14,7 @@ extension DeviceApp {
 
     /// Whether no account is here.
     package func holdsNothing() -> Bool {
-        guard UnlockedVault.exists(at: home) else { return true }
+        guard store.holdsVault else { return true }
         return contentsUnasked()?.portable.entries.isEmpty ?? false
     }
 }

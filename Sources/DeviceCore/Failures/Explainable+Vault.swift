@@ -40,7 +40,7 @@ extension VaultFilesError: Explainable {
     package var failure: Failure {
         switch self {
         case .missing: Failure(.vaultMissing)
-        case .exists, .busy: Failure(.vaultBusy)
+        case .exists, .busy, .changedElsewhere: Failure(.vaultBusy)
         case .diskFull: Failure(.diskFull)
         case .cannotRead: Failure(.cannotReadVault)
         case .cannotWrite: Failure(.cannotWriteVault)

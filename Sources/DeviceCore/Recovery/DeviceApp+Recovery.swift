@@ -163,9 +163,9 @@ extension DeviceApp {
     }
 
     private func write(_ contents: VaultContents) throws -> UnlockedVault {
-        guard UnlockedVault.exists(at: home) else {
+        guard store.holdsVault else {
             return try UnlockedVault.create(
-                at: home,
+                in: store,
                 passphrase: nil,
                 cost: security.passphraseCost,
                 contents: contents
@@ -181,7 +181,7 @@ extension DeviceApp {
     }
 
     private func blankContents() throws -> VaultContents {
-        guard UnlockedVault.exists(at: home) else { return VaultContents(deviceName: Self.hostName) }
+        guard store.holdsVault else { return VaultContents(deviceName: Self.hostName) }
         return try vault().contents()
     }
 

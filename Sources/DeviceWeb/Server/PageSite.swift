@@ -56,7 +56,7 @@ struct PageSite: Sendable {
 
     /// The vault's contents now; nil where there is no vault yet.
     func contents() async throws -> VaultContents? {
-        guard UnlockedVault.exists(at: app.home) else { return nil }
+        guard app.store.holdsVault else { return nil }
         let contents = try app.vault().contents()
         settingLanguage.value = contents.settings.language
         return contents
@@ -64,7 +64,7 @@ struct PageSite: Sendable {
 
     /// Whether the vault has a passphrase.
     func hasPassphrase() throws -> Bool {
-        try UnlockedVault.exists(at: app.home) && UnlockedVault.needsPassphrase(at: app.home)
+        try app.store.holdsVault && UnlockedVault.needsPassphrase(in: app.store)
     }
 
     /// The words for a page, once the vault's setting is known.

@@ -62,6 +62,11 @@ package struct VaultFile: Sendable {
         self.slots = slots
     }
 
+    /// The salt of a file, whether it is whole or not; of one that ends before, the last that it has.
+    package static func salt(of bytes: [UInt8]) -> [UInt8] {
+        Array(bytes.prefix(64).suffix(32))
+    }
+
     /// The bytes before the sections, all of which every section is bound to.
     package var start: [UInt8] {
         var bytes = Self.magic

@@ -1,24 +1,13 @@
 import Foundation
 import LocalFiles
-import Primitives
-import Sealed
+package import Primitives
 
 /// The key file, which stands in for a passphrase: it keeps the vault from whoever copies the vault alone.
-extension VaultFolder {
+extension FolderVaultStore {
     private static let keyFileLength = 32
 
-    /// Makes a key file in place of one that no vault uses.
-    func makeKeyFile() throws(VaultError) -> SecretBytes {
-        let key = SecretBytes.random(count: Self.keyFileLength)
-        var bytes = key.exposedBytes()
-        defer { wipe(&bytes) }
-        let file = AtomicFile(folder: home.directory, path: home.keyFile, previous: nil, afterStep: { _ in })
-        try file.write(bytes) { _ throws(VaultError) in }
-        return key
-    }
-
     /// The bytes of the key file, which nobody else may be able to read.
-    func readKeyFile() throws(VaultError) -> SecretBytes {
+    package func loadKey() throws(VaultError) -> SecretBytes {
         var bytes: [UInt8]
         let mode: UInt32
         do throws(FileFailure) {
@@ -37,10 +26,11 @@ extension VaultFolder {
         return key
     }
 
-    /// Removes a key file that does not open the vault any more.
-    func removeKeyFile(unlessUsedBy slots: [Keyslot]) {
-        guard !slots.contains(where: { $0.kind == .keyFile }) else { return }
-        // The vault is written already; a key file that stays opens nothing and goes at the next write.
-        try? Files.remove(home.keyFile)
+    /// Puts a key file in the place of one that no vault uses; the caller holds the lock.
+    func writeKey(_ key: SecretBytes) throws(VaultError) {
+        var bytes = key.exposedBytes()
+        defer { wipe(&bytes) }
+        let file = AtomicFile(folder: home.directory, path: home.keyFile, previous: nil, afterStep: { _ in })
+        try file.write(bytes) { _ throws(VaultError) in }
     }
 }

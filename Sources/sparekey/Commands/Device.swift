@@ -58,7 +58,7 @@ struct Passphrase: ParsableCommand {
         let words = session.terminal.words
         let text =
             passphrase.value == nil
-            ? words.text("passphrase.removed", ["path": session.app.home.keyFile]) : words.text("passphrase.set")
+            ? words.text("passphrase.removed", ["path": session.home.keyFile]) : words.text("passphrase.set")
         session.terminal.result(WithSecrets(result: Done(), passphrase: passphrase.generated), text: text)
     }
 }

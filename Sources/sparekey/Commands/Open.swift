@@ -30,7 +30,7 @@ struct Open: ParsableCommand {
         let session = common.session()
         let origin: PageOrigin
         do {
-            origin = try PageOrigin(of: session.app.home, port: port)
+            origin = try PageOrigin(of: session.home, port: port)
         } catch {
             throw Failure(.cannotWriteVault)
         }

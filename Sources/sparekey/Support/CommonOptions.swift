@@ -42,13 +42,15 @@ struct CommonOptions: ParsableArguments {
     /// The app and the terminal of a command; people read the language of the settings once the vault was opened.
     func session() -> CommandSession {
         let run = CommandSession.Run()
-        let app = Self.app(home: home).tellingSettings { settings in
+        let home = Self.home(home)
+        let app = Self.app(at: home).tellingSettings { settings in
             Terminal.setting.withLock { $0 = settings.language }
             run.state.withLock { $0.hasOpenedVault = true }
         }
         let terminal = Terminal(json: json)
         let session = CommandSession(
             app: app.proving(with: EvidenceQuestions(terminal)),
+            home: home,
             terminal: terminal,
             run: run
         )
@@ -56,13 +58,18 @@ struct CommonOptions: ParsableArguments {
         return session
     }
 
-    /// The app over a home folder; without one, over the usual.
-    static func app(home: String?) -> DeviceApp {
+    /// The folder of the app's files; without one that was named, the usual.
+    static func home(_ named: String?) -> VaultHome {
+        VaultHome(directory: FolderPath.tidy(named ?? defaultHome))
+    }
+
+    /// The app over its folder.
+    static func app(at home: VaultHome) -> DeviceApp {
         let prompt = Prompt(words: Terminal.environmentWords)
         // Where the system has no run-time folder, a command still asks only once.
         let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
         return DeviceApp(
-            home: VaultHome(directory: FolderPath.tidy(home ?? defaultHome)),
+            store: FolderVaultStore(home),
             security: security,
             cache: file ?? MemoryUnlockCache(now: { Instant.now() }),
             askPassphrase: { try Secrets(prompt: prompt).passphrase() }

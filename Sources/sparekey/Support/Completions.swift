@@ -10,7 +10,7 @@ extension CompletionKind {
     static let accounts = CompletionKind.custom { words, _, _ in names(words) { $0.kind != "third-party" } }
 
     private static func names(_ words: [String], _ isWanted: (EntryListing) -> Bool) -> [String] {
-        let app = CommonOptions.app(home: CommandLineArguments(words).home)
+        let app = CommonOptions.app(at: CommonOptions.home(CommandLineArguments(words).home))
         let entries = app.contentsUnasked()?.listing ?? []
         let names = entries.filter(isWanted).map(\.wholeLabel)
         // zsh takes what stands behind a colon for a description.

@@ -4,29 +4,28 @@ import Primitives
 import Sealed
 
 /// The note beside the vault, which spares a backup from writing the whole vault again.
-extension VaultFolder {
+extension FolderVaultStore {
     /// The bytes of the note; nil where there is none that could be read.
     func readNote() -> [UInt8]? {
         try? Files.read(home.backupNote, limit: BackupNote.lengthLimit)
     }
 
-    /// Replaces the note in one step; the caller holds the lock.
+    /// Replaces the note in one step.
     ///
     /// It is neither read back nor waited for until the disk has it: what it says can be found out again.
-    func writeNote(_ bytes: [UInt8]) throws(VaultError) {
+    @discardableResult
+    package func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) -> VaultVersion {
+        let lock = try lock()
+        try check(version)
         let new = home.directory + "/" + AtomicFile.temporaryPrefix + Hex.encode(randomBytes(count: 16))
         do throws(FileFailure) {
-            try Files.create(new, bytes, waiting: false)
+            try Files.create(new, note, waiting: false)
             try Files.move(new, to: home.backupNote)
         } catch {
             try? Files.remove(new)
             throw .files(VaultFilesError(writing: error))
         }
-    }
-
-    /// Removes a note that says nothing any more, and must not stay readable with an old key.
-    func removeNote() {
-        // One that stays all the same belongs to another state of the vault.
-        try? Files.remove(home.backupNote)
+        _ = consume lock
+        return version.with(note: note)
     }
 }

@@ -1,0 +1,65 @@
+import DeviceCore
+import Encodings
+import OneTimePassword
+import Primitives
+import TestSupport
+import Testing
+import Vault
+
+/// What a device does needs no disk, and of two commands at once none takes from the other.
+@Suite struct MemoryDeviceTests {
+    private static let door = "otpauth://hotp/Door:ada?secret=JBSWY3DPEHPK3PXP&counter=7"
+    private static let shop = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP"
+
+    private let store = MemoryVaultStore()
+
+    private var app: DeviceApp {
+        DeviceApp(store: store, security: .floor) { throw Failure(.passphraseNeeded) }
+    }
+
+    private func add(_ uri: String) throws {
+        _ = try app.add(OTPAuthURI(parsing: uri), keepingBoth: false)
+    }
+
+    @Test func `accounts, codes and a passphrase stay in a store that is no folder`() throws {
+        #expect(try app.entries().isEmpty)
+        try add(Self.shop)
+        #expect(try app.codes(at: Instant(seconds: 59)).map(\.label) == ["Shop:ada"])
+        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        #expect(throws: Failure(.passphraseNeeded)) { try app.entries() }
+        let typing = app.unlocking(with: SecretBytes(passphrase: "open sesame, please"))
+        #expect(try typing.entries().map(\.label) == ["Shop:ada"])
+    }
+
+    @Test func `a code that depends on a counter is shown once, whatever else is changed meanwhile`() throws {
+        try add(Self.door)
+        try add(Self.shop)
+        store.beforeNextCommit { [app] in _ = try? app.rename("Shop", issuer: "Market", account: nil) }
+        let shown = Counter()
+        _ = try app.code(of: "Door", next: false, at: nil) { _ in shown.add(1) }
+        #expect(shown.value == 1)
+        #expect(try app.entries().map(\.counter) == [8, nil])
+        #expect(try app.entries().map(\.label) == ["Door:ada", "Market:ada"])
+    }
+
+    @Test func `a code that another command has spent meanwhile is nobody else's`() throws {
+        try add(Self.door)
+        store.beforeNextCommit { [app] in _ = try? app.code(of: "Door", next: false, at: nil) }
+        let shown = Counter()
+        #expect(throws: VaultError.files(.changedElsewhere)) {
+            try app.code(of: "Door", next: false, at: nil) { _ in shown.add(1) }
+        }
+        #expect(shown.value == 1)
+        #expect(try app.entries()[0].counter == 8)
+    }
+
+    @Test func `a damaged vault is told, and its previous copy takes its place`() throws {
+        try add(Self.door)
+        try add(Self.shop)
+        store.damage([1, 2, 3])
+        #expect(app.diagnose().checks.map(\.name) == [.vault, .previous])
+        try app.restorePreviousVault()
+        #expect(try app.entries().map(\.label) == ["Door:ada"])
+        #expect(store.copies == [[1, 2, 3]])
+    }
+}
