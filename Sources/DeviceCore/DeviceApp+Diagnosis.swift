@@ -1,4 +1,4 @@
-import Foundation
+import LocalFiles
 import Vault
 
 extension DeviceApp {
@@ -85,7 +85,7 @@ extension DeviceApp {
     }
 
     private func previousCheck() -> Diagnosis.Check? {
-        guard FileManager.default.fileExists(atPath: home.previous), let unlock = try? unlockOfPrevious() else {
+        guard (try? Files.status(of: home.previous)) != nil, let unlock = try? unlockOfPrevious() else {
             return nil
         }
         let opens = UnlockedVault.previousOpens(at: home, with: unlock)
@@ -94,7 +94,7 @@ extension DeviceApp {
 
     private func unlockOfPrevious() throws -> Unlock {
         // The header may be what is damaged, so the key file tells whether the vault has a passphrase.
-        if FileManager.default.fileExists(atPath: home.keyFile) { return .keyFile }
+        if (try? Files.status(of: home.keyFile)) != nil { return .keyFile }
         return .passphrase(try askPassphrase().secret)
     }
 

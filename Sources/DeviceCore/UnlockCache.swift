@@ -1,8 +1,17 @@
 package import Encodings
-import Foundation
 import LocalFiles
 package import Primitives
 package import Vault
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
 
 /// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.
 package protocol UnlockCache: Sendable {
@@ -78,7 +87,6 @@ package struct FileUnlockCache: UnlockCache {
     }
 
     private func name(for home: VaultHome) -> String {
-        let path = URL(filePath: home.directory).standardizedFileURL.path
-        return Hex.encode(SHA256.hash(Data(path.utf8)).prefix(16))
+        Hex.encode(SHA256.hash(Array(FolderPath.standard(home.directory).utf8)).prefix(16))
     }
 }

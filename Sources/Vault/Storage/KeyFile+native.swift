@@ -1,4 +1,3 @@
-import Foundation
 import LocalFiles
 import Primitives
 import Sealed

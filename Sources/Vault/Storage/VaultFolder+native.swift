@@ -1,7 +1,16 @@
-import Foundation
 import LocalFiles
 import Primitives
 import Sealed
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
 
 /// The files of a vault: which of them there are, and how they are read and replaced.
 struct VaultFolder {
