@@ -17,6 +17,7 @@ let package = Package(
         .executable(name: "sparekey", targets: ["sparekey"]),
         .executable(name: "sparekey-server", targets: ["sparekey-server"]),
         .executable(name: "sparekey-qr", targets: ["sparekey-qr"]),
+        .executable(name: "sparekey-page", targets: ["sparekey-page"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -135,8 +136,8 @@ let package = Package(
             name: "DeviceCore",
             dependencies: [
                 "CDeviceWords", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Sealed", "Storages", "Threads",
-                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", crypto,
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", "QRCode",
+                crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             exclude: ["Words/en.json", "Words/fr.json", "Account/Words/words.txt"]
         ),
@@ -154,14 +155,21 @@ let package = Package(
             ],
             resources: [.embedInCode("Static"), .embedInCode("Templates")]
         ),
-        .executableTarget(
-            name: "sparekey",
+        .target(
+            name: "DeviceCommands",
             dependencies: [
                 "Encodings", "HTTPExchange", "LocalFiles",
-                "DeviceCore", "DeviceWeb", "AccountAPI", "Entries", "QRCode", "Vault", "OneTimePassword",
+                "DeviceCore", "AccountAPI", "Entries", "QRCode", "Vault", "OneTimePassword",
                 "OutsideText", "Primitives", "Threads",
-                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(name: "sparekey", dependencies: ["DeviceCommands"]),
+        .executableTarget(
+            name: "sparekey-page",
+            dependencies: [
+                "DeviceCommands", "DeviceCore", "DeviceWeb",
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
 

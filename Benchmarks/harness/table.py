@@ -5,8 +5,8 @@ import platform
 import statistics
 
 
-def row(what, beside, times, unit, scale, goal=None):
-    """A row of times in seconds: ours, and what they stand beside."""
+def row(what, beside, times, unit, scale, goal=None, more=None):
+    """A row of times in seconds: ours, and what they stand beside; `goal` limits the ratio, `more` the difference."""
     return {
         "what": what,
         "ours": statistics.median(ours for ours, *_ in times) * scale,
@@ -15,6 +15,8 @@ def row(what, beside, times, unit, scale, goal=None):
         "unit": unit,
         "ratio": statistics.median(ours / theirs for ours, theirs, *_ in times),
         "goal": goal,
+        "difference": statistics.median(ours - theirs for ours, theirs, *_ in times) * scale,
+        "more": more,
         "rounds": len(times),
     }
 
@@ -43,6 +45,9 @@ def report(programs, rows, notes):
         goal = ""
         if line["goal"] is not None:
             goal = f"≤ {line['goal']:.2f} {'✓' if line['ratio'] <= line['goal'] else '✗'}"
+        if line.get("more") is not None:
+            met = "✓" if line["difference"] <= line["more"] else "✗"
+            goal = f"+{line['difference']:.2f} ≤ +{line['more']} {line['unit']} {met}"
         print(
             f"| {line['what']} | {line['ours']:.2f} {line['unit']} | {line['beside']} | {line['theirs']:.2f} "
             f"{line['unit']} | {line['ratio']:.2f} | {goal} | {line['rounds']} |"

@@ -1,8 +1,13 @@
-import Foundation
 package import HTTPTypes
 import Primitives
 
 package import enum Crypto.P256
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Registers the public half of the device's credential: with it the device answers sign-in requests.
 ///

@@ -1,7 +1,12 @@
-import Foundation
 package import Primitives
 
 package import enum Crypto.P256
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// The keys that both sides of an enrollment derive from an exchange of P-256 keys (SP 800-56A), which are used once.
 package struct EnrollmentKeys: Sendable {

@@ -1,5 +1,10 @@
-package import Foundation
 import OutsideText
+
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
 
 /// Reads JSON that the other side of the wire has written.
 package enum OutsideJSON {

@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 package import Primitives
 
 /// The keys that both sides of a sign-in derive, and the labels that keep them apart.

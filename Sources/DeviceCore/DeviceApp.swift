@@ -3,10 +3,15 @@
 import AccountAPI
 package import Encodings
 package import Entries
-import Foundation
 package import HTTPExchange
 package import Primitives
 package import Vault
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// The app on one device.
 package struct DeviceApp: Sendable {

@@ -1,7 +1,16 @@
 package import Encodings
-import Foundation
 import LocalFiles
 package import Primitives
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
 
 /// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.
 package protocol UnlockCache: Sendable {
@@ -77,7 +86,6 @@ package struct FileUnlockCache: UnlockCache {
     }
 
     private func fileName(for vault: String) -> String {
-        let path = URL(filePath: vault).standardizedFileURL.path
-        return Hex.encode(SHA256.hash(Data(path.utf8)).prefix(16))
+        Hex.encode(SHA256.hash(Array(FolderPath.standard(vault).utf8)).prefix(16))
     }
 }

@@ -1,4 +1,18 @@
-package import Foundation
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
 
 extension Instant {
     /// The moment of a date, rounded down; the nearest there is for dates beyond it.
@@ -14,10 +28,34 @@ extension Instant {
     }
 
     /// The day by UTC, such as `2026-11-28`.
-    package var day: String { Date(self).formatted(.iso8601.year().month().day()) }
+    package var day: String {
+        let parts = calendar
+        func padded(_ number: Int, _ count: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
+        }
+        return "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2))"
+    }
+
+    /// The parts of the time in the system's time zone, rounded down to a second.
+    package var localCalendar: Calendar {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        // The zone may have changed since the program began.
+        tzset()
+        guard unsafe localtime_r(&time, &parts) != nil else { return calendar }
+        return unsafe (
+            Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday), Int(parts.tm_hour),
+            Int(parts.tm_min), Int(parts.tm_sec)
+        )
+    }
 
     /// What the system's clock says.
-    package static func now() -> Instant { Instant(Date()) }
+    package static func now() -> Instant {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return Instant(Date()) }
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
 }
 
 extension Date {

@@ -66,7 +66,7 @@ struct FileDescriptor: ~Copyable {
         var offset = 0
         while offset < count {
             let found = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe readSome(UnsafeMutableRawBufferPointer(rebasing: buffer[offset...]))
+                unsafe Self.read(number, UnsafeMutableRawBufferPointer(rebasing: buffer[offset...]))
             }
             if found < 0 && errno == EINTR { continue }
             guard found >= 0 else { throw .current }
@@ -105,7 +105,7 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
-    private func readSome(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    static func read(_ number: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
         #if canImport(Darwin)
             unsafe Darwin.read(number, buffer.baseAddress, buffer.count)
         #elseif canImport(Glibc)

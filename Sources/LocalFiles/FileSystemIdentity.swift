@@ -1,5 +1,3 @@
-import Foundation
-
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Glibc)
@@ -31,12 +29,12 @@ extension Files {
     /// The name of the drive that a folder is on, which is that of its mount point; nil for a part of the system.
     package static func drive(of path: String) -> String? {
         guard let device = try? status(of: path).device else { return nil }
-        var path = (path as NSString).standardizingPath
+        var path = FolderPath.standard(path)
         while path != "/", !path.isEmpty {
             let parent = Files.parent(of: path)
             guard parent != path, let above = try? status(of: parent).device else { return nil }
             // A file system right below the root, as that of all homes, is no drive that people know by its name.
-            if above != device { return parent == "/" ? nil : (path as NSString).lastPathComponent }
+            if above != device { return parent == "/" ? nil : FolderPath.name(of: path) }
             path = parent
         }
         return nil

@@ -1,6 +1,5 @@
 // LocalFiles makes, reads and replaces files of this machine; it is the only way to them for every other module.
 // What it makes has its final mode from the start, and what it opens can neither block nor be anything but a file.
-import Foundation
 
 #if canImport(Darwin)
     import Darwin
@@ -34,6 +33,11 @@ package enum Files {
     package static func exists(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0
+    }
+
+    /// Whether this process may start the file.
+    package static func isExecutable(_ path: String) -> Bool {
+        unsafe access(path, X_OK) == 0
     }
 
     /// The bytes of a regular file, at most `limit`: a longer file is refused with `EFBIG` before anything is read.
@@ -137,8 +141,6 @@ package enum Files {
     }
 
     /// The folder that a path leads into, as POSIX dirname has it: "." for a name alone.
-    ///
-    /// Foundation's own ends the program at a path of one character.
     package static func parent(of path: String) -> String {
         var bytes = Array(path.utf8)
         func drop(while isDropped: (UInt8) -> Bool) {

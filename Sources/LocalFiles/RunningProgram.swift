@@ -1,6 +1,5 @@
 #if canImport(Darwin)
     import Darwin
-    import Foundation
 #elseif canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -19,8 +18,11 @@ package struct RunningProgram: Sendable {
     /// Finds out; nil where the system does not say.
     package init?() {
         #if canImport(Darwin)
-            let name = Bundle.main.executablePath ?? CommandLine.arguments[0]
-            guard let resolved = unsafe realpath(name, nil) else { return nil }
+            var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+            var size = UInt32(PATH_MAX)
+            guard unsafe _NSGetExecutablePath(&bytes, &size) == 0, let resolved = unsafe realpath(bytes, nil) else {
+                return nil
+            }
             defer { unsafe free(resolved) }
             let path = unsafe String(cString: resolved)
             guard let status = try? Files.status(of: path) else { return nil }

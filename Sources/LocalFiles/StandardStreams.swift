@@ -30,6 +30,28 @@ package enum StandardStreams {
         try? write(text, to: STDERR_FILENO)
     }
 
+    /// Writes to a terminal, where a failure shows at once.
+    package static func show(_ text: String, on terminal: Int32) {
+        try? write(text, to: terminal)
+    }
+
+    /// The bytes of standard input up to its end, or the first ones where it has more.
+    package static func read(most limit: Int) throws(FileFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: min(limit, 1 << 16))
+        while bytes.count < limit {
+            let most = min(part.count, limit - bytes.count)
+            let count = unsafe part.withUnsafeMutableBytes { buffer in
+                unsafe FileDescriptor.read(STDIN_FILENO, UnsafeMutableRawBufferPointer(rebasing: buffer[..<most]))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .current }
+            guard count > 0 else { break }
+            bytes += part[..<count]
+        }
+        return bytes
+    }
+
     private static func write(_ text: String, to stream: Int32) throws(FileFailure) {
         let bytes = Array(text.utf8)
         var offset = 0

@@ -1,13 +1,8 @@
-import Foundation
-
 extension UserNameRule {
     /// A name in the one form in which names are compared: compatibility-composed, lower-case, without blanks at its ends.
     package static func folded(_ name: String) -> String {
         // What is lower-case may compose otherwise.
-        String(
-            name.precomposedStringWithCompatibilityMapping.lowercased()
-                .precomposedStringWithCompatibilityMapping.trimmed()
-        )
+        String(name.composedByCompatibility.lowercased().composedByCompatibility.trimmed())
     }
 
     /// Whether two names are one account's.

@@ -1,8 +1,17 @@
 package import Encodings
-import Foundation
 package import LocalFiles
 import OutsideText
 import Primitives
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
 
 /// A folder as storage: a USB stick, a network drive, a folder that some other program copies elsewhere.
 package final class FolderStorage: BackupStorage {

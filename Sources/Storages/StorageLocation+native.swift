@@ -1,6 +1,11 @@
-import Foundation
 import LocalFiles
 import OutsideText
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 extension StorageLocation {
     /// Reads a location; `~` stands for `home`, and a relative path is taken from `workingDirectory`.
@@ -23,7 +28,7 @@ extension PathBase {
             } else if !path.begins(with: "/") {
                 path = workingDirectory + "/" + path
             }
-            return (path as NSString).standardizingPath
+            return FolderPath.standard(path)
         }
     }
 }

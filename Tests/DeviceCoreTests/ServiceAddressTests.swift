@@ -11,6 +11,9 @@ import Testing
         ("http://127.0.0.1:8700", "http://127.0.0.1:8700"),
         ("http://localhost:8700/", "http://localhost:8700"),
         ("http://[::1]:8700", "http://[::1]:8700"),
+        ("https://Bücher.example:8443/zur%C3%BCck", "https://xn--bcher-kva.example:8443/zur%C3%BCck"),
+        ("b%C3%BCcher.example", "https://xn--bcher-kva.example"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
     ])
     func `an address is kept in one form`(typed: String, kept: String) throws {
         #expect(try ServiceAddress(typed).text == kept)

@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 import LocalFiles
 import OutsideText
 import Primitives
@@ -43,7 +42,7 @@ package struct FolderPlace: Sendable {
     // Where a drive is the folder itself, its place tells.
     private static let mountPlaces = ["/media/", "/run/media/", "/mnt/", "/Volumes/"]
 
-    private var name: String { (folder as NSString).lastPathComponent }
+    private var name: String { FolderPath.name(of: folder) }
 
     private var drive: String { Files.drive(of: folder) ?? name }
 

@@ -2,6 +2,7 @@
 #ifndef SPAREKEY_CLOCALFILES_H
 #define SPAREKEY_CLOCALFILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,5 +11,15 @@
  * -1, with errno, where there can be none. What is as short as a text is in no file on any system.
  */
 int32_t sparekey_open_bytes(const uint8_t *bytes, size_t count);
+
+/*
+ * Starts a program in a group of its own that reads and writes nothing, and hears every signal; its number, or -1. Both
+ * lists end with NULL.
+ */
+int32_t sparekey_start_program(const char *path, char *const arguments[], char *const environment[]);
+/* Whether a program that was started has ended; it is forgotten then. */
+bool sparekey_has_ended(int32_t process);
+/* Puts another program in the place of this one, with its environment; returns only where it cannot, with the error. */
+int32_t sparekey_become_program(const char *path, char *const arguments[]);
 
 #endif

@@ -1,11 +1,16 @@
 package import AccountAPI
 package import Encodings
-import Foundation
 package import HTTPExchange
 import HTTPTypes
 package import Primitives
 import Synchronization
 package import Vault
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Calls an account service, and waits where it is called, until the service has answered or nobody waits any more.
 package struct AccountClient: Sendable {

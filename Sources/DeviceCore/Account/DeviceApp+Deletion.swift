@@ -1,9 +1,14 @@
 import AccountAPI
 import Encodings
 import Entries
-package import Foundation
 import OutsideText
 import Vault
+
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
 
 extension DeviceApp {
     /// Deletes a personal account at its service, and takes its entry from this device; false where it was not wanted.

@@ -1,4 +1,3 @@
-import Foundation
 import OutsideText
 package import Primitives
 

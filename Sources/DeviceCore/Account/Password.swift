@@ -1,4 +1,4 @@
-import Foundation
+import OutsideText
 package import Primitives
 
 /// A password as OPAQUE takes it: Unicode NFC, UTF-8, nothing trimmed.
@@ -24,7 +24,7 @@ package struct Password: Sendable {
             characters = copy.count
             return
         }
-        let text = String(decoding: copy, as: UTF8.self).precomposedStringWithCanonicalMapping
+        let text = String(decoding: copy, as: UTF8.self).composed
         var normalised = Array(text.utf8)
         bytes = SecretBytes(wiping: &normalised)
         characters = text.count

@@ -1,10 +1,15 @@
 import AccountAPI
 import Encodings
 import Entries
-import Foundation
 import OneTimePassword
 import OutsideText
 import Vault
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 extension VaultContents {
     /// Keeps what a sign-in gave this device: the session, and the device's own secret where it got one.

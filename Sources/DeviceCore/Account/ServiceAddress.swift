@@ -1,5 +1,10 @@
-import Foundation
 import OutsideText
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// The address of an account service: https, or http on this machine only.
 package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
@@ -12,8 +17,9 @@ package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
         let full = trimmed.holds("://") ? trimmed : "https://\(trimmed)"
         guard trimmed.utf8.count <= 512, var parts = URLComponents(address: full),
             let scheme = parts.scheme?.lowercased(),
-            let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, parts.password == nil,
-            parts.query == nil, parts.fragment == nil, scheme == "https" || scheme == "http"
+            let host = parts.host.flatMap({ InternationalHost.ascii($0.lowercased()) }), !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil,
+            scheme == "https" || scheme == "http"
         else { throw .invalid }
         guard scheme == "https" || LoopbackHost.isLoopback(host) else { throw .insecure }
         parts.scheme = scheme

@@ -1,7 +1,6 @@
 import AccountAPI
 import Encodings
 import Entries
-import Foundation
 import Vault
 
 extension DeviceApp {

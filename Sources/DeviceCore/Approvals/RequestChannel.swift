@@ -1,8 +1,13 @@
 import AccountAPI
 import Encodings
-import Foundation
 import Synchronization
 import Vault
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// What a live channel tells.
 enum ChannelItem: Sendable {

@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 import LocalFiles
 
 /// Looks for backups on the drives that are plugged in, so that nobody has to know where a desktop mounts them.
@@ -10,7 +9,7 @@ package struct FolderSearch: Sendable {
 
     /// A search in the places where desktops mount the drives of the user.
     package init() {
-        let user = NSUserName()
+        let user = UserFolders.userName
         self.init(places: ["/media/\(user)", "/run/media/\(user)"])
     }
 

@@ -1,7 +1,12 @@
-import Foundation
 import OutsideText
 import Storages
 package import Vault
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 extension VaultContents {
     /// The label of an account here that looks like the second factor of the backup's own storage; nil where none does.
@@ -50,7 +55,7 @@ struct StorageProvider {
         return words.contains { word in
             // Hosts are longer than names: amazonaws, backblazeb2, cloudflarestorage.
             parts.contains { $0 == word || $0.count >= 5 && word.begins(with: $0) }
-                || word.count >= 4 && issuer.contains(word)
+                || word.count >= 4 && issuer.holds(word)
         }
     }
 

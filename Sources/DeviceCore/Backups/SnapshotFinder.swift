@@ -1,7 +1,6 @@
 import AccountAPI
 import Backup
 import Encodings
-import Foundation
 import Primitives
 import Sealed
 import Storages

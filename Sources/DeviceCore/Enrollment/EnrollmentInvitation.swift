@@ -1,5 +1,4 @@
 package import AccountAPI
-import Foundation
 import OutsideText
 
 /// An enrollment code and the service that it is for, as a person typed or scanned them.

@@ -1,8 +1,13 @@
 package import AccountAPI
 import Encodings
-import Foundation
 import OutsideText
 import Vault
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 extension AccountError: Explainable {
     package var failure: Failure {

@@ -1,6 +1,11 @@
 package import AccountAPI
 package import Encodings
-package import Foundation
+
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
 
 extension DeviceApp {
     /// What the service says of a personal account; without a name, of the recovery account.

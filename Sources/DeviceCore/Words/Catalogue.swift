@@ -1,6 +1,4 @@
-import AccountAPI
-package import Encodings
-import Foundation
+import Encodings
 import OutsideText
 import Synchronization
 
@@ -130,45 +128,5 @@ package struct Catalogue: Sendable {
     private func sentence(_ key: String, _ failure: Failure) -> String {
         let special = failure.values[Failure.situation].map { "\(key).\($0)" }
         return special.flatMap { words[$0] == nil ? nil : special } ?? key
-    }
-
-    /// A day such as 2026-11-28 as people of this language write it; anything else as it is.
-    private func day(_ text: String) -> String {
-        (try? Date(text, strategy: .iso8601.year().month().day())).map { day(Instant($0)) } ?? text
-    }
-
-    /// A day of the service, which counts days by UTC, as people of this language write it.
-    package func day(_ date: Instant) -> String {
-        var style = Date.FormatStyle.dateTime.day().month(.wide).year().locale(Locale(identifier: language))
-        style.timeZone = .gmt
-        return unbroken(Date(date).formatted(style))
-    }
-
-    /// A date whose day stays on the line of its month: in French the number stands alone before it, and the first has a
-    /// number of its own.
-    private func unbroken(_ date: String) -> String {
-        guard language == "fr", let (day, rest) = date.cut(at: " ") else { return date }
-        return "\(day == "1" ? "1er" : day)\u{A0}\(rest)"
-    }
-
-    /// A time to wait as people say it: minutes for less than two hours, days for two days and more, rounded up.
-    package func duration(_ seconds: Int) -> String {
-        let time = WaitingTime(seconds: seconds)
-        return text(time.count, "duration.\(time.unit.rawValue)", ["n": String(time.count)])
-    }
-
-    /// A point in time as people of this language write it, in the system's time zone, to the minute.
-    package func moment(_ date: Instant) -> String { unbroken(moment(date, month: .wide)) }
-
-    /// The time of a moment of today, in the system's time zone, to the minute.
-    package func timeOfDay(_ date: Instant) -> String {
-        Date(date).formatted(.dateTime.hour().minute().locale(Locale(identifier: language)))
-    }
-
-    /// A point in time for the columns of a table.
-    package func shortMoment(_ date: Instant) -> String { moment(date, month: .abbreviated) }
-
-    private func moment(_ date: Instant, month: Date.FormatStyle.Symbol.Month) -> String {
-        Date(date).formatted(.dateTime.day().month(month).year().hour().minute().locale(Locale(identifier: language)))
     }
 }

@@ -1,8 +1,17 @@
 #if canImport(Subprocess)
-    import Foundation
     import LocalFiles
     import QRCodeMessages
     import Subprocess
+
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #elseif canImport(Android)
+        import Android
+    #endif
 
     #if canImport(System)
         import System
@@ -111,7 +120,7 @@
         // Nothing of this process's environment, which may hold a passphrase, but what finds the libraries.
         private static var environment: Environment {
             let name = "LD_LIBRARY_PATH"
-            let path = ProcessInfo.processInfo.environment[name]
+            let path = ProcessEnvironment.variables[name]
             return .custom(path.map { [.init(stringLiteral: name): $0] } ?? [:])
         }
     }

@@ -1,6 +1,12 @@
-import Foundation
 package import HTTPExchange
+import LocalFiles
 import OutsideText
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// What the environment says of proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lower case.
 ///
@@ -9,7 +15,7 @@ package struct ProxySettings: Sendable {
     private let environment: [String: String]
 
     /// The settings of an environment.
-    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    package init(environment: [String: String] = ProcessEnvironment.variables) {
         self.environment = environment
     }
 

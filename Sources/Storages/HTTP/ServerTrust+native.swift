@@ -1,6 +1,5 @@
 package import CurlHTTP
 import Encodings
-import Foundation
 import LocalFiles
 import Synchronization
 
@@ -30,7 +29,7 @@ package enum ServerTrust {
     private static let ofEnvironment = Mutex<TrustedAuthorities?>(nil)
 
     private static func readEnvironment() throws(StorageLocationError) -> TrustedAuthorities {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         let file = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
         let folder = environment["SSL_CERT_DIR"].flatMap { $0.isEmpty ? nil : $0 }
         var roots: [UInt8] = []

@@ -1,5 +1,4 @@
 import Encodings
-import Foundation
 import LocalFiles
 import OutsideText
 import Primitives

@@ -1,5 +1,14 @@
-import Foundation
 import LocalFiles
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
 
 /// Keeps other writers away, in this process and in others, until it is released.
 struct FileLock: ~Copyable {
@@ -18,7 +27,7 @@ struct FileLock: ~Copyable {
                 throw VaultFilesError(writing: error)
             }
             guard ContinuousClock.now - start < patience else { throw .busy }
-            Thread.sleep(forTimeInterval: 0.002)
+            usleep(2000)
         }
     }
 

@@ -1,6 +1,15 @@
-import Foundation
 import LocalFiles
 import Sealed
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
 
 /// A vault in a folder, whose files are written aside, waited for and renamed: whoever is killed leaves a whole vault.
 ///

@@ -1,4 +1,3 @@
-import Foundation
 import LocalFiles
 package import Primitives
 

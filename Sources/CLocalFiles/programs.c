@@ -1,0 +1,65 @@
+/* Other programs: started beside this one, or in its place. */
+#ifdef __linux__
+#define _GNU_SOURCE
+#endif
+#include "CLocalFiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool set(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes) {
+    for (int stream = 0; stream <= 2; stream++) {
+        if (posix_spawn_file_actions_addopen(actions, stream, "/dev/null", O_RDWR, 0) != 0) return false;
+    }
+    /* All that is open here is closed there, but for what a library opened. */
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 34)
+    if (posix_spawn_file_actions_addclosefrom_np(actions, 3) != 0) return false;
+#endif
+#endif
+    sigset_t none, pipe;
+    sigemptyset(&none);
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    return posix_spawnattr_setsigmask(attributes, &none) == 0 && posix_spawnattr_setsigdefault(attributes, &pipe) == 0
+        && posix_spawnattr_setpgroup(attributes, 0) == 0
+        && posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
+}
+
+int32_t sparekey_start_program(const char *path, char *const arguments[], char *const environment[]) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    if (posix_spawn_file_actions_init(&actions) != 0) return -1;
+    if (posix_spawnattr_init(&attributes) != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return -1;
+    }
+    pid_t process = -1;
+    if (!set(&actions, &attributes) || posix_spawn(&process, path, &actions, &attributes, arguments, environment) != 0) {
+        process = -1;
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return process;
+}
+
+bool sparekey_has_ended(int32_t process) {
+    const pid_t found = waitpid(process, NULL, WNOHANG);
+    return found == process || (found < 0 && errno == ECHILD);
+}
+
+int32_t sparekey_become_program(const char *path, char *const arguments[]) {
+    /* What this thread leaves to others, the other program has nobody else for. */
+    sigset_t none, before;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, &before);
+    execv(path, arguments);
+    const int failure = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failure;
+}

@@ -1,0 +1,11 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The environment that this program was started with.
+package enum ProcessEnvironment {
+    /// What it says, by name.
+    package static var variables: [String: String] { ProcessInfo.processInfo.environment }
+}

@@ -1,0 +1,44 @@
+// sparekey-page takes the place of sparekey for `sparekey open`: the same command line, with what serves the page.
+import DeviceCommands
+import DeviceCore
+import DeviceWeb
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#endif
+
+@main
+enum Program {
+    static func main() async {
+        await CommandLineProgram.run(page: served)
+    }
+
+    @Sendable
+    private static func served(_ request: PageRequest) throws -> ServedPage {
+        let origin: PageOrigin
+        do {
+            origin = try PageOrigin(of: request.home, port: request.port)
+        } catch {
+            throw Failure(.cannotWriteVault)
+        }
+        var configuration = PageConfiguration(app: request.app.asking(again: nil))
+        configuration.languages = request.languages
+        configuration.version = CommandLineProgram.version
+        let page = DevicePage(configuration, origin: origin)
+        return ServedPage(address: origin.text, launcher: page.launcher()) { onListening in
+            do {
+                try await page.run(onListening: onListening)
+            } catch let error as IOError where error.errnoCode == EADDRINUSE {
+                // No other port on its own: whoever has taken this one may be waiting for someone to type a passphrase.
+                throw Failure(.portInUse, ["port": "\(origin.port)"])
+            }
+        }
+    }
+}

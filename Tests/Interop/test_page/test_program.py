@@ -1,0 +1,101 @@
+"""`sparekey open` is a program of its own, `sparekey-page`, found where it was installed, and nowhere else."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from conftest import BUILD, environment
+from ports import page_port
+
+# What serves the page, and what makes it larger than all the rest.
+OF_THE_PAGE = re.compile(rb"Hummingbird|NIOPosix|Mustache")
+
+
+@pytest.fixture
+def bin_folder(tmp_path):
+    """A folder with a copy of `sparekey`, and no program of the page."""
+    folder = tmp_path / "prefix" / "bin"
+    folder.mkdir(parents=True)
+    shutil.copy(BUILD / "sparekey", folder)
+    return folder
+
+
+def begin(program, home, *arguments, **variables):
+    return subprocess.Popen(
+        [program, "open", "--no-browser", "--home", home, "--port", page_port(home), *arguments],
+        env=environment(XDG_RUNTIME_DIR=home.parent, **variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )
+
+
+def address(process):
+    line = process.stderr.readline()
+    assert re.search(r"http://sparekey-\w+\.localhost:\d+", line), line
+    return line
+
+
+def test_the_other_commands_are_not_linked_with_the_page():
+    assert OF_THE_PAGE.search((BUILD / "sparekey-page").read_bytes())
+    assert not OF_THE_PAGE.search((BUILD / "sparekey").read_bytes())
+
+
+@pytest.mark.parametrize("place", ["bin", "libexec/sparekey"])
+def test_it_takes_the_place_of_sparekey_and_ends_with_ctrl_c(bin_folder, tmp_path, place):
+    folder = tmp_path / "prefix" / place
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(BUILD / "sparekey-page", folder)
+    link = tmp_path / "elsewhere"
+    link.symlink_to(bin_folder / "sparekey")
+    process = begin(link, tmp_path / "home")
+    try:
+        address(process)
+        assert pathlib.Path(os.readlink(f"/proc/{process.pid}/exe")) == folder / "sparekey-page"
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        # Threads of commands leave signals to others; the new program has nobody else.
+        blocked = int(re.search(r"SigBlk:\s*(\w+)", status)[1], 16)
+        assert not blocked & (1 << (signal.SIGINT - 1) | 1 << (signal.SIGTERM - 1))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=120) == 0
+        assert list(tmp_path.glob("sparekey-*.html")) == []
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_one_that_is_missing_is_told_with_the_places_where_it_belongs(bin_folder, tmp_path):
+    # One on the PATH is not what was installed with this program.
+    process = begin(bin_folder / "sparekey", tmp_path / "home", "--json", PATH=f"{BUILD}:{os.environ['PATH']}")
+    out, _ = process.communicate(timeout=120)
+    error = json.loads(out)["error"]
+    assert (process.returncode, error["code"]) == (78, "page.program-missing")
+    for place in (bin_folder / "sparekey-page", tmp_path / "prefix/libexec/sparekey/sparekey-page"):
+        assert str(place) in error["message"]
+    assert not (tmp_path / "home").exists()
+
+
+def test_one_that_others_may_write_to_is_not_started(bin_folder, tmp_path):
+    program = bin_folder / "sparekey-page"
+    program.write_text("#!/bin/sh\ntouch started\n")
+    program.chmod(0o757)
+    process = begin(bin_folder / "sparekey", tmp_path / "home", "--json")
+    out, _ = process.communicate(timeout=120)
+    error = json.loads(out)["error"]
+    assert (process.returncode, error["code"]) == (78, "page.program-exposed")
+    assert str(program) in error["message"] and not pathlib.Path("started").exists()
+
+
+def test_what_was_typed_is_refused_before_the_page_is_looked_for(bin_folder, tmp_path):
+    for program in (bin_folder / "sparekey", BUILD / "sparekey"):
+        done = subprocess.run(
+            [program, "open", "--port", "0", "--home", tmp_path / "home"], env=environment(), capture_output=True,
+            text=True, timeout=120,
+        )
+        assert done.returncode == 64 and "page.program" not in done.stderr, done
+        shown = subprocess.run([program, "open", "--help"], env=environment(), capture_output=True, text=True, timeout=120)
+        assert shown.returncode == 0 and "--no-browser" in shown.stdout

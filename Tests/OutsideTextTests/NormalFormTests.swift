@@ -1,0 +1,91 @@
+import Foundation
+import OutsideText
+import Testing
+
+/// Our own normalization forms, beside those of Foundation, which `sparekey` does without.
+@Suite struct NormalFormTests {
+    /// The scalars that both tables know, without Korean, whose parts Foundation does not always put together.
+    private static let scalars = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init).filter { scalar in
+        let korean: [ClosedRange<UInt32>] = [
+            0x1100...0x11FF, 0x3130...0x318F, 0x3200...0x327F, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xFFA0...0xFFDF,
+        ]
+        guard let age = scalar.properties.age, age.major <= 10 else { return false }
+        return !korean.contains { $0.contains(scalar.value) }
+    }
+
+    @Test func `every character is composed as Foundation composes it`() {
+        let others = Self.scalars.filter { scalar in
+            // Foundation takes a mark behind a character beyond 16 bits for one behind its lower 16.
+            let texts = scalar.value > 0xFFFF ? [] : ["e\u{323}\(scalar)\u{301}"]
+            return (["\(scalar)", "a\(scalar)"] + texts).contains { text in
+                !text.composed.utf8.elementsEqual(text.precomposedStringWithCanonicalMapping.utf8)
+                    || !text.composedByCompatibility.utf8.elementsEqual(
+                        text.precomposedStringWithCompatibilityMapping.utf8
+                    )
+            }
+        }
+        #expect(others.map { String($0.value, radix: 16) } == [])
+    }
+
+    @Test func `marks in any order are composed as Foundation composes them`() {
+        var generator = SystemRandomNumberGenerator()
+        let scalars = Self.scalars.filter { $0.value <= 0xFFFF }
+        let marks = scalars.filter { $0.properties.canonicalCombiningClass != .notReordered }
+        let letters = scalars.filter { $0.properties.generalCategory == .lowercaseLetter }
+        var others: [String] = []
+        for _ in 0..<20_000 {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 1...8, using: &generator) {
+                let isMark = Bool.random(using: &generator)
+                if let scalar = (isMark ? marks : letters).randomElement(using: &generator) { text.append(scalar) }
+            }
+            let whole = String(text)
+            if !whole.composed.utf8.elementsEqual(whole.precomposedStringWithCanonicalMapping.utf8) {
+                others.append(whole.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " "))
+            }
+        }
+        #expect(others == [])
+    }
+
+    @Test func `every Korean syllable comes back from its parts`() {
+        let others = (UInt32(0xAC00)...0xD7A3).compactMap(Unicode.Scalar.init).filter { scalar in
+            let syllable = String(scalar)
+            let parts = syllable.decomposedStringWithCanonicalMapping
+            let open = parts.unicodeScalars.count == 3 ? String(parts.unicodeScalars.dropLast()).composed : ""
+            let inTwo = open + String(parts.unicodeScalars.suffix(1))
+            return !parts.composed.utf8.elementsEqual(syllable.utf8)
+                || !syllable.composed.utf8.elementsEqual(syllable.utf8)
+                || !open.isEmpty && !inTwo.composed.utf8.elementsEqual(syllable.utf8)
+        }
+        #expect(others == [])
+    }
+
+    @Test(arguments: [
+        ("Zoe\u{308}", "Zo\u{EB}", "Zo\u{EB}"), ("\u{FF21}\u{FB01}", "\u{FF21}\u{FB01}", "Afi"),
+        ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}", "\u{D55C}"), ("\u{212B}", "\u{C5}", "\u{C5}"),
+        ("q\u{307}\u{323}", "q\u{323}\u{307}", "q\u{323}\u{307}"), ("", "", ""), ("\u{301}a", "\u{301}a", "\u{301}a"),
+    ])
+    func `a text has one form`(text: String, composed: String, byCompatibility: String) {
+        #expect(text.composed.utf8.elementsEqual(composed.utf8))
+        #expect(text.composedByCompatibility.utf8.elementsEqual(byCompatibility.utf8))
+    }
+
+    @Test(arguments: [
+        ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("bu\u{308}cher.example", "xn--bcher-kva.example"), ("faß.example", "xn--fa-hia.example"),
+        ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"),
+        ("ｅｘａｍｐｌｅ.com", "example.com"), ("example.org", "example.org"), ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
+        ("bü\u{AD}cher.example.", "xn--bcher-kva.example."), ("ελληνικά.gr", "xn--hxargifdar.gr"),
+    ])
+    func `a host in another script is known to the network in ASCII`(host: String, ascii: String) {
+        #expect(InternationalHost.ascii(host) == ascii)
+        #expect(URLComponents(string: "https://\(host)/")?.encodedHost == ascii)
+        #expect(URLComponents(address: "https://\(host):8443/é?é")?.encodedHost == ascii)
+        #expect(URLComponents(address: "https://me@\(host)/")?.port == nil)
+    }
+
+    @Test(arguments: ["é..example", "\u{301}a.example", "é a.example", "é/a", "xn--é", ".é", "é\u{202E}"])
+    func `what is no host has no such form`(host: String) {
+        #expect(InternationalHost.ascii(host) == nil)
+    }
+}
