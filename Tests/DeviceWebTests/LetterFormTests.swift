@@ -26,19 +26,19 @@ import Vault
     @Test func `for an account of this device nothing of it stands in the address`() async throws {
         try await Phone.run { phone in
             let id = try phone.app.vaultOrNew().update { contents in
-                let account = PersonalAccount(service: "https://accounts.example.org", username: "ada")
+                let account = PersonalAccount(service: "https://accounts.example.org", username: "wren")
                 return contents.portable.add(
                     .personal(account),
                     issuer: "accounts.example.org",
-                    account: "ada",
+                    account: "wren",
                     at: .now(),
                     on: contents.deviceBound.device
                 )
             }
             let address = LetterAccount.entry(id.rawValue).page
-            #expect(!address.contains("ada"))
+            #expect(!address.contains("wren"))
             let html = try await phone.send(.get, address, cookie: phone.visit()).html
-            #expect(html.contains("value=\"ada\""))
+            #expect(html.contains("value=\"wren\""))
         }
     }
 }

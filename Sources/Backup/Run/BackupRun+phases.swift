@@ -146,8 +146,8 @@ extension BackupRun {
 
     /// Keeps the reason of a failure for the user to see; if even that fails, the failure itself is reported anyway.
     func remember(problem error: BackupRunError) {
-        let code = problem(error)
-        guard let known = try? vault.contents().deviceBound.backup, known.problem != code else { return }
+        guard let code = problem(error), let known = try? vault.contents().deviceBound.backup, known.problem != code
+        else { return }
         let since = known.problemSince ?? now()
         try? vault.noteBackup {
             $0.clearProblem()

@@ -17,18 +17,19 @@ package struct BackupRun: Sendable {
     let place: FolderPlace?
     let heads: any BackupHeads
     let now: @Sendable () -> Instant
-    let problem: @Sendable (BackupRunError) -> String
+    let problem: @Sendable (BackupRunError) -> String?
 
     /// An attempt with a vault whose backup is turned on.
     ///
-    /// `place` is the storage's folder where it has one, `problem` names a failure in the way that the status shows it.
+    /// `place` is the storage's folder where it has one, `problem` names a failure in the way that the
+    /// status shows it, and none where nobody waits for the attempt any more.
     package init(
         vault: UnlockedVault,
         storage: any BackupStorage,
         place: FolderPlace? = nil,
         heads: any BackupHeads,
         now: @escaping @Sendable () -> Instant,
-        problem: @escaping @Sendable (BackupRunError) -> String
+        problem: @escaping @Sendable (BackupRunError) -> String?
     ) {
         self.vault = vault
         self.storage = storage

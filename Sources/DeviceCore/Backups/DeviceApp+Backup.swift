@@ -113,7 +113,7 @@ extension DeviceApp {
         let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
         let place = FolderPlace(location)
         let run = BackupRun(vault: vault, storage: storage.storage, place: place, heads: heads, now: now) {
-            $0.failure.code.rawValue
+            cancellation.isCancelled ? nil : $0.failure.code.rawValue
         }
         return KeptBackup(binding: backup, storage: storage, run: run)
     }
