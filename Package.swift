@@ -143,8 +143,8 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
-                "AccountAPI", "DeviceCore", "Encodings", "Entries", "LocalFiles", "OneTimePassword", "OutsideText",
-                "Primitives", "QRCode", "Storages", "Vault", "WebPages",
+                "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OneTimePassword",
+                "OutsideText", "Primitives", "QRCode", "Storages", "Threads", "Vault", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -305,7 +305,7 @@ let package = Package(
             name: "DeviceCoreTests",
             dependencies: [
                 "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OPAQUE",
-                "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Vault",
+                "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Threads", "Vault",
             ]
         ),
         .testTarget(
@@ -316,9 +316,9 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "Encodings", "Entries", "LocalFiles",
+                "Encodings", "Entries", "HTTPExchange", "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Storages",
-                "TestSupport", "Vault", "sparekey-qr",
+                "TestSupport", "Threads", "Vault", "sparekey-qr",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
