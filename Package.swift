@@ -144,8 +144,8 @@ let package = Package(
         .target(
             name: "DeviceWeb",
             dependencies: [
-                "AccountAPI", "DeviceCore", "Encodings", "Entries", "LocalFiles", "OneTimePassword", "OutsideText",
-                "Primitives", "QRCode", "Storages", "Vault", "WebPages",
+                "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OneTimePassword",
+                "OutsideText", "Primitives", "QRCode", "Storages", "Threads", "Vault", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -314,7 +314,7 @@ let package = Package(
             name: "DeviceCoreTests",
             dependencies: [
                 "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OPAQUE",
-                "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Vault",
+                "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Threads", "Vault",
             ]
         ),
         .testTarget(
@@ -325,9 +325,9 @@ let package = Package(
         .testTarget(
             name: "DeviceWebTests",
             dependencies: [
-                "Encodings", "Entries", "LocalFiles",
+                "Encodings", "Entries", "HTTPExchange", "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Storages",
-                "TestSupport", "Vault", "sparekey-qr",
+                "TestSupport", "Threads", "Vault", "sparekey-qr",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

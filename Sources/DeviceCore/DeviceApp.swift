@@ -31,7 +31,7 @@ package struct DeviceApp: Sendable {
     private(set) var evidenceQuestions: EvidenceQuestions?
     private var tellSettings: (@Sendable (Settings) -> Void)?
     /// Whether anybody still waits for what the app does.
-    private(set) var cancellation: any Cancellation = NeverCancelled()
+    package private(set) var cancellation: any Cancellation = NeverCancelled()
     /// Tells that a secret is wrong, and says whether someone types it once more; nil asks once.
     var typesAgain: (@Sendable (Failure) -> Bool)?
 

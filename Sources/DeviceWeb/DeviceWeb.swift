@@ -6,7 +6,7 @@ import NIOCore
 
 /// The pages of one app.
 package struct DevicePage: Sendable {
-    private let site: PageSite
+    let site: PageSite
     private let configuration: PageConfiguration
 
     /// Pages over an app that `configuration` describes, at one origin.
@@ -81,9 +81,9 @@ package struct DevicePage: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.runService() }
-            group.addTask { await PageBackup(app: site.app).keep() }
+            group.addTask { try await site.onOwnThread { site in PageBackup(app: site.app).keep() } }
             group.addTask { await PageRequests(app: site.app, board: site.requestBoard).keep() }
-            group.addTask { await PageNotices(site: site).keep() }
+            group.addTask { try await site.onOwnThread { site in PageNotices(site: site).keep() } }
             defer { group.cancelAll() }
             try await group.next()
         }

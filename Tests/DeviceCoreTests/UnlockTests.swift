@@ -57,7 +57,7 @@ import Vault
         }
     }
 
-    @Test func `who finds the device unlocked changes, removes and circumvents no passphrase`() async throws {
+    @Test func `who finds the device unlocked changes, removes and circumvents no passphrase`() throws {
         let owner = bench.app(typing: "open sesame, please")
         try owner.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         _ = try owner.entries()
@@ -68,7 +68,7 @@ import Vault
                 try finder.setPassphrase(new.map { SecretBytes(passphrase: $0) })
             }
         }
-        await #expect(throws: VaultError.unlocking(.wrongPassphrase)) { try await finder.deleteBackup() }
+        #expect(throws: VaultError.unlocking(.wrongPassphrase)) { try finder.deleteBackup() }
         try owner.lock()
         _ = try owner.entries()
     }

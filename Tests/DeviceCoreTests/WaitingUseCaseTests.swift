@@ -4,6 +4,7 @@ import Dispatch
 import HTTPExchange
 import TestSupport
 import Testing
+import Threads
 import Vault
 
 /// What a device does waits where it is called, and keeps no task waiting meanwhile.
@@ -36,7 +37,12 @@ import Vault
 
     @Test func `fifty use cases that wait keep no task waiting, and end with their tasks`() async throws {
         let (app, service) = (app(), try ServiceAddress("https://accounts.example.org"))
-        let calls = (0..<50).map { _ in Task { try await app.refuseSilence(of: service) } }
+        let calls = (0..<50).map { _ in
+            Task {
+                let cancellation = ThreadCancellation()
+                try await OwnThread.run(cancellation) { try app.until(cancellation).refuseSilence(of: service) }
+            }
+        }
         while transport.asked.value < 50 { await Task.yield() }
         for number in 0..<50 { #expect(await Task { number }.value == number) }
         for call in calls { call.cancel() }

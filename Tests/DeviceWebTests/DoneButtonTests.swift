@@ -28,7 +28,7 @@ import Testing
             #expect(saved.contains(Self.done) && !saved.contains("href=\"/backup\""))
             model.isUnsaved = true
             #expect(PageTemplate.addDone.render(model, words: Self.words).contains("href=\"/backup\""))
-            let pending = PendingAct(id: "1", account: nil, back: "/", begun: Instant(seconds: 0)) { _ in
+            let pending = PendingAct(id: "1", account: nil, back: "/", begun: Instant(seconds: 0)) { _, _ in
                 throw Failure(.evidenceNeeded)
             }
             let change = AccountChange(entry: entry, clockOffset: 0)

@@ -18,16 +18,21 @@ struct Phone: Sendable {
     let page: DevicePage
     let clock: TestClock
     private let http: TestClient
+    private let port: Int
 
     static let origin = PageOrigin(host: "sparekey-test.localhost", port: 8711)
 
-    /// Runs a story with a new phone, which is gone afterwards.
-    static func run(_ story: @escaping @Sendable (Phone) async throws -> Void) async throws {
+    /// Runs a story with a new phone, which is gone afterwards; it asks account services through `transport`.
+    static func run(
+        through transport: any AccountTransport = HTTPTransport(),
+        _ story: @escaping @Sendable (Phone) async throws -> Void
+    ) async throws {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-page-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let clock = TestClock()
         let app = DeviceApp(
             store: FolderVaultStore(VaultHome(directory: folder.path)),
+            transport: transport,
             now: { clock.now },
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )
@@ -37,17 +42,18 @@ struct Phone: Sendable {
         try await Application(router: page.router()).test(.live) { client in
             let port = client.port ?? 0
             try await TestClient.withClient(host: "127.0.0.1", port: port) { http in
-                try await story(Phone(folder: folder, app: app, page: page, clock: clock, http: http))
+                try await story(Phone(folder: folder, app: app, page: page, clock: clock, http: http, port: port))
             }
         }
     }
 
-    private init(folder: URL, app: DeviceApp, page: DevicePage, clock: TestClock, http: TestClient) {
+    private init(folder: URL, app: DeviceApp, page: DevicePage, clock: TestClock, http: TestClient, port: Int) {
         self.folder = folder
         self.app = app
         self.page = page
         self.clock = clock
         self.http = http
+        self.port = port
     }
 
     /// Adds an account from its address.
@@ -83,8 +89,37 @@ struct Phone: Sendable {
         host: String = Phone.origin.authority,
         origin: String? = Phone.origin.text,
         withToken: Bool = true,
-        headers more: HTTPFields = [:]
+        headers: HTTPFields = [:]
     ) async throws -> TestClient.Response {
+        var form = form
+        if method == .post, let cookie, withToken { form["form-token"] = try await formToken(cookie) }
+        return try await http.execute(
+            Self.request(method, path, form: form, cookie: cookie, host: host, origin: origin, headers: headers)
+        )
+    }
+
+    /// Begins a request on a connection of its own, and waits for no answer; the connection is the caller's to end.
+    func begin(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        form: [String: String] = [:],
+        cookie: String
+    ) async throws -> TestClient {
+        let client = TestClient(host: "127.0.0.1", port: port)
+        client.connect()
+        try await client.executeAndDontWaitForResponse(Self.request(method, path, form: form, cookie: cookie))
+        return client
+    }
+
+    private static func request(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        form: [String: String],
+        cookie: String?,
+        host: String = Phone.origin.authority,
+        origin: String? = Phone.origin.text,
+        headers more: HTTPFields = [:]
+    ) -> TestClient.Request {
         var headers = more
         headers[.connection] = "keep-alive"
         headers[.cookie] = cookie
@@ -92,17 +127,13 @@ struct Phone: Sendable {
             headers[.origin] = origin
             headers[.contentType] = "application/x-www-form-urlencoded"
         }
-        var form = form
-        if method == .post, let cookie, withToken { form["form-token"] = try await formToken(cookie) }
-        let body = form.map { "\($0.key)=\(Self.encode($0.value))" }.joined(separator: "&")
-        return try await http.execute(
-            TestClient.Request(
-                path,
-                method: method,
-                authority: host,
-                headers: headers,
-                body: method == .post ? ByteBuffer(string: body) : nil
-            )
+        let body = form.map { "\($0.key)=\(encode($0.value))" }.joined(separator: "&")
+        return TestClient.Request(
+            path,
+            method: method,
+            authority: host,
+            headers: headers,
+            body: method == .post ? ByteBuffer(string: body) : nil
         )
     }
 

@@ -44,7 +44,7 @@ import Vault
 
     /// The form that confirms this device, with two ways.
     private static func form() -> EvidenceModel {
-        let act = PendingAct(id: "act", account: nil, back: "/devices", begun: .now()) { _ in
+        let act = PendingAct(id: "act", account: nil, back: "/devices", begun: .now()) { _, _ in
             throw Failure(.internalError)
         }
         var form = EvidenceModel(act)

@@ -11,9 +11,9 @@ extension ApprovalTests {
     /// Has a phone `new` recover, which removes the one before it from the account, so many days ago.
     static func replaceOld(in world: World, daysAgo days: Int64 = 0) async throws {
         let new = world.phone("new")
-        _ = try await new.recover(from: world.storage)
-        let device = try #require(try await new.devices(of: nil).first { !$0.current })
-        try await new.revokeDevice(device.id.rawValue, of: nil)
+        _ = try await new { try $0.recover(from: world.storage) }
+        let device = try #require(try await new { try $0.devices(of: nil) }.first { !$0.current })
+        try await new { try $0.revokeDevice(device.id.rawValue, of: nil) }
         world.clock.advance(by: days * 86_400)
         await world.keepHouse()
     }
@@ -25,7 +25,7 @@ extension ApprovalTests {
             _ = try await Self.signIn(world)
             let account = "accounts.example.org:\(World.username)"
             for _ in 0..<2 {
-                let refused = await failure { try await old.requests() }
+                let refused = await failure { try await old { try $0.requests() } }
                 #expect(refused?.code == .deviceSuspended && refused?.values["account"] == account)
                 #expect(refused?.values["situation"] == "accountHere" && refused?.values["removal"] == "device")
                 #expect(try old.entries().map(\.state) == [.ready, .suspended])
@@ -34,21 +34,27 @@ extension ApprovalTests {
             // The site of number 1 is not counted out: a number is that of the whole list.
             let other = ["name": "Nordbank:giro 42", "accounts": "accounts.example.org:\(World.username)"]
             await #expect(throws: Failure(.noSuchEntry, other).in(.ofOtherSite)) {
-                try await old.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
+                try await old {
+                    try $0.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
+                }
             }
             // It is kept able to take the account back, unless its owner says that it was they who removed it.
             let kept = try old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice)
             let removed = await failure {
-                try await old.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
+                try await old {
+                    try $0.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
+                }
             }
             #expect(removed?.code == .deviceSuspended)
             #expect(try old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice) == kept)
-            let change = try await old.recoverPersonalEntry(
-                "2",
-                asNew: true,
-                password: { try Self.password },
-                questions: world.person
-            )
+            let change = try await old {
+                try $0.recoverPersonalEntry(
+                    "2",
+                    asNew: true,
+                    password: { try Self.password },
+                    questions: world.person
+                )
+            }
             #expect(change.entry.state == .ready)
             world.clock.advance(by: 60)
             #expect(try await Self.approves(old, world))
@@ -89,19 +95,19 @@ extension ApprovalTests {
         days: Int64,
         state: EntryState
     ) async throws {
-        let asks: [@Sendable (DeviceApp) async throws -> Void] = [
-            { _ = await $0.diagnose() },
-            { _ = try await $0.verifyBackup() },
-            { _ = try await $0.notices(of: nil) },
-            { _ = try await $0.devices(of: nil) },
-            { _ = try await $0.accountStatus(of: nil) },
+        let asks: [@Sendable (DeviceApp) throws -> Void] = [
+            { _ = $0.diagnose() },
+            { _ = try $0.verifyBackup() },
+            { _ = try $0.notices(of: nil) },
+            { _ = try $0.devices(of: nil) },
+            { _ = try $0.accountStatus(of: nil) },
         ]
         for ask in asks {
             try await World.run { world in
                 let old = try await Self.approver("old", world)
                 try await Self.replaceOld(in: world, daysAgo: days)
                 #expect(try old.entries().map(\.state) == [.ready, .ready])
-                try? await ask(old)
+                try? await old(ask)
                 #expect(try old.entries().map(\.state) == [.ready, state])
             }
         }
@@ -113,11 +119,13 @@ extension ApprovalTests {
             // The record of a removed device is gone after 30 days.
             try await Self.replaceOld(in: world, daysAgo: 31)
             // The old phone has not heard of it yet.
-            let change = try await old.recoverPersonalEntry(
-                World.username,
-                password: { try Self.password },
-                questions: world.person
-            )
+            let change = try await old {
+                try $0.recoverPersonalEntry(
+                    World.username,
+                    password: { try Self.password },
+                    questions: world.person
+                )
+            }
             #expect(change.entry.state == .ready)
             #expect(try await Self.approves(old, world))
         }

@@ -31,7 +31,7 @@ import Vault
     /// Whether a phone can approve a sign-in.
     static func approves(_ phone: DeviceApp, _ world: World) async throws -> Bool {
         let (id, number) = try await signIn(world)
-        try await phone.answer(nil, .approve(number: number))
+        try await phone { try $0.answer(nil, .approve(number: number)) }
         return try await world.requests.consume(id) != nil
     }
 
@@ -39,11 +39,11 @@ import Vault
     static func approver(_ name: String, _ world: World) async throws -> DeviceApp {
         let phone = world.phone(name)
         try await phone.add(RecoveryTests.accounts[0])
-        try await phone.turnOnBackup(to: world.storage)
-        _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
-        let entry = try await phone.turnApprovalsOn(of: nil, questions: world.person).entry
+        try await phone { try $0.turnOnBackup(to: world.storage) }
+        _ = try await phone { try $0.addContact(.email, Self.mail, to: nil, questions: world.person) }
+        let entry = try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }.entry
         #expect(entry.state == .ready)
-        _ = try await phone.backUpIfPending()
+        _ = try await phone { try $0.backUpIfPending() }
         return phone
     }
 
@@ -52,26 +52,28 @@ import Vault
             // A phone answers the sign-in requests of its account.
             let old = try await Self.approver("old", world)
             let (id, number) = try await Self.signIn(world)
-            let request = try #require(try await old.requests().requests.first)
+            let request = try #require(try await old { try $0.requests() }.requests.first)
             #expect(request.application == "Reading Room" && request.place == "this machine")
-            try await old.answer(request.id, .approve(number: number))
+            try await old { try $0.answer(request.id, .approve(number: number)) }
             #expect(try await world.requests.consume(id) != nil)
 
             // The next day a new phone recovers. What is of other sites is there; the account asks for more.
             world.clock.advance(by: 86_400)
             let new = world.phone("new")
-            let report = try await new.recover(from: world.storage)
+            let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.entries.map(\.state) == [.ready, .needsSignIn])
-            let missing = await failure { try await new.requests() }
+            let missing = await failure { try await new { try $0.requests() } }
             #expect(missing?.code == .approvalsOff && missing?.values["account"] != nil, "with what sets them up")
 
             // Sign in to recover: the password, then a code sent to the contact, then a test.
             let sentBefore = world.mailbox.messages.filter { $0.kind == .contactCode }.count
-            let change = try await new.recoverPersonalEntry(
-                World.username,
-                password: { try Self.password },
-                questions: world.person
-            )
+            let change = try await new {
+                try $0.recoverPersonalEntry(
+                    World.username,
+                    password: { try Self.password },
+                    questions: world.person
+                )
+            }
             #expect(change.entry.state == .ready && change.isConfirmed)
             #expect(world.mailbox.messages.filter { $0.kind == .contactCode }.count == sentBefore + 1)
 
@@ -84,11 +86,11 @@ import Vault
             }
 
             // The old phone is told of all that; the new one is not told of itself.
-            let told = try await old.requests().notices.map(\.kind)
+            let told = try await old { try $0.requests() }.notices.map(\.kind)
             #expect(told.sorted() == ["credential-made", "recovered"])
-            await old.markShown(try await old.requests().notices)
-            #expect(try await old.requests().notices.isEmpty)
-            #expect(try await new.requests().notices.isEmpty)
+            try await old { $0.markShown(try $0.requests().notices) }
+            #expect(try await old { try $0.requests() }.notices.isEmpty)
+            #expect(try await new { try $0.requests() }.notices.isEmpty)
         }
     }
 
@@ -96,7 +98,7 @@ import Vault
         try await World.run { world in
             _ = try await Self.approver("old", world)
             let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
+            _ = try await new { try $0.recover(from: world.storage) }
             let asked = Box(0)
             let wrong = ContactQuestions(language: "en") { contacts in
                 contacts[0]
@@ -105,11 +107,13 @@ import Vault
                 return try ContactCode(typed: SecretBytes(utf8: "00000000"))
             }
             await #expect(throws: AccountError.self) {
-                try await new.recoverPersonalEntry(
-                    World.username,
-                    password: { try Self.password },
-                    questions: wrong
-                )
+                try await new {
+                    try $0.recoverPersonalEntry(
+                        World.username,
+                        password: { try Self.password },
+                        questions: wrong
+                    )
+                }
             }
             #expect(asked.value == 5)
             let contents = try new.vault().contents()
@@ -121,9 +125,9 @@ import Vault
     @Test func `an account without a contact cannot turn approvals on`() async throws {
         try await World.run { world in
             let phone = world.phone("phone")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             await #expect(throws: Failure(.noContact)) {
-                try await phone.turnApprovalsOn(of: nil, questions: world.person)
+                try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }
             }
             #expect(try phone.vault().contents().deviceBound.credentials.isEmpty)
         }
@@ -132,8 +136,8 @@ import Vault
     @Test func `the key is on the disk before the service hears of it`() async throws {
         try await World.run { world in
             let phone = world.phone("phone")
-            try await phone.turnOnBackup(to: world.storage)
-            _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            _ = try await phone { try $0.addContact(.email, Self.mail, to: nil, questions: world.person) }
             let seen = Box<[Bool]>([])
             let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
                 guard call.url.hasSuffix(RegisterDeviceCredential.path) else { return }
@@ -144,12 +148,12 @@ import Vault
             }
             let broken = world.phone("phone", through: watched)
             await #expect(throws: AccountError.self) {
-                try await broken.turnApprovalsOn(of: nil, questions: world.person)
+                try await broken { try $0.turnApprovalsOn(of: nil, questions: world.person) }
             }
             #expect(seen.value == [false])
             // Nothing is ready that was not tested; the next try is a whole one.
-            await #expect(throws: Failure(.approvalsOff)) { try await phone.requests() }
-            #expect(try await phone.turnApprovalsOn(of: nil, questions: world.person).entry.state == .ready)
+            await #expect(throws: Failure(.approvalsOff)) { try await phone { try $0.requests() } }
+            #expect(try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }.entry.state == .ready)
             #expect(try await Self.approves(phone, world))
         }
     }
@@ -159,10 +163,10 @@ import Vault
             let sent = Box<[UInt8]>([])
             let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { sent.value += $0.body }
             let phone = world.phone("phone", through: watched)
-            try await phone.turnOnBackup(to: world.storage)
-            _ = try await phone.addContact(.email, Self.mail, to: nil, questions: world.person)
-            _ = try await phone.turnApprovalsOn(of: nil, questions: world.person)
-            _ = try await phone.backUpIfPending()
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            _ = try await phone { try $0.addContact(.email, Self.mail, to: nil, questions: world.person) }
+            _ = try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }
+            _ = try await phone { try $0.backUpIfPending() }
             let contents = try phone.vault().contents()
             let key = try #require(contents.deviceBound.credentials.values.first).key
             let secret = key.exposedBytes()
@@ -183,23 +187,25 @@ import Vault
         try await World.run { world in
             let old = try await Self.approver("old", world)
             let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
-            _ = try await new.recoverPersonalEntry(
-                World.username,
-                password: { try Self.password },
-                questions: world.person
-            )
+            _ = try await new { try $0.recover(from: world.storage) }
+            _ = try await new {
+                try $0.recoverPersonalEntry(
+                    World.username,
+                    password: { try Self.password },
+                    questions: world.person
+                )
+            }
             func approving(_ phone: DeviceApp) async throws -> [Bool] {
                 try phone.vault().contents().portable.entries.compactMap { entry in
                     if case .personal(let account) = entry.content { account.approves } else { nil }
                 }
             }
-            #expect(try await new.turnApprovalsOff(of: nil).state == .needsSignIn)
+            #expect(try await new { try $0.turnApprovalsOff(of: nil) }.state == .needsSignIn)
             #expect(try await approving(new) == [true])
             #expect(try await Self.approves(old, world))
-            #expect(try await old.turnApprovalsOff(of: nil).state == .ready)
+            #expect(try await old { try $0.turnApprovalsOff(of: nil) }.state == .ready)
             #expect(try await approving(old) == [false])
-            await #expect(throws: Failure(.approvalsOff)) { try await old.turnApprovalsOff(of: nil) }
+            await #expect(throws: Failure(.approvalsOff)) { try await old { try $0.turnApprovalsOff(of: nil) } }
             let (id, _) = try await Self.signIn(world)
             #expect(try await world.requests.outcome(of: id) == .pending)
         }
@@ -208,19 +214,21 @@ import Vault
     @Test func `a person denies, reports, mistypes and is late, each told apart`() async throws {
         try await World.run { world in
             let phone = try await Self.approver("phone", world)
-            await #expect(throws: Failure(.noSuchRequest)) { try await phone.answer(nil, .deny) }
+            await #expect(throws: Failure(.noSuchRequest)) { try await phone { try $0.answer(nil, .deny) } }
             var (id, number) = try await Self.signIn(world)
-            try await phone.answer(String(id.rawValue.prefix(8)), .deny)
+            try await phone { [id] in try $0.answer(String(id.rawValue.prefix(8)), .deny) }
             #expect(try await world.requests.outcome(of: id) == .refused)
-            await #expect(throws: Failure(.noSuchRequest)) { try await phone.answer(id.rawValue, .deny) }
+            await #expect(throws: Failure(.noSuchRequest)) {
+                try await phone { [id] in try $0.answer(id.rawValue, .deny) }
+            }
 
             (id, number) = try await Self.signIn(world)
             let wrong = number == 10 ? 11 : 10
-            await #expect(throws: AccountError.self) { try await phone.answer(nil, .approve(number: wrong)) }
+            await #expect(throws: AccountError.self) { try await phone { try $0.answer(nil, .approve(number: wrong)) } }
             #expect(try await world.requests.outcome(of: id) == .refused)
 
             (id, number) = try await Self.signIn(world)
-            try await phone.answer(nil, .report)
+            try await phone { try $0.answer(nil, .report) }
             #expect(try await world.requests.outcome(of: id) == .refused)
         }
     }

@@ -18,7 +18,7 @@ import Threads
             try await phone.add(RecoveryTests.accounts[1])
             let failed = world.clock.now
             for _ in 0..<3 {
-                await #expect(throws: Failure.self) { try await phone.backUpIfPending() }
+                await #expect(throws: Failure.self) { try await phone { try $0.backUpIfPending() } }
                 world.clock.advance(by: 3600)
             }
             let notice = try #require(phone.backupNotice())
@@ -26,7 +26,7 @@ import Threads
             try await expectWords(of: phone)
 
             try FileManager.default.moveItem(at: away, to: storage)
-            _ = try await phone.backUpIfPending()
+            _ = try await phone { try $0.backUpIfPending() }
             #expect(phone.backupNotice() == nil)
         }
     }
@@ -40,7 +40,7 @@ import Threads
                 }
             )
             try await cut.add(RecoveryTests.accounts[1])
-            await #expect(throws: Failure.self) { try await cut.backUpIfPending() }
+            await #expect(throws: Failure.self) { try await cut { try $0.backUpIfPending() } }
             for failure in [cut.backupNotice()?.failure, try cut.backupStatus().failure] {
                 #expect(failure?.code == .serviceUnreachable && failure?.values["place"] == World.service)
             }
@@ -76,7 +76,7 @@ import Threads
             let first = world.clock.now
             try await phone.add(RecoveryTests.accounts[1])
             world.clock.advance(by: 60)
-            try await phone.remove("Nordbank")
+            try await phone { try $0.remove("Nordbank") }
             #expect(phone.backupNotice() == BackupNotice(cause: .paused, since: first, pending: true))
             #expect(try phone.backupStatus().pendingSince == first)
             try await expectWords(of: phone)
@@ -91,7 +91,7 @@ import Threads
             case "rename": _ = try phone.rename("Nordbank", issuer: "Bank", account: nil)
             case "move": _ = try phone.move("Nordbank", to: 2)
             case "settings": _ = try phone.set("language", to: "fr")
-            default: try await phone.remove("Nordbank")
+            default: try await phone { try $0.remove("Nordbank") }
             }
             let notice = phone.backupNotice()
             #expect(notice == BackupNotice(cause: .waiting, since: world.clock.now, pending: true))
@@ -102,11 +102,11 @@ import Threads
     @Test func `a removed device is told so, although nothing was attempted`() async throws {
         try await withBackup { world, phone in
             let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
-            let lost = try #require(try await new.devices(of: nil).first { !$0.current })
-            try await new.revokeDevice(String(lost.id.rawValue.prefix(8)), of: nil)
+            _ = try await new { try $0.recover(from: world.storage) }
+            let lost = try #require(try await new { try $0.devices(of: nil) }.first { !$0.current })
+            try await new { try $0.revokeDevice(String(lost.id.rawValue.prefix(8)), of: nil) }
             try await phone.add(RecoveryTests.accounts[1])
-            await #expect(throws: Failure.self) { try await phone.backUpIfPending() }
+            await #expect(throws: Failure.self) { try await phone { try $0.backUpIfPending() } }
             let failure = phone.backupNotice()?.failure
             #expect(failure?.code == .deviceSuspended)
             try await expectWords(of: phone)
@@ -116,7 +116,7 @@ import Threads
     @Test func `a damaged newest snapshot is reported until a new one is made`() async throws {
         try await withBackup { world, phone in
             try Data("damaged".utf8).write(to: #require(try world.snapshots().last))
-            await #expect(throws: Failure.self) { try await phone.verifyBackup() }
+            await #expect(throws: Failure.self) { try await phone { try $0.verifyBackup() } }
             let notice = try #require(phone.backupNotice())
             guard case .failing(let failure) = notice.cause else {
                 Issue.record("not failing")
@@ -126,9 +126,9 @@ import Threads
             #expect(!notice.pending)
             try await expectWords(of: phone)
             // Nobody has acted on it, so nothing is hidden.
-            #expect(try await phone.backUpIfPending() == nil)
+            #expect(try await phone { try $0.backUpIfPending() } == nil)
             #expect(phone.backupNotice() != nil)
-            _ = try await phone.backUpNow(allowsFewer: false)
+            _ = try await phone { try $0.backUpNow(allowsFewer: false) }
             #expect(phone.backupNotice() == nil)
         }
     }
@@ -136,13 +136,13 @@ import Threads
     @Test func `what another device has added since is no failure`() async throws {
         try await withBackup { world, phone in
             let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
+            _ = try await new { try $0.recover(from: world.storage) }
             try await new.add(RecoveryTests.accounts[1])
-            _ = try await new.backUpIfPending()
-            #expect(try await phone.verifyBackup().generation == 2)
+            _ = try await new { try $0.backUpIfPending() }
+            #expect(try await phone { try $0.verifyBackup() }.generation == 2)
             #expect(phone.backupNotice() == nil)
-            #expect(await phone.diagnose().firstFailure == nil)
-            #expect(try await phone.backUpNow(allowsFewer: false).entries == 3)
+            #expect(await phone { $0.diagnose() }.firstFailure == nil)
+            #expect(try await phone { try $0.backUpNow(allowsFewer: false) }.entries == 3)
             #expect(phone.backupNotice() == nil)
         }
     }
@@ -152,11 +152,11 @@ import Threads
             let storage = world.folder.appending(path: "storage")
             let away = world.folder.appending(path: "unplugged")
             try FileManager.default.moveItem(at: storage, to: away)
-            await #expect(throws: Failure.self) { try await phone.backUpNow(allowsFewer: false) }
+            await #expect(throws: Failure.self) { try await phone { try $0.backUpNow(allowsFewer: false) } }
             #expect(phone.backupNotice()?.pending == false)
             try await expectWords(of: phone)
             try FileManager.default.moveItem(at: away, to: storage)
-            #expect(try await phone.backUpIfPending() != nil)
+            #expect(try await phone { try $0.backUpIfPending() } != nil)
             #expect(phone.backupNotice() == nil)
         }
     }
@@ -164,18 +164,18 @@ import Threads
     @Test func `a missing snapshot of another device is reported with both numbers`() async throws {
         try await withBackup { world, phone in
             let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
+            _ = try await new { try $0.recover(from: world.storage) }
             // The head of a phone that is new to the account would be passed over.
             await world.passWeek()
             try await new.add(RecoveryTests.accounts[1])
-            _ = try await new.backUpIfPending()
+            _ = try await new { try $0.backUpIfPending() }
             try FileManager.default.removeItem(at: #require(try world.snapshots().last))
             try await phone.add(RecoveryTests.accounts[2])
             let missing = Failure(
                 .backupRolledBack,
                 ["place": world.storage, "found": "1", "expected": "2", "situation": "newestElsewhere"]
             )
-            await #expect(throws: missing) { try await phone.backUpIfPending() }
+            await #expect(throws: missing) { try await phone { try $0.backUpIfPending() } }
             #expect(phone.backupNotice()?.cause == .failing(missing))
             try await expectWords(of: phone)
         }
@@ -185,7 +185,7 @@ import Threads
         try await World.run { world in
             let phone = world.phone("old")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             try await story(world, phone)
         }
     }

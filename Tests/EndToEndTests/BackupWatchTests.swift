@@ -29,7 +29,7 @@ import Vault
     ) async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             try await phone.add(RecoveryTests.accounts[0])
             let lock = try #require(try Files.openLocked(VaultHome(directory: phone.store.name).lock))
             let pauses = Box<[Duration]>([])
@@ -62,7 +62,7 @@ import Vault
     @Test func `the watcher of a page ends where the vault was locked, and asks for no passphrase`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             let asked = Box(0)
             let atTerminal = DeviceApp(
                 store: phone.store,

@@ -11,14 +11,14 @@ extension DeviceApp {
     }
 
     /// Makes the recovery account and turns backup on; `account` names it where there are others.
-    func turnOnBackup(to storage: String, account: String? = nil) async throws {
+    func turnOnBackup(to storage: String, account: String? = nil) throws {
         let password = try Password(existing: SecretBytes(utf8: World.password))
-        _ = try await createAccount(
+        _ = try createAccount(
             username: World.username,
             at: ServiceAddress(World.service),
             password: password
         )
-        _ = try await turnBackupOn(storage: storage, account: account) { password }
+        _ = try turnBackupOn(storage: storage, account: account) { password }
     }
 
     /// Recovers with the story's account.
@@ -28,14 +28,14 @@ extension DeviceApp {
         username: String = World.username,
         password: String = World.password,
         version: UInt64? = nil
-    ) async throws -> RestoreReport {
+    ) throws -> RestoreReport {
         let request = RecoveryRequest(
             username: username,
             service: try ServiceAddress(World.service),
             storage: storage,
             version: version
         )
-        return try await recover(request) { () throws -> RecoverySecret in
+        return try recover(request) { () throws -> RecoverySecret in
             .password(try Password(existing: SecretBytes(utf8: password)))
         }
     }

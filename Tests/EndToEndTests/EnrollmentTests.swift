@@ -17,21 +17,22 @@ import Testing
             let change = try await acme.enroll(old)
             #expect((change.entry.issuer, change.entry.account) == (Office.name, "ada"))
             #expect((change.entry.state, change.entry.digits, change.entry.kind) == (.ready, 6, "work"))
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let before = try old.code(of: change.entry.id, next: false, at: nil).code
             #expect(before?.count == 6)
 
             try world.lose("old")
             let new = world.phone("new")
-            let report = try await new.recover(from: world.storage)
+            let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.entries.first { $0.kind == "work" }?.state == .needsQRCode)
             #expect(throws: Failure(.entryNotReady)) {
                 try new.code(of: change.entry.id, next: false, at: nil)
             }
             let account = try new.workAccount(named: Office.name)
-            let offer = try await new.readEnrollment(try await acme.invitation(), for: account)
+            let invitation = try await acme.invitation()
+            let offer = try await new { try $0.readEnrollment(invitation, for: account) }
             #expect((offer.organizationName, offer.member) == (Office.name, "ada"))
-            let recovered = try await new.enroll(offer)
+            let recovered = try await new { try $0.enroll(offer) }
             #expect(recovered.entry.id == change.entry.id)
             #expect(recovered.entry.state == .ready)
 
@@ -41,8 +42,8 @@ import Testing
                 #expect(try await world.accepts(code, of: "ada@acme"))
                 #expect(try await !world.accepts(code, of: "ada@acme"))
             }
-            #expect(try await new.devices(of: Office.name).count == 2)
-            #expect(try await new.devices(of: nil).count == 2)
+            #expect(try await new { try $0.devices(of: Office.name) }.count == 2)
+            #expect(try await new { try $0.devices(of: nil) }.count == 2)
         }
     }
 
@@ -53,8 +54,8 @@ import Testing
             try await acme.enroll(old)
             try await acme.enroll(new)
             world.clock.advance(by: 86_400)
-            #expect(try await old.remove(Office.name).departure == .gone)
-            #expect(try await new.devices(of: Office.name).map(\.current) == [true])
+            #expect(try await old { try $0.remove(Office.name) }.departure == .gone)
+            #expect(try await new { try $0.devices(of: Office.name) }.map(\.current) == [true])
         }
     }
 
@@ -67,12 +68,12 @@ import Testing
             let entry = try await acme.enroll(new).entry
             #expect(entry.codesCountFrom == nil)
             world.clock.advance(by: 86_400)
-            let lost = try #require(try await new.devices(of: Office.name).first { !$0.current })
+            let lost = try #require(try await new { try $0.devices(of: Office.name) }.first { !$0.current })
             #expect(lost.settles == nil)
-            try await new.revokeDevice(lost.id.rawValue, of: Office.name)
-            #expect(try await new.devices(of: Office.name).map(\.current) == [true])
+            try await new { try $0.revokeDevice(lost.id.rawValue, of: Office.name) }
+            #expect(try await new { try $0.devices(of: Office.name) }.map(\.current) == [true])
             #expect(person.typed.value == 0)
-            #expect(await failure { try await new.settle(Office.name) } == Failure(.workAccount))
+            #expect(await failure { try await new { try $0.settle(Office.name) } } == Failure(.workAccount))
         }
     }
 
@@ -85,10 +86,10 @@ import Testing
             let other = try await Office(world, slug: "other")
             for invitation in [try await acme.invitation(for: "eve"), try await other.invitation()] {
                 await #expect(throws: Failure(.enrollmentForOther)) {
-                    try await phone.readEnrollment(invitation, for: account)
+                    try await phone { try $0.readEnrollment(invitation, for: account) }
                 }
                 let second = world.phone("second")
-                _ = try await second.enroll(second.readEnrollment(invitation))
+                _ = try await second { try $0.enroll($0.readEnrollment(invitation)) }
             }
         }
     }
@@ -101,7 +102,7 @@ import Testing
             for _ in 0..<7 {
                 #expect(try await acme.enroll(phone).entry == first)
             }
-            #expect(try await phone.devices(of: Office.name).map(\.current) == [true])
+            #expect(try await phone { try $0.devices(of: Office.name) }.map(\.current) == [true])
         }
     }
 
@@ -122,7 +123,7 @@ import Testing
             #expect(entry.state == .ready)
             let code = try phone.code(of: entry.id, next: false, at: nil).code
             #expect(try await world.accepts(#require(code), of: "ada@acme"))
-            #expect(try await phone.devices(of: Office.name).count == 1)
+            #expect(try await phone { try $0.devices(of: Office.name) }.count == 1)
             let log = try await world.organizations.audit(of: acme.organization.id).map(\.action)
             #expect(!log.contains(.codeReused))
         }
@@ -152,10 +153,10 @@ import Testing
                 }
                 let phone = world.phone("phone", through: transport)
                 guard let shown else {
-                    await #expect(throws: AccountError.self) { try await phone.readEnrollment(invitation) }
+                    await #expect(throws: AccountError.self) { try await phone { try $0.readEnrollment(invitation) } }
                     continue
                 }
-                #expect(try await phone.readEnrollment(invitation).organizationName == shown)
+                #expect(try await phone { try $0.readEnrollment(invitation) }.organizationName == shown)
             }
         }
     }
@@ -171,7 +172,7 @@ import Testing
                 sent.value.append(call.authorization ?? "")
             }
             let phone = world.phone("phone", through: transport)
-            let offer = try await phone.readEnrollment(invitation)
+            let offer = try await phone { try $0.readEnrollment(invitation) }
             let told = (offer.invitation.service.text, offer.organizationName, offer.member)
             #expect(told == (World.service, Office.name, "ada"))
             #expect(
@@ -201,9 +202,13 @@ import Testing
             _ = try await Office(world).enroll(phone)
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let acts: [() async throws -> Void] = [
-                { _ = try await phone.changePassword(of: Office.name, from: password, to: { _ in password }) },
+                {
+                    _ = try await phone {
+                        try $0.changePassword(of: Office.name, from: password, to: { _ in password })
+                    }
+                },
                 { _ = try phone.personalListing(named: Office.name) },
-                { _ = try await phone.settle(Office.name) },
+                { _ = try await phone { try $0.settle(Office.name) } },
             ]
             for act in acts { #expect(await failure { try await act() } == Failure(.workAccount)) }
         }
@@ -214,8 +219,10 @@ import Testing
             let phone = world.phone("phone")
             _ = try await Office(world).enroll(phone)
             await #expect(throws: Failure(.workAccountRefused)) {
-                try await phone.turnBackupOn(storage: world.storage, account: Office.name) {
-                    throw Failure(.emptyPassword)
+                try await phone {
+                    try $0.turnBackupOn(storage: world.storage, account: Office.name) {
+                        throw Failure(.emptyPassword)
+                    }
                 }
             }
         }
@@ -249,6 +256,7 @@ private struct Office: Sendable {
     @discardableResult
     func enroll(_ phone: DeviceApp) async throws -> AccountChange {
         world.clock.advance(by: 1)
-        return try await phone.enroll(phone.readEnrollment(try await invitation()))
+        let invitation = try await invitation()
+        return try await phone { try $0.enroll($0.readEnrollment(invitation)) }
     }
 }

@@ -16,11 +16,13 @@ import Vault
     @Test func `the new key can be opened with the password, but no longer with the code`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
-            let code = try await old.makeRecoveryCode(of: nil) {
-                try Password(existing: SecretBytes(utf8: World.password))
-            } confirm: { _ in
-                true
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let code = try await old {
+                try $0.makeRecoveryCode(of: nil) {
+                    try Password(existing: SecretBytes(utf8: World.password))
+                } confirm: { _ in
+                    true
+                }
             }.code
             for generation in [1, 2] as [UInt64] {
                 let known = try #require(try old.vault().contents().deviceBound.codes.values.first)
@@ -47,12 +49,14 @@ import Vault
                 #expect(try await Self.open(world, paper, id) == nil)
                 #expect(try await Self.backup(world, before)?.head?.epoch == epoch)
                 // The old phone's session is over: its device has signed in again.
-                _ = try await old.signIn(
-                    username: World.username,
-                    at: ServiceAddress(World.service),
-                    password: password
-                )
-                let status = try await old.accountStatus(of: nil)
+                _ = try await old {
+                    try $0.signIn(
+                        username: World.username,
+                        at: ServiceAddress(World.service),
+                        password: password
+                    )
+                }
+                let status = try await old { try $0.accountStatus(of: nil) }
                 #expect(status.recoveryCode == .outdated)
             }
         }
@@ -71,12 +75,14 @@ import Vault
         _ secret: RecoverySecret,
         as role: DeviceRole = .none
     ) async throws -> SignedIn {
-        try await SignIn(client: try client(world), suites: SecurityProfile.test.suite, now: { world.clock.now })
-            .perform(username: World.username, secret: secret, as: role)
+        try await OwnThread.run {
+            try SignIn(client: try client(world), suites: SecurityProfile.test.suite, now: { world.clock.now })
+                .perform(username: World.username, secret: secret, as: role)
+        }
     }
 
     private static func backup(_ world: World, _ signedIn: SignedIn) async throws -> StoredBackup? {
-        try await client(world).call(ReadBackup.self, Nothing(), in: signedIn.session).backup
+        try await OwnThread.run { try client(world).call(ReadBackup.self, Nothing(), in: signedIn.session) }.backup
     }
 
     /// The backup key as a sign-in opens it; nil where the service has none for it.

@@ -20,9 +20,9 @@ import Testing
     private static func owner(_ world: World) async throws -> DeviceApp {
         let phone = world.phone("old")
         try await phone.add(RecoveryTests.accounts[0])
-        try await phone.turnOnBackup(to: world.storage)
+        try await phone { try $0.turnOnBackup(to: world.storage) }
         let reader = world.mailbox.reader(of: mail)
-        _ = try await phone.addContact(.email, mail, to: nil, questions: reader)
+        _ = try await phone { try $0.addContact(.email, mail, to: nil, questions: reader) }
         return phone
     }
 
@@ -39,15 +39,17 @@ import Testing
             try world.lose("old")
             let owner = Person(in: world, reading: Self.mail)
             let new = world.phone("new").proving(with: owner.questions)
-            #expect(try await new.recover(from: world.storage).restored == 2)
+            #expect(try await new { try $0.recover(from: world.storage) }.restored == 2)
             let code = try new.code(of: World.username, next: false, at: nil)
             #expect(try await !world.accepts(#require(code.code)))
-            #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(try await new { try $0.settle(nil) }?.isSettled == true)
             #expect(owner.asked.value.map(\.isProof) == [true] && owner.typed.value == 0)
             #expect(try await world.accepts(#require(code.code)))
             #expect(try await Self.held(new) == [nil, nil])
-            _ = try await new.changePassword(of: World.username, from: Self.password) {
-                try Password(new: SecretBytes(utf8: "eight loud orange doors"), username: $0)
+            _ = try await new {
+                try $0.changePassword(of: World.username, from: Self.password) {
+                    try Password(new: SecretBytes(utf8: "eight loud orange doors"), username: $0)
+                }
             }
         }
     }
@@ -58,12 +60,12 @@ import Testing
             try world.lose("old")
             let owner = Person(in: world, chooses: nil)
             let new = world.phone("new").proving(with: owner.questions)
-            try await new.recover(from: world.storage)
-            _ = try await new.settle(nil)
+            try await new { try $0.recover(from: world.storage) }
+            _ = try await new { try $0.settle(nil) }
             #expect(owner.toldHeld.value == [true])
             world.clock.advance(by: Self.week + 1)
             // Its codes count now, and with a contact it waits for the account itself for longer.
-            #expect(try await new.settle(nil)?.isSettled == false)
+            #expect(try await new { try $0.settle(nil) }?.isSettled == false)
             #expect(owner.toldHeld.value == [true, false])
         }
     }
@@ -73,19 +75,19 @@ import Testing
             _ = try await Self.owner(world)
             try world.lose("old")
             let new = world.phone("new").proving(with: Person(in: world, chooses: nil).questions)
-            let report = try await new.recover(from: world.storage)
+            let report = try await new { try $0.recover(from: world.storage) }
             let from = world.clock.now.adding(seconds: Self.week)
             #expect(report.entries.map(\.codesCountFrom) == [nil, from])
-            let standing = try await new.settle(nil)
+            let standing = try await new { try $0.settle(nil) }
             #expect(standing?.codesCountFrom == from.milliseconds)
             #expect(try await Self.held(new) == [from, from])
             #expect(world.mailbox.messages.count { $0.kind == .contactCode } == 1)
-            let refused = await failure { try await new.makeNewBackupKey { try Self.password } }
+            let refused = await failure { try await new { try $0.makeNewBackupKey { try Self.password } } }
             #expect(refused?.code == .contactProofSent, "nobody reads the mail")
 
             // The accounts of other sites and the backup do not wait.
             try await new.add(RecoveryTests.accounts[1])
-            #expect(try await new.backUpIfPending()?.entries == 3)
+            #expect(try await new { try $0.backUpIfPending() }?.entries == 3)
 
             world.clock.advance(by: Self.week + 1)
             #expect(try await Self.held(new) == [nil, nil])
@@ -98,12 +100,12 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
+            #expect(try await old { try $0.turnApprovalsOn(of: nil, questions: reader) }.entry.state == .ready)
             let new = try await world.signedIn("new", creating: false)
-            #expect(try await new.accountStanding(of: nil)?.codesCountFrom != nil)
+            #expect(try await new { try $0.accountStanding(of: nil) }?.codesCountFrom != nil)
             #expect(try await Self.held(new).allSatisfy { $0 != nil })
             let before = world.mailbox.messages.count { $0.kind == .contactCode }
-            let change = try await new.turnApprovalsOn(of: nil, questions: reader)
+            let change = try await new { try $0.turnApprovalsOn(of: nil, questions: reader) }
             let entry = change.entry
             #expect(world.mailbox.messages.count { $0.kind == .contactCode } == before + 1)
             #expect(entry.state == .ready && entry.codesCountFrom == nil && change.isConfirmed)
@@ -117,9 +119,9 @@ import Testing
             _ = try await Self.owner(world)
             let person = Person(in: world, reading: Self.mail)
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
-            #expect(try await new.accountStanding(of: nil)?.codesCountFrom != nil)
+            #expect(try await new { try $0.accountStanding(of: nil) }?.codesCountFrom != nil)
             let reader = world.mailbox.reader(of: "second@mail.example")
-            _ = try await new.addContact(.email, "second@mail.example", to: nil, questions: reader)
+            _ = try await new { try $0.addContact(.email, "second@mail.example", to: nil, questions: reader) }
             #expect(person.asked.value.count == 1)
             #expect(try await Self.held(new) == [nil, nil])
         }
@@ -129,14 +131,14 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
-            _ = try await old.backUpIfPending()
+            #expect(try await old { try $0.turnApprovalsOn(of: nil, questions: reader) }.entry.state == .ready)
+            _ = try await old { try $0.backUpIfPending() }
             let person = Person(in: world, reading: Self.mail)
             let new = world.phone("new").proving(with: person.questions)
-            try await new.recover(from: world.storage)
+            try await new { try $0.recover(from: world.storage) }
             #expect(try new.entries().map(\.state).contains(.needsSignIn))
             let second = world.mailbox.reader(of: "second@mail.example")
-            _ = try await new.addContact(.email, "second@mail.example", to: nil, questions: second)
+            _ = try await new { try $0.addContact(.email, "second@mail.example", to: nil, questions: second) }
             #expect(person.asked.value.count == 1)
             #expect(try new.entries().allSatisfy { $0.state == .ready })
             #expect(new.requestsHere(of: nil) == .answered)
@@ -147,12 +149,12 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
+            #expect(try await old { try $0.turnApprovalsOn(of: nil, questions: reader) }.entry.state == .ready)
             let person = Person(in: world, chooses: .approval) { number in
-                try await old.answer(nil, .approve(number: number))
+                _ = try await old { try $0.answer(nil, .approve(number: number)) }
             }
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
-            #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(try await new { try $0.settle(nil) }?.isSettled == true)
             let code = try new.code(of: World.username, next: false, at: nil)
             #expect(try await world.accepts(#require(code.code)))
         }
@@ -162,13 +164,13 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
+            #expect(try await old { try $0.turnApprovalsOn(of: nil, questions: reader) }.entry.state == .ready)
             let person = Person(in: world, chooses: .approval) { number in
-                try await old.answer(nil, .approve(number: number == 10 ? 11 : 10))
+                _ = try await old { try $0.answer(nil, .approve(number: number == 10 ? 11 : 10)) }
             }
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
-            #expect(await failure { try await new.settle(nil) } == Failure(.approvalRefused))
-            #expect(try await new.accountStanding(of: nil)?.isSettled == false)
+            #expect(await failure { try await new { try $0.settle(nil) } } == Failure(.approvalRefused))
+            #expect(try await new { try $0.accountStanding(of: nil) }?.isSettled == false)
         }
     }
 
@@ -176,15 +178,15 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let reader = world.mailbox.reader(of: Self.mail)
-            #expect(try await old.turnApprovalsOn(of: nil, questions: reader).entry.state == .ready)
+            #expect(try await old { try $0.turnApprovalsOn(of: nil, questions: reader) }.entry.state == .ready)
             let numbers = Box<[Int]>([])
             let person = Person(in: world, chooses: .approval, asksAgain: true) { number in
                 numbers.value.append(number)
                 let isFirst = numbers.value.count == 1
-                try await old.answer(nil, .approve(number: isFirst ? number == 10 ? 11 : 10 : number))
+                _ = try await old { try $0.answer(nil, .approve(number: isFirst ? number == 10 ? 11 : 10 : number)) }
             }
             let new = try await world.signedIn("new", creating: false).proving(with: person.questions)
-            #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(try await new { try $0.settle(nil) }?.isSettled == true)
             #expect(person.told.value == [Failure(.approvalRefused)] && numbers.value.count == 2)
         }
     }
@@ -195,11 +197,11 @@ import Testing
             try world.lose("old")
             let person = Person(in: world, reading: Self.mail)
             let new = world.phone("new").proving(with: person.questions)
-            try await new.recover(from: world.storage)
+            try await new { try $0.recover(from: world.storage) }
             world.clock.advance(by: 86_400)
             try await new.add(RecoveryTests.accounts[1])
-            _ = try await new.backUpIfPending()
-            _ = try await new.backUpNow(allowsFewer: false)
+            _ = try await new { try $0.backUpIfPending() }
+            _ = try await new { try $0.backUpNow(allowsFewer: false) }
             #expect(person.typed.value == 0 && person.asked.value.isEmpty)
         }
     }

@@ -11,18 +11,20 @@ import Vault
 @Suite struct FormerDeviceTests {
     /// Signs in as a new device, although the account knows the old one.
     private static func replace(_ phone: DeviceApp, _ world: World) async throws {
-        _ = try await phone.recoverPersonalEntry(
-            World.username,
-            asNew: true,
-            password: { try Password(existing: SecretBytes(utf8: World.password)) },
-            questions: world.person
-        )
+        _ = try await phone {
+            try $0.recoverPersonalEntry(
+                World.username,
+                asNew: true,
+                password: { try Password(existing: SecretBytes(utf8: World.password)) },
+                questions: world.person
+            )
+        }
     }
 
     private static func signIn(_ phone: DeviceApp) async throws {
         let password = try Password(existing: SecretBytes(utf8: World.password))
         let service = try ServiceAddress(World.service)
-        _ = try await phone.signIn(username: World.username, at: service, password: password)
+        _ = try await phone { try $0.signIn(username: World.username, at: service, password: password) }
     }
 
     private static func device(_ phone: DeviceApp) async throws -> String? {
@@ -33,13 +35,13 @@ import Vault
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             let device = try await Self.device(phone)
             try await Self.replace(phone, world)
             #expect(try await Self.device(phone) != device)
             try await Self.signIn(phone)
             #expect(try await Self.device(phone) == device)
-            let listed = try await phone.devices(of: nil)
+            let listed = try await phone { try $0.devices(of: nil) }
             #expect(listed.first { $0.current }?.id.rawValue == device)
             #expect(try phone.entries().allSatisfy { $0.state == .ready })
         }
@@ -49,16 +51,18 @@ import Vault
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             let device = try #require(try await Self.device(phone))
             try await Self.replace(phone, world)
             let thief = world.phone("thief")
-            try await thief.recover(from: world.storage)
-            try await thief.revokeDevice(device, of: nil)
-            let offer = try await phone.takeBack(nil, TakingBackTests.questions(world, new: "nine loud orange doors"))
+            try await thief { try $0.recover(from: world.storage) }
+            try await thief { try $0.revokeDevice(device, of: nil) }
+            let offer = try await phone {
+                try $0.takeBack(nil, TakingBackTests.questions(world, new: "nine loud orange doors"))
+            }
             #expect(offer?.undone == [.devices])
             #expect(try await Self.device(phone) == device)
-            #expect(try await phone.devices(of: nil).map(\.id.rawValue) == [device])
+            #expect(try await phone { try $0.devices(of: nil) }.map(\.id.rawValue) == [device])
         }
     }
 
@@ -67,19 +71,19 @@ import Vault
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let phone = world.phone("phone")
-            try await phone.recover(from: world.storage)
+            try await phone { try $0.recover(from: world.storage) }
             let gone = try #require(try await Self.device(phone))
             try await Self.replace(phone, world)
-            try await old.revokeDevice(gone, of: nil)
+            try await old { try $0.revokeDevice(gone, of: nil) }
             let stranger = world.phone("stranger")
             let wrong = try Password(existing: SecretBytes(utf8: "not the password"))
             var refusals: [FailureCode] = []
             for _ in 0..<6 {
                 do {
                     let service = try ServiceAddress(World.service)
-                    _ = try await stranger.signIn(username: World.username, at: service, password: wrong)
+                    _ = try await stranger { try $0.signIn(username: World.username, at: service, password: wrong) }
                 } catch {
                     refusals.append(Failure(explaining: error).code)
                 }
@@ -95,11 +99,11 @@ import Vault
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             let other = world.phone("other")
-            try await other.recover(from: world.storage)
+            try await other { try $0.recover(from: world.storage) }
             let gone = try #require(try await Self.device(phone))
-            try await other.revokeDevice(gone, of: nil)
+            try await other { try $0.revokeDevice(gone, of: nil) }
             world.clock.advance(by: 31 * 86_400)
             await world.keepHouse()
             try await Self.signIn(phone)

@@ -38,7 +38,7 @@ extension World {
     func truth(to phone: String) async throws -> Fields {
         let seen = Box<Fields?>(nil)
         let spy = LyingTransport(self) { seen.value = $0 }
-        _ = try await self.phone(phone, through: spy).verifyBackup()
+        _ = try await self.phone(phone, through: spy) { try $0.verifyBackup() }
         guard let fields = seen.value else { throw CancellationError() }
         return fields
     }
@@ -47,7 +47,7 @@ extension World {
     func recovering(_ lie: @escaping @Sendable (inout Fields) -> Void) async throws -> Failure? {
         let transport = LyingTransport(self, aboutBackup: lie)
         do {
-            try await phone("new-\(UUID().uuidString)", through: transport).recover(from: storage)
+            try await phone("new-\(UUID().uuidString)", through: transport) { try $0.recover(from: storage) }
             return nil
         } catch {
             return Failure(explaining: error)

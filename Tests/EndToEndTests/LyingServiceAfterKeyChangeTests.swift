@@ -23,8 +23,8 @@ import Vault
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
-            try await world.phone("lost").recover(from: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            try await world.phone("lost") { try $0.recover(from: world.storage) }
             let lost = try UnlockedVault.open(
                 at: VaultHome(directory: world.folder.appending(path: "lost").path),
                 with: .keyFile
@@ -33,7 +33,7 @@ import Vault
                 truth: try await world.truth(to: "old"),
                 thief: try #require(try lost.contents().deviceBound.backup)
             )
-            _ = try await old.makeNewBackupKey { try Password(existing: SecretBytes(utf8: World.password)) }
+            _ = try await old { try $0.makeNewBackupKey { try Password(existing: SecretBytes(utf8: World.password)) } }
             try await story(world, old, before)
         }
     }
@@ -41,8 +41,11 @@ import Vault
     /// Checks that the phone which changed the key notices a lie, in each way in which it asks.
     private func expect(_ code: FailureCode, _ world: World, _ lie: Fields) async throws {
         let fooled = world.phone("old", through: LyingTransport(world) { $0 = lie })
-        for ask in [{ _ = try await fooled.verifyBackup() }, { _ = try await fooled.backUpNow(allowsFewer: false) }] {
-            let failure = await #expect(throws: Failure.self) { try await ask() }
+        let asks: [@Sendable (DeviceApp) throws -> Void] = [
+            { _ = try $0.verifyBackup() }, { _ = try $0.backUpNow(allowsFewer: false) },
+        ]
+        for ask in asks {
+            let failure = await #expect(throws: Failure.self) { try await fooled(ask) }
             #expect(failure?.code == code)
             #expect(try fooled.backupStatus().problem == code.rawValue)
         }
@@ -54,7 +57,7 @@ import Vault
             try await expect(.headRolledBack, world, before.truth)
             // Nothing was written on the word of the service.
             #expect(try world.snapshots() == snapshots)
-            #expect(try await old.verifyBackup().generation == 2)
+            #expect(try await old { try $0.verifyBackup() }.generation == 2)
             #expect(try old.backupStatus().problem == nil)
         }
     }
@@ -128,7 +131,7 @@ import Vault
     @Test func `a new device notices the whole state from before by what the storage holds since`() async throws {
         try await withNewKey { world, old, before in
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old.backUpIfPending()
+            _ = try await old { try $0.backUpIfPending() }
             let failure = try await world.recovering { $0 = before.truth }
             #expect(failure?.code == .headRolledBack)
             #expect(failure?.values["found"] == "1")
@@ -142,12 +145,12 @@ import Vault
             world.clock.advance(by: 86_400)
             // The snapshot under the new key may be what a change that failed has left.
             let fooled = world.phone("new", through: LyingTransport(world) { $0 = before.truth })
-            let report = try await fooled.recover(from: world.storage)
+            let report = try await fooled { try $0.recover(from: world.storage) }
             #expect(report.restored == 2)
             #expect(report.generation == 1)
             #expect(report.made < world.clock.now)
             // It remembers what it was told, and so notices the truth as something newer.
-            let status = await #expect(throws: Failure.self) { try await world.phone("new").verifyBackup() }
+            let status = await #expect(throws: Failure.self) { try await world.phone("new") { try $0.verifyBackup() } }
             #expect(status?.code == .backupKeyChanged)
             // The device that knows better is not fooled with it.
             try await expect(.headRolledBack, world, before.truth)

@@ -20,7 +20,7 @@ import Vault
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             try await story(world)
         }
     }
@@ -77,15 +77,15 @@ import Vault
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let service = try ServiceAddress(World.service)
             let signIn = await failure {
-                try await fooled.signIn(username: World.username, at: service, password: password)
+                try await fooled { try $0.signIn(username: World.username, at: service, password: password) }
             }
             #expect(signIn?.code == .serviceBadAnswer)
-            let shown = await failure { try await fooled.showSecret(.password(password), of: nil) }
+            let shown = await failure { try await fooled { try $0.showSecret(.password(password), of: nil) } }
             #expect(shown?.code == .serviceBadAnswer)
             let after = try fooled.vault().contents().deviceBound
             #expect(after.codes.mapValues(\.serviceDevice) == before.codes.mapValues(\.serviceDevice))
             #expect(after.sessions.keys == before.sessions.keys && after.removedAtService.isEmpty)
-            #expect(try await world.phone("old").devices(of: nil).count == 1)
+            #expect(try await world.phone("old") { try $0.devices(of: nil) }.count == 1)
         }
     }
 
@@ -118,20 +118,20 @@ import Vault
         try await withBackup { world in
             let first = try await world.truth(to: "old")
             try await world.phone("old").add(RecoveryTests.accounts[1])
-            _ = try await world.phone("old").backUpIfPending()
+            _ = try await world.phone("old") { try $0.backUpIfPending() }
 
             let fooled = world.phone("old", through: LyingTransport(world) { $0 = first })
-            let failure = await #expect(throws: Failure.self) { try await fooled.verifyBackup() }
+            let failure = await #expect(throws: Failure.self) { try await fooled { try $0.verifyBackup() } }
             #expect(failure?.code == .headRolledBack && failure?.values["place"] == world.storage)
             #expect(try fooled.backupStatus().problem == FailureCode.headRolledBack.rawValue)
             try await fooled.add(RecoveryTests.accounts[2])
-            await #expect(throws: Failure.self) { try await fooled.backUpIfPending() }
+            await #expect(throws: Failure.self) { try await fooled { try $0.backUpIfPending() } }
             let problem = try fooled.backupStatus().problem
             #expect(problem == FailureCode.headRolledBack.rawValue)
             #expect(try fooled.backupStatus().pending)
 
             // Once the service tells the truth again, all is well.
-            #expect(try await world.phone("old").backUpIfPending()?.entries == 4)
+            #expect(try await world.phone("old") { try $0.backUpIfPending() }?.entries == 4)
             #expect(try world.phone("old").backupStatus().problem == nil)
         }
     }
@@ -141,7 +141,7 @@ import Vault
             let first = try await world.truth(to: "old")
             for account in RecoveryTests.accounts[1...2] {
                 try await world.phone("old").add(account)
-                _ = try await world.phone("old").backUpIfPending()
+                _ = try await world.phone("old") { try $0.backUpIfPending() }
             }
             let failure = try await world.recovering { $0 = first }
             #expect(failure?.code == .headRolledBack)
@@ -150,7 +150,9 @@ import Vault
 
             // With the number that the failure names everything comes back, whatever the service says.
             let transport = LyingTransport(world) { $0 = first }
-            let report = try await world.phone("new", through: transport).recover(from: world.storage, version: 3)
+            let report = try await world.phone("new", through: transport) {
+                try $0.recover(from: world.storage, version: 3)
+            }
             #expect(report.restored == 4)
         }
     }
@@ -160,10 +162,10 @@ import Vault
         try await withBackup { world in
             let first = try await world.truth(to: "old")
             try await world.phone("old").add(RecoveryTests.accounts[1])
-            _ = try await world.phone("old").backUpIfPending()
+            _ = try await world.phone("old") { try $0.backUpIfPending() }
             // One snapshot more than the head can be what a failed attempt left.
             let new = world.phone("new", through: LyingTransport(world) { $0 = first })
-            let report = try await new.recover(from: world.storage)
+            let report = try await new { try $0.recover(from: world.storage) }
             // Nothing can be told but which snapshot it was, and when that was made.
             #expect(report.restored == 2)
             #expect(report.generation == 1)

@@ -14,28 +14,34 @@ import Testing
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
-            _ = try await phone.createAccount(
-                username: World.username,
-                at: ServiceAddress(World.service),
-                password: password
-            )
+            _ = try await phone {
+                try $0.createAccount(
+                    username: World.username,
+                    at: ServiceAddress(World.service),
+                    password: password
+                )
+            }
             let told = await failure {
-                try await phone.turnBackupOn(
-                    storage: world.storage,
-                    account: nil,
-                    existing: choice,
-                    startsNew: { throw $0 }
-                ) { password }
+                try await phone {
+                    try $0.turnBackupOn(
+                        storage: world.storage,
+                        account: nil,
+                        existing: choice,
+                        startsNew: { throw $0 }
+                    ) { password }
+                }
             }
             #expect(told?.code == .noBackupYet && told?.values["situation"] == "merging")
             #expect(told?.values["account"]?.isEmpty == false)
             #expect(try phone.backupStatus().state == "off")
             #expect(try world.snapshots().isEmpty)
-            let status = try await phone.turnBackupOn(
-                storage: world.storage,
-                account: nil,
-                existing: choice
-            ) { password }
+            let status = try await phone {
+                try $0.turnBackupOn(
+                    storage: world.storage,
+                    account: nil,
+                    existing: choice
+                ) { password }
+            }
             #expect(status.generation == 1)
         }
     }
@@ -48,11 +54,13 @@ import Testing
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
-            _ = try await phone.deleteBackup()
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            _ = try await phone { try $0.deleteBackup() }
             for snapshot in try world.snapshots() { try FileManager.default.removeItem(at: snapshot) }
             let told = await failure {
-                try await phone.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+                try await phone {
+                    try $0.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+                }
             }
             #expect(told?.code == .storageEmpty && told?.values["situation"] == "deleted")
             #expect(try phone.backupStatus().state == "off")

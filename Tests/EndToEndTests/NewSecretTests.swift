@@ -32,21 +32,27 @@ import Testing
             let shown = Box(0)
             let failures = [
                 await failure {
-                    try await phone.makeRecoveryCode(of: nil) {
-                        try Self.password
-                    } confirm: { _ in
-                        shown.value += 1
-                        return true
+                    try await phone {
+                        try $0.makeRecoveryCode(of: nil) {
+                            try Self.password
+                        } confirm: { _ in
+                            shown.value += 1
+                            return true
+                        }
                     }
                 },
                 await failure {
-                    try await phone.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
+                    try await phone {
+                        try $0.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
+                    }
                 },
                 await failure {
                     let service = try ServiceAddress(World.service)
                     let account = world.phone("other", through: Self.refusing(world))
-                    _ = try await account.createAccount(username: "other", at: service, password: Self.password) {
-                        shown.value += 1
+                    _ = try await account {
+                        try $0.createAccount(username: "other", at: service, password: Self.password) {
+                            shown.value += 1
+                        }
                     }
                 },
             ]
@@ -54,7 +60,9 @@ import Testing
             #expect(shown.value == 0)
             // Where it does not, each is shown once.
             let honest = world.phone("phone")
-            _ = try await honest.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
+            _ = try await honest {
+                try $0.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
+            }
             #expect(shown.value == 1)
         }
     }
@@ -62,20 +70,22 @@ import Testing
     @Test func `no code is shown on a phone that is not signed in, where nothing more can be shown`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let service = try ServiceAddress(World.service)
-            _ = try await old.createAccount(username: "second", at: service, password: Self.password)
-            _ = try await old.backUpIfPending()
+            _ = try await old { try $0.createAccount(username: "second", at: service, password: Self.password) }
+            _ = try await old { try $0.backUpIfPending() }
             // The second account has come with the backup, and knows nothing of this phone.
             let new = world.phone("new").proving(with: Person(in: world).questions)
-            try await new.recover(from: world.storage)
+            try await new { try $0.recover(from: world.storage) }
             let shown = Box(0)
             let refused = await failure {
-                try await new.makeRecoveryCode(of: "second") {
-                    try Self.password
-                } confirm: { _ in
-                    shown.value += 1
-                    return true
+                try await new {
+                    try $0.makeRecoveryCode(of: "second") {
+                        try Self.password
+                    } confirm: { _ in
+                        shown.value += 1
+                        return true
+                    }
                 }
             }
             #expect(refused?.code == .sessionEnded && shown.value == 0)
@@ -88,27 +98,31 @@ import Testing
         try await World.run { world in
             let phone = try await world.signedIn("phone")
             let shown = Box(0)
-            _ = try await phone.makeRecoveryCode(of: nil) {
-                try Self.password
-            } confirm: { _ in
-                shown.value += 1
-                world.clock.advance(by: 11 * 60)
-                return true
+            _ = try await phone {
+                try $0.makeRecoveryCode(of: nil) {
+                    try Self.password
+                } confirm: { _ in
+                    shown.value += 1
+                    world.clock.advance(by: 11 * 60)
+                    return true
+                }
             }
             #expect(shown.value == 1)
-            #expect(try await phone.accountStatus(of: nil).recoveryCode == .current)
+            #expect(try await phone { try $0.accountStatus(of: nil) }.recoveryCode == .current)
         }
     }
 
     @Test func `a new code names the devices that go with the old one`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             func makeCode() async throws -> NewRecoveryCode {
-                try await old.makeRecoveryCode(of: nil) {
-                    try Self.password
-                } confirm: { _ in
-                    true
+                try await old {
+                    try $0.makeRecoveryCode(of: nil) {
+                        try Self.password
+                    } confirm: { _ in
+                        true
+                    }
                 }
             }
             let first = try await makeCode()
@@ -116,8 +130,8 @@ import Testing
             let new = world.phone("new")
             let service = try ServiceAddress(World.service)
             let request = RecoveryRequest(username: World.username, service: service, storage: world.storage)
-            _ = try await new.recover(request) { () throws -> RecoverySecret in .recoveryCode(first.code) }
-            let name = try #require(try await old.devices(of: nil).first { !$0.current }?.name)
+            _ = try await new { try $0.recover(request) { () throws -> RecoverySecret in .recoveryCode(first.code) } }
+            let name = try #require(try await old { try $0.devices(of: nil) }.first { !$0.current }?.name)
             let second = try await makeCode()
             #expect(second.removedDevices == [name])
             for language in Catalogue.languages {

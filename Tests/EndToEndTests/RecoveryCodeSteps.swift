@@ -7,10 +7,10 @@ extension World {
     /// How an action on a phone fails; nil where it does not.
     func failure(
         on phone: String = UUID().uuidString,
-        _ action: (DeviceApp) async throws -> some Any
+        _ action: @escaping @Sendable (DeviceApp) throws -> some Sendable
     ) async -> FailureCode? {
         do {
-            _ = try await action(self.phone(phone))
+            try await self.phone(phone)(action)
             return nil
         } catch {
             return Failure(explaining: error).code
@@ -24,8 +24,8 @@ extension DeviceApp {
     func makeCode(
         password: String = World.password,
         confirm: @escaping @Sendable (RecoveryCode) throws -> Bool = { _ in true }
-    ) async throws -> RecoveryCode {
-        try await makeRecoveryCode(of: nil) {
+    ) throws -> RecoveryCode {
+        try makeRecoveryCode(of: nil) {
             try Password(existing: SecretBytes(utf8: password))
         } confirm: { code in
             try confirm(code)
@@ -34,21 +34,21 @@ extension DeviceApp {
 
     /// Recovers with the code as it was typed.
     @discardableResult
-    func recover(from storage: String, code: String) async throws -> RestoreReport {
+    func recover(from storage: String, code: String) throws -> RestoreReport {
         let request = RecoveryRequest(
             username: World.username,
             service: try ServiceAddress(World.service),
             storage: storage
         )
-        return try await recover(request) { () throws -> RecoverySecret in
+        return try recover(request) { () throws -> RecoverySecret in
             .recoveryCode(try RecoveryCode(typed: SecretBytes(utf8: code)))
         }
     }
 
     /// Sets the story's new password and accepts the new code.
     @discardableResult
-    func finishRecovery() async throws -> RecoveryCode {
-        try await finishRecovery(of: nil) { username in
+    func finishRecovery() throws -> RecoveryCode {
+        try finishRecovery(of: nil) { username in
             try Password(new: SecretBytes(utf8: RecoveryCodeTests.newPassword), username: username)
         } confirm: { _ in
             true

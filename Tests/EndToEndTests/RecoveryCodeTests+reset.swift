@@ -8,66 +8,84 @@ extension RecoveryCodeTests {
     @Test func `where the new code is not typed back, neither it nor the new password is set`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
-            let paper = try await old.makeCode()
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
             let reader = world.mailbox.reader(of: Self.mail)
-            _ = try await old.addContact(.email, Self.mail, to: nil, questions: reader)
+            _ = try await old { try $0.addContact(.email, Self.mail, to: nil, questions: reader) }
             try world.lose("old")
             let new = world.phone("new").proving(with: Person(in: world, reading: Self.mail).questions)
-            try await new.recover(from: world.storage, code: paper.text)
+            try await new { try $0.recover(from: world.storage, code: paper.text) }
             await #expect(throws: Failure(.recoveryCodeDiffers)) {
-                try await new.finishRecovery(of: nil, newPassword: Self.password, confirm: { _ in false })
+                try await new { try $0.finishRecovery(of: nil, newPassword: Self.password, confirm: { _ in false }) }
             }
-            #expect(try await new.accountStatus(of: nil).needsNewPassword)
-            #expect(try await world.phone("third").recover(from: world.storage, code: paper.text).restored == 1)
-            #expect(try await world.phone("fourth").recover(from: world.storage).restored == 1)
-            let code = try await new.finishRecovery()
-            #expect(try await world.phone("fifth").recover(from: world.storage, code: code.text).restored == 1)
+            #expect(try await new { try $0.accountStatus(of: nil) }.needsNewPassword)
+            #expect(
+                try await world.phone("third") {
+                    try $0.recover(from: world.storage, code: paper.text)
+                }.restored == 1
+            )
+            #expect(try await world.phone("fourth") { try $0.recover(from: world.storage) }.restored == 1)
+            let code = try await new { try $0.finishRecovery() }
+            #expect(
+                try await world.phone("fifth") {
+                    try $0.recover(from: world.storage, code: code.text)
+                }.restored == 1
+            )
         }
     }
 
     @Test func `where the new code cannot be saved after the new password, that is what is said`() async throws {
         try await World.run { world in
             let phone = world.phone("phone")
-            try await phone.turnOnBackup(to: world.storage)
-            let paper = try await phone.makeCode()
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await phone { try $0.makeCode() }
             let cut = CutTransport(honest: RouterTransport(http: world.http), path: FinishRecoveryCode.path)
             let failing = world.phone("phone", through: cut)
             let told = await failure {
-                try await failing.resetPassword(
-                    of: nil,
-                    with: paper,
-                    newPassword: Self.password,
-                    confirm: { _ in true }
-                )
+                try await failing {
+                    try $0.resetPassword(
+                        of: nil,
+                        with: paper,
+                        newPassword: Self.password,
+                        confirm: { _ in true }
+                    )
+                }
             }
             #expect(told == Failure(.recoveryCodeNotSaved, ["cause": "service.unreachable"]))
-            let status = try await phone.accountStatus(of: nil)
+            let status = try await phone { try $0.accountStatus(of: nil) }
             #expect(status.recoveryCode == .none && !status.needsNewPassword)
             #expect(
-                await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
+                await world.failure { try $0.recover(from: world.storage, code: paper.text) }
                     == .wrongRecoveryCode
             )
-            let code = try await phone.makeCode(password: Self.newPassword)
-            #expect(try await world.phone("third").recover(from: world.storage, code: code.text).restored == 1)
+            let code = try await phone { try $0.makeCode(password: Self.newPassword) }
+            #expect(
+                try await world.phone("third") {
+                    try $0.recover(from: world.storage, code: code.text)
+                }.restored == 1
+            )
         }
     }
 
     @Test func `a new password whose answer was lost is not told as one that was not set`() async throws {
         try await World.run { world in
             let phone = world.phone("phone")
-            try await phone.turnOnBackup(to: world.storage)
-            let paper = try await phone.makeCode()
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await phone { try $0.makeCode() }
             let path = FinishPasswordChange.path
             let lost = CutTransport(honest: RouterTransport(http: world.http), path: path, arrives: true)
-            let next = try await world.phone("phone", through: lost).resetPassword(
-                of: nil,
-                with: paper,
-                newPassword: Self.password,
-                confirm: { _ in true }
-            ).code
-            #expect(try await world.phone("new").recover(from: world.storage, code: next.text).restored == 1)
-            let third = try await world.phone("third").recover(from: world.storage, password: Self.newPassword)
+            let next = try await world.phone("phone", through: lost) {
+                try $0.resetPassword(
+                    of: nil,
+                    with: paper,
+                    newPassword: Self.password,
+                    confirm: { _ in true }
+                )
+            }.code
+            #expect(try await world.phone("new") { try $0.recover(from: world.storage, code: next.text) }.restored == 1)
+            let third = try await world.phone("third") {
+                try $0.recover(from: world.storage, password: Self.newPassword)
+            }
             #expect(third.restored == 1)
         }
     }
@@ -76,20 +94,22 @@ extension RecoveryCodeTests {
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
-            let paper = try await phone.makeCode()
-            let next = try await phone.resetPassword(
-                of: nil,
-                with: paper,
-                newPassword: Self.password,
-                confirm: { _ in true }
-            ).code
-            #expect(try await phone.devices(of: nil).count == 1)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await phone { try $0.makeCode() }
+            let next = try await phone {
+                try $0.resetPassword(
+                    of: nil,
+                    with: paper,
+                    newPassword: Self.password,
+                    confirm: { _ in true }
+                )
+            }.code
+            #expect(try await phone { try $0.devices(of: nil) }.count == 1)
             try await phone.add(RecoveryTests.accounts[1])
-            #expect(try await phone.backUpIfPending()?.entries == 3)
+            #expect(try await phone { try $0.backUpIfPending() }?.entries == 3)
             for secret in [paper.text, next.text] {
                 let failure = await world.failure(on: secret) {
-                    try await $0.recover(from: world.storage, code: secret)
+                    try $0.recover(from: world.storage, code: secret)
                 }
                 #expect(failure == (secret == next.text ? nil : .wrongRecoveryCode))
             }
@@ -103,30 +123,36 @@ extension RecoveryCodeTests {
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
             let password = try Password(existing: SecretBytes(utf8: World.password))
-            _ = try await phone.createAccount(
-                username: World.username,
-                at: ServiceAddress(World.service),
-                password: password
-            )
-            let paper = try await phone.makeCode()
-            #expect(try await phone.accountStatus(of: nil).recoveryCode == .current)
-            _ = try await phone.turnBackupOn(storage: world.storage, account: nil) { password }
-            let status = try await phone.accountStatus(of: nil)
+            _ = try await phone {
+                try $0.createAccount(
+                    username: World.username,
+                    at: ServiceAddress(World.service),
+                    password: password
+                )
+            }
+            let paper = try await phone { try $0.makeCode() }
+            #expect(try await phone { try $0.accountStatus(of: nil) }.recoveryCode == .current)
+            _ = try await phone { try $0.turnBackupOn(storage: world.storage, account: nil) { password } }
+            let status = try await phone { try $0.accountStatus(of: nil) }
             #expect(status.recoveryCode == .outdated && status.warning == "outdatedRecoveryCode")
-            let failure = await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
+            let failure = await world.failure { try $0.recover(from: world.storage, code: paper.text) }
             #expect(failure == .recoveryCodeOpensNothing)
-            #expect(try await phone.devices(of: nil).count == 1)
+            #expect(try await phone { try $0.devices(of: nil) }.count == 1)
 
             // The phone has the key of the backup, so there the code still helps.
-            let next = try await phone.resetPassword(
-                of: nil,
-                with: paper,
-                newPassword: Self.password,
-                confirm: { _ in true }
-            ).code
-            #expect(try await world.phone("new").recover(from: world.storage, code: next.text).restored == 2)
+            let next = try await phone {
+                try $0.resetPassword(
+                    of: nil,
+                    with: paper,
+                    newPassword: Self.password,
+                    confirm: { _ in true }
+                )
+            }.code
+            #expect(try await world.phone("new") { try $0.recover(from: world.storage, code: next.text) }.restored == 2)
             #expect(
-                try await world.phone("other").recover(from: world.storage, password: Self.newPassword).restored == 2
+                try await world.phone("other") {
+                    try $0.recover(from: world.storage, password: Self.newPassword)
+                }.restored == 2
             )
         }
     }

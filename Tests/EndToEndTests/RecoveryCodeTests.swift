@@ -17,14 +17,14 @@ import Vault
             // The code was written down while the phone was still there.
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
-            try await old.turnOnBackup(to: world.storage)
-            #expect(try await old.accountStatus(of: nil).recoveryCode == .none)
-            let paper = try await old.makeCode()
-            #expect(try await old.accountStatus(of: nil).recoveryCode == .current)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            #expect(try await old { try $0.accountStatus(of: nil) }.recoveryCode == .none)
+            let paper = try await old { try $0.makeCode() }
+            #expect(try await old { try $0.accountStatus(of: nil) }.recoveryCode == .current)
             let reader = world.mailbox.reader(of: Self.mail)
-            _ = try await old.addContact(.email, Self.mail, to: nil, questions: reader)
+            _ = try await old { try $0.addContact(.email, Self.mail, to: nil, questions: reader) }
             try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
-            _ = try await old.backUpIfPending()
+            _ = try await old { try $0.backUpIfPending() }
             let before = try old.entries()
             try world.lose("old")
 
@@ -32,37 +32,39 @@ import Vault
             let owner = Person(in: world, reading: Self.mail)
             let new = world.phone("new").proving(with: owner.questions)
             let typed = paper.text.lowercased().replacing("-", with: " ")
-            let report = try await new.recover(from: world.storage, code: typed)
+            let report = try await new { try $0.recover(from: world.storage, code: typed) }
             #expect(report.restored == 6 && report.expected == 6)
             #expect(report.needsNewPassword)
             #expect(try new.entries().filter { $0.codesCountFrom == nil }.count == 5)
-            #expect(try await new.accountStatus(of: nil).needsNewPassword)
+            #expect(try await new { try $0.accountStatus(of: nil) }.needsNewPassword)
             // It is known without asking the service, and after the app was closed.
             #expect(try world.phone("new").entriesNeedingPassword().map(\.account) == [World.username])
 
             // A code in the mail confirms the new phone; then a new password is set, and a new code shown.
-            #expect(try await new.settle(nil)?.isSettled == true)
+            #expect(try await new { try $0.settle(nil) }?.isSettled == true)
             #expect(try new.entries() == before)
             #expect(owner.asked.value.count == 1 && owner.typed.value == 0)
-            let next = try await new.finishRecovery()
+            let next = try await new { try $0.finishRecovery() }
             #expect(next != paper)
-            let status = try await new.accountStatus(of: nil)
+            let status = try await new { try $0.accountStatus(of: nil) }
             #expect(status.recoveryCode == .current && !status.needsNewPassword && status.warning == nil)
             #expect(try world.phone("new").entriesNeedingPassword().isEmpty)
             try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
-            #expect(try await new.backUpIfPending()?.entries == 7)
+            #expect(try await new { try $0.backUpIfPending() }?.entries == 7)
 
             // The old password and the used code are dead.
-            #expect(await world.failure { try await $0.recover(from: world.storage) } == .wrongPassword)
+            #expect(await world.failure { try $0.recover(from: world.storage) } == .wrongPassword)
             #expect(
-                await world.failure { try await $0.recover(from: world.storage, code: paper.text) }
+                await world.failure { try $0.recover(from: world.storage, code: paper.text) }
                     == .wrongRecoveryCode
             )
 
             // The new password works, and so does the new code.
-            let third = try await world.phone("third").recover(from: world.storage, password: Self.newPassword)
+            let third = try await world.phone("third") {
+                try $0.recover(from: world.storage, password: Self.newPassword)
+            }
             #expect(third.restored == 7 && !third.needsNewPassword)
-            let fourth = try await world.phone("fourth").recover(from: world.storage, code: next.text)
+            let fourth = try await world.phone("fourth") { try $0.recover(from: world.storage, code: next.text) }
             #expect(fourth.restored == 7)
         }
     }
@@ -70,12 +72,14 @@ import Vault
     @Test func `a typing mistake is reported on the phone and costs no attempt`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
-            let paper = try await old.makeCode()
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
             var wrong = Array(paper.text)
             wrong[7] = wrong[7] == "Q" ? "R" : "Q"
             for _ in 0..<20 {
-                let code = await world.failure { try await $0.recover(from: world.storage, code: String(wrong)) }
+                let code = await world.failure { [wrong] in
+                    try $0.recover(from: world.storage, code: String(wrong))
+                }
                 #expect(code == .recoveryCodeMistyped)
             }
             // A code that is well written but another's does cost one.
@@ -83,7 +87,7 @@ import Vault
             let new = world.phone("new")
             await #expect(throws: Failure(.wrongRecoveryCode, ["left": "999"])) {
                 do {
-                    try await new.recover(from: world.storage, code: other)
+                    try await new { try $0.recover(from: world.storage, code: other) }
                 } catch {
                     throw Failure(explaining: error)
                 }
@@ -97,21 +101,23 @@ import Vault
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
-            let paper = try await old.makeCode()
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
             try world.lose("old")
             let new = world.phone("new")
-            try await new.recover(from: world.storage, code: paper.text)
+            try await new { try $0.recover(from: world.storage, code: paper.text) }
 
             // Nothing else is there to show, which is said before anyone thinks of a password or copies a code.
             let date = world.clock.now.adding(seconds: 7 * 86_400)
             let values = ["date": date.day]
             let early = await failure {
-                try await new.finishRecovery(
-                    of: nil,
-                    newPassword: { _ in throw PasswordError.empty },
-                    confirm: { _ in true }
-                )
+                try await new {
+                    try $0.finishRecovery(
+                        of: nil,
+                        newPassword: { _ in throw PasswordError.empty },
+                        confirm: { _ in true }
+                    )
+                }
             }
             #expect(early == Failure(.evidenceNeeded, values).in(.nothingToShow))
             #expect(try new.entries().count == 2)
@@ -121,20 +127,26 @@ import Vault
 
             // What is added meanwhile is backed up.
             try await new.add(RecoveryTests.accounts[1])
-            #expect(try await new.backUpIfPending()?.entries == 3)
+            #expect(try await new { try $0.backUpIfPending() }?.entries == 3)
 
             // A week later, and after another start of the app, the paper sets a new password.
             await world.passWeek()
-            let without = await failure { try await world.phone("new").finishRecovery() }
+            let without = await failure { try await world.phone("new") { try $0.finishRecovery() } }
             #expect(without?.code == .sessionLimited)
-            let next = try await world.phone("new").resetPassword(
-                of: nil,
-                with: paper,
-                newPassword: Self.password,
-                confirm: { _ in true }
-            ).code
-            #expect(try await world.phone("third").recover(from: world.storage, code: next.text).restored == 3)
-            let again = await world.failure(on: "new") { try await $0.finishRecovery() }
+            let next = try await world.phone("new") {
+                try $0.resetPassword(
+                    of: nil,
+                    with: paper,
+                    newPassword: Self.password,
+                    confirm: { _ in true }
+                )
+            }.code
+            #expect(
+                try await world.phone("third") {
+                    try $0.recover(from: world.storage, code: next.text)
+                }.restored == 3
+            )
+            let again = await world.failure(on: "new") { try $0.finishRecovery() }
             #expect(again == .nothingToFinish)
 
             // Who was told so is not told any more that it is still to be done.
@@ -144,7 +156,7 @@ import Vault
                 for entry in entries { contents.deviceBound.sessions[entry]?.needsNewPassword = true }
             }
             #expect(try late.entriesNeedingPassword().count == 1)
-            #expect(await failure { try await late.finishRecovery() }?.code == .nothingToFinish)
+            #expect(await failure { try await late { try $0.finishRecovery() } }?.code == .nothingToFinish)
             #expect(try late.entriesNeedingPassword().isEmpty)
         }
     }
@@ -152,22 +164,32 @@ import Vault
     @Test func `a changed password leaves the paper good`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
-            let paper = try await old.makeCode()
-            try await old.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
-                try Self.password($0)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
+            try await old {
+                try $0.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
+                    try Self.password($0)
+                }
             }
-            #expect(try await world.phone("new").recover(from: world.storage, code: paper.text).restored == 1)
+            #expect(
+                try await world.phone("new") {
+                    try $0.recover(from: world.storage, code: paper.text)
+                }.restored == 1
+            )
         }
     }
 
     @Test func `an unconfirmed code leaves the old one active`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
-            let paper = try await old.makeCode()
-            await #expect(throws: Failure(.recoveryCodeDiffers)) { try await old.makeCode { _ in false } }
-            #expect(try await world.phone("new").recover(from: world.storage, code: paper.text).restored == 1)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
+            await #expect(throws: Failure(.recoveryCodeDiffers)) { try await old { try $0.makeCode { _ in false } } }
+            #expect(
+                try await world.phone("new") {
+                    try $0.recover(from: world.storage, code: paper.text)
+                }.restored == 1
+            )
         }
     }
 
@@ -176,9 +198,9 @@ import Vault
             let seen = Box<[UInt8]>([])
             let tap = TappedTransport(honest: RouterTransport(http: world.http), seen: seen)
             let old = world.phone("old", through: tap)
-            try await old.turnOnBackup(to: world.storage)
-            let paper = try await old.makeCode()
-            try await world.phone("new", through: tap).recover(from: world.storage, code: paper.text)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
+            try await world.phone("new", through: tap) { try $0.recover(from: world.storage, code: paper.text) }
             let traffic = String(decoding: seen.value, as: UTF8.self)
             #expect(traffic.contains(World.username))
             #expect(traffic.contains(#""credential":"recovery-code""#))

@@ -19,14 +19,14 @@ import Threads
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old.backUpIfPending()
+            _ = try await old { try $0.backUpIfPending() }
             try await harm(world)
             let transport = lying.map { LyingTransport(honest: RouterTransport(http: world.http), lie: $0) }
             let new = world.phone("new", through: transport)
             do {
-                try await new.recover(from: world.storage, username: username, password: password)
+                try await new { try $0.recover(from: world.storage, username: username, password: password) }
             } catch {
                 result.value = Failure(explaining: error)
             }
@@ -71,11 +71,13 @@ import Threads
         let failure = try await failure(
             username: "other@example.org",
             after: { world in
-                _ = try await world.phone("other").createAccount(
-                    username: "other@example.org",
-                    at: ServiceAddress(World.service),
-                    password: Password(existing: .init(utf8: World.password))
-                )
+                _ = try await world.phone("other") {
+                    try $0.createAccount(
+                        username: "other@example.org",
+                        at: ServiceAddress(World.service),
+                        password: Password(existing: .init(utf8: World.password))
+                    )
+                }
             }
         )
         #expect(failure?.code == .wrongRecoveryAccount)
@@ -94,7 +96,7 @@ import Threads
     }
 
     @Test func `the backup was deleted`() async throws {
-        let failure = try await failure(after: { _ = try await $0.phone("old").deleteBackup() })
+        let failure = try await failure(after: { _ = try await $0.phone("old") { try $0.deleteBackup() } })
         #expect(failure?.code == .backupDeleted)
         #expect(failure?.values["until"] == "2027-02-14")
     }
@@ -123,14 +125,14 @@ import Threads
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old.backUpIfPending()
-            let report = try await world.phone("new").recover(from: world.storage, version: 1)
+            _ = try await old { try $0.backUpIfPending() }
+            let report = try await world.phone("new") { try $0.recover(from: world.storage, version: 1) }
             #expect(report.restored == 2)
             let missing = Failure(.noSuchVersion, ["place": world.storage, "generation": "9"])
             await #expect(throws: missing) {
-                try await world.phone("other").recover(from: world.storage, version: 9)
+                try await world.phone("other") { try $0.recover(from: world.storage, version: 9) }
             }
         }
     }
@@ -138,11 +140,11 @@ import Threads
     @Test func `a failed recovery leaves no device behind at the service`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let newest = try #require(try world.snapshots().last)
             try Data("gone".utf8).write(to: newest)
-            await #expect(throws: Failure.self) { try await world.phone("new").recover(from: world.storage) }
-            #expect(try await old.devices(of: nil).count == 1)
+            await #expect(throws: Failure.self) { try await world.phone("new") { try $0.recover(from: world.storage) } }
+            #expect(try await old { try $0.devices(of: nil) }.count == 1)
         }
     }
 

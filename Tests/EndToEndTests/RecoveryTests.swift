@@ -22,9 +22,9 @@ import Testing
             _ = try old.set("language", to: "fr")
 
             // Its user turned backup on, and went on using it: each change was backed up automatically.
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
-            let backup = try #require(try await old.backUpIfPending())
+            let backup = try #require(try await old { try $0.backUpIfPending() })
             #expect(backup.entries == 6)
             #expect(!backup.pending)
 
@@ -35,7 +35,7 @@ import Testing
 
             // On a new phone, two sign-ins bring everything back: the recovery account, and the storage.
             let new = world.phone("new")
-            let report = try await new.recover(from: world.storage)
+            let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.restored == 6)
             #expect(report.expected == 6)
             #expect(try new.entries() == before)
@@ -58,7 +58,7 @@ import Testing
 
             // And the new phone goes on where the old one stopped.
             try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
-            let next = try #require(try await new.backUpIfPending())
+            let next = try #require(try await new { try $0.backUpIfPending() })
             #expect(next.generation == backup.generation.map { $0 + 1 })
             #expect(next.entries == 7)
         }
@@ -66,10 +66,12 @@ import Testing
 
     @Test func `recovery is refused while there are accounts, and changes nothing`() async throws {
         try await World.run { world in
-            try await world.phone("old").turnOnBackup(to: world.storage)
+            try await world.phone("old") { try $0.turnOnBackup(to: world.storage) }
             let new = world.phone("new")
             try await new.add(Self.accounts[0])
-            await #expect(throws: Failure(.entriesPresent, ["n": "1"])) { try await new.recover(from: world.storage) }
+            await #expect(throws: Failure(.entriesPresent, ["n": "1"])) {
+                try await new { try $0.recover(from: world.storage) }
+            }
             #expect(try new.entries().map(\.issuer) == ["Nordbank"])
         }
     }
@@ -77,24 +79,30 @@ import Testing
     @Test func `other personal accounts come back waiting for a sign-in`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            _ = try await old.createAccount(
-                username: "second@example.org",
-                at: ServiceAddress(World.service),
-                password: Password(existing: .init(utf8: "another quiet lamp"))
-            )
+            _ = try await old {
+                try $0.createAccount(
+                    username: "second@example.org",
+                    at: ServiceAddress(World.service),
+                    password: Password(existing: .init(utf8: "another quiet lamp"))
+                )
+            }
             let password = try Password(existing: .init(utf8: World.password))
-            _ = try await old.createAccount(
-                username: World.username,
-                at: ServiceAddress(World.service),
-                password: password
-            )
-            _ = try await old.turnBackupOn(
-                storage: world.storage,
-                account: World.username
-            ) { password }
+            _ = try await old {
+                try $0.createAccount(
+                    username: World.username,
+                    at: ServiceAddress(World.service),
+                    password: password
+                )
+            }
+            _ = try await old {
+                try $0.turnBackupOn(
+                    storage: world.storage,
+                    account: World.username
+                ) { password }
+            }
             try world.lose("old")
 
-            let report = try await world.phone("new").recover(from: world.storage)
+            let report = try await world.phone("new") { try $0.recover(from: world.storage) }
             #expect(report.entries.map(\.state) == [.needsSignIn, .ready])
             let codes = try world.phone("new").codes(at: nil)
             #expect(codes.map(\.account) == [World.username])
@@ -105,17 +113,20 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(Self.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
-            try await old.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
-                try Password(new: .init(utf8: "eight loud orange doors"), username: $0)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            try await old {
+                try $0.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
+                    try Password(new: .init(utf8: "eight loud orange doors"), username: $0)
+                }
             }
             try world.lose("old")
 
             await #expect(throws: Failure(.wrongPassword, ["left": "4"]).in(.recovering)) {
-                try await world.phone("new").recover(from: world.storage)
+                try await world.phone("new") { try $0.recover(from: world.storage) }
             }
-            let report = try await world.phone("new")
-                .recover(from: world.storage, password: "eight loud orange doors")
+            let report = try await world.phone("new") {
+                try $0.recover(from: world.storage, password: "eight loud orange doors")
+            }
             #expect(report.restored == 2)
         }
     }

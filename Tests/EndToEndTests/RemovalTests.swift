@@ -5,6 +5,7 @@ import Foundation
 import Primitives
 import TestSupport
 import Testing
+import Threads
 import Vault
 
 /// An account that is removed from a device goes from there alone, and its service is told where it can be.
@@ -17,19 +18,19 @@ import Vault
             let (old, new) = (world.phone("old"), world.phone("new"))
             let service = try ServiceAddress(World.service)
             let password = try Password(existing: SecretBytes(utf8: World.password))
-            _ = try await old.createAccount(username: World.username, at: service, password: password)
-            _ = try await new.signIn(username: World.username, at: service, password: password)
+            _ = try await old { try $0.createAccount(username: World.username, at: service, password: password) }
+            _ = try await new { try $0.signIn(username: World.username, at: service, password: password) }
             try await story(world, old, new)
         }
     }
 
     @Test func `a device that has just shown the password is taken off the account`() async throws {
         try await Self.run { _, old, new in
-            #expect(try await old.devices(of: World.username).count == 2)
-            let removal = try await new.remove(World.username)
+            #expect(try await old { try $0.devices(of: World.username) }.count == 2)
+            let removal = try await new { try $0.remove(World.username) }
             #expect(removal.departure == .gone)
             #expect(try new.entries().isEmpty)
-            #expect(try await old.devices(of: World.username).map(\.current) == [true])
+            #expect(try await old { try $0.devices(of: World.username) }.map(\.current) == [true])
         }
     }
 
@@ -37,23 +38,25 @@ import Vault
         try await Self.run { world, old, new in
             let session = try #require(try old.vault().contents().deviceBound.sessions.values.first)
             world.clock.advance(by: 3600)
-            #expect(try await old.remove(World.username).departure == .signedOut)
+            #expect(try await old { try $0.remove(World.username) }.departure == .signedOut)
             #expect(try old.entries().isEmpty)
             let client = AccountClient(
                 service: try ServiceAddress(World.service),
                 transport: RouterTransport(http: world.http),
                 now: { world.clock.now }
             )
-            let told = await failure { try await client.call(ListDevices.self, Nothing(), in: session) }
+            let told = await failure {
+                try await OwnThread.run { try client.call(ListDevices.self, Nothing(), in: session) }
+            }
             #expect(told?.code == .sessionEnded)
-            #expect(try await new.devices(of: World.username).count == 2)
+            #expect(try await new { try $0.devices(of: World.username) }.count == 2)
         }
     }
 
     @Test func `where the service cannot be reached, the account goes all the same`() async throws {
         try await Self.run { world, _, _ in
             let offline = world.phone("new", through: OfflineTransport())
-            let removal = try await offline.remove(World.username)
+            let removal = try await offline { try $0.remove(World.username) }
             #expect(removal.departure == .untold)
             #expect(try offline.entries().isEmpty)
             for language in Catalogue.languages {
@@ -65,12 +68,12 @@ import Vault
 
     @Test func `a device that took itself off the account before has nothing more to tell`() async throws {
         try await Self.run { _, old, new in
-            let own = try #require(try await new.devices(of: World.username).first(where: \.current))
-            try await new.revokeDevice(own.id.rawValue, of: World.username)
+            let own = try #require(try await new { try $0.devices(of: World.username) }.first(where: \.current))
+            try await new { try $0.revokeDevice(own.id.rawValue, of: World.username) }
             #expect(try new.entries().map(\.state) == [.removedAtService])
             #expect(try new.codes(at: nil).isEmpty)
-            #expect(try await old.devices(of: World.username).count == 1)
-            #expect(try await new.remove(World.username).departure == nil)
+            #expect(try await old { try $0.devices(of: World.username) }.count == 1)
+            #expect(try await new { try $0.remove(World.username) }.departure == nil)
         }
     }
 
@@ -78,7 +81,7 @@ import Vault
         try await World.run { world in
             let phone = world.phone("phone")
             let entry = try await phone.add(RecoveryTests.accounts[0])
-            let removal = try await phone.remove(entry.id)
+            let removal = try await phone { try $0.remove(entry.id) }
             #expect(removal.departure == nil && removal.keepsake != nil)
         }
     }

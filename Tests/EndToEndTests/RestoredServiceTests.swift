@@ -47,11 +47,11 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let copy = try await world.truth(to: "old")
             for number in 1...backups {
                 try await old.add(Self.site.replacingOccurrences(of: "%N", with: String(number)))
-                _ = try await old.backUpIfPending()
+                _ = try await old { try $0.backUpIfPending() }
             }
             try await story(world, RestoredTransport(service: RouterTransport(http: world.http), known: Box(copy)))
         }
@@ -59,7 +59,9 @@ import Testing
 
     private func turnOn(_ phone: DeviceApp, _ world: World, _ choice: ExistingBackup?) async throws -> BackupStatus {
         let password = try Password(existing: SecretBytes(utf8: World.password))
-        return try await phone.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+        return try await phone {
+            try $0.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+        }
     }
 
     @Test(arguments: [1, 2, 3, 7])
@@ -67,16 +69,16 @@ import Testing
         try await afterRestoring(backups: backups) { world, transport in
             let old = world.phone("old", through: transport)
             try await old.add(RecoveryTests.accounts[1])
-            #expect(await failure { try await old.backUpIfPending() }?.code == .headRolledBack)
+            #expect(await failure { try await old { try $0.backUpIfPending() } }?.code == .headRolledBack)
             let status = try await turnOn(old, world, .keepBoth)
             #expect(status.state == "on" && !status.pending && status.problem == nil)
             #expect(try old.entries().count == backups + 3)
             let new = world.phone("new", through: transport)
-            #expect(try await new.recover(from: world.storage).restored == backups + 3)
+            #expect(try await new { try $0.recover(from: world.storage) }.restored == backups + 3)
             try await old.add(RecoveryTests.accounts[2])
-            #expect(try await old.backUpIfPending()?.pending == false)
+            #expect(try await old { try $0.backUpIfPending() }?.pending == false)
             let newer = world.phone("newer", through: transport)
-            #expect(try await newer.recover(from: world.storage).restored == backups + 4)
+            #expect(try await newer { try $0.recover(from: world.storage) }.restored == backups + 4)
         }
     }
 
@@ -102,11 +104,15 @@ import Testing
             try await other.add(RecoveryTests.accounts[1])
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let service = try ServiceAddress(World.service)
-            _ = try await other.signIn(username: World.username, at: service, password: password)
+            _ = try await other { try $0.signIn(username: World.username, at: service, password: password) }
             let status = try await turnOn(other, world, .keepBoth)
             #expect(status.generation == 2 && !status.pending)
             #expect(try other.entries().count == 6)
-            #expect(try await world.phone("new", through: transport).recover(from: world.storage).restored == 6)
+            #expect(
+                try await world.phone("new", through: transport) {
+                    try $0.recover(from: world.storage)
+                }.restored == 6
+            )
         }
     }
 
@@ -116,7 +122,11 @@ import Testing
             let old = world.phone("old", through: transport)
             let status = try await turnOn(old, world, .keepBoth)
             #expect(status.generation == 2 && !status.pending)
-            #expect(try await world.phone("new", through: transport).recover(from: world.storage).restored == 4)
+            #expect(
+                try await world.phone("new", through: transport) {
+                    try $0.recover(from: world.storage)
+                }.restored == 4
+            )
         }
     }
 }

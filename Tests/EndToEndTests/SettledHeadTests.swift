@@ -4,6 +4,7 @@ import Foundation
 import Primitives
 import TestSupport
 import Testing
+import Threads
 
 /// Someone who has the password alone puts a head that names nothing before the owner's.
 @Suite struct SettledHeadTests {
@@ -11,7 +12,7 @@ import Testing
     private static func owner(_ world: World) async throws -> DeviceApp {
         let phone = world.phone("old")
         try await phone.add(RecoveryTests.accounts[0])
-        try await phone.turnOnBackup(to: world.storage)
+        try await phone { try $0.turnOnBackup(to: world.storage) }
         return phone
     }
 
@@ -22,21 +23,26 @@ import Testing
             transport: RouterTransport(http: world.http),
             now: { world.clock.now }
         )
-        let signedIn = try await SignIn(client: client, suites: SecurityProfile.test.suite, now: { world.clock.now })
-            .perform(
-                username: World.username,
-                password: Password(existing: SecretBytes(utf8: World.password)),
-                as: .new(name: "stolen")
-            )
-        let stored = try #require(try await client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup)
+        let signedIn = try await OwnThread.run {
+            try SignIn(client: client, suites: SecurityProfile.test.suite, now: { world.clock.now })
+                .perform(
+                    username: World.username,
+                    password: Password(existing: SecretBytes(utf8: World.password)),
+                    as: .new(name: "stolen")
+                )
+        }
+        let answer = try await OwnThread.run { try client.call(ReadBackup.self, Nothing(), in: signedIn.session) }
+        let stored = try #require(answer.backup)
         let head = try #require(stored.head)
         let junk = Bytes([UInt8](repeating: 7, count: 32))
         let bad = SnapshotHead(generation: head.generation + 1, hash: junk, epoch: head.epoch, mac: junk)
-        _ = try await client.call(
-            AdvanceHead.self,
-            .init(id: stored.id, previous: head.generation, head: bad),
-            in: signedIn.session
-        )
+        _ = try await OwnThread.run {
+            try client.call(
+                AdvanceHead.self,
+                .init(id: stored.id, previous: head.generation, head: bad),
+                in: signedIn.session
+            )
+        }
         return bad.generation
     }
 
@@ -46,15 +52,15 @@ import Testing
             let bad = try await Self.spoil(world)
             try world.lose("old")
             let new = world.phone("new")
-            let report = try await new.recover(from: world.storage)
+            let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.restored == 2 && report.expected == 2)
             #expect(report.passedOver == bad && report.generation == bad - 1)
 
             // The next backup takes the bad one's place.
             try await new.add(RecoveryTests.accounts[1])
-            let status = try #require(try await new.backUpIfPending())
+            let status = try #require(try await new { try $0.backUpIfPending() })
             #expect(status.generation == bad + 1 && status.entries == 3 && !status.pending)
-            let third = try await world.phone("third").recover(from: world.storage)
+            let third = try await world.phone("third") { try $0.recover(from: world.storage) }
             #expect(third.restored == 3 && third.passedOver == nil)
         }
     }
@@ -63,13 +69,13 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let bad = try await Self.spoil(world)
-            #expect(try await old.verifyBackup().passedOver == bad)
+            #expect(try await old { try $0.verifyBackup() }.passedOver == bad)
             try await old.add(RecoveryTests.accounts[1])
-            let status = try #require(try await old.backUpIfPending())
+            let status = try #require(try await old { try $0.backUpIfPending() })
             #expect(status.passedOver == bad && status.generation == bad + 1 && status.entries == 3)
-            #expect(try await old.verifyBackup().passedOver == nil)
+            #expect(try await old { try $0.verifyBackup() }.passedOver == nil)
             #expect(try old.backupStatus().problem == nil)
-            let new = try await world.phone("new").recover(from: world.storage)
+            let new = try await world.phone("new") { try $0.recover(from: world.storage) }
             #expect(new.restored == 3 && new.passedOver == nil)
         }
     }
@@ -78,11 +84,11 @@ import Testing
         try await World.run { world in
             let old = try await Self.owner(world)
             let second = world.phone("second")
-            try await second.recover(from: world.storage)
+            try await second { try $0.recover(from: world.storage) }
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old.backUpIfPending()
+            _ = try await old { try $0.backUpIfPending() }
             let bad = try await Self.spoil(world)
-            let status = try await second.backUpNow(allowsFewer: false)
+            let status = try await second { try $0.backUpNow(allowsFewer: false) }
             #expect(status.passedOver == bad && status.entries == 3)
             #expect(try second.entries().count == 3)
         }

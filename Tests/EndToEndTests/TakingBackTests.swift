@@ -14,34 +14,34 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let labels = try old.entries().map(\.label)
-            let name = try await old.nameThisDevice("Ada’s “blue” phone", of: nil)
+            let name = try await old { try $0.nameThisDevice("Ada’s “blue” phone", of: nil) }
             let thief = world.phone("thief")
-            try await thief.recover(from: world.storage)
+            try await thief { try $0.recover(from: world.storage) }
             world.clock.advance(by: 1)
-            let device = try #require(try await thief.devices(of: nil).first { !$0.current })
-            try await thief.revokeDevice(device.id.rawValue, of: nil)
+            let device = try #require(try await thief { try $0.devices(of: nil) }.first { !$0.current })
+            try await thief { try $0.revokeDevice(device.id.rawValue, of: nil) }
 
-            let failure = await #expect(throws: (any Error).self) { try await old.devices(of: nil) }
+            let failure = await #expect(throws: (any Error).self) { try await old { try $0.devices(of: nil) } }
             #expect(failure.map { Failure(explaining: $0).code } == .deviceSuspended)
             #expect(try old.entries().map(\.label) == labels)
             #expect(try old.entries().filter { $0.state == .suspended }.map(\.account) == [World.username])
 
-            let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
+            let offer = try await old { try $0.takeBack(nil, Self.questions(world, new: "nine loud orange doors")) }
             #expect(offer?.undone == [.devices] && offer?.known == [.password])
             #expect(try old.entries().allSatisfy { $0.state == .ready })
-            #expect(try await old.devices(of: nil).count == 1)
+            #expect(try await old { try $0.devices(of: nil) }.count == 1)
             // What happened can be read again here.
-            let notices = try await old.notices(of: nil)
+            let notices = try await old { try $0.notices(of: nil) }
             #expect(notices.count == 3 && notices.allSatisfy { !$0.isNew })
             #expect(Set(notices.map(\.kind)) == ["account-taken-back", "device-revoked", "recovered"])
             // The backup goes on, and a new phone recovers it with the new password.
-            _ = try await old.backUpNow(allowsFewer: false)
+            _ = try await old { try $0.backUpNow(allowsFewer: false) }
             let new = world.phone("new")
-            let report = try await new.recover(from: world.storage, password: "nine loud orange doors")
+            let report = try await new { try $0.recover(from: world.storage, password: "nine loud orange doors") }
             #expect(report.restored == report.expected)
-            let gone = await #expect(throws: (any Error).self) { try await thief.devices(of: nil) }
+            let gone = await #expect(throws: (any Error).self) { try await thief { try $0.devices(of: nil) } }
             let told = try #require(gone.map { Failure(explaining: $0) })
             #expect(told.code == .noSuchDevice)
             // Nothing but who has it back, and when.
@@ -64,24 +64,24 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let tablet = world.phone("tablet")
-            try await tablet.recover(from: world.storage)
+            try await tablet { try $0.recover(from: world.storage) }
             await world.passWeek()
             let thief = world.phone("thief")
-            try await thief.recover(from: world.storage)
-            let device = try #require(try await tablet.devices(of: nil).first(where: \.current)).id.rawValue
-            try await thief.revokeDevice(device, of: nil)
-            #expect(try await thief.devices(of: nil).count == 2)
+            try await thief { try $0.recover(from: world.storage) }
+            let device = try #require(try await tablet { try $0.devices(of: nil) }.first(where: \.current)).id.rawValue
+            try await thief { try $0.revokeDevice(device, of: nil) }
+            #expect(try await thief { try $0.devices(of: nil) }.count == 2)
 
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let service = try ServiceAddress(World.service)
-            _ = try await old.signIn(username: World.username, at: service, password: password)
-            let listed = try await old.devices(of: nil)
+            _ = try await old { try $0.signIn(username: World.username, at: service, password: password) }
+            let listed = try await old { try $0.devices(of: nil) }
             #expect(listed.map { $0.suspendedUntil != nil } == [false, false, true])
             #expect(listed.last?.id.rawValue == device)
-            try await old.revokeDevice(device, of: nil)
-            #expect(try await old.devices(of: nil).count == 2)
+            try await old { try $0.revokeDevice(device, of: nil) }
+            #expect(try await old { try $0.devices(of: nil) }.count == 2)
         }
     }
 
@@ -89,9 +89,9 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let reader = world.mailbox.reader(of: Self.mail)
-            _ = try await old.addContact(.email, Self.mail, to: nil, questions: reader)
+            _ = try await old { try $0.addContact(.email, Self.mail, to: nil, questions: reader) }
             let evidence = EvidenceQuestions(contacts: reader) { _ in
                 try Password(existing: SecretBytes(utf8: World.password))
             } choose: { ways, _ in
@@ -99,11 +99,13 @@ import Testing
             } showNumber: { _ in
             }
             let thief = world.phone("thief").proving(with: evidence)
-            try await thief.recover(from: world.storage)
-            _ = try await thief.settle(nil)
+            try await thief { try $0.recover(from: world.storage) }
+            _ = try await thief { try $0.settle(nil) }
             let password = try Password(existing: SecretBytes(utf8: World.password))
-            try await thief.changePassword(of: World.username, from: password) { _ in
-                try Password(existing: SecretBytes(utf8: "mine and mine alone"))
+            try await thief {
+                try $0.changePassword(of: World.username, from: password) { _ in
+                    try Password(existing: SecretBytes(utf8: "mine and mine alone"))
+                }
             }
 
             let blind = ContactQuestions(language: "en") {
@@ -112,13 +114,15 @@ import Testing
                 throw Failure(.contactProofSent)
             }
             let without = await #expect(throws: (any Error).self) {
-                try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors", contacts: blind))
+                try await old {
+                    try $0.takeBack(nil, Self.questions(world, new: "nine loud orange doors", contacts: blind))
+                }
             }
             #expect(without.map { Failure(explaining: $0).code } == .contactProofSent)
-            let offer = try await old.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
+            let offer = try await old { try $0.takeBack(nil, Self.questions(world, new: "nine loud orange doors")) }
             #expect(offer?.undone == [.password] && offer?.known == [.password, .contact])
             let new = world.phone("new")
-            let report = try await new.recover(from: world.storage, password: "nine loud orange doors")
+            let report = try await new { try $0.recover(from: world.storage, password: "nine loud orange doors") }
             #expect(report.restored == report.expected)
         }
     }
@@ -126,17 +130,21 @@ import Testing
     @Test func `who does not want to, or has another password, changes nothing`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let thief = world.phone("thief")
-            try await thief.recover(from: world.storage)
-            let device = try #require(try await thief.devices(of: nil).first { !$0.current })
-            try await thief.revokeDevice(device.id.rawValue, of: nil)
-            let offer = try await old.takeBack(nil, Self.questions(world, new: "unused and unused", wants: false))
+            try await thief { try $0.recover(from: world.storage) }
+            let device = try #require(try await thief { try $0.devices(of: nil) }.first { !$0.current })
+            try await thief { try $0.revokeDevice(device.id.rawValue, of: nil) }
+            let offer = try await old {
+                try $0.takeBack(nil, Self.questions(world, new: "unused and unused", wants: false))
+            }
             #expect(offer == nil)
             await #expect(throws: Failure(.takeBackRefused)) {
-                try await old.takeBack(nil, Self.questions(world, old: "something else", new: "unused and unused"))
+                try await old {
+                    try $0.takeBack(nil, Self.questions(world, old: "something else", new: "unused and unused"))
+                }
             }
-            #expect(try await thief.devices(of: nil).count == 1)
+            #expect(try await thief { try $0.devices(of: nil) }.count == 1)
         }
     }
 

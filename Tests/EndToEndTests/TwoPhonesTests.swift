@@ -16,9 +16,9 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let new = world.phone("new")
-            try await new.recover(from: world.storage)
+            try await new { try $0.recover(from: world.storage) }
             try await story(world, old, new)
         }
     }
@@ -31,10 +31,10 @@ import Testing
         try await withTwoPhones { world, old, new in
             try await old.add(Self.museum)
             try await new.add(Self.post)
-            _ = try await new.backUpIfPending()
+            _ = try await new { try $0.backUpIfPending() }
             world.clock.advance(by: 60)
-            _ = try await old.backUpIfPending()
-            _ = try await new.backUpNow(allowsFewer: false)
+            _ = try await old { try $0.backUpIfPending() }
+            _ = try await new { try $0.backUpNow(allowsFewer: false) }
             #expect(try await labels(old) == labels(new))
             #expect(try await labels(new).contains("Museum:pass"))
             #expect(try await labels(old).contains("Post:box"))
@@ -43,12 +43,12 @@ import Testing
 
     @Test func `what one removes is gone from both, and what the other renamed stays renamed`() async throws {
         try await withTwoPhones { world, old, new in
-            try await old.remove("Nordbank")
-            _ = try await old.backUpIfPending()
+            try await old { try $0.remove("Nordbank") }
+            _ = try await old { try $0.backUpIfPending() }
             world.clock.advance(by: 60)
             _ = try new.rename("Code Forge", issuer: "Forge", account: nil)
-            _ = try await new.backUpIfPending()
-            _ = try await old.backUpNow(allowsFewer: false)
+            _ = try await new { try $0.backUpIfPending() }
+            _ = try await old { try $0.backUpNow(allowsFewer: false) }
             for phone in [old, new] {
                 let labels = try await labels(phone)
                 #expect(!labels.contains { $0.hasPrefix("Nordbank") })
@@ -59,10 +59,10 @@ import Testing
 
     @Test func `a verification tells of the newest backup, also where the other phone made it`() async throws {
         try await withTwoPhones { world, old, new in
-            let known = try await new.verifyBackup()
-            try await old.remove("Nordbank")
-            let made = try await old.backUpIfPending()
-            let verified = try await new.verifyBackup()
+            let known = try await new { try $0.verifyBackup() }
+            try await old { try $0.remove("Nordbank") }
+            let made = try await old { try $0.backUpIfPending() }
+            let verified = try await new { try $0.verifyBackup() }
             #expect(verified.generation == made?.generation && verified.entries == made?.entries)
             #expect(verified.entries == known.entries.map { $0 - 1 })
         }
@@ -71,8 +71,8 @@ import Testing
     @Test func `each keeps its own secret at the recovery account`() async throws {
         try await withTwoPhones { world, old, new in
             try await old.add(Self.museum)
-            _ = try await old.backUpIfPending()
-            _ = try await new.backUpNow(allowsFewer: false)
+            _ = try await old { try $0.backUpIfPending() }
+            _ = try await new { try $0.backUpNow(allowsFewer: false) }
             let codes = try await [old, new].asyncMap { phone in
                 try phone.codes(at: nil).first { $0.account == World.username }?.code
             }
@@ -86,27 +86,29 @@ import Testing
         try await withTwoPhones { world, old, new in
             let password = try Password(existing: SecretBytes(utf8: World.password))
             // With nothing but the password, a new phone waits a week before it changes the account.
-            let early = await failure { try await new.makeNewBackupKey { password } }
+            let early = await failure { try await new { try $0.makeNewBackupKey { password } } }
             #expect(early?.code == .evidenceNeeded)
             await world.passWeek()
-            let status = try await new.makeNewBackupKey { password }
+            let status = try await new { try $0.makeNewBackupKey { password } }
             #expect(!status.pending)
 
             try await old.add(Self.museum)
-            await #expect(throws: Failure.self) { try await old.backUpIfPending() }
+            await #expect(throws: Failure.self) { try await old { try $0.backUpIfPending() } }
             #expect(try old.backupStatus().problem == FailureCode.backupKeyChanged.rawValue)
 
-            let rejoined = try await old.turnBackupOn(
-                storage: world.storage,
-                account: nil,
-                existing: .keepBoth
-            ) { password }
+            let rejoined = try await old {
+                try $0.turnBackupOn(
+                    storage: world.storage,
+                    account: nil,
+                    existing: .keepBoth
+                ) { password }
+            }
             #expect(!rejoined.pending)
-            _ = try await new.backUpNow(allowsFewer: false)
+            _ = try await new { try $0.backUpNow(allowsFewer: false) }
             #expect(try await labels(new).contains("Museum:pass"))
 
             let third = world.phone("third")
-            let report = try await third.recover(from: world.storage)
+            let report = try await third { try $0.recover(from: world.storage) }
             #expect(report.restored == report.expected)
             #expect(try await labels(third) == labels(new))
         }

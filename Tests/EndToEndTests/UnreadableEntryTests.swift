@@ -47,24 +47,24 @@ import Vault
             #expect(throws: Failure(.unreadableEntry)) {
                 try phone.rename("Post", issuer: "P", account: nil)
             }
-            try await phone.remove("bbbbbb")
+            try await phone { try $0.remove("bbbbbb") }
             #expect(try phone.entries().count == 3)
             // A readable entry of the same name is what is meant where only a readable one will do.
             try await phone.add("otpauth://totp/Post:other?secret=KRUGKIDROVUWG2ZA&issuer=Post")
             #expect(try phone.code(of: "Post", next: false, at: nil).account == "other")
             let values = ["n": "2", "positions": "3, 4", "accounts": "Post:box, Post:other"]
             await #expect(throws: Failure(.ambiguousEntry, values)) {
-                try await phone.remove("Post")
+                try await phone { try $0.remove("Post") }
             }
         }
     }
 
     @Test func `they are backed up, recovered, counted, and told apart`() async throws {
         try await withTwo { world, old in
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let before = try old.entries()
             try world.lose("old")
-            let report = try await world.phone("new").recover(from: world.storage)
+            let report = try await world.phone("new") { try $0.recover(from: world.storage) }
             #expect((report.restored, report.expected) == (5, 5))
             #expect(report.entries.map(\.state) == [.ready, .unreadable, .unreadable, .ready, .ready])
             #expect(report.entries.map(\.label).prefix(3) == ["Nordbank:giro 42", "Post:box", "passkey"])
@@ -75,21 +75,21 @@ import Vault
 
     @Test func `a removed one comes back from an older version, and stays when devices merge`() async throws {
         try await withTwo { world, old in
-            try await old.turnOnBackup(to: world.storage)
-            _ = try await world.phone("new").recover(from: world.storage)
-            try await old.remove("Post")
-            _ = try await old.backUpIfPending()
-            #expect(try await world.phone("new").backUpNow(allowsFewer: false).entries == 4)
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            _ = try await world.phone("new") { try $0.recover(from: world.storage) }
+            try await old { try $0.remove("Post") }
+            _ = try await old { try $0.backUpIfPending() }
+            #expect(try await world.phone("new") { try $0.backUpNow(allowsFewer: false) }.entries == 4)
 
-            #expect(try await old.previewRestore(version: 1, exactly: false).added == ["Post:box"])
-            _ = try await old.restore(version: 1, exactly: false)
-            _ = try await old.backUpIfPending()
-            _ = try await world.phone("new").backUpNow(allowsFewer: false)
+            #expect(try await old { try $0.previewRestore(version: 1, exactly: false) }.added == ["Post:box"])
+            _ = try await old { try $0.restore(version: 1, exactly: false) }
+            _ = try await old { try $0.backUpIfPending() }
+            _ = try await world.phone("new") { try $0.backUpNow(allowsFewer: false) }
             #expect(try world.phone("new").entries().map(\.label).contains("Post:box"))
 
             // Exactly that version: also in its order.
             _ = try old.move("Post", to: 1)
-            _ = try await old.restore(version: 1, exactly: true)
+            _ = try await old { try $0.restore(version: 1, exactly: true) }
             let labels = try old.entries().map(\.label).prefix(4)
             #expect(labels == ["Nordbank:giro 42", "Post:box", "passkey", "Code Forge:dev"])
         }
@@ -97,11 +97,13 @@ import Vault
 
     @Test func `a vault that holds nothing else is not empty`() async throws {
         try await World.run { world in
-            try await world.phone("old").turnOnBackup(to: world.storage)
+            try await world.phone("old") { try $0.turnOnBackup(to: world.storage) }
             let new = world.phone("new")
             _ = try new.set("language", to: "fr")
             try new.vault().update { $0.portable.unreadable = [Self.entry(0, issuer: "Post", position: 0)] }
-            await #expect(throws: Failure(.entriesPresent, ["n": "1"])) { try await new.recover(from: world.storage) }
+            await #expect(throws: Failure(.entriesPresent, ["n": "1"])) {
+                try await new { try $0.recover(from: world.storage) }
+            }
             #expect(try new.entries().count == 1)
         }
     }

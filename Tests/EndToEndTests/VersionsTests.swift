@@ -12,13 +12,13 @@ import Threads
     @Test func `versions are listed with what they hold, and a damaged one is named`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             for account in RecoveryTests.accounts.prefix(2) {
                 try await phone.add(account)
-                _ = try await phone.backUpIfPending()
+                _ = try await phone { try $0.backUpIfPending() }
             }
             try Data("damaged".utf8).write(to: #require(try world.snapshots().first))
-            let versions = try await phone.backupVersions()
+            let versions = try await phone { try $0.backupVersions() }
             #expect(versions.map(\.generation) == [3, 2, 1])
             #expect(versions.map(\.state) == [.intact, .intact, .damaged])
             #expect(versions.map(\.entries) == [3, 2, nil])
@@ -30,7 +30,7 @@ import Threads
         try await World.run { world in
             let phone = world.phone("old")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             let storage = world.folder.appending(path: "storage")
             let elsewhere = world.folder.appending(path: "elsewhere")
             try FileManager.default.moveItem(at: storage, to: elsewhere)
@@ -40,7 +40,7 @@ import Threads
             #expect(await Self.looking(phone) == [.storageEmptied, .storageEmptied])
             try FileManager.default.removeItem(at: storage)
             try FileManager.default.moveItem(at: elsewhere, to: storage)
-            #expect(try await phone.backupVersions().map(\.generation) == [1])
+            #expect(try await phone { try $0.backupVersions() }.map(\.generation) == [1])
             for file in try world.snapshots() { try FileManager.default.removeItem(at: file) }
             #expect(await Self.looking(phone) == [.storageEmptied, .storageEmptied])
         }
@@ -49,8 +49,8 @@ import Threads
     /// What comes of listing the versions, and of looking into one.
     private static func looking(_ phone: DeviceApp) async -> [FailureCode?] {
         [
-            await failure { try await phone.backupVersions() }?.code,
-            await failure { try await phone.previewRestore(version: 1, exactly: false) }?.code,
+            await failure { try await phone { try $0.backupVersions() } }?.code,
+            await failure { try await phone { try $0.previewRestore(version: 1, exactly: false) } }?.code,
         ]
     }
 
@@ -58,24 +58,24 @@ import Threads
         try await World.run { world in
             let phone = world.phone("old")
             for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
-            try await phone.turnOnBackup(to: world.storage)
-            try await phone.remove("Nordbank")
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            try await phone { try $0.remove("Nordbank") }
             _ = try phone.rename("Code Forge", issuer: "Forge", account: nil)
-            _ = try await phone.backUpIfPending()
+            _ = try await phone { try $0.backUpIfPending() }
 
-            let preview = try await phone.previewRestore(version: 1, exactly: false)
+            let preview = try await phone { try $0.previewRestore(version: 1, exactly: false) }
             #expect(preview.added == ["Nordbank:giro 42"])
             #expect(preview.changed.isEmpty)
             #expect(try phone.entries().count == 2)
 
-            let done = try await phone.restore(version: 1, exactly: false)
+            let done = try await phone { try $0.restore(version: 1, exactly: false) }
             #expect(FileManager.default.fileExists(atPath: try #require(done.safetyCopy)))
             #expect(try phone.entries().map(\.issuer) == ["Nordbank", "Forge", "accounts.example.org"])
 
-            _ = try await phone.restore(version: 1, exactly: true)
+            _ = try await phone { try $0.restore(version: 1, exactly: true) }
             let issuers = try phone.entries().map(\.issuer)
             #expect(issuers == ["Nordbank", "Code Forge", "accounts.example.org"])
-            #expect(try await phone.backUpIfPending()?.entries == 3)
+            #expect(try await phone { try $0.backUpIfPending() }?.entries == 3)
         }
     }
 
@@ -83,17 +83,17 @@ import Threads
         try await World.run { world in
             let phone = world.phone("old")
             for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             _ = try phone.move("Nordbank", to: 2)
-            _ = try await phone.backUpIfPending()
-            try await phone.remove("Nordbank")
-            _ = try await phone.backUpIfPending()
-            _ = try await phone.restore(version: 2, exactly: false)
-            _ = try await phone.backUpIfPending()
+            _ = try await phone { try $0.backUpIfPending() }
+            try await phone { try $0.remove("Nordbank") }
+            _ = try await phone { try $0.backUpIfPending() }
+            _ = try await phone { try $0.restore(version: 2, exactly: false) }
+            _ = try await phone { try $0.backUpIfPending() }
             let order = ["Code Forge", "Nordbank", "accounts.example.org"]
             #expect(try phone.entries().map(\.issuer) == order)
             let new = world.phone("new")
-            _ = try await new.recover(from: world.storage)
+            _ = try await new { try $0.recover(from: world.storage) }
             #expect(try new.entries().map(\.issuer) == order)
         }
     }
@@ -103,24 +103,28 @@ import Threads
         try await World.run { world in
             let old = world.phone("old")
             for account in RecoveryTests.accounts.prefix(2) { try await old.add(account) }
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
 
             let other = world.phone("other")
             try await other.add(RecoveryTests.accounts[2])
-            _ = try await other.signIn(
-                username: World.username,
-                at: ServiceAddress(World.service),
-                password: password
-            )
+            _ = try await other {
+                try $0.signIn(
+                    username: World.username,
+                    at: ServiceAddress(World.service),
+                    password: password
+                )
+            }
             func turnOn(_ choice: ExistingBackup?) async throws -> BackupStatus {
-                try await other.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+                try await other {
+                    try $0.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+                }
             }
             let inside = Failure(.backupExists, ["generation": "1", "n": "3", "date": "2027-01-15"])
             await #expect(throws: inside) { try await turnOn(nil) }
             await #expect(throws: Failure(.entriesPresent, ["n": "2"])) { try await turnOn(.recover) }
             #expect(try await turnOn(.keepBoth).generation == 2)
             #expect(try other.entries().count == 4)
-            #expect(try await world.phone("new").recover(from: world.storage).restored == 4)
+            #expect(try await world.phone("new") { try $0.recover(from: world.storage) }.restored == 4)
         }
     }
 
@@ -129,13 +133,13 @@ import Threads
         try await World.run { world in
             let phone = world.phone("old")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
-            _ = try await phone.deleteBackup()
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            _ = try await phone { try $0.deleteBackup() }
             #expect(try phone.backupStatus().state == "off")
-            let status = try await phone.turnBackupOn(storage: world.storage, account: nil) { password }
+            let status = try await phone { try $0.turnBackupOn(storage: world.storage, account: nil) { password } }
             #expect(status.state == "on")
             #expect(!status.pending)
-            #expect(try await world.phone("new").recover(from: world.storage).restored == 2)
+            #expect(try await world.phone("new") { try $0.recover(from: world.storage) }.restored == 2)
         }
     }
 
@@ -144,18 +148,20 @@ import Threads
         try await World.run { world in
             let old = world.phone("old")
             try await old.add(RecoveryTests.accounts[0])
-            try await old.turnOnBackup(to: world.storage)
-            _ = try await old.deleteBackup()
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            _ = try await old { try $0.deleteBackup() }
             let other = world.phone("other")
-            _ = try await other.signIn(
-                username: World.username,
-                at: ServiceAddress(World.service),
-                password: password
-            )
-            let status = try await other.turnBackupOn(storage: world.storage, account: nil) { password }
+            _ = try await other {
+                try $0.signIn(
+                    username: World.username,
+                    at: ServiceAddress(World.service),
+                    password: password
+                )
+            }
+            let status = try await other { try $0.turnBackupOn(storage: world.storage, account: nil) { password } }
             #expect(status.state == "on" && !status.pending)
             #expect(try other.entries().map(\.state) == [.ready, .ready])
-            #expect(try await world.phone("new").recover(from: world.storage).restored == 2)
+            #expect(try await world.phone("new") { try $0.recover(from: world.storage) }.restored == 2)
         }
     }
 
@@ -164,32 +170,32 @@ import Threads
         try await World.run { world in
             let (old, other, service) = (world.phone("old"), world.phone("other"), try ServiceAddress(World.service))
             let name = "second@example.org"
-            _ = try await other.createAccount(username: name, at: service, password: password)
-            try await other.turnOnBackup(to: world.storage, account: World.username)
-            let devices = try await other.devices(of: name).map(\.id)
-            try await old.recover(from: world.storage)
-            try await old.remove(name)
-            _ = try await old.backUpIfPending()
-            _ = try await other.backUpNow(allowsFewer: false)
+            _ = try await other { try $0.createAccount(username: name, at: service, password: password) }
+            try await other { try $0.turnOnBackup(to: world.storage, account: World.username) }
+            let devices = try await other { try $0.devices(of: name) }.map(\.id)
+            try await old { try $0.recover(from: world.storage) }
+            try await old { try $0.remove(name) }
+            _ = try await old { try $0.backUpIfPending() }
+            _ = try await other { try $0.backUpNow(allowsFewer: false) }
             #expect(try other.entries().map(\.account) == [World.username])
             // What a merge takes, a version from before brings back: nobody has told the service anything.
-            _ = try await other.restore(version: 1, exactly: false)
+            _ = try await other { try $0.restore(version: 1, exactly: false) }
             #expect(try other.entries().map(\.state) == [.ready, .ready])
-            #expect(try await other.devices(of: name).map(\.id) == devices)
-            #expect(try await other.devices(of: name).map(\.current) == [true])
+            #expect(try await other { try $0.devices(of: name) }.map(\.id) == devices)
+            #expect(try await other { try $0.devices(of: name) }.map(\.current) == [true])
         }
     }
 
     @Test func `a pause keeps changes waiting and deletes nothing`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             #expect(try phone.pauseBackup(true).state == "paused")
             try await phone.add(RecoveryTests.accounts[0])
-            #expect(try await phone.backUpIfPending() == nil)
+            #expect(try await phone { try $0.backUpIfPending() } == nil)
             #expect(try phone.backupStatus().pending)
             _ = try phone.pauseBackup(false)
-            #expect(try await phone.backUpIfPending()?.pending == false)
+            #expect(try await phone { try $0.backUpIfPending() }?.pending == false)
         }
     }
 
@@ -197,21 +203,21 @@ import Threads
         try await World.run { world in
             let phone = world.phone("old")
             try await phone.add(RecoveryTests.accounts[0])
-            try await phone.turnOnBackup(to: world.storage)
-            try await phone.remove("Nordbank")
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            try await phone { try $0.remove("Nordbank") }
             // Removed on purpose and remembered as such: backed up without a question.
-            #expect(try await phone.backUpIfPending()?.entries == 1)
+            #expect(try await phone { try $0.backUpIfPending() }?.entries == 1)
         }
     }
 
     @Test func `a storage is tried step by step`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            let good = try await phone.testStorage(at: world.storage, password: nil)
+            let good = try await phone { try $0.testStorage(at: world.storage, password: nil) }
             #expect(good.failure == nil)
             #expect(good.steps.map(\.step) == StorageTest.Step.allCases)
             #expect(try world.snapshots().isEmpty)
-            let missing = try await phone.testStorage(at: world.storage + "/nowhere", password: nil)
+            let missing = try await phone { try $0.testStorage(at: world.storage + "/nowhere", password: nil) }
             #expect(missing.steps.map(\.step) == [.list])
             #expect(missing.failure?.code == .noStorageFolder)
         }
@@ -220,7 +226,7 @@ import Threads
     @Test func `the watcher retries with growing pauses and tells what happened`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             try await phone.add(RecoveryTests.accounts[0])
             let storage = world.folder.appending(path: "storage")
             let away = world.folder.appending(path: "unplugged")

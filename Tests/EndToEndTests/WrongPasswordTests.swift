@@ -15,13 +15,13 @@ import Testing
 
     @Test func `a sign-in to an account that is new here says where the code on paper can be used`() async throws {
         try await World.run { world in
-            try await world.phone("old").turnOnBackup(to: world.storage)
+            try await world.phone("old") { try $0.turnOnBackup(to: world.storage) }
             let phone = world.phone("other")
             try await phone.add(RecoveryTests.accounts[0])
             let password = try Password(existing: SecretBytes(utf8: Self.wrong))
             let service = try ServiceAddress(World.service)
             let found = await failure {
-                try await phone.signIn(username: World.username, at: service, password: password)
+                try await phone { try $0.signIn(username: World.username, at: service, password: password) }
             }
             #expect(found?.code == .wrongPassword)
             #expect(situation(of: found) == .signingIn)
@@ -37,11 +37,11 @@ import Testing
     @Test func `a sign-in to an account that is here says whose password it is not`() async throws {
         try await World.run { world in
             let phone = world.phone("old")
-            try await phone.turnOnBackup(to: world.storage)
+            try await phone { try $0.turnOnBackup(to: world.storage) }
             let password = try Password(existing: SecretBytes(utf8: Self.wrong))
             let service = try ServiceAddress(World.service)
             let found = await failure {
-                try await phone.signIn(username: World.username, at: service, password: password)
+                try await phone { try $0.signIn(username: World.username, at: service, password: password) }
             }
             #expect(found?.code == .wrongPassword)
             #expect(situation(of: found) == .accountHere)
@@ -66,7 +66,7 @@ import Testing
             let service = try ServiceAddress(World.service)
             for byCode in [false, true] {
                 let found = await failure {
-                    try await phone.refuseEntries(recovering: World.username, at: service, byCode: byCode)
+                    try await phone { try $0.refuseEntries(recovering: World.username, at: service, byCode: byCode) }
                 }
                 #expect(found?.code == .entriesPresent)
                 #expect(situation(of: found) == (byCode ? .codeInHand : nil))

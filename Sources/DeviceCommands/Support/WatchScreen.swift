@@ -81,7 +81,7 @@ struct WatchScreen: Sendable {
         let answer = try await OwnThread.run { try self.answer(to: request) { open.holds(request) } }
         guard let answer else { return session.terminal.say("watch.over") }
         do {
-            try await session.app.answer(request.id, answer)
+            _ = try await OwnThread.run { [session] in try session.app.answer(request.id, answer) }
             Terminal.printError(request.sentence(answer.doneKey, session.terminal.words) + "\n")
         } catch {
             session.tell(Failure(explaining: error))

@@ -117,7 +117,7 @@ struct RequestChannel: Sendable {
     ) async throws {
         let reader = Mutex(EventStreamReader())
         do {
-            try await client.events(as: credential, after: progress.cursor) { part in
+            try await client.news(as: credential, after: progress.cursor) { part in
                 if progress.hear() { await tell(.connected(.stream)) }
                 for event in try reader.withLock({ reader throws(EventStreamError) in try reader.read(part) }) {
                     if let item = try Self.item(event), progress.isNew(item) { await tell(item) }
@@ -149,12 +149,8 @@ struct RequestChannel: Sendable {
         _ tell: @escaping @Sendable (ChannelItem) async -> Void
     ) async throws {
         while !Task.isCancelled {
-            let update = try await client.call(
-                WaitForSignInRequests.self,
-                .init(after: progress.cursor, timeout: progress.heard == nil ? 0 : Self.wait),
-                as: credential,
-                isPatient: true
-            )
+            let timeout = progress.heard == nil ? 0 : Self.wait
+            let update = try await client.news(after: progress.cursor, timeout: timeout, as: credential)
             if progress.hear() { await tell(.connected(.polling)) }
             let items =
                 update.requests.map(ChannelItem.request) + update.closed.map(ChannelItem.closed)

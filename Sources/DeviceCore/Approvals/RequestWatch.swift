@@ -1,5 +1,6 @@
 import AccountAPI
 import Encodings
+import Threads
 import Vault
 
 /// Stays connected to the services of this device's accounts, and tells what happens at once.
@@ -31,7 +32,7 @@ package struct RequestWatch: Sendable {
     ///
     /// Throws at once where none answers sign-in requests on this device.
     package func run(_ report: @escaping @Sendable (Event) async -> Void) async throws {
-        let approvers = try await app.waiting { app in try app.approvers() }
+        let approvers = try await OwnThread.run { try app.approvers() }
         await withTaskGroup(of: Void.self) { group in
             for approver in approvers {
                 group.addTask { await watch(approver, report) }
@@ -55,9 +56,12 @@ package struct RequestWatch: Sendable {
                 }
             }
         } catch {
-            try? app.note(error, of: approver)
-            let contents = try? app.vault().contents()
-            await report(.ended(Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)))
+            let failure = await OwnThread.run {
+                try? app.note(error, of: approver)
+                let contents = try? app.vault().contents()
+                return Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)
+            }
+            await report(.ended(failure))
         }
     }
 }

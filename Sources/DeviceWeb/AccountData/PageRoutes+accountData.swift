@@ -8,14 +8,14 @@ import Primitives
 extension PageRoutes {
     /// Serves what a service holds of a personal account: reading it out, and deleting it.
     func addAccountData() {
-        get("/accounts/:id/data") { [site] _, context in
+        get("/accounts/:id/data") { site, _, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             return site.page(.accountData, AccountFormModel(listing), context)
         }
-        post("/accounts/:id/export") { [site] _, context in
+        post("/accounts/:id/export") { site, _, context in
             let id = try context.parameters.require("id")
-            return try await site.guarded(id, back: "/accounts/\(id)/data", context) { _ in
-                let data = try await site.app.exportAccount(id)
+            return try site.guarded(id, back: "/accounts/\(id)/data", context) { site, _ in
+                let data = try site.app.exportAccount(id)
                 return Response(
                     status: .ok,
                     headers: [
@@ -26,10 +26,10 @@ extension PageRoutes {
                 )
             }
         }
-        post("/accounts/:id/delete") { [site] form, context in
+        post("/accounts/:id/delete") { site, form, context in
             let id = try context.parameters.require("id")
-            return try await site.guarded(id, back: "/accounts/\(id)/data", context) { context in
-                try await site.delete(id, form, context)
+            return try site.guarded(id, back: "/accounts/\(id)/data", context) { site, context in
+                try site.delete(id, form, context)
             }
         }
     }
@@ -37,9 +37,9 @@ extension PageRoutes {
 
 extension PageSite {
     /// Deletes an account whose user name and password were typed.
-    fileprivate func delete(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
+    fileprivate func delete(_ id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
         do {
-            let isDone = try await app.deleteAccount(id) { username, _, _ in
+            let isDone = try app.deleteAccount(id) { username, _, _ in
                 Array(username.utf8) == Array(form["username"].utf8)
             } password: { _ in
                 try Password(existing: SecretBytes(utf8: form.typed("password")))

@@ -6,15 +6,15 @@ import Primitives
 extension PageRoutes {
     /// Serves the change of a personal account's password, from the present one to a new one.
     func addPassword() {
-        get("/accounts/:id/password") { [site] _, context in
+        get("/accounts/:id/password") { site, _, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
-            if let other = try await site.newPasswordFirst(of: listing.id) { return other }
+            if let other = try site.newPasswordFirst(of: listing.id) { return other }
             return site.page(.password, AccountFormModel(listing), context)
         }
-        post("/accounts/:id/password") { [site] form, context in
+        post("/accounts/:id/password") { site, form, context in
             let id = try context.parameters.require("id")
-            return try await site.guarded(id, back: "/accounts/\(id)", context) { context in
-                try await site.changePassword(of: id, form, context)
+            return try site.guarded(id, back: "/accounts/\(id)", context) { site, context in
+                try site.changePassword(of: id, form, context)
             }
         }
     }
@@ -22,7 +22,7 @@ extension PageRoutes {
 
 extension PageSite {
     /// Changes a password, or shows its form again with what went wrong.
-    fileprivate func changePassword(of id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
+    fileprivate func changePassword(of id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
         var model = AccountFormModel(try app.entry(named: id))
         let removed: [String]
         do {
@@ -33,7 +33,7 @@ extension PageSite {
             }
             // One that will not do is told before the old one is tried.
             _ = try new(model.username)
-            removed = try await app.changePassword(of: id, from: old, to: new)
+            removed = try app.changePassword(of: id, from: old, to: new)
         } catch  where !error.asksForEvidence {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.password, model, context, status: .conflict)

@@ -7,9 +7,9 @@ import Vault
 extension PageRoutes {
     /// Serves the accounts, their codes, and what can be done with one of them.
     func addAccounts() {
-        get("/") { [site] _, context in
+        get("/") { site, _, context in
             let now = site.now()
-            guard let contents = try await site.contents(), contents.portable.entryCount > 0 else {
+            guard let contents = try site.contents(), contents.portable.entryCount > 0 else {
                 let model = FirstModel(removed: site.removedLabel, departed: site.departed(context.words))
                 return site.page(.first, model, context)
             }
@@ -22,41 +22,41 @@ extension PageRoutes {
             model.backupProblem = try site.app.backupStatus().notice()?.problem(words)
             return site.page(.accounts, model, words)
         }
-        json("/codes.json") { [site] _, _ in
+        json("/codes.json") { site, _, _ in
             let now = site.now()
-            let contents = try await site.contents()
+            let contents = try site.contents()
             return CodesAnswer(
                 time: now.milliseconds,
                 codes: contents.map { Array(PageCode.all($0, at: now).values) } ?? []
             )
         }
-        get("/accounts/:id") { [site] _, context in
-            try await site.account(context.parameters.require("id"), context)
+        get("/accounts/:id") { site, _, context in
+            try site.account(context.parameters.require("id"), context)
         }
-        post("/accounts/:id/next") { [site] _, context in
+        post("/accounts/:id/next") { site, _, context in
             let id = try context.parameters.require("id")
             let code = try site.app.code(of: id, next: false, at: nil)
-            return try await site.account(id, code: code.grouped, context)
+            return try site.account(id, code: code.grouped, context)
         }
-        post("/accounts/:id/rename") { [site] form, context in
+        post("/accounts/:id/rename") { site, form, context in
             let id = try context.parameters.require("id")
             _ = try site.app.rename(id, issuer: form["issuer"], account: form["account"])
             return .redirect(to: "/accounts/\(id)", type: .normal)
         }
-        post("/accounts/:id/move") { [site] form, context in
+        post("/accounts/:id/move") { site, form, context in
             let id = try context.parameters.require("id")
             guard let position = Int(form["position"]) else { throw HTTPError(.badRequest) }
             _ = try site.app.move(id, to: position)
             // Whoever moves an account further presses again, where it stood.
             return .redirect(to: "/accounts/\(id)#place", type: .normal)
         }
-        post("/accounts/:id/remove") { [site] _, context in
-            let removal = try await site.app.remove(context.parameters.require("id"))
+        post("/accounts/:id/remove") { site, _, context in
+            let removal = try site.app.remove(context.parameters.require("id"))
             site.removedEntry.value = removal.keepsake
             site.leftAccount.value = removal
             return .redirect(to: "/", type: .normal)
         }
-        post("/accounts/put-back") { [site] _, _ in
+        post("/accounts/put-back") { site, _, _ in
             // A second press finds nothing, and puts nothing back twice.
             guard let removed = site.takeRemoved() else { return .redirect(to: "/", type: .normal) }
             do {
@@ -72,8 +72,8 @@ extension PageRoutes {
 
 extension PageSite {
     /// The page of one account, with a counter's code where one was asked for.
-    fileprivate func account(_ id: String, code: String? = nil, _ context: PageContext) async throws -> Response {
-        guard let contents = try await contents() else { throw Failure(.noSuchEntry) }
+    fileprivate func account(_ id: String, code: String? = nil, _ context: PageContext) throws -> Response {
+        guard let contents = try contents() else { throw Failure(.noSuchEntry) }
         let words = words(contents, context)
         return page(.account, try AccountModel(id, in: contents, at: now(), spent: code, words: words), words)
     }

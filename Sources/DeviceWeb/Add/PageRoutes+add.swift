@@ -7,13 +7,13 @@ import Primitives
 extension PageRoutes {
     /// Serves the ways to add an account.
     func addAdding() {
-        get("/add") { [site] _, context in
+        get("/add") { site, _, context in
             // Whoever begins here adds a new account, whatever was begun before.
             site.pendingEntry.value = nil
             return site.page(.add, NoModel(), context)
         }
-        get("/add/hand") { [site] _, context in site.page(.addHand, HandModel(), context) }
-        post("/add/hand") { [site] form, context in
+        get("/add/hand") { site, _, context in site.page(.addHand, HandModel(), context) }
+        post("/add/hand") { site, form, context in
             var model = HandModel(form)
             do {
                 _ = try site.app.add(try model.account(form), keepingBoth: form.isTicked("keepBoth"))
@@ -27,16 +27,16 @@ extension PageRoutes {
         }
         addPersonal(path: "/add/personal", isNew: false)
         addPersonal(path: "/add/personal/new", isNew: true)
-        get("/import") { [site] _, context in site.page(.addImport, ImportModel(), context) }
-        post("/import") { [site] form, context in
-            try await site.importing(form, context)
+        get("/import") { site, _, context in site.page(.addImport, ImportModel(), context) }
+        post("/import") { site, form, context in
+            try site.importing(form, context)
         }
     }
 }
 
 extension PageSite {
     /// Adds the accounts of a list of addresses, one a line, as many apps export them.
-    fileprivate func importing(_ form: PageForm, _ context: PageContext) async throws -> Response {
+    fileprivate func importing(_ form: PageForm, _ context: PageContext) throws -> Response {
         do {
             let list = try AddressList(Array(form.typed("list").utf8))
             let model = ImportModel(try app.add(list, keepingBoth: false), context.words)

@@ -7,21 +7,21 @@ import Vault
 extension PageRoutes {
     /// Serves the form that signs in to a personal account, or the one that creates it.
     func addPersonal(path: RouterPath, isNew: Bool) {
-        get(path) { [site] _, context in
-            let model = PersonalModel(service: try await site.contents()?.personalService ?? "", isNew: isNew)
+        get(path) { site, _, context in
+            let model = PersonalModel(service: try site.contents()?.personalService ?? "", isNew: isNew)
             return site.page(.addPersonal, model, context)
         }
-        post(path) { [site] form, context in
+        post(path) { site, form, context in
             let model = PersonalModel(form, isNew: isNew)
             let words = context.words
             let title = words.text(isNew ? "page.personal.new" : "page.kind.personal")
-            return site.growingPage(title: title, words) { tell in
+            return site.growingPage(title: title, words) { site, tell in
                 tell(words.text(isNew ? "progress.creating" : "progress.stretching"))
                 do {
-                    let change = try await site.add(model, form)
-                    let confirmation = await site.confirmation(of: change.entry.id, words)
+                    let change = try site.add(model, form)
+                    let confirmation = site.confirmation(of: change.entry.id, words)
                     var done = AddDoneModel(change, confirmation: confirmation, words: words)
-                    done.isUnsaved = try await site.contents()?.deviceBound.backup == nil
+                    done.isUnsaved = try site.contents()?.deviceBound.backup == nil
                     return PageTemplate.addDone.render(done, words: words)
                 } catch {
                     var model = model
@@ -36,19 +36,19 @@ extension PageRoutes {
 
 extension PageSite {
     /// Signs in to the account that a form names, or creates it.
-    func add(_ model: PersonalModel, _ form: PageForm) async throws -> AccountChange {
+    func add(_ model: PersonalModel, _ form: PageForm) throws -> AccountChange {
         let service = try ServiceAddress(model.service)
         let typed = SecretBytes(utf8: form.typed("password"))
         guard model.isNew else {
             let password = try Password(existing: typed)
-            return try await app.typing(form.letterCode()).signIn(
+            return try app.typing(form.letterCode()).signIn(
                 username: model.username,
                 at: service,
                 password: password
             )
         }
         let password = try Password(new: typed, username: model.username)
-        return try await app.createAccount(username: model.username, at: service, password: password)
+        return try app.createAccount(username: model.username, at: service, password: password)
     }
 }
 

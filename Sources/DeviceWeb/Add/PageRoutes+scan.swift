@@ -1,11 +1,10 @@
 import AccountAPI
 import DeviceCore
-import Foundation
 import Hummingbird
-import NIOCore
 import OneTimePassword
 import Primitives
 import QRCode
+import Threads
 import Vault
 
 extension PageRoutes {
@@ -13,37 +12,35 @@ extension PageRoutes {
     ///
     /// What is in them is read by a confined process of this machine; nothing leaves it.
     func addScanning() {
-        get("/add/scan") { [site] _, context in site.page(.addScan, NoModel(), context) }
-        bytes("/scan/frame", limit: 4 << 20) { [site] bytes, request, context in
+        get("/add/scan") { site, _, context in site.page(.addScan, NoModel(), context) }
+        bytes("/scan/frame", limit: 4 << 20) { site, bytes, request, context in
             guard let width = request.uri.queryParameters.get("width", as: Int.self),
                 let height = request.uri.queryParameters.get("height", as: Int.self), width > 0, height > 0,
                 width.multipliedReportingOverflow(by: height) == (bytes.count, false)
             else { throw HTTPError(.badRequest) }
-            return await site.scan(context) { () async throws(QRCodeReaderError) in
+            return site.scan(context) {
                 try await QRCodeReader().texts(inLightness: bytes, width: width, height: height)
             }
         }
-        bytes("/scan/picture", limit: QRCodeReader.largestFile) { [site] bytes, _, context in
-            await site.scan(context) { () async throws(QRCodeReaderError) in
-                try await QRCodeReader().texts(inPicture: bytes)
-            }
+        bytes("/scan/picture", limit: QRCodeReader.largestFile) { site, bytes, _, context in
+            site.scan(context) { try await QRCodeReader().texts(inPicture: bytes) }
         }
-        get("/add/duplicate") { [site] _, context in
+        get("/add/duplicate") { site, _, context in
             guard let pending = site.pendingScan.value else { return .redirect(to: "/", type: .normal) }
             return site.page(.addDuplicate, DuplicateModel(label: pending.label), context)
         }
-        post("/add/duplicate") { [site] form, _ in
+        post("/add/duplicate") { site, form, _ in
             if let pending = site.pendingScan.value, form["choice"] == "keep" {
                 _ = try site.app.add(scanned: pending.texts, keepingBoth: true)
             }
             site.pendingScan.value = nil
             return .redirect(to: "/", type: .normal)
         }
-        get("/add/name") { [site] _, context in
+        get("/add/name") { site, _, context in
             guard site.pendingScan.value != nil else { return .redirect(to: "/", type: .normal) }
             return site.page(.addName, NameModel(), context)
         }
-        post("/add/name") { [site] form, context in
+        post("/add/name") { site, form, context in
             guard let pending = site.pendingScan.value else { return .redirect(to: "/", type: .normal) }
             var model = NameModel(form)
             do {
@@ -56,29 +53,12 @@ extension PageRoutes {
             site.pendingScan.value = nil
             return .redirect(to: "/", type: .normal)
         }
-        get("/accounts/:id/qr") { [site] _, context in
+        get("/accounts/:id/qr") { site, _, context in
             let model = ShowModel(id: try context.parameters.require("id"), hasPassphrase: try site.hasPassphrase())
             return site.page(.showQR, model, context)
         }
-        post("/accounts/:id/qr") { [site] form, context in
-            try await site.show(context.parameters.require("id"), form, context)
-        }
-    }
-
-    /// What a script sends as bytes, answered with JSON.
-    private func bytes(
-        _ path: RouterPath,
-        limit: Int,
-        _ answer: @escaping @Sendable ([UInt8], Request, PageContext) async throws -> ScanAnswer
-    ) {
-        router.post(path) { request, context in
-            let body = try await request.body.collect(upTo: limit)
-            let found = try await answer(Array(buffer: body), request, context)
-            return Response(
-                status: .ok,
-                headers: [.contentType: "application/json"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(found)))
-            )
+        post("/accounts/:id/qr") { site, form, context in
+            try site.show(context.parameters.require("id"), form, context)
         }
     }
 }
@@ -116,11 +96,11 @@ extension PageSite {
     /// Reads codes and does what they are for: accounts are added, an organisation's code is kept for its page.
     fileprivate func scan(
         _ context: PageContext,
-        _ read: () async throws(QRCodeReaderError) -> [String]
-    ) async -> ScanAnswer {
+        _ read: @escaping @Sendable () async throws -> [String]
+    ) -> ScanAnswer {
         let words = context.words
         do {
-            let texts = try await read()
+            let texts = try OwnThread.wait(until: app.cancellation, for: read)
             guard !texts.isEmpty else { return ScanAnswer() }
             if let code = texts.first(where: EnrollmentLink.isMeant) {
                 pendingInvitation.value = code
@@ -147,13 +127,15 @@ extension PageSite {
     }
 
     /// Shows an account's QR code: whoever sees it can make the codes for ever, so the passphrase is asked for again.
-    fileprivate func show(_ id: String, _ form: PageForm, _ context: PageContext) async throws -> Response {
+    fileprivate func show(_ id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
         var model = ShowModel(id: id, hasPassphrase: try hasPassphrase())
         do {
             let app = app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-            let transfer = try await app.waiting { app in try app.transfer(of: id) }
+            let transfer = try app.transfer(of: id)
             model.label = transfer.listing.wholeLabel
-            model.svg = try await QRCodeWriter().code(of: transfer.uri.text).svg
+            model.svg = try OwnThread.wait(until: app.cancellation) {
+                try await QRCodeWriter().code(of: transfer.uri.text).svg
+            }
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.showQR, model, context, status: .conflict)

@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import Threads
 
 /// Counts the notices that nobody has said they have read, while the page is open, for as long as the vault is.
 struct PageNotices: Sendable {
@@ -7,10 +8,12 @@ struct PageNotices: Sendable {
     static let interval: Int64 = 300
     let site: PageSite
 
-    /// Counts until the task is cancelled: once the vault is open, when a service tells of something, and now and then.
-    func keep() async {
+    /// Counts for as long as somebody waits: once the vault is open, when a service tells of something, and now and
+    /// then.
+    func keep() {
         var last: Instant?
-        while !Task.isCancelled {
+        let pauses = ThreadPauses(site.app.cancellation)
+        repeat {
             if site.app.contentsUnasked() == nil {
                 site.requestBoard.take(notices: 0)
                 last = nil
@@ -19,17 +22,16 @@ struct PageNotices: Sendable {
                 if site.requestBoard.takeNews() || isDue {
                     last = site.now()
                     // What cannot be asked stays as it was.
-                    if let notices = try? await site.app.notices(of: nil) { await site.count(notices) }
+                    if let notices = try? site.app.notices(of: nil) { site.count(notices) }
                 }
             }
-            guard (try? await Task.sleep(for: PageRequests.interval)) != nil else { return }
-        }
+        } while pauses.pause(for: PageRequests.interval)
     }
 }
 
 extension PageSite {
     /// Counts the notices that ask whether it was the person.
-    func count(_ notices: [NoticeListing]) async {
+    func count(_ notices: [NoticeListing]) {
         var count = 0
         for notice in notices where DevicesModel.Notice.asks(notice, own: app.ownDevices(of: notice.entry)) {
             count += 1

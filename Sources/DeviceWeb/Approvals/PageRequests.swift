@@ -2,6 +2,7 @@ import DeviceCore
 import Encodings
 import Entries
 import Primitives
+import Threads
 import Vault
 
 /// Hears of sign-in requests while the page is open, for as long as the vault is.
@@ -14,7 +15,7 @@ struct PageRequests: Sendable {
     /// Watches until the task is cancelled; begins again when other accounts answer than before.
     func keep() async {
         while !Task.isCancelled {
-            let answering = self.answering()
+            let answering = await answering()
             if answering.isEmpty { board.clear() } else { await watch(answering) }
             guard await pause() else { return }
         }
@@ -26,7 +27,7 @@ struct PageRequests: Sendable {
                 try? await RequestWatch(app).run { event in board.take(event) }
             }
             group.addTask {
-                while await pause(), self.answering() == answering { board.expire() }
+                while await pause(), await self.answering() == answering { board.expire() }
             }
             await group.next()
             group.cancelAll()
@@ -43,7 +44,11 @@ struct PageRequests: Sendable {
     }
 
     /// The keys that answer on this device, by their entries; none while the vault is locked.
-    private func answering() -> [EntryID: SecretBytes] {
+    private func answering() async -> [EntryID: SecretBytes] {
+        await OwnThread.run { answeringNow() }
+    }
+
+    private func answeringNow() -> [EntryID: SecretBytes] {
         guard let contents = app.contentsUnasked() else { return [:] }
         let answering = contents.portable.entries.filter {
             // A suspended one hears nothing until it takes the account back.

@@ -7,7 +7,8 @@ import ServiceLifecycle
 extension PageRoutes {
     /// Serves the one stream by which an open page hears at once that someone asks to sign in.
     func addRequestEvents() {
-        get("/requests/events") { [site] request, context in
+        // Nothing in it waits on a thread, however many pages are open.
+        router.get("/requests/events") { [site] request, context in
             let body = ResponseBody { writer in
                 let listener = site.requestBoard.listen()
                 defer { listener.end() }

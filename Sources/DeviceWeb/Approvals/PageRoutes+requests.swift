@@ -5,29 +5,29 @@ import Hummingbird
 extension PageRoutes {
     /// Serves sign-in requests: who asks, from where, and the number to type.
     func addRequests() {
-        get("/requests") { [site] request, context in
+        get("/requests") { site, request, context in
             let said = request.uri.queryParameters["said"].map(String.init).flatMap(RequestsModel.Said.init)
-            return try await site.requests(context) { $0.said = said.map { context.words.text($0.key) } }
+            return try site.requests(context) { $0.said = said.map { context.words.text($0.key) } }
         }
-        post("/requests/:id") { [site] form, context in
+        post("/requests/:id") { site, form, context in
             let id = try context.parameters.require("id")
             var said = RequestsModel.Said(rawValue: form["answer"]) ?? .deny
             let answer: RequestAnswer
             switch said {
             case .approve, .confirm:
                 guard let number = Int(form["number"]), (10...99).contains(number) else {
-                    return try await site.requests(context, status: .badRequest) { $0.asksForNumber = true }
+                    return try site.requests(context, status: .badRequest) { $0.asksForNumber = true }
                 }
                 answer = .approve(number: number)
             case .deny, .denyDevice: answer = .deny
             case .report, .reportDevice: answer = .report
             }
             do {
-                let request = try await site.app.answer(id, answer)
+                let request = try site.app.answer(id, answer)
                 if request.confirms != nil { said = said.ofDevice }
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
-                return try await site.requests(context, status: .conflict) { $0.failure = failure }
+                return try site.requests(context, status: .conflict) { $0.failure = failure }
             }
             site.requestBoard.close(id)
             return .redirect(to: "/requests?said=\(said.rawValue)", type: .normal)
@@ -50,10 +50,10 @@ extension PageSite {
         _ context: PageContext,
         status: HTTPResponse.Status = .ok,
         _ tell: (inout RequestsModel) -> Void
-    ) async throws -> Response {
+    ) throws -> Response {
         var model = RequestsModel()
         do {
-            let pending = try await app.requests()
+            let pending = try app.requests()
             model.requests = pending.requests.map { RequestsModel.Row($0, at: now(), context.words) }
             model.failure = pending.failures.first.map { FailureModel($0, context.words) }
             model.isEmpty = pending.requests.isEmpty && model.failure == nil

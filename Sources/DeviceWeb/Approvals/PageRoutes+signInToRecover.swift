@@ -8,21 +8,21 @@ import Primitives
 extension PageRoutes {
     /// Serves *Sign in to recover*: the password, then a code sent to a contact, then a test of the new credential.
     func addSignInToRecover() {
-        get("/accounts/:id/sign-in") { [site] _, context in
+        get("/accounts/:id/sign-in") { site, _, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             var model = SignInModel(listing)
-            if model.setsUp, let other = try await site.newPasswordFirst(of: listing.id) { return other }
+            if model.setsUp, let other = try site.newPasswordFirst(of: listing.id) { return other }
             model.title = context.words.text(listing.verificationKey)
             return site.page(.signIn, model, context)
         }
-        post("/accounts/:id/sign-in") { [site] form, context in
+        post("/accounts/:id/sign-in") { site, form, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            return site.growingPage(title: words.text(listing.verificationKey), words) { tell in
+            return site.growingPage(title: words.text(listing.verificationKey), words) { site, tell in
                 tell(words.text("progress.stretching"))
-                return await site.proving(SignInModel(listing, letter: form["letter"]), words) { questions in
+                return site.proving(SignInModel(listing, letter: form["letter"]), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                    return try await site.app.typing(form.letterCode()).recoverPersonalEntry(
+                    return try site.app.typing(form.letterCode()).recoverPersonalEntry(
                         listing.id,
                         asNew: form.isTicked("asNew"),
                         password: { password },
@@ -31,25 +31,25 @@ extension PageRoutes {
                 }
             }
         }
-        post("/accounts/:id/approvals") { [site] form, context in
+        post("/accounts/:id/approvals") { site, form, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             let isFirst = form["again"].isEmpty
             return site.turningApprovalsOn(of: listing, proving: form["contact"], reuse: isFirst, context.words)
         }
-        post("/accounts/:id/code") { [site] form, context in
+        post("/accounts/:id/code") { site, form, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             let words = context.words
             var model = SignInModel(listing, isProving: true)
             model.proof = form["proof"]
             model.contact = form["contact"]
             let typed = model
-            return site.growingPage(title: words.text("page.signIn.proving"), words) { tell in
+            return site.growingPage(title: words.text("page.signIn.proving"), words) { site, tell in
                 tell(words.text("page.signIn.testing"))
-                return await site.proving(typed, words) { questions in
+                return site.proving(typed, words) { questions in
                     let proof = form["proof"]
                     let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-                    try await site.app.verifyContact(proof: proof, code: code, of: listing.id)
-                    return try await site.app.turnApprovalsOn(of: listing.id, proof: proof, questions: questions)
+                    try site.app.verifyContact(proof: proof, code: code, of: listing.id)
+                    return try site.app.turnApprovalsOn(of: listing.id, proof: proof, questions: questions)
                 }
             }
         }
@@ -65,10 +65,10 @@ extension PageSite {
         reuse: Bool = true,
         _ words: Catalogue
     ) -> Response {
-        growingPage(title: words.text("page.signIn.proving"), words) { tell in
+        growingPage(title: words.text("page.signIn.proving"), words) { site, tell in
             tell(words.text("page.signIn.sending"))
-            return await proving(SignInModel(listing, isProving: true), reuse: reuse, words) { questions in
-                try await app.turnApprovalsOn(
+            return site.proving(SignInModel(listing, isProving: true), reuse: reuse, words) { questions in
+                try site.app.turnApprovalsOn(
                     of: listing.id,
                     proving: contact.isEmpty ? nil : contact,
                     questions: questions
@@ -82,16 +82,16 @@ extension PageSite {
         _ typed: SignInModel,
         reuse: Bool = true,
         _ words: Catalogue,
-        _ step: (ContactQuestions) async throws -> AccountChange
-    ) async -> String {
+        _ step: (ContactQuestions) throws -> AccountChange
+    ) -> String {
         var model = typed
         do {
-            let change = try await step(PageQuestion.questions(words.language, reusesCode: reuse))
-            let answers = try await contents()?.answers(model.id)
+            let change = try step(PageQuestion.questions(words.language, reusesCode: reuse))
+            let answers = try contents()?.answers(model.id)
             model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
             model.clock = words.clock(change.clockOffset)
             if change.isConfirmed { model.confirmed = words.confirmed(app.requestsHere(of: model.id)) }
-            model.confirmation = await confirmation(of: model.id, words)
+            model.confirmation = confirmation(of: model.id, words)
             return PageTemplate.signInDone.render(model, words: words)
         } catch PageQuestion.choose(let contacts) {
             model.contacts = contacts
@@ -102,10 +102,10 @@ extension PageSite {
         } catch  where error.asksForEvidence {
             // The code that was typed belongs to the session before: it is sent once more.
             let listing = model.listing
-            let pending = keep(model.id, back: "/contacts") { [self] context in
-                turningApprovalsOn(of: listing, proving: "", context.words)
+            let pending = keep(model.id, back: "/contacts") { site, context in
+                site.turningApprovalsOn(of: listing, proving: "", context.words)
             }
-            return await evidenceForm(for: pending, words)
+            return evidenceForm(for: pending, words)
         } catch {
             let failure = Failure(explaining: error)
             model.isSuspended = failure.code == .deviceSuspended

@@ -76,6 +76,9 @@ final class RequestBoard: Sendable {
         change { $0.removeAll { $0.expires <= now } }
     }
 
+    /// How many open pages listen.
+    var listenerCount: Int { state.withLock { $0.listeners.count } }
+
     /// Tells once at the beginning and then of each change, until it is ended.
     func listen() -> RequestListener {
         let id = UUID()

@@ -24,7 +24,7 @@ struct DeletedBackup: Sendable {
 extension PageRoutes {
     /// Serves the button that restores the backup which was deleted just now.
     func addDeletedBackup() {
-        post("/backup/restore-deleted") { [site] form, context in
+        post("/backup/restore-deleted") { site, form, context in
             guard let deleted = site.deleted else { return .redirect(to: "/backup", type: .normal) }
             return site.restoring(deleted, form, context.words)
         }
@@ -37,24 +37,24 @@ extension PageSite {
 
     /// The page that grows while a deleted backup is restored.
     fileprivate func restoring(_ deleted: DeletedBackup, _ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.restoreDeleted"), words) { tell in
+        growingPage(title: words.text("page.backup.restoreDeleted"), words) { site, tell in
             tell(words.text("page.backup.turningOn"))
             do {
                 let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                let status = try await app.turnBackupOn(
+                let status = try site.app.turnBackupOn(
                     storage: deleted.location,
                     storagePassword: deleted.storagePassword,
                     account: deleted.account,
                     existing: .keepBoth,
                     startsNew: { throw $0 }
                 ) { password }
-                deletedBackup.value = nil
-                return await backupDone(status, words)
+                site.deletedBackup.value = nil
+                return site.backupDone(status, words)
             } catch  where error.asksForEvidence {
-                let pending = keep(deleted.account, back: "/backup") { [self] context in
-                    restoring(deleted, form, context.words)
+                let pending = site.keep(deleted.account, back: "/backup") { site, context in
+                    site.restoring(deleted, form, context.words)
                 }
-                return await evidenceForm(for: pending, words)
+                return site.evidenceForm(for: pending, words)
             } catch {
                 let failure = FailureModel(Failure(explaining: error), words)
                 return PageTemplate.backupDeleted.render(

@@ -8,63 +8,63 @@ import Vault
 extension PageRoutes {
     /// Serves *Settings > Backup*: both accounts, when the backup was last opened, and what can be done with it.
     func addBackup() {
-        get("/backup") { [site] _, context in
-            try await site.backup(context)
+        get("/backup") { site, _, context in
+            try site.backup(context)
         }
-        get("/backup/merge") { [site] _, context in
-            let contents = try await site.contents()
+        get("/backup/merge") { site, _, context in
+            let contents = try site.contents()
             guard contents?.deviceBound.backup == nil else { return .redirect(to: "/backup", type: .normal) }
             return site.page(.backupOff, BackupOnModel(merging: contents?.personalAccounts ?? []), context)
         }
-        post("/backup/on") { [site] form, context in
+        post("/backup/on") { site, form, context in
             site.turningOn(form, context.words)
         }
         action("/backup/now") { app, form in
-            _ = try await app.backUpNow(allowsFewer: form.isTicked("allowFewer"))
+            _ = try app.backUpNow(allowsFewer: form.isTicked("allowFewer"))
         }
-        action("/backup/verify") { app, _ in _ = try await app.verifyBackup() }
+        action("/backup/verify") { app, _ in _ = try app.verifyBackup() }
         action("/backup/pause") { app, _ in _ = try app.pauseBackup(true) }
         action("/backup/resume") { app, _ in _ = try app.pauseBackup(false) }
-        post("/backup/delete") { [site] form, context in
-            try await site.guarded(nil, back: "/backup", context) { context in
+        post("/backup/delete") { site, form, context in
+            try site.guarded(nil, back: "/backup", context) { site, context in
                 do {
                     let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-                    let binding = try await site.contents()?.deviceBound.backup
-                    let until = try await app.deleteBackup()
+                    let binding = try site.contents()?.deviceBound.backup
+                    let until = try app.deleteBackup()
                     site.deletedBackup.value = binding.map { DeletedBackup($0, until: until) }
-                    return try await site.backup(context)
+                    return try site.backup(context)
                 } catch  where !error.asksForEvidence {
                     let failure = FailureModel(Failure(explaining: error), context.words)
-                    return try await site.backup(context, failure: failure, status: .conflict)
+                    return try site.backup(context, failure: failure, status: .conflict)
                 }
             }
         }
-        get("/backup/versions") { [site] _, context in
-            let lines = try await site.app.backupVersions().map { BackupVersionModel($0, context.words) }
+        get("/backup/versions") { site, _, context in
+            let lines = try site.app.backupVersions().map { BackupVersionModel($0, context.words) }
             return site.page(.backupVersions, BackupVersionsModel(versions: lines), context)
         }
-        get("/backup/versions/:n") { [site] _, context in
+        get("/backup/versions/:n") { site, _, context in
             let number = try context.parameters.require("n", as: UInt64.self)
-            let preview = try await site.app.previewRestore(version: number, exactly: false)
+            let preview = try site.app.previewRestore(version: number, exactly: false)
             return site.page(.backupPreview, BackupPreviewModel(preview, context.words), context)
         }
         action("/backup/versions/:n/restore") { app, form in
             guard let number = UInt64(form["generation"]) else { throw HTTPError(.badRequest) }
-            _ = try await app.restore(version: number, exactly: false)
+            _ = try app.restore(version: number, exactly: false)
         }
     }
 
     /// Something that is done to the backup; its page shows what became of it.
     private func action(
         _ path: RouterPath,
-        _ act: @escaping @Sendable (DeviceApp, PageForm) async throws -> Void
+        _ act: @escaping @Sendable (DeviceApp, PageForm) throws -> Void
     ) {
-        post(path) { [site] form, context in
+        post(path) { site, form, context in
             do {
-                try await act(site.app, form)
+                try act(site.app, form)
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
-                return try await site.backup(context, failure: failure, status: .conflict)
+                return try site.backup(context, failure: failure, status: .conflict)
             }
             return .redirect(to: "/backup", type: .normal)
         }
@@ -77,9 +77,9 @@ extension PageSite {
         _ context: PageContext,
         failure: FailureModel? = nil,
         status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        guard try await contents()?.deviceBound.backup != nil else {
-            var model = BackupOnModel(accounts: try await contents()?.personalAccounts ?? [])
+    ) throws -> Response {
+        guard try contents()?.deviceBound.backup != nil else {
+            var model = BackupOnModel(accounts: try contents()?.personalAccounts ?? [])
             model.failure = failure
             model.deleted = deleted.map { DeletedBackupModel($0, context.words) }
             return page(.backupOff, model, context, status: status)
@@ -88,13 +88,13 @@ extension PageSite {
         var met: (any Error)?
         var advice: [AdviceModel] = []
         do {
-            let warning = try await app.accountStatus(of: nil).whatIsMissing
+            let warning = try app.accountStatus(of: nil).whatIsMissing
             advice += warning.map { [AdviceModel($0, context.words)] } ?? []
         } catch {
             met = error
         }
         // The vault knows by now whether the account has put this device out.
-        let contents = try await contents()
+        let contents = try contents()
         let state = try app.backupStatus()
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
@@ -109,8 +109,8 @@ extension PageSite {
 
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { tell in
-            await turnOn(form, BackupOnModel(form), words, tell)
+        growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { site, tell in
+            site.turnOn(form, BackupOnModel(form), words, tell)
         }
     }
 
@@ -120,7 +120,7 @@ extension PageSite {
         _ typed: BackupOnModel,
         _ words: Catalogue,
         _ tell: @escaping TellStep
-    ) async -> String {
+    ) -> String {
         var model = typed
         var account = form["account"]
         do {
@@ -131,15 +131,15 @@ extension PageSite {
                 // An account that is made stays, so that a storage which takes nothing comes first.
                 let password = model.storage.password(form)
                 let place = model.storage.location
-                try await self.app.refuseStorage(at: place, password: password, makingFolder: makesFolder)
-                let added = try await add(model.personal, form).entry
+                try self.app.refuseStorage(at: place, password: password, makingFolder: makesFolder)
+                let added = try add(model.personal, form).entry
                 account = added.id
                 let key = model.personal.isNew ? "page.backup.accountCreated" : "page.backup.accountAdded"
                 model.doneAlready = words.text(key, ["account": added.wholeLabel])
             }
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
             let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-            let status = try await app.turnBackupOn(
+            let status = try app.turnBackupOn(
                 storage: model.storage.location,
                 storagePassword: model.storage.password(form),
                 account: account.isEmpty ? nil : account,
@@ -147,13 +147,13 @@ extension PageSite {
                 makingFolder: makesFolder,
                 startsNew: { throw $0 }
             ) { password }
-            return await backupDone(status, words)
+            return backupDone(status, words)
         } catch  where error.asksForEvidence {
             let personal = account.isEmpty ? form["personal"] : ""
             let again = form.with(["personal": personal, "account": account])
             let chosen = account.isEmpty ? nil : account
-            let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
-            return await evidenceForm(for: pending, words)
+            let pending = keep(chosen, back: "/backup") { site, context in site.turningOn(again, context.words) }
+            return evidenceForm(for: pending, words)
         } catch {
             var failure = Failure(explaining: error)
             if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
@@ -162,10 +162,10 @@ extension PageSite {
                 let personal = account.isEmpty ? form["personal"] : ""
                 let again = form.with(["personal": personal, "account": account].merging(agreed) { $1 })
                 let chosen = account.isEmpty ? nil : account
-                let pending = keep(chosen, back: "/backup") { [self] context in turningOn(again, context.words) }
+                let pending = keep(chosen, back: "/backup") { site, context in site.turningOn(again, context.words) }
                 model.goOn = BackupOnModel.GoOn(act: pending.id, label: words.text(label))
             }
-            if let contents = try? await contents() {
+            if let contents = try? contents() {
                 model.accounts = contents.personalAccounts
                 model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true
             }
@@ -195,15 +195,15 @@ extension Failure {
 
 extension PageSite {
     /// The end of the page that has turned a backup on, with what else keeps it from being lost.
-    func backupDone(_ status: BackupStatus, _ words: Catalogue) async -> String {
-        let account = try? await app.accountStatus(of: nil)
+    func backupDone(_ status: BackupStatus, _ words: Catalogue) -> String {
+        let account = try? app.accountStatus(of: nil)
         let count = status.entries ?? 0
         var model = BackupDoneModel(
             text: words.text(count, "backup.done", ["n": String(count)]),
             including: account.map { words.text("page.backup.including", ["account": $0.label]) }
         )
         model.needsCode = account?.recoveryCode != .current
-        if let contacts = try? await app.contacts(of: nil) { model.needsContact = contacts.isEmpty }
+        if let contacts = try? app.contacts(of: nil) { model.needsContact = contacts.isEmpty }
         return PageTemplate.backupDone.render(model, words: words)
     }
 }

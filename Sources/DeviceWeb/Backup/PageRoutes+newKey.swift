@@ -7,17 +7,17 @@ import Vault
 extension PageRoutes {
     /// Serves the new backup key, which a lost device and what was backed up before do not open.
     func addNewKey() {
-        get("/backup/new-key") { [site] _, context in
-            guard try await site.contents()?.deviceBound.backup != nil else {
+        get("/backup/new-key") { site, _, context in
+            guard try site.contents()?.deviceBound.backup != nil else {
                 return .redirect(to: "/backup", type: .normal)
             }
             return site.page(.newKey, NewKeyModel(), context)
         }
-        post("/backup/new-key") { [site] form, context in
-            try await site.guarded(nil, back: "/backup", context) { context in
+        post("/backup/new-key") { site, form, context in
+            try site.guarded(nil, back: "/backup", context) { site, context in
                 do {
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                    _ = try await site.app.makeNewBackupKey { password }
+                    _ = try site.app.makeNewBackupKey { password }
                 } catch  where !error.asksForEvidence {
                     let model = NewKeyModel(failure: FailureModel(Failure(explaining: error), context.words))
                     return site.page(.newKey, model, context, status: .conflict)

@@ -7,22 +7,22 @@ import Primitives
 extension PageRoutes {
     /// Serves the page that asks for the code of a new contact: whoever leaves it to look for the message comes back.
     func addContactCode() {
-        get("/contacts/code") { [site] _, context in
+        get("/contacts/code") { site, _, context in
             guard let waiting = site.waitingContact else { return .redirect(to: "/contacts", type: .normal) }
             return site.typing(waiting, context)
         }
-        post("/contacts/send") { [site] form, context in
+        post("/contacts/send") { site, form, context in
             let account = form["account"]
             do {
                 let language = context.words.language
-                let sent = try await site.app.sendContactCode(to: form["contact"], of: account, language: language)
+                let sent = try site.app.sendContactCode(to: form["contact"], of: account, language: language)
                 return site.typing(PendingContact(account: account, sent: sent), context)
             } catch {
-                return try await site.contacts(context, FailureModel(Failure(explaining: error), context.words))
+                return try site.contacts(context, FailureModel(Failure(explaining: error), context.words))
             }
         }
-        post("/contacts/verify") { [site] form, context in
-            try await site.verify(form, context)
+        post("/contacts/verify") { site, form, context in
+            try site.verify(form, context)
         }
     }
 }
@@ -40,15 +40,15 @@ extension PageSite {
     }
 
     /// Takes the code that was sent to a new contact.
-    fileprivate func verify(_ form: PageForm, _ context: PageContext) async throws -> Response {
+    fileprivate func verify(_ form: PageForm, _ context: PageContext) throws -> Response {
         let proof = form["proof"]
         do {
             let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-            try await app.verifyContact(proof: proof, code: code, of: form["account"])
+            try app.verifyContact(proof: proof, code: code, of: form["account"])
         } catch {
             let failure = FailureModel(Failure(explaining: error), context.words)
             guard let sent = pendingContact.value, sent.sent.proof.rawValue == proof else {
-                return try await contacts(context, failure)
+                return try contacts(context, failure)
             }
             return page(.contactCode, VerifyModel(sent, failure, context.words), context, status: .conflict)
         }

@@ -8,11 +8,11 @@ import Primitives
 extension PageRoutes {
     /// Serves the alternate addresses and numbers of the personal accounts, which prove whose a new device is.
     func addContacts() {
-        get("/contacts") { [site] _, context in
-            try await site.contacts(context)
+        get("/contacts") { site, _, context in
+            try site.contacts(context)
         }
         change("/contacts/add") { app, change, words in
-            _ = try await app.addContact(
+            _ = try app.addContact(
                 change.kind == "phone" ? .phone : .email,
                 change.value,
                 to: change.account,
@@ -20,22 +20,22 @@ extension PageRoutes {
             )
         }
         change("/contacts/remove") { app, change, _ in
-            try await app.removeContact(change.contact, of: change.account)
+            try app.removeContact(change.contact, of: change.account)
         }
         change("/contacts/approvals-off") { app, change, _ in
-            _ = try await app.turnApprovalsOff(of: change.account)
+            _ = try app.turnApprovalsOff(of: change.account)
         }
     }
 
     /// A change of an account's contacts, which asks for more where the account service does.
     private func change(
         _ path: RouterPath,
-        _ make: @escaping @Sendable (DeviceApp, ContactChange, Catalogue) async throws -> Void
+        _ make: @escaping @Sendable (DeviceApp, ContactChange, Catalogue) throws -> Void
     ) {
-        post(path) { [site] form, context in
+        post(path) { site, form, context in
             let change = ContactChange(form)
-            return try await site.guarded(change.account, back: "/contacts", context) { context in
-                try await site.change(change, context, make)
+            return try site.guarded(change.account, back: "/contacts", context) { site, context in
+                try site.change(change, context, make)
             }
         }
     }
@@ -46,26 +46,26 @@ extension PageSite {
     fileprivate func change(
         _ change: ContactChange,
         _ context: PageContext,
-        _ make: (DeviceApp, ContactChange, Catalogue) async throws -> Void
-    ) async throws -> Response {
+        _ make: (DeviceApp, ContactChange, Catalogue) throws -> Void
+    ) throws -> Response {
         let words = context.words
         do {
-            try await make(app, change, words)
+            try make(app, change, words)
             return .redirect(to: "/contacts", type: .normal)
         } catch PageQuestion.code(let sent) {
             return typing(PendingContact(account: change.account, sent: sent), context)
         } catch  where !error.asksForEvidence {
-            return try await contacts(context, FailureModel(Failure(explaining: error), words))
+            return try contacts(context, FailureModel(Failure(explaining: error), words))
         }
     }
 
-    func contacts(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
+    func contacts(_ context: PageContext, _ failure: FailureModel? = nil) throws -> Response {
         var model = ContactsModel()
         model.failure = failure
-        let vault = try await self.contents()
+        let vault = try self.contents()
         for entry in try app.entries() where entry.kind == "personal" {
             do {
-                let contacts = try await app.contacts(of: entry.id)
+                let contacts = try app.contacts(of: entry.id)
                 model.accounts.append(
                     ContactsModel.Account(
                         entry,

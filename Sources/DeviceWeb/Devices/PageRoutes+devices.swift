@@ -9,33 +9,33 @@ import Vault
 extension PageRoutes {
     /// Serves the devices of the personal accounts, and what happened to the accounts.
     func addDevices() {
-        get("/devices") { [site] _, context in
-            try await site.devices(context)
+        get("/devices") { site, _, context in
+            try site.devices(context)
         }
-        post("/devices/name") { [site] form, context in
+        post("/devices/name") { site, form, context in
             do {
-                try await site.app.nameThisDevice(form["name"], of: form["account"])
+                try site.app.nameThisDevice(form["name"], of: form["account"])
             } catch {
-                return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
+                return try site.devices(context, FailureModel(Failure(explaining: error), context.words))
             }
             return .redirect(to: "/devices", type: .normal)
         }
-        post("/devices/notices") { [site] form, context in
-            let told = try await site.app.notices(of: nil).filter { $0.id.isSame(as: form["notice"]) }
-            await site.app.markShown(told)
+        post("/devices/notices") { site, form, context in
+            let told = try site.app.notices(of: nil).filter { $0.id.isSame(as: form["notice"]) }
+            site.app.markShown(told)
             return .redirect(to: "/devices", type: .normal)
         }
-        post("/devices/revoke") { [site] form, context in
-            try await site.guarded(form["account"], back: "/devices", context) { context in
+        post("/devices/revoke") { site, form, context in
+            try site.guarded(form["account"], back: "/devices", context) { site, context in
                 do {
-                    let meant = await site.otherDevice(form["device"], of: form["account"])
-                    try await site.app.revokeDevice(form["device"], of: form["account"])
+                    let meant = site.otherDevice(form["device"], of: form["account"])
+                    try site.app.revokeDevice(form["device"], of: form["account"])
                     site.revokedDevice.value = meant
                     // Whoever removes it has read of it.
-                    let told = (try? await site.app.notices(of: form["account"])) ?? []
-                    await site.app.markShown(told.filter { $0.device?.isSame(as: form["device"]) == true })
+                    let told = (try? site.app.notices(of: form["account"])) ?? []
+                    site.app.markShown(told.filter { $0.device?.isSame(as: form["device"]) == true })
                 } catch  where !error.asksForEvidence {
-                    return try await site.devices(context, FailureModel(Failure(explaining: error), context.words))
+                    return try site.devices(context, FailureModel(Failure(explaining: error), context.words))
                 }
                 return .redirect(to: "/devices", type: .normal)
             }
@@ -45,8 +45,8 @@ extension PageRoutes {
 
 extension PageSite {
     /// Another device of an account before it is removed, with what its removal means.
-    fileprivate func otherDevice(_ id: String, of account: String) async -> RevokedDevice? {
-        guard let devices = try? await app.devices(of: account), let entry = try? app.entry(named: account),
+    fileprivate func otherDevice(_ id: String, of account: String) -> RevokedDevice? {
+        guard let devices = try? app.devices(of: account), let entry = try? app.entry(named: account),
             let place = devices.firstIndex(where: { $0.id.rawValue.isSame(as: id) }), !devices[place].current
         else { return nil }
         // The service lists the oldest first; one that is suspended already goes for good.
@@ -57,7 +57,7 @@ extension PageSite {
         return RevokedDevice(name: devices[place].name, until: canReturn ? until : nil)
     }
 
-    fileprivate func devices(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
+    fileprivate func devices(_ context: PageContext, _ failure: FailureModel? = nil) throws -> Response {
         let words = context.words
         var model = DevicesModel()
         model.failure = failure
@@ -65,9 +65,9 @@ extension PageSite {
         var others: Set<String> = []
         for entry in try app.entries() where entry.hasDevices {
             do {
-                let devices = try await app.devices(of: entry.id)
+                let devices = try app.devices(of: entry.id)
                 var account = DevicesModel.Account(entry, devices, words)
-                if account.isNew, let standing = try? await app.accountStanding(of: entry.id) {
+                if account.isNew, let standing = try? app.accountStanding(of: entry.id) {
                     account.tell(standing, words)
                 }
                 model.accounts.append(account)
@@ -82,8 +82,8 @@ extension PageSite {
                 }
             }
         }
-        if let notices = try? await app.notices(of: nil) {
-            await count(notices)
+        if let notices = try? app.notices(of: nil) {
+            count(notices)
             // A warning stays until somebody says that they have read it, and stays in the list after that.
             let shown = notices.filter(\.isNew).prefix(20) + notices.filter { !$0.isNew }.prefix(20)
             for notice in shown.sorted(by: { $0.time > $1.time }) {
@@ -92,7 +92,7 @@ extension PageSite {
             }
         }
         // An account that has removed this device lets it make no key, nor does one that cannot be asked.
-        if try await contents()?.deviceBound.backup != nil, let account = try? await app.accountStatus(of: nil) {
+        if try contents()?.deviceBound.backup != nil, let account = try? app.accountStatus(of: nil) {
             let from = account.changesFrom
             model.newKeyLater = from.map { words.text("page.newKey.later", ["date": words.day($0)]) }
             model.canMakeKey = from == nil

@@ -51,11 +51,11 @@ struct EvidenceModel: Sendable {
 
 extension PageSite {
     /// What an act asks for now.
-    func evidence(for pending: PendingAct, _ words: Catalogue) async throws -> EvidenceModel {
+    func evidence(for pending: PendingAct, _ words: Catalogue) throws -> EvidenceModel {
         var model = EvidenceModel(pending)
-        let status = try await app.accountStatus(of: pending.account)
+        let status = try app.accountStatus(of: pending.account)
         model.account = try? app.personalListing(named: pending.account).wholeLabel
-        guard let standing = try await app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
+        guard let standing = try app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
             model.asksForSecret = true
             model.isCode = status.needsNewPassword
             model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")
@@ -68,7 +68,7 @@ extension PageSite {
                 let time = ["time": words.shortMoment(until)]
                 model.closed.append(words.text("evidence.closed.\(way.rawValue)", time))
             } else if way == .contact {
-                ways += try await app.contacts(of: pending.account).filter(\.isVerified).map {
+                ways += try app.contacts(of: pending.account).filter(\.isVerified).map {
                     ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
                 }
             } else {
@@ -90,13 +90,13 @@ extension PageSite {
     }
 
     /// The form at the end of a growing page.
-    func evidenceForm(for pending: PendingAct, _ words: Catalogue) async -> String {
-        PageTemplate.evidenceForm.render(await evidenceOrFailure(for: pending, words), words: words)
+    func evidenceForm(for pending: PendingAct, _ words: Catalogue) -> String {
+        PageTemplate.evidenceForm.render(evidenceOrFailure(for: pending, words), words: words)
     }
 
-    private func evidenceOrFailure(for pending: PendingAct, _ words: Catalogue) async -> EvidenceModel {
+    private func evidenceOrFailure(for pending: PendingAct, _ words: Catalogue) -> EvidenceModel {
         do {
-            return try await evidence(for: pending, words)
+            return try evidence(for: pending, words)
         } catch {
             var model = EvidenceModel(pending)
             model.failure = FailureModel(Failure(explaining: error), words, of: .entry(pending.account))
@@ -105,10 +105,10 @@ extension PageSite {
     }
 
     /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where nothing can confirm it.
-    func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) async -> EvidenceModel? {
-        guard let standing = try? await app.accountStanding(of: account), !standing.isSettled,
+    func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) -> EvidenceModel? {
+        guard let standing = try? app.accountStanding(of: account), !standing.isSettled,
             !standing.evidence.ways.isEmpty
         else { return nil }
-        return await evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)
+        return evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)
     }
 }

@@ -8,26 +8,27 @@ import Primitives
 extension PageRoutes {
     /// Serves the confirming of a new device, and what guarded acts ask for before they go on.
     func addEvidence() {
-        get("/confirm/:id") { [site] _, context in
+        get("/confirm/:id") { site, _, context in
             let account = try context.parameters.require("id")
-            return try await site.goOn(with: site.confirming(account), context)
+            return try site.goOn(with: site.confirming(account), context)
         }
         answer("/confirm/secret") { site, pending, form, context in
             let typed = SecretBytes(utf8: form.typed("secret"))
             let secret: RecoverySecret =
                 try form.isTicked("isCode")
                 ? .recoveryCode(RecoveryCode(typed: typed)) : .password(Password(existing: typed))
-            try await site.app.typing(form.letterCode()).showSecret(secret, of: pending.account)
-            return try await site.goOn(with: pending, context)
+            try site.app.typing(form.letterCode()).showSecret(secret, of: pending.account)
+            return try site.goOn(with: pending, context)
         }
         answer("/confirm/way") { site, pending, form, context in
             let words = context.words
             guard form["way"] != EvidenceModel.Way.approval else {
-                return site.growingPage(title: words.text("page.signIn.proving"), back: pending.back, words) { tell in
-                    await site.askAnotherDevice(pending, words, tell)
+                let title = words.text("page.signIn.proving")
+                return site.growingPage(title: title, back: pending.back, words) { site, tell in
+                    site.askAnotherDevice(pending, words, tell)
                 }
             }
-            let sent = try await site.app.sendContactCode(
+            let sent = try site.app.sendContactCode(
                 to: form["way"],
                 of: pending.account,
                 language: words.language,
@@ -41,7 +42,7 @@ extension PageRoutes {
             guard let proof = ContactProofID(form["proof"]) else { throw Failure(.contactCodeExpired) }
             do {
                 let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-                try await site.app.verifyContact(proof: proof.rawValue, code: code, of: pending.account)
+                try site.app.verifyContact(proof: proof.rawValue, code: code, of: pending.account)
             } catch {
                 let failure = Failure(explaining: error)
                 guard [.wrongContactCode, .contactCodeMistyped].contains(failure.code) else { throw error }
@@ -50,24 +51,24 @@ extension PageRoutes {
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.evidence, model, context, status: .conflict)
             }
-            return try await site.goOn(with: pending, afterCodeOf: proof, context)
+            return try site.goOn(with: pending, afterCodeOf: proof, context)
         }
         answer("/confirm/go-on") { site, pending, _, context in
-            try await site.goOn(with: pending, context)
+            try site.goOn(with: pending, context)
         }
     }
 
     /// An answer to what an act asked for; a failure is told above the question.
     private func answer(
         _ path: RouterPath,
-        _ answer: @escaping @Sendable (PageSite, PendingAct, PageForm, PageContext) async throws -> Response
+        _ answer: @escaping @Sendable (PageSite, PendingAct, PageForm, PageContext) throws -> Response
     ) {
-        post(path) { [site] form, context in
+        post(path) { site, form, context in
             guard let pending = site.pending(form) else { return .redirect(to: "/", type: .normal) }
             do {
-                return try await answer(site, pending, form, context)
+                return try answer(site, pending, form, context)
             } catch {
-                var model = try await site.evidence(for: pending, context.words)
+                var model = try site.evidence(for: pending, context.words)
                 let failure = Failure(explaining: error)
                 let account = LetterAccount.entry(pending.account)
                 model.failure = FailureModel(failure, context.words, letter: form["letter"], of: account)
@@ -82,16 +83,16 @@ extension PageSite {
     ///
     /// `isRecovering` says that it is left to do after a recovery, whose report does not come back.
     func confirming(_ account: String?, isRecovering: Bool = false) -> PendingAct {
-        keep(account, back: "/devices") { [self] context in
-            if let standing = try await app.accountStanding(of: account), !standing.isSettled {
+        keep(account, back: "/devices") { site, context in
+            if let standing = try site.app.accountStanding(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            var model = ConfirmedModel(app.requestsHere(of: account), context.words)
+            var model = ConfirmedModel(site.app.requestsHere(of: account), context.words)
             if isRecovering {
                 model.advice = [AdviceModel(ofLostDevice: context.words)]
                 model.advice[0].isPlain = true
             }
-            return page(.evidenceDone, model, context)
+            return site.page(.evidenceDone, model, context)
         }
     }
 
@@ -100,14 +101,14 @@ extension PageSite {
         _ pending: PendingAct,
         _ words: Catalogue,
         _ tell: @escaping TellStep
-    ) async -> String {
+    ) -> String {
         do {
-            try await app.confirmByAnotherDevice(of: pending.account) { number in
+            try app.confirmByAnotherDevice(of: pending.account) { number in
                 tell(words.text("page.evidence.number", ["number": String(number)]))
             }
             return PageTemplate.evidenceApproved.render(EvidenceModel(pending), words: words)
         } catch {
-            var model = (try? await evidence(for: pending, words)) ?? EvidenceModel(pending)
+            var model = (try? evidence(for: pending, words)) ?? EvidenceModel(pending)
             model.failure = FailureModel(Failure(explaining: error), words)
             return PageTemplate.evidenceForm.render(model, words: words)
         }

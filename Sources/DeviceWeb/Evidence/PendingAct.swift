@@ -15,8 +15,9 @@ struct PendingAct: Sendable {
     /// The page that leads away from it.
     let back: String
     let begun: Instant
-    /// Does it; throws ``FailureCode/evidenceNeeded`` where more has to be shown first.
-    let goOn: @Sendable (PageContext) async throws -> Response
+    /// Does it for the request that it goes on with; throws ``FailureCode/evidenceNeeded`` where more has to be shown
+    /// first.
+    let goOn: @Sendable (PageSite, PageContext) throws -> Response
 }
 
 extension PageSite {
@@ -25,16 +26,16 @@ extension PageSite {
         _ account: String?,
         back: String,
         _ context: PageContext,
-        _ act: @escaping @Sendable (PageContext) async throws -> Response
-    ) async throws -> Response {
-        try await goOn(with: keep(account, back: back, act), context)
+        _ act: @escaping @Sendable (PageSite, PageContext) throws -> Response
+    ) throws -> Response {
+        try goOn(with: keep(account, back: back, act), context)
     }
 
     /// Keeps an act, in the place of the one that waits.
     func keep(
         _ account: String?,
         back: String,
-        _ act: @escaping @Sendable (PageContext) async throws -> Response
+        _ act: @escaping @Sendable (PageSite, PageContext) throws -> Response
     ) -> PendingAct {
         let id = Hex.encode(randomBytes(count: 16))
         let pending = PendingAct(id: id, account: account, back: back, begun: now(), goOn: act)
@@ -51,13 +52,13 @@ extension PageSite {
     }
 
     /// Does an act that waits, or asks for what is missing still.
-    func goOn(with pending: PendingAct, _ context: PageContext) async throws -> Response {
+    func goOn(with pending: PendingAct, _ context: PageContext) throws -> Response {
         do {
-            let response = try await pending.goOn(context)
+            let response = try pending.goOn(self, context)
             if pendingAct.value?.id == pending.id { pendingAct.value = nil }
             return response
         } catch  where error.asksForEvidence {
-            let model = try await evidence(for: pending, context.words)
+            let model = try evidence(for: pending, context.words)
             return page(.evidence, model, context, status: .conflict)
         }
     }
@@ -70,10 +71,10 @@ extension PageSite {
         with pending: PendingAct,
         afterCodeOf proof: ContactProofID,
         _ context: PageContext
-    ) async throws -> Response {
+    ) throws -> Response {
         let questions = PageQuestion.questions(context.words.language)
-        await app.setUpRequests(of: pending.account, by: proof, questions)
-        return try await goOn(with: pending, context)
+        app.setUpRequests(of: pending.account, by: proof, questions)
+        return try goOn(with: pending, context)
     }
 }
 

@@ -6,20 +6,20 @@ import Vault
 extension PageRoutes {
     /// Serves the lock: the passphrase opens the vault for as long as the page is used.
     func addLock() {
-        get("/unlock") { [site] _, context in
+        get("/unlock") { site, _, context in
             site.page(.unlock, UnlockModel(), context)
         }
-        post("/unlock") { [site] form, context in
+        post("/unlock") { site, form, context in
             let passphrase = SecretBytes(passphrase: form.typed("passphrase"))
             do {
-                try await site.app.unlocking(with: passphrase).waiting { app in _ = try app.vault() }
+                _ = try site.app.unlocking(with: passphrase).vault()
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
                 return site.page(.unlock, UnlockModel(failure: failure), context, status: .conflict)
             }
             return .redirect(to: "/", type: .normal)
         }
-        post("/lock") { [site] _, context in
+        post("/lock") { site, _, context in
             if try site.hasPassphrase() {
                 try site.app.lock()
             } else if let cookie = context.cookie {

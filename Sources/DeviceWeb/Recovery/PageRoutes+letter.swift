@@ -10,21 +10,21 @@ import Vault
 extension PageRoutes {
     /// Serves the page that has a letter sent, for whoever cannot sign in after too many tries.
     func addLetter() {
-        get("/letter") { [site] request, context in
+        get("/letter") { site, request, context in
             let asked = request.uri.queryParameters
             var model = LetterModel()
             if let id = asked["account"] {
-                let account = try await site.contents()?.personalAccount(String(id))
+                let account = try site.contents()?.personalAccount(String(id))
                 (model.service, model.username) = (account?.service ?? "", account?.username ?? "")
             } else {
                 (model.service, model.username) = (String(asked["service"] ?? ""), String(asked["username"] ?? ""))
             }
             return site.page(.letter, model, context)
         }
-        post("/letter") { [site] form, context in
+        post("/letter") { site, form, context in
             var model = LetterModel(form)
             do {
-                let until = try await site.app.requestLetter(
+                let until = try site.app.requestLetter(
                     for: model.username,
                     at: try ServiceAddress(model.service),
                     language: context.words.language

@@ -8,19 +8,19 @@ import Vault
 extension PageRoutes {
     /// Serves recovery: both accounts on one page, then the steps, then the report.
     func addRecovery() {
-        get("/recover") { [site] _, context in
+        get("/recover") { site, _, context in
             var model = RecoveryFormModel()
             // What would be refused in the end is not asked for first.
-            model.present = try await site.contents().flatMap { RecoveryFormModel.Present($0, context.words) }
+            model.present = try site.contents().flatMap { RecoveryFormModel.Present($0, context.words) }
             return site.page(.recover, model, context)
         }
-        post("/recover") { [site] form, context in
+        post("/recover") { site, form, context in
             let model = RecoveryFormModel(form)
             let words = context.words
-            return site.growingPage(title: words.text("page.recover.progress"), words) { tell in
+            return site.growingPage(title: words.text("page.recover.progress"), words) { site, tell in
                 do {
-                    let report = try await site.recover(form, model, words, tell)
-                    return PageTemplate.report.render(await site.reported(report, words), words: words)
+                    let report = try site.recover(form, model, words, tell)
+                    return PageTemplate.report.render(site.reported(report, words), words: words)
                 } catch {
                     let failing = model.failing(Failure(explaining: error), words)
                     return PageTemplate.recoverForm.render(failing, words: words)
@@ -32,23 +32,23 @@ extension PageRoutes {
 
 extension PageSite {
     /// What came back, with one step that stands before all others: this device is confirmed.
-    fileprivate func reported(_ report: RestoreReport, _ words: Catalogue) async -> ReportModel {
+    fileprivate func reported(_ report: RestoreReport, _ words: Catalogue) -> ReportModel {
         var model = ReportModel(report, words)
-        if report.needsNewPassword { model.newPassword = await newPassword(words) }
-        if let form = await confirmation(of: nil, isRecovering: true, words) {
-            model.confirm(form, as: try? await app.accountStatus(of: nil).label, words)
-        } else if let standing = try? await app.accountStanding(of: nil), !standing.isSettled {
+        if report.needsNewPassword { model.newPassword = newPassword(words) }
+        if let form = confirmation(of: nil, isRecovering: true, words) {
+            model.confirm(form, as: try? app.accountStatus(of: nil).label, words)
+        } else if let standing = try? app.accountStanding(of: nil), !standing.isSettled {
             model.isNew = true
             model.dates = standing.dates(words)
         }
-        model.advice = await advice(after: report, words)
+        model.advice = advice(after: report, words)
         return model
     }
 
     /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
-    fileprivate func advice(after report: RestoreReport, _ words: Catalogue) async -> [AdviceModel] {
+    fileprivate func advice(after report: RestoreReport, _ words: Catalogue) -> [AdviceModel] {
         var advice = [AdviceModel(ofLostDevice: words)]
-        if !report.needsNewPassword, let warning = try? await app.accountStatus(of: nil).whatIsMissing {
+        if !report.needsNewPassword, let warning = try? app.accountStatus(of: nil).whatIsMissing {
             advice.append(AdviceModel(warning, words))
         }
         // None of them is the page's own next step.
@@ -61,7 +61,7 @@ extension PageSite {
         _ model: RecoveryFormModel,
         _ words: Catalogue,
         _ tell: @escaping TellStep
-    ) async throws -> RestoreReport {
+    ) throws -> RestoreReport {
         guard let location = model.storage.location else { throw Failure(.noStorageAccount).in(.recovering) }
         let request = RecoveryRequest(
             username: model.username,
@@ -70,7 +70,7 @@ extension PageSite {
             storagePassword: model.storage.password(form),
             version: UInt64(form["version"])
         )
-        let report = try await app.typing(form.letterCode()).recover(request) { () throws -> RecoverySecret in
+        let report = try app.typing(form.letterCode()).recover(request) { () throws -> RecoverySecret in
             let typed = SecretBytes(utf8: form.typed("password"))
             if model.isCode { return .recoveryCode(try RecoveryCode(typed: typed)) }
             return .password(try Password(existing: typed))

@@ -9,13 +9,13 @@ import Vault
 extension PageRoutes {
     /// Serves the recovery code on paper: shown once, typed back, and then known to the service.
     func addRecoveryCode() {
-        get("/recovery-code") { [site] _, context in
-            await site.newCodePage(context)
+        get("/recovery-code") { site, _, context in
+            site.newCodePage(context)
         }
-        post("/recovery-code") { [site] form, context in
-            try await site.keepCode(form, context) { app, code in
+        post("/recovery-code") { site, form, context in
+            try site.keepCode(form, context) { app, code in
                 let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                let made = try await app.makeRecoveryCode(of: nil, code: code) {
+                let made = try app.makeRecoveryCode(of: nil, code: code) {
                     password
                 } confirm: { _ in
                     true
@@ -23,23 +23,23 @@ extension PageRoutes {
                 return RemovedDevices(with: .recoveryCode, made.removedDevices)
             }
         }
-        get("/recovery-code/finish") { [site] _, context in
-            let state = await site.newPassword(context.words)
+        get("/recovery-code/finish") { site, _, context in
+            let state = site.newPassword(context.words)
             guard state.isPossible else { return site.page(.passwordLater, state, context) }
-            return try await site.guarded(nil, back: "/", context) { [site] context in
+            return try site.guarded(nil, back: "/", context) { site, context in
                 // What would be asked for in the end is asked for before anything is typed.
-                if let standing = try? await site.app.accountStanding(of: nil), !standing.isSettled,
+                if let standing = try? site.app.accountStanding(of: nil), !standing.isSettled,
                     !standing.evidence.isEnough, !standing.evidence.ways.isEmpty
                 {
                     throw AccountError.evidenceNeeded(standing.evidence)
                 }
-                return await site.newCodePage(context, finishes: true)
+                return site.newCodePage(context, finishes: true)
             }
         }
-        post("/recovery-code/finish") { [site] form, context in
-            try await site.keepCode(form, context, finishes: true) { app, code in
+        post("/recovery-code/finish") { site, form, context in
+            try site.keepCode(form, context, finishes: true) { app, code in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
-                let reset = try await app.finishRecovery(of: nil, code: code) { username in
+                let reset = try app.finishRecovery(of: nil, code: code) { username in
                     try Password(new: typed, username: username)
                 } confirm: { _ in
                     true
@@ -53,15 +53,15 @@ extension PageRoutes {
 extension PageSite {
     /// The way to a new password, where the code on paper has signed this device in to an account whose password nobody
     /// is asked for: it is forgotten.
-    func newPasswordFirst(of account: String) async throws -> Response? {
-        let sessions = try await contents()?.deviceBound.sessions
+    func newPasswordFirst(of account: String) throws -> Response? {
+        let sessions = try contents()?.deviceBound.sessions
         guard let id = EntryID(account), sessions?[id]?.needsNewPassword == true else { return nil }
         return .redirect(to: "/recovery-code/finish", type: .normal)
     }
 
     /// Whether a new password can be set now, after a recovery with the code on paper, and from when on otherwise.
-    func newPassword(_ words: Catalogue) async -> NewPasswordModel {
-        guard let need = try? await app.accountStanding(of: nil)?.evidence, let settles = need.settles,
+    func newPassword(_ words: Catalogue) -> NewPasswordModel {
+        guard let need = try? app.accountStanding(of: nil)?.evidence, let settles = need.settles,
             need.ways.isEmpty
         else { return NewPasswordModel(isPossible: true, text: words.text("page.report.newPassword")) }
         let date = words.day(Instant(milliseconds: settles))
@@ -69,10 +69,10 @@ extension PageSite {
     }
 
     /// The page of a new code; no code is shown where the service would refuse it, or does not answer.
-    fileprivate func newCodePage(_ context: PageContext, finishes: Bool = false) async -> Response {
+    fileprivate func newCodePage(_ context: PageContext, finishes: Bool = false) -> Response {
         var model = RecoveryCodeModel(code: nil)
         do {
-            try await app.refuseChangeTooEarly(of: nil, withPaper: finishes)
+            try app.refuseChangeTooEarly(of: nil, withPaper: finishes)
             model = newCode()
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)
@@ -95,17 +95,17 @@ extension PageSite {
         _ form: PageForm,
         _ context: PageContext,
         finishes: Bool = false,
-        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) async throws -> RemovedDevices
-    ) async throws -> Response {
+        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) throws -> RemovedDevices
+    ) throws -> Response {
         let address = finishes ? "/recovery-code/finish" : "/recovery-code"
         guard let code = pendingCode.value else { return .redirect(to: address, type: .normal) }
-        return try await guarded(nil, back: "/backup", context) { [self] context in
+        return try guarded(nil, back: "/backup", context) { site, context in
             let removed: RemovedDevices
             do {
                 guard try RecoveryCode(typed: SecretBytes(utf8: form.typed("typed"))) == code else {
                     throw Failure(.recoveryCodeDiffers)
                 }
-                removed = try await register(app, code)
+                removed = try register(site.app, code)
             } catch  where error.needsRecoveryCode {
                 // Only the code on paper shows that it is theirs, before the password is chosen.
                 throw Failure(.evidenceNeeded)
@@ -113,15 +113,15 @@ extension PageSite {
                 let failure = Failure(explaining: error)
                 // Then the new password is set, and nothing but another code is missing.
                 let isHalfDone = failure.code == .recoveryCodeNotSaved
-                var model = isHalfDone ? newCode() : RecoveryCodeModel(code: code.text)
+                var model = isHalfDone ? site.newCode() : RecoveryCodeModel(code: code.text)
                 model.finishes = finishes && !isHalfDone
                 model.failure = FailureModel(failure, context.words)
-                return page(.recoveryCode, model, context, status: .conflict)
+                return site.page(.recoveryCode, model, context, status: .conflict)
             }
-            pendingCode.value = nil
+            site.pendingCode.value = nil
             var model = RecoveryCodeDoneModel(removed, finishes: finishes, context.words)
-            if finishes { model.isConfirmed = (try? await app.accountStanding(of: nil))?.isSettled == true }
-            return page(.recoveryCodeDone, model, context)
+            if finishes { model.isConfirmed = (try? site.app.accountStanding(of: nil))?.isSettled == true }
+            return site.page(.recoveryCodeDone, model, context)
         }
     }
 }

@@ -10,14 +10,14 @@ typealias TellStep = @Sendable (_ step: String) -> Void
 extension PageSite {
     /// A page that grows while something takes its time: each step shows when it begins, the outcome at the end.
     ///
-    /// It needs no script. `work` returns the HTML of the outcome and tells every failure in it. `title` must be true whatever
-    /// comes of it, for it goes out first: it names what is done, and the steps say how far it is. The arrow leads to
-    /// `back`.
+    /// It needs no script. `work` waits on a thread of its own, with the site that it is given; it returns the HTML of
+    /// the outcome and tells every failure in it. `title` must be true whatever comes of it, for it goes out first: it
+    /// names what is done, and the steps say how far it is. The arrow leads to `back`.
     func growingPage(
         title: String,
         back: String = "/",
         _ words: Catalogue,
-        _ work: @escaping @Sendable (_ tell: @escaping TellStep) async -> String
+        _ work: @escaping @Sendable (_ site: PageSite, _ tell: @escaping TellStep) -> String
     ) -> Response {
         let token = FormToken.current
         let frame = StepsModel(title: title, back: back)
@@ -29,8 +29,8 @@ extension PageSite {
             let outcome = try await withThrowingTaskGroup(of: String.self) { group in
                 group.addTask {
                     defer { continuation.finish() }
-                    return await FormToken.$current.withValue(token) {
-                        await work { step in continuation.yield(step) }
+                    return try await onOwnThread(token) { site in
+                        work(site) { step in continuation.yield(step) }
                     }
                 }
                 for await step in steps {

@@ -15,7 +15,7 @@ extension PageRoutes {
         asset("/worker.js", "text/javascript; charset=utf-8", PackageResources.worker_js)
         asset("/static/mark.svg", "image/svg+xml", WebPages.mark)
         asset("/static/app.webmanifest", "application/manifest+json", PackageResources.app_webmanifest)
-        get("/offline") { [site] _, context in
+        get("/offline") { site, _, context in
             var response = site.page(.offline, NoModel(), context)
             response.headers[.cacheControl] = "no-cache"
             return response

@@ -6,6 +6,8 @@ import NIOCore
 import OutsideText
 
 /// Turns screens into routes.
+///
+/// What answers a request is a function that waits: it runs on a thread of its own, with the site of that request.
 struct PageRoutes {
     /// The longest form that is read; pictures and camera frames have limits of their own.
     static let maximumFormLength = 64 * 1024
@@ -15,36 +17,43 @@ struct PageRoutes {
     /// A page.
     func get(
         _ path: RouterPath,
-        _ answer: @escaping @Sendable (Request, PageContext) async throws -> Response
+        _ answer: @escaping @Sendable (PageSite, Request, PageContext) throws -> Response
     ) {
-        router.get(path) { request, context in
-            try await answer(request, context)
+        router.get(path) { [site] request, context in
+            try await site.onOwnThread { site in try answer(site, request, context) }
         }
     }
 
     /// What a form does; it answers with a redirect, so that a reload does nothing twice.
     func post(
         _ path: RouterPath,
-        _ answer: @escaping @Sendable (PageForm, PageContext) async throws -> Response
+        _ answer: @escaping @Sendable (PageSite, PageForm, PageContext) throws -> Response
     ) {
-        router.post(path) { request, context in
-            let body = try await request.body.collect(upTo: Self.maximumFormLength)
-            return try await answer(PageForm(String(buffer: body)), context)
+        router.post(path) { [site] request, context in
+            let form = try PageForm(String(buffer: try await request.body.collect(upTo: Self.maximumFormLength)))
+            return try await site.onOwnThread { site in try answer(site, form, context) }
         }
     }
 
     /// What JSON a script of the page asks for.
     func json<Value: Encodable & SendableMetatype>(
         _ path: RouterPath,
-        _ answer: @escaping @Sendable (Request, PageContext) async throws -> Value
+        _ answer: @escaping @Sendable (PageSite, Request, PageContext) throws -> Value
     ) {
-        router.get(path) { request, context in
-            let data = try JSONEncoder().encode(try await answer(request, context))
-            return Response(
-                status: .ok,
-                headers: [.contentType: "application/json"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
-            )
+        get(path) { site, request, context in
+            try Response(json: answer(site, request, context))
+        }
+    }
+
+    /// What a script of the page sends as bytes, answered with JSON.
+    func bytes<Value: Encodable & SendableMetatype>(
+        _ path: RouterPath,
+        limit: Int,
+        _ answer: @escaping @Sendable (PageSite, [UInt8], Request, PageContext) throws -> Value
+    ) {
+        router.post(path) { [site] request, context in
+            let body = Array(buffer: try await request.body.collect(upTo: limit))
+            return try await site.onOwnThread { site in try Response(json: answer(site, body, request, context)) }
         }
     }
 
@@ -68,6 +77,17 @@ struct PageRoutes {
     /// Whether a path is answered before the passphrase was typed.
     static func isOpenWhileLocked(_ path: String) -> Bool {
         path == "/unlock"
+    }
+}
+
+extension Response {
+    /// An answer for a script.
+    fileprivate init(json value: some Encodable) throws {
+        self.init(
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(value)))
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 import DeviceCore
 import Encodings
 import Entries
+import HTTPExchange
 import Hummingbird
 import NIOCore
 import OutsideText
@@ -9,7 +10,7 @@ import Vault
 
 /// What every page stands on.
 struct PageSite: Sendable {
-    let app: DeviceApp
+    private(set) var app: DeviceApp
     /// The key of the vault, while the page is used.
     let keys: MemoryUnlockCache
     let origin: PageOrigin
@@ -48,6 +49,13 @@ struct PageSite: Sendable {
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 
+    /// The same site, whose app asks services and storages for as long as somebody waits.
+    func until(_ cancellation: any Cancellation) -> PageSite {
+        var site = self
+        site.app = app.until(cancellation)
+        return site
+    }
+
     /// The words for a request: the setting, this machine's wish, the browser's.
     func words(for request: Request) -> Catalogue {
         let accepted = request.headers[.acceptLanguage].map(Self.languages) ?? []
@@ -55,7 +63,7 @@ struct PageSite: Sendable {
     }
 
     /// The vault's contents now; nil where there is no vault yet.
-    func contents() async throws -> VaultContents? {
+    func contents() throws -> VaultContents? {
         guard app.store.holdsVault else { return nil }
         let contents = try app.vault().contents()
         settingLanguage.value = contents.settings.language

@@ -9,31 +9,29 @@ import Vault
 extension PageRoutes {
     /// Serves the settings: language, hidden codes, the lock, and the ways to everything else.
     func addSettings() {
-        get("/settings") { [site] _, context in
-            try await site.settings(context)
+        get("/settings") { site, _, context in
+            try site.settings(context)
         }
-        post("/settings") { [site] form, context in
+        post("/settings") { site, form, context in
             _ = try site.app.set("language", to: form["language"])
             _ = try site.app.set("hide-codes", to: form.isTicked("hidesCodes") ? "on" : "off")
-            _ = try await site.contents()
+            _ = try site.contents()
             return .redirect(to: "/settings", type: .normal)
         }
-        post("/settings/passphrase") { [site] form, context in
+        post("/settings/passphrase") { site, form, context in
             do {
                 let new = form.typed("passphrase")
                 guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
                 let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("present")))
                 let typed = new.isEmpty ? nil : SecretBytes(passphrase: new)
-                try await app.waiting { app in
-                    try app.setPassphrase(typed)
-                    if let typed { _ = try app.unlocking(with: typed).vault() }
-                }
+                try app.setPassphrase(typed)
+                if let typed { _ = try app.unlocking(with: typed).vault() }
             } catch {
-                return try await site.settings(context, FailureModel(Failure(explaining: error), context.words))
+                return try site.settings(context, FailureModel(Failure(explaining: error), context.words))
             }
             return .redirect(to: "/settings", type: .normal)
         }
-        get("/about") { [site] _, context in
+        get("/about") { site, _, context in
             let version = context.words.text("page.about.version", ["version": site.version])
             return site.page(.about, AboutModel(version: version), context)
         }
@@ -41,8 +39,8 @@ extension PageRoutes {
 }
 
 extension PageSite {
-    fileprivate func settings(_ context: PageContext, _ failure: FailureModel? = nil) async throws -> Response {
-        let contents = try await contents()
+    fileprivate func settings(_ context: PageContext, _ failure: FailureModel? = nil) throws -> Response {
+        let contents = try contents()
         let words = contents.map { self.words($0, context) } ?? context.words
         let hasPassphrase = try hasPassphrase()
         var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)

@@ -7,31 +7,31 @@ import Primitives
 
 /// Shows more of before with what was typed; returns the page that it leads to.
 private typealias ShowMore =
-    @Sendable (PageSite, PendingTakingBack, PageForm, inout TakeBackModel, Catalogue) async throws -> PageTemplate
+    @Sendable (PageSite, PendingTakingBack, PageForm, inout TakeBackModel, Catalogue) throws -> PageTemplate
 
 extension PageRoutes {
     /// Serves *Take the account back*: the password from before, a new one, and one thing more where it is needed.
     func addTakingBack() {
-        get("/accounts/:id/take-back") { [site] _, context in
+        get("/accounts/:id/take-back") { site, _, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             return site.page(.takeBack, TakeBackModel(listing), context)
         }
-        post("/accounts/:id/take-back") { [site] form, context in
+        post("/accounts/:id/take-back") { site, form, context in
             let listing = try site.app.entry(named: context.parameters.require("id"))
             let words = context.words
-            return site.takingBack(TakeBackModel(listing), "progress.stretching", words) { model in
+            return site.takingBack(TakeBackModel(listing), "progress.stretching", words) { site, model in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
                 let password = try Password(new: typed, username: listing.account)
-                let back = try await site.app.beginTakingBack(listing.id) { _ in
+                let back = try site.app.beginTakingBack(listing.id) { _ in
                     .password(try Password(existing: SecretBytes(utf8: form.typed("password"))))
                 }
                 let pending = PendingTakingBack(back, to: password, at: site.now())
-                return try await site.goOn(with: pending, &model, words)
+                return try site.goOn(with: pending, &model, words)
             }
         }
         more("contact", "page.signIn.sending") { site, pending, form, model, words in
             guard let contact = ContactID(form["contact"]) else { throw Failure(.noSuchContact) }
-            let sent = try await pending.back.sendCode(to: contact, language: words.language)
+            let sent = try pending.back.until(site.app.cancellation).sendCode(to: contact, language: words.language)
             var waiting = pending
             waiting.proof = sent.proof
             site.pendingTakingBack.value = waiting
@@ -41,8 +41,8 @@ extension PageRoutes {
         more("recovery-code", "progress.stretching") { site, pending, form, model, words in
             let code = try RecoveryCode(typed: SecretBytes(utf8: form.typed("code")))
             var shown = pending
-            shown.back = try await pending.back.showing(.recoveryCode(code))
-            return try await site.goOn(with: shown, &model, words)
+            shown.back = try pending.back.until(site.app.cancellation).showing(.recoveryCode(code))
+            return try site.goOn(with: shown, &model, words)
         }
         more("code", "progress.stretching") { site, pending, form, model, words in
             guard let proof = pending.proof else { throw Failure(.contactCodeExpired) }
@@ -50,7 +50,7 @@ extension PageRoutes {
             do {
                 if !pending.back.isEnough {
                     let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-                    shown.back = try await pending.back.typing(code, of: proof)
+                    shown.back = try pending.back.until(site.app.cancellation).typing(code, of: proof)
                 }
             } catch {
                 // Another one may be sent where this one is of no use any more.
@@ -59,7 +59,7 @@ extension PageRoutes {
                 throw error
             }
             model.onFailure = .takeBackCode
-            return try await site.goOn(with: shown, &model, words)
+            return try site.goOn(with: shown, &model, words)
         }
     }
 
@@ -69,7 +69,7 @@ extension PageRoutes {
         _ step: String,
         _ show: @escaping ShowMore
     ) {
-        post("/accounts/:id/take-back/\(path)") { [site] form, context in
+        post("/accounts/:id/take-back/\(path)") { site, form, context in
             let words = context.words
             var model = TakeBackModel(try site.app.entry(named: context.parameters.require("id")))
             guard let pending = site.takingBack(form), pending.back.isOf(model.id) else {
@@ -78,8 +78,8 @@ extension PageRoutes {
             }
             model.ask(pending)
             model.onFailure = .takeBackMore
-            return site.takingBack(model, step, words) { model in
-                try await show(site, pending, form, &model, words)
+            return site.takingBack(model, step, words) { site, model in
+                try show(site, pending, form, &model, words)
             }
         }
     }
@@ -91,13 +91,13 @@ extension PageSite {
         _ typed: TakeBackModel,
         _ step: String,
         _ words: Catalogue,
-        _ work: @escaping @Sendable (inout TakeBackModel) async throws -> PageTemplate
+        _ work: @escaping @Sendable (PageSite, inout TakeBackModel) throws -> PageTemplate
     ) -> Response {
-        growingPage(title: words.text("entry.takeBack"), words) { tell in
+        growingPage(title: words.text("entry.takeBack"), words) { site, tell in
             tell(words.text(step))
             var model = typed
             do {
-                return try await work(&model).render(model, words: words)
+                return try work(site, &model).render(model, words: words)
             } catch {
                 model.failure = FailureModel(Failure(explaining: error), words)
                 return model.onFailure.render(model, words: words)

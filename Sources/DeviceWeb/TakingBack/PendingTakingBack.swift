@@ -37,19 +37,19 @@ extension PageSite {
         with pending: PendingTakingBack,
         _ model: inout TakeBackModel,
         _ words: Catalogue
-    ) async throws -> PageTemplate {
+    ) throws -> PageTemplate {
         pendingTakingBack.value = pending
         guard pending.back.isEnough else {
             model.ask(pending)
             guard model.hasContacts || model.asksForRecoveryCode else { throw Failure(.evidenceNeeded).in(.takingBack) }
             return .takeBackMore
         }
-        try await app.finishTakingBack(pending.back, to: pending.password)
+        try app.finishTakingBack(pending.back, to: pending.password)
         pendingTakingBack.value = nil
         model.advice = pending.back.offer.known.filter { $0 != .password }
             .map { words.text("page.takeBack.known.\($0.rawValue)") }
         // The other device could open the backup, and can still do so with what it keeps of the key.
-        let contents = try? await contents()
+        let contents = try? contents()
         model.needsKey = contents?.deviceBound.backup?.recoveryEntry.rawValue == model.id
         return .takeBackDone
     }

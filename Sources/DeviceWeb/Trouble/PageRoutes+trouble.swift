@@ -4,11 +4,11 @@ import Hummingbird
 extension PageRoutes {
     /// Serves the whole path as a page: a line for each step, with a tick or the failure.
     func addTrouble() {
-        get("/trouble") { [site] _, context in
+        get("/trouble") { site, _, context in
             let words = context.words
-            return site.growingPage(title: words.text("page.trouble.title"), words) { tell in
+            return site.growingPage(title: words.text("page.trouble.title"), words) { site, tell in
                 tell(words.text("page.trouble.testing"))
-                return PageTemplate.trouble.render(TroubleModel(await site.app.diagnose(), words), words: words)
+                return PageTemplate.trouble.render(TroubleModel(site.app.diagnose(), words), words: words)
             }
         }
     }

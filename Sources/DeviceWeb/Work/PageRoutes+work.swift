@@ -6,25 +6,25 @@ import Hummingbird
 extension PageRoutes {
     /// Serves work and school accounts: an organisation's code is shown with whose it is before it is used.
     func addWork() {
-        get("/add/work") { [site] _, context in
+        get("/add/work") { site, _, context in
             site.pendingEntry.value = nil
-            if let code = site.takeInvitation() { return try await site.readInvitation(code, "", context) }
+            if let code = site.takeInvitation() { return try site.readInvitation(code, "", context) }
             return site.page(.work, WorkModel(link: ""), context)
         }
-        get("/accounts/:id/scan") { [site] _, context in
+        get("/accounts/:id/scan") { site, _, context in
             let id = try context.parameters.require("id")
             site.pendingEntry.value = id
             let listing = try site.app.entry(named: id)
-            if let code = site.takeInvitation() { return try await site.readInvitation(code, "", context) }
+            if let code = site.takeInvitation() { return try site.readInvitation(code, "", context) }
             return site.page(.work, WorkModel(link: "", entry: listing.wholeLabel), context)
         }
-        post("/add/work") { [site] form, context in
-            try await site.readInvitation(form["code"], form["service"], context)
+        post("/add/work") { site, form, context in
+            try site.readInvitation(form["code"], form["service"], context)
         }
-        post("/add/work/use") { [site] _, context in
+        post("/add/work/use") { site, _, context in
             guard let offer = site.pendingOffer.value else { return .redirect(to: "/add/work", type: .normal) }
             site.pendingOffer.value = nil
-            let change = try await site.app.enroll(offer)
+            let change = try site.app.enroll(offer)
             return site.page(.workDone, AddDoneModel(change, words: context.words), context)
         }
     }
@@ -42,7 +42,7 @@ extension PageSite {
         _ code: String,
         _ address: String,
         _ context: PageContext
-    ) async throws -> Response {
+    ) throws -> Response {
         var model = WorkModel(link: code, service: address)
         do {
             let service = address.isEmpty ? nil : address
@@ -50,9 +50,9 @@ extension PageSite {
             let offer: EnrollmentOffer
             if let entry = pendingEntry.value {
                 let account = try app.workAccount(named: entry)
-                offer = try await app.readEnrollment(invitation, for: account)
+                offer = try app.readEnrollment(invitation, for: account)
             } else {
-                offer = try await app.readEnrollment(invitation)
+                offer = try app.readEnrollment(invitation)
             }
             pendingOffer.value = offer
             return page(.workOffer, WorkOfferModel(offer, context.words), context)

@@ -1,0 +1,40 @@
+import DeviceCore
+import HTTPExchange
+import TestSupport
+import Testing
+import Threads
+import Vault
+
+@testable import DeviceWeb
+
+/// What answers a request waits on a thread of its own.
+@Suite struct RequestThreadTests {
+    private let folder = try! TemporaryFolder()
+
+    private func site() -> PageSite {
+        let home = VaultHome(directory: folder.path + "/home")
+        let app = DeviceApp(home: home, askPassphrase: { throw Failure(.passphraseNeeded) })
+        return DevicePage(PageConfiguration(app: app), origin: Phone.origin).site
+    }
+
+    @Test func `it makes pages for the browser that asks`() async throws {
+        let site = site()
+        let token = try await FormToken.$current.withValue("a token") {
+            try await site.onOwnThread { _ in FormToken.current }
+        }
+        #expect(token == "a token")
+        #expect(try await site.onOwnThread { _ in FormToken.current } == nil)
+        #expect(try await site.onOwnThread("another") { _ in FormToken.current } == "another")
+    }
+
+    @Test func `it ends with the task of its request, and no other request does`() async throws {
+        let site = site()
+        let task = Task {
+            try await site.onOwnThread { site in ThreadPauses(site.app.cancellation).pause(for: .seconds(600)) }
+        }
+        task.cancel()
+        #expect(try await task.value == false)
+        #expect(!site.app.cancellation.isCancelled)
+        #expect(try await site.onOwnThread { site in !site.app.cancellation.isCancelled })
+    }
+}
