@@ -24,7 +24,7 @@ def test_a_phone_that_was_removed_takes_the_account_back(language, ada, service,
     page = open_phone("again", language, home=ada.home).page
     w = page.words
     page.at(w("accounts.title"))
-    page.open("/devices").at(w("devices.title")).shows(w("removed.byDevice")).press(w("entry.takeBack"))
+    page.open("/devices").at(w("devices.title")).shows(w("removed.suspended")).press(w("entry.takeBack"))
     page.at(w("entry.takeBack")).traverse()
     page.type(w("takeBack.before"), PASSWORD)
     page.type(w("recoveryCode.newPassword"), NEW)
@@ -107,7 +107,7 @@ def test_a_phone_that_its_owner_removed_signs_in_as_a_new_one(ada, service, stor
     other.run("account", "devices", "--yes", "--revoke", own_device(ada), password=PASSWORD)
     page = open_phone("again", home=ada.home).page
     w = page.words
-    page.open("/backup").at(w("backup.title")).shows(w("removed.byDevice")).press(w("signIn.asNew"))
+    page.open("/backup").at(w("backup.title")).shows(w("removed.suspended")).press(w("signIn.asNew"))
     page.at(w("signIn.again")).type(w("recover.password"), PASSWORD)
     page.tick(w("signIn.asNew"))
     page.press(w("personal.go"))
@@ -116,7 +116,7 @@ def test_a_phone_that_its_owner_removed_signs_in_as_a_new_one(ada, service, stor
     page.at(w("signIn.proving"))
     page.wait(lambda: {entry["state"] for entry in ada.list()} == {"ready"}, "not signed in")
     page.open("/devices").at(w("devices.title"))
-    assert w("removed.byDevice") not in page.text()
+    assert w("removed.suspended") not in page.text()
 
 
 def test_an_account_ends_on_the_page_once_its_name_is_typed(ada, service):
