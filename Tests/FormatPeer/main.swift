@@ -107,7 +107,8 @@ func vaultCreate(_ input: Object) throws -> Object {
 }
 
 func openVault(_ input: Object) throws -> UnlockedVault {
-    try UnlockedVault.open(in: store(input), with: passphrase(input).map(Unlock.passphrase) ?? .keyFile, floor: .ofTests)
+    let unlock = passphrase(input).map(Unlock.passphrase) ?? .keyFile
+    return try UnlockedVault.open(in: store(input), with: unlock, floor: .ofTests)
 }
 
 func vaultOpen(_ input: Object) throws -> Object {
