@@ -8,6 +8,13 @@ import PackageDescription
     let gdDescription: String? = "gdlib"
 #endif
 
+// That of utf8proc asks for one too; there, its static library is linked by its file's name.
+#if os(Linux)
+    let utf8procDescription: String? = nil
+#else
+    let utf8procDescription: String? = "libutf8proc"
+#endif
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -45,7 +52,17 @@ let package = Package(
         .target(name: "CLocalFiles"),
         .target(name: "LocalFiles", dependencies: ["CLocalFiles"]),
         .target(name: "Primitives", dependencies: ["CSodium", "Encodings"]),
-        .target(name: "OutsideText"),
+        .systemLibrary(
+            name: "CUTF8Proc",
+            pkgConfig: utf8procDescription,
+            providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]
+        ),
+        .target(name: "CLibidn2"),
+        .target(
+            name: "OutsideText",
+            dependencies: ["CLibidn2", "CUTF8Proc"],
+            linkerSettings: [.linkedLibrary(":libutf8proc.a", .when(platforms: [.linux]))]
+        ),
         .target(name: "Encodings", dependencies: ["OutsideText"]),
         .target(name: "HTTPExchange", dependencies: ["OutsideText"]),
         .target(name: "CThreads"),
@@ -368,7 +385,7 @@ let package = Package(
 // Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
 let bridgesToC: Set = ["CurlHTTP", "Mail", "Primitives", "SQLDatabase"]
 
-let inC: Set = ["CDeviceWords", "CLibcurl", "CLocalFiles", "CQRCode", "CThreads"]
+let inC: Set = ["CDeviceWords", "CLibcurl", "CLibidn2", "CLocalFiles", "CQRCode", "CThreads"]
 
 for target in package.targets where target.type != .system && !inC.contains(target.name) {
     var settings: [SwiftSetting] = [

@@ -4,6 +4,9 @@ package import Primitives
 extension SecretBytes {
     /// The bytes of a passphrase as people type it: UTF-8 in Normalization Form C, nothing trimmed.
     package convenience init(passphrase: String) {
-        self.init(utf8: passphrase.composed)
+        var typed = Array(passphrase.utf8)
+        defer { wipe(&typed) }
+        var composed = NormalForm.composed(typed)
+        self.init(wiping: &composed)
     }
 }

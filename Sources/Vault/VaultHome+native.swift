@@ -1,14 +1,11 @@
 import Encodings
 import OutsideText
 import Primitives
-package import Sealed
 
 /// The folder of a vault and the names of the files in it.
 package struct VaultHome: Sendable {
     /// The folder.
     package let directory: String
-    /// The least cost of a passphrase that is accepted when reading; below it only in tests.
-    package var costFloor = PassphraseCost.floor
     /// How long a writer waits for the others.
     package var patience = Duration.seconds(10)
     /// Called after each step of a write, so that a test can stop there.

@@ -57,9 +57,10 @@ import Testing
         #expect(shown == ["date": "November 28, 2026", "until": "2026-11-2", "other": "2026-11-28"])
     }
 
-    /// In French the number of a day stays on the line of its month.
+    /// In French the number of a day stays on the line of its month, and the first has one of its own kind.
     private static func unbroken(_ date: String, _ language: String) -> String {
         guard language == "fr", let blank = date.firstIndex(of: " ") else { return date }
-        return date.replacingCharacters(in: blank...blank, with: "\u{A0}")
+        let day = date[..<blank]
+        return (day == "1" ? "1er" : day) + "\u{A0}" + date[date.index(after: blank)...]
     }
 }

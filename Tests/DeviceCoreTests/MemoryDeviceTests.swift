@@ -2,6 +2,7 @@ import DeviceCore
 import Encodings
 import OneTimePassword
 import Primitives
+import Synchronization
 import TestSupport
 import Testing
 import Vault
@@ -36,21 +37,41 @@ import Vault
         try add(Self.shop)
         store.beforeNextCommit { [app] in _ = try? app.rename("Shop", issuer: "Market", account: nil) }
         let shown = Counter()
-        _ = try app.code(of: "Door", next: false, at: nil) { _ in shown.add(1) }
+        _ = try app.code(of: "Door", next: false, at: nil) { _, _ in shown.add(1) }
         #expect(shown.value == 1)
         #expect(try app.entries().map(\.counter) == [8, nil])
         #expect(try app.entries().map(\.label) == ["Door:ada", "Market:ada"])
     }
 
-    @Test func `a code that another command has spent meanwhile is nobody else's`() throws {
+    @Test func `commands at the same moment each show a code of their own`() throws {
         try add(Self.door)
-        store.beforeNextCommit { [app] in _ = try? app.code(of: "Door", next: false, at: nil) }
-        let shown = Counter()
-        #expect(throws: VaultError.files(.changedElsewhere)) {
-            try app.code(of: "Door", next: false, at: nil) { _ in shown.add(1) }
+        let theirs = Mutex<String?>(nil)
+        store.beforeNextCommit { [app] in
+            let listing = try? app.code(of: "Door", next: false, at: nil)
+            theirs.withLock { $0 = listing?.code }
         }
-        #expect(shown.value == 1)
-        #expect(try app.entries()[0].counter == 8)
+        let ours = try app.code(of: "Door", next: false, at: nil)
+        // RFC 4226: the codes of the counters 7 and 8.
+        #expect(theirs.withLock { $0 } == "449891")
+        #expect(ours.code == "964230")
+        #expect(try app.entries()[0].counter == 9)
+    }
+
+    @Test func `a code that nobody could see is the next one again`() throws {
+        try add(Self.door)
+        let unseen = try app.code(of: "Door", next: false, at: nil) { _, giveBack in giveBack() }
+        #expect(try app.entries()[0].counter == 7)
+        #expect(try app.code(of: "Door", next: false, at: nil).code == unseen.code)
+    }
+
+    @Test func `a code is not given back where another command has shown the next one`() throws {
+        try add(Self.door)
+        let app = app
+        try app.code(of: "Door", next: false, at: nil) { _, giveBack in
+            #expect(throws: Never.self) { try app.code(of: "Door", next: false, at: nil) }
+            giveBack()
+        }
+        #expect(try app.code(of: "Door", next: false, at: nil).code == "924769")
     }
 
     @Test func `a damaged vault is told, and its previous copy takes its place`() throws {

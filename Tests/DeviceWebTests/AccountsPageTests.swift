@@ -38,7 +38,7 @@ import Vault
             #expect(html.contains(Self.card) && html.contains(Self.merging))
             let titles = Catalogue.languages.map { Catalogue.preferred([$0]).text("page.nudge.title") }
             #expect(titles.contains { html.contains($0) })
-            let vault = try UnlockedVault.open(at: VaultHome(directory: phone.folder.path), with: .keyFile)
+            let vault = try UnlockedVault.open(in: phone.app.store, with: .keyFile)
             try vault.update { contents in
                 contents.deviceBound.backup = BackupBinding(
                     location: "folder:/media/ada/stick",

@@ -19,7 +19,7 @@ import Vault
     ) async throws {
         try await Phone.run { phone in
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
-            let vault = try UnlockedVault.open(at: VaultHome(directory: phone.folder.path), with: .keyFile)
+            let vault = try UnlockedVault.open(in: phone.app.store, with: .keyFile)
             try vault.update { contents in
                 contents.deviceBound.backup = BackupBinding(
                     location: place,
@@ -53,7 +53,7 @@ import Vault
             }
             // It stays unlocked for its owner, and opens with the same passphrase as before.
             #expect(try await phone.send(.get, "/", cookie: cookie).status == .ok)
-            #expect(try UnlockedVault.needsPassphrase(at: VaultHome(directory: phone.folder.path)))
+            #expect(try UnlockedVault.needsPassphrase(in: phone.app.store))
             _ = try await phone.send(.post, "/lock", cookie: cookie)
             let again = try await phone.visit()
             #expect(try await Self.unlock(phone, again, typing: "mallory was here") == 409)

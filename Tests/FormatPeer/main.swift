@@ -72,13 +72,17 @@ func snapshotOpen(_ input: Object) throws -> Object {
     ]
 }
 
-func home(_ input: Object) throws -> VaultHome {
+extension PassphraseCost {
+    /// Lower than a device accepts, so that tests are cheap.
+    fileprivate static let ofTests = PassphraseCost(memoryKiB: 8, iterations: 1)
+}
+
+func store(_ input: Object) throws -> FolderVaultStore {
     var home = VaultHome(directory: try text(input, "home"))
-    home.costFloor = PassphraseCost(memoryKiB: 8, iterations: 1)
     if let name = input["killAfter"] as? String, let step = WriteStep(rawValue: name) {
         home.afterStep = { if $0 == step { kill(getpid(), SIGKILL) } }
     }
-    return home
+    return FolderVaultStore(home)
 }
 
 func passphrase(_ input: Object) -> SecretBytes? {
@@ -92,12 +96,19 @@ func vaultCreate(_ input: Object) throws -> Object {
         memoryKiB: input["memoryKiB"] as? Int ?? PassphraseCost.standard.memoryKiB,
         iterations: input["iterations"] as? Int ?? PassphraseCost.standard.iterations
     )
-    _ = try UnlockedVault.create(at: home(input), passphrase: passphrase(input), cost: cost, contents: contents)
+    _ = try UnlockedVault.create(
+        in: store(input),
+        passphrase: passphrase(input),
+        cost: cost,
+        floor: .ofTests,
+        contents: contents
+    )
     return [:]
 }
 
 func openVault(_ input: Object) throws -> UnlockedVault {
-    try UnlockedVault.open(at: home(input), with: passphrase(input).map(Unlock.passphrase) ?? .keyFile)
+    let unlock = passphrase(input).map(Unlock.passphrase) ?? .keyFile
+    return try UnlockedVault.open(in: store(input), with: unlock, floor: .ofTests)
 }
 
 func vaultOpen(_ input: Object) throws -> Object {

@@ -2,9 +2,9 @@ import Foundation
 import OutsideText
 import Testing
 
-/// Our own normalization forms, beside those of Foundation, which `sparekey` does without.
+/// Normal forms and hosts as the libraries make them, beside those of Foundation, which `sparekey` does without.
 @Suite struct NormalFormTests {
-    /// The scalars that both tables know, without Korean, whose parts Foundation does not always put together.
+    /// The scalars that both know, without Korean, whose parts Foundation does not always put together.
     private static let scalars = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init).filter { scalar in
         let korean: [ClosedRange<UInt32>] = [
             0x1100...0x11FF, 0x3130...0x318F, 0x3200...0x327F, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xFFA0...0xFFDF,
@@ -84,7 +84,28 @@ import Testing
         #expect(URLComponents(address: "https://me@\(host)/")?.port == nil)
     }
 
-    @Test(arguments: ["é..example", "\u{301}a.example", "é a.example", "é/a", "xn--é", ".é", "é\u{202E}"])
+    @Test func `bytes have the form of the text that is read in them`() {
+        let long = String(repeating: "e\u{323}\u{302}\u{1F600}", count: 5000)
+        for text in ["", "a", "Zoe\u{308}", "q\u{307}\u{323}", long] {
+            #expect(NormalForm.composed(Array(text.utf8)) == Array(text.composed.utf8))
+        }
+        #expect(NormalForm.composed([0x65, 0xCC, 0x88, 0xFF]) == Array("\u{EB}\u{FFFD}".utf8))
+        let surrogate: [UInt8] = [0xED, 0xA0, 0x80]
+        #expect(NormalForm.composed(surrogate) == Array(String(decoding: surrogate, as: UTF8.self).utf8))
+    }
+
+    @Test func `the character that is made of the most has room`() {
+        let text = String(repeating: "\u{FDFA}", count: 1000)
+        #expect(text.composed.utf8.elementsEqual(text.utf8))
+        #expect(text.composedByCompatibility.unicodeScalars.count == 18_000)
+    }
+
+    @Test(arguments: [
+        "é..example", "\u{301}a.example", "é a.example", "é/a", "é:80", "é@a", "é\u{0}a", "xn--é", ".é", "é\u{202E}",
+        // No sign but a letter: names with such signs are none since IDNA 2008.
+        "☕.example", String(repeating: "é", count: 70), String(repeating: "é.", count: 200),
+        String(repeating: "é", count: 2000),
+    ])
     func `what is no host has no such form`(host: String) {
         #expect(InternationalHost.ascii(host) == nil)
     }

@@ -12,13 +12,13 @@ import Testing
     @Test(arguments: WriteStep.allCases)
     func `a process killed while writing leaves a vault that opens`(step: WriteStep) async throws {
         let path = folder.path + "/home"
-        let home = cheapHome(at: path)
+        let home = VaultHome(directory: path)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
         try vault.add("one")
         try vault.add("two")
         let name = step.rawValue
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, name = name as String] in
-            var home = cheapHome(at: path)
+            var home = VaultHome(directory: path)
             home.afterStep = { if $0.rawValue == name { kill(getpid(), SIGKILL) } }
             let vault = try UnlockedVault.open(at: home, with: .keyFile)
             try vault.add("three")
@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: WriteStep.allCases)
     func `a process killed while restoring leaves a complete file`(step: WriteStep) async throws {
         let path = folder.path + "/home"
-        let home = cheapHome(at: path)
+        let home = VaultHome(directory: path)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
         try vault.add("one")
         try vault.add("two")
@@ -44,7 +44,7 @@ import Testing
         if step == .kept || step == .previousReplaced { return }
         let name = step.rawValue
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, name = name as String] in
-            var home = cheapHome(at: path)
+            var home = VaultHome(directory: path)
             home.afterStep = { if $0.rawValue == name { kill(getpid(), SIGKILL) } }
             _ = try UnlockedVault.restorePrevious(at: home, with: .keyFile)
         }
@@ -86,11 +86,11 @@ import Testing
 
     @Test func `a full disk leaves the vault as it was`() async throws {
         let path = folder.path + "/home"
-        let home = cheapHome(at: path)
+        let home = VaultHome(directory: path)
         let vault = try UnlockedVault.create(at: home, passphrase: nil, contents: VaultContents(deviceName: ""))
         try vault.add("one")
         await #expect(processExitsWith: .success) { [path = path as String] in
-            let vault = try UnlockedVault.open(at: cheapHome(at: path), with: .keyFile)
+            let vault = try UnlockedVault.open(at: VaultHome(directory: path), with: .keyFile)
             signal(SIGXFSZ, SIG_IGN)
             var limit = rlimit(rlim_cur: 1000, rlim_max: 1000)
             #if canImport(Glibc)

@@ -57,7 +57,7 @@ import Testing
         removing: Bool
     ) async throws {
         let path = folder.path + "/home"
-        let home = cheapHome(at: path)
+        let home = VaultHome(directory: path)
         _ = try UnlockedVault.create(
             at: home,
             passphrase: removing ? old : nil,
@@ -67,7 +67,7 @@ import Testing
         let name = step.rawValue
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, name = name as String, removing = removing as Bool] in
-            var home = cheapHome(at: path)
+            var home = VaultHome(directory: path)
             home.afterStep = { if $0.rawValue == name { kill(getpid(), SIGKILL) } }
             let old = SecretBytes(passphrase: "old passphrase")
             let new = SecretBytes(passphrase: "new passphrase")

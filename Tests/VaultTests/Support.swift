@@ -10,16 +10,10 @@ import Testing
 @testable import Vault
 
 extension TemporaryFolder {
-    var home: VaultHome { cheapHome(at: path + "/home") }
+    var home: VaultHome { VaultHome(directory: path + "/home") }
 }
 
 let cheap = PassphraseCost(memoryKiB: 8, iterations: 1)
-
-func cheapHome(at path: String) -> VaultHome {
-    var home = VaultHome(directory: path)
-    home.costFloor = cheap
-    return home
-}
 
 /// An entry of every kind, an order, a removed entry and settings.
 func sampleContents() throws -> VaultContents {

@@ -89,9 +89,8 @@ import Testing
 
     @Test func `a cost below the floor is refused before it is paid`() throws {
         _ = try UnlockedVault.create(at: folder.home, passphrase: passphrase, cost: cheap, contents: sampleContents())
-        let strict = VaultHome(directory: folder.home.directory)
         #expect(throws: VaultError.format(.damaged)) {
-            try UnlockedVault.open(at: strict, with: .passphrase(passphrase))
+            try UnlockedVault.open(at: folder.home, with: .passphrase(passphrase), floor: .floor)
         }
     }
 

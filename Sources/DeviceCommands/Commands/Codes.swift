@@ -27,8 +27,8 @@ struct Code: ParsableCommand {
     func run() throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:))
-        let code = try session.app.code(of: name, next: next, at: date) { code in
-            session.terminal.result(code, text: code.code ?? "")
+        let code = try session.app.code(of: name, next: next, at: date) { code, giveBack in
+            session.terminal.result(code, text: code.code ?? "", orElse: giveBack)
         }
         if let end = code.validUntil, date == nil, !next {
             let left = max(0, end - Instant.now().seconds)

@@ -26,7 +26,8 @@ struct Open: ParsableCommand {
     func run() throws {
         guard let serve = PageService.server else { throw PageService.begin() }
         let session = common.session()
-        let page = try serve(PageRequest(app: session.app, home: session.home, port: port, languages: [Terminal.wishedLanguage]))
+        let languages = [Terminal.wishedLanguage]
+        let page = try serve(PageRequest(app: session.app, home: session.home, port: port, languages: languages))
         try OwnThread.wait(until: NeverCancelled()) { try await run(page, session.terminal) }
     }
 

@@ -89,34 +89,35 @@ struct Terminal {
         say(key, values)
     }
 
-    /// Prints the result: `value` under `--json`, else the text.
-    func result(_ value: some Encodable, text: @autoclosure () -> String) {
+    /// Prints the result: `value` under `--json`, else the text; `undo` is called where it cannot be printed.
+    func result(_ value: some Encodable, text: @autoclosure () -> String, orElse undo: () -> Void = {}) {
         if json {
-            Self.printJSON(value)
+            Self.printJSON(value, orElse: undo)
         } else {
-            Self.print(text())
+            Self.print(text(), orElse: undo)
         }
     }
 
-    static func printJSON(_ value: some Encodable) {
+    static func printJSON(_ value: some Encodable, orElse undo: () -> Void = {}) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else { return }
-        print(ShownText.jsonEscaped(String(decoding: data, as: UTF8.self)))
+        print(ShownText.jsonEscaped(String(decoding: data, as: UTF8.self)), orElse: undo)
     }
 
-    static func print(_ text: String) {
-        write(ShownText.lines(text) + "\n")
+    static func print(_ text: String, orElse undo: () -> Void = {}) {
+        write(ShownText.lines(text) + "\n", orElse: undo)
     }
 
     /// Prints text as it is, which must be ours.
     ///
-    /// What cannot be printed ends the program at once, before anything that hangs on it is done.
-    static func write(_ text: String) {
+    /// What cannot be printed ends the program at once, before anything that hangs on it is done, and after `undo`.
+    static func write(_ text: String, orElse undo: () -> Void = {}) {
         do throws(FileFailure) {
             try StandardStreams.write(text)
             printAnnounced()
         } catch {
+            undo()
             // It would have stood before a result that nobody gets.
             _ = takeAnnounced()
             // Who has read enough, as `head` does, is told nothing.

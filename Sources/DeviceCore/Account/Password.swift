@@ -24,10 +24,9 @@ package struct Password: Sendable {
             characters = copy.count
             return
         }
-        let text = String(decoding: copy, as: UTF8.self).composed
-        var normalised = Array(text.utf8)
-        bytes = SecretBytes(wiping: &normalised)
-        characters = text.count
+        var composed = NormalForm.composed(copy)
+        characters = String(decoding: composed, as: UTF8.self).count
+        bytes = SecretBytes(wiping: &composed)
     }
 
     /// Takes a new password, which must be one that cannot be guessed at once.

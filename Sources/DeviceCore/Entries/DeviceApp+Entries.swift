@@ -2,7 +2,6 @@ package import Encodings
 import Entries
 package import OneTimePassword
 import Primitives
-import Synchronization
 import Vault
 
 extension DeviceApp {
@@ -53,62 +52,6 @@ extension DeviceApp {
         return { contents.codes(at: $0) }
     }
 
-    /// The code of one entry, or the one after it.
-    ///
-    /// A counter's code is spent once `show` has returned: the next call gives the next one. It belongs to no time, so
-    /// `next` and `date` are refused.
-    @discardableResult
-    package func code(
-        of name: String,
-        next: Bool,
-        at date: Instant?,
-        show: @escaping @Sendable (CodeListing) -> Void = { _ in }
-    ) throws -> CodeListing {
-        let vault = try vault()
-        let contents = try vault.contents()
-        let entry = try contents.entry(named: name)
-        guard let secret = contents.oneTimeSecret(of: entry) else {
-            throw contents.removal(from: entry) ?? Failure(.entryNotReady)
-        }
-        guard secret.parameters.kind == .hotp else {
-            let date = date ?? now()
-            let listing = CodeListing(
-                entry,
-                secret.parameters.code(secret.secret, next: next, at: date),
-                countingFrom: contents.codesCountFrom(entry.id, at: date)
-            )
-            show(listing)
-            return listing
-        }
-        guard !next, date == nil else { throw Failure(.counterBased) }
-        let now = now()
-        let spending = Mutex<UInt64?>(nil)
-        return try vault.update { contents in
-            let device = contents.deviceBound.device
-            let (counter, listing) = try contents.portable.spendCounter(of: entry.id, at: now, on: device)
-            let shown = spending.withLock { spending in
-                defer { spending = counter }
-                return spending
-            }
-            // Shown before it is spent: a code that nobody saw would be lost.
-            if shown == nil { show(listing) }
-            // Where another command changed the vault meanwhile, this comes by again; it may have spent the same code.
-            guard shown == nil || shown == counter else { throw VaultError.files(.changedElsewhere) }
-            return listing
-        }
-    }
-
-    /// Sets the counter of an account whose codes depend on one, where it and the site no longer agree.
-    package func setCounter(of name: String, to counter: UInt64) throws -> EntryListing {
-        let now = now()
-        return try vault().update { contents in
-            let entry = try contents.entry(named: name)
-            let device = contents.deviceBound.device
-            try contents.portable.setCounter(of: entry.id, to: counter, at: now, on: device)
-            return try contents.listing(of: entry.id)
-        }
-    }
-
     /// Moves an entry, readable or not, to a position from 1 on.
     package func move(_ name: String, to position: Int) throws -> EntryListing {
         let now = now()
@@ -152,44 +95,5 @@ extension DeviceApp {
         var departure: Departure?
         if let account { departure = leave(account) }
         return Removal(keepsake: keepsake, listing: listing, departure: departure)
-    }
-}
-
-extension PortableContents {
-    /// The code of an entry's counter, which moves on, and what it was.
-    fileprivate mutating func spendCounter(
-        of id: EntryID,
-        at now: Instant,
-        on device: DeviceID
-    ) throws -> (counter: UInt64, listing: CodeListing) {
-        guard let index = entries.firstIndex(where: { $0.id == id }),
-            case .thirdParty(var secret) = entries[index].content
-        else { throw Failure(.noSuchEntry) }
-        let counter = secret.parameters.counter
-        let code = secret.parameters.code(secret: secret.secret, at: now)
-        secret.parameters.counter &+= 1
-        entries[index].content = .thirdParty(secret)
-        entries[index].modified = tick(at: now, on: device)
-        return (counter, CodeListing(entries[index], code))
-    }
-
-    fileprivate mutating func setCounter(
-        of id: EntryID,
-        to counter: UInt64,
-        at now: Instant,
-        on device: DeviceID
-    ) throws {
-        guard let index = entries.firstIndex(where: { $0.id == id }),
-            case .thirdParty(var secret) = entries[index].content, secret.parameters.kind == .hotp
-        else { throw Failure(.noCounter) }
-        secret.parameters.counter = counter
-        entries[index].content = .thirdParty(secret)
-        entries[index].modified = tick(at: now, on: device)
-    }
-}
-
-extension OTPParameters {
-    fileprivate func code(_ secret: SecretBytes, next: Bool, at date: Instant) -> OneTimeCode {
-        next ? nextCode(secret: secret, at: date) : code(secret: secret, at: date)
     }
 }
