@@ -139,7 +139,7 @@ extension UnlockedVault {
         )
         deviceBound.backup?.newest = newest
         return try create(
-            at: VaultHome(directory: folder.path + "/home"),
+            in: FolderVaultStore(VaultHome(directory: folder.path + "/home")),
             passphrase: nil,
             contents: VaultContents(portable: portable, deviceBound: deviceBound)
         )
