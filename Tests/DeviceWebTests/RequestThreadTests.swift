@@ -13,7 +13,7 @@ import Vault
 
     private func site() -> PageSite {
         let home = VaultHome(directory: folder.path + "/home")
-        let app = DeviceApp(home: home, askPassphrase: { throw Failure(.passphraseNeeded) })
+        let app = DeviceApp(store: FolderVaultStore(home), askPassphrase: { throw Failure(.passphraseNeeded) })
         return DevicePage(PageConfiguration(app: app), origin: Phone.origin).site
     }
 
