@@ -26,7 +26,7 @@ import Vault
             try await old { try $0.turnOnBackup(to: world.storage) }
             try await world.phone("lost") { try $0.recover(from: world.storage) }
             let lost = try UnlockedVault.open(
-                at: VaultHome(directory: world.folder.appending(path: "lost").path),
+                in: FolderVaultStore(VaultHome(directory: world.folder.appending(path: "lost").path)),
                 with: .keyFile
             )
             let before = Before(

@@ -151,7 +151,7 @@ import Threads
     @Test func `a recovery that nobody waits for any more leaves no device behind either`() async throws {
         try await World.run { world in
             let old = world.phone("old")
-            try await old.turnOnBackup(to: world.storage)
+            try await old { try $0.turnOnBackup(to: world.storage) }
             let cancellation = ThreadCancellation()
             // The sign-in has added the device by then.
             let left = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
@@ -172,7 +172,7 @@ import Threads
                     }
                 }
             }
-            #expect(try await old.devices(of: nil).count == 1)
+            #expect(try await old { try $0.devices(of: nil) }.count == 1)
         }
     }
 }
