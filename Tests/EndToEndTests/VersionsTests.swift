@@ -3,7 +3,6 @@ import DeviceCore
 import Foundation
 import Primitives
 import Testing
-import Threads
 
 /// Older versions of a backup: listed, looked into, restored; and a backup that is there already.
 @Suite struct VersionsTests {
