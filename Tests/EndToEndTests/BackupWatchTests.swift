@@ -38,17 +38,8 @@ import Vault
                 if pauses.value.count == count { Files.closeLocked(lock) }
                 if pauses.value.count == last { throw CancellationError() }
             }
-            let events = Box<[String]>([])
-            try await OwnThread.run {
-                try watch.run { event in
-                    switch event {
-                    case .backedUp: events.value.append("backed up")
-                    case .verified: events.value.append("verified")
-                    case .failed(let failure, _): events.value.append(failure.code.rawValue)
-                    }
-                }
-            }
-            expect(pauses.value, events.value)
+            let events = try await watch.told()
+            expect(pauses.value, events)
         }
     }
 
@@ -91,5 +82,22 @@ import Vault
             #expect(pauses == busy + [.seconds(40), .seconds(80), .seconds(20)])
             #expect(events == ["vault.busy", "vault.busy", "backed up"])
         }
+    }
+}
+
+extension BackupWatch {
+    /// Runs to its end, and returns what it tells meanwhile.
+    func told() async throws -> [String] {
+        let events = Box<[String]>([])
+        try await OwnThread.run {
+            try run { event in
+                switch event {
+                case .backedUp: events.value.append("backed up")
+                case .verified: events.value.append("verified")
+                case .failed(let failure, _): events.value.append(failure.code.rawValue)
+                }
+            }
+        }
+        return events.value
     }
 }

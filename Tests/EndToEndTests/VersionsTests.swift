@@ -3,7 +3,6 @@ import DeviceCore
 import Foundation
 import Primitives
 import Testing
-import Threads
 
 /// Older versions of a backup: listed, looked into, restored; and a backup that is there already.
 @Suite struct VersionsTests {
@@ -238,18 +237,9 @@ import Threads
                 if pauses.value.count == 3 { try FileManager.default.moveItem(at: away, to: storage) }
                 if pauses.value.count == 5 { throw CancellationError() }
             }
-            let events = Box<[String]>([])
-            try await OwnThread.run {
-                try watch.run { event in
-                    switch event {
-                    case .backedUp: events.value.append("backed up")
-                    case .verified: events.value.append("verified")
-                    case .failed(let failure, _): events.value.append(failure.code.rawValue)
-                    }
-                }
-            }
+            let events = try await watch.told()
             #expect(pauses.value.prefix(4) == [.seconds(40), .seconds(80), .seconds(160), .seconds(20)])
-            #expect(events.value == [String](repeating: "storage.not-plugged-in", count: 3) + ["backed up"])
+            #expect(events == [String](repeating: "storage.not-plugged-in", count: 3) + ["backed up"])
         }
     }
 }

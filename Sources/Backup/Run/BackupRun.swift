@@ -21,8 +21,8 @@ package struct BackupRun: Sendable {
 
     /// An attempt with a vault whose backup is turned on.
     ///
-    /// `place` is the storage's folder where it has one, `problem` names a failure in the way that the
-    /// status shows it, and none where nobody waits for the attempt any more.
+    /// `place` is the storage's folder where it has one, `problem` names a failure in the way that the status shows
+    /// it, and gives no name where nobody waits for the attempt any more.
     package init(
         vault: UnlockedVault,
         storage: any BackupStorage,
