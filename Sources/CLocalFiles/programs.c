@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -31,26 +32,28 @@ static bool set(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attribut
         && posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
-int32_t sparekey_start_program(const char *path, char *const arguments[], char *const environment[]) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    if (posix_spawn_file_actions_init(&actions) != 0) return -1;
-    if (posix_spawnattr_init(&attributes) != 0) {
-        posix_spawn_file_actions_destroy(&actions);
-        return -1;
-    }
-    pid_t process = -1;
-    if (!set(&actions, &attributes) || posix_spawn(&process, path, &actions, &attributes, arguments, environment) != 0) {
-        process = -1;
-    }
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return process;
+/* The system keeps what has ended until somebody asks for it. */
+static void *wait_for(void *process) {
+    while (waitpid((pid_t)(intptr_t)process, NULL, 0) < 0 && errno == EINTR) { }
+    return NULL;
 }
 
-bool sparekey_has_ended(int32_t process) {
-    const pid_t found = waitpid(process, NULL, WNOHANG);
-    return found == process || (found < 0 && errno == ECHILD);
+bool sparekey_start_program(const char *path, char *const arguments[], char *const environment[]) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    if (posix_spawn_file_actions_init(&actions) != 0) return false;
+    if (posix_spawnattr_init(&attributes) != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return false;
+    }
+    pid_t process;
+    const bool started = set(&actions, &attributes)
+        && posix_spawn(&process, path, &actions, &attributes, arguments, environment) == 0;
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    pthread_t thread;
+    if (started && pthread_create(&thread, NULL, wait_for, (void *)(intptr_t)process) == 0) pthread_detach(thread);
+    return started;
 }
 
 int32_t sparekey_become_program(const char *path, char *const arguments[]) {

@@ -1,5 +1,4 @@
 import CLocalFiles
-import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -13,20 +12,12 @@ import Synchronization
 
 /// Other programs, which are started and not waited for, or which take the place of this one.
 package enum OtherProgram {
-    // The system keeps what has ended until it is asked for.
-    private static let started = Mutex<[Int32]>([])
-
     /// Starts a program with nothing to read and nobody who reads what it says; false where it cannot be started.
     package static func start(_ path: String, _ arguments: [String], environment: [String: String]) -> Bool {
         let variables = environment.map { "\($0.key)=\($0.value)" }
-        let process = unsafe withList([path] + arguments) { arguments in
+        return unsafe withList([path] + arguments) { arguments in
             unsafe withList(variables) { unsafe sparekey_start_program(path, arguments, $0) }
         }
-        started.withLock { started in
-            started.removeAll(where: sparekey_has_ended)
-            if process > 0 { started.append(process) }
-        }
-        return process > 0
     }
 
     /// Puts a program in the place of this one, which is told of under `name`; returns only where that fails.

@@ -37,18 +37,25 @@ import Testing
 
 /// Programs that are started and not waited for.
 @Suite struct OtherProgramTests {
-    @Test func `a started program gets its arguments and the given environment, and nothing to read`() async throws {
+    @Test func `a started program gets its arguments and the given environment, nothing to read, and leaves nothing`() async throws {
         let scratch = Scratch()
-        let script = "cat >\"$1\"; printf '%s %s' \"$WORD\" \"${HOME:-none}\" >>\"$1\"; mv \"$1\" \"$1.done\""
+        let script = "cat >\"$1\"; printf '%s %s %s' $$ \"$WORD\" \"${HOME:-none}\" >>\"$1\"; mv \"$1\" \"$1.done\""
         let arguments = ["-c", script, "sh", "\(scratch.path)/told"]
         #expect(OtherProgram.start("/bin/sh", arguments, environment: ["WORD": "blue", "PATH": "/usr/bin:/bin"]))
+        #expect(try await holds { Files.exists("\(scratch.path)/told.done") })
+        let told = try Files.read("\(scratch.path)/told.done", limit: 100)
+        let words = String(decoding: told, as: UTF8.self).split(separator: " ")
+        #expect(words.dropFirst() == ["blue", "none"])
+        let process = try #require(words.first.flatMap { Int32($0) })
+        // What has ended and nobody asked for still takes signals.
+        #expect(try await holds { kill(process, 0) != 0 })
+    }
+
+    private func holds(_ condition: () -> Bool) async throws -> Bool {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(120)
-        while !Files.exists("\(scratch.path)/told.done"), clock.now < end {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        let told = try Files.read("\(scratch.path)/told.done", limit: 100)
-        #expect(String(decoding: told, as: UTF8.self) == "blue none")
+        while !condition(), clock.now < end { try await Task.sleep(for: .milliseconds(20)) }
+        return condition()
     }
 
     @Test func `a program that is not there is not started`() {

@@ -13,12 +13,10 @@
 int32_t sparekey_open_bytes(const uint8_t *bytes, size_t count);
 
 /*
- * Starts a program in a group of its own that reads and writes nothing, and hears every signal; its number, or -1. Both
- * lists end with NULL.
+ * Starts a program in a group of its own that reads and writes nothing, and hears every signal; false where it cannot.
+ * A thread waits for its end. Both lists end with NULL.
  */
-int32_t sparekey_start_program(const char *path, char *const arguments[], char *const environment[]);
-/* Whether a program that was started has ended; it is forgotten then. */
-bool sparekey_has_ended(int32_t process);
+bool sparekey_start_program(const char *path, char *const arguments[], char *const environment[]);
 /* Puts another program in the place of this one, with its environment; returns only where it cannot, with the error. */
 int32_t sparekey_become_program(const char *path, char *const arguments[]);
 
