@@ -17,15 +17,17 @@ from selenium.webdriver.support.ui import WebDriverWait
 from moments import PATIENCE
 
 
-def start(folder, language, *arguments, preferences=None, environment=None):
+def start(folder, language, *arguments, environment=None):
     """Selenium's driver of a Chromium with its own profile in a folder."""
+    pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", f"--lang={language}",
-                     f"--user-data-dir={folder}", *arguments):
+    # The same engine as the browser's, at a third of the work: without the browser's own windows and their pages.
+    options.binary_location = "/usr/bin/chromium-headless-shell"
+    for argument in ("--no-sandbox", "--disable-gpu", f"--lang={language}", f"--accept-lang={language}", *arguments):
         options.add_argument(argument)
-    options.add_experimental_option("prefs", {"intl.accept_languages": language} | (preferences or {}))
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    # The driver makes the profile where temporary files belong.
+    environment = {**(environment or os.environ), "TMPDIR": str(folder)}
     driver = webdriver.Chrome(options=options, service=Driver("/usr/bin/chromedriver", env=environment))
     driver.set_script_timeout(PATIENCE)
     return driver
@@ -35,8 +37,8 @@ class Chromium:
     """Chromium without a window."""
 
     def __init__(self, folder, language="en", width=390, dark=False, scripts=True):
-        preferences = {} if scripts else {"profile.managed_default_content_settings.javascript": 2}
-        self.driver = start(folder, language, preferences=preferences)
+        self.driver = start(folder, language)
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600},
