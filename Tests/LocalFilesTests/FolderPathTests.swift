@@ -37,7 +37,9 @@ import Testing
 
 /// Programs that are started and not waited for.
 @Suite struct OtherProgramTests {
-    @Test func `a started program gets its arguments and the given environment, nothing to read, and leaves nothing`() async throws {
+    @Test func `a started program gets its arguments and the given environment, nothing to read, and leaves nothing`()
+        async throws
+    {
         let scratch = Scratch()
         let script = "cat >\"$1\"; printf '%s %s %s' $$ \"$WORD\" \"${HOME:-none}\" >>\"$1\"; mv \"$1\" \"$1.done\""
         let arguments = ["-c", script, "sh", "\(scratch.path)/told"]
