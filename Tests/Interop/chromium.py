@@ -22,7 +22,8 @@ def start(folder, language, *arguments, environment=None):
     pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     options = webdriver.ChromeOptions()
     # The same engine as the browser's, at a third of the work: without the browser's own windows and their pages.
-    options.binary_location = "/usr/bin/chromium-headless-shell"
+    # Not by way of the script in /usr/bin: only that script would end with the driver.
+    options.binary_location = "/usr/lib/chromium/chromium-headless-shell"
     for argument in ("--no-sandbox", "--disable-gpu", f"--lang={language}", f"--accept-lang={language}", *arguments):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
