@@ -178,7 +178,13 @@ package struct DeviceApp: Sendable {
             return try UnlockedVault.open(in: store, with: .keyFile)
         }
         guard let key = cache?.key(for: store.name) else { return nil }
-        return try? UnlockedVault.open(in: store, with: .masterKey(key))
+        do throws(VaultError) {
+            return try UnlockedVault.open(in: store, with: .masterKey(key))
+        } catch {
+            // Another command has changed the passphrase: the vault is locked again, unless it was unlocked just now.
+            if error == .unlocking(.keyChanged), cache?.key(for: store.name) == key { cache?.forget(store.name) }
+            return nil
+        }
     }
 
     /// The vault, made without a passphrase where there is none yet.

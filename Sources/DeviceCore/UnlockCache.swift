@@ -86,6 +86,7 @@ package struct FileUnlockCache: UnlockCache {
     }
 
     private func fileName(for vault: String) -> String {
-        Hex.encode(SHA256.hash(Array(FolderPath.standard(vault).utf8)).prefix(16))
+        // A vault is locked too by whoever calls its folder otherwise: from where they are, or by a link.
+        Hex.encode(SHA256.hash(Array((FolderPath.real(vault) ?? vault).utf8)).prefix(16))
     }
 }

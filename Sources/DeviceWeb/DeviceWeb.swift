@@ -14,7 +14,8 @@ package struct DevicePage: Sendable {
         self.configuration = configuration
         let keys = MemoryUnlockCache(now: configuration.now)
         site = PageSite(
-            app: configuration.app.askingNobody.rememberingKeys(in: keys),
+            // A passphrase is typed into the page: nobody looks at the terminal that it was opened from.
+            app: configuration.app.askingNobody.leavingLocked.rememberingKeys(in: keys),
             keys: keys,
             origin: origin,
             gate: PageGate(now: configuration.now),

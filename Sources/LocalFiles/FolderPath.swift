@@ -40,9 +40,13 @@ package enum FolderPath {
     private static func destination(ofLink path: String) -> String? {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(path, &bytes, bytes.count)
-        guard count > 0, bytes[0] == CChar(UInt8(ascii: "/")), let found = unsafe realpath(path, nil) else {
-            return nil
-        }
+        return count > 0 && bytes[0] == CChar(UInt8(ascii: "/")) ? real(path) : nil
+    }
+
+    /// The path from the root with every link followed, which is one however a folder was called; nil where there is
+    /// nothing.
+    package static func real(_ path: String) -> String? {
+        guard let found = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(found) }
         return unsafe String(cString: found)
     }

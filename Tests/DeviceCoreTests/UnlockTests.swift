@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import Foundation
 import OPAQUE
 import Primitives
 import Sealed
@@ -16,10 +17,10 @@ import Vault
         /// The seconds by which its clock is ahead of the one that dates files.
         let ahead = Counter()
 
-        func app(typing passphrase: String) -> DeviceApp {
+        func app(typing passphrase: String, home: String = "home") -> DeviceApp {
             let now: @Sendable () -> Instant = { [ahead] in Instant.now().adding(seconds: Int64(ahead.value)) }
             return DeviceApp(
-                store: FolderVaultStore(VaultHome(directory: folder.path + "/home")),
+                store: FolderVaultStore(VaultHome(directory: folder.path + "/" + home)),
                 security: .floor,
                 cache: FileUnlockCache(runtimeFolder: folder.path + "/run", now: now),
                 now: now,
@@ -45,6 +46,21 @@ import Vault
         bench.ahead.add(601)
         _ = try app.entries()
         #expect(bench.asked.value == 3)
+    }
+
+    @Test(arguments: ["link", "home/../link/.", "home//"])
+    func `a vault is locked whatever its folder is called by`(name: String) throws {
+        let app = bench.app(typing: "open sesame, please")
+        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try app.entries()
+        let link = "\(bench.folder.path)/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "home")
+        let other = bench.app(typing: "open sesame, please", home: name)
+        _ = try other.entries()
+        #expect(bench.asked.value == 1)
+        try other.lock()
+        _ = try app.entries()
+        #expect(bench.asked.value == 2)
     }
 
     @Test func `a wrong passphrase opens nothing and is not kept`() async throws {

@@ -8,6 +8,8 @@ import TestSupport
 import Testing
 import Vault
 
+@testable import DeviceWeb
+
 /// Who finds the page unlocked gets no further than the codes: the passphrase is asked for once more.
 @Suite struct AskingAgainTests {
     private static let passphrase = "a passphrase of the test"
@@ -72,6 +74,35 @@ import Vault
             #expect(try await Self.unlock(phone, again, typing: Self.passphrase) == 409)
             #expect(try await Self.unlock(phone, again, typing: new) == 303)
         }
+    }
+
+    @Test(arguments: ["/", "/codes.json", "/settings", "/backup/on"])
+    func `a passphrase that a command has changed is asked for on the page`(path: String) async throws {
+        try await Self.unlocked { phone, cookie in
+            let (old, new) = (SecretBytes(passphrase: Self.passphrase), SecretBytes(passphrase: "another passphrase"))
+            try phone.app.unlocking(with: old).setPassphrase(new)
+            for _ in 0..<2 {
+                let answer = try await phone.send(.get, path, cookie: cookie)
+                #expect(answer.status == .seeOther && answer.headers[.location] == "/unlock")
+            }
+            #expect(try await Self.unlock(phone, cookie, typing: Self.passphrase) == 409)
+            #expect(try await Self.unlock(phone, cookie, typing: "another passphrase") == 303)
+            #expect(try await phone.send(.get, "/", cookie: cookie).status == .ok)
+        }
+    }
+
+    @Test func `the page asks nobody at the terminal for a passphrase`() throws {
+        let folder = try TemporaryFolder()
+        let store = FolderVaultStore(VaultHome(directory: folder.path + "/home"))
+        let asked = Counter()
+        let app = DeviceApp(store: store) {
+            asked.add(1)
+            return (SecretBytes(passphrase: Self.passphrase), true)
+        }
+        try app.setPassphrase(SecretBytes(passphrase: Self.passphrase))
+        let site = DevicePage(PageConfiguration(app: app), origin: Phone.origin).site
+        #expect(throws: Failure(.passphraseNeeded)) { try site.app.vault() }
+        #expect(asked.value == 0)
     }
 
     @Test(arguments: ["a guess of the finder", ""])

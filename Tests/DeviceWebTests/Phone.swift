@@ -111,6 +111,20 @@ struct Phone: Sendable {
         return client
     }
 
+    /// Has a button pressed so many times at once; returns when each press was answered.
+    func press(_ path: String, form: [String: String], cookie: String, times: Int) async throws {
+        let token = ["form-token": try await formToken(cookie)]
+        let request = Self.request(.post, path, form: form.merging(token) { $1 }, cookie: cookie)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<times {
+                group.addTask { [port] in
+                    try await TestClient.withClient(host: "127.0.0.1", port: port) { _ = try await $0.execute(request) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     private static func request(
         _ method: HTTPRequest.Method,
         _ path: String,

@@ -1,6 +1,5 @@
 package import AccountAPI
 import Encodings
-import Foundation
 import OutsideText
 import Primitives
 import SQLDatabase
@@ -47,7 +46,7 @@ extension Organizations {
     ) throws -> StoredMember {
         // What stands behind the at sign tells the organisation, so the name itself has none.
         guard let name = Self.acceptable(name, limit: 64),
-            !name.precomposedStringWithCompatibilityMapping.holds("@")
+            !name.composedByCompatibility.holds("@")
         else { throw OrganizationError.invalidName }
         let account = AccountID.random()
         return StoredMember(

@@ -4,6 +4,7 @@ import LocalFiles
 import OutsideText
 import Primitives
 import Synchronization
+import Vault
 
 /// Where secrets come from: a file, the environment, or a prompt, in this order; never an argument.
 struct Secrets {
@@ -147,23 +148,28 @@ struct Secrets {
     ///
     /// Throws where none is given and there is nobody to ask.
     func passphrase() throws -> (secret: SecretBytes, wasTyped: Bool) {
-        if let given = try given(file: nil, variable: "SPAREKEY_PASSPHRASE") { return (given, false) }
+        if let given = try given(file: nil, variable: "SPAREKEY_PASSPHRASE") {
+            return (SecretBytes(passphrase: given), false)
+        }
         guard let typed = try prompt.secret("prompt.passphrase") else { throw Failure(.passphraseNeeded) }
-        return (typed, true)
+        return (SecretBytes(passphrase: typed), true)
     }
 
     /// A new passphrase; nil means that none is wanted.
     func newPassphrase() throws -> SecretBytes? {
         if let given = try given(file: nil, variable: "SPAREKEY_NEW_PASSPHRASE") {
-            return given.count > 0 ? given : nil
+            return given.count > 0 ? SecretBytes(passphrase: given) : nil
         }
         return try asking { () throws -> SecretBytes? in
             guard let typed = try prompt.secret("prompt.newPassphrase", isNeeded: false) else {
                 throw Failure(.passphraseNeeded)
             }
             guard typed.count > 0 else { return nil }
-            guard try prompt.secret("prompt.repeat", isNeeded: false) == typed else { throw Failure(.passwordMismatch) }
-            return typed
+            let passphrase = SecretBytes(passphrase: typed)
+            guard let repeated = try prompt.secret("prompt.repeat", isNeeded: false),
+                SecretBytes(passphrase: repeated) == passphrase
+            else { throw Failure(.passwordMismatch) }
+            return passphrase
         }
     }
 

@@ -30,10 +30,15 @@ extension PageRoutes {
             return site.page(.addDuplicate, DuplicateModel(label: pending.label), context)
         }
         post("/add/duplicate") { site, form, _ in
-            if let pending = site.pendingScan.value, form["choice"] == "keep" {
-                _ = try site.app.add(scanned: pending.texts, keepingBoth: true)
+            // A second press finds nothing, and adds nothing twice.
+            if let pending = site.pendingScan.exchange(nil), form["choice"] == "keep" {
+                do {
+                    _ = try site.app.add(scanned: pending.texts, keepingBoth: true)
+                } catch {
+                    site.pendingScan.value = pending
+                    throw error
+                }
             }
-            site.pendingScan.value = nil
             return .redirect(to: "/", type: .normal)
         }
         get("/add/name") { site, _, context in

@@ -113,16 +113,23 @@ struct PageSite: Sendable {
         case PageRefusal.notLetIn:
             return page(.notLetIn, NoModel(), context, status: .unauthorized)
         case PageRefusal.locked:
-            forgetPending()
-            return .redirect(to: "/unlock", type: .normal)
+            return locked()
         case let error as any HTTPResponseError where error.status == .notFound:
             return page(.notFound, NoModel(), context, status: .notFound)
         case let error as any HTTPResponseError where error.status.kind == .clientError:
             return page(.refused, NoModel(), context, status: error.status)
         default:
             let failure = Failure(explaining: error)
+            // It was locked after the guard had looked: another command has changed its passphrase.
+            if failure.code == .passphraseNeeded { return locked() }
             return page(.failure, FailureModel(failure, context.words), context, status: failure.code.httpStatus)
         }
+    }
+
+    /// What a locked page answers: the way to where the passphrase is typed.
+    private func locked() -> Response {
+        forgetPending()
+        return .redirect(to: "/unlock", type: .normal)
     }
 
     /// `fr-CH, fr;q=0.9, en;q=0.8` in its order; browsers send the languages with the dearest first.

@@ -22,8 +22,8 @@ extension PageRoutes {
             try site.readInvitation(form["code"], form["service"], context)
         }
         post("/add/work/use") { site, _, context in
-            guard let offer = site.pendingOffer.value else { return .redirect(to: "/add/work", type: .normal) }
-            site.pendingOffer.value = nil
+            // A second press uses no code twice, of which the service would tell that it was used.
+            guard let offer = site.pendingOffer.exchange(nil) else { return .redirect(to: "/add/work", type: .normal) }
             let change = try site.app.enroll(offer)
             return site.page(.workDone, AddDoneModel(change, words: context.words), context)
         }
@@ -33,8 +33,7 @@ extension PageRoutes {
 extension PageSite {
     /// The scanned code that waits, which is then gone.
     fileprivate func takeInvitation() -> String? {
-        defer { pendingInvitation.value = nil }
-        return pendingInvitation.value
+        pendingInvitation.exchange(nil)
     }
 
     /// Asks the service whose code it is, and shows that before the code is used.

@@ -1,5 +1,8 @@
 """Questions at a terminal, and what a refusal says to type."""
 
+import os
+import unicodedata
+
 import pytest
 
 from conftest import PASSWORD
@@ -17,6 +20,27 @@ def test_a_command_asks_for_the_passphrase_once(args, answers, locked):
     assert status == 0, shown
     assert shown.count("Vault passphrase: ") == 1
     assert "kettle" not in shown
+
+
+def test_a_vault_is_locked_by_a_relative_path_as_well(locked, tmp_path):
+    kept = {"XDG_RUNTIME_DIR": tmp_path}
+    for answers in (["blue kettle"], []):
+        assert at_terminal("list", home=locked.home, answers=answers, env=kept)[0] == 0
+    assert at_terminal("lock", home=os.path.relpath(locked.home), env=kept)[0] == 0
+    assert at_terminal("list", home=locked.home, answers=["blue kettle"], env=kept)[0] == 0
+
+
+@pytest.mark.parametrize("made, used", [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_passphrase_is_the_same_however_its_letters_are_typed(phone, made, used):
+    old, new = (unicodedata.normalize(made, text) for text in ("Zoë’s kettle", "Zoë’s ärmel"))
+    ada = phone("composed")
+    ada.add(URI)
+    ada.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": old})
+    old, again = (unicodedata.normalize(used, text) for text in (old, new))
+    assert ada.run("list", env={"SPAREKEY_PASSPHRASE": old}).status == 0
+    status, shown = at_terminal("passphrase", home=ada.home, answers=[old, new, again])
+    assert status == 0, shown
+    assert at_terminal("list", home=ada.home, answers=[again])[0] == 0
 
 
 def test_a_question_that_is_answered_by_no_changes_nothing(phone):
