@@ -74,7 +74,7 @@ package final class MemoryVaultStore: VaultStore {
         _ change: VaultChange,
         replacing version: VaultVersion?
     ) throws(VaultError) -> VaultVersion {
-        try Self.checkVault(change.bytes)
+        _ = try VaultFile.start(of: change.bytes)
         letRivalBeFirst()
         return try state.withLock { state throws(VaultError) in
             if let version {
@@ -109,7 +109,7 @@ package final class MemoryVaultStore: VaultStore {
     }
 
     package func restore(_ previous: [UInt8], replacing version: VaultVersion?) throws(VaultError) {
-        try Self.checkVault(previous)
+        _ = try VaultFile.start(of: previous)
         letRivalBeFirst()
         try state.withLock { state throws(VaultError) in
             guard state.stored?.version == version else { throw .files(.changedElsewhere) }
@@ -131,14 +131,5 @@ package final class MemoryVaultStore: VaultStore {
             return state.rival
         }
         rival?()
-    }
-
-    private static func checkVault(_ bytes: [UInt8]) throws(VaultError) {
-        var reader = BinaryReader(bytes)
-        do throws(VaultFormatError) {
-            _ = try VaultFile(start: &reader)
-        } catch {
-            throw .format(error)
-        }
     }
 }
