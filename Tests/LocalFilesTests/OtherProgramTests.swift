@@ -4,7 +4,7 @@ import Testing
 
 /// Programs that are started and not waited for.
 @Suite struct OtherProgramTests {
-    @Test func `a started program gets its arguments, the given environment and no input, and leaves nothing`() async throws {
+    @Test func `a started program gets its arguments, its environment and no input, and leaves nothing`() async throws {
         let scratch = Scratch()
         let script = "cat >\"$1\"; printf '%s %s %s' $$ \"$WORD\" \"${HOME:-none}\" >>\"$1\"; mv \"$1\" \"$1.done\""
         let arguments = ["-c", script, "sh", "\(scratch.path)/told"]
