@@ -41,11 +41,7 @@ package final class FolderVaultStore: VaultStore {
         try reading { () throws(FileFailure) in try Files.read(home.previous, limit: VaultFile.lengthLimit) }
     }
 
-    @discardableResult
-    package func commit(
-        _ change: VaultChange,
-        replacing version: VaultVersion?
-    ) throws(VaultError) -> VaultVersion {
+    package func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError) {
         try Self.checkVault(change.bytes)
         if version == nil { try make() }
         let lock = try lock()
@@ -60,9 +56,7 @@ package final class FolderVaultStore: VaultStore {
         // removed by the next write.
         if case .removed = change.key { try? Files.remove(home.keyFile) }
         if change.removesNote { try? Files.remove(home.backupNote) }
-        let replaced = VaultVersion(vault: change.bytes, note: readNote())
         _ = consume lock
-        return replaced
     }
 
     package func forgetPrevious() throws(VaultError) {

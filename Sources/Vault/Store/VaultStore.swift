@@ -38,14 +38,12 @@ package protocol VaultStore: AnyObject, Sendable {
     /// When this returns, the change is durable. Throws ``VaultFilesError/changedElsewhere`` where the store holds
     /// another version by now, ``VaultFilesError/exists`` where it should be empty and is not, and refuses bytes that
     /// do not begin as a vault; then nothing has changed.
-    @discardableResult
-    func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError) -> VaultVersion
+    func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError)
 
     /// Replaces the note beside the vault of this version.
     ///
     /// A note may be lost, so this need not be durable. Throws as ``commit(_:replacing:)`` does.
-    @discardableResult
-    func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) -> VaultVersion
+    func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError)
 
     /// Makes the previous copy equal to the vault, so that an old passphrase or key opens nothing any more.
     func forgetPrevious() throws(VaultError)

@@ -13,14 +13,4 @@ package struct VaultVersion: Sendable, Equatable {
         salt = VaultFile.salt(of: vault)
         self.note = note
     }
-
-    /// The version with another note beside the same vault.
-    package func with(note: [UInt8]) -> VaultVersion {
-        VaultVersion(salt: salt, note: note)
-    }
-
-    private init(salt: [UInt8], note: [UInt8]?) {
-        self.salt = salt
-        self.note = note
-    }
 }
