@@ -1,4 +1,4 @@
-/* Other programs: started beside this one, or in its place. */
+/* Starts other programs: beside this one, or in its place. */
 #ifdef __linux__
 #define _GNU_SOURCE
 #endif
@@ -17,7 +17,7 @@ static bool set(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attribut
     for (int stream = 0; stream <= 2; stream++) {
         if (posix_spawn_file_actions_addopen(actions, stream, "/dev/null", O_RDWR, 0) != 0) return false;
     }
-    /* All that is open here is closed there, but for what a library opened. */
+    /* What this project opens is closed on exec anyway; with glibc, so is what libraries have opened. */
 #if defined(__GLIBC__)
 #if __GLIBC_PREREQ(2, 34)
     if (posix_spawn_file_actions_addclosefrom_np(actions, 3) != 0) return false;
@@ -32,7 +32,7 @@ static bool set(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attribut
         && posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
-/* The system keeps what has ended until somebody asks for it. */
+/* A process that has ended stays in the system's list until somebody waits for it. */
 static void *wait_for(void *process) {
     while (waitpid((pid_t)(intptr_t)process, NULL, 0) < 0 && errno == EINTR) { }
     return NULL;
@@ -57,7 +57,7 @@ bool sparekey_start_program(const char *path, char *const arguments[], char *con
 }
 
 int32_t sparekey_become_program(const char *path, char *const arguments[]) {
-    /* What this thread leaves to others, the other program has nobody else for. */
+    /* This thread leaves signals to the first one; the new program would have its mask, and no thread to hear them. */
     sigset_t none, before;
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, &before);

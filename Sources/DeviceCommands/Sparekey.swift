@@ -1,4 +1,5 @@
 // DeviceCommands is the device's command line: it parses, asks and prints. Whatever it does is done by DeviceCore.
+// It imports neither all of Foundation nor what serves the page, so that a command starts fast.
 import ArgumentParser
 import DeviceCore
 import LocalFiles
@@ -42,14 +43,14 @@ struct Sparekey: ParsableCommand {
     static let version = "0.1.0"
 }
 
-/// A run of `sparekey`, or of the program of its page.
+/// One run of `sparekey` or of the page program.
 package enum CommandLineProgram {
     /// The version of the program.
     package static var version: String { Sparekey.version }
 
-    /// Does what the arguments ask for; `page` serves the page, in the program that can.
-    package static func run(page: (@Sendable (PageRequest) throws -> ServedPage)? = nil) async {
-        PageService.server = page
+    /// Does what the arguments ask for; only the page program has a `page` to serve.
+    package static func run(page: PageMaker? = nil) async {
+        PageProgram.maker = page
         StandardStreams.prepare()
         forbidCoreDumps()
         do {

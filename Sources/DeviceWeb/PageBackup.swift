@@ -5,7 +5,7 @@ import Threads
 struct PageBackup: Sendable {
     let app: DeviceApp
 
-    /// Watches for as long as somebody waits; while backup is off or the vault is locked, it looks again later.
+    /// Watches until the page ends; while backup is off or the vault is locked, it looks again later.
     func keep() {
         let pauses = ThreadPauses(app.cancellation)
         repeat {

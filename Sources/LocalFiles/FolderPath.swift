@@ -17,9 +17,9 @@ package enum FolderPath {
         return path.utf8.first == slash ? "/" + names : names
     }
 
-    /// The path without `.`, `..` and slashes that say nothing, with its links followed where they name a whole path.
+    /// The path without `.`, `..` and needless slashes; links to absolute paths are followed, relative ones stay.
     ///
-    /// Other links stay as they are: vaults hold locations that were written in this way.
+    /// Vaults hold locations in this form, so it must not change.
     package static func standard(_ path: String) -> String {
         let slash = UInt8(ascii: "/")
         let isAbsolute = path.utf8.first == slash
@@ -36,7 +36,7 @@ package enum FolderPath {
         return found
     }
 
-    /// Where a link leads that names a whole path; nil for anything else, and where there is nothing.
+    /// Where a link to an absolute path leads; nil for anything else, and where nothing is there.
     private static func destination(ofLink path: String) -> String? {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(path, &bytes, bytes.count)

@@ -10,9 +10,9 @@ import CLocalFiles
     import Android
 #endif
 
-/// Other programs, which are started and not waited for, or which take the place of this one.
+/// Programs that are started and not waited for, or that take the place of this one.
 package enum OtherProgram {
-    /// Starts a program with nothing to read and nobody who reads what it says; false where it cannot be started.
+    /// Starts a program with no input, whose output is discarded; false where it cannot be started.
     package static func start(_ path: String, _ arguments: [String], environment: [String: String]) -> Bool {
         let variables = environment.map { "\($0.key)=\($0.value)" }
         return unsafe withList([path] + arguments) { arguments in
@@ -20,12 +20,12 @@ package enum OtherProgram {
         }
     }
 
-    /// Puts a program in the place of this one, which is told of under `name`; returns only where that fails.
+    /// Replaces this program by another one, whose first argument is `name`; returns only where that fails.
     package static func become(_ path: String, named name: String, _ arguments: [String]) -> FileFailure {
         FileFailure(code: unsafe withList([name] + arguments) { unsafe sparekey_become_program(path, $0) })
     }
 
-    /// Texts as C has them, with nothing behind the last.
+    /// Passes texts as C strings, in a list that ends with NULL.
     private static func withList<Result>(
         _ texts: [String],
         _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result

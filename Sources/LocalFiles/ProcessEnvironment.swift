@@ -6,6 +6,6 @@
 
 /// The environment that this program was started with.
 package enum ProcessEnvironment {
-    /// What it says, by name.
+    /// The variables and their values.
     package static var variables: [String: String] { ProcessInfo.processInfo.environment }
 }

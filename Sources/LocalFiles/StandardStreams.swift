@@ -30,7 +30,7 @@ package enum StandardStreams {
         try? write(text, to: STDERR_FILENO)
     }
 
-    /// Writes to a terminal, where a failure shows at once.
+    /// Writes to a terminal; a failure is ignored, since whoever sits there sees it.
     package static func show(_ text: String, on terminal: Int32) {
         try? write(text, to: terminal)
     }

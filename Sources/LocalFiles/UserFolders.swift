@@ -25,7 +25,7 @@ package struct UserFolders: Sendable {
     /// The user's name, as the system's list of users has it.
     package static var userName: String { ProcessInfo.processInfo.userName }
 
-    /// Where files go that nobody keeps.
+    /// The folder for temporary files.
     package static var temporary: String { FileManager.default.temporaryDirectory.path }
 
     private func absolute(_ name: String) -> String? {

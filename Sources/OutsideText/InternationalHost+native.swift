@@ -8,12 +8,12 @@
 package enum InternationalHost {
     /// The longest name of a host in ASCII, with the dot of the root.
     private static let longest = 254
-    /// The longest name that is read at all: in UTF-8 a character has up to four bytes, and may be made of some more.
+    /// The longest name that is read: UTF-8 takes up to four bytes a character, and a letter may have marks.
     private static let longestRead = 2048
 
     /// A host's name in ASCII; nil where it has no such form.
     ///
-    /// It is read as UTS 46 has it: in small letters, wide ones as usual ones, and without what is not seen.
+    /// By UTS 46 capital and wide letters become small and usual ones, and invisible characters are left out.
     package static func ascii(_ host: some StringProtocol) -> String? {
         if host.utf8.allSatisfy({ $0 < 0x80 }) { return String(host) }
         guard host.utf8.count <= longestRead, !host.utf8.contains(0), let name = converted(String(host)),

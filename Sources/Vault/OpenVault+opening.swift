@@ -2,7 +2,7 @@ package import Primitives
 package import Sealed
 
 extension OpenVault {
-    /// Makes a vault in a store that holds none; without a passphrase it gets a key of the device.
+    /// Makes a vault in a store that holds none; without a passphrase, a new device's key opens it.
     package static func create(
         in store: any VaultStore,
         passphrase: SecretBytes?,
@@ -10,7 +10,7 @@ extension OpenVault {
         floor: PassphraseCost,
         contents: VaultContents
     ) throws(VaultError) -> OpenVault {
-        // Asked before the passphrase is stretched, and once more by the store.
+        // Checked before the passphrase is stretched, which takes long; the store checks again.
         guard !store.holdsVault else { throw .files(.exists) }
         let (id, master) = (VaultID.random(), SecretBytes.random(count: 32))
         let (slot, key): (Keyslot, VaultChange.Key)
@@ -21,10 +21,10 @@ extension OpenVault {
             key = .removed
         } else {
             let made = SecretBytes.random(count: 32)
-            slot = try Keyslot.opening(master, with: made, vault: id)
+            slot = try Keyslot.tested(wrapping: master, deviceKey: made, vault: id)
             key = .made(made)
         }
-        let opened = try OpenedVault(sealing: contents, master: master, id: id, slots: [slot])
+        let opened = try VaultState(sealing: contents, master: master, id: id, slots: [slot])
         try store.commit(VaultChange(bytes: opened.bytes, key: key), replacing: nil)
         return OpenVault(store: store, floor: floor, opened)
     }
@@ -36,7 +36,7 @@ extension OpenVault {
         floor: PassphraseCost
     ) throws(VaultError) -> OpenVault {
         let bytes = try store.load().bytes
-        let opened = try OpenedVault(bytes, in: store, with: unlock, floor: floor)
+        let opened = try VaultState(bytes, in: store, with: unlock, floor: floor)
         return OpenVault(store: store, floor: floor, opened)
     }
 
@@ -47,7 +47,7 @@ extension OpenVault {
 
     /// Whether the previous copy is whole and opens.
     package static func previousOpens(in store: any VaultStore, with unlock: Unlock, floor: PassphraseCost) -> Bool {
-        (try? OpenedVault(store.loadPrevious(), in: store, with: unlock, floor: floor)) != nil
+        (try? VaultState(store.loadPrevious(), in: store, with: unlock, floor: floor)) != nil
     }
 
     /// Puts the previous copy in the vault's place; the damaged one is set aside.
@@ -57,7 +57,7 @@ extension OpenVault {
         floor: PassphraseCost
     ) throws(VaultError) -> OpenVault {
         let damaged = (try? store.loadStart())?.version
-        let opened = try OpenedVault(store.loadPrevious(), in: store, with: unlock, floor: floor)
+        let opened = try VaultState(store.loadPrevious(), in: store, with: unlock, floor: floor)
         try store.restore(opened.bytes, replacing: damaged)
         return OpenVault(store: store, floor: floor, opened)
     }

@@ -3,10 +3,10 @@ package import Sealed
 
 /// What is known of an open vault, and how it is read and changed.
 ///
-/// Several may be open on one store, in one process or in many: none loses a change of another. A change is made to
-/// what the others left, and committed only if that still is what the store has; else it is made once more.
+/// Several may be open on one store, in one process or in many, and none loses a change of another: a change is made to
+/// what the store holds, and made again if the store holds something else by the time it is committed.
 package struct OpenVault: Sendable {
-    /// How often others may be faster before a change is given up; each time, one of them has made its own.
+    /// How often a change is tried before it is given up; each failed try means that another writer has succeeded.
     private static let patience = 1000
 
     /// Where the vault is kept.
@@ -17,10 +17,10 @@ package struct OpenVault: Sendable {
     private var file: VaultFile
     private var known: VaultContents
     private var encoded: EncodedPortable
-    /// The note that ``known`` has what it says from, or that says nothing.
+    /// The note that was read last: ``known`` already has what it says, if it says anything.
     private var note: [UInt8]?
 
-    init(store: any VaultStore, floor: PassphraseCost, _ opened: OpenedVault) {
+    init(store: any VaultStore, floor: PassphraseCost, _ opened: VaultState) {
         self.store = store
         self.floor = floor
         (master, file, known, encoded) = (opened.master, opened.file, opened.contents, opened.encoded)
@@ -38,10 +38,10 @@ package struct OpenVault: Sendable {
         return (known, encoded.json)
     }
 
-    /// Changes the contents; what the change refuses is returned, and then nothing is written.
+    /// Changes the contents; if `change` throws, nothing is written and its error is returned.
     ///
-    /// Where another writer is faster, the change is made again to what that one left: it does nothing that must not be
-    /// done twice. Nobody waits for it.
+    /// Where another writer is faster, `change` runs again on what that one left, so it must do nothing that must not
+    /// be done twice. No lock is held while it runs.
     package mutating func update<R, Refusal: Error>(
         _ change: (inout VaultContents) throws(Refusal) -> R
     ) throws(VaultError) -> Result<R, Refusal> {
@@ -55,7 +55,7 @@ package struct OpenVault: Sendable {
             }
             let key: VaultChange.Key = vault.file.slots.contains { $0.kind == .keyFile } ? .kept : .removed
             let isOff = contents.deviceBound.backup == nil
-            let new = try OpenedVault(
+            let new = try VaultState(
                 sealing: contents,
                 knowing: vault.encoded,
                 master: vault.master,
@@ -84,13 +84,13 @@ package struct OpenVault: Sendable {
         }
     }
 
-    /// Replaces the passphrase and the master key; nil takes the passphrase away, and the device's key opens the vault.
+    /// Replaces the passphrase and the master key; with nil the device's key opens the vault from then on.
     package mutating func setPassphrase(_ passphrase: SecretBytes?, cost: PassphraseCost) throws(VaultError) {
         _ = try refresh()
         let new = SecretBytes.random(count: 32)
-        // Stretching takes longest and depends on nothing that another writer changes.
+        // Stretching takes longest, and depends on nothing that another writer could change.
         let typed = try passphrase.map { passphrase throws(VaultError) in
-            try Keyslot.opening(new, with: passphrase, cost: cost, floor: floor, vault: file.id)
+            try Keyslot.tested(wrapping: new, passphrase: passphrase, cost: cost, floor: floor, vault: file.id)
         }
         try untilFirst { vault, version throws(VaultError) in
             let (slot, key): (Keyslot, VaultChange.Key)
@@ -98,12 +98,13 @@ package struct OpenVault: Sendable {
                 (slot, key) = (typed, .removed)
             } else if try vault.file.opensByPassphraseOnly() {
                 let made = SecretBytes.random(count: 32)
-                (slot, key) = (try Keyslot.opening(new, with: made, vault: vault.file.id), .made(made))
+                (slot, key) = (try .tested(wrapping: new, deviceKey: made, vault: vault.file.id), .made(made))
             } else {
-                // The vault that is stored opens with the key that is there, so that one has to stay.
-                (slot, key) = (try Keyslot.opening(new, with: vault.store.loadKey(), vault: vault.file.id), .kept)
+                // The stored vault, and its previous copy until it is forgotten, open with this key: it stays.
+                let present = try vault.store.loadKey()
+                (slot, key) = (try .tested(wrapping: new, deviceKey: present, vault: vault.file.id), .kept)
             }
-            let opened = try OpenedVault(
+            let opened = try VaultState(
                 sealing: vault.known,
                 knowing: vault.encoded,
                 master: new,
@@ -115,9 +116,9 @@ package struct OpenVault: Sendable {
         try store.forgetPrevious()
     }
 
-    /// Puts what was sealed in the place of the version that is known.
+    /// Puts a new state in the place of the version that is known.
     private mutating func commit(
-        _ new: OpenedVault,
+        _ new: VaultState,
         key: VaultChange.Key,
         removesNote: Bool,
         replacing version: VaultVersion
@@ -127,7 +128,7 @@ package struct OpenVault: Sendable {
         keep(new)
     }
 
-    /// Tries to be the next who writes, each time over what the others have left by then.
+    /// Makes an attempt to write until none of the others was faster, each time on what they have left.
     private mutating func untilFirst<R>(
         _ attempt: (inout OpenVault, VaultVersion) throws(VaultError) -> R
     ) throws(VaultError) -> R {
@@ -148,7 +149,7 @@ package struct OpenVault: Sendable {
         var stored = try store.loadStart()
         if try VaultFile.start(of: stored.bytes).salt != file.salt {
             stored = try store.load()
-            keep(try OpenedVault(stored.bytes, in: store, with: .masterKey(master), floor: floor, knowing: encoded))
+            keep(try VaultState(stored.bytes, in: store, with: .masterKey(master), floor: floor, knowing: encoded))
         }
         guard let found = stored.note, found != note else { return stored.version }
         note = found
@@ -157,7 +158,7 @@ package struct OpenVault: Sendable {
         return stored.version
     }
 
-    private mutating func keep(_ opened: OpenedVault) {
+    private mutating func keep(_ opened: VaultState) {
         (master, file, known, encoded) = (opened.master, opened.file, opened.contents, opened.encoded)
         note = nil
     }

@@ -13,7 +13,7 @@ package final class UnlockedVault: Sendable {
     /// The key that every keyslot wraps, for whoever keeps the vault unlocked.
     package var masterKey: SecretBytes { vault.withLock { $0.master } }
 
-    /// Makes a vault; without a passphrase it gets a key of the device.
+    /// Makes a vault; without a passphrase, a new device's key opens it.
     package static func create(
         in store: any VaultStore,
         passphrase: SecretBytes?,
@@ -57,8 +57,8 @@ package final class UnlockedVault: Sendable {
 
     /// Changes the contents: when this returns, the store has them, and the previous copy has what was before.
     ///
-    /// The change is made to what every other writer left, once more where one of them was faster; if it throws,
-    /// nothing is written. Whoever else has the vault open is not kept waiting meanwhile.
+    /// `change` is applied to what the other writers left, and applied again where one of them is faster; if it throws,
+    /// nothing is written. Nobody else who has the vault open is kept waiting meanwhile.
     @discardableResult
     package func update<R: Sendable>(_ change: @Sendable (inout VaultContents) throws -> R) throws -> R {
         try vault.withLock { try $0.update(change).get() }
@@ -72,7 +72,7 @@ package final class UnlockedVault: Sendable {
         try vault.withLock { vault throws(VaultError) in try vault.noteBackup(change) }
     }
 
-    /// Replaces the passphrase and the master key; nil takes the passphrase away and makes a key of the device.
+    /// Replaces the passphrase and the master key; with nil the device's key opens the vault from then on.
     ///
     /// The previous copy is replaced too, so that the old passphrase opens nothing any more.
     package func setPassphrase(

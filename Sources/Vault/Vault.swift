@@ -1,6 +1,6 @@
-// Vault is the encrypted store on the device: what only the device may know, how it is opened and changed, and where it is
-// kept.
-// It may not touch the network, and nothing but its own codec may serialise device-bound contents.
+// Vault is what a device keeps, encrypted: what only the device may know, how all of it is opened and changed, and the
+// store that it is kept in. It may not touch the network, and nothing but its own codec may serialise device-bound
+// contents.
 
 package import Entries
 import Primitives

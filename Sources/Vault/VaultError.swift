@@ -42,7 +42,7 @@ package enum VaultFilesError: Error, Sendable, Equatable {
     case exists
     /// Another process kept the vault locked for too long.
     case busy
-    /// Another writer was faster: what was to be replaced is not there any more, and the vault is as that one left it.
+    /// Another writer was faster: the version to be replaced is gone, and the vault is as that writer left it.
     case changedElsewhere
     /// The disk is full; the vault is as it was before.
     case diskFull
@@ -67,7 +67,7 @@ extension VaultError {
         }
     }
 
-    /// What a keyslot is made or tried for, with what its failure means.
+    /// Runs what makes or tries a keyslot, and says what its failure means for the vault.
     static func ofKeyslot<R>(_ work: () throws(KeyslotError) -> R) throws(VaultError) -> R {
         do throws(KeyslotError) {
             return try work()

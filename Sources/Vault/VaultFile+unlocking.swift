@@ -1,5 +1,5 @@
 package import Primitives
-import Sealed
+package import Sealed
 
 /// What unlocks a vault.
 package enum Unlock: Sendable {
@@ -12,8 +12,8 @@ package enum Unlock: Sendable {
 }
 
 extension VaultFile {
-    /// Header and keyslots of a vault.
-    static func start(of bytes: [UInt8]) throws(VaultError) -> VaultFile {
+    /// The header and the keyslots of a vault; throws where the bytes do not begin as one.
+    package static func start(of bytes: [UInt8]) throws(VaultError) -> VaultFile {
         var reader = BinaryReader(bytes)
         do throws(VaultFormatError) {
             return try VaultFile(start: &reader)
@@ -27,7 +27,7 @@ extension VaultFile {
         try VaultError.ofKeyslot { () throws(KeyslotError) in try needsPassphrase }
     }
 
-    /// The master key, if what is at hand unlocks the vault; a store has the device's key.
+    /// The master key, if what is at hand unlocks the vault; the device's key comes from the store.
     func masterKey(
         with unlock: Unlock,
         in store: any VaultStore,
@@ -64,10 +64,10 @@ extension VaultFile {
 }
 
 extension Keyslot {
-    /// Wraps a master key under a passphrase, and proves that it opens with it.
-    static func opening(
-        _ master: SecretBytes,
-        with passphrase: SecretBytes,
+    /// Wraps a master key under a passphrase, and tests that the passphrase opens the slot.
+    static func tested(
+        wrapping master: SecretBytes,
+        passphrase: SecretBytes,
         cost: PassphraseCost,
         floor: PassphraseCost,
         vault: VaultID
@@ -79,8 +79,12 @@ extension Keyslot {
         }
     }
 
-    /// Wraps a master key under the device's key, and proves that it opens with it.
-    static func opening(_ master: SecretBytes, with key: SecretBytes, vault: VaultID) throws(VaultError) -> Keyslot {
+    /// Wraps a master key under the device's key, and tests that the key opens the slot.
+    static func tested(
+        wrapping master: SecretBytes,
+        deviceKey key: SecretBytes,
+        vault: VaultID
+    ) throws(VaultError) -> Keyslot {
         try VaultError.ofKeyslot { () throws(KeyslotError) in
             let slot = try wrapping(master, keyFile: key, vault: vault)
             guard slot.open(keyFile: key, vault: vault) == master else { throw .damaged }

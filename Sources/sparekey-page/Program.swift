@@ -17,26 +17,27 @@ import NIOCore
 @main
 enum Program {
     static func main() async {
-        await CommandLineProgram.run(page: served)
+        await CommandLineProgram.run(page: page)
     }
 
     @Sendable
-    private static func served(_ request: PageRequest) throws -> ServedPage {
+    private static func page(_ wanted: PageToServe) throws -> ServedPage {
         let origin: PageOrigin
         do {
-            origin = try PageOrigin(of: request.home, port: request.port)
+            origin = try PageOrigin(of: wanted.home, port: wanted.port)
         } catch {
             throw Failure(.cannotWriteVault)
         }
-        var configuration = PageConfiguration(app: request.app.asking(again: nil))
-        configuration.languages = request.languages
+        var configuration = PageConfiguration(app: wanted.app.asking(again: nil))
+        configuration.languages = wanted.languages
         configuration.version = CommandLineProgram.version
         let page = DevicePage(configuration, origin: origin)
         return ServedPage(address: origin.text, launcher: page.launcher()) { onListening in
             do {
                 try await page.run(onListening: onListening)
             } catch let error as IOError where error.errnoCode == EADDRINUSE {
-                // No other port on its own: whoever has taken this one may be waiting for someone to type a passphrase.
+                // No other port is tried: whoever has taken this one may be waiting for someone to type a passphrase
+                // there.
                 throw Failure(.portInUse, ["port": "\(origin.port)"])
             }
         }

@@ -1,4 +1,4 @@
-// sparekey is the program that people type: all of it is in DeviceCommands, but for the page.
+// sparekey is the program that people type; all of it is in DeviceCommands.
 import DeviceCommands
 
 @main

@@ -45,7 +45,7 @@ import Testing
     // What commands alone raise: they ask in a terminal, write files and open the page.
     private static let ofCommands: Set<FailureCode> = [
         .portInUse, .contactNotChosen, .contactProofSent, .contactCodeSent, .fileExists, .inputEnded, .noTerminal,
-        .pageMissing, .pageExposed,
+        .pageProgramMissing, .pageProgramExposed,
     ]
 
     // What a name can mean that someone typed: a page knows which account it is about.

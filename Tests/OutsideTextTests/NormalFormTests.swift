@@ -2,7 +2,7 @@ import Foundation
 import OutsideText
 import Testing
 
-/// Normal forms and hosts as the libraries make them, beside those of Foundation, which `sparekey` does without.
+/// Normal forms as utf8proc makes them, beside those of Foundation, which `sparekey` does without.
 @Suite struct NormalFormTests {
     /// The scalars that both know, without Korean, whose parts Foundation does not always put together.
     private static let scalars = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init).filter { scalar in
@@ -70,20 +70,6 @@ import Testing
         #expect(text.composedByCompatibility.utf8.elementsEqual(byCompatibility.utf8))
     }
 
-    @Test(arguments: [
-        ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.example", "xn--bcher-kva.example"),
-        ("bu\u{308}cher.example", "xn--bcher-kva.example"), ("faß.example", "xn--fa-hia.example"),
-        ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"),
-        ("ｅｘａｍｐｌｅ.com", "example.com"), ("example.org", "example.org"), ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
-        ("bü\u{AD}cher.example.", "xn--bcher-kva.example."), ("ελληνικά.gr", "xn--hxargifdar.gr"),
-    ])
-    func `a host in another script is known to the network in ASCII`(host: String, ascii: String) {
-        #expect(InternationalHost.ascii(host) == ascii)
-        #expect(URLComponents(string: "https://\(host)/")?.encodedHost == ascii)
-        #expect(URLComponents(address: "https://\(host):8443/é?é")?.encodedHost == ascii)
-        #expect(URLComponents(address: "https://me@\(host)/")?.port == nil)
-    }
-
     @Test func `bytes have the form of the text that is read in them`() {
         let long = String(repeating: "e\u{323}\u{302}\u{1F600}", count: 5000)
         for text in ["", "a", "Zoe\u{308}", "q\u{307}\u{323}", long] {
@@ -98,15 +84,5 @@ import Testing
         let text = String(repeating: "\u{FDFA}", count: 1000)
         #expect(text.composed.utf8.elementsEqual(text.utf8))
         #expect(text.composedByCompatibility.unicodeScalars.count == 18_000)
-    }
-
-    @Test(arguments: [
-        "é..example", "\u{301}a.example", "é a.example", "é/a", "é:80", "é@a", "é\u{0}a", "xn--é", ".é", "é\u{202E}",
-        // No sign but a letter: names with such signs are none since IDNA 2008.
-        "☕.example", String(repeating: "é", count: 70), String(repeating: "é.", count: 200),
-        String(repeating: "é", count: 2000),
-    ])
-    func `what is no host has no such form`(host: String) {
-        #expect(InternationalHost.ascii(host) == nil)
     }
 }

@@ -69,14 +69,10 @@ package final class MemoryVaultStore: VaultStore {
         return key
     }
 
-    @discardableResult
-    package func commit(
-        _ change: VaultChange,
-        replacing version: VaultVersion?
-    ) throws(VaultError) -> VaultVersion {
-        try Self.checkVault(change.bytes)
+    package func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError) {
+        _ = try VaultFile.start(of: change.bytes)
         letRivalBeFirst()
-        return try state.withLock { state throws(VaultError) in
+        try state.withLock { state throws(VaultError) in
             if let version {
                 try state.check(version)
             } else {
@@ -90,17 +86,14 @@ package final class MemoryVaultStore: VaultStore {
             case .removed: state.key = nil
             }
             if change.removesNote { state.note = nil }
-            return VaultVersion(vault: change.bytes, note: state.note)
         }
     }
 
-    @discardableResult
-    package func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) -> VaultVersion {
+    package func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) {
         letRivalBeFirst()
-        return try state.withLock { state throws(VaultError) in
+        try state.withLock { state throws(VaultError) in
             try state.check(version)
             state.note = note
-            return version.with(note: note)
         }
     }
 
@@ -109,7 +102,7 @@ package final class MemoryVaultStore: VaultStore {
     }
 
     package func restore(_ previous: [UInt8], replacing version: VaultVersion?) throws(VaultError) {
-        try Self.checkVault(previous)
+        _ = try VaultFile.start(of: previous)
         letRivalBeFirst()
         try state.withLock { state throws(VaultError) in
             guard state.stored?.version == version else { throw .files(.changedElsewhere) }
@@ -131,14 +124,5 @@ package final class MemoryVaultStore: VaultStore {
             return state.rival
         }
         rival?()
-    }
-
-    private static func checkVault(_ bytes: [UInt8]) throws(VaultError) {
-        var reader = BinaryReader(bytes)
-        do throws(VaultFormatError) {
-            _ = try VaultFile(start: &reader)
-        } catch {
-            throw .format(error)
-        }
     }
 }

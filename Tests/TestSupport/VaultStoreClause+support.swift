@@ -18,7 +18,17 @@ extension VaultStoreClause {
     func commitFirst(_ store: any VaultStore) throws -> (bytes: [UInt8], version: VaultVersion) {
         let bytes = try Self.vault()
         let change = VaultChange(bytes: bytes, key: .made(.random(count: 32)))
-        return (bytes, try store.commit(change, replacing: nil))
+        return (bytes, try commit(change, to: store, replacing: nil))
+    }
+
+    /// Commits a vault, and returns the version that the store has then.
+    func commit(
+        _ change: VaultChange,
+        to store: any VaultStore,
+        replacing version: VaultVersion?
+    ) throws(VaultError) -> VaultVersion {
+        try store.commit(change, replacing: version)
+        return try store.load().version
     }
 
     static func change() throws(VaultError) -> VaultChange {

@@ -50,9 +50,9 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
             let first = try commitFirst(store)
             let key = SecretBytes.random(count: 32)
             let made = VaultChange(bytes: try Self.vault(), key: .made(key))
-            let second = try store.commit(made, replacing: first.version)
+            let second = try commit(made, to: store, replacing: first.version)
             try expect(store.loadKey() == key, true)
-            let kept = try store.commit(Self.change(), replacing: second)
+            let kept = try commit(Self.change(), to: store, replacing: second)
             try expect(store.loadKey() == key, true)
             try store.commit(VaultChange(bytes: Self.vault(), key: .removed), replacing: kept)
             try expect(.unlocking(.keyFileMissing)) { () throws(VaultError) in _ = try store.loadKey() }
@@ -66,7 +66,7 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
             _ = try store.loadKey()
         case .restored:
             let first = try commitFirst(store)
-            let second = try store.commit(Self.change(), replacing: first.version)
+            let second = try commit(Self.change(), to: store, replacing: first.version)
             let previous = try store.loadPrevious()
             try expect(.files(.changedElsewhere)) { () throws(VaultError) in
                 try store.restore(previous, replacing: first.version)
@@ -95,7 +95,7 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
         try expect(start.bytes, Array(first.bytes.prefix(VaultFile.startLength)))
         try expect(start.version, first.version)
         let second = try Self.change()
-        let version = try store.commit(second, replacing: first.version)
+        let version = try commit(second, to: store, replacing: first.version)
         try expect(version == first.version, false)
         try expect(store.load().bytes, second.bytes)
         try expect(store.loadStart().version, version)
@@ -104,7 +104,7 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
     private func checkLate(_ store: any VaultStore) throws {
         let first = try commitFirst(store)
         let second = try Self.change()
-        let version = try store.commit(second, replacing: first.version)
+        let version = try commit(second, to: store, replacing: first.version)
         let key = try store.loadKey()
         let late = VaultChange(bytes: try Self.vault(), key: .made(.random(count: 32)), removesNote: true)
         try store.commitNote([1], replacing: version)
@@ -126,7 +126,7 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
                 group.addTask {
                     do throws(VaultError) {
                         try await OwnThread.run { () throws(VaultError) in
-                            _ = try store.commit(rival, replacing: first.version)
+                            try store.commit(rival, replacing: first.version)
                         }
                         return (number, nil)
                     } catch {
@@ -145,8 +145,10 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
 
     private func checkNote(_ store: any VaultStore) throws {
         let first = try commitFirst(store)
-        let noted = try store.commitNote([1], replacing: first.version)
+        try store.commitNote([1], replacing: first.version)
         try expect(store.load().note, [1])
+        let noted = try store.load().version
+        try expect(noted == first.version, false)
         try expect(store.loadStart().version, noted)
         try expect(.files(.changedElsewhere)) { () throws(VaultError) in
             try store.commitNote([2], replacing: first.version)
@@ -157,8 +159,8 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
         try expect(store.load().bytes, first.bytes)
         try expect(store.load().note, [1])
         let change = VaultChange(bytes: try Self.vault(), key: .kept, removesNote: true)
-        let version = try store.commit(change, replacing: noted)
+        try store.commit(change, replacing: noted)
+        try expect(store.load().bytes, change.bytes)
         try expect(store.load().note, nil)
-        try expect(store.loadStart().version, version)
     }
 }

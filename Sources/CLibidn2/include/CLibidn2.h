@@ -1,4 +1,4 @@
-/* libidn2, which is opened by the first host in another script: few have one, and with its tables it has 2 MB. */
+/* libidn2, opened for the first host in another script: few people have one, and with its tables it takes 2 MB. */
 #ifndef SPAREKEY_CLIBIDN2_H
 #define SPAREKEY_CLIBIDN2_H
 
@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * Writes the ASCII form of a host's name by UTS 46, not transitional, and a zero behind it; the name is UTF-8 and ends with
- * a zero. False where it has no such form, where that has no room, and where the library is missing.
+ * Writes the ASCII form of a host's name by UTS 46, not transitional; both end with a zero, and the name is UTF-8.
+ * False where there is no such form, where it is too long for `capacity`, and where the library is missing.
  */
 bool sparekey_ascii_host(const char *name, char *ascii, size_t capacity);
 

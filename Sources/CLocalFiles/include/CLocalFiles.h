@@ -13,11 +13,11 @@
 int32_t sparekey_open_bytes(const uint8_t *bytes, size_t count);
 
 /*
- * Starts a program in a group of its own that reads and writes nothing, and hears every signal; false where it cannot.
- * A thread waits for its end. Both lists end with NULL.
+ * Starts a program in a process group of its own, with /dev/null as its three streams and no signal blocked; false
+ * where it cannot be started. A thread of ours waits for its end. Both lists end with NULL.
  */
 bool sparekey_start_program(const char *path, char *const arguments[], char *const environment[]);
-/* Puts another program in the place of this one, with its environment; returns only where it cannot, with the error. */
+/* Replaces this program by another one, with the same environment; returns only on failure, with the error number. */
 int32_t sparekey_become_program(const char *path, char *const arguments[]);
 
 #endif

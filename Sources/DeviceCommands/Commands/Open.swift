@@ -24,14 +24,14 @@ struct Open: ParsableCommand {
     }
 
     func run() throws {
-        guard let serve = PageService.server else { throw PageService.begin() }
+        guard let makePage = PageProgram.maker else { throw PageProgram.takeOver() }
         let session = common.session()
         let languages = [Terminal.wishedLanguage]
-        let page = try serve(PageRequest(app: session.app, home: session.home, port: port, languages: languages))
-        try OwnThread.wait(until: NeverCancelled()) { try await run(page, session.terminal) }
+        let page = try makePage(PageToServe(app: session.app, home: session.home, port: port, languages: languages))
+        try OwnThread.wait(until: NeverCancelled()) { try await serve(page, session.terminal) }
     }
 
-    private func run(_ page: ServedPage, _ terminal: Terminal) async throws {
+    private func serve(_ page: ServedPage, _ terminal: Terminal) async throws {
         let launcher = try Launcher(page.launcher)
         defer { launcher.remove() }
         try await page.run {

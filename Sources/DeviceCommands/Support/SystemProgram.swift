@@ -3,7 +3,7 @@ import OutsideText
 
 /// A program of the system that is not waited for; it gets none of the secrets that this one's environment may hold.
 enum SystemProgram {
-    /// Starts it with nothing to read and nobody who reads what it says; false where it cannot be started.
+    /// Starts it with no input and discards its output; false where it cannot be started.
     @discardableResult
     static func start(_ path: String, _ arguments: [String]) -> Bool {
         let environment = ProcessEnvironment.variables.filter { !$0.key.begins(with: "SPAREKEY_") }

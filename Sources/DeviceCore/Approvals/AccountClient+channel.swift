@@ -2,7 +2,7 @@ import AccountAPI
 import Threads
 import Vault
 
-// A channel is a task: while it waits for a service, a thread of its own waits in its place, and ends with the task.
+// A channel is a task, and a task must not wait: its calls run on threads of their own, which end with it.
 
 extension AccountClient {
     /// Asks for news; the service waits before it answers where there are none.
@@ -48,6 +48,6 @@ extension AccountClient {
         }
     }
 
-    /// Ends a stream; why is known where the part was refused.
+    /// Ends a stream; `OwnThread.forward` throws the error of whoever refused the part.
     private struct PartRefused: Error {}
 }

@@ -7,8 +7,9 @@ import Vault
 extension DeviceApp {
     /// The code of one entry, or the one after it.
     ///
-    /// A counter's code is spent before `show` gets it, so that no other command shows the same one; `giveBack` is for a
-    /// code that nobody could see. It belongs to no time, so `next` and `date` are refused.
+    /// A code that depends on a counter is used up before `show` gets it, so that no other command shows the same one;
+    /// `giveBack` takes that back where nobody could see it. Such a code belongs to no time: `next` and `date` are
+    /// refused.
     @discardableResult
     package func code(
         of name: String,
@@ -39,7 +40,7 @@ extension DeviceApp {
             try contents.portable.spendCounter(of: id, at: now, on: contents.deviceBound.device)
         }
         show(listing) {
-            // Where it cannot be given back, it is passed over: a service looks a few codes ahead (RFC 4226 section 7.4).
+            // If that fails, one code is skipped, which a service allows for (RFC 4226 section 7.4).
             _ = try? vault.update { contents in
                 try contents.portable.giveBack(counter, of: id, at: now, on: contents.deviceBound.device)
             }
@@ -60,7 +61,7 @@ extension DeviceApp {
 }
 
 extension PortableContents {
-    /// The code of an entry's counter, which moves on, and what it was.
+    /// Uses up the code of an entry's counter; returns the counter that it is of, and the code.
     fileprivate mutating func spendCounter(
         of id: EntryID,
         at now: Instant,
@@ -77,7 +78,7 @@ extension PortableContents {
         return (counter, CodeListing(entries[index], code))
     }
 
-    /// Has the counter at what was spent last again, unless it has moved on since.
+    /// Sets the counter back to the code that was used up last, unless another one was used up since.
     fileprivate mutating func giveBack(
         _ counter: UInt64,
         of id: EntryID,

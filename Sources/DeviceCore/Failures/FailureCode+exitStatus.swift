@@ -57,7 +57,7 @@ extension FailureCode {
             77
         case .approvalsOff, .invalidProxy, .noNetworkLibrary,
             .noPassphraseSet, .keyFileMissing, .backupOff, .noRecoveryAccount, .noStorageAccount, .suiteRefused,
-            .noContact, .qrHelperMissing, .qrHelperExposed, .pageMissing, .pageExposed:
+            .noContact, .qrHelperMissing, .qrHelperExposed, .pageProgramMissing, .pageProgramExposed:
             78
         }
     }

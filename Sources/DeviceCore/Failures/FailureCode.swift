@@ -199,6 +199,6 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noNetworkLibrary = "network.library-missing"
     case qrHelperMissing = "qr.helper-missing"
     case qrHelperExposed = "qr.helper-exposed"
-    case pageMissing = "page.program-missing"
-    case pageExposed = "page.program-exposed"
+    case pageProgramMissing = "page.program-missing"
+    case pageProgramExposed = "page.program-exposed"
 }

@@ -36,11 +36,11 @@ extension Catalogue {
         return text("date.moment", ["date": day(parts, isShort: isShort), "time": time(parts)])
     }
 
-    // On a line of text the number of a day stays with its month; a table breaks no lines.
+    // The blanks in `date.day` do not break where the number of a day would stand alone; tables break no lines.
     private func day(_ parts: Instant.Calendar, isShort: Bool) -> String {
         let months = text(isShort ? "date.months.short" : "date.months").pieces(at: " ")
         let month = String(months[parts.month - 1])
-        // In French only the first of a month has a number of its own kind.
+        // French has an ordinal number for the first of a month only.
         let number = parts.day == 1 && language == "fr" && !isShort ? "1er" : String(parts.day)
         let values = ["day": number, "month": month, "year": String(parts.year)]
         return text(isShort ? "date.day.short" : "date.day", values)

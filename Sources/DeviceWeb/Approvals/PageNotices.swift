@@ -8,8 +8,7 @@ struct PageNotices: Sendable {
     static let interval: Int64 = 300
     let site: PageSite
 
-    /// Counts for as long as somebody waits: once the vault is open, when a service tells of something, and now and
-    /// then.
+    /// Counts until the page ends: once the vault is open, when a service tells of something, and every few minutes.
     func keep() {
         var last: Instant?
         let pauses = ThreadPauses(site.app.cancellation)

@@ -7,7 +7,7 @@ import ServiceLifecycle
 extension PageRoutes {
     /// Serves the one stream by which an open page hears at once that someone asks to sign in.
     func addRequestEvents() {
-        // Nothing in it waits on a thread, however many pages are open.
+        // A task rather than a thread: a stream stays open as long as its page, and there may be many.
         router.get("/requests/events") { [site] request, context in
             let body = ResponseBody { writer in
                 let listener = site.requestBoard.listen()

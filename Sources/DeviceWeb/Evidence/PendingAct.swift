@@ -15,8 +15,8 @@ struct PendingAct: Sendable {
     /// The page that leads away from it.
     let back: String
     let begun: Instant
-    /// Does it for the request that it goes on with; throws ``FailureCode/evidenceNeeded`` where more has to be shown
-    /// first.
+    /// Does it, with the site of the request that goes on with it; throws ``FailureCode/evidenceNeeded`` where more has
+    /// to be shown first.
     let goOn: @Sendable (PageSite, PageContext) throws -> Response
 }
 

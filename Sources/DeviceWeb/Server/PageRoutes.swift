@@ -7,7 +7,7 @@ import OutsideText
 
 /// Turns screens into routes.
 ///
-/// What answers a request is a function that waits: it runs on a thread of its own, with the site of that request.
+/// Each request is answered by a function that may wait: it runs on a thread of its own, with the site of that request.
 struct PageRoutes {
     /// The longest form that is read; pictures and camera frames have limits of their own.
     static let maximumFormLength = 64 * 1024

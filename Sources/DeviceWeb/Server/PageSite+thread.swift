@@ -2,9 +2,9 @@ import HTTPExchange
 import Threads
 
 extension PageSite {
-    /// Runs a function that waits on a thread of its own, with a site that waits for as long as somebody waits for it.
+    /// Runs a function that waits on a thread of its own, with a site that ends its waiting when the task is cancelled.
     ///
-    /// `formToken` is that of the browser that pages are made for.
+    /// `formToken` is the token of the browser that the pages are for.
     func onOwnThread<Value: Sendable>(
         _ formToken: String? = FormToken.current,
         _ work: @escaping @Sendable (PageSite) throws -> Value

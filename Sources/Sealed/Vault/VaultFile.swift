@@ -62,7 +62,8 @@ package struct VaultFile: Sendable {
         self.slots = slots
     }
 
-    /// The salt of a file, whether it is whole or not; of one that ends before, the last that it has.
+    /// The salt in the header of a file that may be damaged; for a file that ends before it, the last bytes that there
+    /// are.
     package static func salt(of bytes: [UInt8]) -> [UInt8] {
         Array(bytes.prefix(64).suffix(32))
     }

@@ -1,28 +1,29 @@
 package import Primitives
 
-/// Where a device keeps its vault: bytes that were sealed before, replaced by whoever says which ones they replace.
+/// Where a device keeps its vault: sealed bytes, which only a writer who names the version that they replace can
+/// change.
 ///
-/// Of what it keeps it reads no more than how it begins. Each call takes values and returns, so that whatever keeps
-/// other writers away lasts as long as one call: nobody holds a store while a person, a service or a storage is asked.
+/// A store knows the header of a vault and nothing behind it. Its calls take values and no functions, so that a lock,
+/// where a store has one, lasts for one call: nobody holds it while a person, a service or a storage is asked.
 ///
 /// Bound to classes, so that it can be held where Swift knows no other protocols at run time.
 package protocol VaultStore: AnyObject, Sendable {
-    /// Tells its vault from the others on the device, for whoever keeps their keys.
+    /// What tells this vault from others on the device: an unlocked vault's key is remembered under it.
     var name: String { get }
 
     /// Whether there is a vault, or the previous copy of one.
     var holdsVault: Bool { get }
 
-    /// Whether there is a previous copy, be it one that cannot be read.
+    /// Whether there is a previous copy, even one that cannot be read.
     var holdsPrevious: Bool { get }
 
     /// The vault, and the note beside it.
     ///
-    /// Throws ``VaultFilesError/missing`` where there is none, unless the previous copy shows that there was one: then
-    /// it is damaged.
+    /// Throws ``VaultFilesError/missing`` where there is none; where a previous copy shows that there was one, the
+    /// vault counts as damaged.
     func load() throws(VaultError) -> StoredVault
 
-    /// The same with no more of the vault than header and keyslots.
+    /// The same, with only the header and the keyslots of the vault.
     func loadStart() throws(VaultError) -> StoredVault
 
     /// The vault as it was before its last change; throws as ``load()`` does.
@@ -31,22 +32,20 @@ package protocol VaultStore: AnyObject, Sendable {
     /// The device's key, which opens a vault without a passphrase.
     func loadKey() throws(VaultError) -> SecretBytes
 
-    /// Puts a vault in the place of the one of this version, which becomes the previous copy; nil stands for a store
-    /// that holds none.
+    /// Replaces the vault of this version, which becomes the previous copy; nil makes the first vault of an empty
+    /// store.
     ///
-    /// When this returns, the change lasts, whatever happens to the device. Throws ``VaultFilesError/changedElsewhere``
-    /// where there is another version by now, ``VaultFilesError/exists`` where there is one and should be none, and
-    /// refuses bytes that are no vault: then everything is as it was.
-    @discardableResult
-    func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError) -> VaultVersion
+    /// When this returns, the change is durable. Throws ``VaultFilesError/changedElsewhere`` where the store holds
+    /// another version by now, ``VaultFilesError/exists`` where it should be empty and is not, and refuses bytes that
+    /// do not begin as a vault; then nothing has changed.
+    func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError)
 
-    /// Puts a note beside the vault of this version, in the place of the one that is there.
+    /// Replaces the note beside the vault of this version.
     ///
-    /// It need not last. Throws as ``commit(_:replacing:)`` does.
-    @discardableResult
-    func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) -> VaultVersion
+    /// A note may be lost, so this need not be durable. Throws as ``commit(_:replacing:)`` does.
+    func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError)
 
-    /// Makes the previous copy equal to the vault, so that nothing opens any more what was before.
+    /// Makes the previous copy equal to the vault, so that an old passphrase or key opens nothing any more.
     func forgetPrevious() throws(VaultError)
 
     /// Puts the previous copy, as it was loaded, in the place of a damaged vault, which is set aside.
@@ -79,11 +78,11 @@ package struct StoredVault: Sendable {
 package struct VaultChange: Sendable {
     /// What becomes of the device's key.
     package enum Key: Sendable {
-        /// The vault opens with the one that there is.
+        /// It stays: the vault opens with it, as before.
         case kept
-        /// The vault opens with this one, which is there before the vault is.
+        /// The vault opens with this new one, which has to be stored before the vault is.
         case made(SecretBytes)
-        /// The vault opens without; one that stays all the same opens nothing.
+        /// The vault has a passphrase instead; a key that cannot be removed opens nothing.
         case removed
     }
 
@@ -91,7 +90,8 @@ package struct VaultChange: Sendable {
     package let bytes: [UInt8]
     /// The device's key.
     package let key: Key
-    /// Whether the note goes, as it must not stay readable; one that stays belongs to the version before.
+    /// Whether the note is removed, since what it says must not stay readable; one that stays belongs to the old
+    /// version.
     package let removesNote: Bool
 
     /// A vault with what goes along with it.

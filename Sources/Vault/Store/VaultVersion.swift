@@ -1,27 +1,16 @@
 import Sealed
 
-/// Which state of a vault, and of the note beside it, someone knows.
+/// Tells the states of a vault apart, together with the note beside it.
 ///
-/// It comes from what is stored, so that all who write agree on it without one more number in the file: each seal of a
-/// vault draws a new salt, and each seal of a note a new nonce. Whoever puts older bytes back puts their version back
-/// with them.
+/// It is computed from what is stored, so that every writer finds the same one without a counter in the file: sealing a
+/// vault draws a new salt, and sealing a note a new nonce. Older bytes that are put back have their old version again.
 package struct VaultVersion: Sendable, Equatable {
     private let salt: [UInt8]
     private let note: [UInt8]?
 
-    /// The version of a vault, of which the beginning is enough, with its note.
+    /// The version of a vault, whole or only its beginning, and of its note.
     package init(vault: [UInt8], note: [UInt8]?) {
         salt = VaultFile.salt(of: vault)
-        self.note = note
-    }
-
-    /// The version with another note beside the same vault.
-    package func with(note: [UInt8]) -> VaultVersion {
-        VaultVersion(salt: salt, note: note)
-    }
-
-    private init(salt: [UInt8], note: [UInt8]?) {
-        self.salt = salt
         self.note = note
     }
 }

@@ -19,7 +19,7 @@ OF_THE_PAGE = re.compile(rb"Hummingbird|NIOPosix|Mustache")
 
 @pytest.fixture
 def bin_folder(tmp_path):
-    """A folder with a copy of `sparekey`, and no program of the page."""
+    """A folder with a copy of `sparekey`, and no page program."""
     folder = tmp_path / "prefix" / "bin"
     folder.mkdir(parents=True)
     shutil.copy(BUILD / "sparekey", folder)

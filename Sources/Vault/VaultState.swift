@@ -1,15 +1,15 @@
 import Primitives
 import Sealed
 
-/// The bytes of a vault, and what they say.
-struct OpenedVault {
+/// One state of a vault: the bytes of the file, and what they say once they are opened.
+struct VaultState {
     let bytes: [UInt8]
     let master: SecretBytes
     let file: VaultFile
     let contents: VaultContents
     let encoded: EncodedPortable
 
-    /// Opens what a store has.
+    /// Opens the bytes of a store; the store itself is asked for no more than the device's key.
     ///
     /// Portable contents that are equal to the `known` ones are not decoded again.
     init(

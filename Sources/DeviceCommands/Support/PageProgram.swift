@@ -3,11 +3,14 @@ import LocalFiles
 import Synchronization
 package import Vault
 
-/// What is asked of the program of the page.
-package struct PageRequest: Sendable {
+/// Makes a page that can be served, in the program that can do so.
+package typealias PageMaker = @Sendable (PageToServe) throws -> ServedPage
+
+/// What a page is made of.
+package struct PageToServe: Sendable {
     /// The app that the page shows.
     package let app: DeviceApp
-    /// Where its vault is kept.
+    /// The folder of its vault.
     package let home: VaultHome
     /// The port, where one is asked for.
     package let port: Int?
@@ -18,8 +21,9 @@ package struct PageRequest: Sendable {
 /// A page that can be served.
 package struct ServedPage: Sendable {
     let address: String
-    /// The text of a file that opens it.
+    /// The text of a file that opens the page in a browser.
     let launcher: String
+    /// Serves the page, and calls `onListening` once a browser can reach it.
     let run: @Sendable (_ onListening: @escaping @Sendable () async -> Void) async throws -> Void
 
     /// A page at an address; `run` serves it until the program ends.
@@ -34,31 +38,32 @@ package struct ServedPage: Sendable {
     }
 }
 
-/// The page, which is served by a program of its own: what serves it is larger than all other commands together.
-enum PageService {
-    /// The program's name.
-    static let name = "sparekey-page"
+/// The page program, which alone is linked with what serves the page: that is larger than all other commands together.
+enum PageProgram {
+    private static let name = "sparekey-page"
 
-    /// What serves the page, in the program that does.
-    static var server: (@Sendable (PageRequest) throws -> ServedPage)? {
+    /// Makes pages in the page program; nil in `sparekey`.
+    ///
+    /// The parser makes the commands, so that nothing can be handed to them: they find it here.
+    static var maker: PageMaker? {
         get { stored.withLock { $0 } }
         set { stored.withLock { $0 = newValue } }
     }
 
-    private static let stored = Mutex<(@Sendable (PageRequest) throws -> ServedPage)?>(nil)
+    private static let stored = Mutex<PageMaker?>(nil)
 
-    /// Has the program of the page take the place of this one, with the same arguments; returns only where it cannot.
-    static func begin() -> Failure {
+    /// Replaces this program by the page program, with the same arguments; returns only where that fails.
+    static func takeOver() -> Failure {
         let program = RunningProgram()
         switch program?.companion(name) ?? .missing {
         case .found(let path):
             let arguments = CommandLine.arguments
             _ = OtherProgram.become(path, named: arguments.first ?? name, Array(arguments.dropFirst()))
-            return Failure(.pageMissing, ["paths": path])
-        case .exposed(let path): return Failure(.pageExposed, ["path": path])
+            return Failure(.pageProgramMissing, ["paths": path])
+        case .exposed(let path): return Failure(.pageProgramExposed, ["path": path])
         case .missing:
             let places = program?.places(of: name) ?? [name]
-            return Failure(.pageMissing, ["paths": places.joined(separator: ", ")])
+            return Failure(.pageProgramMissing, ["paths": places.joined(separator: ", ")])
         }
     }
 }

@@ -13,8 +13,7 @@ extension FolderVaultStore {
     /// Replaces the note in one step.
     ///
     /// It is neither read back nor waited for until the disk has it: what it says can be found out again.
-    @discardableResult
-    package func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) -> VaultVersion {
+    package func commitNote(_ note: [UInt8], replacing version: VaultVersion) throws(VaultError) {
         let lock = try lock()
         try check(version)
         let new = home.directory + "/" + AtomicFile.temporaryPrefix + Hex.encode(randomBytes(count: 16))
@@ -26,6 +25,5 @@ extension FolderVaultStore {
             throw .files(VaultFilesError(writing: error))
         }
         _ = consume lock
-        return version.with(note: note)
     }
 }

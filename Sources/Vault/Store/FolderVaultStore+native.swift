@@ -11,9 +11,10 @@ import Sealed
     import Android
 #endif
 
-/// A vault in a folder, whose files are written aside, waited for and renamed: whoever is killed leaves a whole vault.
+/// A vault in a folder: files are written under another name, flushed to the disk and renamed, so that a process that
+/// is killed leaves a whole vault.
 ///
-/// Who writes holds the lock of the folder while it compares and replaces, and for nothing else.
+/// A writer holds the folder's lock while it compares and replaces, and no longer.
 package final class FolderVaultStore: VaultStore {
     let home: VaultHome
 
@@ -40,11 +41,7 @@ package final class FolderVaultStore: VaultStore {
         try reading { () throws(FileFailure) in try Files.read(home.previous, limit: VaultFile.lengthLimit) }
     }
 
-    @discardableResult
-    package func commit(
-        _ change: VaultChange,
-        replacing version: VaultVersion?
-    ) throws(VaultError) -> VaultVersion {
+    package func commit(_ change: VaultChange, replacing version: VaultVersion?) throws(VaultError) {
         try Self.checkVault(change.bytes)
         if version == nil { try make() }
         let lock = try lock()
@@ -55,12 +52,11 @@ package final class FolderVaultStore: VaultStore {
         }
         if case .made(let key) = change.key { try writeKey(key) }
         try vaultFile.write(change.bytes, check: Self.checkVault)
-        // What stays all the same is of no use, as the vault is another already, and goes at the next write.
+        // The new vault is in place already: a key or a note that cannot be removed belongs to the old one, and is
+        // removed by the next write.
         if case .removed = change.key { try? Files.remove(home.keyFile) }
         if change.removesNote { try? Files.remove(home.backupNote) }
-        let replaced = VaultVersion(vault: change.bytes, note: readNote())
         _ = consume lock
-        return replaced
     }
 
     package func forgetPrevious() throws(VaultError) {
