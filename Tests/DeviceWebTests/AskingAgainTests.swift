@@ -76,7 +76,7 @@ import Vault
         }
     }
 
-    @Test(arguments: ["/", "/codes.json", "/settings", "/backup/on"])
+    @Test(arguments: ["/", "/codes.json", "/settings", "/backup"])
     func `a passphrase that a command has changed is asked for on the page`(path: String) async throws {
         try await Self.unlocked { phone, cookie in
             let (old, new) = (SecretBytes(passphrase: Self.passphrase), SecretBytes(passphrase: "another passphrase"))
