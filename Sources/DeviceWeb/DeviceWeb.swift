@@ -83,7 +83,9 @@ package struct DevicePage: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.runService() }
             group.addTask { try await site.onOwnThread { site in PageBackup(app: site.app).keep() } }
-            group.addTask { await PageRequests(app: site.app, board: site.requestBoard).keep() }
+            group.addTask {
+                try await site.onOwnThread { site in PageRequests(app: site.app, board: site.requestBoard).keep() }
+            }
             group.addTask { try await site.onOwnThread { site in PageNotices(site: site).keep() } }
             defer { group.cancelAll() }
             try await group.next()

@@ -45,32 +45,6 @@ package enum OwnThread {
         return try outcome.wait().get()
     }
 
-    /// Has a function that waits hand each part of what it reads to a task, which takes one after the other.
-    ///
-    /// The function's argument waits until a part was taken, and returns false where none may follow: then the error of
-    /// the task that took it counts, whatever the function throws or returns.
-    package static func forward<Part: Sendable, Value>(
-        to take: @escaping @Sendable (Part) async throws -> Void,
-        until cancellation: any Cancellation,
-        _ work: (_ pass: (Part) -> Bool) throws -> Value
-    ) throws -> Value {
-        var failure: (any Error)?
-        let outcome = Result {
-            try work { part in
-                do {
-                    try wait(until: cancellation) { try await take(part) }
-                    return true
-                } catch {
-                    failure = error
-                    return false
-                }
-            }
-        }
-        // What is read may have ended well while its last part was refused.
-        if let failure { throw failure }
-        return try outcome.get()
-    }
-
     /// Has a function run on a thread of its own; false where the system has no thread left.
     package typealias Start = @Sendable (_ work: @escaping @Sendable () -> Void) -> Bool
 
@@ -92,7 +66,7 @@ package enum OwnThread {
     }
 
     /// How long until the system is asked for a thread again.
-    private static let pause = Duration.milliseconds(50)
+    static let pause = Duration.milliseconds(50)
 
     /// As large as that of a program's first thread; what is not used of it costs nothing.
     private static let stackSize = 8 << 20

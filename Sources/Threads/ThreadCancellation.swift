@@ -1,4 +1,4 @@
-import HTTPExchange
+package import HTTPExchange
 import Synchronization
 
 /// A cancellation that wakes whatever waits on a thread.
@@ -12,6 +12,17 @@ package final class ThreadCancellation: Cancellation {
     private let state = Mutex(State())
 
     package init() {}
+
+    /// Does something that has a cancellation of its own, and that ends before where `outer` does.
+    package static func within<Value>(
+        _ outer: any Cancellation,
+        _ work: (ThreadCancellation) throws -> Value
+    ) rethrows -> Value {
+        let inner = ThreadCancellation()
+        let handler = outer.addHandler { inner.cancel() }
+        defer { outer.removeHandler(handler) }
+        return try work(inner)
+    }
 
     package var isCancelled: Bool { state.withLock { $0.isCancelled } }
 

@@ -3,6 +3,7 @@ import HTTPExchange
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 /// An answer without an end is passed on as it comes.
 @Suite struct EventStreamTests {
@@ -10,7 +11,7 @@ import Testing
 
     private static let head = LoopbackServer.Act.say("HTTP/1.1 200 x\r\nContent-Type: text/event-stream\r\n\r\n")
 
-    private func stream(_ url: String, _ take: @escaping @Sendable ([UInt8]) async throws -> Void) async throws
+    private func stream(_ url: String, _ take: @escaping @Sendable ([UInt8]) throws -> Void) async throws
         -> HTTPAnswer
     {
         try await client().stream(HTTPCall(method: .GET, url: url), limits(whole: nil), take)
@@ -25,7 +26,8 @@ import Testing
         let answer = try await stream(server.url) { part in
             parts.withLock { $0.append(String(decoding: part, as: UTF8.self)) }
             // It has time for something else.
-            _ = try await get(server.url + "/next")
+            let next = HTTPCall(method: .GET, url: server.url + "/next")
+            _ = try client().client.send(next, limits(), ThreadCancellation())
         }
         #expect(parts.withLock { $0 } == ["one", "two"])
         #expect(answer.status == 200 && answer.body.isEmpty)

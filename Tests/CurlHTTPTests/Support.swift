@@ -36,13 +36,24 @@ struct PatientClient: Sendable {
     func stream(
         _ call: HTTPCall,
         _ limits: HTTPLimits,
-        _ take: @escaping @Sendable ([UInt8]) async throws -> Void
+        _ take: @escaping @Sendable ([UInt8]) throws -> Void
     ) async throws -> HTTPAnswer {
         let cancellation = ThreadCancellation()
         return try await OwnThread.run(cancellation) {
-            try OwnThread.forward(to: take, until: cancellation) { pass in
-                try client.stream(call, limits, cancellation, pass)
+            var refusal: (any Error)?
+            let answer = Result {
+                try client.stream(call, limits, cancellation) { part in
+                    do {
+                        try take(part)
+                        return true
+                    } catch {
+                        refusal = error
+                        return false
+                    }
+                }
             }
+            if let refusal { throw refusal }
+            return try answer.get()
         }
     }
 }

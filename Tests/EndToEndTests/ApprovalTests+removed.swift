@@ -4,6 +4,7 @@ import DeviceCore
 import Encodings
 import TestSupport
 import Testing
+import Threads
 import Vault
 
 /// A phone that was removed, and how it comes back.
@@ -76,8 +77,11 @@ extension ApprovalTests {
             let old = try await Self.approver("old", world)
             try await Self.replaceOld(in: world, daysAgo: days)
             let ended = Box<[FailureCode]>([])
-            try await RequestWatch(old).run { event in
-                if case .ended(let failure) = event { ended.value.append(failure.code) }
+            let watch = RequestWatch(old)
+            try await OwnThread.run {
+                try watch.run { event in
+                    if case .ended(let failure) = event { ended.value.append(failure.code) }
+                }
             }
             #expect(ended.value == [code])
             #expect(try old.entries().map(\.state) == [.ready, state])

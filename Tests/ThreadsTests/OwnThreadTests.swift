@@ -88,32 +88,6 @@ import Threads
         #expect(woken.value == 0)
     }
 
-    @Test func `parts are taken one after the other, and an error of the taker ends the reading and counts`() async {
-        let (taken, cancellation) = (Counter(), ThreadCancellation())
-        let take: @Sendable (Int) async throws -> Void = { part in
-            guard part < 3 else { throw Broken() }
-            taken.add(part)
-        }
-        await #expect(throws: Broken.self) {
-            try await OwnThread.run(cancellation) {
-                try OwnThread.forward(to: take, until: cancellation) { pass in
-                    for part in 1...9 where !pass(part) { throw CancellationError() }
-                }
-            }
-        }
-        #expect(taken.value == 3)
-    }
-
-    @Test func `an error of the taker counts though the reading has ended well`() async {
-        let cancellation = ThreadCancellation()
-        let take: @Sendable (Int) async throws -> Void = { _ in throw Broken() }
-        await #expect(throws: Broken.self) {
-            try await OwnThread.run(cancellation) {
-                try OwnThread.forward(to: take, until: cancellation) { pass in !pass(1) }
-            }
-        }
-    }
-
     @Test func `a pause of no time is over at once, and one that is cancelled has ended early`() async {
         let pauses = ThreadPauses(NeverCancelled())
         #expect(pauses.pause(for: .zero) && pauses.pause(for: .seconds(-1)))

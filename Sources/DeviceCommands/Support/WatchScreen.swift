@@ -1,13 +1,12 @@
 import DeviceCore
 import Encodings
-import HTTPExchange
 import OutsideText
 import Threads
 
 /// What `sparekey requests --watch` shows and asks.
 struct WatchScreen: Sendable {
     private let session: CommandSession
-    /// The requests that wait, as every task of the screen sees them.
+    /// The requests that wait, as every thread of the screen sees them.
     private let open = OpenRequests()
     private let notices = WaitingNotices()
 
@@ -17,34 +16,33 @@ struct WatchScreen: Sendable {
 
     /// Shows what happens until the process is ended; asks where there is a terminal to ask at.
     func run() throws {
-        try OwnThread.wait(until: NeverCancelled()) { try await watch() }
-    }
-
-    private func watch() async throws {
-        let (events, sink) = AsyncStream.makeStream(of: RequestWatch.Event.self)
-        let (app, open, notices) = (session.app, open, notices)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { sink.finish() }
-                try await RequestWatch(app).run { event in
+        let events = ThreadQueue<RequestWatch.Event>()
+        try ThreadCancellation.within(session.app.cancellation) { end in
+            let hears: @Sendable () throws -> Void = {
+                defer { events.end() }
+                try RequestWatch(session.app.until(end)).run { event in
                     open.note(event)
                     notices.note(event)
-                    sink.yield(event)
+                    events.add(event)
                 }
             }
-            for await event in events { try await show(event) }
-            try await group.waitForAll()
+            // Here, away from the threads that keep the connections up.
+            let shows: @Sendable () throws -> Void = {
+                defer { end.cancel() }
+                while let event = events.next() { try show(event) }
+            }
+            try OwnThreads().run([hears, shows], until: end)
         }
     }
 
-    private func show(_ event: RequestWatch.Event) async throws {
+    private func show(_ event: RequestWatch.Event) throws {
         // A stranger makes many notices: the service is asked once for all that wait, and no request waits for them.
         let waiting = if case .notice = event { notices.take() } else { [NoticeListing]() }
         guard !session.terminal.json else { return Terminal.printJSON(WatchLine(event)) }
         switch event {
-        case .request(let request): try await show(request)
+        case .request(let request): try show(request)
         case .closed: break
-        case .notice: await OwnThread.run { [session] in session.show(waiting) }
+        case .notice: session.show(waiting)
         case .connected(let place, let way): session.terminal.say("watch.\(way.rawValue)", ["place": place])
         case .broken(let failure, let pause):
             session.tell(failure)
@@ -60,7 +58,7 @@ struct WatchScreen: Sendable {
         if let message = request.message { Terminal.print(words.text("watch.message", ["message": message])) }
     }
 
-    private func show(_ request: RequestListing) async throws {
+    private func show(_ request: RequestListing) throws {
         let words = session.terminal.words
         Terminal.write("\u{7}")
         tell(request)
@@ -72,16 +70,15 @@ struct WatchScreen: Sendable {
             session.terminal.say("requests.how")
             return
         }
-        try await ask(request)
+        try ask(request)
     }
 
     /// Asks until there is an answer, or nobody needs one any more; throws where the input ends.
-    private func ask(_ request: RequestListing) async throws {
-        // Away from the tasks that keep the connection up.
-        let answer = try await OwnThread.run { try self.answer(to: request) { open.holds(request) } }
+    private func ask(_ request: RequestListing) throws {
+        let answer = try answer(to: request) { open.holds(request) }
         guard let answer else { return session.terminal.say("watch.over") }
         do {
-            _ = try await OwnThread.run { [session] in try session.app.answer(request.id, answer) }
+            try session.app.answer(request.id, answer)
             Terminal.printError(request.sentence(answer.doneKey, session.terminal.words) + "\n")
         } catch {
             session.tell(Failure(explaining: error))

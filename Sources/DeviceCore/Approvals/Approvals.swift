@@ -59,30 +59,23 @@ struct Approvals {
 
     /// Waits for the test request on the live channel, as for every other request, and approves it.
     private func answer(_ test: DeviceTest, _ credential: DeviceCredential) throws {
-        let channel = RequestChannel(client: client, credential: credential)
-        let request = try OwnThread.wait(until: client.cancellation) { try await Self.request(of: test, on: channel) }
-        guard let request else { throw Failure(.noTestRequest, ["place": client.service.text]) }
+        guard let request = try request(of: test, credential) else {
+            throw Failure(.noTestRequest, ["place": client.service.text])
+        }
         try client.answer(request, .approve(number: test.number), as: credential)
     }
 
     /// The request of a test; nil where it does not come in time.
-    private static func request(of test: DeviceTest, on channel: RequestChannel) async throws -> SignInRequestNotice? {
-        let (found, finding) = AsyncStream.makeStream(of: SignInRequestNotice.self)
-        return try await withThrowingTaskGroup(of: SignInRequestNotice?.self) { group in
-            group.addTask {
-                try await channel.run { item in
-                    if case .request(let request) = item, request.id == test.request { finding.yield(request) }
-                }
-                return nil
+    private func request(of test: DeviceTest, _ credential: DeviceCredential) throws -> SignInRequestNotice? {
+        var found: SignInRequestNotice?
+        try ThreadDeadline.within(Self.testPatience, client.cancellation) { deadline in
+            try RequestChannel(client: client.until(deadline), credential: credential).run { item in
+                guard case .request(let request) = item, request.id == test.request else { return }
+                found = request
+                deadline.cancel()
             }
-            group.addTask { await found.first { _ in true } }
-            group.addTask {
-                try await Task.sleep(for: testPatience)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
         }
+        return found
     }
 }
 

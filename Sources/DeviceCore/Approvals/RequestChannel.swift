@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
-import Synchronization
+import HTTPExchange
+import Threads
 import Vault
 
 #if canImport(FoundationEssentials)
@@ -31,9 +32,10 @@ package enum ChannelWay: String, Sendable {
     case polling
 }
 
-/// The connection of one credential to its account service, kept up until the task is cancelled.
+/// The connection of one credential to its account service, kept up for as long as somebody waits for the client's answers.
 ///
-/// Each item is told once: a stream that breaks goes on where it was, and what comes twice is left out.
+/// Each item is told once: a stream that breaks goes on where it was, and what comes twice is left out. All of it runs, and
+/// waits, on the thread that it is called on.
 struct RequestChannel: Sendable {
     /// How long a stream may bring nothing before it counts as held back.
     static let patience = Duration.seconds(6)
@@ -44,39 +46,41 @@ struct RequestChannel: Sendable {
     private static let wait = 25
     private let client: AccountClient
     private let credential: DeviceCredential
-    private let sleep: @Sendable (Duration) async throws -> Void
+    private let pauses: any Pauses
     private let patience: Duration
+    private let silence: Duration
 
-    /// A channel; `sleep` is a test's to replace.
+    /// A channel; how it lets time pass is a test's to replace.
     init(
         client: AccountClient,
         credential: DeviceCredential,
         patience: Duration = Self.patience,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        silence: Duration = Self.silence,
+        pauses: (any Pauses)? = nil
     ) {
         self.client = client
         self.credential = credential
         self.patience = patience
-        self.sleep = sleep
+        self.silence = silence
+        self.pauses = pauses ?? ThreadPauses(client.cancellation)
     }
 
-    /// Tells what happens until the task is cancelled.
+    /// Tells what happens until nobody waits any more.
     ///
     /// Throws where trying again is of no use: the service no longer knows the credential, or the device is suspended.
-    func run(_ tell: @escaping @Sendable (ChannelItem) async -> Void) async throws {
-        let progress = ChannelProgress()
+    @available(*, noasync)
+    func run(_ tell: (ChannelItem) -> Void) throws {
+        var progress = ChannelProgress()
         var way = ChannelWay.stream
         var failures = 0
-        while !Task.isCancelled {
-            progress.begin()
+        while !isOver {
+            progress.hasHeard = false
             do {
                 switch way {
-                case .stream: try await stream(progress, tell)
-                case .polling: try await poll(progress, tell)
+                case .stream: try stream(&progress, tell)
+                case .polling: try poll(&progress, tell)
                 }
                 failures = 0
-            } catch is CancellationError {
-                return
             } catch AccountError.problem(let problem, let place)
                 where problem.code == .deviceRefused || problem.code == .deviceSuspended
             {
@@ -84,79 +88,57 @@ struct RequestChannel: Sendable {
             } catch is HeldBack {
                 way = .polling
             } catch {
-                guard !Task.isCancelled else { return }
-                failures = progress.heard == nil ? failures + 1 : 1
+                guard !isOver else { return }
+                failures = progress.hasHeard ? 1 : failures + 1
                 let pause = min(Duration.seconds(1 << min(failures - 1, 6)), Self.longestPause)
                 // A stream that goes on at once is no news.
-                if failures > 1 { await tell(.broken(Failure(explaining: error), pause: pause)) }
-                do {
-                    try await sleep(pause)
-                } catch {
-                    return
-                }
+                if failures > 1 { tell(.broken(Failure(explaining: error), pause: pause)) }
+                guard pauses.pause(for: pause) else { return }
             }
         }
     }
 
-    /// Reads one stream to its end; a second task watches that it does not fall silent.
-    private func stream(
-        _ progress: ChannelProgress,
-        _ tell: @escaping @Sendable (ChannelItem) async -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await read(progress, tell) }
-            group.addTask { try await watch(progress) }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
-    }
+    /// Whether nobody waits any more.
+    private var isOver: Bool { client.cancellation.isCancelled }
 
-    private func read(
-        _ progress: ChannelProgress,
-        _ tell: @escaping @Sendable (ChannelItem) async -> Void
-    ) async throws {
-        let reader = Mutex(EventStreamReader())
-        do {
-            try await client.news(as: credential, after: progress.cursor) { part in
-                if progress.hear() { await tell(.connected(.stream)) }
-                for event in try reader.withLock({ reader throws(EventStreamError) in try reader.read(part) }) {
-                    if let item = try Self.item(event), progress.isNew(item) { await tell(item) }
-                    if let id = event.id { progress.move(to: id) }
+    /// Reads one stream to its end, which comes as well where it falls silent.
+    private func stream(_ progress: inout ChannelProgress, _ tell: (ChannelItem) -> Void) throws {
+        var reader = EventStreamReader()
+        try ThreadDeadline.within(patience, client.cancellation) { deadline in
+            do {
+                try client.until(deadline).events(as: credential, after: progress.cursor) { part in
+                    guard deadline.move(to: silence) else { throw NetworkFailure.cancelled }
+                    if progress.hear() { tell(.connected(.stream)) }
+                    for event in try reader.read(part) {
+                        if let item = try Self.item(event), progress.isNew(item) { tell(item) }
+                        if let id = event.id { progress.cursor = id }
+                    }
                 }
+            } catch AccountError.badAnswer {
+                // Something on the way does not know what a stream is.
+                throw HeldBack()
+            } catch where deadline.isOver && !progress.hasHeard {
+                throw HeldBack()
             }
-        } catch AccountError.badAnswer {
-            // Something on the way does not know what a stream is.
-            throw HeldBack()
         }
         throw AccountError.unreachable(place: client.service.text)
     }
 
-    private func watch(_ progress: ChannelProgress) async throws {
-        while true {
-            try await Task.sleep(for: .seconds(1))
-            if let heard = progress.heard {
-                guard ContinuousClock.now - heard < Self.silence else {
-                    throw AccountError.unreachable(place: client.service.text)
-                }
-            } else if ContinuousClock.now - progress.begun > patience {
-                throw HeldBack()
-            }
-        }
-    }
-
-    private func poll(
-        _ progress: ChannelProgress,
-        _ tell: @escaping @Sendable (ChannelItem) async -> Void
-    ) async throws {
-        while !Task.isCancelled {
-            let timeout = progress.heard == nil ? 0 : Self.wait
-            let update = try await client.news(after: progress.cursor, timeout: timeout, as: credential)
-            if progress.hear() { await tell(.connected(.polling)) }
+    private func poll(_ progress: inout ChannelProgress, _ tell: (ChannelItem) -> Void) throws {
+        while !isOver {
+            let timeout = progress.hasHeard ? Self.wait : 0
+            let update = try client.call(
+                WaitForSignInRequests.self,
+                .init(after: progress.cursor, timeout: timeout),
+                as: credential,
+                isPatient: true
+            )
+            if progress.hear() { tell(.connected(.polling)) }
             let items =
                 update.requests.map(ChannelItem.request) + update.closed.map(ChannelItem.closed)
                 + update.notices.map(ChannelItem.notice)
-            for item in items where progress.isNew(item) { await tell(item) }
-            progress.move(to: update.cursor)
+            for item in items where progress.isNew(item) { tell(item) }
+            progress.cursor = update.cursor
         }
     }
 
@@ -179,43 +161,23 @@ struct RequestChannel: Sendable {
     private struct HeldBack: Error {}
 }
 
-/// How far a channel is, seen by both tasks that serve it.
-private final class ChannelProgress: Sendable {
-    private struct State {
-        var cursor: String?
-        var begun = ContinuousClock.now
-        var heard: ContinuousClock.Instant?
-        var told: [String] = []
-    }
+/// How far a channel is.
+private struct ChannelProgress {
     private static let toldLimit = 256
-    private let state = Mutex(State())
-
-    var cursor: String? { state.withLock { $0.cursor } }
-    var begun: ContinuousClock.Instant { state.withLock { $0.begun } }
-    var heard: ContinuousClock.Instant? { state.withLock { $0.heard } }
-
-    /// A new connection, which has brought nothing yet.
-    func begin() {
-        state.withLock { state in
-            state.begun = .now
-            state.heard = nil
-        }
-    }
+    /// Where the service goes on.
+    var cursor: String?
+    /// Whether something came over this connection.
+    var hasHeard = false
+    private var told: [String] = []
 
     /// Notes that something came; true for the first of a connection.
-    func hear() -> Bool {
-        state.withLock { state in
-            defer { state.heard = .now }
-            return state.heard == nil
-        }
-    }
-
-    func move(to cursor: String) {
-        state.withLock { $0.cursor = cursor }
+    mutating func hear() -> Bool {
+        defer { hasHeard = true }
+        return !hasHeard
     }
 
     /// Whether an item was not told before.
-    func isNew(_ item: ChannelItem) -> Bool {
+    mutating func isNew(_ item: ChannelItem) -> Bool {
         let key: String
         switch item {
         case .request(let request): key = "r\(request.id)"
@@ -223,10 +185,8 @@ private final class ChannelProgress: Sendable {
         case .notice(let notice): key = "n\(notice.id)"
         case .connected, .broken: return true
         }
-        return state.withLock { state in
-            guard !state.told.contains(key) else { return false }
-            state.told = state.told.suffix(Self.toldLimit - 1) + [key]
-            return true
-        }
+        guard !told.contains(key) else { return false }
+        told = told.suffix(Self.toldLimit - 1) + [key]
+        return true
     }
 }

@@ -6,6 +6,8 @@ import Vault
 /// Stays connected to the services of this device's accounts, and tells what happens at once.
 package struct RequestWatch: Sendable {
     private let app: DeviceApp
+    /// One for each account but the last.
+    let threads = OwnThreads()
 
     /// What a watcher tells.
     package enum Event: Sendable {
@@ -28,40 +30,36 @@ package struct RequestWatch: Sendable {
         self.app = app
     }
 
-    /// Watches until the task is cancelled; returns where no account is left to watch.
+    /// Watches for as long as somebody waits, each account on a thread of its own; returns where none is left to watch.
     ///
     /// Throws at once where none answers sign-in requests on this device.
-    package func run(_ report: @escaping @Sendable (Event) async -> Void) async throws {
-        let approvers = try await OwnThread.run { try app.approvers() }
-        await withTaskGroup(of: Void.self) { group in
-            for approver in approvers {
-                group.addTask { await watch(approver, report) }
-            }
+    @available(*, noasync)
+    package func run(_ report: @escaping @Sendable (Event) -> Void) throws {
+        let watches = try app.approvers().map { approver -> @Sendable () throws -> Void in
+            { watch(approver, report) }
         }
+        try threads.run(watches, until: app.cancellation)
     }
 
-    private func watch(_ approver: Approver, _ report: @escaping @Sendable (Event) async -> Void) async {
+    private func watch(_ approver: Approver, _ report: (Event) -> Void) {
         let channel = RequestChannel(client: app.client(of: approver.service), credential: approver.credential)
         do {
-            try await channel.run { item in
+            try channel.run { item in
                 switch item {
                 case .request(let request):
-                    await report(.request(RequestListing(request, for: approver.entry, apart: approver.apart)))
+                    report(.request(RequestListing(request, for: approver.entry, apart: approver.apart)))
                 case .closed(let request):
-                    await report(.closed(id: request.id.rawValue, approved: request.state == .approved))
+                    report(.closed(id: request.id.rawValue, approved: request.state == .approved))
                 case .notice(let notice):
-                    await report(.notice(NoticeListing(notice, for: approver.entry, apart: approver.apart)))
-                case .connected(let way): await report(.connected(place: approver.service.text, way))
-                case .broken(let failure, let pause): await report(.broken(failure, pause: pause))
+                    report(.notice(NoticeListing(notice, for: approver.entry, apart: approver.apart)))
+                case .connected(let way): report(.connected(place: approver.service.text, way))
+                case .broken(let failure, let pause): report(.broken(failure, pause: pause))
                 }
             }
         } catch {
-            let failure = await OwnThread.run {
-                try? app.note(error, of: approver)
-                let contents = try? app.vault().contents()
-                return Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)
-            }
-            await report(.ended(failure))
+            try? app.note(error, of: approver)
+            let contents = try? app.vault().contents()
+            report(.ended(Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)))
         }
     }
 }

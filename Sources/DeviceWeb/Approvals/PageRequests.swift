@@ -11,44 +11,36 @@ struct PageRequests: Sendable {
     static let interval = Duration.seconds(3)
     let app: DeviceApp
     let board: RequestBoard
+    /// The one that hears, while this one looks.
+    let threads = OwnThreads()
 
-    /// Watches until the task is cancelled; begins again when other accounts answer than before.
-    func keep() async {
-        while !Task.isCancelled {
-            let answering = await answering()
-            if answering.isEmpty { board.clear() } else { await watch(answering) }
-            guard await pause() else { return }
-        }
+    /// Watches until the page ends; begins again when other accounts answer than before.
+    func keep() {
+        let pauses = ThreadPauses(app.cancellation)
+        repeat {
+            let answering = answering()
+            if answering.isEmpty { board.clear() } else { watch(answering) }
+        } while pauses.pause(for: Self.interval)
     }
 
-    private func watch(_ answering: [EntryID: SecretBytes]) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try? await RequestWatch(app).run { event in board.take(event) }
+    /// Watches while the same accounts answer, and looks at the vault meanwhile: whichever ends first ends the other.
+    private func watch(_ answering: [EntryID: SecretBytes]) {
+        ThreadCancellation.within(app.cancellation) { end in
+            let hears: @Sendable () -> Void = {
+                defer { end.cancel() }
+                try? RequestWatch(app.until(end)).run { event in board.take(event) }
             }
-            group.addTask {
-                while await pause(), await self.answering() == answering { board.expire() }
+            let looks: @Sendable () -> Void = {
+                defer { end.cancel() }
+                let pauses = ThreadPauses(end)
+                while pauses.pause(for: Self.interval), self.answering() == answering { board.expire() }
             }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func pause() async -> Bool {
-        do {
-            try await Task.sleep(for: Self.interval)
-            return true
-        } catch {
-            return false
+            try? threads.run([hears, looks], until: end)
         }
     }
 
     /// The keys that answer on this device, by their entries; none while the vault is locked.
-    private func answering() async -> [EntryID: SecretBytes] {
-        await OwnThread.run { answeringNow() }
-    }
-
-    private func answeringNow() -> [EntryID: SecretBytes] {
+    private func answering() -> [EntryID: SecretBytes] {
         guard let contents = app.contentsUnasked() else { return [:] }
         let answering = contents.portable.entries.filter {
             // A suspended one hears nothing until it takes the account back.
