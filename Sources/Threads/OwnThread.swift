@@ -1,5 +1,6 @@
 // Threads lets tasks call what waits: each such call gets a thread of its own, so that no thread of Swift's tasks ever
-// waits, however many calls there are. It knows nothing of what is waited for.
+// waits, however many calls there are. It runs what waits side by side as well, cancels it, and limits its time. It knows
+// nothing of what is waited for.
 
 import Dispatch
 package import HTTPExchange

@@ -30,7 +30,11 @@ package final class OwnThreads: Sendable {
         if let failure = round.failure { throw failure }
     }
 
-    private func begin(_ round: Round, _ work: @escaping @Sendable () throws -> Void, _ cancellation: any Cancellation) {
+    private func begin(
+        _ round: Round,
+        _ work: @escaping @Sendable () throws -> Void,
+        _ cancellation: any Cancellation
+    ) {
         running.withLock { $0 += 1 }
         let perform: @Sendable () -> Void = { [self] in
             round.perform(work)

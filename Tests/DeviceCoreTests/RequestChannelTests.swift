@@ -92,12 +92,15 @@ private final class Told: Sendable {
     private static func isStream(_ call: TransportCall) -> Bool { call.url.hasSuffix(SignInRequestEvents.path) }
 
     /// Runs a channel until it ends.
-    private func run(_ channel: RequestChannel, _ cancellation: ThreadCancellation = ThreadCancellation()) async throws {
+    private func run(
+        _ channel: RequestChannel,
+        _ cancellation: ThreadCancellation = ThreadCancellation()
+    ) async throws {
         try await OwnThread.run(cancellation) { [told] in try channel.run(told.take) }
     }
 
     @Test(.timeLimit(.minutes(10)), arguments: [[], [StreamingService.Act.say(": hello\n\n")]])
-    func `a channel that hears nothing ends as soon as nobody waits for it`(first: [StreamingService.Act]) async throws {
+    func `a channel that is silent ends once nobody waits for it`(first: [StreamingService.Act]) async throws {
         let (service, cancellation) = (StreamingService { _, _ in first + [.wait] }, ThreadCancellation())
         let pauses = NotedPauses(1)
         let channel = try channel(to: service, pauses: pauses, until: cancellation)
@@ -111,7 +114,7 @@ private final class Told: Sendable {
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `a channel that asks ends as soon as nobody waits for it`() async throws {
+    func `a channel that asks ends once nobody waits for it`() async throws {
         let service = StreamingService { call, _ in Self.isStream(call) ? [.refuse(404, "no")] : [.wait] }
         let cancellation = ThreadCancellation()
         let channel = try channel(to: service, until: cancellation)
@@ -124,7 +127,7 @@ private final class Told: Sendable {
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `a channel that pauses ends as soon as nobody waits for it`() async throws {
+    func `a channel that pauses ends once nobody waits for it`() async throws {
         let (service, cancellation) = (StreamingService { _, _ in [.hangUp] }, ThreadCancellation())
         let channel = try channel(to: service, until: cancellation)
         let task = Task { try await run(channel, cancellation) }

@@ -120,7 +120,7 @@ import Vault
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `locking the vault ends the channel and takes away what waits, and unlocking it begins another`() async throws {
+    func `locking the vault ends the channel and takes away what waits, unlocking it begins another`() async throws {
         try addAccount()
         let passphrase = SecretBytes(passphrase: "open sesame, please")
         try await keep { page in

@@ -38,7 +38,7 @@ import Threads
         }
     }
 
-    @Test func `time that is given anew counts from then on, whether it is more`() async {
+    @Test func `more time than there was counts from when it was given`() async {
         let isEnough = await OwnThread.run {
             while true {
                 // On a busy machine its time may be over before it is given more.
@@ -52,7 +52,7 @@ import Threads
         #expect(isEnough)
     }
 
-    @Test func `time that is given anew counts from then on, whether it is less`() async {
+    @Test func `less time than there was counts from when it was given`() async {
         let (hasPaused, isOver) = await OwnThread.run {
             ThreadDeadline.within(Self.never, NeverCancelled()) { deadline in
                 deadline.move(to: .milliseconds(20))

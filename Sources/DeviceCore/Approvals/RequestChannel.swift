@@ -117,7 +117,7 @@ struct RequestChannel: Sendable {
             } catch AccountError.badAnswer {
                 // Something on the way does not know what a stream is.
                 throw HeldBack()
-            } catch where deadline.isOver && !progress.hasHeard {
+            } catch  where deadline.isOver && !progress.hasHeard {
                 throw HeldBack()
             }
         }
