@@ -58,6 +58,23 @@ import Threads
         #expect(server.asked.count == 1)
     }
 
+    @Test func `a listener whose time is over hangs up`() async throws {
+        let server = LoopbackServer { _ in [Self.head, .say("one"), .stall] }
+        let isOver = await OwnThread.run {
+            ThreadDeadline.within(.seconds(600), NeverCancelled()) { deadline in
+                let call = HTTPCall(method: .GET, url: server.url)
+                #expect(throws: NetworkFailure.cancelled) {
+                    try client().client.stream(call, limits(whole: nil), deadline) { _ in
+                        deadline.move(to: .milliseconds(20))
+                    }
+                }
+                return deadline.isOver
+            }
+        }
+        #expect(isOver)
+        while server.hungUp == 0 { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
     @Test func `fifty open streams keep nobody else waiting`() async throws {
         let server = LoopbackServer { asked in
             asked.lines[0].hasPrefix("GET /stream ") ? [Self.head, .say("x"), .stall] : LoopbackServer.answer(200, "x")
