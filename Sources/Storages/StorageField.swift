@@ -15,12 +15,17 @@ package struct StorageField: Sendable {
     package let name: String
     /// What is typed into it.
     package let input: Input
-    /// The end of the key of its words, `page.storage.LABEL`: two kinds that ask for the same have one word for it.
-    package let label: String
-    /// Whether `page.storage.LABELHint` says more.
-    package let hasHint: Bool
+    /// The end of the key of its words: two kinds that ask for the same have one word for it.
+    private let label: String
+    private let hasHint: Bool
     /// What could be typed; empty where the label says enough.
     package let example: String
+
+    /// The key of what it is called.
+    package var labelKey: String { "page.storage.\(label)" }
+
+    /// The key of what more is said of it; nil where nothing is.
+    package var hintKey: String? { hasHint ? "page.storage.\(label)Hint" : nil }
 
     /// A field; its label is its name where nothing else is said.
     init(_ name: String, _ input: Input = .text, label: String? = nil, hasHint: Bool = false, example: String = "") {

@@ -4,7 +4,7 @@ import OutsideText
 ///
 /// Each kind says this of itself in its own folder, and stands in ``all``; nothing else lists the kinds.
 package struct StorageKind: Sendable, Equatable {
-    /// What it is called in a form and in the keys of its words: `page.storage.NAME`, `page.storage.kind.NAME`.
+    /// What it is called in a form and in the keys of its words.
     package let name: String
     /// What its locations begin with, in lower case.
     package let schemes: [String]
@@ -17,6 +17,22 @@ package struct StorageKind: Sendable, Equatable {
 
     /// Every kind, in the order in which a form offers them; the first is offered first.
     package static let all: [StorageKind] = [.folder, .webdav, .s3]
+
+    /// The key of what a form calls it.
+    package var choiceKey: String { "page.storage.\(name)" }
+
+    /// The key of what stands before the name of a storage.
+    package var nameKey: String { "page.storage.kind.\(name)" }
+
+    /// The keys of all its words.
+    package var keys: [String] {
+        var keys = [choiceKey, nameKey]
+        for field in fields {
+            keys.append(field.labelKey)
+            if let hint = field.hintKey { keys.append(hint) }
+        }
+        return keys
+    }
 
     /// The field for the password of its account; nil for a kind that has none.
     package var secret: StorageField? { fields.first { $0.input == .secret } }

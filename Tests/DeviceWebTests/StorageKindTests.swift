@@ -13,14 +13,11 @@ import Testing
     @Test(arguments: Catalogue.languages, names)
     func `every kind and each of its fields has its words in every language`(language: String, name: String) throws {
         let kind = try #require(StorageKind(named: name))
-        var keys = ["page.storage.\(name)", "page.storage.kind.\(name)"]
-        keys += kind.fields.map { "page.storage.\($0.label)" }
-        keys += kind.fields.filter(\.hasHint).map { "page.storage.\($0.label)Hint" }
         let words = Catalogue.preferred([language])
-        for key in keys { #expect(words.keys.contains(key), "\(key)") }
+        for key in kind.keys { #expect(words.keys.contains(key), "\(key)") }
         // A field and a kind of one key would have one word.
-        #expect(Set(keys).isDisjoint(with: Self.names.filter { $0 != name }.map { "page.storage.\($0)" }))
-        #expect(Set(keys).count == keys.count)
+        #expect(Set(kind.keys).count == kind.keys.count)
+        #expect(Set(kind.keys).isDisjoint(with: StorageKind.all.filter { $0 != kind }.map(\.choiceKey)))
     }
 
     @Test(arguments: Catalogue.languages, names)

@@ -63,7 +63,7 @@ struct StorageChoiceModel {
 
     init(_ kind: StorageKind, _ typed: TypedFields, _ proposals: [String], isTicked: Bool, _ words: Catalogue) {
         name = kind.name
-        label = words.text("page.storage.\(kind.name)")
+        label = words.text(kind.choiceKey)
         self.isTicked = isTicked
         asked = kind.fields.map { StorageFieldModel($0, typed, proposals, words) }
     }
@@ -84,10 +84,10 @@ struct StorageFieldModel {
 
     init(_ field: StorageField, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
         name = field.name
-        label = words.text("page.storage.\(field.label)")
+        label = words.text(field.labelKey)
         value = typed[field]
         example = field.example.isEmpty ? nil : field.example
-        hint = field.hasHint ? words.text("page.storage.\(field.label)Hint") : nil
+        hint = field.hintKey.map { words.text($0) }
         isSecret = field.input == .secret
         isAddress = field.input == .address
         isFolder = field.input == .folder

@@ -6,6 +6,6 @@ enum StorageName {
     /// The name of the storage at a location.
     static func shown(_ location: String, _ words: Catalogue) -> String {
         guard let storage = try? StorageLocation(location) else { return location }
-        return "\(words.text("page.storage.kind.\(storage.kind.name)")) · \(storage.place)"
+        return "\(words.text(storage.kind.nameKey)) · \(storage.place)"
     }
 }
