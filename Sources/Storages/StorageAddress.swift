@@ -1,44 +1,23 @@
 import Primitives
 
-/// What a location says, by the kind of storage.
-enum StorageAddress: Sendable {
-    /// A folder of this system.
-    case folder(String)
-    case webdav(WebDAVAddress)
-    case s3(S3Address)
-
-    /// Reads what follows the colon.
-    init(_ kind: StorageKind, scheme: String, rest: String, base: PathBase) throws(StorageLocationError) {
-        switch kind {
-        case .folder: self = .folder(base.absolute(rest))
-        case .webdav: self = .webdav(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
-        case .s3: self = .s3(try S3Address(rest: rest, base: base))
-        }
-    }
-
+/// What a location says, once its kind has read it.
+struct StorageAddress: Sendable {
     /// What follows the colon, in its one canonical form.
-    var text: String {
-        switch self {
-        case .folder(let path): path
-        case .webdav(let address): address.text
-        case .s3(let address): address.text
-        }
-    }
+    let text: String
+    /// What people call it: the folder, server or bucket.
+    let place: String
+    /// What the issuer of an account there could be called: telling words in lower case.
+    let words: [String]
+    /// The storage at this address; the password is its account's, where it has one.
+    let storage: @Sendable (_ password: SecretBytes?, StorageSystem) throws(StorageLocationError) -> any BackupStorage
+}
 
-    /// The storage at this address; `password` is its account's, where it has one.
-    ///
-    /// `network` makes the way to a server, which is trusted by the certificates of a file, if any is named.
-    func storage(
-        password: SecretBytes?,
-        folder: (String) -> any BackupStorage,
-        network: (_ certificates: String?) throws(StorageLocationError) -> StorageNetwork
-    ) throws(StorageLocationError) -> any BackupStorage {
-        switch self {
-        case .folder(let path): folder(path)
-        case .webdav(let address): try address.storage(password: password, network: network)
-        case .s3(let address): try address.storage(password: password, network: network)
-        }
-    }
+/// What a system has for its storages.
+struct StorageSystem {
+    /// One of its folders.
+    let folder: (_ path: String) -> any BackupStorage
+    /// The way to a server, which is trusted by the certificates of a file, if any is named.
+    let network: (_ certificates: String?) throws(StorageLocationError) -> StorageNetwork
 }
 
 /// What relative paths are relative to; `~` stands for the home folder.

@@ -20,13 +20,19 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
         let rest = String(after)
         guard let kind = StorageKind(scheme: scheme) else { throw .unknownScheme }
         guard !rest.isEmpty, !rest.utf8.contains(0) else { throw .noPath }
-        address = try StorageAddress(kind, scheme: scheme, rest: rest, base: base)
+        address = try kind.read(scheme, rest, base)
         self.kind = kind
         self.scheme = scheme
         path = address.text
     }
 
     package var description: String { scheme + ":" + path }
+
+    /// What people call it: the folder, server or bucket.
+    package var place: String { address.place }
+
+    /// What the issuer of an account with whoever runs it could be called: telling words in lower case.
+    package var providerWords: [String] { address.words }
 
     package static func == (left: StorageLocation, right: StorageLocation) -> Bool {
         left.scheme.isSame(as: right.scheme) && left.path.isSame(as: right.path)

@@ -18,8 +18,7 @@ package enum StorageRegistry {
         patience: Patience = .standard,
         cancellation: any Cancellation = NeverCancelled()
     ) throws(StorageLocationError) -> any BackupStorage {
-        try location.address.storage(
-            password: password,
+        let system = StorageSystem(
             folder: { FolderStorage(folder: $0) },
             network: { certificates throws(StorageLocationError) in
                 let pem = try certificates.map { path throws(StorageLocationError) in
@@ -35,5 +34,6 @@ package enum StorageRegistry {
                 )
             }
         )
+        return try location.address.storage(password, system)
     }
 }

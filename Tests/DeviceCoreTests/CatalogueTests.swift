@@ -151,6 +151,16 @@ import Testing
         #expect(Self.catalogues[1].words(for: damaged).message.hasSuffix("1 octet illisible"))
     }
 
+    @Test(arguments: [
+        (FailureCode.notAnOTPAuthURI, 65), (.textTooLong, 65), (.noSuchEntry, 66), (.noQRCode, 66),
+        (.storageUnreachable, 69), (.recoveryCodeNotSaved, 69), (.internalError, 70), (.outputFailed, 74),
+        (.tooManyAttempts, 75), (.requestReported, 75), (.wrongPassword, 77), (.secretOfThisDevice, 77),
+        (.noPassphraseSet, 78), (.pageProgramExposed, 78),
+    ])
+    func `a code has the exit status of its group`(code: FailureCode, status: Int) {
+        #expect(Int(code.exitStatus) == status)
+    }
+
     @Test func `exit statuses are those of sysexits`() {
         #expect(Set(FailureCode.allCases.map(\.exitStatus)) == [65, 66, 69, 70, 74, 75, 77, 78])
     }

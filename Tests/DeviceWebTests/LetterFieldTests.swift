@@ -19,16 +19,16 @@ import Testing
     func `beside a wrong password the form of recovery keeps the code of a letter`(language: String) throws {
         let words = Catalogue.preferred([language]).forPages
         let wrong = Failure(.wrongPassword, ["left": "4"])
-        let form = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada&letter=AB%22CD"))
+        let form = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada&letter=AB%22CD"), words)
         let html = PageTemplate.recoverForm.render(form.failing(wrong, words), words: words)
         #expect(Self.letter(html) == "AB&quot;CD")
-        let without = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada"))
+        let without = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada"), words)
         #expect(Self.letter(PageTemplate.recoverForm.render(without.failing(wrong, words), words: words)) == nil)
     }
 
     @Test func `a code that the account has refused is typed again`() throws {
         let words = Catalogue.preferred(["en"]).forPages
-        let form = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada&letter=ABCD"))
+        let form = RecoveryFormModel(try PageForm("service=https%3A%2F%2Fa.example&username=ada&letter=ABCD"), words)
         let html = PageTemplate.recoverForm.render(form.failing(Failure(.letterRefused), words), words: words)
         #expect(Self.letter(html) == "")
     }

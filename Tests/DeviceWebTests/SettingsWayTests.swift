@@ -46,7 +46,7 @@ import Testing
 
     @Test func `where there is no backup to merge with, a new one is started with a button of its own`() {
         let words = Catalogue.preferred(["en"]).forPages
-        var model = BackupOnModel(merging: [])
+        var model = BackupOnModel(merging: [], words)
         model.goOn = BackupOnModel.GoOn(act: "a1", label: words.text("page.backup.startNew"))
         let html = PageTemplate.backupForm.render(model, words: words)
         #expect(html.contains("name=\"act\" value=\"a1\"") && html.contains(">Start a new backup</button>"))

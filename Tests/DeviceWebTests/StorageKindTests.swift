@@ -1,31 +1,68 @@
 import DeviceCore
 import Foundation
+import Primitives
 import Storages
 import Testing
 
 @testable import DeviceWeb
 
-/// What no compiler asks for where a kind of storage is new.
+/// The words of every kind of storage, and the one form of all of them.
 @Suite struct StorageKindTests {
-    @Test(arguments: StorageKind.allCases)
-    func `every kind has a choice, its own fields and a rule that shows them`(kind: StorageKind) throws {
-        let template = String(decoding: try #require(PageTemplate.files["storage-fields"]), as: UTF8.self)
-        let name = kind.rawValue
-        #expect(template.contains("value=\"\(name)\" id=\"kind-\(name)\"{{#ticked.\(name)}} checked"))
-        #expect(template.contains("<div class=\"for-\(name)\">"))
-        let style = String(decoding: PackageResources.app_css, as: UTF8.self)
-        #expect(style.contains("#kind-\(name):checked) .for-\(name)"))
+    private static let names = StorageKind.all.map(\.name)
+
+    @Test(arguments: Catalogue.languages, names)
+    func `every kind and each of its fields has its words in every language`(language: String, name: String) throws {
+        let kind = try #require(StorageKind(named: name))
+        let words = Catalogue.preferred([language])
+        for key in kind.keys { #expect(words.keys.contains(key), "\(key)") }
+        // A field and a kind of one key would have one word.
+        #expect(Set(kind.keys).count == kind.keys.count)
+        #expect(Set(kind.keys).isDisjoint(with: StorageKind.all.filter { $0 != kind }.map(\.choiceKey)))
     }
 
-    @Test(arguments: Catalogue.languages, StorageKind.allCases)
-    func `every kind has a name in every language`(language: String, kind: StorageKind) {
-        #expect(Catalogue.preferred([language]).keys.contains("page.storage.kind.\(kind.rawValue)"))
-    }
-
-    @Test(arguments: Catalogue.languages, StorageKind.allCases)
-    func `every kind has a line in the help of each command that takes a storage`(language: String, kind: StorageKind) {
+    @Test(arguments: Catalogue.languages, names)
+    func `every kind has a line in the help of each command that takes a storage`(
+        language: String,
+        name: String
+    ) throws {
+        let kind = try #require(StorageKind(named: name))
         let lines = Catalogue.preferred([language]).text("help.storages").split(separator: "\n")
-        #expect(lines.contains { $0.hasPrefix("  \(kind.rawValue)") })
+        #expect(lines.contains { line in kind.schemes.contains { line.hasPrefix("  \($0):") } })
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `the form has a choice for every kind, and its fields below it`(language: String) throws {
+        let words = Catalogue.preferred([language]).forPages
+        let html = PageTemplate.recoverForm.render(RecoveryFormModel(words), words: words)
+        var rest = html[...]
+        // In the order of the list, so that whoever tabs through them meets each kind's fields behind its choice.
+        func find(_ text: String) throws {
+            rest = rest[try #require(rest.range(of: text), "\(text)").upperBound...]
+        }
+        for kind in StorageKind.all {
+            let ticked = kind == .folder ? " checked" : ""
+            try find("<input type=\"radio\" name=\"kind\" value=\"\(kind.name)\" id=\"kind-\(kind.name)\"\(ticked)>")
+            for field in kind.fields {
+                let type = field.input == .secret ? "password" : "text"
+                try find("<label for=\"\(field.name)\">")
+                try find("<input type=\"\(type)\" id=\"\(field.name)\" name=\"\(field.name)\"")
+            }
+        }
+        #expect(html.components(separatedBy: "<datalist id=\"folders\">").count == 2)
+        #expect(html.components(separatedBy: "inputmode=\"url\"").count == 4, "two of a storage, one of the service")
+        #expect(html.contains("placeholder=\"https://s3.example.org\""))
+        #expect(html.contains("<p class=\"hint\">\(words.text("page.storage.endpointHint"))</p>"))
+        let style = String(decoding: PackageResources.app_css, as: UTF8.self)
+        #expect(style.contains(".kind:has(> .choice > input:checked) > .kind-fields"))
+    }
+
+    @Test func `what was typed stays in the form, and a password does not`() throws {
+        let words = Catalogue.preferred(["en"]).forPages
+        let body = "kind=s3&bucket=b%22&secret=xyzzy&storagePassword=xyzzy&folder=%2Fa"
+        let html = PageTemplate.recoverForm.render(RecoveryFormModel(try PageForm(body), words), words: words)
+        #expect(html.contains("id=\"kind-s3\" checked") && !html.contains("id=\"kind-folder\" checked"))
+        #expect(html.contains("name=\"bucket\" value=\"b&quot;\"") && html.contains("name=\"folder\" value=\"/a\""))
+        #expect(!html.contains("xyzzy"))
     }
 
     @Test(arguments: [
@@ -41,10 +78,20 @@ import Testing
         #expect(StorageName.shown(location, Catalogue.preferred(["en"])) == name)
     }
 
-    @Test func `one choice is ticked, and what is no choice has no location`() throws {
-        #expect(StorageForm().ticked == ["folder": true, "webdav": false, "s3": false])
-        #expect(try StorageForm(PageForm("kind=s3&bucket=b")).location == "s3://b")
-        #expect(try StorageForm(PageForm("kind=tape&folder=%2Fa")).location == nil)
-        #expect(try StorageForm(PageForm("folder=%2Fa")).location == "folder:/a")
+    @Test(arguments: [
+        ("kind=s3&bucket=b", "s3://b"), ("kind=webdav&url=https%3A%2F%2Fh%2F&user=me", "webdavs://me@h/"),
+        ("folder=%2Fa", "folder:/a"), ("kind=folder&folder=%20", nil), ("kind=tape&folder=%2Fa", nil), ("", nil),
+    ])
+    func `the fields of the chosen kind make the location, and what is no choice has none`(
+        body: String,
+        location: String?
+    ) throws {
+        #expect(try StorageForm(PageForm(body), Catalogue.preferred(["en"])).location == location)
+    }
+
+    @Test(arguments: [("kind=s3", "s"), ("kind=webdav", "p"), ("kind=folder", nil), ("kind=tape", nil)])
+    func `the password is that of the chosen kind`(choice: String, password: String?) throws {
+        let form = try PageForm(choice + "&secret=s&storagePassword=p")
+        #expect(StorageForm(form, Catalogue.preferred(["en"])).password(form)?.exposedText == password)
     }
 }

@@ -27,7 +27,7 @@ pytest_plugins = ["steps", "chromium", "portable_peers"]
 LONG = (
     "test_page/test_accessibility.py", "test_storage/test_kills.py", "test_page/test_lost_phone.py", "test_account_rules/",
     "test_openid/test_browser.py", "test_page/test_thousand_accounts.py", "test_service_stops.py",
-    "test_phone/", "test_output_changes.py",
+    "test_phone/", "test_output_changes.py", "test_recipes.py",
 )
 
 

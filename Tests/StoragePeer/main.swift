@@ -4,7 +4,8 @@
 // {"do": "save", "name", "bytes"}, {"do": "load", "name", "limit"}, {"do": "list", "backup"}, {"do": "remove", "name"},
 // {"do": "race", "name", "writers"}, which saves one name with differing bytes at once and says which writers won;
 // {"do": "clauses"}, which names what every storage must do, and {"do": "check", "clause"}, which answers with an error where
-// this one, which is empty, does not do it.
+// this one, which is empty, does not do it; {"do": "kinds"}, which names every kind of storage with its schemes, the keys of
+// its words, and the location that is made of the examples of its fields.
 
 import Encodings
 import Foundation
@@ -73,6 +74,12 @@ func run(_ object: Object, _ storage: any BackupStorage) async throws -> Object 
         }
         try await clause.check(storage)
         return [:]
+    case "kinds":
+        let kinds = StorageKind.all.map { kind -> Object in
+            let example = kind.location(TypedFields { $0.example.isEmpty ? "me" : $0.example })
+            return ["name": kind.name, "schemes": kind.schemes, "keys": kind.keys, "example": example ?? ""]
+        }
+        return ["kinds": kinds]
     default: throw Failure(message: "no such command")
     }
 }

@@ -63,11 +63,8 @@ import Threads
             notes: ProcessNotes(),
             now: { sampleTime }
         )
-        let storage = try StorageLocation(location).address.storage(
-            password: SecretBytes(utf8: "secret"),
-            folder: { FolderStorage(folder: $0) },
-            network: { _ in network }
-        )
+        let system = StorageSystem(folder: { FolderStorage(folder: $0) }, network: { _ in network })
+        let storage = try StorageLocation(location).address.storage(SecretBytes(utf8: "secret"), system)
         #expect(throws: StorageError.busy(after: nil)) {
             try storage.save([1], as: .fresh(backup: backupID, generation: 1))
         }

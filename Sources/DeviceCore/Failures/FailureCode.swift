@@ -1,4 +1,6 @@
 /// The stable names of everything that can fail, in groups by exit status; `docs/errors.md` lists them with their words.
+///
+/// A new one stands at the end of its group, which gives it its ``exitStatus``.
 package enum FailureCode: String, Sendable, CaseIterable {
     // Bad input: 65.
     case notAnOTPAuthURI = "uri.not-otpauth"
@@ -137,6 +139,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case codeNotMade = "qr.not-made"
     case unwritableFile = "file.unwritable"
     case fileExists = "file.exists"
+    case requestReported = "approval.reported"
 
     // Refused: 77.
     case wrongPassword = "signin.wrong-password"
@@ -173,7 +176,6 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case olderDevice = "account.older-device"
     case takeBackRefused = "account.take-back-refused"
     case approvalRefused = "approval.refused"
-    case requestReported = "approval.reported"
     case requestAnswered = "approval.answered"
     case requestExpired = "approval.expired"
     case wrongNumber = "approval.wrong-number"

@@ -38,24 +38,24 @@ struct BackupOnModel: Sendable {
     /// Whether there is an account to choose.
     var hasAccount: Bool { !accounts.isEmpty }
 
-    init(accounts: [Account]) {
+    init(accounts: [Account], _ words: Catalogue) {
         self.accounts = accounts
         personal = PersonalModel(service: "", isNew: true)
-        storage = StorageForm()
+        storage = StorageForm(words)
     }
 
     /// The form of whoever has a backup already: its account exists, and so does what its storage holds.
-    init(merging accounts: [Account]) {
+    init(merging accounts: [Account], _ words: Catalogue) {
         self.accounts = accounts
         personal = PersonalModel(service: "", isNew: false)
-        storage = .holdingBackup()
+        storage = .holdingBackup(words)
         merges = true
     }
 
-    init(_ form: PageForm) {
+    init(_ form: PageForm, _ words: Catalogue) {
         accounts = []
         personal = PersonalModel(form, isNew: form["personal"] == "new")
-        storage = StorageForm(form)
+        storage = StorageForm(form, words)
         merges = form.isTicked("merges")
     }
 }
@@ -66,15 +66,6 @@ extension BackupOnModel: PageModel {
             "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
             "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "goOn": goOn,
             "doneAlready": doneAlready, "hasPassphrase": hasPassphrase, "merges": merges,
-        ]
-    }
-}
-
-extension StorageForm: PageModel {
-    var fields: [String: Any?] {
-        [
-            "folder": folder, "url": url, "user": user, "bucket": bucket, "endpoint": endpoint, "region": region,
-            "key": key, "proposals": proposals, "ticked": ticked,
         ]
     }
 }
@@ -106,12 +97,13 @@ struct BackupModel {
     /// The recovery account's entry.
     let accountID: String
     /// The empty form of another storage.
-    let storage = StorageForm()
+    let storage: StorageForm
     /// Whether the passphrase is asked for before the backup is moved or deleted.
     let hasPassphrase: Bool
 
     init(_ status: BackupStatus, _ contents: VaultContents?, hasPassphrase: Bool, _ words: Catalogue) {
         self.hasPassphrase = hasPassphrase
+        storage = StorageForm(words)
         accountID = contents?.deviceBound.backup?.recoveryEntry.rawValue ?? ""
         isPaused = status.state == "paused"
         checked = status.lastVerified.map { date in

@@ -14,7 +14,8 @@ extension PageRoutes {
         get("/backup/merge") { site, _, context in
             let contents = try site.contents()
             guard contents?.deviceBound.backup == nil else { return .redirect(to: "/backup", type: .normal) }
-            return site.page(.backupOff, BackupOnModel(merging: contents?.personalAccounts ?? []), context)
+            let model = BackupOnModel(merging: contents?.personalAccounts ?? [], context.words)
+            return site.page(.backupOff, model, context)
         }
         post("/backup/on") { site, form, context in
             site.turningOn(form, context.words)
@@ -79,7 +80,7 @@ extension PageSite {
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
         guard try contents()?.deviceBound.backup != nil else {
-            var model = BackupOnModel(accounts: try contents()?.personalAccounts ?? [])
+            var model = BackupOnModel(accounts: try contents()?.personalAccounts ?? [], context.words)
             model.failure = failure
             model.deleted = deleted.map { DeletedBackupModel($0, context.words) }
             return page(.backupOff, model, context, status: status)
@@ -110,7 +111,7 @@ extension PageSite {
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
         growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { site, tell in
-            site.turnOn(form, BackupOnModel(form), words, tell)
+            site.turnOn(form, BackupOnModel(form, words), words, tell)
         }
     }
 

@@ -1,7 +1,4 @@
 import DeviceCore
-import Encodings
-import Foundation
-import OutsideText
 import Primitives
 import Storages
 
@@ -9,87 +6,91 @@ import Storages
 struct StorageForm: Sendable {
     /// Nil for a kind that is not known.
     let kind: StorageKind?
-    let folder: String
-    let url: String
-    let user: String
-    let bucket: String
-    let endpoint: String
-    let region: String
-    let key: String
+    private let typed: TypedFields
     /// Folders to choose from.
-    var proposals: [String] = []
-
-    /// What a template ticks.
-    var ticked: [String: Bool] {
-        Dictionary(uniqueKeysWithValues: StorageKind.allCases.map { ($0.rawValue, $0 == kind) })
-    }
+    private var proposals: [String] = []
+    private let words: Catalogue
 
     /// The empty form, with the drives that are plugged in to choose from.
-    init() {
-        self.init(folder: "")
+    init(_ words: Catalogue) {
+        self.init(folder: "", words)
         proposals = FolderSearch().drives.map { "\($0)/sparekey" }
     }
 
     /// The form of a storage that has a backup already: where one drive has one, its folder is filled in.
-    static func holdingBackup() -> StorageForm {
+    static func holdingBackup(_ words: Catalogue) -> StorageForm {
         let found = FolderSearch().backups
-        var form = StorageForm(folder: found.count == 1 ? found[0] : "")
+        var form = StorageForm(folder: found.count == 1 ? found[0] : "", words)
         form.proposals = found
         return form
     }
 
-    private init(folder: String) {
-        (kind, url, user, bucket, endpoint, region, key) = (.folder, "", "", "", "", "", "")
-        self.folder = folder
+    private init(folder: String, _ words: Catalogue) {
+        kind = StorageKind.all.first
+        typed = TypedFields { $0.input == .folder ? folder : "" }
+        self.words = words
     }
 
     /// The fields as they were typed.
-    init(_ form: PageForm) {
+    init(_ form: PageForm, _ words: Catalogue) {
         let choice = form["kind"]
-        kind = choice.isEmpty ? .folder : StorageKind(rawValue: choice)
-        folder = form["folder"]
-        url = form["url"]
-        user = form["user"]
-        bucket = form["bucket"]
-        endpoint = form["endpoint"]
-        region = form["region"]
-        key = form["key"]
+        kind = choice.isEmpty ? StorageKind.all.first : StorageKind(named: choice)
+        typed = TypedFields { form[$0.name] }
+        self.words = words
     }
 
     /// The location, in the one form that the command line takes as well; nil where nothing was typed.
-    var location: String? {
-        switch kind {
-        case .webdav: webDAV
-        case .s3: bucket.isEmpty ? nil : s3
-        case .folder: folder.isEmpty ? nil : "folder:\(folder)"
-        case nil: nil
-        }
-    }
+    var location: String? { kind?.location(typed) }
 
     /// The password of the storage account, where this kind has one.
     func password(_ form: PageForm) -> SecretBytes? {
-        switch kind {
-        case .webdav: SecretBytes(utf8: form.typed("storagePassword"))
-        case .s3: SecretBytes(utf8: form.typed("secret"))
-        case .folder, nil: nil
-        }
+        kind?.secret.map { SecretBytes(utf8: form.typed($0.name)) }
     }
+}
 
-    private var webDAV: String? {
-        guard !url.isEmpty else { return nil }
-        let (before, rest) = url.cut(at: "://") ?? ("https", url[...])
-        let scheme = before.lowercased()
-        let isPlain = scheme == "http" || scheme == "webdav"
-        let account = user.isEmpty ? "" : PercentEncoding.encode(user) + "@"
-        return "\(isPlain ? "webdav" : "webdavs")://\(account)\(rest)"
+extension StorageForm: PageModel {
+    var fields: [String: Any?] {
+        ["kinds": StorageKind.all.map { StorageChoiceModel($0, typed, proposals, isTicked: $0 == kind, words) }]
     }
+}
 
-    private var s3: String {
-        let account = key.isEmpty ? "" : PercentEncoding.encode(key) + "@"
-        let options = [
-            endpoint.isEmpty ? nil : "endpoint=\(endpoint)",
-            region.isEmpty ? nil : "region=\(region)",
-        ].compactMap(\.self)
-        return "s3://\(account)\(bucket)" + (options.isEmpty ? "" : "?" + options.joined(separator: "&"))
+/// A kind of storage to choose, and what is asked for it then.
+struct StorageChoiceModel {
+    let name: String
+    let label: String
+    let isTicked: Bool
+    let asked: [StorageFieldModel]
+
+    init(_ kind: StorageKind, _ typed: TypedFields, _ proposals: [String], isTicked: Bool, _ words: Catalogue) {
+        name = kind.name
+        label = words.text(kind.choiceKey)
+        self.isTicked = isTicked
+        asked = kind.fields.map { StorageFieldModel($0, typed, proposals, words) }
+    }
+}
+
+/// One field of a storage.
+struct StorageFieldModel {
+    let name: String
+    let label: String
+    /// What was typed; a password is typed again.
+    let value: String
+    let example: String?
+    let hint: String?
+    let isSecret: Bool
+    let isAddress: Bool
+    let isFolder: Bool
+    let proposals: [String]
+
+    init(_ field: StorageField, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
+        name = field.name
+        label = words.text(field.labelKey)
+        value = typed[field]
+        example = field.example.isEmpty ? nil : field.example
+        hint = field.hintKey.map { words.text($0) }
+        isSecret = field.input == .secret
+        isAddress = field.input == .address
+        isFolder = field.input == .folder
+        self.proposals = proposals
     }
 }

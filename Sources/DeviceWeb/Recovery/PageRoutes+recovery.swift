@@ -9,14 +9,14 @@ extension PageRoutes {
     /// Serves recovery: both accounts on one page, then the steps, then the report.
     func addRecovery() {
         get("/recover") { site, _, context in
-            var model = RecoveryFormModel()
+            var model = RecoveryFormModel(context.words)
             // What would be refused in the end is not asked for first.
             model.present = try site.contents().flatMap { RecoveryFormModel.Present($0, context.words) }
             return site.page(.recover, model, context)
         }
         post("/recover") { site, form, context in
-            let model = RecoveryFormModel(form)
             let words = context.words
+            let model = RecoveryFormModel(form, words)
             return site.growingPage(title: words.text("page.recover.progress"), words) { site, tell in
                 do {
                     let report = try site.recover(form, model, words, tell)
@@ -122,16 +122,16 @@ struct RecoveryFormModel: Sendable {
         }
     }
 
-    init() {
-        (username, service, isCode, letter, storage) = ("", "", false, "", .holdingBackup())
+    init(_ words: Catalogue) {
+        (username, service, isCode, letter, storage) = ("", "", false, "", .holdingBackup(words))
     }
 
-    init(_ form: PageForm) {
+    init(_ form: PageForm, _ words: Catalogue) {
         username = form["username"]
         service = form["service"]
         isCode = form["secretKind"] == "code"
         letter = form["letter"]
-        storage = StorageForm(form)
+        storage = StorageForm(form, words)
     }
 
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {

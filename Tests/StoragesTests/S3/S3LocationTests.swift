@@ -54,7 +54,7 @@ import Testing
         let location = try StorageLocation(test.text, workingDirectory: "/srv", home: "/home/alice")
         #expect(location.description == test.canonical)
         #expect(try StorageLocation(location.description) == location)
-        let address = try #require(location.address.s3)
+        let address = try S3Address(rest: location.path, base: PathBase { $0 })
         #expect(address.origin.description + address.path(address.prefix + ["k"]) == test.url)
     }
 

@@ -36,7 +36,8 @@ import Testing
         let location = try StorageLocation(test.text, workingDirectory: "/srv", home: "/home/alice")
         #expect(location.description == test.canonical)
         #expect(try StorageLocation(location.description) == location)
-        let address = try #require(location.address.webdav)
+        let base = PathBase { $0 }
+        let address = try WebDAVAddress(scheme: location.scheme, rest: location.path, base: base)
         #expect(address.file(["f"]) == test.url)
     }
 
