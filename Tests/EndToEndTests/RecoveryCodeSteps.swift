@@ -32,6 +32,14 @@ extension DeviceApp {
         }.code
     }
 
+    /// Replaces the story's password with the code, and takes the next code as it is shown.
+    func resetPassword(
+        with paper: RecoveryCode,
+        to newPassword: @Sendable (String) throws -> Password
+    ) throws -> NewRecoveryCode {
+        try resetPassword(of: nil, with: paper, newPassword: newPassword, confirm: { _ in true })
+    }
+
     /// Recovers with the code as it was typed.
     @discardableResult
     func recover(from storage: String, code: String) throws -> RestoreReport {

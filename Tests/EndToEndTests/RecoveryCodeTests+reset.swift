@@ -43,12 +43,7 @@ extension RecoveryCodeTests {
             let failing = world.phone("phone", through: cut)
             let told = await failure {
                 try await failing {
-                    try $0.resetPassword(
-                        of: nil,
-                        with: paper,
-                        newPassword: Self.password,
-                        confirm: { _ in true }
-                    )
+                    try $0.resetPassword(with: paper, to: Self.password)
                 }
             }
             #expect(told == Failure(.recoveryCodeNotSaved, ["cause": "service.unreachable"]))
@@ -75,12 +70,7 @@ extension RecoveryCodeTests {
             let path = FinishPasswordChange.path
             let lost = CutTransport(honest: RouterTransport(http: world.http), path: path, arrives: true)
             let next = try await world.phone("phone", through: lost) {
-                try $0.resetPassword(
-                    of: nil,
-                    with: paper,
-                    newPassword: Self.password,
-                    confirm: { _ in true }
-                )
+                try $0.resetPassword(with: paper, to: Self.password)
             }.code
             #expect(try await world.phone("new") { try $0.recover(from: world.storage, code: next.text) }.restored == 1)
             let third = try await world.phone("third") {
@@ -97,12 +87,7 @@ extension RecoveryCodeTests {
             try await phone { try $0.turnOnBackup(to: world.storage) }
             let paper = try await phone { try $0.makeCode() }
             let next = try await phone {
-                try $0.resetPassword(
-                    of: nil,
-                    with: paper,
-                    newPassword: Self.password,
-                    confirm: { _ in true }
-                )
+                try $0.resetPassword(with: paper, to: Self.password)
             }.code
             #expect(try await phone { try $0.devices(of: nil) }.count == 1)
             try await phone.add(RecoveryTests.accounts[1])
@@ -141,12 +126,7 @@ extension RecoveryCodeTests {
 
             // The phone has the key of the backup, so there the code still helps.
             let next = try await phone {
-                try $0.resetPassword(
-                    of: nil,
-                    with: paper,
-                    newPassword: Self.password,
-                    confirm: { _ in true }
-                )
+                try $0.resetPassword(with: paper, to: Self.password)
             }.code
             #expect(try await world.phone("new") { try $0.recover(from: world.storage, code: next.text) }.restored == 2)
             #expect(

@@ -134,12 +134,7 @@ import Vault
             let without = await failure { try await world.phone("new") { try $0.finishRecovery() } }
             #expect(without?.code == .sessionLimited)
             let next = try await world.phone("new") {
-                try $0.resetPassword(
-                    of: nil,
-                    with: paper,
-                    newPassword: Self.password,
-                    confirm: { _ in true }
-                )
+                try $0.resetPassword(with: paper, to: Self.password)
             }.code
             #expect(
                 try await world.phone("third") {
