@@ -18,6 +18,18 @@ import Testing
         #expect(html.contains("banner done success"))
         #expect(!html.contains("banner attention\""))
     }
+
+    @Test(arguments: Catalogue.languages)
+    func `without an account that has devices the page says so, and leads to adding one`(language: String) {
+        let words = Catalogue.preferred([language]).forPages
+        var model = DevicesModel()
+        let text = words.text("page.devices.needsAccount")
+        #expect(!PageTemplate.devices.render(model, words: words).contains(text))
+        model.needsAccount = true
+        let html = PageTemplate.devices.render(model, words: words)
+        #expect(html.contains("<p class=\"quiet\">\(text)</p>"))
+        #expect(html.contains("class=\"button\" href=\"/add\""))
+    }
 }
 
 /// An account that was taken back just now.

@@ -1,5 +1,6 @@
 """script/start as a newcomer runs it: two phones, a service, messages as they come, and nothing left behind Ctrl-C."""
 
+import json
 import pathlib
 import re
 import signal
@@ -21,8 +22,10 @@ from moments import PATIENCE
 class FirstTry:
     def __init__(self, folder):
         self.folder = folder
+        # The folder is meant from where the script is called, wherever that is.
         self.process = subprocess.Popen(
-            [ROOT / "script" / "start", "--no-browser", "--folder", folder], env=environment(SPAREKEY_BUILD=BUILD),
+            [ROOT / "script" / "start", "--no-browser", "--folder", folder.name], cwd=folder.parent,
+            env=environment(SPAREKEY_BUILD=BUILD),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )
         self.said = ""
@@ -98,6 +101,10 @@ def test_a_newcomer_loses_a_phone(first_try, tmp_path):
     new, new_page = launch(first_try.launcher("new"))
     assert all(name in old_page for name in ("Bank", "Library", "Mail")) and "/recover" not in old_page
     assert 'href="/recover"' in new_page
+    # The guide names what the page says.
+    words = json.loads((ROOT / "Sources" / "DeviceCore" / "Words" / "en.json").read_text())
+    for key in ("kind.personal", "personal.new", "kind.work"):
+        first_try.wait(re.escape(words[f"page.{key}"]))
     assert oct(first_try.folder.stat().st_mode)[-3:] == "700"
     service = first_try.wait(r"service +(http://\S+)")[1]
     assert urllib.request.urlopen(service + "/healthz").status == 200

@@ -132,7 +132,7 @@ def test_a_command_speaks_the_language_that_its_option_asks_for(phone):
     french = run_sparekey("list", "--help", "--language", "fr", json=False, language="en").out
     assert french.startswith("PRÉSENTATION\u00a0: "), french
     unknown = run_sparekey("list", "--language", "xx", json=False, check=False)
-    assert unknown.status == 64 and "There are words in these languages: en, fr" in unknown.err, unknown
+    assert unknown.status == 64 and "Choose one of these languages: en, fr" in unknown.err, unknown
     missing = run_sparekey("list", "--language", json=False, check=False, home="/nonexistent")
     assert missing.status == 64, missing
 

@@ -191,6 +191,7 @@ def test_a_device_that_was_recovered_and_confirmed_is_advised_nothing_once_more(
     (["enroll", "--service", "https://accounts.example.org"], "sparekey enroll CODE"),
     (["account", "contacts", "verify", "PROOF"], "SPAREKEY_CONTACT_CODE"),
     (["account", "password", "--recovery-code"], "SPAREKEY_RECOVERY_CODE"),
+    (["passphrase"], "SPAREKEY_NEW_PASSPHRASE"),
     (["account", "sign-in", "ada", "--service", "SERVICE", "--letter-code"], "SPAREKEY_LETTER_CODE"),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_without_a_terminal_a_command_says_how_else_it_is_told(args, how, shop, service):

@@ -45,7 +45,7 @@ struct AccountContacts: ParsableCommand {
             for contact in contacts {
                 let added = Instant(milliseconds: contact.added)
                 let state = words.text(contact.isVerified ? "contacts.verified" : "contacts.unverified")
-                table.add([contact.masked, state, words.moment(added), contact.id.rawValue])
+                table.add([contact.masked, state, words.shortMoment(added), contact.id.rawValue])
             }
             return table.text
         }

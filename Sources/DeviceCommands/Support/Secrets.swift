@@ -162,7 +162,8 @@ struct Secrets {
         }
         return try asking { () throws -> SecretBytes? in
             guard let typed = try prompt.secret("prompt.newPassphrase", isNeeded: false) else {
-                throw Failure(.passphraseNeeded)
+                // The vault may have no passphrase: nothing is locked, there is only nobody to type a new one.
+                throw Failure(.noTerminal, ["how": "SPAREKEY_NEW_PASSPHRASE"])
             }
             guard typed.count > 0 else { return nil }
             let passphrase = SecretBytes(passphrase: typed)

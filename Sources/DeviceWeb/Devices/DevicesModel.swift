@@ -7,6 +7,8 @@ import OutsideText
 /// The devices of each account, and what happened.
 struct DevicesModel {
     var accounts: [Account] = []
+    /// Whether there is no account yet that has devices, so that there is nothing to list.
+    var needsAccount = false
     /// The accounts that no longer accept this device.
     var removed: [RemovedModel] = []
     var notices: [Notice] = []

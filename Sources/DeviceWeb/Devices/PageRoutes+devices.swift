@@ -63,7 +63,9 @@ extension PageSite {
         model.failure = failure
         if let revoked = revokedDevice.exchange(nil) { model.removed.append(RemovedModel(revoked, words)) }
         var others: Set<String> = []
-        for entry in try app.entries() where entry.hasDevices {
+        let entries = try app.entries().filter(\.hasDevices)
+        model.needsAccount = entries.isEmpty
+        for entry in entries {
             do {
                 let devices = try app.devices(of: entry.id)
                 var account = DevicesModel.Account(entry, devices, words)
