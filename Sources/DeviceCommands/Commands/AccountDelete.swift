@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import OutsideText
 
 /// The command `sparekey account delete`.
 struct AccountDelete: ParsableCommand {
@@ -27,7 +28,7 @@ struct AccountDelete: ParsableCommand {
             guard let typed = try prompt.line("prompt.deleteAccount", ["username": username], isNeeded: false) else {
                 throw Failure(.confirmationNeeded)
             }
-            guard Array(typed.utf8) == Array(username.utf8) else {
+            guard UserNameRule.isSame(typed, username) else {
                 session.terminal.say("cancelled")
                 return false
             }

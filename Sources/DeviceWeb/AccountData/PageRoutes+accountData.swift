@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OutsideText
 import Primitives
 
 extension PageRoutes {
@@ -40,7 +41,7 @@ extension PageSite {
     fileprivate func delete(_ id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
         do {
             let isDone = try app.deleteAccount(id) { username, _, _ in
-                Array(username.utf8) == Array(form["username"].utf8)
+                UserNameRule.isSame(form["username"], username)
             } password: { _ in
                 try Password(existing: SecretBytes(utf8: form.typed("password")))
             }

@@ -5,6 +5,7 @@ import re
 import stat
 
 from conftest import PASSWORD
+from terminal import at_terminal
 from test_account_rules.acts import MAIL, SHOP
 
 # Every field that a copy may have: none is a key, a proof, or a record of the password.
@@ -60,6 +61,14 @@ def test_deleting_takes_the_account_and_nothing_else(world, storage):
         "account", "create", "ada", "--service", world.url, password=PASSWORD, check=False,
     )
     assert taken.code == "account.name-taken", taken
+
+
+def test_a_user_name_is_typed_in_whatever_form_signs_in(world, storage):
+    ada = world.owner("zo\u00e9", storage, MAIL)
+    assert "Cancelled" in at_terminal("account", "delete", home=ada.home, answers=["zoe"])[1]
+    status, shown = at_terminal("account", "delete", home=ada.home, answers=["ZOE\u0301", PASSWORD])
+    assert status == 0, shown
+    assert {entry["kind"] for entry in ada.list()} == {"third-party"}
 
 
 def test_a_younger_device_deletes_nothing_that_an_older_one_could_take_back(world, storage):
