@@ -38,6 +38,13 @@ const isGroup = active.type === "radio" && wanted.type === "radio" && active.nam
 if (active === wanted || isGroup) return "here";
 return active.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING ? "before" : "behind";
 """
+# Of choices that exclude each other Tab stops at the chosen one, and the arrows lead to the others.
+STOP = """
+const wanted = arguments[0];
+if (wanted.type !== "radio") return wanted;
+const group = [...document.getElementsByName(wanted.name)].filter((e) => e.form === wanted.form);
+return group.find((e) => e.checked) ?? wanted;
+"""
 FOCUS = """
 const style = getComputedStyle(document.activeElement);
 return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
@@ -95,8 +102,9 @@ class Page:
 
     def reach(self, element):
         """Goes to an element by Tab, and sees at each step where the focus is."""
+        stop = self.driver.execute_script(STOP, element)
         for _ in range(200):
-            where = self.driver.execute_script(WHERE, element)
+            where = self.driver.execute_script(WHERE, stop)
             if where == "here":
                 return element
             if where == "behind":
