@@ -74,7 +74,7 @@ package enum CommandLineProgram {
             Terminal.print(Sparekey.version)
             return
         }
-        var command = try Sparekey.parseAsRoot(try arguments.parsable)
+        var command = try arguments.parsed
         try command.run()
     }
 }
