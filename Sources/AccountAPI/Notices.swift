@@ -39,10 +39,10 @@ package struct AccountNotice: Codable, Sendable, Hashable {
 
     /// The key of what it says, among those that there are words for: a request to confirm a device is no sign-in, and
     /// something may have been done without a device.
-    package func key(among keys: Dictionary<String, String>.Keys, after prefix: String) -> String {
+    package func key(after prefix: String, where hasWords: (String) -> Bool) -> String {
         let key = "\(prefix).\(kind.rawValue)"
         let own = confirms != nil ? "\(key).confirms" : deviceName == nil ? "\(key).noDevice" : key
-        return keys.contains(own) ? own : key
+        return hasWords(own) ? own : key
     }
 }
 

@@ -4,7 +4,6 @@ import ArgumentParser
 import DeviceCore
 import LocalFiles
 import Primitives
-import Threads
 
 /// The command `sparekey`.
 struct Sparekey: ParsableCommand {
@@ -49,13 +48,14 @@ package enum CommandLineProgram {
     package static var version: String { Sparekey.version }
 
     /// Does what the arguments ask for; only the page program has a `page` to serve.
-    package static func run(page: PageMaker? = nil) async {
+    ///
+    /// A command waits, for people and for services, so it has the program's first thread: no thread of tasks may do that.
+    package static func run(page: PageMaker? = nil) {
         PageProgram.maker = page
         StandardStreams.prepare()
         forbidCoreDumps()
         do {
-            // A command waits, for people and for services: no thread of tasks may do that.
-            try await OwnThread.run { try runCommand() }
+            try runCommand()
             Terminal.printAnnounced()
             CommandSession.current?.tellOfBackup()
             CommandSession.current?.tellOfRemoval()
@@ -74,7 +74,7 @@ package enum CommandLineProgram {
             Terminal.print(Sparekey.version)
             return
         }
-        var command = try Sparekey.parseAsRoot(try arguments.parsable)
+        var command = try arguments.parsed
         try command.run()
     }
 }

@@ -63,16 +63,23 @@ extension DeviceApp {
     /// The vault, if a key file or a key that was kept opens it.
     private func unaskedVault() throws -> UnlockedVault? {
         guard try UnlockedVault.needsPassphrase(in: store) else {
-            return try UnlockedVault.open(in: store, with: .keyFile)
+            return try opening(with: .keyFile)
         }
         guard let key = cache?.key(for: store.name) else { return nil }
         do throws(VaultError) {
-            return try UnlockedVault.open(in: store, with: .masterKey(key))
+            return try opening(with: .masterKey(key))
         } catch {
             // Another command has changed the passphrase: the vault is locked again, unless it was unlocked just now.
             if error == .unlocking(.keyChanged), cache?.key(for: store.name) == key { cache?.forget(store.name) }
             return nil
         }
+    }
+
+    private func opening(with unlock: Unlock) throws(VaultError) -> UnlockedVault {
+        if let vault = opened?.vault(openedBy: unlock) { return vault }
+        let vault = try UnlockedVault.open(in: store, with: unlock)
+        opened?.keep(vault)
+        return vault
     }
 
     /// The vault, made without a passphrase where there is none yet.

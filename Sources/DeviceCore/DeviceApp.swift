@@ -30,6 +30,8 @@ package struct DeviceApp: Sendable {
     /// Asks for what a guarded act needs; nil where nobody can be asked.
     private(set) var evidenceQuestions: EvidenceQuestions?
     private(set) var tellSettings: (@Sendable (Settings) -> Void)?
+    /// Where the vault stays open for the next use; nil opens it each time.
+    private(set) var opened: OpenedVault?
     /// Whether anybody still waits for what the app does.
     package private(set) var cancellation: any Cancellation = NeverCancelled()
     /// Tells that a secret is wrong, and says whether someone types it once more; nil asks once.
@@ -88,6 +90,14 @@ package struct DeviceApp: Sendable {
     package func rememberingKeys(in cache: any UnlockCache) -> DeviceApp {
         var app = self
         app.cache = cache
+        return app
+    }
+
+    /// The same app, which opens a vault once and keeps it open as long as it could be opened again without anyone being
+    /// asked.
+    package var keepingVaultOpen: DeviceApp {
+        var app = self
+        app.opened = OpenedVault()
         return app
     }
 

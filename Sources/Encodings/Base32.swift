@@ -22,12 +22,13 @@ package enum Base32 {
         var bufferedBits = 0
         var isPadded = false
         for scalar in text.unicodeScalars {
-            if scalar == "-" || scalar.properties.isWhitespace { continue }
-            if scalar == "=" {
+            guard let value = value(of: scalar) else {
+                if scalar == "-" || scalar.properties.isWhitespace { continue }
+                guard scalar == "=" else { throw .foreignCharacter }
                 isPadded = true
                 continue
             }
-            guard !isPadded, let value = value(of: scalar) else { throw .foreignCharacter }
+            guard !isPadded else { throw .foreignCharacter }
             buffer = buffer << 5 | value
             bufferedBits += 5
             if bufferedBits >= 8 {

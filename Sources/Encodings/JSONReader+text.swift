@@ -26,16 +26,20 @@ extension JSONReader {
     /// The text up to the next escape or to the end, which is left to be read.
     private mutating func run() throws(Failure) -> String {
         let start = position
+        var isASCII = true
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
-                    throw Failure(.malformed)
-                }
+                let run = bytes[start..<position]
+                // Most runs are ASCII, which is UTF-8 in any case.
+                if isASCII { return String(decoding: run, as: UTF8.self) }
+                guard let text = String(validating: run, as: UTF8.self) else { throw Failure(.malformed) }
                 return text
             case 0..<0x20: throw Failure(.malformed)
-            default: position += 1
+            case 0x80...: isASCII = false
+            default: break
             }
+            position += 1
         }
         throw Failure(.malformed)
     }

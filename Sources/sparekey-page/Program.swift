@@ -16,8 +16,8 @@ import NIOCore
 
 @main
 enum Program {
-    static func main() async {
-        await CommandLineProgram.run(page: page)
+    static func main() {
+        CommandLineProgram.run(page: page)
     }
 
     @Sendable

@@ -3,7 +3,7 @@ import DeviceCommands
 
 @main
 enum Program {
-    static func main() async {
-        await CommandLineProgram.run()
+    static func main() {
+        CommandLineProgram.run()
     }
 }

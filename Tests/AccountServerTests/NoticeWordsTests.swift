@@ -29,7 +29,7 @@ import Testing
             isNew: true
         )
         let values = ["device": device ?? "?", "confirms": confirms ?? "?", "detail": "Shop"]
-        return words.text(notice.key(among: words.keys, after: "page.notice"), values)
+        return words.text(notice.key(after: "page.notice", where: words.keys.contains), values)
     }
 
     @Test(arguments: deeds, ServiceWords.languages)

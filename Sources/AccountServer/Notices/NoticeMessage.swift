@@ -21,7 +21,7 @@ extension Message {
         }
         let name = quoted(notice.deviceName)
         let what = words.text(
-            notice.key(among: words.keys, after: "page.notice"),
+            notice.key(after: "page.notice", where: words.keys.contains),
             ["device": name, "confirms": quoted(notice.confirms), "detail": ShownText.quotable(notice.detail ?? "?")]
         )
         let device = canRevoke ? notice.device?.rawValue : nil

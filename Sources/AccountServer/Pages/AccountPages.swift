@@ -111,7 +111,7 @@ struct AccountPages {
             "detail": notice.detail.map(ShownText.quotable) ?? "–",
         ]
         return [
-            "text": request.words.text(notice.key(among: request.words.keys, after: "page.notice"), values),
+            "text": request.words.text(notice.key(after: "page.notice", where: request.words.keys.contains), values),
             "at": request.moment(notice.created),
             "isAlarm": [.numberMismatched, .requestReported, .requestsMuted, .enrollmentReused].contains(notice.kind),
         ]

@@ -30,7 +30,7 @@ struct CommandLineArguments {
     /// The arguments as the parser takes them: the options of every command stand behind it, wherever they were typed.
     ///
     /// Throws where the help of no command is asked for, or the value of one of these is missing: the parser overlooks that.
-    var parsable: [String] {
+    private var parsable: [String] {
         get throws {
             let (rest, common) = parted
             if let words = wordsOfHelp {
@@ -45,6 +45,23 @@ struct CommandLineArguments {
             guard Self.command(in: rest).isComplete else { return rest }
             let end = rest.firstIndex(of: "--") ?? rest.endIndex  // ours: a whole argument
             return rest[..<end] + common + rest[end...]
+        }
+    }
+
+    /// The command that the arguments name, with what it takes.
+    ///
+    /// A command reads its own arguments first: for the whole program, the parser makes the help of every command, which
+    /// takes longer than to open the vault. Where they are refused it does, since it names what was called as a whole.
+    var parsed: any ParsableCommand {
+        get throws {
+            let arguments = try parsable
+            let (path, command, _, _) = Self.command(in: arguments)
+            if !path.isEmpty, command.configuration.subcommands.isEmpty,
+                let parsed = try? command.parseAsRoot(Array(arguments.dropFirst(path.count)))
+            {
+                return parsed
+            }
+            return try Sparekey.parseAsRoot(arguments)
         }
     }
 
@@ -64,8 +81,8 @@ struct CommandLineArguments {
         let isBare = rest.prefix { $0 != "--" }.contains(name)  // ours: whole arguments
         guard !isBare, !common.contains("\(name)=") else { return true }  // ours: a whole argument
         guard let index = common.firstIndex(of: name) else { return false }  // ours: a whole argument
-        let isCommand = Sparekey.configuration.subcommands.contains { $0._commandName == common[index + 1] }
-        return isCommand && Self.command(in: rest).path.isEmpty
+        guard Self.command(in: rest).path.isEmpty else { return false }
+        return Sparekey.configuration.subcommands.contains { $0._commandName == common[index + 1] }
     }
 
     /// Whether nothing but the program's version is asked for.

@@ -42,7 +42,7 @@ struct CommonOptions: ParsableArguments {
     func session() -> CommandSession {
         let run = CommandSession.Run()
         let home = Self.home(home)
-        let app = Self.app(at: home).tellingSettings { settings in
+        let app = Self.app(at: home).keepingVaultOpen.tellingSettings { settings in
             Terminal.setting.withLock { $0 = settings.language }
             run.state.withLock { $0.hasOpenedVault = true }
         }

@@ -142,7 +142,7 @@ package struct NoticeListing: Encodable, Sendable, Equatable {
             "device": words.quoted(deviceName ?? "?"), "confirms": words.quoted(confirms ?? "?"),
             "detail": detail ?? "?", "account": wholeLabel,
         ]
-        return words.text(notice.key(among: words.keys, after: "notice"), values)
+        return words.text(notice.key(after: "notice", where: words.holds), values)
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -1,4 +1,3 @@
-import Encodings
 import OutsideText
 import Synchronization
 
@@ -9,7 +8,7 @@ package struct Catalogue: Sendable {
 
     /// The catalogue's language.
     package let language: String
-    private let words: [String: String]
+    private let words: WordTable
     private var isForPages = false
 
     private static let loaded = Mutex<[String: Catalogue]>([:])
@@ -29,14 +28,13 @@ package struct Catalogue: Sendable {
         loaded.withLock { catalogues in
             if let catalogue = catalogues[language] { return catalogue }
             let source = language == "fr" ? EmbeddedWords.french : EmbeddedWords.english
-            let words = JSONReader.texts(of: source) ?? [:]
-            let catalogue = Catalogue(language, words)
+            let catalogue = Catalogue(language, WordTable(source))
             catalogues[language] = catalogue
             return catalogue
         }
     }
 
-    private init(_ language: String, _ words: [String: String]) {
+    private init(_ language: String, _ words: WordTable) {
         self.language = language
         self.words = words
     }
@@ -58,7 +56,7 @@ package struct Catalogue: Sendable {
     /// The sentence of `key` about `count` things: the one for a single thing, where there is one.
     package func text(_ count: Int, _ key: String, _ values: [String: String]) -> String {
         let single = "\(key).one"
-        return text(isOne(count) && words[single] != nil ? single : key, values)
+        return text(isOne(count) && words.holds(single) ? single : key, values)
     }
 
     /// A name that others have chosen, between quotation marks, so that it cannot pass for a sentence of ours.
@@ -85,9 +83,9 @@ package struct Catalogue: Sendable {
     /// The key of the sentence about a single thing or about none, where there is one and the values name so many.
     private func form(_ key: String, _ values: [String: String]) -> String {
         let none = "\(key).none"
-        if words[none] != nil, Self.counts.contains(where: { values[$0] == "0" }) { return none }
+        if words.holds(none), Self.counts.contains(where: { values[$0] == "0" }) { return none }
         let single = "\(key).one"
-        guard words[single] != nil else { return key }
+        guard words.holds(single) else { return key }
         return Self.counts.contains { values[$0].flatMap { Int($0) }.map(isOne) ?? false } ? single : key
     }
 
@@ -95,7 +93,10 @@ package struct Catalogue: Sendable {
     private func isOne(_ count: Int) -> Bool { count == 1 || (count == 0 && language == "fr") }
 
     /// The keys that the catalogue has.
-    package var keys: Dictionary<String, String>.Keys { words.keys }
+    package var keys: Set<String> { words.keys }
+
+    /// Whether the catalogue has a key.
+    package func holds(_ key: String) -> Bool { words.holds(key) }
 
     /// What happened, and what to do.
     package func words(for failure: Failure) -> (message: String, remedy: String) {
@@ -127,6 +128,6 @@ package struct Catalogue: Sendable {
     /// The key of a sentence for the failure's situation, where it has one of its own.
     private func sentence(_ key: String, _ failure: Failure) -> String {
         let special = failure.values[Failure.situation].map { "\(key).\($0)" }
-        return special.flatMap { words[$0] == nil ? nil : special } ?? key
+        return special.flatMap { words.holds($0) ? special : nil } ?? key
     }
 }

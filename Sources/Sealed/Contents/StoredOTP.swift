@@ -5,8 +5,8 @@ import Primitives
 
 /// The stored form of ``Entries/OneTimeSecret``: its members as they were read.
 package struct StoredOTP {
-    private var texts: [String: String] = [:]
-    private var numbers: [String: UInt64] = [:]
+    private var texts = KnownMembers<String>()
+    private var numbers = KnownMembers<UInt64>()
 
     /// Writes a one-time secret.
     package static func write(_ value: OneTimeSecret, to writer: inout JSONWriter) throws(ContentsError) {
