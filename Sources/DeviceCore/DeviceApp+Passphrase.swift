@@ -15,6 +15,11 @@ extension DeviceApp {
         store.holdsVault ? try vaultAskingAgain() : try vaultOrNew()
     }
 
+    /// Whether there is a vault that has a passphrase.
+    package func hasPassphrase() throws -> Bool {
+        try store.holdsVault && UnlockedVault.needsPassphrase(in: store)
+    }
+
     /// The least number of characters of a passphrase.
     ///
     /// It is tried offline only by who has the vault, each try costs what the keyslot says, and it is typed often: so it

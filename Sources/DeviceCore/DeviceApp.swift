@@ -86,7 +86,7 @@ package struct DeviceApp: Sendable {
         return app
     }
 
-    /// The same app, which keeps the keys of vaults in `cache`; a lock takes them out of where it kept them before as well.
+    /// The same app, which keeps the keys of vaults in `cache`; a lock also takes them out of where it kept them before.
     package func rememberingKeys(in cache: any UnlockCache) -> DeviceApp {
         var app = self
         if let earlier = self.cache { app.earlierCaches.append(earlier) }

@@ -195,7 +195,7 @@ import Vault
         }
     }
 
-    @Test func `a command locks an open page, which asks for the passphrase and says nothing of a failure`() async throws {
+    @Test func `a command locks an open page, which asks for the passphrase and tells of no failure`() async throws {
         try await Phone.run { phone in
             try await phone.add(Self.account)
             try phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))

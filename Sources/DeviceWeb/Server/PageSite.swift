@@ -72,7 +72,7 @@ struct PageSite: Sendable {
 
     /// Whether the vault has a passphrase.
     func hasPassphrase() throws -> Bool {
-        try app.store.holdsVault && UnlockedVault.needsPassphrase(in: app.store)
+        try app.hasPassphrase()
     }
 
     /// The words for a page, once the vault's setting is known.
