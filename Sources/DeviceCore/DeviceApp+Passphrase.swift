@@ -6,13 +6,18 @@ extension DeviceApp {
     package func setPassphrase(_ passphrase: SecretBytes?) throws {
         if let passphrase { try Self.check(newPassphrase: passphrase) }
         try vaultForNewPassphrase().setPassphrase(passphrase, cost: security.passphraseCost)
-        cache?.forget(store.name)
+        forgetKeptKeys()
     }
 
     /// The vault, for another passphrase: the present one is asked for even if it was given a moment ago, or whoever finds
     /// the device unlocked could lock its owner out.
     package func vaultForNewPassphrase() throws -> UnlockedVault {
         store.holdsVault ? try vaultAskingAgain() : try vaultOrNew()
+    }
+
+    /// Whether there is a vault that has a passphrase.
+    package func hasPassphrase() throws -> Bool {
+        try store.holdsVault && UnlockedVault.needsPassphrase(in: store)
     }
 
     /// The least number of characters of a passphrase.
@@ -31,10 +36,16 @@ extension DeviceApp {
         }
     }
 
-    /// Forgets the key that was kept, so that the next command asks for the passphrase.
+    /// Locks the vault, so that the next command asks for the passphrase, and so does a page that is open: each forgets its
+    /// key once it sees another lock mark.
     package func lock() throws {
         guard store.holdsVault else { throw Failure(.vaultMissing) }
         guard try UnlockedVault.needsPassphrase(in: store) else { throw Failure(.noPassphraseSet) }
-        cache?.forget(store.name)
+        forgetKeptKeys()
+        try store.changeLockMark()
+    }
+
+    private func forgetKeptKeys() {
+        for cache in earlierCaches + [cache].compactMap({ $0 }) { cache.forget(store.name) }
     }
 }

@@ -14,7 +14,20 @@ extension DeviceApp {
     /// Whether the vault can be opened only with a passphrase that has to be asked for.
     package func needsPassphrase() throws -> Bool {
         guard store.holdsVault, try UnlockedVault.needsPassphrase(in: store) else { return false }
-        return cache?.key(for: store.name) == nil
+        return keptKey() == nil
+    }
+
+    /// The key that was kept, unless the vault was locked since then, by this program or another.
+    private func keptKey() -> KeptKey? {
+        guard let kept = cache?.key(for: store.name) else { return nil }
+        if kept.lockMark == store.lockMark { return kept }
+        forget(kept)
+        return nil
+    }
+
+    /// Forgets a key that opens nothing any more, unless the vault was unlocked just now.
+    private func forget(_ kept: KeptKey) {
+        if cache?.key(for: store.name) == kept { cache?.forget(store.name) }
     }
 
     /// The vault, unlocked.
@@ -41,8 +54,10 @@ extension DeviceApp {
     }
 
     private func vaultByPassphrase() throws -> UnlockedVault {
+        // Read before anybody is asked: a lock meanwhile counts.
+        let lockMark = store.lockMark
         let (vault, answer) = try openedByPassphrase()
-        if answer.wasTyped { cache?.remember(vault.masterKey, for: store.name) }
+        if answer.wasTyped { cache?.remember(KeptKey(vault.masterKey, lockMark: lockMark), for: store.name) }
         return vault
     }
 
@@ -65,12 +80,12 @@ extension DeviceApp {
         guard try UnlockedVault.needsPassphrase(in: store) else {
             return try opening(with: .keyFile)
         }
-        guard let key = cache?.key(for: store.name) else { return nil }
+        guard let kept = keptKey() else { return nil }
         do throws(VaultError) {
-            return try opening(with: .masterKey(key))
+            return try opening(with: .masterKey(kept.key))
         } catch {
-            // Another command has changed the passphrase: the vault is locked again, unless it was unlocked just now.
-            if error == .unlocking(.keyChanged), cache?.key(for: store.name) == key { cache?.forget(store.name) }
+            // Another command has changed the passphrase, so the vault is locked again.
+            if error == .unlocking(.keyChanged) { forget(kept) }
             return nil
         }
     }

@@ -24,6 +24,8 @@ package struct DeviceApp: Sendable {
     let authorities = ServiceAuthorities()
     let waitingProofs = WaitingProofs()
     private(set) var cache: (any UnlockCache)?
+    /// Where keys were kept before, and where other programs may keep them still.
+    private(set) var earlierCaches: [any UnlockCache] = []
     private(set) var askPassphrase: @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
     /// The code of a letter, which goes with each sign-in.
     var letter: LetterCode?
@@ -86,9 +88,10 @@ package struct DeviceApp: Sendable {
         return app
     }
 
-    /// The same app, which keeps the keys of vaults in `cache`.
+    /// The same app, which keeps the keys of vaults in `cache`; a lock also takes them out of where it kept them before.
     package func rememberingKeys(in cache: any UnlockCache) -> DeviceApp {
         var app = self
+        if let earlier = self.cache { app.earlierCaches.append(earlier) }
         app.cache = cache
         return app
     }

@@ -1,5 +1,4 @@
 package import Encodings
-package import Primitives
 import Synchronization
 
 /// Keeps keys in the memory of a program that stays, and only while someone uses it.
@@ -8,7 +7,7 @@ package final class MemoryUnlockCache: UnlockCache {
     package static let duration: Int64 = 300
 
     private struct State {
-        var keys: [String: SecretBytes] = [:]
+        var keys: [String: KeptKey] = [:]
         var lastUse: Instant
     }
 
@@ -30,7 +29,7 @@ package final class MemoryUnlockCache: UnlockCache {
         }
     }
 
-    package func key(for vault: String) -> SecretBytes? {
+    package func key(for vault: String) -> KeptKey? {
         let now = now()
         return state.withLock { state in
             Self.expire(&state, at: now)
@@ -38,7 +37,7 @@ package final class MemoryUnlockCache: UnlockCache {
         }
     }
 
-    package func remember(_ key: SecretBytes, for vault: String) {
+    package func remember(_ key: KeptKey, for vault: String) {
         let now = now()
         state.withLock { state in
             state.keys[vault] = key

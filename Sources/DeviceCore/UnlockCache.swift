@@ -15,15 +15,29 @@ package import Primitives
 /// Keeps the key of a vault with a passphrase for some minutes, so that nobody need be asked each time.
 package protocol UnlockCache: Sendable {
     /// The key of a vault, which its store's name stands for, while it is kept.
-    func key(for vault: String) -> SecretBytes?
+    func key(for vault: String) -> KeptKey?
 
     /// Keeps the key of a vault from now on.
     ///
     /// Where it cannot be kept, the next use asks again.
-    func remember(_ key: SecretBytes, for vault: String)
+    func remember(_ key: KeptKey, for vault: String)
 
     /// Forgets the key of a vault.
     func forget(_ vault: String)
+}
+
+/// The key of a vault while it is kept.
+package struct KeptKey: Sendable, Equatable {
+    /// The vault's master key.
+    package let key: SecretBytes
+    /// The store's lock mark from before the passphrase was asked for: once that is another, the vault was locked.
+    package let lockMark: [UInt8]
+
+    /// A key and the mark that it is kept under.
+    package init(_ key: SecretBytes, lockMark: [UInt8]) {
+        self.key = key
+        self.lockMark = lockMark
+    }
 }
 
 /// Keeps keys from one command to the next.
@@ -32,6 +46,8 @@ package protocol UnlockCache: Sendable {
 /// folder there that another user made, or may look into, keeps nothing.
 package struct FileUnlockCache: UnlockCache {
     private static let keyLength = 32
+    /// The lock mark follows the key.
+    private static let lengthLimit = keyLength + 32
 
     private let folder: String
     private let now: @Sendable () -> Instant
@@ -46,7 +62,7 @@ package struct FileUnlockCache: UnlockCache {
         self.now = now
     }
 
-    package func key(for vault: String) -> SecretBytes? {
+    package func key(for vault: String) -> KeptKey? {
         let name = fileName(for: vault)
         guard let folder = try? ownFolder(), let status = try? folder.status(of: name),
             status.isRegular, status.isPrivate
@@ -56,18 +72,24 @@ package struct FileUnlockCache: UnlockCache {
             try? folder.remove(name)
             return nil
         }
-        guard var bytes = try? folder.read(name, limit: Self.keyLength), bytes.count == Self.keyLength else {
+        guard var bytes = try? folder.read(name, limit: Self.lengthLimit), bytes.count >= Self.keyLength else {
             return nil
         }
         defer { wipe(&bytes) }
-        return SecretBytes(copying: bytes)
+        let lockMark = Array(bytes.dropFirst(Self.keyLength))
+        var key = Array(bytes.prefix(Self.keyLength))
+        return KeptKey(SecretBytes(wiping: &key), lockMark: lockMark)
     }
 
-    package func remember(_ key: SecretBytes, for vault: String) {
+    package func remember(_ key: KeptKey, for vault: String) {
         try? Files.makeFolders(folder)
         guard let folder = try? ownFolder() else { return }
-        var bytes = key.exposedBytes()
-        defer { wipe(&bytes) }
+        var exposed = key.key.exposedBytes()
+        var bytes = exposed + key.lockMark
+        defer {
+            wipe(&exposed)
+            wipe(&bytes)
+        }
         let name = fileName(for: vault)
         try? folder.remove(name)
         try? folder.create(name, bytes, waiting: false)

@@ -26,6 +26,8 @@ package struct VaultHome: Sendable {
     package var keyFile: String { path("vault.key") }
     /// The random name that the app's page has.
     package var pageName: String { path("page.name") }
+    /// What each lock of the vault changes.
+    package var lockMark: String { path("vault.lock-mark") }
     /// The file that writers lock.
     package var lock: String { path("vault.lock") }
 

@@ -201,6 +201,12 @@ import Testing
         #expect(moments[0].hasPrefix("1er décembre 2026") && moments[1].hasPrefix("2 décembre 2026"), "\(moments)")
     }
 
+    @Test func `a date stays on one line of a page`() {
+        let texts = ServiceWords.languages.map { ServiceWords.preferred([$0]).unbrokenMoment(1_796_126_400_000) }
+        #expect(texts.contains { $0.hasPrefix("December\u{A0}1,\u{A0}2026 ") && $0.hasSuffix(" UTC") }, "\(texts)")
+        #expect(texts.contains { $0.hasPrefix("1er\u{A0}décembre\u{A0}2026 ") }, "\(texts)")
+    }
+
     @Test func `a text message fits into what phones and providers take`() {
         for language in ServiceWords.languages {
             let message = Message.contactCode(

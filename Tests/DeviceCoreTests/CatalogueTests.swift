@@ -86,6 +86,17 @@ import Testing
         }
     }
 
+    @Test func `a date stays on one line of a page`() {
+        let date = Instant(milliseconds: 1_796_601_600_000)
+        for words in Self.catalogues.map(\.forPages) {
+            for text in [words.day(date), words.moment(date), words.shortMoment(date)] {
+                let end = text.range(of: "2026")?.lowerBound ?? text.startIndex
+                #expect(end > text.startIndex && !text[..<end].contains(" "), "\(text)")
+                #expect(text[..<end].contains("\u{A0}"), "\(text)")
+            }
+        }
+    }
+
     @Test func `the first of a French month has a number of its own`() {
         let first = Instant(milliseconds: 1_796_126_400_000)
         for text in [Self.catalogues[1].day(first), Self.catalogues[1].moment(first)] {

@@ -9,7 +9,7 @@ import Testing
 @Suite struct MemoryUnlockCacheTests {
     private let time = Time()
     private let home = "/nowhere"
-    private let key = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
+    private let key = KeptKey(SecretBytes(copying: [UInt8](repeating: 7, count: 32)), lockMark: [1])
 
     private final class Time: Sendable {
         private let date = Mutex(Instant(seconds: 1_800_000_000))

@@ -63,6 +63,54 @@ import Vault
         #expect(bench.asked.value == 2)
     }
 
+    /// A program that stays, such as the page's, beside the commands.
+    private func page(typing passphrase: String) -> (app: DeviceApp, keys: MemoryUnlockCache) {
+        let keys = MemoryUnlockCache(now: { Instant.now() })
+        return (bench.app(typing: passphrase).rememberingKeys(in: keys), keys)
+    }
+
+    @Test func `a lock by a command counts for a program that stays, and its key is gone`() throws {
+        let command = bench.app(typing: "open sesame, please")
+        try command.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        let (page, keys) = page(typing: "open sesame, please")
+        // The first lock makes the mark, the others change it.
+        for _ in 1...3 {
+            _ = try page.entries()
+            #expect(try !page.needsPassphrase())
+            #expect(page.contentsUnasked() != nil)
+            try command.lock()
+            #expect(try page.needsPassphrase())
+            #expect(page.contentsUnasked() == nil)
+            #expect(keys.key(for: page.store.name) == nil)
+        }
+        #expect(bench.asked.value == 3)
+    }
+
+    @Test func `a lock by a program that stays counts for commands, and their key is gone`() throws {
+        let command = bench.app(typing: "open sesame, please")
+        try command.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        let (page, _) = page(typing: "open sesame, please")
+        _ = try command.entries()
+        _ = try page.entries()
+        let kept = bench.folder.path + "/run/sparekey"
+        #expect(try FileManager.default.contentsOfDirectory(atPath: kept).count == 1)
+        try page.lock()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: kept).isEmpty)
+        #expect(try command.needsPassphrase())
+        #expect(try page.needsPassphrase())
+    }
+
+    @Test func `a key that was kept before the vault was locked opens nothing, wherever it comes from`() throws {
+        let app = bench.app(typing: "open sesame, please")
+        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        let (page, keys) = page(typing: "open sesame, please")
+        _ = try page.entries()
+        let kept = try #require(keys.key(for: page.store.name))
+        try app.lock()
+        keys.remember(kept, for: page.store.name)
+        #expect(try page.needsPassphrase())
+    }
+
     @Test func `a wrong passphrase opens nothing and is not kept`() async throws {
         try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         #expect(throws: VaultError.unlocking(.wrongPassphrase)) {

@@ -59,6 +59,22 @@ import Vault
         #expect(html.contains("action=\"/contacts/send\"") && html.contains(Self.sent.contact.rawValue))
     }
 
+    @Test(arguments: Catalogue.languages)
+    func `whoever has a new code sent is told so, and where it went`(language: String) throws {
+        let words = Catalogue.preferred([language]).forPages
+        let told = words.text("page.signIn.sentAgain", ["place": Self.sent.masked])
+        #expect(told != words.codeSent(Self.sent) && told == words.codeSent(Self.sent, again: true))
+        let waiting = PendingContact(account: "1", sent: Self.sent)
+        for again in [true, false] {
+            let html = PageTemplate.contactCode.render(
+                VerifyModel(waiting, again: again, nil, words),
+                words: words
+            )
+            #expect(html.contains("role=\"status\"><svg") == again && html.contains(told) == again)
+            #expect(html.contains(words.codeSent(Self.sent)) != again)
+        }
+    }
+
     @Test func `without a code on its way the page of the code leads to the contacts`() async throws {
         try await Phone.run { phone in
             let answer = try await phone.send(.get, "/contacts/code", cookie: phone.visit())

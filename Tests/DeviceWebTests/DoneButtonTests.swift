@@ -61,7 +61,7 @@ import Testing
     @Test func `a code that was sent before is asked for again, and another can be had`() async throws {
         try await Self.listing { entry in
             var model = SignInModel(entry, isProving: true)
-            func asked(sent: Int64?) -> String {
+            func asked(sent: Int64?, isAnother: Bool = false) -> String {
                 let contact = ContactID.random()
                 model.ask(
                     for: SentContactCode(
@@ -71,6 +71,7 @@ import Testing
                         expires: 600_000,
                         sent: sent
                     ),
+                    again: isAnother,
                     Self.words
                 )
                 let html = PageTemplate.typeCode.render(model, words: Self.words)
@@ -80,6 +81,7 @@ import Testing
             }
             #expect(asked(sent: nil).contains("We sent a code to a•••@e•••.org. It expires"))
             #expect(asked(sent: 0).contains("It is still valid"))
+            #expect(asked(sent: nil, isAnother: true).contains("We sent a new code to a•••@e•••.org. It expires"))
         }
     }
 }

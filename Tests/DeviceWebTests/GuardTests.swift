@@ -195,6 +195,27 @@ import Vault
         }
     }
 
+    @Test func `a command locks an open page, which asks for the passphrase and tells of no failure`() async throws {
+        try await Phone.run { phone in
+            try await phone.add(Self.account)
+            try phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
+            let cookie = try await phone.visit()
+            let form = ["passphrase": "a passphrase of the test"]
+            for _ in 1...2 {
+                #expect(try await phone.send(.post, "/unlock", form: form, cookie: cookie).status == .seeOther)
+                #expect(try await phone.send(.get, "/", cookie: cookie).html.contains("Shop"))
+                try phone.app.lock()
+                for path in ["/", "/codes.json", "/settings", "/requests/events"] {
+                    let answer = try await phone.send(.get, path, cookie: cookie)
+                    #expect(answer.status == .seeOther)
+                    #expect(answer.headers[.location] == "/unlock")
+                }
+                let html = try await phone.send(.get, "/unlock", cookie: cookie).html
+                #expect(html.contains("Locked") && !html.contains("error-code"))
+            }
+        }
+    }
+
     @Test(arguments: [("/codes.json", 303), ("/requests?news", 303), ("/requests", 200), ("/requests?said=deny", 200)])
     func `what a page that was left asks for on its own keeps no vault open, and what a person does keeps it`(
         asked: String,

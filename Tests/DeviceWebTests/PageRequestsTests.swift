@@ -130,7 +130,8 @@ import Vault
             try await wait { service.cancelled.value == 1 && board.waiting.isEmpty }
             _ = try await OwnThread.run { try page.unlocking(with: passphrase).vault() }
             try await wait { service.waiting.value == 1 && !board.waiting.isEmpty }
-            keys.forget(store.name)
+            // Another command locks the vault.
+            try app.lock()
             try await wait { service.cancelled.value == 2 && board.waiting.isEmpty }
         }
     }

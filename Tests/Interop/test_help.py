@@ -52,6 +52,11 @@ def commands():
     return found
 
 
+def test_the_help_of_a_command_says_where_the_folder_is_where_no_variable_is_set():
+    for language in ("en", "fr"):
+        assert "~/.local/share/sparekey" in help_of(["list"], language)
+
+
 def test_every_example_of_the_help_is_shown_on_one_line():
     shown = "\n".join(help_of(path) for path in commands())
     examples = 0

@@ -11,6 +11,7 @@ package final class MemoryVaultStore: VaultStore {
         var previous: [UInt8]?
         var note: [UInt8]?
         var key: SecretBytes?
+        var lockMark: [UInt8] = []
         var copies: [[UInt8]] = []
         var rival: (@Sendable () -> Void)?
 
@@ -116,6 +117,12 @@ package final class MemoryVaultStore: VaultStore {
             state.copies.append(try state.loaded(state.vault))
             return "\(name), copy \(state.copies.count)"
         }
+    }
+
+    package var lockMark: [UInt8] { state.withLock { $0.lockMark } }
+
+    package func changeLockMark() throws(VaultError) {
+        state.withLock { $0.lockMark = randomBytes(count: 16) }
     }
 
     private func letRivalBeFirst() {

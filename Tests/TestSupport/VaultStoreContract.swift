@@ -16,6 +16,7 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
     case onlyVaults = "bytes that are no vault replace nothing"
     case restored = "the previous copy takes the place of the version that was found, and is kept"
     case copied = "a copy for the owner leaves everything as it was"
+    case lockMarked = "each lock changes the lock mark, and nothing of the vault"
 
     /// Throws a ``Breach`` or the store's own error where the store does not keep this clause.
     package func check(_ store: any VaultStore) async throws {
@@ -81,6 +82,17 @@ package enum VaultStoreClause: String, CaseIterable, Sendable {
             try expect(store.keepCopy() == store.keepCopy(), false)
             try expect(store.load().version, first.version)
             try expect(store.holdsPrevious, false)
+        case .lockMarked:
+            let first = try commitFirst(store)
+            try expect(store.lockMark, [])
+            try store.changeLockMark()
+            let mark = store.lockMark
+            try expect(mark.isEmpty, false)
+            try expect(store.load().version, first.version)
+            try store.commit(Self.change(), replacing: first.version)
+            try expect(store.lockMark, mark)
+            try store.changeLockMark()
+            try expect(store.lockMark == mark, false)
         }
     }
 

@@ -116,7 +116,7 @@ struct OpenIDPages {
     /// An address that is masked like another one.
     private static func dated(_ address: VerifiedEmail, _ request: PageRequest) -> String {
         let added = request.words.page("account.added")
-        return "\(address.masked) · \(added) \(request.words.moment(address.added))"
+        return "\(address.masked) · \(added) \(request.words.unbrokenMoment(address.added))"
     }
 
     /// What the person has chosen on the page; nil where there was nothing to choose.

@@ -76,7 +76,7 @@ struct AccountPages {
         guard let device = devices.first(where: { $0.id.rawValue == id }), let until = device.suspendedUntil
         else { return nil }
         let name = request.words.text("message.notice.name", ["name": ShownText.quotable(device.name)])
-        return request.words.page("account.removed", ["device": name, "date": request.words.moment(until)])
+        return request.words.page("account.removed", ["device": name, "date": request.words.unbrokenMoment(until)])
     }
 
     /// The button that removes a device, by its name: on a page of the service no device is “this one”.

@@ -124,7 +124,7 @@ struct PageRequest: Sendable {
     /// A moment, for people and for the script that writes it in their own time zone.
     func moment(_ time: Milliseconds) -> [String: String] {
         let date = Date(timeIntervalSince1970: Double(time) / 1000)
-        return ["machine": date.formatted(.iso8601), "text": words.moment(time)]
+        return ["machine": date.formatted(.iso8601), "text": words.unbrokenMoment(time)]
     }
 
     /// Opens the flow that a page has handed to this one, and speaks the languages that the application asked for.

@@ -31,6 +31,13 @@ extension ServiceWords {
         guard language == "fr", let rest = text.without(prefix: "1 ") else { return "\(text) UTC" }
         return "1er \(rest) UTC"
     }
+
+    /// The same for a page, on which a date stays on one line.
+    func unbrokenMoment(_ time: Milliseconds) -> String {
+        let parts = moment(time).pieces(at: " ")
+        let day = parts.prefix(3).joined(separator: "\u{A0}")
+        return ([day] + parts.dropFirst(3).map(String.init)).joined(separator: " ")
+    }
 }
 
 /// The words of the pages as templates find them: `{{w.signIn.title}}` is the sentence of `page.signIn.title`.

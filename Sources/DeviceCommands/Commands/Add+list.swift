@@ -16,6 +16,8 @@ extension Add {
         guard !Self.isFileName(argument) else {
             throw Failure(.notAnOTPAuthURI, ["path": argument]).in(.noFile)
         }
+        // It may be a secret, which is not shown, or the name of a file.
+        guard argument.utf8.contains(UInt8(ascii: ":")) else { throw Failure(.notAnOTPAuthURI).in(.neither) }
         return try AddressList(Array(argument.utf8))
     }
 
@@ -24,15 +26,23 @@ extension Add {
     /// A slash or a dot is not enough: a password or Base64 may hold one.
     private static func isFileName(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard bytes.count < 256, !bytes.contains(where: { ":?=&% ".utf8.contains($0) }) else { return false }
+        guard bytes.count < 256, !bytes.contains(where: { ":?=&%".utf8.contains($0) }) else { return false }
         let isPath = ["/", "./", "../", "~/"].contains { bytes.starts(with: $0.utf8) }
-        return isPath || Self.ends(text, in: [".txt", ".csv", ".json", ".uri", ".list"] + pictures)
+        return isPath || Self.ends(text, in: lists + pictures)
     }
+
+    /// What lists of accounts are called, and what other apps call their exports.
+    private static let lists = [
+        ".txt", ".text", ".csv", ".tsv", ".json", ".xml", ".html", ".yaml", ".yml", ".uri", ".uris", ".list", ".bak",
+        ".backup", ".2fas", ".zip", ".aes",
+    ]
 
     private static let pictures = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".avif"]
 
+    /// Whether a name has one of these endings, in small letters or capitals.
     private static func ends(_ name: String, in endings: [String]) -> Bool {
-        endings.contains { name.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
+        let name = name.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        return endings.contains { name.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
 
     /// Adds the accounts of a list.

@@ -54,8 +54,13 @@ struct Passphrase: ParsableCommand {
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
         let app = try session.app.havingAskedForPassphrase()
         let passphrase = try session.newPassphrase(generate)
-        try app.setPassphrase(passphrase.value)
         let words = session.terminal.words
+        guard try passphrase.value != nil || app.hasPassphrase() else {
+            // Nothing is there to be removed, nor is a vault made for it.
+            try app.openVault()
+            return session.terminal.result(Done(), text: words.text("passphrase.none"))
+        }
+        try app.setPassphrase(passphrase.value)
         let text =
             passphrase.value == nil
             ? words.text("passphrase.removed", ["path": session.home.keyFile]) : words.text("passphrase.set")

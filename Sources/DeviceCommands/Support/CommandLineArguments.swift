@@ -134,6 +134,14 @@ struct CommandLineArguments {
         return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
     }
 
+    /// The command that was called, with its name; nil where the words name none whole.
+    var called: (name: String, command: any ParsableCommand.Type)? {
+        let (path, command, isComplete, _) = Self.command(in: parted.rest)
+        guard isComplete else { return nil }
+        let name = (["sparekey"] + path).joined(separator: " ")
+        return (name, command.configuration.defaultSubcommand ?? command)
+    }
+
     /// A word that names no command, and the command that has none of this name; nil where all words name one.
     var unknownCommand: (word: String, group: String)? {
         guard let word = mistypedCommand else { return nil }

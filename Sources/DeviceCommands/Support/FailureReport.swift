@@ -40,7 +40,7 @@ struct FailureReport {
                     remedy: meant ?? "sparekey --help"
                 )
             } else {
-                let told = ParserWords.error(arguments.redacted(Sparekey.fullMessage(for: error)))
+                let told = ParserWords.error(arguments.redacted(fullMessage))
                 let usage = told.pieces(at: "\n", keepingEmpty: true).dropFirst().map { String($0) }
                 let lines = unknown.map { [catalogue.text("usage.error") + $0] + usage } ?? [told]
                 Terminal.printError((lines + [meant].compactMap(\.self)).joined(separator: "\n") + "\n")
@@ -61,6 +61,16 @@ struct FailureReport {
             }
         }
         exit(failure.code.exitStatus)
+    }
+
+    /// What is wrong with the arguments, and the usage of the command that was called: the parser knows the command only of
+    /// mistakes that it has found on its own, and not while the command runs.
+    private var fullMessage: String {
+        guard let mistake = error as? ValidationError, let (name, command) = arguments.called else {
+            return Sparekey.fullMessage(for: error)
+        }
+        return "Error: \(mistake.message)\nUsage: \(Sparekey.usageString(for: command))\n"
+            + "  See '\(name) --help' for more information."
     }
 
     /// That a word names no command, which the parser tells of every word and option that follows as well; nil for

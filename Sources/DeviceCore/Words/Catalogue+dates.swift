@@ -36,7 +36,8 @@ extension Catalogue {
         return text("date.moment", ["date": day(parts, isShort: isShort), "time": time(parts)])
     }
 
-    // The blanks in `date.day` do not break where the number of a day would stand alone; tables break no lines.
+    // The blanks in `date.day` do not break where the number of a day would stand alone; tables break no lines. On a page,
+    // a date stays on one line.
     private func day(_ parts: Instant.Calendar, isShort: Bool) -> String {
         let months = text(isShort ? "date.months.short" : "date.months").pieces(at: " ")
         let month = String(months[parts.month - 1])

@@ -73,7 +73,7 @@ extension PageRoutes {
 extension PageSite {
     /// The page of one account, with a counter's code where one was asked for.
     fileprivate func account(_ id: String, code: String? = nil, _ context: PageContext) throws -> Response {
-        guard let contents = try contents() else { throw Failure(.noSuchEntry) }
+        guard let contents = try contents() else { throw Failure(.vaultMissing) }
         let words = words(contents, context)
         return page(.account, try AccountModel(id, in: contents, at: now(), spent: code, words: words), words)
     }

@@ -59,7 +59,8 @@ extension PageRoutes {
             return .redirect(to: "/", type: .normal)
         }
         get("/accounts/:id/qr") { site, _, context in
-            let model = ShowModel(id: try context.parameters.require("id"), hasPassphrase: try site.hasPassphrase())
+            let id = try site.app.entry(named: context.parameters.require("id")).id
+            let model = ShowModel(id: id, hasPassphrase: try site.hasPassphrase())
             return site.page(.showQR, model, context)
         }
         post("/accounts/:id/qr") { site, form, context in

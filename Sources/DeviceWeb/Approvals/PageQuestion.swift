@@ -3,8 +3,10 @@ import DeviceCore
 import Encodings
 
 extension Catalogue {
-    /// Where a code went: that it is on its way, or that one was sent before and can be typed still.
-    func codeSent(_ sent: SentContactCode) -> String {
+    /// Where a code went: that it is on its way, or that one was sent before and can be typed still; `again` says that it
+    /// is another one, which somebody asked for.
+    func codeSent(_ sent: SentContactCode, again: Bool = false) -> String {
+        if again { return text("page.signIn.sentAgain", ["place": sent.masked]) }
         let before = sent.sent.map { timeOfDay(Instant(milliseconds: $0)) }
         return text(
             before == nil ? "page.signIn.sentTo" : "page.signIn.sentBefore",

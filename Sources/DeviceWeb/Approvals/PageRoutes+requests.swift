@@ -53,11 +53,9 @@ extension PageSite {
     ) throws -> Response {
         var model = RequestsModel()
         do {
-            let pending = try app.requests()
-            model.requests = pending.requests.map { RequestsModel.Row($0, at: now(), context.words) }
-            model.failure = pending.failures.first.map { FailureModel($0, context.words) }
-            model.isEmpty = pending.requests.isEmpty && model.failure == nil
-            model.isSingle = pending.requests.count == 1
+            let entries = try app.entries()
+            (model.needsAccount, model.canRecover) = (!entries.contains(where: \.hasDevices), entries.isEmpty)
+            if !model.needsAccount { model.take(try app.requests(), at: now(), context.words) }
         } catch let error where Failure(explaining: error) == Failure(.approvalsOff) {
             model.isOff = true
         } catch {
@@ -74,6 +72,10 @@ struct RequestsModel {
     var isEmpty = false
     /// Whether there is one request alone, whose number is what comes next.
     var isSingle = false
+    /// Whether there is no account yet that sign-in requests could be for.
+    var needsAccount = false
+    /// Whether there are no accounts at all, so that they may be in a backup.
+    var canRecover = false
     /// Whether no account of this device answers sign-in requests.
     var isOff = false
     /// Whether an approval came without its number.
@@ -81,6 +83,14 @@ struct RequestsModel {
     /// What became of the answer that was just given.
     var said: String?
     var failure: FailureModel?
+
+    /// Shows what waits.
+    mutating func take(_ pending: PendingRequests, at now: Instant, _ words: Catalogue) {
+        requests = pending.requests.map { Row($0, at: now, words) }
+        failure = pending.failures.first.map { FailureModel($0, words) }
+        isEmpty = requests.isEmpty && failure == nil
+        isSingle = requests.count == 1
+    }
 
     /// An answer that was given.
     enum Said: String {

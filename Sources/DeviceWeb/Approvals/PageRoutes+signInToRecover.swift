@@ -97,7 +97,7 @@ extension PageSite {
             model.contacts = contacts
             return PageTemplate.chooseContact.render(model, words: words)
         } catch PageQuestion.code(let sent) {
-            model.ask(for: sent, words)
+            model.ask(for: sent, again: !reuse, words)
             return PageTemplate.typeCode.render(model, words: words)
         } catch  where error.asksForEvidence {
             // The code that was typed belongs to the session before: it is sent once more.
@@ -136,6 +136,8 @@ struct SignInModel {
     var contact = ""
     /// Where the code went, and when where that was before.
     var sentTo: String?
+    /// Whether that is another code, which somebody asked for.
+    var isSentAgain = false
     /// What has become of it.
     var done = ""
     var clock: String?
@@ -159,9 +161,10 @@ struct SignInModel {
     }
 
     /// Asks for the code that was sent.
-    mutating func ask(for sent: SentContactCode, _ words: Catalogue) {
+    mutating func ask(for sent: SentContactCode, again: Bool = false, _ words: Catalogue) {
         proof = sent.proof.rawValue
         contact = sent.contact.rawValue
-        sentTo = words.codeSent(sent)
+        sentTo = words.codeSent(sent, again: again)
+        isSentAgain = again
     }
 }

@@ -9,6 +9,8 @@ struct DevicesModel {
     var accounts: [Account] = []
     /// Whether there is no account yet that has devices, so that there is nothing to list.
     var needsAccount = false
+    /// Whether there are no accounts at all, so that they may be in a backup.
+    var canRecover = false
     /// The accounts that no longer accept this device.
     var removed: [RemovedModel] = []
     var notices: [Notice] = []

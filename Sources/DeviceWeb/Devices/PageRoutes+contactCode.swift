@@ -16,7 +16,7 @@ extension PageRoutes {
             do {
                 let language = context.words.language
                 let sent = try site.app.sendContactCode(to: form["contact"], of: account, language: language)
-                return site.typing(PendingContact(account: account, sent: sent), context)
+                return site.typing(PendingContact(account: account, sent: sent), again: true, context)
             } catch {
                 return try site.contacts(context, FailureModel(Failure(explaining: error), context.words))
             }
@@ -33,10 +33,11 @@ extension PageSite {
         pendingContact.value.flatMap { $0.sent.expires > now().milliseconds ? $0 : nil }
     }
 
-    /// The page that asks for the code that was sent to a new contact.
-    func typing(_ contact: PendingContact, _ context: PageContext) -> Response {
+    /// The page that asks for the code that was sent to a new contact; `again` says that it is another one, which
+    /// somebody asked for.
+    func typing(_ contact: PendingContact, again: Bool = false, _ context: PageContext) -> Response {
         pendingContact.value = contact
-        return page(.contactCode, VerifyModel(contact, nil, context.words), context)
+        return page(.contactCode, VerifyModel(contact, again: again, nil, context.words), context)
     }
 
     /// Takes the code that was sent to a new contact.
@@ -72,13 +73,17 @@ struct VerifyModel {
     let proof: String
     /// Where the code went; it is said beside a failure too.
     let sentTo: String
+    /// Whether that is another code, which somebody asked for.
+    let isSentAgain: Bool
     let failure: FailureModel?
 
-    init(_ waiting: PendingContact, _ failure: FailureModel?, _ words: Catalogue) {
+    init(_ waiting: PendingContact, again: Bool = false, _ failure: FailureModel?, _ words: Catalogue) {
         account = waiting.account
         contact = waiting.sent.contact.rawValue
         proof = waiting.sent.proof.rawValue
-        sentTo = words.text("page.signIn.sentTo", ["place": waiting.sent.masked])
+        let key = again ? "page.signIn.sentAgain" : "page.signIn.sentTo"
+        sentTo = words.text(key, ["place": waiting.sent.masked])
+        isSentAgain = again
         self.failure = failure
     }
 }

@@ -63,8 +63,9 @@ extension PageSite {
         model.failure = failure
         if let revoked = revokedDevice.exchange(nil) { model.removed.append(RemovedModel(revoked, words)) }
         var others: Set<String> = []
-        let entries = try app.entries().filter(\.hasDevices)
-        model.needsAccount = entries.isEmpty
+        let all = try app.entries()
+        let entries = all.filter(\.hasDevices)
+        (model.needsAccount, model.canRecover) = (entries.isEmpty, all.isEmpty)
         for entry in entries {
             do {
                 let devices = try app.devices(of: entry.id)

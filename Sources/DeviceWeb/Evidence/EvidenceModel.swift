@@ -24,6 +24,8 @@ struct EvidenceModel: Sendable {
     var proof: String?
     /// The contact that the code was sent to, and that can have another.
     var contact = ""
+    /// Whether that is another code, which somebody asked for.
+    var isSentAgain = false
     var failure: FailureModel?
 
     /// A way to confirm the device.

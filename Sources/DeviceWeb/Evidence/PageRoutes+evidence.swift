@@ -28,14 +28,16 @@ extension PageRoutes {
                     site.askAnotherDevice(pending, words, tell)
                 }
             }
+            let again = !form["again"].isEmpty
             let sent = try site.app.sendContactCode(
                 to: form["way"],
                 of: pending.account,
                 language: words.language,
-                reuse: form["again"].isEmpty
+                reuse: !again
             )
             var model = EvidenceModel(pending)
-            model.ask(for: sent.proof, of: sent.contact.rawValue, text: words.codeSent(sent))
+            model.ask(for: sent.proof, of: sent.contact.rawValue, text: words.codeSent(sent, again: again))
+            model.isSentAgain = again
             return site.page(.evidence, model, context)
         }
         answer("/confirm/code") { site, pending, form, context in

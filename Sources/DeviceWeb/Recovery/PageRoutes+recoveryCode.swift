@@ -10,7 +10,7 @@ extension PageRoutes {
     /// Serves the recovery code on paper: shown once, typed back, and then known to the service.
     func addRecoveryCode() {
         get("/recovery-code") { site, _, context in
-            site.newCodePage(context)
+            try site.newCodePage(context)
         }
         post("/recovery-code") { site, form, context in
             try site.keepCode(form, context) { app, code in
@@ -33,7 +33,7 @@ extension PageRoutes {
                 {
                     throw AccountError.evidenceNeeded(standing.evidence)
                 }
-                return site.newCodePage(context, finishes: true)
+                return try site.newCodePage(context, finishes: true)
             }
         }
         post("/recovery-code/finish") { site, form, context in
@@ -69,7 +69,8 @@ extension PageSite {
     }
 
     /// The page of a new code; no code is shown where the service would refuse it, or does not answer.
-    fileprivate func newCodePage(_ context: PageContext, finishes: Bool = false) -> Response {
+    fileprivate func newCodePage(_ context: PageContext, finishes: Bool = false) throws -> Response {
+        guard app.store.holdsVault else { throw Failure(.vaultMissing) }
         var model = RecoveryCodeModel(code: nil)
         do {
             try app.refuseChangeTooEarly(of: nil, withPaper: finishes)

@@ -40,6 +40,7 @@ struct PageTemplate: Sendable {
     static let notFound = PageTemplate(name: "not-found")
     static let notLetIn = PageTemplate(name: "not-let-in")
     static let offline = PageTemplate(name: "offline")
+    static let noAccounts = PageTemplate(name: "no-accounts")
     static let newKey = PageTemplate(name: "new-key")
     static let newKeyDone = PageTemplate(name: "new-key-done")
     static let password = PageTemplate(name: "password")
@@ -108,6 +109,7 @@ struct PageTemplate: Sendable {
         "add-name": PackageResources.add_name_mustache,
         "add-personal": PackageResources.add_personal_mustache,
         "add-scan": PackageResources.add_scan_mustache,
+        "add-or-recover": PackageResources.add_or_recover_mustache,
         "advice": PackageResources.advice_mustache,
         "backup": PackageResources.backup_mustache,
         "backup-deleted": PackageResources.backup_deleted_mustache,
@@ -133,6 +135,7 @@ struct PageTemplate: Sendable {
         "layout": PackageResources.layout_mustache,
         "letter": PackageResources.letter_mustache,
         "letter-field": PackageResources.letter_field_mustache,
+        "no-accounts": PackageResources.no_accounts_mustache,
         "not-found": PackageResources.not_found_mustache,
         "not-let-in": PackageResources.not_let_in_mustache,
         "offline": PackageResources.offline_mustache,

@@ -72,7 +72,7 @@ struct PageSite: Sendable {
 
     /// Whether the vault has a passphrase.
     func hasPassphrase() throws -> Bool {
-        try app.store.holdsVault && UnlockedVault.needsPassphrase(in: app.store)
+        try app.hasPassphrase()
     }
 
     /// The words for a page, once the vault's setting is known.
@@ -122,6 +122,10 @@ struct PageSite: Sendable {
             let failure = Failure(explaining: error)
             // It was locked after the guard had looked: another command has changed its passphrase.
             if failure.code == .passphraseNeeded { return locked() }
+            // Nothing has failed where nothing was begun.
+            if failure.code == .vaultMissing {
+                return page(.noAccounts, NoAccountsModel(), context, status: failure.code.httpStatus)
+            }
             return page(.failure, FailureModel(failure, context.words), context, status: failure.code.httpStatus)
         }
     }
@@ -136,6 +140,11 @@ struct PageSite: Sendable {
     private static func languages(_ header: String) -> [String?] {
         header.pieces(at: ",").prefix(8).map { String($0.before(";").trimmed()) }
     }
+}
+
+/// The page of a device that has no accounts yet, in the place of what is about accounts.
+private struct NoAccountsModel {
+    let canRecover = true
 }
 
 /// A value that requests share.

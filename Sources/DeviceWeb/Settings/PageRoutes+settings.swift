@@ -45,13 +45,14 @@ extension PageSite {
         let hasPassphrase = try hasPassphrase()
         var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
-        let backup = try app.backupStatus()
-        let isFailing = backup.trouble != nil
-        model.backup = words.text("page.settings.backup.\(isFailing ? "failing" : backup.state)")
+        let backup = try contents.map { _ in try app.backupStatus() }
+        let isFailing = backup?.trouble != nil
+        model.backup = words.text("page.settings.backup.\(isFailing ? "failing" : backup?.state ?? "off")")
         let answers = contents.map { vault in vault.portable.order.contains { vault.answers($0.rawValue) } } ?? false
         model.requests = words.text("page.settings.requests.\(answers ? "on" : "off")")
         model.version = words.text("page.about.version", ["version": version])
         let hasAccounts = contents.map { $0.portable.entryCount > 0 } ?? false
+        model.needsAccount = !hasAccounts
         let isBackedUp = contents?.deviceBound.backup != nil
         if isBackedUp {
             model.recover = SettingsModel.Way(
@@ -95,6 +96,9 @@ struct SettingsModel {
     var requests = ""
     /// The version of the program.
     var version = ""
+    /// Whether there are no accounts yet; the list has the way to a recovery.
+    var needsAccount = false
+    let canRecover = false
     /// The way to what a backup holds.
     var recover: Way?
 

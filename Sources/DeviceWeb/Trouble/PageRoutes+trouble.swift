@@ -1,10 +1,12 @@
 import DeviceCore
 import Hummingbird
+import Vault
 
 extension PageRoutes {
     /// Serves the whole path as a page: a line for each step, with a tick or the failure.
     func addTrouble() {
         get("/trouble") { site, _, context in
+            guard site.app.store.holdsVault else { throw Failure(.vaultMissing) }
             let words = context.words
             return site.growingPage(title: words.text("page.trouble.title"), words) { site, tell in
                 tell(words.text("page.trouble.testing"))

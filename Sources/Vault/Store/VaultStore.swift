@@ -55,6 +55,15 @@ package protocol VaultStore: AnyObject, Sendable {
 
     /// Keeps a copy of the vault for its owner, and says where.
     func keepCopy() throws(VaultError) -> String
+
+    /// Random bytes that each lock changes, so that programs that keep the vault's key can see that it was locked; empty
+    /// where it never was.
+    ///
+    /// It is no secret, and no part of the vault's version.
+    var lockMark: [UInt8] { get }
+
+    /// Makes the lock mark another one, for every program.
+    func changeLockMark() throws(VaultError)
 }
 
 /// A vault as a store keeps it.

@@ -154,7 +154,7 @@ def test_a_picture_without_its_option_is_told_how_it_is_read(phone, tmp_path):
 
 
 def test_what_looks_like_a_file_is_told_as_one_and_a_secret_is_never_shown(phone):
-    for name in ("no-accounts.txt", "/nonexistent/accounts"):
+    for name in ("no-accounts.txt", "/nonexistent/accounts", "My accounts.TXT", "backup/export.2fas"):
         message, _ = expect("uri.not-otpauth", 65, phone().run, "add", name)
         assert message == f"There is no file {name}, and this is not an otpauth address"
     secrets = (
@@ -163,3 +163,7 @@ def test_what_looks_like_a_file_is_told_as_one_and_a_secret_is_never_shown(phone
     for secret in secrets:
         told = phone().run("add", secret, json=False, check=False)
         assert told.status == 65 and "JBSWY3DP" not in told.err, told
+    for text in ("accounts", "JBSWY3DP/Zq1xYw2vT+9aQm3"):
+        message, remedy = expect("uri.not-otpauth", 65, phone().run, "add", text)
+        assert message == "This is neither an otpauth address nor the name of a file that exists"
+        assert "--issuer, --account and --secret" in remedy

@@ -104,6 +104,15 @@ def test_a_passphrase_is_asked_for_and_a_wrong_one_refused(used):
     assert used.labels() == [("Shop", "ada")]
 
 
+def test_no_passphrase_is_removed_where_there_is_none(used, phone):
+    new, empty = phone(), {"SPAREKEY_NEW_PASSPHRASE": ""}
+    before = (used.home / "vault").read_bytes()
+    for device in (new, used):
+        told = device.run("passphrase", env=empty, json=False)
+        assert "There is no passphrase. Nothing was changed." in told.out and "removed" not in told.out, told
+    assert not (new.home / "vault").exists() and (used.home / "vault").read_bytes() == before
+
+
 @needs("sh")
 def test_a_vault_that_cannot_be_written_stays_as_it_was(used):
     before = (used.home / "vault").read_bytes()

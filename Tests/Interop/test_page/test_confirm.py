@@ -73,7 +73,7 @@ def test_a_code_that_was_sent_is_asked_for_again_and_another_can_be_had(ada, new
         page.at(w("signIn.proving")).shows(told)
     first = outbox.code(page)
     page.press(w("signIn.sendAgain"))
-    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place=CONTACT))
+    page.at(w("signIn.proving")).shows(w("signIn.sentAgain", place=CONTACT))
     second = outbox.code(page)
     assert second != first
     page.type(w("signIn.code"), second)

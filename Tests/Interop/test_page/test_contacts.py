@@ -48,7 +48,7 @@ def test_whoever_leaves_the_page_of_the_code_comes_back_to_it_and_can_have_anoth
     page.at(w("signIn.proving")).shows("••• ••42")
     outbox.code(page)
     page.press(w("contacts.sendAgain"))
-    page.at(w("signIn.proving"))
+    page.at(w("signIn.proving")).shows(w("signIn.sentAgain", place="••• ••42"))
     right = outbox.code(page)
     page.type(w("signIn.code"), f"{(int(right) + 1) % 10**8:08}")
     page.press(w("next"))
@@ -68,7 +68,7 @@ def test_a_code_for_sign_in_requests_that_was_sent_is_asked_for_again_and_anothe
         page.at(w("signIn.proving")).shows(told)
     first = outbox.code(page)
     page.press(w("signIn.sendAgain"))
-    page.at(w("signIn.proving")).shows(w("signIn.sentTo", place=place))
+    page.at(w("signIn.proving")).shows(w("signIn.sentAgain", place=place))
     second = outbox.code(page)
     assert second != first
     page.type(w("signIn.code"), second)

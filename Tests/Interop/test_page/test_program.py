@@ -1,16 +1,22 @@
 """`sparekey open` is a program of its own, `sparekey-page`, found where it was installed, and nowhere else."""
 
+import contextlib
+import http.client
 import json
 import os
 import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
+import threading
+import urllib.parse
 
 import pytest
 
 from conftest import BUILD, environment
+from moments import wait_until
 from ports import page_port
 
 # What serves the page, and what makes it larger than all the rest.
@@ -66,6 +72,53 @@ def test_it_takes_the_place_of_sparekey_and_ends_with_ctrl_c(bin_folder, tmp_pat
     finally:
         process.kill()
         process.communicate()
+
+
+def test_it_ends_at_once_where_a_page_waits_for_a_service_that_says_nothing(new_service, phone):
+    service, device = new_service(), phone()
+    service.run("organization", "create", "acme", "--name", "Acme")
+    service.run("member", "add", "acme", "ada")
+    device.run("enroll", service.command("member", "qr", "acme", "ada").json["link"], "--yes")
+    service.stop()
+    heard = []
+    with socket.create_server(("127.0.0.1", service.port)) as silent:
+        threading.Thread(target=hear, args=(silent, heard), daemon=True).start()
+        process = begin(BUILD / "sparekey", device.home)
+        try:
+            # The page hears of sign-in requests, and asks for more as soon as one is looked at.
+            host = re.search(r"sparekey-\w+\.localhost:\d+", address(process))[0]
+            launcher = re.search(r"/\S+\.html", process.stderr.readline())[0]
+            wait_until(lambda: any(b"events" in request for request in heard), "the page hears nothing")
+            with contextlib.closing(visit(host, pathlib.Path(launcher).read_text())):
+                wait_until(lambda: any(b"GET /v1/devices" in request for request in heard), "nothing is asked")
+                process.send_signal(signal.SIGINT)
+                # Nobody answers for longer than this.
+                assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def hear(silent, heard):
+    """Takes connections and what they ask for, and answers nothing."""
+    held = []
+    with contextlib.suppress(OSError):
+        while True:
+            held.append(silent.accept()[0])
+            heard.append(held[-1].recv(4096))
+
+
+def visit(host, launcher):
+    """A browser that asks for the devices, and waits."""
+    ticket = re.search(r'name="ticket" value="([^"]+)"', launcher)[1]
+    browser = http.client.HTTPConnection("127.0.0.1", int(host.rpartition(":")[2]), timeout=120)
+    form = {"Host": host, "Origin": "null", "Content-Type": "application/x-www-form-urlencoded"}
+    browser.request("POST", "/launch", urllib.parse.urlencode({"ticket": ticket}), form)
+    with browser.getresponse() as answer:
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        answer.read()
+    browser.request("GET", "/devices", headers={"Host": host, "Cookie": cookie})
+    return browser
 
 
 def test_one_that_is_missing_is_told_with_the_places_where_it_belongs(bin_folder, tmp_path):

@@ -24,6 +24,18 @@ def test_common_options_may_stand_anywhere(phone):
     assert json.loads(done.stdout)["hide-codes"] == "on"
 
 
+@pytest.mark.parametrize("args", [
+    ["account", "create", "ada"], ["account", "sign-in", "ada"], ["recover", "ada"], ["account", "letter", "ada"],
+], ids=" ".join)
+def test_what_a_command_lacks_is_told_with_its_own_usage(args, phone):
+    command = " ".join(["sparekey", *args[:-1]])
+    told = phone().run(*args, json=False, check=False)
+    assert told.status == 64 and "Give the account service: --service " in told.err, told
+    assert f"Usage: {command} [" in told.err and f"See '{command} --help' for more information." in told.err, told
+    french = phone().run(*args, json=False, check=False, language="fr")
+    assert f"Utilisation\u00a0: {command} [" in french.err and f"Pour plus de détails\u00a0: {command} --help" in french.err
+
+
 @pytest.mark.parametrize("args, shown, hidden", [
     (["lst"], "sparekey has no command “lst”", None),
     (["backup", "nwo"], "sparekey backup has no command “nwo”", None),

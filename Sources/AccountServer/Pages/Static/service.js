@@ -2,13 +2,13 @@
 (() => {
     "use strict";
 
-    // Times in the time zone of whoever looks, in the language of the page.
+    // Times in the time zone of whoever looks, in the language of the page; a date stays on one line.
     const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     for (const time of document.querySelectorAll("time[datetime]")) {
         const date = new Date(time.dateTime);
         if (!Number.isNaN(date.getTime())) {
             time.title = time.textContent;
-            time.textContent = format.format(date);
+            time.textContent = format.format(date).replace(/ (?=.*[0-9]{4})/g, "\u00A0");
         }
     }
 

@@ -1,0 +1,71 @@
+import DeviceCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import OutsideText
+import Testing
+
+@testable import DeviceWeb
+
+/// A device that has nothing yet has nothing that could fail: each page says what there is, and leads on.
+@Suite struct FreshDeviceTests {
+    /// Each page, as one would be asked for by its address; a stream stays open, so it is none.
+    private static func pages(_ phone: Phone) -> [String] {
+        phone.page.router().routes.filter { $0.method == .get && $0.path.description != "/requests/events" }.map {
+            let parts = $0.path.description.pieces(at: "/").map { part in
+                part.begins(with: ":") || part.begins(with: "{") ? "1" : String(part)
+            }
+            return "/" + parts.joined(separator: "/")
+        }
+    }
+
+    @Test func `no page of a device without a vault tells of a failure`() async throws {
+        try await Phone.run { phone in
+            let cookie = try await phone.visit()
+            let pages = Self.pages(phone)
+            #expect(pages.count >= 35 && pages.contains("/backup/versions/1") && pages.contains("/settings"))
+            for path in pages {
+                let answer = try await phone.send(.get, path, cookie: cookie)
+                guard answer.headers[.contentType]?.begins(with: "text/html") == true else { continue }
+                #expect(!answer.html.contains("banner danger") && !answer.html.contains("error-code"), "\(path)")
+                #expect(answer.status.code < 500, "\(path)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: phone.folder.appending(path: "vault").path))
+        }
+    }
+
+    @Test(arguments: [
+        ("/settings", "Settings"), ("/requests", "Sign-in requests"), ("/devices", "Devices"),
+        ("/backup/versions", "Accounts"), ("/recovery-code", "Accounts"), ("/trouble", "Accounts"),
+        ("/accounts/1", "Accounts"),
+    ])
+    func `what is about accounts leads to adding one and to the recovery`(path: String, title: String) async throws {
+        try await Phone.run { phone in
+            let html = try await phone.send(.get, path, cookie: phone.visit()).html
+            #expect(html.contains("<h1>\(title)</h1>"))
+            #expect(html.contains("class=\"button\" href=\"/add\"") && html.contains(" href=\"/recover\""))
+        }
+    }
+
+    @Test func `the language can be chosen, also before there is a vault`() async throws {
+        try await Phone.run { phone in
+            let cookie = try await phone.visit()
+            let chosen = try await phone.send(.post, "/settings", form: ["language": "fr"], cookie: cookie)
+            #expect(chosen.status == .seeOther)
+            let html = try await phone.send(.get, "/settings", cookie: cookie).html
+            #expect(html.contains("<html lang=\"fr\">") && html.contains("class=\"button\" href=\"/add\""))
+        }
+    }
+
+    @Test func `with an account of another site the page of requests leads to adding one that has them`() async throws {
+        try await Phone.run { phone in
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            let html = try await phone.send(.get, "/requests", cookie: phone.visit()).html
+            let words = Catalogue.preferred(["en"]).forPages
+            #expect(html.contains(words.text("page.requests.needsAccount")))
+            #expect(html.contains("class=\"button\" href=\"/add\"") && !html.contains("href=\"/recover\""))
+            #expect(!html.contains("banner danger") && !html.contains(words.text("page.requests.off")))
+        }
+    }
+}
