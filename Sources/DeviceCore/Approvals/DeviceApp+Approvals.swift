@@ -35,7 +35,7 @@ extension DeviceApp {
 
     /// Turns approvals on; true where the code that was typed for it has confirmed a new device as well.
     private func turnOn(
-        _ approvals: Approvals,
+        _ approvals: ApprovalSetup,
         proving contact: String?,
         proof: String?,
         _ questions: ContactQuestions
@@ -194,11 +194,11 @@ extension DeviceApp {
         _ account: PersonalAccount,
         _ vault: UnlockedVault,
         _ contents: VaultContents
-    ) throws -> Approvals? {
+    ) throws -> ApprovalSetup? {
         guard let session = contents.deviceBound.sessions[entry], let code = contents.deviceBound.codes[entry] else {
             return nil
         }
-        return Approvals(
+        return ApprovalSetup(
             vault: vault,
             client: client(of: try ServiceAddress(account.service)),
             entry: entry,

@@ -6,7 +6,7 @@ import Threads
 import Vault
 
 /// Makes this device answer the sign-in requests of one account: a contact proof, a key pair made here, and a test.
-struct Approvals {
+struct ApprovalSetup {
     /// How long the test request may take to arrive.
     static let testPatience = Duration.seconds(40)
     let vault: UnlockedVault
