@@ -23,7 +23,7 @@ extension PageRoutes {
             case .report, .reportDevice: answer = .report
             }
             do {
-                let request = try site.app.answer(id, answer)
+                let request = try site.device.approvals.answer(id, answer)
                 if request.confirms != nil { said = said.ofDevice }
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
@@ -53,7 +53,7 @@ extension PageSite {
     ) throws -> Response {
         var model = RequestsModel()
         do {
-            let pending = try app.requests()
+            let pending = try device.approvals.requests()
             model.requests = pending.requests.map { RequestsModel.Row($0, at: now(), context.words) }
             model.failure = pending.failures.first.map { FailureModel($0, context.words) }
             model.isEmpty = pending.requests.isEmpty && model.failure == nil

@@ -8,7 +8,7 @@ extension PageRoutes {
             let words = context.words
             return site.growingPage(title: words.text("page.trouble.title"), words) { site, tell in
                 tell(words.text("page.trouble.testing"))
-                return PageTemplate.trouble.render(TroubleModel(site.app.diagnose(), words), words: words)
+                return PageTemplate.trouble.render(TroubleModel(site.device.doctor.diagnose(), words), words: words)
             }
         }
     }
