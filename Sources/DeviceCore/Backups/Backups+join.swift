@@ -27,12 +27,11 @@ extension Backups {
     func inside(
         _ stored: StoredBackup,
         _ head: Head,
-        _ signedIn: SignedIn,
-        _ storage: OpenStorage,
+        _ start: Start,
         _ choice: ExistingBackup?,
         holdsAll: Bool
     ) throws -> FoundBackup {
-        let finder = try SnapshotFinder(stored, signedIn, storage)
+        let finder = try SnapshotFinder(stored, start.signedIn, start.storage)
         var found = FoundBackup(values: ["generation": String(head.generation)])
         let snapshot: OpenedSnapshot
         do {
@@ -64,19 +63,12 @@ extension Backups {
     ///
     /// With no snapshot known to this device, the first backup merges in what the service knows as the newest; what the
     /// service does not know of is merged in here.
-    func join(
-        _ stored: StoredBackup,
-        _ found: FoundBackup,
-        _ signedIn: SignedIn,
-        _ place: StorageLocation,
-        _ entry: (id: EntryID, account: PersonalAccount),
-        _ vault: UnlockedVault
-    ) throws -> BackupBinding {
-        let id = found.snapshot?.portable.personalEntry(of: entry.account)?.id ?? entry.id
-        var binding = try join(stored, signedIn, place, id)
+    func join(_ stored: StoredBackup, _ found: FoundBackup, _ start: Start) throws -> BackupBinding {
+        let id = found.snapshot?.portable.personalEntry(of: start.account)?.id ?? start.entry
+        var binding = try join(stored, start, as: id)
         let now = device.now()
-        try vault.update { contents in
-            contents.rename(entry.id, to: id)
+        try start.vault.update { contents in
+            contents.rename(start.entry, to: id)
             guard found.isAhead, let snapshot = found.snapshot else { return }
             let device = contents.deviceBound.device
             let merged = Merge.merge(contents.portable, snapshot.portable, device: device, now: now)
@@ -88,20 +80,15 @@ extension Backups {
     }
 
     /// What this device knows of a backup that it joins, before it has seen a snapshot.
-    func join(
-        _ stored: StoredBackup,
-        _ signedIn: SignedIn,
-        _ place: StorageLocation,
-        _ entry: EntryID
-    ) throws -> BackupBinding {
+    func join(_ stored: StoredBackup, _ start: Start, as entry: EntryID) throws -> BackupBinding {
         BackupBinding(
-            location: place.description,
+            location: start.storage.location.description,
             storagePassword: nil,
             recoveryEntry: entry,
-            accountID: signedIn.session.accountID,
+            accountID: start.signedIn.session.accountID,
             backupID: stored.id,
             epoch: stored.epoch,
-            key: try BackupKeys.unwrap(stored, signedIn: signedIn)
+            key: try BackupKeys.unwrap(stored, signedIn: start.signedIn)
         )
     }
 }

@@ -37,6 +37,14 @@ extension Backups {
         }
         let session = signedIn.session
         let client = device.client(of: service)
+        let start = Start(
+            vault: vault,
+            entry: entry.id,
+            account: account,
+            signedIn: signedIn,
+            client: client,
+            storage: storage
+        )
         let existing = try client.call(ReadBackup.self, Nothing(), in: session).backup
         // Made once it is needed: whoever mistypes the password, or wants none of this, finds no empty folder.
         func makeFolder() throws {
@@ -52,19 +60,19 @@ extension Backups {
             moved.isNewPlace = true
             binding = moved
         } else if let existing, existing.deleted != nil, choice != .replace,
-            let restored = try bringBack(existing, signedIn, storage, (entry.id, account), client)
+            let restored = try bringBack(existing, start)
         {
             try vault.update { $0.rename(entry.id, to: restored.recoveryEntry) }
             binding = restored
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
             let holdsAll = present?.backupID == existing.id
-            let found = try inside(existing, head, signedIn, storage, choice, holdsAll: holdsAll)
+            let found = try inside(existing, head, start, choice, holdsAll: holdsAll)
             guard let choice else { throw Failure(.backupExists, found.values) }
             guard choice == .keepBoth || contents.portable.isWithoutEntriesOfItsOwn else {
                 throw Failure(entriesIn: contents)
             }
             try makeFolder()
-            binding = try join(existing, found, signedIn, place, (entry.id, account), vault)
+            binding = try join(existing, found, start)
         } else if existing?.deleted != nil, choice?.joins == true {
             // Whoever wants to keep what was deleted is not given a new backup in its place.
             throw Failure(.storageEmpty, ["place": place.description]).in(.deleted)
@@ -74,7 +82,7 @@ extension Backups {
                 try startsNew(Failure(.noBackupYet, values).in(.merging))
             }
             try makeFolder()
-            binding = try create(replacing: existing?.id, signedIn, place, entry.id, client)
+            binding = try create(replacing: existing?.id, start)
         }
         try vault.update { contents in
             contents.deviceBound.sessions[binding.recoveryEntry] = session
@@ -82,6 +90,16 @@ extension Backups {
             contents.deviceBound.backup?.storagePassword = storagePassword
         }
         return try backUpFirst(movedFrom: goesOn ? present : nil, vault)
+    }
+
+    /// A backup that is being turned on, once this device is signed in to the account that is to keep its key.
+    struct Start {
+        let vault: UnlockedVault
+        let entry: EntryID
+        let account: PersonalAccount
+        let signedIn: SignedIn
+        let client: AccountClient
+        let storage: OpenStorage
     }
 
     /// Makes the first backup of a binding; one that has only moved goes back where the new place takes none.
@@ -157,26 +175,20 @@ extension Backups {
     /// Makes a backup key and leaves it, wrapped, at the service.
     ///
     /// Nothing is uploaded before that.
-    private func create(
-        replacing old: BackupID?,
-        _ signedIn: SignedIn,
-        _ place: StorageLocation,
-        _ entry: EntryID,
-        _ client: AccountClient
-    ) throws -> BackupBinding {
+    private func create(replacing old: BackupID?, _ start: Start) throws -> BackupBinding {
         let backup = BackupID.random()
         let key = SecretBytes.random(count: 32)
-        let wrapped = try BackupKeys.seal(key, of: backup, epoch: 1, signedIn: signedIn)
-        _ = try client.call(
+        let wrapped = try BackupKeys.seal(key, of: backup, epoch: 1, signedIn: start.signedIn)
+        _ = try start.client.call(
             CreateBackup.self,
             .init(id: backup, epoch: 1, wrappedKey: Bytes(wrapped), replaces: old),
-            in: signedIn.session
+            in: start.signedIn.session
         )
         return BackupBinding(
-            location: place.description,
+            location: start.storage.location.description,
             storagePassword: nil,
-            recoveryEntry: entry,
-            accountID: signedIn.session.accountID,
+            recoveryEntry: start.entry,
+            accountID: start.signedIn.session.accountID,
             backupID: backup,
             epoch: 1,
             key: key
@@ -184,15 +196,9 @@ extension Backups {
     }
 
     /// Brings a deleted backup back where this storage still holds it; nil where it does not.
-    private func bringBack(
-        _ stored: StoredBackup,
-        _ signedIn: SignedIn,
-        _ storage: OpenStorage,
-        _ entry: (id: EntryID, account: PersonalAccount),
-        _ client: AccountClient
-    ) throws -> BackupBinding? {
+    private func bringBack(_ stored: StoredBackup, _ start: Start) throws -> BackupBinding? {
         guard let head = stored.head.map(Head.init) else { return nil }
-        let finder = try SnapshotFinder(stored, signedIn, storage)
+        let finder = try SnapshotFinder(stored, start.signedIn, start.storage)
         let snapshot: OpenedSnapshot
         do {
             snapshot = try finder.newest(head)
@@ -201,9 +207,9 @@ extension Backups {
             guard let found = try? finder.newest(settled: settled, insteadOf: head, error) else { return nil }
             snapshot = found
         }
-        let id = snapshot.portable.personalEntry(of: entry.account)?.id ?? entry.id
-        let binding = try join(stored, signedIn, storage.location, id)
-        _ = try client.call(RestoreBackup.self, .init(id: stored.id), in: signedIn.session)
+        let id = snapshot.portable.personalEntry(of: start.account)?.id ?? start.entry
+        let binding = try join(stored, start, as: id)
+        _ = try start.client.call(RestoreBackup.self, .init(id: stored.id), in: start.signedIn.session)
         return binding
     }
 }

@@ -49,7 +49,7 @@ extension Evidence {
             return signedIn.session
         }
         guard need.hasSecret,
-            let shown = try showMore(need, in: session, client, questions, isOptional: false)
+            let shown = try showMore(need, Asking(questions, client, session), isOptional: false)
         else { throw AccountError.evidenceNeeded(need) }
         // One code from a contact does for both, whatever it was asked for.
         if let entry, case .contact(let proof) = shown {
@@ -57,6 +57,17 @@ extension Evidence {
         }
         noteWhatWasShown(in: session, client)
         return session
+    }
+
+    /// Who is asked, and in which session it counts.
+    private struct Asking {
+        let questions: EvidenceQuestions
+        let client: AccountClient
+        let session: Session
+
+        init(_ questions: EvidenceQuestions, _ client: AccountClient, _ session: Session) {
+            (self.questions, self.client, self.session) = (questions, client, session)
+        }
     }
 
     /// What was shown beside the secret.
@@ -69,13 +80,8 @@ extension Evidence {
     /// Shows one more kind by a contact or by another device; nil where there is no way, or none is wanted now.
     ///
     /// Where a way has led to nothing, as with a wrong number on the other device, they are offered again.
-    private func showMore(
-        _ need: EvidenceNeed,
-        in session: Session,
-        _ client: AccountClient,
-        _ questions: EvidenceQuestions,
-        isOptional: Bool
-    ) throws -> Shown? {
+    private func showMore(_ need: EvidenceNeed, _ asking: Asking, isOptional: Bool) throws -> Shown? {
+        let (questions, session) = (asking.questions, asking.session)
         var ways = questions.recoveryCode == nil ? need.ways : need.waysWithPaper
         guard !ways.isEmpty else { return nil }
         var closed = ways.reduce(into: [:]) { $0[$1] = need.waits(for: $1) }
@@ -85,7 +91,7 @@ extension Evidence {
             guard let chosen = try choose(of: ways, closed, questions, isOptional, codesAreHeld: held == true)
             else { return nil }
             do {
-                return try take(chosen, in: session, client, questions)
+                return try take(chosen, asking)
             } catch {
                 let contents = try? device.vault().contents()
                 let failure = Failure(explaining: contents?.naming(error, in: session) ?? error)
@@ -119,12 +125,8 @@ extension Evidence {
         return try questions.choose(open, isOptional)
     }
 
-    private func take(
-        _ way: EvidenceWay,
-        in session: Session,
-        _ client: AccountClient,
-        _ questions: EvidenceQuestions
-    ) throws -> Shown? {
+    private func take(_ way: EvidenceWay, _ asking: Asking) throws -> Shown? {
+        let (questions, client, session) = (asking.questions, asking.client, asking.session)
         switch way {
         case .contact:
             let proofs = ContactProofs(client: client, session: session, questions: questions.contacts)
@@ -177,7 +179,7 @@ extension Evidence {
             return found
         }
         let shown = try device.askingNobody.accounts.withSession(of: name) { client, session in
-            try showMore(need, in: session, client, questions, isOptional: isOptional)
+            try showMore(need, Asking(questions, client, session), isOptional: isOptional)
         }
         guard let shown else { return found }
         if case .contact(let proof) = shown { device.approvals.setUpRequests(of: name, by: proof, questions.contacts) }

@@ -49,20 +49,22 @@ extension Recovery {
                 throw error.naming(request.username, at: request.service)
             }
         }
-        let found: Found
+        let attempt = Attempt(request: request, storage: storage, blank: blank, signedIn: signedIn)
+        let (found, vault): (Found, UnlockedVault)
         do {
-            found = try bringBack(request, signedIn, blank, storage, progress)
+            found = try find(attempt, progress)
+            vault = try write(try restored(found, attempt))
         } catch {
             forgetDevice(signedIn, at: request.service)
             throw error
         }
         // The entries are on the disk: whatever fails from here on, this device is one of the account's.
-        let contents = try found.vault.contents()
+        let contents = try vault.contents()
         // The vault notes from when on the codes of this device count, for the report as well.
         _ = try? device.evidence.standing(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
         var report = RestoreReport(
             of: found.snapshot,
-            vault: (try? found.vault.contents()) ?? contents,
+            vault: (try? vault.contents()) ?? contents,
             clockOffset: signedIn.clockOffset,
             needsNewPassword: signedIn.kind == .recoveryCode
         )
@@ -70,21 +72,27 @@ extension Recovery {
         return report
     }
 
-    /// The snapshot that was found, and the vault that holds it now.
+    /// A recovery that has signed in.
+    private struct Attempt {
+        let request: RecoveryRequest
+        let storage: OpenStorage
+        /// What the vault holds before it: no entries.
+        let blank: VaultContents
+        let signedIn: SignedIn
+    }
+
+    /// The backup as the service has it, and the snapshot that was opened.
     private struct Found {
+        let stored: StoredBackup
+        let head: Head
+        let key: SecretBytes
         let snapshot: OpenedSnapshot
-        let vault: UnlockedVault
         /// The number of a newer one that does not open.
         let passedOver: UInt64?
     }
 
-    private func bringBack(
-        _ request: RecoveryRequest,
-        _ signedIn: SignedIn,
-        _ blank: VaultContents,
-        _ storage: OpenStorage,
-        _ progress: (RecoveryStep) -> Void
-    ) throws -> Found {
+    private func find(_ attempt: Attempt, _ progress: (RecoveryStep) -> Void) throws -> Found {
+        let (request, signedIn, storage) = (attempt.request, attempt.signedIn, attempt.storage)
         var (stored, head) = try readBackup(signedIn, request.service)
         var finder = try SnapshotFinder(stored, signedIn, storage)
         let snapshot: OpenedSnapshot
@@ -110,11 +118,7 @@ extension Recovery {
                 head = settled ?? head
             }
         }
-        let place = storage.location
-        var contents = try restored(snapshot, head, stored, request, signedIn, blank, finder.key, place)
-        // What was passed over is the newest until another backup takes its place.
-        if passedOver != nil { contents.deviceBound.backup?.backedUpRevision = nil }
-        return Found(snapshot: snapshot, vault: try write(contents), passedOver: passedOver)
+        return Found(stored: stored, head: head, key: finder.key, snapshot: snapshot, passedOver: passedOver)
     }
 
     /// The account's backup as the service has it.
@@ -129,28 +133,20 @@ extension Recovery {
     }
 
     /// The vault of the new device: the snapshot's portable part, and a device-bound part of its own.
-    private func restored(
-        _ snapshot: OpenedSnapshot,
-        _ head: Head,
-        _ stored: StoredBackup,
-        _ request: RecoveryRequest,
-        _ signedIn: SignedIn,
-        _ blank: VaultContents,
-        _ key: SecretBytes,
-        _ place: StorageLocation
-    ) throws -> VaultContents {
-        var contents = blank
+    private func restored(_ found: Found, _ attempt: Attempt) throws -> VaultContents {
+        let (request, signedIn, snapshot, head) = (attempt.request, attempt.signedIn, found.snapshot, found.head)
+        var contents = attempt.blank
         contents.portable = snapshot.portable
         let account = PersonalAccount(service: request.service.text, username: request.username)
         let recoveryEntry = try contents.keep(signedIn, for: account, at: device.now())
         var backup = BackupBinding(
-            location: place.description,
+            location: attempt.storage.location.description,
             storagePassword: request.storagePassword,
             recoveryEntry: recoveryEntry,
             accountID: signedIn.session.accountID,
-            backupID: stored.id,
-            epoch: stored.epoch,
-            key: key
+            backupID: found.stored.id,
+            epoch: found.stored.epoch,
+            key: found.key
         )
         backup.newest = KnownSnapshot(
             generation: head.generation,
@@ -163,6 +159,8 @@ extension Recovery {
             backup.backedUpRevision = snapshot.portable.revision
             backup.lastVerified = device.now()
         }
+        // What was passed over is the newest until another backup takes its place.
+        if found.passedOver != nil { backup.backedUpRevision = nil }
         contents.deviceBound.backup = backup
         return contents
     }
