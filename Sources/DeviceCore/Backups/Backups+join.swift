@@ -28,7 +28,7 @@ extension Backups {
         _ stored: StoredBackup,
         _ head: Head,
         _ start: Start,
-        _ choice: ExistingBackup?,
+        choosing choice: ExistingBackup?,
         holdsAll: Bool
     ) throws -> FoundBackup {
         let finder = try SnapshotFinder(stored, start.signedIn, start.storage)
