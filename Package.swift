@@ -156,7 +156,7 @@ let package = Package(
                 "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", "QRCode",
                 crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            exclude: ["Words/en.json", "Words/fr.json", "Account/Words/words.txt"]
+            exclude: ["Words/en.json", "Words/fr.json", "Accounts/Words/words.txt"]
         ),
         .target(
             name: "DeviceWeb",

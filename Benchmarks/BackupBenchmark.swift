@@ -25,11 +25,11 @@ struct BackupBenchmark {
     /// Opens the vault.
     init(home: String) throws {
         let store = FolderVaultStore(VaultHome(directory: home))
-        let app = DeviceApp(store: store) { throw VaultError.unlocking(.passphraseNeeded) }
-        vault = try app.vault()
+        let owner = Device(store: store) { throw VaultError.unlocking(.passphraseNeeded) }
+        vault = try owner.vault()
         let contents = try vault.contents()
         device = contents.deviceBound.device
-        backup = try app.keptBackup(over: vault, contents).run
+        backup = try owner.backups.keptBackup(over: vault, contents).run
     }
 
     /// Adds entries until there are `count`.

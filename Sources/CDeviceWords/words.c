@@ -11,7 +11,7 @@ static const unsigned char fr[] = {
 };
 
 static const unsigned char passphrase[] = {
-#embed "../DeviceCore/Account/Words/words.txt"
+#embed "../DeviceCore/Accounts/Words/words.txt"
 };
 
 struct sparekey_words sparekey_words_en(void) {

@@ -4,18 +4,18 @@ import DeviceCore
 package import Hummingbird
 import NIOCore
 
-/// The pages of one app.
+/// The pages of one device.
 package struct DevicePage: Sendable {
     let site: PageSite
     private let configuration: PageConfiguration
 
-    /// Pages over an app that `configuration` describes, at one origin.
+    /// Pages over a device that `configuration` describes, at one origin.
     package init(_ configuration: PageConfiguration, origin: PageOrigin) {
         self.configuration = configuration
         let keys = MemoryUnlockCache(now: configuration.now)
         site = PageSite(
             // A passphrase is typed into the page: nobody looks at the terminal that it was opened from.
-            app: configuration.app.askingNobody.leavingLocked.rememberingKeys(in: keys),
+            device: configuration.device.askingNobody.leavingLocked.rememberingKeys(in: keys),
             keys: keys,
             origin: origin,
             gate: PageGate(now: configuration.now),
@@ -82,9 +82,11 @@ package struct DevicePage: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.runService() }
-            group.addTask { try await site.onOwnThread { site in PageBackup(app: site.app).keep() } }
+            group.addTask { try await site.onOwnThread { site in PageBackup(device: site.device).keep() } }
             group.addTask {
-                try await site.onOwnThread { site in PageRequests(app: site.app, board: site.requestBoard).keep() }
+                try await site.onOwnThread { site in
+                    PageRequests(device: site.device, board: site.requestBoard).keep()
+                }
             }
             group.addTask { try await site.onOwnThread { site in PageNotices(site: site).keep() } }
             defer { group.cancelAll() }

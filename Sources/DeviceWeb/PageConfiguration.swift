@@ -4,8 +4,8 @@ package import Logging
 
 /// How the pages run.
 package struct PageConfiguration: Sendable {
-    /// The app that the pages show.
-    package let app: DeviceApp
+    /// The device that the pages show.
+    package let device: Device
     /// The languages that this machine asks for, before the browser's.
     package var languages: [String?] = []
     /// The version of the program.
@@ -15,8 +15,8 @@ package struct PageConfiguration: Sendable {
     /// Where the server writes what it has to say, which is nothing about anyone.
     package var log = Logger(label: "sparekey-page", factory: { _ in SwiftLogNoOpLogHandler() })
 
-    /// Pages of one app.
-    package init(app: DeviceApp) {
-        self.app = app
+    /// Pages of one device.
+    package init(device: Device) {
+        self.device = device
     }
 }

@@ -28,7 +28,7 @@ enum Program {
         } catch {
             throw Failure(.cannotWriteVault)
         }
-        var configuration = PageConfiguration(app: wanted.app.asking(again: nil))
+        var configuration = PageConfiguration(device: wanted.device.asking(again: nil))
         configuration.languages = wanted.languages
         configuration.version = CommandLineProgram.version
         let page = DevicePage(configuration, origin: origin)

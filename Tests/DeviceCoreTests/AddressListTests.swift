@@ -9,11 +9,11 @@ import Vault
 
 /// Lists of addresses: all or nothing of each line, and never a part of one in another.
 @Suite struct AddressListTests {
-    private let app: DeviceApp
+    private let device: Device
     private let folder = try! TemporaryFolder()
 
     init() {
-        app = .alone(in: folder)
+        device = .alone(in: folder)
     }
 
     private static let one = "otpauth://totp/One:ada?secret=MZXW6YTBOJRGC6RRGIZTI"
@@ -22,7 +22,7 @@ import Vault
     @Test(arguments: ["\n", "\r\n", "\r", "\n\n \t\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{B}", "\u{C}"])
     func `lines end as people's programs end them`(end: String) async throws {
         let list = try AddressList(Array((Self.one + end + Self.two + end).utf8))
-        let report = try app.add(list, keepingBoth: false)
+        let report = try device.entries.add(list, keepingBoth: false)
         #expect(report.added.map(\.label) == ["One:ada", "Two:ada"])
         #expect(report.leftOut.isEmpty)
     }
@@ -40,7 +40,7 @@ import Vault
             "otpauth://totp?secret=MZXW6YTBOJRGC6RRGIZTI", "phonefactor://x", Self.one + " " + Self.two,
             "no comment # at the end",
         ]
-        let report = try app.add(AddressList(Array(lines.joined(separator: "\n").utf8)), keepingBoth: false)
+        let report = try device.entries.add(AddressList(Array(lines.joined(separator: "\n").utf8)), keepingBoth: false)
         #expect(report.added.map(\.position) == [1, 2])
         #expect(report.alreadyHere.map(\.label) == ["One:ada"])
         #expect(report.leftOut.map(\.line) == [4, 7, 8, 9, 10])
@@ -61,15 +61,15 @@ import Vault
     @Test(arguments: ["\n", "\r\n", "\r", " ", "\t", "", ",", ";", "\u{2028}", "\u{85}", "%0A\n", "&", "#", "\u{301}"])
     func `no secret becomes a name`(between: String) async throws {
         let text = Self.one + between + Self.two
-        _ = try? app.add(AddressList(Array(text.utf8)), keepingBoth: false)
-        _ = try? app.add(scanned: [text], keepingBoth: true)
-        for entry in try app.entries() {
+        _ = try? device.entries.add(AddressList(Array(text.utf8)), keepingBoth: false)
+        _ = try? device.entries.add(scanned: [text], keepingBoth: true)
+        for entry in try device.entries.list() {
             #expect(!entry.label.contains("GEZDG") && !entry.label.contains("://"), "\(entry.label)")
         }
     }
 
     @Test func `a list of nothing adds nothing, and one too long is refused`() async throws {
-        let report = try app.add(AddressList(Array("hello\n{\n}\n".utf8)), keepingBoth: false)
+        let report = try device.entries.add(AddressList(Array("hello\n{\n}\n".utf8)), keepingBoth: false)
         #expect(report.added.isEmpty && report.leftOut.count == 3)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/home"), "no vault is made for nothing")
         #expect(throws: Failure(.listTooLong)) {

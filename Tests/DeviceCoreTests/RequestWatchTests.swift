@@ -38,9 +38,9 @@ import Vault
     }
 
     /// An app that answers the sign-in requests of an account at each service.
-    private func app(_ service: StreamingService) throws -> DeviceApp {
-        let app = DeviceApp(store: store, transport: service, security: .floor) { throw Failure(.passphraseNeeded) }
-        try app.vaultOrNew().update { contents in
+    private func device(_ service: StreamingService) throws -> Device {
+        let device = Device(store: store, transport: service, security: .floor) { throw Failure(.passphraseNeeded) }
+        try device.vaultOrNew().update { contents in
             let stamp = Stamp(time: 0, counter: 0, device: contents.deviceBound.device)
             for service in Self.services {
                 let account = PersonalAccount(service: service, username: "ada", approves: true)
@@ -48,18 +48,18 @@ import Vault
                 contents.portable.entries.append(entry)
                 contents.deviceBound.credentials[entry.id] = DeviceCredential(
                     serviceDevice: ServiceDeviceID.random().text,
-                    key: app.keys.make(),
+                    key: device.keys.make(),
                     isConfirmed: true
                 )
             }
         }
-        return app
+        return device
     }
 
     /// Watches until `isThere`, and ends it then; how many threads there were just before.
     private func watch(_ service: StreamingService, until isThere: @Sendable () -> Bool) async throws -> Int {
         let cancellation = ThreadCancellation()
-        let watch = RequestWatch(try app(service).until(cancellation))
+        let watch = RequestWatch(try device(service).until(cancellation))
         let task = Task { [told] in try await OwnThread.run(cancellation) { try watch.run(told.take) } }
         while !isThere() { await Task.yield() }
         let count = watch.threads.count
@@ -98,7 +98,7 @@ import Vault
         let problem = Problem(code: .deviceSuspended, title: "No", status: 401)
         let body = String(decoding: try JSONEncoder().encode(problem), as: UTF8.self)
         let service = StreamingService { _, _ in [.refuse(401, body)] }
-        let watch = RequestWatch(try app(service))
+        let watch = RequestWatch(try device(service))
         try await OwnThread.run { [told] in try watch.run(told.take) }
         #expect(told.all.count == 2 && told.all.allSatisfy { $0.hasPrefix("ended") })
         #expect(watch.threads.count == 0)
@@ -106,9 +106,9 @@ import Vault
 
     @Test func `where no account answers sign-in requests, nothing is watched`() async throws {
         let service = StreamingService { _, _ in [.hangUp] }
-        let app = DeviceApp(store: store, transport: service, security: .floor) { throw Failure(.passphraseNeeded) }
-        _ = try app.vaultOrNew()
-        await #expect(throws: Failure.self) { try await OwnThread.run { try RequestWatch(app).run { _ in } } }
+        let device = Device(store: store, transport: service, security: .floor) { throw Failure(.passphraseNeeded) }
+        _ = try device.vaultOrNew()
+        await #expect(throws: Failure.self) { try await OwnThread.run { try RequestWatch(device).run { _ in } } }
         #expect(service.asked.isEmpty)
     }
 }

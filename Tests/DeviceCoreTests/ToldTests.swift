@@ -18,16 +18,16 @@ import Vault
     private static let codes = "codes"
     private let folder = try! TemporaryFolder()
 
-    private func app(_ holding: Holding) async throws -> DeviceApp {
-        let app = DeviceApp.alone(in: folder)
-        guard holding != .noVault else { return app }
-        _ = try app.vaultOrNew()
-        guard holding != .nothing else { return app }
+    private func device(_ holding: Holding) async throws -> Device {
+        let device = Device.alone(in: folder)
+        guard holding != .noVault else { return device }
+        _ = try device.vaultOrNew()
+        guard holding != .nothing else { return device }
         let uri = try OTPAuthURI(parsing: "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
-        _ = try app.add(uri, keepingBoth: false)
-        guard holding == .aLockedVault else { return app }
-        try app.setPassphrase(SecretBytes(utf8: "open sesame, please"))
-        return app
+        _ = try device.entries.add(uri, keepingBoth: false)
+        guard holding == .aLockedVault else { return device }
+        try device.setPassphrase(SecretBytes(utf8: "open sesame, please"))
+        return device
     }
 
     @Test(arguments: Holding.allCases, [FailureCode.serviceUnreachable, .serviceInternal])
@@ -35,8 +35,8 @@ import Vault
         holding: Holding,
         code: FailureCode
     ) async throws {
-        let app = try await app(holding)
-        let told = Failure(explaining: app.told(Failure(code, ["place": "https://a.example"])))
+        let device = try await device(holding)
+        let told = Failure(explaining: device.told(Failure(code, ["place": "https://a.example"])))
         #expect(told.code == code)
         #expect(told.values["place"] == "https://a.example")
         let holdsNothing = holding == .noVault || holding == .nothing
@@ -52,6 +52,6 @@ import Vault
         Failure(.serviceUnreachable).in(.recovering), Failure(.serviceUntrusted).in(.certificateExpired),
     ])
     func `what mentions no codes, or has its own words, stays as it is`(failure: Failure) async throws {
-        #expect(Failure(explaining: try await app(.noVault).told(failure)) == failure)
+        #expect(Failure(explaining: try await device(.noVault).told(failure)) == failure)
     }
 }

@@ -17,9 +17,9 @@ import Vault
         /// The seconds by which its clock is ahead of the one that dates files.
         let ahead = Counter()
 
-        func app(typing passphrase: String, home: String = "home") -> DeviceApp {
+        func device(typing passphrase: String, home: String = "home") -> Device {
             let now: @Sendable () -> Instant = { [ahead] in Instant.now().adding(seconds: Int64(ahead.value)) }
-            return DeviceApp(
+            return Device(
                 store: FolderVaultStore(VaultHome(directory: folder.path + "/" + home)),
                 security: .floor,
                 cache: FileUnlockCache(runtimeFolder: folder.path + "/run", now: now),
@@ -35,47 +35,47 @@ import Vault
     private let bench = Bench()
 
     @Test func `a passphrase is asked for once in ten minutes, and after lock`() async throws {
-        let app = bench.app(typing: "open sesame, please")
-        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        _ = try app.entries()
-        _ = try app.entries()
+        let device = bench.device(typing: "open sesame, please")
+        try device.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try device.entries.list()
+        _ = try device.entries.list()
         #expect(bench.asked.value == 1)
-        try app.lock()
-        _ = try app.entries()
+        try device.lock()
+        _ = try device.entries.list()
         #expect(bench.asked.value == 2)
         bench.ahead.add(601)
-        _ = try app.entries()
+        _ = try device.entries.list()
         #expect(bench.asked.value == 3)
     }
 
     @Test(arguments: ["link", "home/../link/.", "home//"])
     func `a vault is locked whatever its folder is called by`(name: String) throws {
-        let app = bench.app(typing: "open sesame, please")
-        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        _ = try app.entries()
+        let device = bench.device(typing: "open sesame, please")
+        try device.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        _ = try device.entries.list()
         let link = "\(bench.folder.path)/link"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "home")
-        let other = bench.app(typing: "open sesame, please", home: name)
-        _ = try other.entries()
+        let other = bench.device(typing: "open sesame, please", home: name)
+        _ = try other.entries.list()
         #expect(bench.asked.value == 1)
         try other.lock()
-        _ = try app.entries()
+        _ = try device.entries.list()
         #expect(bench.asked.value == 2)
     }
 
     /// A program that stays, such as the page's, beside the commands.
-    private func page(typing passphrase: String) -> (app: DeviceApp, keys: MemoryUnlockCache) {
+    private func page(typing passphrase: String) -> (device: Device, keys: MemoryUnlockCache) {
         let keys = MemoryUnlockCache(now: { Instant.now() })
-        return (bench.app(typing: passphrase).rememberingKeys(in: keys), keys)
+        return (bench.device(typing: passphrase).rememberingKeys(in: keys), keys)
     }
 
     @Test func `a lock by a command counts for a program that stays, and its key is gone`() throws {
-        let command = bench.app(typing: "open sesame, please")
+        let command = bench.device(typing: "open sesame, please")
         try command.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         let (page, keys) = page(typing: "open sesame, please")
         // The first lock makes the mark, the others change it.
         for _ in 1...3 {
-            _ = try page.entries()
+            _ = try page.entries.list()
             #expect(try !page.needsPassphrase())
             #expect(page.contentsUnasked() != nil)
             try command.lock()
@@ -87,11 +87,11 @@ import Vault
     }
 
     @Test func `a lock by a program that stays counts for commands, and their key is gone`() throws {
-        let command = bench.app(typing: "open sesame, please")
+        let command = bench.device(typing: "open sesame, please")
         try command.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         let (page, _) = page(typing: "open sesame, please")
-        _ = try command.entries()
-        _ = try page.entries()
+        _ = try command.entries.list()
+        _ = try page.entries.list()
         let kept = bench.folder.path + "/run/sparekey"
         #expect(try FileManager.default.contentsOfDirectory(atPath: kept).count == 1)
         try page.lock()
@@ -101,54 +101,54 @@ import Vault
     }
 
     @Test func `a key that was kept before the vault was locked opens nothing, wherever it comes from`() throws {
-        let app = bench.app(typing: "open sesame, please")
-        try app.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        let device = bench.device(typing: "open sesame, please")
+        try device.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         let (page, keys) = page(typing: "open sesame, please")
-        _ = try page.entries()
+        _ = try page.entries.list()
         let kept = try #require(keys.key(for: page.store.name))
-        try app.lock()
+        try device.lock()
         keys.remember(kept, for: page.store.name)
         #expect(try page.needsPassphrase())
     }
 
     @Test func `a wrong passphrase opens nothing and is not kept`() async throws {
-        try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
+        try bench.device(typing: "").setPassphrase(SecretBytes(passphrase: "open sesame, please"))
         #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
-            try bench.app(typing: "open sesame").entries()
+            try bench.device(typing: "open sesame").entries.list()
         }
         #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
-            try bench.app(typing: "open sesame").entries()
+            try bench.device(typing: "open sesame").entries.list()
         }
     }
 
     @Test func `who finds the device unlocked changes, removes and circumvents no passphrase`() throws {
-        let owner = bench.app(typing: "open sesame, please")
+        let owner = bench.device(typing: "open sesame, please")
         try owner.setPassphrase(SecretBytes(passphrase: "open sesame, please"))
-        _ = try owner.entries()
-        let finder = bench.app(typing: "a guess of the finder")
-        _ = try finder.entries()
+        _ = try owner.entries.list()
+        let finder = bench.device(typing: "a guess of the finder")
+        _ = try finder.entries.list()
         for new in ["mallory was here", nil] {
             #expect(throws: VaultError.unlocking(.wrongPassphrase)) {
                 try finder.setPassphrase(new.map { SecretBytes(passphrase: $0) })
             }
         }
-        #expect(throws: VaultError.unlocking(.wrongPassphrase)) { try finder.deleteBackup() }
+        #expect(throws: VaultError.unlocking(.wrongPassphrase)) { try finder.backups.delete() }
         try owner.lock()
-        _ = try owner.entries()
+        _ = try owner.entries.list()
     }
 
     @Test(arguments: ["x", "seven77", "éééé"])
     func `a short passphrase is refused, whatever its bytes`(passphrase: String) async throws {
         #expect {
-            try bench.app(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
+            try bench.device(typing: "").setPassphrase(SecretBytes(passphrase: passphrase))
         } throws: {
             ($0 as? Failure)?.code == .shortPassphrase
         }
     }
 
     @Test func `a vault without a passphrase cannot be locked`() async throws {
-        let app = bench.app(typing: "")
-        _ = try app.vaultOrNew()
-        #expect(throws: Failure(.noPassphraseSet)) { try app.lock() }
+        let device = bench.device(typing: "")
+        _ = try device.vaultOrNew()
+        #expect(throws: Failure(.noPassphraseSet)) { try device.lock() }
     }
 }

@@ -26,8 +26,8 @@ import Vault
     private let folder = try! TemporaryFolder()
     private let transport = SilentTransport()
 
-    private func app() -> DeviceApp {
-        DeviceApp(
+    private func device() -> Device {
+        Device(
             store: FolderVaultStore(VaultHome(directory: folder.path + "/home")),
             transport: transport,
             security: .floor,
@@ -36,11 +36,13 @@ import Vault
     }
 
     @Test func `fifty use cases that wait keep no task waiting, and end with their tasks`() async throws {
-        let (app, service) = (app(), try ServiceAddress("https://accounts.example.org"))
+        let (device, service) = (device(), try ServiceAddress("https://accounts.example.org"))
         let calls = (0..<50).map { _ in
             Task {
                 let cancellation = ThreadCancellation()
-                try await OwnThread.run(cancellation) { try app.until(cancellation).refuseSilence(of: service) }
+                try await OwnThread.run(cancellation) {
+                    try device.until(cancellation).accounts.refuseSilence(of: service)
+                }
             }
         }
         while transport.asked.value < 50 { await Task.yield() }

@@ -17,7 +17,7 @@ import Vault
         _ look: @escaping @Sendable (_ html: String) throws -> Void
     ) async throws {
         try await Phone.run { phone in
-            try phone.app.vaultOrNew().update { contents in
+            try phone.device.vaultOrNew().update { contents in
                 let account = PersonalAccount(service: "https://a.example", username: "ada", approves: true)
                 let device = contents.deviceBound.device
                 let id = contents.portable.add(.personal(account), issuer: "a", account: "ada", at: .now(), on: device)

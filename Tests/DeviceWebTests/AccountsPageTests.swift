@@ -38,7 +38,7 @@ import Vault
             #expect(html.contains(Self.card) && html.contains(Self.merging))
             let titles = Catalogue.languages.map { Catalogue.preferred([$0]).text("page.nudge.title") }
             #expect(titles.contains { html.contains($0) })
-            let vault = try UnlockedVault.open(in: phone.app.store, with: .keyFile)
+            let vault = try UnlockedVault.open(in: phone.device.store, with: .keyFile)
             try vault.update { contents in
                 contents.deviceBound.backup = BackupBinding(
                     location: "folder:/media/ada/stick",
@@ -59,7 +59,7 @@ import Vault
         try await Phone.run { phone in
             try await phone.add(Self.account)
             let cookie = try await phone.visit()
-            let id = try #require(try phone.app.entries().first).id
+            let id = try #require(try phone.device.entries.list().first).id
             for path in ["/", "/accounts/\(id)"] {
                 let shown = try await phone.send(.get, path, cookie: cookie).html
                 let code = try #require(Self.codes(shown).first)
@@ -83,7 +83,7 @@ import Vault
         try await Phone.run { phone in
             for name in ["One", "Two"] { try await phone.add(Self.address(name)) }
             let cookie = try await phone.visit()
-            let id = try #require(try phone.app.entries().first).id
+            let id = try #require(try phone.device.entries.list().first).id
             let path = "/accounts/\(id)"
             // Of two, one press reaches the other place.
             let field = "id=\"position\" name=\"position\""
@@ -93,7 +93,7 @@ import Vault
             #expect(html.contains("\(field) value=\"1\" min=\"1\" max=\"4\""))
             let moved = try await phone.send(.post, "\(path)/move", form: ["position": "4"], cookie: cookie)
             #expect(moved.headers[.location] == "\(path)#place")
-            #expect(try phone.app.entries().map(\.issuer) == ["Two", "Three", "Four", "One"])
+            #expect(try phone.device.entries.list().map(\.issuer) == ["Two", "Three", "Four", "One"])
             #expect(try await phone.send(.get, path, cookie: cookie).html.contains("<li id=\"place\">"))
         }
     }

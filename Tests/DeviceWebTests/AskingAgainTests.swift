@@ -21,7 +21,7 @@ import Vault
     ) async throws {
         try await Phone.run { phone in
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
-            let vault = try UnlockedVault.open(in: phone.app.store, with: .keyFile)
+            let vault = try UnlockedVault.open(in: phone.device.store, with: .keyFile)
             try vault.update { contents in
                 contents.deviceBound.backup = BackupBinding(
                     location: place,
@@ -33,7 +33,7 @@ import Vault
                     key: SecretBytes.random(count: 32)
                 )
             }
-            try phone.app.setPassphrase(SecretBytes(passphrase: passphrase))
+            try phone.device.setPassphrase(SecretBytes(passphrase: passphrase))
             let cookie = try await phone.visit()
             #expect(try await unlock(phone, cookie, typing: passphrase) == 303)
             try await story(phone, cookie)
@@ -55,7 +55,7 @@ import Vault
             }
             // It stays unlocked for its owner, and opens with the same passphrase as before.
             #expect(try await phone.send(.get, "/", cookie: cookie).status == .ok)
-            #expect(try UnlockedVault.needsPassphrase(in: phone.app.store))
+            #expect(try UnlockedVault.needsPassphrase(in: phone.device.store))
             _ = try await phone.send(.post, "/lock", cookie: cookie)
             let again = try await phone.visit()
             #expect(try await Self.unlock(phone, again, typing: "mallory was here") == 409)
@@ -80,7 +80,7 @@ import Vault
     func `a passphrase that a command has changed is asked for on the page`(path: String) async throws {
         try await Self.unlocked { phone, cookie in
             let (old, new) = (SecretBytes(passphrase: Self.passphrase), SecretBytes(passphrase: "another passphrase"))
-            try phone.app.unlocking(with: old).setPassphrase(new)
+            try phone.device.unlocking(with: old).setPassphrase(new)
             for _ in 0..<2 {
                 let answer = try await phone.send(.get, path, cookie: cookie)
                 #expect(answer.status == .seeOther && answer.headers[.location] == "/unlock")
@@ -95,13 +95,13 @@ import Vault
         let folder = try TemporaryFolder()
         let store = FolderVaultStore(VaultHome(directory: folder.path + "/home"))
         let asked = Counter()
-        let app = DeviceApp(store: store) {
+        let device = Device(store: store) {
             asked.add(1)
             return (SecretBytes(passphrase: Self.passphrase), true)
         }
-        try app.setPassphrase(SecretBytes(passphrase: Self.passphrase))
-        let site = DevicePage(PageConfiguration(app: app), origin: Phone.origin).site
-        #expect(throws: Failure(.passphraseNeeded)) { try site.app.vault() }
+        try device.setPassphrase(SecretBytes(passphrase: Self.passphrase))
+        let site = DevicePage(PageConfiguration(device: device), origin: Phone.origin).site
+        #expect(throws: Failure(.passphraseNeeded)) { try site.device.vault() }
         #expect(asked.value == 0)
     }
 
@@ -117,8 +117,8 @@ import Vault
             #expect(answer.html.contains("vault.wrong-passphrase"))
             #expect(answer.html.contains("id=\"form-passphrase\""))
             #expect(!FileManager.default.fileExists(atPath: folder))
-            let owner = phone.app.unlocking(with: SecretBytes(passphrase: Self.passphrase))
-            #expect(try owner.backupStatus().location == Self.place)
+            let owner = phone.device.unlocking(with: SecretBytes(passphrase: Self.passphrase))
+            #expect(try owner.backups.status().location == Self.place)
         }
     }
 
@@ -128,8 +128,8 @@ import Vault
             let answer = try await phone.send(.post, "/backup/delete", form: ["passphrase": typed], cookie: cookie)
             #expect(answer.status == .conflict)
             #expect(answer.html.contains("vault.wrong-passphrase"))
-            let owner = phone.app.unlocking(with: SecretBytes(passphrase: Self.passphrase))
-            #expect(try owner.backupStatus().location == Self.place)
+            let owner = phone.device.unlocking(with: SecretBytes(passphrase: Self.passphrase))
+            #expect(try owner.backups.status().location == Self.place)
         }
     }
 }

@@ -16,7 +16,7 @@ import Vault
 
     @Test func `one button makes a missing folder and goes on, with nothing typed again`() async throws {
         try await Phone.run { phone in
-            let id = try phone.app.vaultOrNew().update { contents in
+            let id = try phone.device.vaultOrNew().update { contents in
                 let account = PersonalAccount(service: "https://accounts.example.org", username: "ada")
                 return contents.portable.add(
                     .personal(account),

@@ -44,7 +44,7 @@ import Testing
             form["kind"] = "folder"
             form["folder"] = folder.map { phone.folder.appending(path: $0).path }
             look(try await phone.send(.post, "/backup/on", form: form, cookie: phone.visit()).html)
-            #expect(try phone.app.entries().isEmpty)
+            #expect(try phone.device.entries.list().isEmpty)
         }
     }
 }

@@ -19,7 +19,7 @@ import Vault
     ) async throws {
         try await Phone.run { phone in
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
-            let vault = try UnlockedVault.open(in: phone.app.store, with: .keyFile)
+            let vault = try UnlockedVault.open(in: phone.device.store, with: .keyFile)
             try vault.update { contents in
                 var backup = BackupBinding(
                     location: "folder:/media/ada/stick",

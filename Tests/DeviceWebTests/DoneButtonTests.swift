@@ -17,7 +17,7 @@ import Testing
     private static func listing(_ look: @escaping @Sendable (EntryListing) throws -> Void) async throws {
         try await Phone.run { phone in
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
-            try look(#require(try phone.app.entries().first))
+            try look(#require(try phone.device.entries.list().first))
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
             func add(_ name: String) async throws -> String {
                 let part = try #require(name.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
                 try await phone.add("otpauth://totp/\(part):\(part)?secret=JBSWY3DPEHPK3PXP&issuer=\(part)")
-                return "\(try #require(try phone.app.entries().first).id)"
+                return "\(try #require(try phone.device.entries.list().first).id)"
             }
             // Its own pages, and the one that names it after it was removed.
             func pages(of name: String) async throws -> [[UInt8]] {
@@ -39,7 +39,7 @@ import Testing
             let expected = try await pages(of: "plain")
             for name in Self.names {
                 #expect(try await pages(of: name) == expected, "\(name.unicodeScalars.map(\.value))")
-                #expect(try phone.app.entries().isEmpty)
+                #expect(try phone.device.entries.list().isEmpty)
             }
         }
     }

@@ -13,7 +13,7 @@ import Testing
 
     /// Each address that does something, with an account's identifier where one belongs.
     private static func posts(_ phone: Phone) async throws -> [String] {
-        let id = "\(try #require(try phone.app.entries().first).id)"
+        let id = "\(try #require(try phone.device.entries.list().first).id)"
         return phone.page.router().routes.filter { $0.method == .post }.map { route in
             let parts = route.path.description.pieces(at: "/").map { part in
                 part.begins(with: ":") || part.begins(with: "{") ? id : String(part)
@@ -49,7 +49,7 @@ import Testing
                     #expect(sent.status == .forbidden, "\(path)")
                 }
             }
-            #expect(try phone.app.entries().count == 1)
+            #expect(try phone.device.entries.list().count == 1)
         }
     }
 
@@ -57,7 +57,7 @@ import Testing
         try await Phone.run { phone in
             try await phone.add(Self.account)
             let cookie = try await phone.visit()
-            let id = "\(try #require(try phone.app.entries().first).id)"
+            let id = "\(try #require(try phone.device.entries.list().first).id)"
             let header = try #require(HTTPField.Name("X-Form-Token"))
             let moved = try await phone.send(
                 .post,
@@ -70,7 +70,7 @@ import Testing
             #expect(moved.status == .seeOther)
             let removed = try await phone.send(.post, "/accounts/\(id)/remove", cookie: cookie)
             #expect(removed.status == .seeOther)
-            #expect(try phone.app.entries().isEmpty)
+            #expect(try phone.device.entries.list().isEmpty)
         }
     }
 

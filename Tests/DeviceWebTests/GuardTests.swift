@@ -144,11 +144,11 @@ import Vault
         try await Phone.run { phone in
             try await phone.add(Self.account)
             let cookie = try await phone.visit()
-            let entries = try phone.app.entries()
+            let entries = try phone.device.entries.list()
             let id = try #require(entries.first).id
             let answer = try await phone.send(.post, "/accounts/\(id)/remove", cookie: cookie, origin: origin)
             #expect(answer.status == .forbidden)
-            #expect(try phone.app.entries().count == 1)
+            #expect(try phone.device.entries.list().count == 1)
         }
     }
 
@@ -178,7 +178,7 @@ import Vault
     {
         try await Phone.run { phone in
             try await phone.add(Self.account)
-            try phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
+            try phone.device.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
             let cookie = try await phone.visit()
             func look() async throws -> Int { try await phone.send(.get, "/", cookie: cookie).status.code }
             func unlock(_ passphrase: String) async throws -> Int {
@@ -198,13 +198,13 @@ import Vault
     @Test func `a command locks an open page, which asks for the passphrase and tells of no failure`() async throws {
         try await Phone.run { phone in
             try await phone.add(Self.account)
-            try phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
+            try phone.device.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
             let cookie = try await phone.visit()
             let form = ["passphrase": "a passphrase of the test"]
             for _ in 1...2 {
                 #expect(try await phone.send(.post, "/unlock", form: form, cookie: cookie).status == .seeOther)
                 #expect(try await phone.send(.get, "/", cookie: cookie).html.contains("Shop"))
-                try phone.app.lock()
+                try phone.device.lock()
                 for path in ["/", "/codes.json", "/settings", "/requests/events"] {
                     let answer = try await phone.send(.get, path, cookie: cookie)
                     #expect(answer.status == .seeOther)
@@ -222,7 +222,7 @@ import Vault
         after: Int
     ) async throws {
         try await Phone.run { phone in
-            try phone.app.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
+            try phone.device.setPassphrase(SecretBytes(passphrase: "a passphrase of the test"))
             let cookie = try await phone.visit()
             let form = ["passphrase": "a passphrase of the test"]
             #expect(try await phone.send(.post, "/unlock", form: form, cookie: cookie).status == .seeOther)

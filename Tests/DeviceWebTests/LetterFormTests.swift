@@ -25,7 +25,7 @@ import Vault
 
     @Test func `for an account of this device nothing of it stands in the address`() async throws {
         try await Phone.run { phone in
-            let id = try phone.app.vaultOrNew().update { contents in
+            let id = try phone.device.vaultOrNew().update { contents in
                 let account = PersonalAccount(service: "https://accounts.example.org", username: "wren")
                 return contents.portable.add(
                     .personal(account),

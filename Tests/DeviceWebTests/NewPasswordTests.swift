@@ -36,7 +36,7 @@ import Vault
 
     /// Signs the phone in to an account of a service, which it never asks.
     private static func signIn(_ phone: Phone, to service: String, needingPassword: Bool) async throws {
-        try phone.app.vaultOrNew().update { contents in
+        try phone.device.vaultOrNew().update { contents in
             let id = contents.portable.add(
                 .personal(PersonalAccount(service: service, username: "ada")),
                 issuer: "accounts.example.org",
@@ -66,7 +66,7 @@ import Vault
     @Test(arguments: ["password", "sign-in"])
     func `nobody who has forgotten the password is asked for it`(place: String) async throws {
         try await Phone.run { phone in
-            let id = try phone.app.vaultOrNew().update { contents in
+            let id = try phone.device.vaultOrNew().update { contents in
                 let account = PersonalAccount(
                     service: "https://accounts.example.org",
                     username: "ada",
@@ -94,7 +94,7 @@ import Vault
             #expect(answer.status == .seeOther)
             #expect(answer.headers[.location] == "/recovery-code/finish")
             // A device whose password was typed needs the sign-in requests alone.
-            try phone.app.vaultOrNew().update { $0.deviceBound.sessions[id]?.needsNewPassword = false }
+            try phone.device.vaultOrNew().update { $0.deviceBound.sessions[id]?.needsNewPassword = false }
             let page = try await phone.send(.get, "/accounts/\(id.rawValue)/\(place)", cookie: cookie)
             #expect(page.status == .ok)
             #expect(page.html.contains("name=\"password\"") == (place == "password"))

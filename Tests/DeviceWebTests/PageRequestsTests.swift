@@ -73,13 +73,13 @@ import Vault
         service = try OneRequest(request)
     }
 
-    private var app: DeviceApp {
-        DeviceApp(store: store, transport: service) { throw Failure(.passphraseNeeded) }
+    private var device: Device {
+        Device(store: store, transport: service) { throw Failure(.passphraseNeeded) }
     }
 
     /// An account that answers its sign-in requests on this device.
     private func addAccount() throws {
-        try app.vaultOrNew().update { contents in
+        try device.vaultOrNew().update { contents in
             let account = PersonalAccount(service: "https://accounts.example.org", username: "ada", approves: true)
             let stamp = Stamp(time: 0, counter: 0, device: contents.deviceBound.device)
             let entry = Entry(issuer: "Shop", account: "ada", content: .personal(account), modified: stamp)
@@ -93,10 +93,10 @@ import Vault
     }
 
     /// Keeps the page's requests for as long as a story goes on; no thread of theirs is left then.
-    private func keep(_ story: (DeviceApp) async throws -> Void) async throws {
+    private func keep(_ story: (Device) async throws -> Void) async throws {
         let cancellation = ThreadCancellation()
-        let page = app.leavingLocked.rememberingKeys(in: keys)
-        let requests = PageRequests(app: page.until(cancellation), board: board)
+        let page = device.leavingLocked.rememberingKeys(in: keys)
+        let requests = PageRequests(device: page.until(cancellation), board: board)
         let task = Task { await OwnThread.run(cancellation) { requests.keep() } }
         try await story(page)
         task.cancel()
@@ -126,12 +126,12 @@ import Vault
         try await keep { page in
             try await wait { service.waiting.value == 1 }
             // Another command sets a passphrase, which the page has not heard.
-            try await OwnThread.run { [app] in try app.setPassphrase(passphrase) }
+            try await OwnThread.run { [device] in try device.setPassphrase(passphrase) }
             try await wait { service.cancelled.value == 1 && board.waiting.isEmpty }
             _ = try await OwnThread.run { try page.unlocking(with: passphrase).vault() }
             try await wait { service.waiting.value == 1 && !board.waiting.isEmpty }
             // Another command locks the vault.
-            try app.lock()
+            try device.lock()
             try await wait { service.cancelled.value == 2 && board.waiting.isEmpty }
         }
     }
@@ -143,7 +143,7 @@ import Vault
             try await wait { service.waiting.value == 1 }
             try addAccount()
             try await wait { service.cancelled.value == 1 && service.waiting.value == 2 }
-            try app.vault().update { $0.deviceBound.credentials = [:] }
+            try device.vault().update { $0.deviceBound.credentials = [:] }
             try await wait { service.cancelled.value == 3 && board.waiting.isEmpty }
         }
     }

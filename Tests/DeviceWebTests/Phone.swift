@@ -14,7 +14,7 @@ import Vault
 /// A phone whose page a test visits: the real pages over a real vault and a real socket.
 struct Phone: Sendable {
     let folder: URL
-    let app: DeviceApp
+    let device: Device
     let page: DevicePage
     let clock: TestClock
     private let http: TestClient
@@ -30,26 +30,26 @@ struct Phone: Sendable {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-page-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let clock = TestClock()
-        let app = DeviceApp(
+        let device = Device(
             store: FolderVaultStore(VaultHome(directory: folder.path)),
             transport: transport,
             now: { clock.now },
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )
-        var configuration = PageConfiguration(app: app)
+        var configuration = PageConfiguration(device: device)
         configuration.now = { clock.now }
         let page = DevicePage(configuration, origin: origin)
         try await Application(router: page.router()).test(.live) { client in
             let port = client.port ?? 0
             try await TestClient.withClient(host: "127.0.0.1", port: port) { http in
-                try await story(Phone(folder: folder, app: app, page: page, clock: clock, http: http, port: port))
+                try await story(Phone(folder: folder, device: device, page: page, clock: clock, http: http, port: port))
             }
         }
     }
 
-    private init(folder: URL, app: DeviceApp, page: DevicePage, clock: TestClock, http: TestClient, port: Int) {
+    private init(folder: URL, device: Device, page: DevicePage, clock: TestClock, http: TestClient, port: Int) {
         self.folder = folder
-        self.app = app
+        self.device = device
         self.page = page
         self.clock = clock
         self.http = http
@@ -58,7 +58,7 @@ struct Phone: Sendable {
 
     /// Adds an account from its address.
     func add(_ uri: String) async throws {
-        _ = try app.add(OTPAuthURI(parsing: uri), keepingBoth: false)
+        _ = try device.entries.add(OTPAuthURI(parsing: uri), keepingBoth: false)
     }
 
     /// The cookie of a browser that a ticket has let in.

@@ -19,7 +19,7 @@ import Vault
         _ story: @escaping @Sendable (_ phone: Phone, _ cookie: String) async throws -> Void
     ) async throws {
         try await Phone.run { phone in
-            try phone.app.vaultOrNew().update { contents in
+            try phone.device.vaultOrNew().update { contents in
                 let account = PersonalAccount(service: "https://a.example", username: "ada")
                 let device = contents.deviceBound.device
                 let id = contents.portable.add(.personal(account), issuer: "a", account: "ada", at: .now(), on: device)
@@ -79,7 +79,7 @@ import Vault
 
     @Test func `a sign-in that fails for it leads to taking the account back`() async throws {
         try await Self.removed(isSuspended: true) { phone, _ in
-            let listing = try #require(try phone.app.entries().first)
+            let listing = try #require(try phone.device.entries.list().first)
             let words = Catalogue.preferred(["en"]).forPages
             var model = SignInModel(listing)
             model.failure = FailureModel(Failure(.deviceSuspended), words)

@@ -15,43 +15,43 @@ import Vault
     @Test(arguments: [0, 1, 2])
     func `a removed account comes back into its place, once, with its counter`(place: Int) async throws {
         try await Self.phone(holding: Self.accounts) { phone, cookie in
-            let before = try phone.app.entries()
-            let code = try phone.app.code(of: before[place].id, next: false, at: nil).code
+            let before = try phone.device.entries.list()
+            let code = try phone.device.codes.code(of: before[place].id, next: false, at: nil).code
             let html = try await Self.remove(before[place].id, phone, cookie)
             #expect(html.contains(before[place].label) && html.contains("/accounts/put-back"))
             for _ in 0..<2 { try await Self.post("/accounts/put-back", phone, cookie) }
-            let after = try phone.app.entries()
+            let after = try phone.device.entries.list()
             #expect(after.map(\.label) == before.map(\.label))
             #expect(after[place].id != before[place].id)
-            #expect(try phone.app.code(of: after[place].id, next: false, at: nil).code != code)
+            #expect(try phone.device.codes.code(of: after[place].id, next: false, at: nil).code != code)
             #expect(try await !phone.send(.get, "/", cookie: cookie).html.contains("/accounts/put-back"))
         }
     }
 
     @Test func `the last account comes back from the empty page`() async throws {
         try await Self.phone(holding: [Self.accounts[0]]) { phone, cookie in
-            let html = try await Self.remove(phone.app.entries()[0].id, phone, cookie)
+            let html = try await Self.remove(phone.device.entries.list()[0].id, phone, cookie)
             #expect(html.contains("/accounts/put-back"))
             try await Self.post("/accounts/put-back", phone, cookie)
-            #expect(try phone.app.entries().count == 1)
+            #expect(try phone.device.entries.list().count == 1)
         }
     }
 
     @Test func `after two minutes nothing comes back`() async throws {
         try await Self.phone(holding: Self.accounts) { phone, cookie in
-            _ = try await Self.remove(phone.app.entries()[0].id, phone, cookie)
+            _ = try await Self.remove(phone.device.entries.list()[0].id, phone, cookie)
             phone.clock.advance(by: 120)
             #expect(try await !phone.send(.get, "/", cookie: cookie).html.contains("/accounts/put-back"))
             try await Self.post("/accounts/put-back", phone, cookie)
-            #expect(try phone.app.entries().count == 2)
+            #expect(try phone.device.entries.list().count == 2)
         }
     }
 
     @Test func `the lock forgets what was removed`() async throws {
         try await Self.phone(holding: Self.accounts) { phone, cookie in
-            let id = try phone.app.entries()[0].id
+            let id = try phone.device.entries.list()[0].id
             let passphrase = "a passphrase of the test"
-            try phone.app.setPassphrase(SecretBytes(passphrase: passphrase))
+            try phone.device.setPassphrase(SecretBytes(passphrase: passphrase))
             try await Self.post("/unlock", typing: ["passphrase": passphrase], phone, cookie)
             #expect(try await Self.remove(id, phone, cookie).contains("/accounts/put-back"))
             try await Self.post("/lock", phone, cookie)

@@ -18,7 +18,7 @@ import Vault
     @Test func `an account of a service is said to stay there, and no site's advice is given`() async throws {
         try await Phone.run { phone in
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
-            try phone.app.vaultOrNew().update { contents in
+            try phone.device.vaultOrNew().update { contents in
                 let device = contents.deviceBound.device
                 for (content, issuer) in Self.accounts {
                     _ = contents.portable.add(content, issuer: issuer, account: "ada", at: .now(), on: device)
@@ -29,7 +29,7 @@ import Vault
                 "Shop": "Turn off two-step verification at the site first", "Ada": "It stays at the service",
                 "Acme": "It stays at your organisation",
             ]
-            for entry in try phone.app.entries() {
+            for entry in try phone.device.entries.list() {
                 let html = try await phone.send(.get, "/accounts/\(entry.id)", cookie: cookie).html
                 for (issuer, text) in texts {
                     #expect(html.contains(text) == (entry.issuer == issuer), "\(entry.issuer): \(text)")

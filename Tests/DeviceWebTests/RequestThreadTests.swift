@@ -13,8 +13,8 @@ import Vault
 
     private func site() -> PageSite {
         let home = VaultHome(directory: folder.path + "/home")
-        let app = DeviceApp(store: FolderVaultStore(home), askPassphrase: { throw Failure(.passphraseNeeded) })
-        return DevicePage(PageConfiguration(app: app), origin: Phone.origin).site
+        let device = Device(store: FolderVaultStore(home), askPassphrase: { throw Failure(.passphraseNeeded) })
+        return DevicePage(PageConfiguration(device: device), origin: Phone.origin).site
     }
 
     @Test func `it makes pages for the browser that asks`() async throws {
@@ -30,11 +30,11 @@ import Vault
     @Test func `it ends with the task of its request, and no other request does`() async throws {
         let site = site()
         let task = Task {
-            try await site.onOwnThread { site in ThreadPauses(site.app.cancellation).pause(for: .seconds(600)) }
+            try await site.onOwnThread { site in ThreadPauses(site.device.cancellation).pause(for: .seconds(600)) }
         }
         task.cancel()
         #expect(try await task.value == false)
-        #expect(!site.app.cancellation.isCancelled)
-        #expect(try await site.onOwnThread { site in !site.app.cancellation.isCancelled })
+        #expect(!site.device.cancellation.isCancelled)
+        #expect(try await site.onOwnThread { site in !site.device.cancellation.isCancelled })
     }
 }

@@ -15,7 +15,7 @@ import Testing
             let cookie = try await phone.visit()
             phone.page.site.pendingScan.value = PendingScan(texts: [Self.uri], label: "Shop:ada")
             try await phone.press("/add/duplicate", form: ["choice": "keep"], cookie: cookie, times: 8)
-            #expect(try phone.app.entries().count == 2)
+            #expect(try phone.device.entries.list().count == 2)
             #expect(phone.page.site.pendingScan.value == nil)
         }
     }

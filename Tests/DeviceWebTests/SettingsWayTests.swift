@@ -10,7 +10,7 @@ import Testing
     @Test func `an empty device is led to the recovery, and one with accounts to merging`() async throws {
         try await Phone.run { phone in
             let cookie = try await phone.visit()
-            _ = try phone.app.vaultOrNew()
+            _ = try phone.device.vaultOrNew()
             let empty = try await phone.send(.get, "/settings", cookie: cookie).html
             #expect(empty.contains("Begin recovery") && empty.contains("href=\"/recover\""))
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")

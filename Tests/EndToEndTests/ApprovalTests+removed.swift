@@ -13,8 +13,8 @@ extension ApprovalTests {
     static func replaceOld(in world: World, daysAgo days: Int64 = 0) async throws {
         let new = world.phone("new")
         _ = try await new { try $0.recover(from: world.storage) }
-        let device = try #require(try await new { try $0.devices(of: nil) }.first { !$0.current })
-        try await new { try $0.revokeDevice(device.id.rawValue, of: nil) }
+        let device = try #require(try await new { try $0.accounts.devices(of: nil) }.first { !$0.current })
+        try await new { try $0.accounts.revokeDevice(device.id.rawValue, of: nil) }
         world.clock.advance(by: days * 86_400)
         await world.keepHouse()
     }
@@ -26,30 +26,30 @@ extension ApprovalTests {
             _ = try await Self.signIn(world)
             let account = "accounts.example.org:\(World.username)"
             for _ in 0..<2 {
-                let refused = await failure { try await old { try $0.requests() } }
+                let refused = await failure { try await old { try $0.approvals.requests() } }
                 #expect(refused?.code == .deviceSuspended && refused?.values["account"] == account)
                 #expect(refused?.values["situation"] == "accountHere" && refused?.values["removal"] == "device")
-                #expect(try old.entries().map(\.state) == [.ready, .suspended])
+                #expect(try old.entries.list().map(\.state) == [.ready, .suspended])
             }
 
             // The site of number 1 is not counted out: a number is that of the whole list.
             let other = ["name": "Nordbank:giro 42", "accounts": "accounts.example.org:\(World.username)"]
             await #expect(throws: Failure(.noSuchEntry, other).in(.ofOtherSite)) {
                 try await old {
-                    try $0.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
+                    try $0.approvals.recoverPersonalEntry("1", password: { try Self.password }, questions: world.person)
                 }
             }
             // It is kept able to take the account back, unless its owner says that it was they who removed it.
             let kept = try old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice)
             let removed = await failure {
                 try await old {
-                    try $0.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
+                    try $0.approvals.recoverPersonalEntry("2", password: { try Self.password }, questions: world.person)
                 }
             }
             #expect(removed?.code == .deviceSuspended)
             #expect(try old.vault().contents().deviceBound.codes.mapValues(\.serviceDevice) == kept)
             let change = try await old {
-                try $0.recoverPersonalEntry(
+                try $0.approvals.recoverPersonalEntry(
                     "2",
                     asNew: true,
                     password: { try Self.password },
@@ -84,7 +84,7 @@ extension ApprovalTests {
                 }
             }
             #expect(ended.value == [code])
-            #expect(try old.entries().map(\.state) == [.ready, state])
+            #expect(try old.entries.list().map(\.state) == [.ready, state])
             // What takes the account back, and answers again then, is still there.
             let kept = try old.vault().contents().deviceBound
             #expect(kept.codes.count == 1 && kept.credentials.count == 1)
@@ -99,20 +99,20 @@ extension ApprovalTests {
         days: Int64,
         state: EntryState
     ) async throws {
-        let asks: [@Sendable (DeviceApp) throws -> Void] = [
-            { _ = $0.diagnose() },
-            { _ = try $0.verifyBackup() },
-            { _ = try $0.notices(of: nil) },
-            { _ = try $0.devices(of: nil) },
-            { _ = try $0.accountStatus(of: nil) },
+        let asks: [@Sendable (Device) throws -> Void] = [
+            { _ = $0.doctor.diagnose() },
+            { _ = try $0.backups.verify() },
+            { _ = try $0.approvals.notices(of: nil) },
+            { _ = try $0.accounts.devices(of: nil) },
+            { _ = try $0.accounts.status(of: nil) },
         ]
         for ask in asks {
             try await World.run { world in
                 let old = try await Self.approver("old", world)
                 try await Self.replaceOld(in: world, daysAgo: days)
-                #expect(try old.entries().map(\.state) == [.ready, .ready])
+                #expect(try old.entries.list().map(\.state) == [.ready, .ready])
                 try? await old(ask)
-                #expect(try old.entries().map(\.state) == [.ready, state])
+                #expect(try old.entries.list().map(\.state) == [.ready, state])
             }
         }
     }
@@ -124,7 +124,7 @@ extension ApprovalTests {
             try await Self.replaceOld(in: world, daysAgo: 31)
             // The old phone has not heard of it yet.
             let change = try await old {
-                try $0.recoverPersonalEntry(
+                try $0.approvals.recoverPersonalEntry(
                     World.username,
                     password: { try Self.password },
                     questions: world.person

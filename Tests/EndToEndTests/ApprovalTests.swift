@@ -29,21 +29,21 @@ import Vault
     }
 
     /// Whether a phone can approve a sign-in.
-    static func approves(_ phone: DeviceApp, _ world: World) async throws -> Bool {
+    static func approves(_ phone: Device, _ world: World) async throws -> Bool {
         let (id, number) = try await signIn(world)
-        try await phone { try $0.answer(nil, .approve(number: number)) }
+        try await phone { try $0.approvals.answer(nil, .approve(number: number)) }
         return try await world.requests.consume(id) != nil
     }
 
     /// A phone whose account has a backup, a contact and approvals.
-    static func approver(_ name: String, _ world: World) async throws -> DeviceApp {
+    static func approver(_ name: String, _ world: World) async throws -> Device {
         let phone = world.phone(name)
         try await phone.add(RecoveryTests.accounts[0])
         try await phone { try $0.turnOnBackup(to: world.storage) }
-        _ = try await phone { try $0.addContact(.email, Self.mail, to: nil, questions: world.person) }
-        let entry = try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }.entry
+        _ = try await phone { try $0.contacts.add(.email, Self.mail, to: nil, questions: world.person) }
+        let entry = try await phone { try $0.approvals.turnOn(of: nil, questions: world.person) }.entry
         #expect(entry.state == .ready)
-        _ = try await phone { try $0.backUpIfPending() }
+        _ = try await phone { try $0.backups.backUpIfPending() }
         return phone
     }
 
@@ -52,9 +52,9 @@ import Vault
             // A phone answers the sign-in requests of its account.
             let old = try await Self.approver("old", world)
             let (id, number) = try await Self.signIn(world)
-            let request = try #require(try await old { try $0.requests() }.requests.first)
+            let request = try #require(try await old { try $0.approvals.requests() }.requests.first)
             #expect(request.application == "Reading Room" && request.place == "this machine")
-            try await old { try $0.answer(request.id, .approve(number: number)) }
+            try await old { try $0.approvals.answer(request.id, .approve(number: number)) }
             #expect(try await world.requests.consume(id) != nil)
 
             // The next day a new phone recovers. What is of other sites is there; the account asks for more.
@@ -62,13 +62,13 @@ import Vault
             let new = world.phone("new")
             let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.entries.map(\.state) == [.ready, .needsSignIn])
-            let missing = await failure { try await new { try $0.requests() } }
+            let missing = await failure { try await new { try $0.approvals.requests() } }
             #expect(missing?.code == .approvalsOff && missing?.values["account"] != nil, "with what sets them up")
 
             // Sign in to recover: the password, then a code sent to the contact, then a test.
             let sentBefore = world.mailbox.messages.filter { $0.kind == .contactCode }.count
             let change = try await new {
-                try $0.recoverPersonalEntry(
+                try $0.approvals.recoverPersonalEntry(
                     World.username,
                     password: { try Self.password },
                     questions: world.person
@@ -81,16 +81,16 @@ import Vault
             #expect(try await Self.approves(new, world))
             #expect(try await Self.approves(old, world))
             for phone in [old, new] {
-                let code = try phone.code(of: World.username, next: false, at: world.clock.now)
+                let code = try phone.codes.code(of: World.username, next: false, at: world.clock.now)
                 #expect(try await world.accepts(#require(code.code)))
             }
 
             // The old phone is told of all that; the new one is not told of itself.
-            let told = try await old { try $0.requests() }.notices.map(\.kind)
+            let told = try await old { try $0.approvals.requests() }.notices.map(\.kind)
             #expect(told.sorted() == ["credential-made", "recovered"])
-            try await old { $0.markShown(try $0.requests().notices) }
-            #expect(try await old { try $0.requests() }.notices.isEmpty)
-            #expect(try await new { try $0.requests() }.notices.isEmpty)
+            try await old { $0.approvals.markShown(try $0.approvals.requests().notices) }
+            #expect(try await old { try $0.approvals.requests() }.notices.isEmpty)
+            #expect(try await new { try $0.approvals.requests() }.notices.isEmpty)
         }
     }
 
@@ -108,7 +108,7 @@ import Vault
             }
             await #expect(throws: AccountError.self) {
                 try await new {
-                    try $0.recoverPersonalEntry(
+                    try $0.approvals.recoverPersonalEntry(
                         World.username,
                         password: { try Self.password },
                         questions: wrong
@@ -118,7 +118,7 @@ import Vault
             #expect(asked.value == 5)
             let contents = try new.vault().contents()
             #expect(contents.deviceBound.credentials.isEmpty)
-            #expect(try new.entries().map(\.state) == [.ready, .needsSignIn])
+            #expect(try new.entries.list().map(\.state) == [.ready, .needsSignIn])
         }
     }
 
@@ -127,7 +127,7 @@ import Vault
             let phone = world.phone("phone")
             try await phone { try $0.turnOnBackup(to: world.storage) }
             await #expect(throws: Failure(.noContact)) {
-                try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }
+                try await phone { try $0.approvals.turnOn(of: nil, questions: world.person) }
             }
             #expect(try phone.vault().contents().deviceBound.credentials.isEmpty)
         }
@@ -137,7 +137,7 @@ import Vault
         try await World.run { world in
             let phone = world.phone("phone")
             try await phone { try $0.turnOnBackup(to: world.storage) }
-            _ = try await phone { try $0.addContact(.email, Self.mail, to: nil, questions: world.person) }
+            _ = try await phone { try $0.contacts.add(.email, Self.mail, to: nil, questions: world.person) }
             let seen = Box<[Bool]>([])
             let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
                 guard call.url.hasSuffix(RegisterDeviceCredential.path) else { return }
@@ -148,12 +148,12 @@ import Vault
             }
             let broken = world.phone("phone", through: watched)
             await #expect(throws: AccountError.self) {
-                try await broken { try $0.turnApprovalsOn(of: nil, questions: world.person) }
+                try await broken { try $0.approvals.turnOn(of: nil, questions: world.person) }
             }
             #expect(seen.value == [false])
             // Nothing is ready that was not tested; the next try is a whole one.
-            await #expect(throws: Failure(.approvalsOff)) { try await phone { try $0.requests() } }
-            #expect(try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }.entry.state == .ready)
+            await #expect(throws: Failure(.approvalsOff)) { try await phone { try $0.approvals.requests() } }
+            #expect(try await phone { try $0.approvals.turnOn(of: nil, questions: world.person) }.entry.state == .ready)
             #expect(try await Self.approves(phone, world))
         }
     }
@@ -164,9 +164,9 @@ import Vault
             let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { sent.value += $0.body }
             let phone = world.phone("phone", through: watched)
             try await phone { try $0.turnOnBackup(to: world.storage) }
-            _ = try await phone { try $0.addContact(.email, Self.mail, to: nil, questions: world.person) }
-            _ = try await phone { try $0.turnApprovalsOn(of: nil, questions: world.person) }
-            _ = try await phone { try $0.backUpIfPending() }
+            _ = try await phone { try $0.contacts.add(.email, Self.mail, to: nil, questions: world.person) }
+            _ = try await phone { try $0.approvals.turnOn(of: nil, questions: world.person) }
+            _ = try await phone { try $0.backups.backUpIfPending() }
             let contents = try phone.vault().contents()
             let key = try #require(contents.deviceBound.credentials.values.first).key
             let secret = key.exposedBytes()
@@ -189,23 +189,23 @@ import Vault
             let new = world.phone("new")
             _ = try await new { try $0.recover(from: world.storage) }
             _ = try await new {
-                try $0.recoverPersonalEntry(
+                try $0.approvals.recoverPersonalEntry(
                     World.username,
                     password: { try Self.password },
                     questions: world.person
                 )
             }
-            func approving(_ phone: DeviceApp) async throws -> [Bool] {
+            func approving(_ phone: Device) async throws -> [Bool] {
                 try phone.vault().contents().portable.entries.compactMap { entry in
                     if case .personal(let account) = entry.content { account.approves } else { nil }
                 }
             }
-            #expect(try await new { try $0.turnApprovalsOff(of: nil) }.state == .needsSignIn)
+            #expect(try await new { try $0.approvals.turnOff(of: nil) }.state == .needsSignIn)
             #expect(try await approving(new) == [true])
             #expect(try await Self.approves(old, world))
-            #expect(try await old { try $0.turnApprovalsOff(of: nil) }.state == .ready)
+            #expect(try await old { try $0.approvals.turnOff(of: nil) }.state == .ready)
             #expect(try await approving(old) == [false])
-            await #expect(throws: Failure(.approvalsOff)) { try await old { try $0.turnApprovalsOff(of: nil) } }
+            await #expect(throws: Failure(.approvalsOff)) { try await old { try $0.approvals.turnOff(of: nil) } }
             let (id, _) = try await Self.signIn(world)
             #expect(try await world.requests.outcome(of: id) == .pending)
         }
@@ -214,21 +214,23 @@ import Vault
     @Test func `a person denies, reports, mistypes and is late, each told apart`() async throws {
         try await World.run { world in
             let phone = try await Self.approver("phone", world)
-            await #expect(throws: Failure(.noSuchRequest)) { try await phone { try $0.answer(nil, .deny) } }
+            await #expect(throws: Failure(.noSuchRequest)) { try await phone { try $0.approvals.answer(nil, .deny) } }
             var (id, number) = try await Self.signIn(world)
-            try await phone { [id] in try $0.answer(String(id.rawValue.prefix(8)), .deny) }
+            try await phone { [id] in try $0.approvals.answer(String(id.rawValue.prefix(8)), .deny) }
             #expect(try await world.requests.outcome(of: id) == .refused)
             await #expect(throws: Failure(.noSuchRequest)) {
-                try await phone { [id] in try $0.answer(id.rawValue, .deny) }
+                try await phone { [id] in try $0.approvals.answer(id.rawValue, .deny) }
             }
 
             (id, number) = try await Self.signIn(world)
             let wrong = number == 10 ? 11 : 10
-            await #expect(throws: AccountError.self) { try await phone { try $0.answer(nil, .approve(number: wrong)) } }
+            await #expect(throws: AccountError.self) {
+                try await phone { try $0.approvals.answer(nil, .approve(number: wrong)) }
+            }
             #expect(try await world.requests.outcome(of: id) == .refused)
 
             (id, number) = try await Self.signIn(world)
-            try await phone { try $0.answer(nil, .report) }
+            try await phone { try $0.approvals.answer(nil, .report) }
             #expect(try await world.requests.outcome(of: id) == .refused)
         }
     }

@@ -9,10 +9,10 @@ import Vault
 /// What the watcher makes of a vault that another process is writing to.
 @Suite struct BackupWatchTests {
     /// The same phone, which waits for no other writer.
-    private static func hasty(_ phone: DeviceApp, _ world: World) -> DeviceApp {
+    private static func hasty(_ phone: Device, _ world: World) -> Device {
         var home = VaultHome(directory: phone.store.name)
         home.patience = .zero
-        return DeviceApp(
+        return Device(
             store: FolderVaultStore(home),
             transport: RouterTransport(http: world.http),
             security: .test,
@@ -55,7 +55,7 @@ import Vault
             let phone = world.phone("old")
             try await phone { try $0.turnOnBackup(to: world.storage) }
             let asked = Box(0)
-            let atTerminal = DeviceApp(
+            let atTerminal = Device(
                 store: phone.store,
                 transport: RouterTransport(http: world.http),
                 security: .test,

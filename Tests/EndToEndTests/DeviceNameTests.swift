@@ -7,11 +7,11 @@ import Testing
         try await World.run { world in
             let old = try await world.signedIn("old")
             let new = try await world.signedIn("new", creating: false)
-            #expect(try await old { try $0.nameThisDevice("Blue phone", of: nil) } == "Blue phone")
-            #expect(try await new { try $0.nameThisDevice("Blue phone", of: nil) } == "Blue phone 2")
-            #expect(try await new { try $0.nameThisDevice("Red phone", of: nil) } == "Red phone")
+            #expect(try await old { try $0.accounts.nameThisDevice("Blue phone", of: nil) } == "Blue phone")
+            #expect(try await new { try $0.accounts.nameThisDevice("Blue phone", of: nil) } == "Blue phone 2")
+            #expect(try await new { try $0.accounts.nameThisDevice("Red phone", of: nil) } == "Red phone")
             await #expect(throws: Failure(.invalidDeviceName)) {
-                try await new { try $0.nameThisDevice("\u{2800}", of: nil) }
+                try await new { try $0.accounts.nameThisDevice("\u{2800}", of: nil) }
             }
         }
     }

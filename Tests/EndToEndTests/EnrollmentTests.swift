@@ -18,7 +18,7 @@ import Testing
             #expect((change.entry.issuer, change.entry.account) == (Office.name, "ada"))
             #expect((change.entry.state, change.entry.digits, change.entry.kind) == (.ready, 6, "work"))
             try await old { try $0.turnOnBackup(to: world.storage) }
-            let before = try old.code(of: change.entry.id, next: false, at: nil).code
+            let before = try old.codes.code(of: change.entry.id, next: false, at: nil).code
             #expect(before?.count == 6)
 
             try world.lose("old")
@@ -26,24 +26,24 @@ import Testing
             let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.entries.first { $0.kind == "work" }?.state == .needsQRCode)
             #expect(throws: Failure(.entryNotReady)) {
-                try new.code(of: change.entry.id, next: false, at: nil)
+                try new.codes.code(of: change.entry.id, next: false, at: nil)
             }
-            let account = try new.workAccount(named: Office.name)
+            let account = try new.enrollment.workAccount(named: Office.name)
             let invitation = try await acme.invitation()
-            let offer = try await new { try $0.readEnrollment(invitation, for: account) }
+            let offer = try await new { try $0.enrollment.read(invitation, for: account) }
             #expect((offer.organizationName, offer.member) == (Office.name, "ada"))
-            let recovered = try await new { try $0.enroll(offer) }
+            let recovered = try await new { try $0.enrollment.enroll(offer) }
             #expect(recovered.entry.id == change.entry.id)
             #expect(recovered.entry.state == .ready)
 
-            let after = try new.code(of: change.entry.id, next: false, at: nil).code
+            let after = try new.codes.code(of: change.entry.id, next: false, at: nil).code
             #expect(after != before)
             for code in [before, after].compactMap(\.self) {
                 #expect(try await world.accepts(code, of: "ada@acme"))
                 #expect(try await !world.accepts(code, of: "ada@acme"))
             }
-            #expect(try await new { try $0.devices(of: Office.name) }.count == 2)
-            #expect(try await new { try $0.devices(of: nil) }.count == 2)
+            #expect(try await new { try $0.accounts.devices(of: Office.name) }.count == 2)
+            #expect(try await new { try $0.accounts.devices(of: nil) }.count == 2)
         }
     }
 
@@ -54,8 +54,8 @@ import Testing
             try await acme.enroll(old)
             try await acme.enroll(new)
             world.clock.advance(by: 86_400)
-            #expect(try await old { try $0.remove(Office.name) }.departure == .gone)
-            #expect(try await new { try $0.devices(of: Office.name) }.map(\.current) == [true])
+            #expect(try await old { try $0.entries.remove(Office.name) }.departure == .gone)
+            #expect(try await new { try $0.accounts.devices(of: Office.name) }.map(\.current) == [true])
         }
     }
 
@@ -68,12 +68,12 @@ import Testing
             let entry = try await acme.enroll(new).entry
             #expect(entry.codesCountFrom == nil)
             world.clock.advance(by: 86_400)
-            let lost = try #require(try await new { try $0.devices(of: Office.name) }.first { !$0.current })
+            let lost = try #require(try await new { try $0.accounts.devices(of: Office.name) }.first { !$0.current })
             #expect(lost.settles == nil)
-            try await new { try $0.revokeDevice(lost.id.rawValue, of: Office.name) }
-            #expect(try await new { try $0.devices(of: Office.name) }.map(\.current) == [true])
+            try await new { try $0.accounts.revokeDevice(lost.id.rawValue, of: Office.name) }
+            #expect(try await new { try $0.accounts.devices(of: Office.name) }.map(\.current) == [true])
             #expect(person.typed.value == 0)
-            #expect(await failure { try await new { try $0.settle(Office.name) } } == Failure(.workAccount))
+            #expect(await failure { try await new { try $0.evidence.settle(Office.name) } } == Failure(.workAccount))
         }
     }
 
@@ -82,14 +82,14 @@ import Testing
             let acme = try await Office(world)
             let phone = world.phone("phone")
             _ = try await acme.enroll(phone)
-            let account = try phone.workAccount(named: Office.name)
+            let account = try phone.enrollment.workAccount(named: Office.name)
             let other = try await Office(world, slug: "other")
             for invitation in [try await acme.invitation(for: "eve"), try await other.invitation()] {
                 await #expect(throws: Failure(.enrollmentForOther)) {
-                    try await phone { try $0.readEnrollment(invitation, for: account) }
+                    try await phone { try $0.enrollment.read(invitation, for: account) }
                 }
                 let second = world.phone("second")
-                _ = try await second { try $0.enroll($0.readEnrollment(invitation)) }
+                _ = try await second { try $0.enrollment.enroll($0.enrollment.read(invitation)) }
             }
         }
     }
@@ -102,7 +102,7 @@ import Testing
             for _ in 0..<7 {
                 #expect(try await acme.enroll(phone).entry == first)
             }
-            #expect(try await phone { try $0.devices(of: Office.name) }.map(\.current) == [true])
+            #expect(try await phone { try $0.accounts.devices(of: Office.name) }.map(\.current) == [true])
         }
     }
 
@@ -121,9 +121,9 @@ import Testing
             let phone = world.phone("phone", through: transport)
             let entry = try await acme.enroll(phone).entry
             #expect(entry.state == .ready)
-            let code = try phone.code(of: entry.id, next: false, at: nil).code
+            let code = try phone.codes.code(of: entry.id, next: false, at: nil).code
             #expect(try await world.accepts(#require(code), of: "ada@acme"))
-            #expect(try await phone { try $0.devices(of: Office.name) }.count == 1)
+            #expect(try await phone { try $0.accounts.devices(of: Office.name) }.count == 1)
             let log = try await world.organizations.audit(of: acme.organization.id).map(\.action)
             #expect(!log.contains(.codeReused))
         }
@@ -153,10 +153,10 @@ import Testing
                 }
                 let phone = world.phone("phone", through: transport)
                 guard let shown else {
-                    await #expect(throws: AccountError.self) { try await phone { try $0.readEnrollment(invitation) } }
+                    await #expect(throws: AccountError.self) { try await phone { try $0.enrollment.read(invitation) } }
                     continue
                 }
-                #expect(try await phone { try $0.readEnrollment(invitation) }.organizationName == shown)
+                #expect(try await phone { try $0.enrollment.read(invitation) }.organizationName == shown)
             }
         }
     }
@@ -172,13 +172,13 @@ import Testing
                 sent.value.append(call.authorization ?? "")
             }
             let phone = world.phone("phone", through: transport)
-            let offer = try await phone { try $0.readEnrollment(invitation) }
+            let offer = try await phone { try $0.enrollment.read(invitation) }
             let told = (offer.invitation.service.text, offer.organizationName, offer.member)
             #expect(told == (World.service, Office.name, "ada"))
             #expect(
                 sent.value == [World.service + ReadEnrollment.path, #"{"code":"\#(invitation.code.plain)"}"#, ""]
             )
-            #expect(try phone.entries().isEmpty)
+            #expect(try phone.entries.list().isEmpty)
         }
     }
 
@@ -192,7 +192,7 @@ import Testing
             }
             let phone = world.phone("phone", through: transport)
             await #expect(throws: AccountError.self) { try await acme.enroll(phone) }
-            #expect(try phone.entries().isEmpty)
+            #expect(try phone.entries.list().isEmpty)
         }
     }
 
@@ -204,11 +204,11 @@ import Testing
             let acts: [() async throws -> Void] = [
                 {
                     _ = try await phone {
-                        try $0.changePassword(of: Office.name, from: password, to: { _ in password })
+                        try $0.accounts.changePassword(of: Office.name, from: password, to: { _ in password })
                     }
                 },
-                { _ = try phone.personalListing(named: Office.name) },
-                { _ = try await phone { try $0.settle(Office.name) } },
+                { _ = try phone.accounts.personalListing(named: Office.name) },
+                { _ = try await phone { try $0.evidence.settle(Office.name) } },
             ]
             for act in acts { #expect(await failure { try await act() } == Failure(.workAccount)) }
         }
@@ -220,7 +220,7 @@ import Testing
             _ = try await Office(world).enroll(phone)
             await #expect(throws: Failure(.workAccountRefused)) {
                 try await phone {
-                    try $0.turnBackupOn(storage: world.storage, account: Office.name) {
+                    try $0.backups.turnOn(storage: world.storage, account: Office.name) {
                         throw Failure(.emptyPassword)
                     }
                 }
@@ -254,9 +254,9 @@ private struct Office: Sendable {
     }
 
     @discardableResult
-    func enroll(_ phone: DeviceApp) async throws -> AccountChange {
+    func enroll(_ phone: Device) async throws -> AccountChange {
         world.clock.advance(by: 1)
         let invitation = try await invitation()
-        return try await phone { try $0.enroll($0.readEnrollment(invitation)) }
+        return try await phone { try $0.enrollment.enroll($0.enrollment.read(invitation)) }
     }
 }

@@ -18,7 +18,7 @@ import Vault
             let old = world.phone("old")
             try await old { try $0.turnOnBackup(to: world.storage) }
             let code = try await old {
-                try $0.makeRecoveryCode(of: nil) {
+                try $0.accounts.makeRecoveryCode(of: nil) {
                     try Password(existing: SecretBytes(utf8: World.password))
                 } confirm: { _ in
                     true
@@ -50,13 +50,13 @@ import Vault
                 #expect(try await Self.backup(world, before)?.head?.epoch == epoch)
                 // The old phone's session is over: its device has signed in again.
                 _ = try await old {
-                    try $0.signIn(
+                    try $0.accounts.signIn(
                         username: World.username,
                         at: ServiceAddress(World.service),
                         password: password
                     )
                 }
-                let status = try await old { try $0.accountStatus(of: nil) }
+                let status = try await old { try $0.accounts.status(of: nil) }
                 #expect(status.recoveryCode == .outdated)
             }
         }

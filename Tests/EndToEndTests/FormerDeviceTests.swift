@@ -10,9 +10,9 @@ import Vault
 /// A phone that became a new device of its account has lost nothing of what it was there before.
 @Suite struct FormerDeviceTests {
     /// Signs in as a new device, although the account knows the old one.
-    private static func replace(_ phone: DeviceApp, _ world: World) async throws {
+    private static func replace(_ phone: Device, _ world: World) async throws {
         _ = try await phone {
-            try $0.recoverPersonalEntry(
+            try $0.approvals.recoverPersonalEntry(
                 World.username,
                 asNew: true,
                 password: { try Password(existing: SecretBytes(utf8: World.password)) },
@@ -21,13 +21,13 @@ import Vault
         }
     }
 
-    private static func signIn(_ phone: DeviceApp) async throws {
+    private static func signIn(_ phone: Device) async throws {
         let password = try Password(existing: SecretBytes(utf8: World.password))
         let service = try ServiceAddress(World.service)
-        _ = try await phone { try $0.signIn(username: World.username, at: service, password: password) }
+        _ = try await phone { try $0.accounts.signIn(username: World.username, at: service, password: password) }
     }
 
-    private static func device(_ phone: DeviceApp) async throws -> String? {
+    private static func device(_ phone: Device) async throws -> String? {
         try phone.vault().contents().deviceBound.codes.values.first?.serviceDevice.rawValue
     }
 
@@ -41,9 +41,9 @@ import Vault
             #expect(try await Self.device(phone) != device)
             try await Self.signIn(phone)
             #expect(try await Self.device(phone) == device)
-            let listed = try await phone { try $0.devices(of: nil) }
+            let listed = try await phone { try $0.accounts.devices(of: nil) }
             #expect(listed.first { $0.current }?.id.rawValue == device)
-            #expect(try phone.entries().allSatisfy { $0.state == .ready })
+            #expect(try phone.entries.list().allSatisfy { $0.state == .ready })
         }
     }
 
@@ -56,13 +56,13 @@ import Vault
             try await Self.replace(phone, world)
             let thief = world.phone("thief")
             try await thief { try $0.recover(from: world.storage) }
-            try await thief { try $0.revokeDevice(device, of: nil) }
+            try await thief { try $0.accounts.revokeDevice(device, of: nil) }
             let offer = try await phone {
-                try $0.takeBack(nil, TakingBackTests.questions(world, new: "nine loud orange doors"))
+                try $0.recovery.takeBack(nil, TakingBackTests.questions(world, new: "nine loud orange doors"))
             }
             #expect(offer?.undone == [.devices])
             #expect(try await Self.device(phone) == device)
-            #expect(try await phone { try $0.devices(of: nil) }.map(\.id.rawValue) == [device])
+            #expect(try await phone { try $0.accounts.devices(of: nil) }.map(\.id.rawValue) == [device])
         }
     }
 
@@ -76,14 +76,16 @@ import Vault
             try await phone { try $0.recover(from: world.storage) }
             let gone = try #require(try await Self.device(phone))
             try await Self.replace(phone, world)
-            try await old { try $0.revokeDevice(gone, of: nil) }
+            try await old { try $0.accounts.revokeDevice(gone, of: nil) }
             let stranger = world.phone("stranger")
             let wrong = try Password(existing: SecretBytes(utf8: "not the password"))
             var refusals: [FailureCode] = []
             for _ in 0..<6 {
                 do {
                     let service = try ServiceAddress(World.service)
-                    _ = try await stranger { try $0.signIn(username: World.username, at: service, password: wrong) }
+                    _ = try await stranger {
+                        try $0.accounts.signIn(username: World.username, at: service, password: wrong)
+                    }
                 } catch {
                     refusals.append(Failure(explaining: error).code)
                 }
@@ -103,7 +105,7 @@ import Vault
             let other = world.phone("other")
             try await other { try $0.recover(from: world.storage) }
             let gone = try #require(try await Self.device(phone))
-            try await other { try $0.revokeDevice(gone, of: nil) }
+            try await other { try $0.accounts.revokeDevice(gone, of: nil) }
             world.clock.advance(by: 31 * 86_400)
             await world.keepHouse()
             try await Self.signIn(phone)

@@ -38,7 +38,7 @@ extension World {
     func truth(to phone: String) async throws -> Fields {
         let seen = Box<Fields?>(nil)
         let spy = LyingTransport(self) { seen.value = $0 }
-        _ = try await self.phone(phone, through: spy) { try $0.verifyBackup() }
+        _ = try await self.phone(phone, through: spy) { try $0.backups.verify() }
         guard let fields = seen.value else { throw CancellationError() }
         return fields
     }

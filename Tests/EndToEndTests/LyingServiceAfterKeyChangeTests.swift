@@ -18,7 +18,7 @@ import Vault
 
     /// Runs a story that begins with a lost phone, and an old phone that has changed the key because of that.
     private func withNewKey(
-        _ story: @escaping @Sendable (_ world: World, _ old: DeviceApp, _ before: Before) async throws -> Void
+        _ story: @escaping @Sendable (_ world: World, _ old: Device, _ before: Before) async throws -> Void
     ) async throws {
         try await World.run { world in
             let old = world.phone("old")
@@ -33,7 +33,9 @@ import Vault
                 truth: try await world.truth(to: "old"),
                 thief: try #require(try lost.contents().deviceBound.backup)
             )
-            _ = try await old { try $0.makeNewBackupKey { try Password(existing: SecretBytes(utf8: World.password)) } }
+            _ = try await old {
+                try $0.backups.makeNewKey { try Password(existing: SecretBytes(utf8: World.password)) }
+            }
             try await story(world, old, before)
         }
     }
@@ -41,13 +43,13 @@ import Vault
     /// Checks that the phone which changed the key notices a lie, in each way in which it asks.
     private func expect(_ code: FailureCode, _ world: World, _ lie: Fields) async throws {
         let fooled = world.phone("old", through: LyingTransport(world) { $0 = lie })
-        let asks: [@Sendable (DeviceApp) throws -> Void] = [
-            { _ = try $0.verifyBackup() }, { _ = try $0.backUpNow(allowsFewer: false) },
+        let asks: [@Sendable (Device) throws -> Void] = [
+            { _ = try $0.backups.verify() }, { _ = try $0.backups.backUpNow(allowsFewer: false) },
         ]
         for ask in asks {
             let failure = await #expect(throws: Failure.self) { try await fooled(ask) }
             #expect(failure?.code == code)
-            #expect(try fooled.backupStatus().problem == code.rawValue)
+            #expect(try fooled.backups.status().problem == code.rawValue)
         }
     }
 
@@ -57,8 +59,8 @@ import Vault
             try await expect(.headRolledBack, world, before.truth)
             // Nothing was written on the word of the service.
             #expect(try world.snapshots() == snapshots)
-            #expect(try await old { try $0.verifyBackup() }.generation == 2)
-            #expect(try old.backupStatus().problem == nil)
+            #expect(try await old { try $0.backups.verify() }.generation == 2)
+            #expect(try old.backups.status().problem == nil)
         }
     }
 
@@ -131,7 +133,7 @@ import Vault
     @Test func `a new device notices the whole state from before by what the storage holds since`() async throws {
         try await withNewKey { world, old, before in
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old { try $0.backUpIfPending() }
+            _ = try await old { try $0.backups.backUpIfPending() }
             let failure = try await world.recovering { $0 = before.truth }
             #expect(failure?.code == .headRolledBack)
             #expect(failure?.values["found"] == "1")
@@ -150,7 +152,9 @@ import Vault
             #expect(report.generation == 1)
             #expect(report.made < world.clock.now)
             // It remembers what it was told, and so notices the truth as something newer.
-            let status = await #expect(throws: Failure.self) { try await world.phone("new") { try $0.verifyBackup() } }
+            let status = await #expect(throws: Failure.self) {
+                try await world.phone("new") { try $0.backups.verify() }
+            }
             #expect(status?.code == .backupKeyChanged)
             // The device that knows better is not fooled with it.
             try await expect(.headRolledBack, world, before.truth)

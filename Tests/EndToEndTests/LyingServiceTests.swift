@@ -77,15 +77,15 @@ import Vault
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let service = try ServiceAddress(World.service)
             let signIn = await failure {
-                try await fooled { try $0.signIn(username: World.username, at: service, password: password) }
+                try await fooled { try $0.accounts.signIn(username: World.username, at: service, password: password) }
             }
             #expect(signIn?.code == .serviceBadAnswer)
-            let shown = await failure { try await fooled { try $0.showSecret(.password(password), of: nil) } }
+            let shown = await failure { try await fooled { try $0.evidence.showSecret(.password(password), of: nil) } }
             #expect(shown?.code == .serviceBadAnswer)
             let after = try fooled.vault().contents().deviceBound
             #expect(after.codes.mapValues(\.serviceDevice) == before.codes.mapValues(\.serviceDevice))
             #expect(after.sessions.keys == before.sessions.keys && after.removedAtService.isEmpty)
-            #expect(try await world.phone("old") { try $0.devices(of: nil) }.count == 1)
+            #expect(try await world.phone("old") { try $0.accounts.devices(of: nil) }.count == 1)
         }
     }
 
@@ -118,21 +118,21 @@ import Vault
         try await withBackup { world in
             let first = try await world.truth(to: "old")
             try await world.phone("old").add(RecoveryTests.accounts[1])
-            _ = try await world.phone("old") { try $0.backUpIfPending() }
+            _ = try await world.phone("old") { try $0.backups.backUpIfPending() }
 
             let fooled = world.phone("old", through: LyingTransport(world) { $0 = first })
-            let failure = await #expect(throws: Failure.self) { try await fooled { try $0.verifyBackup() } }
+            let failure = await #expect(throws: Failure.self) { try await fooled { try $0.backups.verify() } }
             #expect(failure?.code == .headRolledBack && failure?.values["place"] == world.storage)
-            #expect(try fooled.backupStatus().problem == FailureCode.headRolledBack.rawValue)
+            #expect(try fooled.backups.status().problem == FailureCode.headRolledBack.rawValue)
             try await fooled.add(RecoveryTests.accounts[2])
-            await #expect(throws: Failure.self) { try await fooled { try $0.backUpIfPending() } }
-            let problem = try fooled.backupStatus().problem
+            await #expect(throws: Failure.self) { try await fooled { try $0.backups.backUpIfPending() } }
+            let problem = try fooled.backups.status().problem
             #expect(problem == FailureCode.headRolledBack.rawValue)
-            #expect(try fooled.backupStatus().pending)
+            #expect(try fooled.backups.status().pending)
 
             // Once the service tells the truth again, all is well.
-            #expect(try await world.phone("old") { try $0.backUpIfPending() }?.entries == 4)
-            #expect(try world.phone("old").backupStatus().problem == nil)
+            #expect(try await world.phone("old") { try $0.backups.backUpIfPending() }?.entries == 4)
+            #expect(try world.phone("old").backups.status().problem == nil)
         }
     }
 
@@ -141,7 +141,7 @@ import Vault
             let first = try await world.truth(to: "old")
             for account in RecoveryTests.accounts[1...2] {
                 try await world.phone("old").add(account)
-                _ = try await world.phone("old") { try $0.backUpIfPending() }
+                _ = try await world.phone("old") { try $0.backups.backUpIfPending() }
             }
             let failure = try await world.recovering { $0 = first }
             #expect(failure?.code == .headRolledBack)
@@ -162,7 +162,7 @@ import Vault
         try await withBackup { world in
             let first = try await world.truth(to: "old")
             try await world.phone("old").add(RecoveryTests.accounts[1])
-            _ = try await world.phone("old") { try $0.backUpIfPending() }
+            _ = try await world.phone("old") { try $0.backups.backUpIfPending() }
             // One snapshot more than the head can be what a failed attempt left.
             let new = world.phone("new", through: LyingTransport(world) { $0 = first })
             let report = try await new { try $0.recover(from: world.storage) }

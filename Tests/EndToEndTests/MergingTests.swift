@@ -15,7 +15,7 @@ import Testing
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
             _ = try await phone {
-                try $0.createAccount(
+                try $0.accounts.create(
                     username: World.username,
                     at: ServiceAddress(World.service),
                     password: password
@@ -23,7 +23,7 @@ import Testing
             }
             let told = await failure {
                 try await phone {
-                    try $0.turnBackupOn(
+                    try $0.backups.turnOn(
                         storage: world.storage,
                         account: nil,
                         existing: choice,
@@ -33,10 +33,10 @@ import Testing
             }
             #expect(told?.code == .noBackupYet && told?.values["situation"] == "merging")
             #expect(told?.values["account"]?.isEmpty == false)
-            #expect(try phone.backupStatus().state == "off")
+            #expect(try phone.backups.status().state == "off")
             #expect(try world.snapshots().isEmpty)
             let status = try await phone {
-                try $0.turnBackupOn(
+                try $0.backups.turnOn(
                     storage: world.storage,
                     account: nil,
                     existing: choice
@@ -55,15 +55,15 @@ import Testing
             let phone = world.phone("phone")
             try await phone.add(RecoveryTests.accounts[0])
             try await phone { try $0.turnOnBackup(to: world.storage) }
-            _ = try await phone { try $0.deleteBackup() }
+            _ = try await phone { try $0.backups.delete() }
             for snapshot in try world.snapshots() { try FileManager.default.removeItem(at: snapshot) }
             let told = await failure {
                 try await phone {
-                    try $0.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+                    try $0.backups.turnOn(storage: world.storage, account: nil, existing: choice) { password }
                 }
             }
             #expect(told?.code == .storageEmpty && told?.values["situation"] == "deleted")
-            #expect(try phone.backupStatus().state == "off")
+            #expect(try phone.backups.status().state == "off")
         }
     }
 }

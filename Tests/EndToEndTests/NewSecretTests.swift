@@ -33,7 +33,7 @@ import Testing
             let failures = [
                 await failure {
                     try await phone {
-                        try $0.makeRecoveryCode(of: nil) {
+                        try $0.accounts.makeRecoveryCode(of: nil) {
                             try Self.password
                         } confirm: { _ in
                             shown.value += 1
@@ -43,14 +43,14 @@ import Testing
                 },
                 await failure {
                     try await phone {
-                        try $0.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
+                        try $0.accounts.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
                     }
                 },
                 await failure {
                     let service = try ServiceAddress(World.service)
                     let account = world.phone("other", through: Self.refusing(world))
                     _ = try await account {
-                        try $0.createAccount(username: "other", at: service, password: Self.password) {
+                        try $0.accounts.create(username: "other", at: service, password: Self.password) {
                             shown.value += 1
                         }
                     }
@@ -61,7 +61,7 @@ import Testing
             // Where it does not, each is shown once.
             let honest = world.phone("phone")
             _ = try await honest {
-                try $0.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
+                try $0.accounts.changePassword(of: nil, from: Self.password, to: Self.new) { shown.value += 1 }
             }
             #expect(shown.value == 1)
         }
@@ -72,15 +72,15 @@ import Testing
             let old = world.phone("old")
             try await old { try $0.turnOnBackup(to: world.storage) }
             let service = try ServiceAddress(World.service)
-            _ = try await old { try $0.createAccount(username: "second", at: service, password: Self.password) }
-            _ = try await old { try $0.backUpIfPending() }
+            _ = try await old { try $0.accounts.create(username: "second", at: service, password: Self.password) }
+            _ = try await old { try $0.backups.backUpIfPending() }
             // The second account has come with the backup, and knows nothing of this phone.
             let new = world.phone("new").proving(with: Person(in: world).questions)
             try await new { try $0.recover(from: world.storage) }
             let shown = Box(0)
             let refused = await failure {
                 try await new {
-                    try $0.makeRecoveryCode(of: "second") {
+                    try $0.accounts.makeRecoveryCode(of: "second") {
                         try Self.password
                     } confirm: { _ in
                         shown.value += 1
@@ -99,7 +99,7 @@ import Testing
             let phone = try await world.signedIn("phone")
             let shown = Box(0)
             _ = try await phone {
-                try $0.makeRecoveryCode(of: nil) {
+                try $0.accounts.makeRecoveryCode(of: nil) {
                     try Self.password
                 } confirm: { _ in
                     shown.value += 1
@@ -108,7 +108,7 @@ import Testing
                 }
             }
             #expect(shown.value == 1)
-            #expect(try await phone { try $0.accountStatus(of: nil) }.recoveryCode == .current)
+            #expect(try await phone { try $0.accounts.status(of: nil) }.recoveryCode == .current)
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
             try await old { try $0.turnOnBackup(to: world.storage) }
             func makeCode() async throws -> NewRecoveryCode {
                 try await old {
-                    try $0.makeRecoveryCode(of: nil) {
+                    try $0.accounts.makeRecoveryCode(of: nil) {
                         try Self.password
                     } confirm: { _ in
                         true
@@ -130,8 +130,10 @@ import Testing
             let new = world.phone("new")
             let service = try ServiceAddress(World.service)
             let request = RecoveryRequest(username: World.username, service: service, storage: world.storage)
-            _ = try await new { try $0.recover(request) { () throws -> RecoverySecret in .recoveryCode(first.code) } }
-            let name = try #require(try await old { try $0.devices(of: nil) }.first { !$0.current }?.name)
+            _ = try await new {
+                try $0.recovery.recover(request) { () throws -> RecoverySecret in .recoveryCode(first.code) }
+            }
+            let name = try #require(try await old { try $0.accounts.devices(of: nil) }.first { !$0.current }?.name)
             let second = try await makeCode()
             #expect(second.removedDevices == [name])
             for language in Catalogue.languages {

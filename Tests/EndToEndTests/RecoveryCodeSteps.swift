@@ -7,7 +7,7 @@ extension World {
     /// How an action on a phone fails; nil where it does not.
     func failure(
         on phone: String = UUID().uuidString,
-        _ action: @escaping @Sendable (DeviceApp) throws -> some Sendable
+        _ action: @escaping @Sendable (Device) throws -> some Sendable
     ) async -> FailureCode? {
         do {
             try await self.phone(phone)(action)
@@ -18,14 +18,14 @@ extension World {
     }
 }
 
-extension DeviceApp {
+extension Device {
     /// Makes a recovery code for the story's account, and types it back.
     @discardableResult
     func makeCode(
         password: String = World.password,
         confirm: @escaping @Sendable (RecoveryCode) throws -> Bool = { _ in true }
     ) throws -> RecoveryCode {
-        try makeRecoveryCode(of: nil) {
+        try accounts.makeRecoveryCode(of: nil) {
             try Password(existing: SecretBytes(utf8: password))
         } confirm: { code in
             try confirm(code)
@@ -37,7 +37,7 @@ extension DeviceApp {
         with paper: RecoveryCode,
         to newPassword: @Sendable (String) throws -> Password
     ) throws -> NewRecoveryCode {
-        try resetPassword(of: nil, with: paper, newPassword: newPassword, confirm: { _ in true })
+        try accounts.resetPassword(of: nil, with: paper, newPassword: newPassword, confirm: { _ in true })
     }
 
     /// Recovers with the code as it was typed.
@@ -48,7 +48,7 @@ extension DeviceApp {
             service: try ServiceAddress(World.service),
             storage: storage
         )
-        return try recover(request) { () throws -> RecoverySecret in
+        return try recovery.recover(request) { () throws -> RecoverySecret in
             .recoveryCode(try RecoveryCode(typed: SecretBytes(utf8: code)))
         }
     }
@@ -56,7 +56,7 @@ extension DeviceApp {
     /// Sets the story's new password and accepts the new code.
     @discardableResult
     func finishRecovery() throws -> RecoveryCode {
-        try finishRecovery(of: nil) { username in
+        try accounts.finishRecovery(of: nil) { username in
             try Password(new: SecretBytes(utf8: RecoveryCodeTests.newPassword), username: username)
         } confirm: { _ in
             true

@@ -11,14 +11,16 @@ extension RecoveryCodeTests {
             try await old { try $0.turnOnBackup(to: world.storage) }
             let paper = try await old { try $0.makeCode() }
             let reader = world.mailbox.reader(of: Self.mail)
-            _ = try await old { try $0.addContact(.email, Self.mail, to: nil, questions: reader) }
+            _ = try await old { try $0.contacts.add(.email, Self.mail, to: nil, questions: reader) }
             try world.lose("old")
             let new = world.phone("new").proving(with: Person(in: world, reading: Self.mail).questions)
             try await new { try $0.recover(from: world.storage, code: paper.text) }
             await #expect(throws: Failure(.recoveryCodeDiffers)) {
-                try await new { try $0.finishRecovery(of: nil, newPassword: Self.password, confirm: { _ in false }) }
+                try await new {
+                    try $0.accounts.finishRecovery(of: nil, newPassword: Self.password, confirm: { _ in false })
+                }
             }
-            #expect(try await new { try $0.accountStatus(of: nil) }.needsNewPassword)
+            #expect(try await new { try $0.accounts.status(of: nil) }.needsNewPassword)
             #expect(
                 try await world.phone("third") {
                     try $0.recover(from: world.storage, code: paper.text)
@@ -47,7 +49,7 @@ extension RecoveryCodeTests {
                 }
             }
             #expect(told == Failure(.recoveryCodeNotSaved, ["cause": "service.unreachable"]))
-            let status = try await phone { try $0.accountStatus(of: nil) }
+            let status = try await phone { try $0.accounts.status(of: nil) }
             #expect(status.recoveryCode == .none && !status.needsNewPassword)
             #expect(
                 await world.failure { try $0.recover(from: world.storage, code: paper.text) }
@@ -89,9 +91,9 @@ extension RecoveryCodeTests {
             let next = try await phone {
                 try $0.resetPassword(with: paper, to: Self.password)
             }.code
-            #expect(try await phone { try $0.devices(of: nil) }.count == 1)
+            #expect(try await phone { try $0.accounts.devices(of: nil) }.count == 1)
             try await phone.add(RecoveryTests.accounts[1])
-            #expect(try await phone { try $0.backUpIfPending() }?.entries == 3)
+            #expect(try await phone { try $0.backups.backUpIfPending() }?.entries == 3)
             for secret in [paper.text, next.text] {
                 let failure = await world.failure(on: secret) {
                     try $0.recover(from: world.storage, code: secret)
@@ -109,20 +111,20 @@ extension RecoveryCodeTests {
             try await phone.add(RecoveryTests.accounts[0])
             let password = try Password(existing: SecretBytes(utf8: World.password))
             _ = try await phone {
-                try $0.createAccount(
+                try $0.accounts.create(
                     username: World.username,
                     at: ServiceAddress(World.service),
                     password: password
                 )
             }
             let paper = try await phone { try $0.makeCode() }
-            #expect(try await phone { try $0.accountStatus(of: nil) }.recoveryCode == .current)
-            _ = try await phone { try $0.turnBackupOn(storage: world.storage, account: nil) { password } }
-            let status = try await phone { try $0.accountStatus(of: nil) }
+            #expect(try await phone { try $0.accounts.status(of: nil) }.recoveryCode == .current)
+            _ = try await phone { try $0.backups.turnOn(storage: world.storage, account: nil) { password } }
+            let status = try await phone { try $0.accounts.status(of: nil) }
             #expect(status.recoveryCode == .outdated && status.warning == "outdatedRecoveryCode")
             let failure = await world.failure { try $0.recover(from: world.storage, code: paper.text) }
             #expect(failure == .recoveryCodeOpensNothing)
-            #expect(try await phone { try $0.devices(of: nil) }.count == 1)
+            #expect(try await phone { try $0.accounts.devices(of: nil) }.count == 1)
 
             // The phone has the key of the backup, so there the code still helps.
             let next = try await phone {

@@ -18,14 +18,14 @@ import Vault
             let old = world.phone("old")
             for account in RecoveryTests.accounts { try await old.add(account) }
             try await old { try $0.turnOnBackup(to: world.storage) }
-            #expect(try await old { try $0.accountStatus(of: nil) }.recoveryCode == .none)
+            #expect(try await old { try $0.accounts.status(of: nil) }.recoveryCode == .none)
             let paper = try await old { try $0.makeCode() }
-            #expect(try await old { try $0.accountStatus(of: nil) }.recoveryCode == .current)
+            #expect(try await old { try $0.accounts.status(of: nil) }.recoveryCode == .current)
             let reader = world.mailbox.reader(of: Self.mail)
-            _ = try await old { try $0.addContact(.email, Self.mail, to: nil, questions: reader) }
+            _ = try await old { try $0.contacts.add(.email, Self.mail, to: nil, questions: reader) }
             try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
-            _ = try await old { try $0.backUpIfPending() }
-            let before = try old.entries()
+            _ = try await old { try $0.backups.backUpIfPending() }
+            let before = try old.entries.list()
             try world.lose("old")
 
             // Typed from the paper, in lower case and with spaces, it brings everything back.
@@ -35,22 +35,22 @@ import Vault
             let report = try await new { try $0.recover(from: world.storage, code: typed) }
             #expect(report.restored == 6 && report.expected == 6)
             #expect(report.needsNewPassword)
-            #expect(try new.entries().filter { $0.codesCountFrom == nil }.count == 5)
-            #expect(try await new { try $0.accountStatus(of: nil) }.needsNewPassword)
+            #expect(try new.entries.list().filter { $0.codesCountFrom == nil }.count == 5)
+            #expect(try await new { try $0.accounts.status(of: nil) }.needsNewPassword)
             // It is known without asking the service, and after the app was closed.
-            #expect(try world.phone("new").entriesNeedingPassword().map(\.account) == [World.username])
+            #expect(try world.phone("new").entries.needingPassword().map(\.account) == [World.username])
 
             // A code in the mail confirms the new phone; then a new password is set, and a new code shown.
-            #expect(try await new { try $0.settle(nil) }?.isSettled == true)
-            #expect(try new.entries() == before)
+            #expect(try await new { try $0.evidence.settle(nil) }?.isSettled == true)
+            #expect(try new.entries.list() == before)
             #expect(owner.asked.value.count == 1 && owner.typed.value == 0)
             let next = try await new { try $0.finishRecovery() }
             #expect(next != paper)
-            let status = try await new { try $0.accountStatus(of: nil) }
+            let status = try await new { try $0.accounts.status(of: nil) }
             #expect(status.recoveryCode == .current && !status.needsNewPassword && status.warning == nil)
-            #expect(try world.phone("new").entriesNeedingPassword().isEmpty)
+            #expect(try world.phone("new").entries.needingPassword().isEmpty)
             try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
-            #expect(try await new { try $0.backUpIfPending() }?.entries == 7)
+            #expect(try await new { try $0.backups.backUpIfPending() }?.entries == 7)
 
             // The old password and the used code are dead.
             #expect(await world.failure { try $0.recover(from: world.storage) } == .wrongPassword)
@@ -112,7 +112,7 @@ import Vault
             let values = ["date": date.day]
             let early = await failure {
                 try await new {
-                    try $0.finishRecovery(
+                    try $0.accounts.finishRecovery(
                         of: nil,
                         newPassword: { _ in throw PasswordError.empty },
                         confirm: { _ in true }
@@ -120,14 +120,14 @@ import Vault
                 }
             }
             #expect(early == Failure(.evidenceNeeded, values).in(.nothingToShow))
-            #expect(try new.entries().count == 2)
-            let codes = try new.codes(at: nil).filter { $0.account == World.username }
+            #expect(try new.entries.list().count == 2)
+            let codes = try new.codes.all(at: nil).filter { $0.account == World.username }
             #expect(codes.map(\.codesCountFrom) == [nil])
             #expect(try await world.accepts(#require(codes.first?.code)))
 
             // What is added meanwhile is backed up.
             try await new.add(RecoveryTests.accounts[1])
-            #expect(try await new { try $0.backUpIfPending() }?.entries == 3)
+            #expect(try await new { try $0.backups.backUpIfPending() }?.entries == 3)
 
             // A week later, and after another start of the app, the paper sets a new password.
             await world.passWeek()
@@ -150,9 +150,9 @@ import Vault
                 let entries = contents.deviceBound.sessions.keys
                 for entry in entries { contents.deviceBound.sessions[entry]?.needsNewPassword = true }
             }
-            #expect(try late.entriesNeedingPassword().count == 1)
+            #expect(try late.entries.needingPassword().count == 1)
             #expect(await failure { try await late { try $0.finishRecovery() } }?.code == .nothingToFinish)
-            #expect(try late.entriesNeedingPassword().isEmpty)
+            #expect(try late.entries.needingPassword().isEmpty)
         }
     }
 
@@ -162,7 +162,10 @@ import Vault
             try await old { try $0.turnOnBackup(to: world.storage) }
             let paper = try await old { try $0.makeCode() }
             try await old {
-                try $0.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
+                try $0.accounts.changePassword(
+                    of: World.username,
+                    from: Password(existing: .init(utf8: World.password))
+                ) {
                     try Self.password($0)
                 }
             }

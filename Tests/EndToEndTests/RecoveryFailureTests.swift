@@ -21,7 +21,7 @@ import Threads
             try await old.add(RecoveryTests.accounts[0])
             try await old { try $0.turnOnBackup(to: world.storage) }
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old { try $0.backUpIfPending() }
+            _ = try await old { try $0.backups.backUpIfPending() }
             try await harm(world)
             let transport = lying.map { LyingTransport(honest: RouterTransport(http: world.http), lie: $0) }
             let new = world.phone("new", through: transport)
@@ -30,7 +30,7 @@ import Threads
             } catch {
                 result.value = Failure(explaining: error)
             }
-            let left = try new.entries()
+            let left = try new.entries.list()
             if result.value != nil { #expect(left.isEmpty) }
         }
         return result.value
@@ -72,7 +72,7 @@ import Threads
             username: "other@example.org",
             after: { world in
                 _ = try await world.phone("other") {
-                    try $0.createAccount(
+                    try $0.accounts.create(
                         username: "other@example.org",
                         at: ServiceAddress(World.service),
                         password: Password(existing: .init(utf8: World.password))
@@ -96,7 +96,7 @@ import Threads
     }
 
     @Test func `the backup was deleted`() async throws {
-        let failure = try await failure(after: { _ = try await $0.phone("old") { try $0.deleteBackup() } })
+        let failure = try await failure(after: { _ = try await $0.phone("old") { try $0.backups.delete() } })
         #expect(failure?.code == .backupDeleted)
         #expect(failure?.values["until"] == "2027-02-14")
     }
@@ -127,7 +127,7 @@ import Threads
             try await old.add(RecoveryTests.accounts[0])
             try await old { try $0.turnOnBackup(to: world.storage) }
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old { try $0.backUpIfPending() }
+            _ = try await old { try $0.backups.backUpIfPending() }
             let report = try await world.phone("new") { try $0.recover(from: world.storage, version: 1) }
             #expect(report.restored == 2)
             let missing = Failure(.noSuchVersion, ["place": world.storage, "generation": "9"])
@@ -144,7 +144,7 @@ import Threads
             let newest = try #require(try world.snapshots().last)
             try Data("gone".utf8).write(to: newest)
             await #expect(throws: Failure.self) { try await world.phone("new") { try $0.recover(from: world.storage) } }
-            #expect(try await old { try $0.devices(of: nil) }.count == 1)
+            #expect(try await old { try $0.accounts.devices(of: nil) }.count == 1)
         }
     }
 
@@ -167,12 +167,12 @@ import Threads
             )
             await #expect(throws: AccountError.self) {
                 try await OwnThread.run(cancellation) {
-                    _ = try new.until(cancellation).recover(request) { () throws -> RecoverySecret in
+                    _ = try new.until(cancellation).recovery.recover(request) { () throws -> RecoverySecret in
                         .password(try Password(existing: SecretBytes(utf8: World.password)))
                     }
                 }
             }
-            #expect(try await old { try $0.devices(of: nil) }.count == 1)
+            #expect(try await old { try $0.accounts.devices(of: nil) }.count == 1)
         }
     }
 }

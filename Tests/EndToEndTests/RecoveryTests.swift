@@ -18,19 +18,19 @@ import Testing
             // Once upon a time there was a phone with accounts, in the order its user liked.
             let old = world.phone("old")
             for account in Self.accounts { try await old.add(account) }
-            _ = try old.move("Library", to: 1)
-            _ = try old.set("language", to: "fr")
+            _ = try old.entries.move("Library", to: 1)
+            _ = try old.settings.set("language", to: "fr")
 
             // Its user turned backup on, and went on using it: each change was backed up automatically.
             try await old { try $0.turnOnBackup(to: world.storage) }
             try await old.add("otpauth://totp/Registry:ops?secret=JBSWY3DPEHPK3PXP&issuer=Registry")
-            let backup = try #require(try await old { try $0.backUpIfPending() })
+            let backup = try #require(try await old { try $0.backups.backUpIfPending() })
             #expect(backup.entries == 6)
             #expect(!backup.pending)
 
             // Then the phone was lost.
-            let before = try old.entries()
-            let oldCodes = try old.codes(at: nil)
+            let before = try old.entries.list()
+            let oldCodes = try old.codes.all(at: nil)
             try world.lose("old")
 
             // On a new phone, two sign-ins bring everything back: the recovery account, and the storage.
@@ -38,11 +38,11 @@ import Testing
             let report = try await new { try $0.recover(from: world.storage) }
             #expect(report.restored == 6)
             #expect(report.expected == 6)
-            #expect(try new.entries() == before)
-            #expect(try new.settings().language == "fr")
+            #expect(try new.entries.list() == before)
+            #expect(try new.settings.read().language == "fr")
 
             // Codes for other sites are those of the old phone.
-            let newCodes = try new.codes(at: nil)
+            let newCodes = try new.codes.all(at: nil)
             for (old, new) in zip(oldCodes, newCodes) where old.account != World.username {
                 #expect(old.code == new.code)
             }
@@ -58,7 +58,7 @@ import Testing
 
             // And the new phone goes on where the old one stopped.
             try await new.add("otpauth://totp/Post:box?secret=KRUGKIDROVUWG2ZA&issuer=Post")
-            let next = try #require(try await new { try $0.backUpIfPending() })
+            let next = try #require(try await new { try $0.backups.backUpIfPending() })
             #expect(next.generation == backup.generation.map { $0 + 1 })
             #expect(next.entries == 7)
         }
@@ -72,7 +72,7 @@ import Testing
             await #expect(throws: Failure(.entriesPresent, ["n": "1"])) {
                 try await new { try $0.recover(from: world.storage) }
             }
-            #expect(try new.entries().map(\.issuer) == ["Nordbank"])
+            #expect(try new.entries.list().map(\.issuer) == ["Nordbank"])
         }
     }
 
@@ -80,7 +80,7 @@ import Testing
         try await World.run { world in
             let old = world.phone("old")
             _ = try await old {
-                try $0.createAccount(
+                try $0.accounts.create(
                     username: "second@example.org",
                     at: ServiceAddress(World.service),
                     password: Password(existing: .init(utf8: "another quiet lamp"))
@@ -88,14 +88,14 @@ import Testing
             }
             let password = try Password(existing: .init(utf8: World.password))
             _ = try await old {
-                try $0.createAccount(
+                try $0.accounts.create(
                     username: World.username,
                     at: ServiceAddress(World.service),
                     password: password
                 )
             }
             _ = try await old {
-                try $0.turnBackupOn(
+                try $0.backups.turnOn(
                     storage: world.storage,
                     account: World.username
                 ) { password }
@@ -104,7 +104,7 @@ import Testing
 
             let report = try await world.phone("new") { try $0.recover(from: world.storage) }
             #expect(report.entries.map(\.state) == [.needsSignIn, .ready])
-            let codes = try world.phone("new").codes(at: nil)
+            let codes = try world.phone("new").codes.all(at: nil)
             #expect(codes.map(\.account) == [World.username])
         }
     }
@@ -115,7 +115,10 @@ import Testing
             try await old.add(Self.accounts[0])
             try await old { try $0.turnOnBackup(to: world.storage) }
             try await old {
-                try $0.changePassword(of: World.username, from: Password(existing: .init(utf8: World.password))) {
+                try $0.accounts.changePassword(
+                    of: World.username,
+                    from: Password(existing: .init(utf8: World.password))
+                ) {
                     try Password(new: .init(utf8: "eight loud orange doors"), username: $0)
                 }
             }

@@ -51,16 +51,16 @@ import Testing
             let copy = try await world.truth(to: "old")
             for number in 1...backups {
                 try await old.add(Self.site.replacingOccurrences(of: "%N", with: String(number)))
-                _ = try await old { try $0.backUpIfPending() }
+                _ = try await old { try $0.backups.backUpIfPending() }
             }
             try await story(world, RestoredTransport(service: RouterTransport(http: world.http), known: Box(copy)))
         }
     }
 
-    private func turnOn(_ phone: DeviceApp, _ world: World, _ choice: ExistingBackup?) async throws -> BackupStatus {
+    private func turnOn(_ phone: Device, _ world: World, _ choice: ExistingBackup?) async throws -> BackupStatus {
         let password = try Password(existing: SecretBytes(utf8: World.password))
         return try await phone {
-            try $0.turnBackupOn(storage: world.storage, account: nil, existing: choice) { password }
+            try $0.backups.turnOn(storage: world.storage, account: nil, existing: choice) { password }
         }
     }
 
@@ -69,14 +69,14 @@ import Testing
         try await afterRestoring(backups: backups) { world, transport in
             let old = world.phone("old", through: transport)
             try await old.add(RecoveryTests.accounts[1])
-            #expect(await failure { try await old { try $0.backUpIfPending() } }?.code == .headRolledBack)
+            #expect(await failure { try await old { try $0.backups.backUpIfPending() } }?.code == .headRolledBack)
             let status = try await turnOn(old, world, .keepBoth)
             #expect(status.state == "on" && !status.pending && status.problem == nil)
-            #expect(try old.entries().count == backups + 3)
+            #expect(try old.entries.list().count == backups + 3)
             let new = world.phone("new", through: transport)
             #expect(try await new { try $0.recover(from: world.storage) }.restored == backups + 3)
             try await old.add(RecoveryTests.accounts[2])
-            #expect(try await old { try $0.backUpIfPending() }?.pending == false)
+            #expect(try await old { try $0.backups.backUpIfPending() }?.pending == false)
             let newer = world.phone("newer", through: transport)
             #expect(try await newer { try $0.recover(from: world.storage) }.restored == backups + 4)
         }
@@ -104,10 +104,10 @@ import Testing
             try await other.add(RecoveryTests.accounts[1])
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let service = try ServiceAddress(World.service)
-            _ = try await other { try $0.signIn(username: World.username, at: service, password: password) }
+            _ = try await other { try $0.accounts.signIn(username: World.username, at: service, password: password) }
             let status = try await turnOn(other, world, .keepBoth)
             #expect(status.generation == 2 && !status.pending)
-            #expect(try other.entries().count == 6)
+            #expect(try other.entries.list().count == 6)
             #expect(
                 try await world.phone("new", through: transport) {
                     try $0.recover(from: world.storage)

@@ -9,7 +9,7 @@ import Threads
 /// Someone who has the password alone puts a head that names nothing before the owner's.
 @Suite struct SettledHeadTests {
     /// A phone with a backup of two accounts.
-    private static func owner(_ world: World) async throws -> DeviceApp {
+    private static func owner(_ world: World) async throws -> Device {
         let phone = world.phone("old")
         try await phone.add(RecoveryTests.accounts[0])
         try await phone { try $0.turnOnBackup(to: world.storage) }
@@ -58,7 +58,7 @@ import Threads
 
             // The next backup takes the bad one's place.
             try await new.add(RecoveryTests.accounts[1])
-            let status = try #require(try await new { try $0.backUpIfPending() })
+            let status = try #require(try await new { try $0.backups.backUpIfPending() })
             #expect(status.generation == bad + 1 && status.entries == 3 && !status.pending)
             let third = try await world.phone("third") { try $0.recover(from: world.storage) }
             #expect(third.restored == 3 && third.passedOver == nil)
@@ -69,12 +69,12 @@ import Threads
         try await World.run { world in
             let old = try await Self.owner(world)
             let bad = try await Self.spoil(world)
-            #expect(try await old { try $0.verifyBackup() }.passedOver == bad)
+            #expect(try await old { try $0.backups.verify() }.passedOver == bad)
             try await old.add(RecoveryTests.accounts[1])
-            let status = try #require(try await old { try $0.backUpIfPending() })
+            let status = try #require(try await old { try $0.backups.backUpIfPending() })
             #expect(status.passedOver == bad && status.generation == bad + 1 && status.entries == 3)
-            #expect(try await old { try $0.verifyBackup() }.passedOver == nil)
-            #expect(try old.backupStatus().problem == nil)
+            #expect(try await old { try $0.backups.verify() }.passedOver == nil)
+            #expect(try old.backups.status().problem == nil)
             let new = try await world.phone("new") { try $0.recover(from: world.storage) }
             #expect(new.restored == 3 && new.passedOver == nil)
         }
@@ -86,11 +86,11 @@ import Threads
             let second = world.phone("second")
             try await second { try $0.recover(from: world.storage) }
             try await old.add(RecoveryTests.accounts[1])
-            _ = try await old { try $0.backUpIfPending() }
+            _ = try await old { try $0.backups.backUpIfPending() }
             let bad = try await Self.spoil(world)
-            let status = try await second { try $0.backUpNow(allowsFewer: false) }
+            let status = try await second { try $0.backups.backUpNow(allowsFewer: false) }
             #expect(status.passedOver == bad && status.entries == 3)
-            #expect(try second.entries().count == 3)
+            #expect(try second.entries.list().count == 3)
         }
     }
 }

@@ -13,12 +13,14 @@ import Vault
         try await World.run { world in
             let old = try await world.signedIn("old")
             let new = try await world.signedIn("new", creating: false)
-            let name = try await old { try $0.nameThisDevice("Blue phone", of: nil) }
-            let device = try #require(try await old { try $0.devices(of: nil) }.first { !$0.current }?.id.rawValue)
-            try await old { try $0.showSecret(.password(password), of: nil) }
-            try await old { try $0.revokeDevice(device, of: nil) }
+            let name = try await old { try $0.accounts.nameThisDevice("Blue phone", of: nil) }
+            let device = try #require(
+                try await old { try $0.accounts.devices(of: nil) }.first { !$0.current }?.id.rawValue
+            )
+            try await old { try $0.evidence.showSecret(.password(password), of: nil) }
+            try await old { try $0.accounts.revokeDevice(device, of: nil) }
             for _ in 0..<2 {
-                let refused = try #require(await failure { try await new { try $0.notices(of: nil) } })
+                let refused = try #require(await failure { try await new { try $0.approvals.notices(of: nil) } })
                 #expect(refused.code == .noSuchDevice)
                 #expect(refused.values["removal"] == "device" && refused.values["by"] == name)
                 let words = Catalogue.preferred(["en"]).words(for: refused)
@@ -27,7 +29,9 @@ import Vault
             }
             // Once it is signed in again, nothing of that is left.
             let service = try ServiceAddress(World.service)
-            let change = try await new { try $0.signIn(username: World.username, at: service, password: password) }
+            let change = try await new {
+                try $0.accounts.signIn(username: World.username, at: service, password: password)
+            }
             #expect(change.entry.knownRemoval == nil)
             #expect(try new.vault().contents().deviceBound.removals.isEmpty)
         }
@@ -40,7 +44,7 @@ import Vault
             // A session lasts 180 days without a request.
             world.clock.advance(by: 181 * 86_400)
             for _ in 0..<2 {
-                let refused = try #require(await failure { try await new { try $0.notices(of: nil) } })
+                let refused = try #require(await failure { try await new { try $0.approvals.notices(of: nil) } })
                 #expect(refused.code == .sessionEnded)
                 let words = Catalogue.preferred(["en"]).words(for: refused)
                 #expect(words.message.contains("its session has ended, or it was removed"))

@@ -14,16 +14,16 @@ import Testing
             _ = try await world.signedIn("tablet", creating: false)
             await world.passWeek()
             let tablet = world.phone("tablet").proving(with: Person(in: world).questions)
-            let first = try #require(try await tablet { try $0.devices(of: nil) }.first { !$0.current })
-            try await tablet { try $0.revokeDevice(first.id.rawValue, of: nil) }
+            let first = try #require(try await tablet { try $0.accounts.devices(of: nil) }.first { !$0.current })
+            try await tablet { try $0.accounts.revokeDevice(first.id.rawValue, of: nil) }
             // There was none when the older device was removed, so the one that was made since is kept.
-            _ = try await tablet { try $0.turnBackupOn(storage: world.storage, account: nil) { password } }
+            _ = try await tablet { try $0.backups.turnOn(storage: world.storage, account: nil) { password } }
 
-            let back = try await old { try $0.beginTakingBack(nil) { _ in .password(password) } }
+            let back = try await old { try $0.recovery.beginTakingBack(nil) { _ in .password(password) } }
             #expect(back.isEnough)
-            _ = try await tablet { try $0.makeNewBackupKey { password } }
+            _ = try await tablet { try $0.backups.makeNewKey { password } }
             let chosen = "nine loud orange doors"
-            try await old { try $0.finishTakingBack(back, to: Password(existing: SecretBytes(utf8: chosen))) }
+            try await old { try $0.recovery.finishTakingBack(back, to: Password(existing: SecretBytes(utf8: chosen))) }
 
             let report = try await world.phone("new") { try $0.recover(from: world.storage, password: chosen) }
             #expect(report.restored == report.expected)

@@ -11,7 +11,7 @@ import Testing
 
     /// Runs a story that begins with an old phone and a new one that has recovered from its backup.
     private func withTwoPhones(
-        _ story: @escaping @Sendable (_ world: World, _ old: DeviceApp, _ new: DeviceApp) async throws -> Void
+        _ story: @escaping @Sendable (_ world: World, _ old: Device, _ new: Device) async throws -> Void
     ) async throws {
         try await World.run { world in
             let old = world.phone("old")
@@ -23,18 +23,18 @@ import Testing
         }
     }
 
-    private func labels(_ phone: DeviceApp) async throws -> [String] {
-        try phone.entries().map(\.label).sorted()
+    private func labels(_ phone: Device) async throws -> [String] {
+        try phone.entries.list().map(\.label).sorted()
     }
 
     @Test func `what each adds, both have`() async throws {
         try await withTwoPhones { world, old, new in
             try await old.add(Self.museum)
             try await new.add(Self.post)
-            _ = try await new { try $0.backUpIfPending() }
+            _ = try await new { try $0.backups.backUpIfPending() }
             world.clock.advance(by: 60)
-            _ = try await old { try $0.backUpIfPending() }
-            _ = try await new { try $0.backUpNow(allowsFewer: false) }
+            _ = try await old { try $0.backups.backUpIfPending() }
+            _ = try await new { try $0.backups.backUpNow(allowsFewer: false) }
             #expect(try await labels(old) == labels(new))
             #expect(try await labels(new).contains("Museum:pass"))
             #expect(try await labels(old).contains("Post:box"))
@@ -43,12 +43,12 @@ import Testing
 
     @Test func `what one removes is gone from both, and what the other renamed stays renamed`() async throws {
         try await withTwoPhones { world, old, new in
-            try await old { try $0.remove("Nordbank") }
-            _ = try await old { try $0.backUpIfPending() }
+            try await old { try $0.entries.remove("Nordbank") }
+            _ = try await old { try $0.backups.backUpIfPending() }
             world.clock.advance(by: 60)
-            _ = try new.rename("Code Forge", issuer: "Forge", account: nil)
-            _ = try await new { try $0.backUpIfPending() }
-            _ = try await old { try $0.backUpNow(allowsFewer: false) }
+            _ = try new.entries.rename("Code Forge", issuer: "Forge", account: nil)
+            _ = try await new { try $0.backups.backUpIfPending() }
+            _ = try await old { try $0.backups.backUpNow(allowsFewer: false) }
             for phone in [old, new] {
                 let labels = try await labels(phone)
                 #expect(!labels.contains { $0.hasPrefix("Nordbank") })
@@ -59,10 +59,10 @@ import Testing
 
     @Test func `a verification tells of the newest backup, also where the other phone made it`() async throws {
         try await withTwoPhones { world, old, new in
-            let known = try await new { try $0.verifyBackup() }
-            try await old { try $0.remove("Nordbank") }
-            let made = try await old { try $0.backUpIfPending() }
-            let verified = try await new { try $0.verifyBackup() }
+            let known = try await new { try $0.backups.verify() }
+            try await old { try $0.entries.remove("Nordbank") }
+            let made = try await old { try $0.backups.backUpIfPending() }
+            let verified = try await new { try $0.backups.verify() }
             #expect(verified.generation == made?.generation && verified.entries == made?.entries)
             #expect(verified.entries == known.entries.map { $0 - 1 })
         }
@@ -71,10 +71,10 @@ import Testing
     @Test func `each keeps its own secret at the recovery account`() async throws {
         try await withTwoPhones { world, old, new in
             try await old.add(Self.museum)
-            _ = try await old { try $0.backUpIfPending() }
-            _ = try await new { try $0.backUpNow(allowsFewer: false) }
+            _ = try await old { try $0.backups.backUpIfPending() }
+            _ = try await new { try $0.backups.backUpNow(allowsFewer: false) }
             let codes = try await [old, new].asyncMap { phone in
-                try phone.codes(at: nil).first { $0.account == World.username }?.code
+                try phone.codes.all(at: nil).first { $0.account == World.username }?.code
             }
             #expect(codes[0] != codes[1])
             #expect(try await world.accepts(#require(codes[0])))
@@ -86,25 +86,25 @@ import Testing
         try await withTwoPhones { world, old, new in
             let password = try Password(existing: SecretBytes(utf8: World.password))
             // With nothing but the password, a new phone waits a week before it changes the account.
-            let early = await failure { try await new { try $0.makeNewBackupKey { password } } }
+            let early = await failure { try await new { try $0.backups.makeNewKey { password } } }
             #expect(early?.code == .evidenceNeeded)
             await world.passWeek()
-            let status = try await new { try $0.makeNewBackupKey { password } }
+            let status = try await new { try $0.backups.makeNewKey { password } }
             #expect(!status.pending)
 
             try await old.add(Self.museum)
-            await #expect(throws: Failure.self) { try await old { try $0.backUpIfPending() } }
-            #expect(try old.backupStatus().problem == FailureCode.backupKeyChanged.rawValue)
+            await #expect(throws: Failure.self) { try await old { try $0.backups.backUpIfPending() } }
+            #expect(try old.backups.status().problem == FailureCode.backupKeyChanged.rawValue)
 
             let rejoined = try await old {
-                try $0.turnBackupOn(
+                try $0.backups.turnOn(
                     storage: world.storage,
                     account: nil,
                     existing: .keepBoth
                 ) { password }
             }
             #expect(!rejoined.pending)
-            _ = try await new { try $0.backUpNow(allowsFewer: false) }
+            _ = try await new { try $0.backups.backUpNow(allowsFewer: false) }
             #expect(try await labels(new).contains("Museum:pass"))
 
             let third = world.phone("third")

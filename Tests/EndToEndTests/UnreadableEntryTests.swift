@@ -12,20 +12,20 @@ import Vault
 
     @Test func `they are listed in their places, by what is known of them`() async throws {
         try await withTwo { _, phone in
-            let listing = try phone.entries()
+            let listing = try phone.entries.list()
             #expect(listing.map(\.position) == [1, 2, 3, 4])
             #expect(listing.map(\.label) == ["Nordbank:giro 42", "Post:box", "passkey", "Code Forge:dev"])
             #expect(listing.map(\.kind) == ["third-party", "passkey", "passkey", "third-party"])
             #expect(listing.map(\.state) == [.ready, .unreadable, .unreadable, .ready])
             #expect(listing.map(\.digits) == [8, nil, nil, 6])
             #expect(listing.map(\.state.needsVerification) == [false, false, false, false])
-            #expect(try phone.codes(at: nil).map(\.issuer) == ["Nordbank", "Code Forge"])
+            #expect(try phone.codes.all(at: nil).map(\.issuer) == ["Nordbank", "Code Forge"])
         }
     }
 
     @Test func `under JSON each has every key, and what is not known is null`() async throws {
         try await withTwo { _, phone in
-            let data = try JSONEncoder().encode(try phone.entries())
+            let data = try JSONEncoder().encode(try phone.entries.list())
             let lines = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
             let keys: Set = [
                 "id", "kind", "issuer", "account", "state", "digits", "period", "algorithm", "counter", "position",
@@ -39,22 +39,22 @@ import Vault
 
     @Test func `they move and go like all others, and can do nothing else`() async throws {
         try await withTwo { _, phone in
-            #expect(try phone.move("Post", to: 4).position == 4)
-            #expect(try phone.move("Code Forge", to: 2).position == 2)
-            #expect(try phone.entries().map(\.label).last == "Post:box")
-            #expect(throws: Failure(.invalidPosition, ["n": "4"])) { try phone.move("Post", to: 5) }
-            #expect(throws: Failure(.unreadableEntry)) { try phone.code(of: "Post", next: false, at: nil) }
+            #expect(try phone.entries.move("Post", to: 4).position == 4)
+            #expect(try phone.entries.move("Code Forge", to: 2).position == 2)
+            #expect(try phone.entries.list().map(\.label).last == "Post:box")
+            #expect(throws: Failure(.invalidPosition, ["n": "4"])) { try phone.entries.move("Post", to: 5) }
+            #expect(throws: Failure(.unreadableEntry)) { try phone.codes.code(of: "Post", next: false, at: nil) }
             #expect(throws: Failure(.unreadableEntry)) {
-                try phone.rename("Post", issuer: "P", account: nil)
+                try phone.entries.rename("Post", issuer: "P", account: nil)
             }
-            try await phone { try $0.remove("bbbbbb") }
-            #expect(try phone.entries().count == 3)
+            try await phone { try $0.entries.remove("bbbbbb") }
+            #expect(try phone.entries.list().count == 3)
             // A readable entry of the same name is what is meant where only a readable one will do.
             try await phone.add("otpauth://totp/Post:other?secret=KRUGKIDROVUWG2ZA&issuer=Post")
-            #expect(try phone.code(of: "Post", next: false, at: nil).account == "other")
+            #expect(try phone.codes.code(of: "Post", next: false, at: nil).account == "other")
             let values = ["n": "2", "positions": "3, 4", "accounts": "Post:box, Post:other"]
             await #expect(throws: Failure(.ambiguousEntry, values)) {
-                try await phone { try $0.remove("Post") }
+                try await phone { try $0.entries.remove("Post") }
             }
         }
     }
@@ -62,14 +62,14 @@ import Vault
     @Test func `they are backed up, recovered, counted, and told apart`() async throws {
         try await withTwo { world, old in
             try await old { try $0.turnOnBackup(to: world.storage) }
-            let before = try old.entries()
+            let before = try old.entries.list()
             try world.lose("old")
             let report = try await world.phone("new") { try $0.recover(from: world.storage) }
             #expect((report.restored, report.expected) == (5, 5))
             #expect(report.entries.map(\.state) == [.ready, .unreadable, .unreadable, .ready, .ready])
             #expect(report.entries.map(\.label).prefix(3) == ["Nordbank:giro 42", "Post:box", "passkey"])
-            #expect(try world.phone("new").entries() == before)
-            #expect(try world.phone("new").backupStatus().entries == 5)
+            #expect(try world.phone("new").entries.list() == before)
+            #expect(try world.phone("new").backups.status().entries == 5)
         }
     }
 
@@ -77,20 +77,20 @@ import Vault
         try await withTwo { world, old in
             try await old { try $0.turnOnBackup(to: world.storage) }
             _ = try await world.phone("new") { try $0.recover(from: world.storage) }
-            try await old { try $0.remove("Post") }
-            _ = try await old { try $0.backUpIfPending() }
-            #expect(try await world.phone("new") { try $0.backUpNow(allowsFewer: false) }.entries == 4)
+            try await old { try $0.entries.remove("Post") }
+            _ = try await old { try $0.backups.backUpIfPending() }
+            #expect(try await world.phone("new") { try $0.backups.backUpNow(allowsFewer: false) }.entries == 4)
 
-            #expect(try await old { try $0.previewRestore(version: 1, exactly: false) }.added == ["Post:box"])
-            _ = try await old { try $0.restore(version: 1, exactly: false) }
-            _ = try await old { try $0.backUpIfPending() }
-            _ = try await world.phone("new") { try $0.backUpNow(allowsFewer: false) }
-            #expect(try world.phone("new").entries().map(\.label).contains("Post:box"))
+            #expect(try await old { try $0.backups.previewRestore(version: 1, exactly: false) }.added == ["Post:box"])
+            _ = try await old { try $0.backups.restore(version: 1, exactly: false) }
+            _ = try await old { try $0.backups.backUpIfPending() }
+            _ = try await world.phone("new") { try $0.backups.backUpNow(allowsFewer: false) }
+            #expect(try world.phone("new").entries.list().map(\.label).contains("Post:box"))
 
             // Exactly that version: also in its order.
-            _ = try old.move("Post", to: 1)
-            _ = try await old { try $0.restore(version: 1, exactly: true) }
-            let labels = try old.entries().map(\.label).prefix(4)
+            _ = try old.entries.move("Post", to: 1)
+            _ = try await old { try $0.backups.restore(version: 1, exactly: true) }
+            let labels = try old.entries.list().map(\.label).prefix(4)
             #expect(labels == ["Nordbank:giro 42", "Post:box", "passkey", "Code Forge:dev"])
         }
     }
@@ -99,17 +99,17 @@ import Vault
         try await World.run { world in
             try await world.phone("old") { try $0.turnOnBackup(to: world.storage) }
             let new = world.phone("new")
-            _ = try new.set("language", to: "fr")
+            _ = try new.settings.set("language", to: "fr")
             try new.vault().update { $0.portable.unreadable = [Self.entry(0, issuer: "Post", position: 0)] }
             await #expect(throws: Failure(.entriesPresent, ["n": "1"])) {
                 try await new { try $0.recover(from: world.storage) }
             }
-            #expect(try new.entries().count == 1)
+            #expect(try new.entries.list().count == 1)
         }
     }
 
     /// A phone with two unreadable entries between two readable ones.
-    private func withTwo(_ story: @Sendable (World, DeviceApp) async throws -> Void) async throws {
+    private func withTwo(_ story: @Sendable (World, Device) async throws -> Void) async throws {
         try await World.run { world in
             let phone = world.phone("old")
             for account in RecoveryTests.accounts.prefix(2) { try await phone.add(account) }

@@ -110,9 +110,9 @@ struct World: Sendable {
     var storage: String { "folder:" + folder.appending(path: "storage").path }
 
     /// A phone; `through` may change what the service says to it.
-    func phone(_ name: String, through transport: (any AccountTransport)? = nil) -> DeviceApp {
+    func phone(_ name: String, through transport: (any AccountTransport)? = nil) -> Device {
         let home = VaultHome(directory: folder.appending(path: name).path)
-        return DeviceApp(
+        return Device(
             store: FolderVaultStore(home),
             transport: UnlockedTransport(transport ?? RouterTransport(http: http), over: home),
             security: .test,

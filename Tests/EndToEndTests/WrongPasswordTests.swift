@@ -21,7 +21,7 @@ import Testing
             let password = try Password(existing: SecretBytes(utf8: Self.wrong))
             let service = try ServiceAddress(World.service)
             let found = await failure {
-                try await phone { try $0.signIn(username: World.username, at: service, password: password) }
+                try await phone { try $0.accounts.signIn(username: World.username, at: service, password: password) }
             }
             #expect(found?.code == .wrongPassword)
             #expect(situation(of: found) == .signingIn)
@@ -41,7 +41,7 @@ import Testing
             let password = try Password(existing: SecretBytes(utf8: Self.wrong))
             let service = try ServiceAddress(World.service)
             let found = await failure {
-                try await phone { try $0.signIn(username: World.username, at: service, password: password) }
+                try await phone { try $0.accounts.signIn(username: World.username, at: service, password: password) }
             }
             #expect(found?.code == .wrongPassword)
             #expect(situation(of: found) == .accountHere)
@@ -66,7 +66,9 @@ import Testing
             let service = try ServiceAddress(World.service)
             for byCode in [false, true] {
                 let found = await failure {
-                    try await phone { try $0.refuseEntries(recovering: World.username, at: service, byCode: byCode) }
+                    try await phone {
+                        try $0.recovery.refuseEntries(recovering: World.username, at: service, byCode: byCode)
+                    }
                 }
                 #expect(found?.code == .entriesPresent)
                 #expect(situation(of: found) == (byCode ? .codeInHand : nil))

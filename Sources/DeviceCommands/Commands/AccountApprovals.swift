@@ -26,7 +26,7 @@ struct ApprovalsOn: ParsableCommand {
     func run() throws {
         let session = common.session()
         let name = try session.account(name)
-        let change = try session.app.turnApprovalsOn(
+        let change = try session.device.approvals.turnOn(
             of: name,
             proving: proof.by,
             proof: proof.proof,
@@ -51,7 +51,7 @@ struct ApprovalsOff: ParsableCommand {
     func run() throws {
         let session = common.session()
         let name = try session.account(name)
-        let entry = try session.app.turnApprovalsOff(of: name)
+        let entry = try session.device.approvals.turnOff(of: name)
         session.terminal.result(entry, text: session.terminal.words.text("approvals.off"))
         session.backUp(afterChange: true)
     }

@@ -21,30 +21,30 @@ struct AccountConfirm: ParsableCommand {
     func run() throws {
         let session = common.session()
         let name = try session.account(name)
-        let label = try session.app.personalListing(named: name).wholeLabel
+        let label = try session.device.accounts.personalListing(named: name).wholeLabel
         let terminal = session.terminal
-        let need = try session.app.knownStanding(of: name).evidence
+        let need = try session.device.evidence.knownStanding(of: name).evidence
         guard need.settles != nil else {
-            let requests = session.app.requestsHere(of: name)
+            let requests = session.device.approvals.requestsHere(of: name)
             return terminal.result(Done(), text: terminal.words.confirmed(requests, wasConfirmed: true))
         }
         let code = try session.secrets.letterCode(asking: letter.letterCode)
-        let app = session.app(contact).typing(code)
-        let isLimited = try app.accountStatus(of: name).needsNewPassword
+        let device = session.device(contact).typing(code)
+        let isLimited = try device.accounts.status(of: name).needsNewPassword
         let isWithoutWays = isLimited ? need.ways.isEmpty : need.isWithoutWays
         guard code != nil || !isWithoutWays else { throw AccountError.evidenceNeeded(need) }
         if code != nil || !need.hasSecret {
-            try app.untilRight { try app.showSecret(try secret(isLimited, label, session), of: name) }
+            try device.untilRight { try device.evidence.showSecret(try secret(isLimited, label, session), of: name) }
         }
-        let after = try app.settle(name, isOptional: false)
+        let after = try device.evidence.settle(name, isOptional: false)
         guard after?.isSettled == true else {
             // Whoever could choose, and left it for later, has cancelled nothing but that.
             guard terminal.canChoose, let after, !after.evidence.waysWithPaper.isEmpty else {
                 throw AccountError.evidenceNeeded(after?.evidence ?? need)
             }
-            return session.tellNew(after, try session.app.personalListing(named: name).word)
+            return session.tellNew(after, try session.device.accounts.personalListing(named: name).word)
         }
-        let requests = app.requestsHere(of: name)
+        let requests = device.approvals.requestsHere(of: name)
         terminal.result(Done(), text: terminal.words.confirmed(requests))
         session.backUp(afterChange: false)
     }
@@ -70,11 +70,11 @@ extension CommandSession {
         let unanswered = Failure(.inputEnded).in(situation)
         var standing: DeviceStanding?
         do {
-            standing = try app.accountStanding(of: name)
+            standing = try device.evidence.standing(of: name)
             guard standing?.isSettled == false else { return standing }
             let interruption = Interruption(saying: terminal.words.words(for: unanswered).remedy)
             defer { interruption.end() }
-            standing = try app.settle(name)
+            standing = try device.evidence.settle(name)
             if standing?.isSettled == true {
                 tellConfirmed(name)
                 return standing
@@ -88,7 +88,7 @@ extension CommandSession {
                 let words = terminal.words.words(for: failure)
                 Terminal.printError("\(words.message)\n\(words.remedy)\n")
             }
-            standing = try? app.accountStanding(of: name)
+            standing = try? device.evidence.standing(of: name)
         }
         if let standing, !terminal.json { tellNew(standing, word) }
         return standing
@@ -102,14 +102,14 @@ extension CommandSession {
         if change.isConfirmed { tellConfirmed(change.entry.id) }
         settle(change.entry.id, word: change.entry.word, unanswered: .signedInUnconfirmed)
         guard terminal.json else { return }
-        let entry = try? app.entries().first { $0.id == change.entry.id }
+        let entry = try? device.entries.list().first { $0.id == change.entry.id }
         terminal.result(entry ?? change.entry, text: text)
     }
 
     /// Says that a new device is confirmed, by what was shown just now.
     func tellConfirmed(_ name: String?) {
         guard !terminal.json else { return }
-        Terminal.printError(terminal.words.confirmed(app.requestsHere(of: name)) + "\n")
+        Terminal.printError(terminal.words.confirmed(device.approvals.requestsHere(of: name)) + "\n")
     }
 
     /// Says from when on the codes of a new device are accepted, from when on it can change the account, and what makes

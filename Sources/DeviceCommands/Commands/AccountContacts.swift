@@ -26,8 +26,8 @@ struct AccountContacts: ParsableCommand {
         func run() throws {
             let session = common.session()
             let name = try session.account(name)
-            let contacts = try session.app.contacts(of: name)
-            let from = contacts.isEmpty ? try? session.app.accountStatus(of: name).changesFrom : nil
+            let contacts = try session.device.contacts.list(of: name)
+            let from = contacts.isEmpty ? try? session.device.accounts.status(of: name).changesFrom : nil
             session.terminal.result(contacts, text: text(contacts, from, session.terminal.words))
         }
 
@@ -79,9 +79,9 @@ struct AccountContacts: ParsableCommand {
             let session = common.session()
             let isOption = email != nil || phone != nil
             let given = try CommandSession.argument(email ?? phone ?? first ?? "")
-            let kind = email != nil ? .email : phone != nil ? .phone : try DeviceApp.kindOfContact(given)
+            let kind = email != nil ? .email : phone != nil ? .phone : try Contacts.kind(of: given)
             // The file has the code that goes to the new contact.
-            let added = try session.app(evidence, codeFile: nil).addContact(
+            let added = try session.device(evidence, codeFile: nil).contacts.add(
                 kind,
                 given,
                 to: try session.account(isOption ? first : second),
@@ -110,9 +110,9 @@ struct AccountContacts: ParsableCommand {
         func run() throws {
             let session = common.session()
             let name = try session.account(name)
-            _ = try session.app.personalListing(named: name)
+            _ = try session.device.accounts.personalListing(named: name)
             let code = try session.secrets.contactCode(file: codeFile)
-            try session.app.verifyContact(proof: proof, code: code, of: name)
+            try session.device.contacts.verify(proof: proof, code: code, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.accepted"))
         }
     }
@@ -132,7 +132,7 @@ struct AccountContacts: ParsableCommand {
         func run() throws {
             let session = common.session()
             let name = try session.account(name)
-            try session.app(evidence).removeContact(id, of: name)
+            try session.device(evidence).contacts.remove(id, of: name)
             session.terminal.result(Done(), text: session.terminal.words.text("contacts.removed"))
         }
     }

@@ -22,8 +22,8 @@ struct AccountCreate: ParsableCommand {
     func run() throws {
         let session = common.session()
         let address = try session.service(service)
-        let (password, start, change) = try trust.trusting(address, session.app) {
-            try session.app.refuseNewAccount(named: user, at: address)
+        let (password, start, change) = try trust.trusting(address, session.device) {
+            try session.device.accounts.refuseNewAccount(named: user, at: address)
             let start = try backup.start(session, for: user, at: address)
             let password = try session.newPassword(username: user, file: passwordFile, generate)
             session.terminal.progress("progress.creating")
@@ -50,7 +50,7 @@ struct AccountCreate: ParsableCommand {
         var name = user
         while true {
             do {
-                return try session.app.createAccount(username: name, at: address, password: password.value) {
+                return try session.device.accounts.create(username: name, at: address, password: password.value) {
                     try session.showIfMade(password)
                 }
             } catch {

@@ -20,7 +20,7 @@ struct AccountDelete: ParsableCommand {
         let session = common.session()
         let name = try session.account(name)
         let words = session.terminal.words
-        let isDone = try session.app.deleteAccount(name) { username, label, keepsBackup in
+        let isDone = try session.device.accounts.delete(name) { username, label, keepsBackup in
             if yes { return true }
             session.terminal.say("deleteAccount.text", ["label": label])
             if keepsBackup { session.terminal.say("deleteAccount.backup") }
@@ -58,7 +58,7 @@ struct AccountExport: ParsableCommand {
         let session = common.session()
         let name = try session.account(name)
         if file != "-" { try PrivateFile.refuseExisting(file, force: force) }
-        let data = try session.app.exportAccount(name)
+        let data = try session.device.accounts.export(name)
         guard file != "-" else { return Terminal.print(String(decoding: data, as: UTF8.self)) }
         try PrivateFile.write(Array(data) + [UInt8(ascii: "\n")], to: file, force: force)
         session.terminal.result(

@@ -29,13 +29,13 @@ struct AccountDevices: ParsableCommand {
         let session = common.session()
         let name = try session.account(name)
         if let nameThis {
-            let given = try session.app.nameThisDevice(nameThis, of: name)
+            let given = try session.device.accounts.nameThisDevice(nameThis, of: name)
             let words = session.terminal.words
             let text = words.text("devices.named", ["name": words.quoted(given)])
             return session.terminal.result(Named(name: given), text: text)
         }
         if let revoke {
-            let isDone = try session.app.revokeDevice(revoke, of: name) { device, isOlder in
+            let isDone = try session.device.accounts.revokeDevice(revoke, of: name) { device, isOlder in
                 let other = isOlder ? "devices.revoke.ask.older" : "devices.revoke.ask"
                 let key = device.current ? "devices.revoke.ask.this" : other
                 let added = session.terminal.words.moment(Instant(milliseconds: device.added))
@@ -47,8 +47,8 @@ struct AccountDevices: ParsableCommand {
             if !common.json { try adviseNewKey(session) }
             return
         }
-        let devices = try session.app.devices(of: name)
-        let account = try session.app.listing(ofDevicesOf: name).wholeLabel
+        let devices = try session.device.accounts.devices(of: name)
+        let account = try session.device.accounts.listing(ofDevicesOf: name).wholeLabel
         let words = session.terminal.words
         let heading = words.text("devices.of", ["account": account])
         session.terminal.result(devices, text: "\(heading)\n\n\(text(devices, words))")
@@ -67,8 +67,8 @@ struct AccountDevices: ParsableCommand {
 
     /// Advises a new key for the backup, with the day from which on this device can make one where that is later.
     private func adviseNewKey(_ session: CommandSession) throws {
-        guard let keeper = try session.app.keeperNow() else { return }
-        let status = try? session.app.accountStatus(of: keeper.id)
+        guard let keeper = try session.device.backups.keeperNow() else { return }
+        let status = try? session.device.accounts.status(of: keeper.id)
         guard let from = status?.changesFrom else { return session.terminal.say("devices.revoked.newKey") }
         session.terminal.say("devices.revoked.newKey.later", ["date": session.terminal.words.day(from)])
     }

@@ -20,17 +20,17 @@ struct AccountLetter: ParsableCommand {
         let session = common.session()
         let addressee = try addressee(session)
         let words = session.terminal.words
-        let expires = try session.app.requestLetter(
+        let expires = try session.device.accounts.requestLetter(
             for: addressee.username,
             at: addressee.service,
             language: words.language
         )
         let values = [
-            "until": words.shortMoment(expires), "command": session.app.commandTakingLetter(for: addressee),
+            "until": words.shortMoment(expires), "command": session.device.accounts.commandTakingLetter(for: addressee),
         ]
         var lines = [words.text("letter.sent", values)]
         // A device without accounts more likely recovers than signs in.
-        if session.app.holdsNothing() {
+        if session.device.holdsNothing() {
             lines.append(words.text("letter.sent.recovering", ["account": addressee.words]))
         }
         session.terminal.result(Sent(expires: expires), text: lines.joined(separator: "\n"))
@@ -40,9 +40,9 @@ struct AccountLetter: ParsableCommand {
     private func addressee(_ session: CommandSession) throws -> LetterAddressee {
         guard let user else {
             if service != nil { throw ValidationError(session.terminal.words.text("usage.letter")) }
-            return try session.app.letterAddressee(named: try session.account(nil))
+            return try session.device.accounts.letterAddressee(named: try session.account(nil))
         }
-        if service == nil, let known = session.app.knownAddressee(named: user) { return known }
+        if service == nil, let known = session.device.accounts.knownAddressee(named: user) { return known }
         return LetterAddressee(username: user, service: try session.service(service))
     }
 
@@ -57,8 +57,8 @@ struct LetterOptions: ParsableArguments {
     @Flag(help: HelpText.of("LetterOptions.letterCode"))
     var letterCode = false
 
-    /// The app, which sends the code with the sign-in where there is one.
-    func app(_ session: CommandSession) throws -> DeviceApp {
-        session.app.typing(try session.secrets.letterCode(asking: letterCode))
+    /// The device, which sends the code with the sign-in where there is one.
+    func device(_ session: CommandSession) throws -> Device {
+        session.device.typing(try session.secrets.letterCode(asking: letterCode))
     }
 }

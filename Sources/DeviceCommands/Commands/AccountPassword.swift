@@ -19,7 +19,7 @@ struct AccountPassword: ParsableCommand {
     func run() throws {
         let session = common.session()
         let name = try session.account(name)
-        let label = try session.app.personalListing(named: name).wholeLabel
+        let label = try session.device.accounts.personalListing(named: name).wholeLabel
         var chosen: NewSecret<Password>?
         let reset: NewRecoveryCode?
         let removed: RemovedDevices
@@ -32,14 +32,14 @@ struct AccountPassword: ParsableCommand {
             try session.showIfMade(chosen)
             return try session.show(code, yes: new.yes, insists: false, unanswered: .newPasswordAndCode)
         }
-        let needsNew = (try? session.app.accountStatus(of: name))?.needsNewPassword == true
-        try session.app.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
+        let needsNew = (try? session.device.accounts.status(of: name))?.needsNewPassword == true
+        try session.device.evidence.refuseChangeTooEarly(of: name, withPaper: recoveryCode || needsNew)
         if recoveryCode || needsNew {
             do {
                 reset =
                     if recoveryCode {
-                        try session.app.untilRight {
-                            try session.app.resetPassword(
+                        try session.device.untilRight {
+                            try session.device.accounts.resetPassword(
                                 of: name,
                                 with: session.secrets.recoveryCode(of: label),
                                 newPassword: newPassword,
@@ -47,7 +47,7 @@ struct AccountPassword: ParsableCommand {
                             )
                         }
                     } else {
-                        try session.app.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
+                        try session.device.accounts.finishRecovery(of: name, newPassword: newPassword, confirm: confirm)
                     }
             } catch {
                 session.keep(chosen?.generated, besides: error, Done())
@@ -56,9 +56,9 @@ struct AccountPassword: ParsableCommand {
             removed = RemovedDevices(with: .both, reset?.removedDevices ?? [])
         } else {
             reset = nil
-            let names = try session.app.untilRight {
+            let names = try session.device.untilRight {
                 let old = try session.secrets.password(file: passwordFile, of: label)
-                return try session.app.changePassword(of: name, from: old, to: newPassword) {
+                return try session.device.accounts.changePassword(of: name, from: old, to: newPassword) {
                     try session.showIfMade(chosen)
                 }
             }

@@ -19,8 +19,8 @@ struct AccountRecoveryCode: ParsableCommand {
         let session = common.session()
         guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
         let name = try session.account(name)
-        let label = try session.app.personalListing(named: name).wholeLabel
-        try session.app.refuseChangeTooEarly(of: name)
+        let label = try session.device.accounts.personalListing(named: name).wholeLabel
+        try session.device.evidence.refuseChangeTooEarly(of: name)
         let made = try session.makeRecoveryCode(of: name, yes: yes) {
             let password = try session.secrets.password(file: passwordFile, of: label)
             session.terminal.progress("progress.stretching")
@@ -40,7 +40,7 @@ extension CommandSession {
         yes: Bool,
         password: () throws -> Password
     ) throws -> NewRecoveryCode {
-        try app.makeRecoveryCode(of: name, password: password) { code in
+        try device.accounts.makeRecoveryCode(of: name, password: password) { code in
             try show(code, yes: yes, insists: true)
         }
     }

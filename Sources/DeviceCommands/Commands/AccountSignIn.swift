@@ -22,14 +22,14 @@ struct AccountSignIn: ParsableCommand {
     func run() throws {
         let session = common.session()
         let address = try session.service(service)
-        let (password, start, change) = try trust.trusting(address, session.app) {
-            try session.app.refuseSignIn(of: user, at: address)
+        let (password, start, change) = try trust.trusting(address, session.device) {
+            try session.device.accounts.refuseSignIn(of: user, at: address)
             let start = try backup.start(session, for: user, at: address)
-            let app = try letter.app(session)
-            let (password, change): (Password, AccountChange) = try app.untilRight {
+            let device = try letter.device(session)
+            let (password, change): (Password, AccountChange) = try device.untilRight {
                 let password = try session.secrets.password(file: passwordFile, of: user)
                 session.terminal.progress("progress.stretching")
-                return (password, try app.signIn(username: user, at: address, password: password))
+                return (password, try device.accounts.signIn(username: user, at: address, password: password))
             }
             return (password, start, change)
         }

@@ -29,7 +29,7 @@ struct AccountTakeBack: ParsableCommand {
         let name = try session.account(name)
         let chosen = Kept<NewSecret<Password>>()
         let questions = questions(session, chosen)
-        guard let offer = try session.app.takeBack(name, questions) else { return }
+        guard let offer = try session.device.recovery.takeBack(name, questions) else { return }
         let words = session.terminal.words
         session.terminal.result(
             WithSecrets(result: offer, password: chosen.value?.generated),
@@ -81,8 +81,8 @@ struct AccountTakeBack: ParsableCommand {
 
     /// Whether the account keeps the key of the backup, of which the other device still has what it was given.
     private func keepsKey(_ name: String?, _ session: CommandSession) -> Bool {
-        guard let keeper = try? session.app.keeperNow() else { return false }
-        return (try? session.app.personalListing(named: name))?.id == keeper.id
+        guard let keeper = try? session.device.backups.keeperNow() else { return false }
+        return (try? session.device.accounts.personalListing(named: name))?.id == keeper.id
     }
 
     private func before(_ username: String, _ session: CommandSession) throws -> Password {

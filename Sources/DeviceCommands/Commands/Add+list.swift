@@ -50,7 +50,7 @@ extension Add {
         guard issuer == nil, account == nil else {
             throw Failure(.namesForSeveral, ["n": String(list.lines.count)])
         }
-        let report = try session.app.add(list, keepingBoth: keepBoth)
+        let report = try session.device.entries.add(list, keepingBoth: keepBoth)
         if report.added.isEmpty, report.alreadyHere.isEmpty {
             tellLeftOut(report, in: session)
             throw Failure(.nothingInList)

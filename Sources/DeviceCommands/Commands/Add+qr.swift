@@ -7,12 +7,12 @@ extension Add {
         let texts = try session.texts(inPicture: path)
         let report: ScanReport
         do {
-            report = try session.app.add(scanned: texts, keepingBoth: keepBoth, names: names)
+            report = try session.device.entries.add(scanned: texts, keepingBoth: keepBoth, names: names)
         } catch let failure as Failure where failure.code == .duplicateEntry {
             // Only the code of a single account fails so.
             let label = (try? OTPAuthURI(scanned: texts[0])).map { names.naming($0).label } ?? ""
             guard try agreesToKeepBoth(failure, label: label, in: session) else { return }
-            report = try session.app.add(scanned: texts, keepingBoth: true, names: names)
+            report = try session.device.entries.add(scanned: texts, keepingBoth: true, names: names)
         }
         tell(report, in: session)
     }

@@ -64,17 +64,17 @@ struct Add: ParsableCommand {
         let session = common.session()
         if let qr { return try addPicture(qr, in: session) }
         // Nobody types the secret of an account for a vault that stays locked.
-        if uri == nil { try session.app.openVault() }
+        if uri == nil { try session.device.openVault() }
         let list = try uri.map { try addresses($0) }
         if let list, list.lines.count > 1 { return try add(list, in: session) }
         let entry = try account(list, in: session)
         tell(entry.notices, in: session)
         let listing: EntryListing
         do {
-            listing = try session.app.add(entry, keepingBoth: keepBoth)
+            listing = try session.device.entries.add(entry, keepingBoth: keepBoth)
         } catch let failure as Failure where failure.code == .duplicateEntry {
             guard try agreesToKeepBoth(failure, label: entry.label, in: session) else { return }
-            listing = try session.app.add(entry, keepingBoth: true)
+            listing = try session.device.entries.add(entry, keepingBoth: true)
         }
         session.terminal.result(
             listing,

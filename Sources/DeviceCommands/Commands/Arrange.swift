@@ -15,7 +15,7 @@ struct Move: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let listing = try session.app.move(name, to: position)
+        let listing = try session.device.entries.move(name, to: position)
         let done = session.terminal.words.text("move.done", ["position": String(listing.position)])
         session.terminal.result(listing, text: done)
         session.backUp(afterChange: true)
@@ -41,7 +41,7 @@ struct Rename: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let listing = try session.app.rename(name, issuer: issuer, account: account)
+        let listing = try session.device.entries.rename(name, issuer: issuer, account: account)
         session.terminal.result(listing, text: session.terminal.words.text("rename.done"))
         session.backUp(afterChange: true)
     }
@@ -61,7 +61,7 @@ struct SetCounter: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let listing = try session.app.setCounter(of: name, to: counter)
+        let listing = try session.device.codes.setCounter(of: name, to: counter)
         let done = session.terminal.words.text("setCounter.done", ["counter": String(counter)])
         session.terminal.result(listing, text: done)
         session.backUp(afterChange: true)
@@ -82,12 +82,12 @@ struct Remove: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let listing = try session.app.entry(named: name)
+        let listing = try session.device.entries.entry(named: name)
         // An account at a service stays there; one of another site is only here.
         let question = "remove.ask" + (listing.hasDevices ? ".\(listing.kind)" : "")
         guard try session.confirm(question, ["label": listing.wholeLabel], yes: yes) else { return }
-        let removal = try session.app.remove(listing.id)
-        let isBackedUp = try session.app.backupStatus().location != nil
+        let removal = try session.device.entries.remove(listing.id)
+        let isBackedUp = try session.device.backups.status().location != nil
         let done = session.terminal.words.text(isBackedUp ? "remove.done.backedUp" : "remove.done")
         let told = session.terminal.words.departure(removal)
         session.terminal.result(listing, text: [done, told].compactMap(\.self).joined(separator: "\n"))

@@ -50,9 +50,9 @@ struct BackupOn: ParsableCommand {
     func run() throws {
         let session = try common.session().forBackup()
         let account = try session.keepingAccount(account)
-        let keeper = try session.app.keeperListing(named: account)
+        let keeper = try session.device.backups.keeperListing(named: account)
         guard try session.agreesToMoveKey(to: keeper.wholeLabel, keeper.id) else { return }
-        let place = try session.storage(storage, proposing: session.app.proposedStorage())
+        let place = try session.storage(storage, proposing: session.device.backups.proposedStorage())
         let start = BackupStart(
             storage: place,
             storagePassword: try session.secrets.storagePassword(for: place, storageSecret),
@@ -87,7 +87,7 @@ struct BackupNow: ParsableCommand {
     func run() throws {
         let session = common.session()
         session.terminal.progress("progress.backingUp")
-        let status = try session.app.backUpNow(allowsFewer: allowFewer)
+        let status = try session.device.backups.backUpNow(allowsFewer: allowFewer)
         let done = session.terminal.words.text("backup.done", ["n": String(status.entries ?? 0)])
         session.terminal.result(status, text: done)
         session.tellPassedOver(status)
@@ -108,7 +108,7 @@ struct BackupStatusCommand: ParsableCommand {
         let session = common.session()
         session.backUp(afterChange: false)
         session.saysItselfOfBackup()
-        let status = try session.app.backupStatus()
+        let status = try session.device.backups.status()
         session.terminal.result(status, text: text(status, session.terminal.words))
         if let trouble = status.trouble {
             session.hasSaid(trouble)
@@ -145,7 +145,7 @@ struct BackupVerify: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let status = try session.app.verifyBackup()
+        let status = try session.device.backups.verify()
         let values = ["generation": String(status.generation ?? 0), "n": String(status.entries ?? 0)]
         session.terminal.result(status, text: session.terminal.words.text("backup.verified", values))
         session.tellPassedOver(status)
@@ -165,9 +165,9 @@ struct BackupDelete: ParsableCommand {
 
     func run() throws {
         let session = try common.session().forBackup()
-        _ = try session.app.keeper()
+        _ = try session.device.backups.keeper()
         guard try session.confirm("backup.delete.ask", yes: yes) else { return }
-        let until = try session.app.deleteBackup()
+        let until = try session.device.backups.delete()
         let words = session.terminal.words
         session.terminal.result(
             ["restorableUntil": until.seconds],

@@ -13,7 +13,7 @@ struct BackupVersions: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let versions = try session.app.backupVersions()
+        let versions = try session.device.backups.versions()
         session.terminal.result(versions, text: text(versions, session.terminal.words))
     }
 
@@ -48,7 +48,7 @@ struct BackupRestore: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let changes = try session.app.previewRestore(version: version, exactly: exactly)
+        let changes = try session.device.backups.previewRestore(version: version, exactly: exactly)
         let words = session.terminal.words
         let shown = text(changes, words)
         guard !preview else {
@@ -61,7 +61,7 @@ struct BackupRestore: ParsableCommand {
             return
         }
         guard try session.confirm("restore.ask", yes: yes) else { return }
-        let done = try session.app.restore(version: version, exactly: exactly)
+        let done = try session.device.backups.restore(version: version, exactly: exactly)
         session.terminal.result(done, text: words.text("restore.done", ["path": done.safetyCopy ?? ""]))
         session.backUp(afterChange: true)
     }
@@ -90,12 +90,12 @@ struct BackupNewKey: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let keeper = try session.app.keeper()
-        try session.app.refuseChangeTooEarly(of: keeper.id)
-        let hasCode = (try? session.app.accountStatus(of: keeper.id))?.recoveryCode == .current
+        let keeper = try session.device.backups.keeper()
+        try session.device.evidence.refuseChangeTooEarly(of: keeper.id)
+        let hasCode = (try? session.device.accounts.status(of: keeper.id))?.recoveryCode == .current
         if !common.json { session.terminal.announce(hasCode ? "newKey.before.code" : "newKey.before") }
         var typed: Password?
-        let status = try session.app.makeNewBackupKey {
+        let status = try session.device.backups.makeNewKey {
             let password = try session.secrets.recoveryPassword(file: passwordFile, of: keeper.wholeLabel)
             typed = password
             session.terminal.progress("progress.stretching")

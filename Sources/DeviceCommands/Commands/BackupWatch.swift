@@ -13,7 +13,7 @@ struct BackupWatchCommand: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        try BackupWatch(session.app).run { tell($0, session.terminal) }
+        try BackupWatch(session.device).run { tell($0, session.terminal) }
     }
 
     private func tell(_ event: BackupWatch.Event, _ terminal: Terminal) {
@@ -41,7 +41,7 @@ struct BackupPause: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let status = try session.app.pauseBackup(true)
+        let status = try session.device.backups.pause(true)
         session.saysItselfOfBackup()
         session.terminal.result(status, text: session.terminal.words.text("backup.paused"))
     }
@@ -58,7 +58,7 @@ struct BackupResume: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let status = try session.app.pauseBackup(false)
+        let status = try session.device.backups.pause(false)
         session.terminal.result(status, text: session.terminal.words.text("backup.resumed"))
         session.backUp(afterChange: true)
     }

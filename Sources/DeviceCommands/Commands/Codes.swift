@@ -27,7 +27,7 @@ struct Code: ParsableCommand {
     func run() throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:))
-        let code = try session.app.code(of: name, next: next, at: date) { code, giveBack in
+        let code = try session.device.codes.code(of: name, next: next, at: date) { code, giveBack in
             session.terminal.result(code, text: code.code ?? "", orElse: giveBack)
         }
         if let end = code.validUntil, date == nil, !next {
@@ -60,16 +60,16 @@ struct Codes: ParsableCommand {
     func run() throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:)) ?? Instant.now()
-        let codes = try session.app.codes(at: date)
-        let removed = try session.app.removedEntries()
-        let entries = try session.app.entries()
+        let codes = try session.device.codes.all(at: date)
+        let removed = try session.device.entries.removed()
+        let entries = try session.device.entries.list()
         let isEmpty = entries.isEmpty
         let waiting = Set(codes.filter { $0.codesCountFrom != nil }.map(\.id))
         let held = entries.filter { waiting.contains($0.id) }.map(\.word)
         if !common.json, let text = session.terminal.words.heldCodes(of: held) { Terminal.announce(text + "\n") }
         let isLive = !once && !common.json && at == nil && !codes.isEmpty
         if isLive, let screen = LiveCodes(lines: codes.count + removed.count + 1) {
-            let codesAt = try session.app.codeSource()
+            let codesAt = try session.device.codes.source()
             session.backUp(afterChange: false)
             session.tellOfBackup()
             session.tellOfRemoval()

@@ -24,9 +24,9 @@ struct SettingsCommand: ParsableCommand {
         let session = common.session()
         let settings: Settings
         if let name, let value {
-            settings = try session.app.set(name, to: value)
+            settings = try session.device.settings.set(name, to: value)
         } else {
-            settings = try session.app.settings()
+            settings = try session.device.settings.read()
         }
         let values = ["language": settings.language ?? "auto", "hide-codes": settings.hidesCodes ? "on" : "off"]
         let words = session.terminal.words
@@ -52,15 +52,16 @@ struct Passphrase: ParsableCommand {
     func run() throws {
         let session = common.session()
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
-        let app = try session.app.havingAskedForPassphrase()
+        let device = try session.device.havingAskedForPassphrase()
         let passphrase = try session.newPassphrase(generate)
+        try device.setPassphrase(passphrase.value)
         let words = session.terminal.words
-        guard try passphrase.value != nil || app.hasPassphrase() else {
+        guard try passphrase.value != nil || device.hasPassphrase() else {
             // Nothing is there to be removed, nor is a vault made for it.
-            try app.openVault()
+            try device.openVault()
             return session.terminal.result(Done(), text: words.text("passphrase.none"))
         }
-        try app.setPassphrase(passphrase.value)
+        try device.setPassphrase(passphrase.value)
         let text =
             passphrase.value == nil
             ? words.text("passphrase.removed", ["path": session.home.keyFile]) : words.text("passphrase.set")
@@ -79,7 +80,7 @@ struct Lock: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        try session.app.lock()
+        try session.device.lock()
         session.terminal.result(Done(), text: session.terminal.words.text("lock.done"))
     }
 }

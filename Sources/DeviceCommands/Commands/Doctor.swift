@@ -15,11 +15,11 @@ struct Doctor: ParsableCommand {
     func run() throws {
         let session = common.session()
         if restorePrevious {
-            try session.app.restorePreviousVault()
+            try session.device.doctor.restorePreviousVault()
             session.terminal.result(Done(), text: session.terminal.words.text("doctor.restored"))
             return
         }
-        let diagnosis = session.app.diagnose()
+        let diagnosis = session.device.doctor.diagnose()
         session.saysItselfOfBackup()
         session.saysItselfOfRemoval()
         session.terminal.result(diagnosis, text: text(diagnosis, session.terminal.words))

@@ -39,7 +39,7 @@ struct EnrollmentOptions: ParsableArguments {
         ]
         if yes, !terminal.json { terminal.announce("enroll.offer", values) }
         guard try session.confirm("enroll.ask", values, yes: yes) else { return }
-        let change = try session.app.enroll(offer)
+        let change = try session.device.enrollment.enroll(offer)
         terminal.result(change.entry, text: terminal.words.text("enroll.done"))
         session.tellClock(change.clockOffset)
         session.backUp(afterChange: true)
@@ -59,10 +59,10 @@ struct Enroll: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        try session.app.openVault()
+        try session.device.openVault()
         let invitation = try enrollment.invitation(session)
-        try enrollment.trust.trusting(invitation.service, session.app) {
-            try enrollment.use(try session.app.readEnrollment(invitation), session)
+        try enrollment.trust.trusting(invitation.service, session.device) {
+            try enrollment.use(try session.device.enrollment.read(invitation), session)
         }
     }
 }

@@ -13,8 +13,8 @@ struct List: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let entries = try session.app.entries()
-        let passwords = try session.app.entriesNeedingPassword()
+        let entries = try session.device.entries.list()
+        let passwords = try session.device.entries.needingPassword()
         session.terminal.result(entries, text: text(entries, passwords, session.terminal.words))
         session.backUp(afterChange: false)
         session.remindOfBackup()

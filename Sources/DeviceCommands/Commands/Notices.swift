@@ -16,10 +16,10 @@ struct Notices: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let notices = try session.app.notices(of: name)
+        let notices = try session.device.approvals.notices(of: name)
         let told = common.json ? "" : text(notices, session)
         session.terminal.result(notices, text: told)
-        session.app.markShown(notices.filter(\.isNew))
+        session.device.approvals.markShown(notices.filter(\.isNew))
     }
 
     /// What happened, and below what to do if it was not them, however often it is read.
@@ -42,7 +42,7 @@ extension CommandSession {
             guard let remedy = remedy(for: notice, &answers) else { continue }
             Terminal.printError(remedy.sentence(terminal.words) + "\n")
         }
-        app.markShown(notices)
+        device.approvals.markShown(notices)
     }
 
     /// What somebody can do who did not do what notices tell, the newest first: each once, with when that was, and nothing
@@ -78,12 +78,14 @@ extension CommandSession {
     }
 
     private func answer(to notice: NoticeListing) -> NoticeAnswer {
-        let status = try? app.accountStatus(of: notice.entry)
-        let devices = try? app.devices(of: notice.entry)
+        let status = try? device.accounts.status(of: notice.entry)
+        let devices = try? device.accounts.devices(of: notice.entry)
         return NoticeAnswer(
-            word: (try? app.accountListing(named: notice.entry))?.word ?? ShellWord.quoted(notice.label),
+            word: (try? device.accounts.accountListing(named: notice.entry))?.word ?? ShellWord.quoted(notice.label),
             devices: devices.map { Set($0.map(\.id.rawValue)) },
-            own: app.ownDevices(of: notice.entry).union((devices ?? []).filter(\.current).map(\.id.rawValue)),
+            own: device.approvals.ownDevices(of: notice.entry).union(
+                (devices ?? []).filter(\.current).map(\.id.rawValue)
+            ),
             changesFrom: status?.changesFrom,
             isLimited: status?.needsNewPassword == true
         )
@@ -91,7 +93,7 @@ extension CommandSession {
 
     /// Shows the notices of an account that this device has not shown; what cannot be asked is left for later.
     func showNotices(of name: String?) {
-        guard !terminal.json, let notices = try? app.notices(of: name) else { return }
+        guard !terminal.json, let notices = try? device.approvals.notices(of: name) else { return }
         show(notices.filter(\.isNew).reversed())
     }
 

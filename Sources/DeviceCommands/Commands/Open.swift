@@ -27,7 +27,9 @@ struct Open: ParsableCommand {
         guard let makePage = PageProgram.maker else { throw PageProgram.takeOver() }
         let session = common.session()
         let languages = [Terminal.wishedLanguage]
-        let page = try makePage(PageToServe(app: session.app, home: session.home, port: port, languages: languages))
+        let page = try makePage(
+            PageToServe(device: session.device, home: session.home, port: port, languages: languages)
+        )
         try OwnThread.wait(until: NeverCancelled()) { try await serve(page, session.terminal) }
     }
 

@@ -29,11 +29,11 @@ struct Recover: ParsableCommand {
     func run() throws {
         let session = common.session()
         let named = service.flatMap { try? ServiceAddress($0) }
-        try session.app.refuseEntries(recovering: user, at: named, byCode: recoveryCode)
+        try session.device.recovery.refuseEntries(recovering: user, at: named, byCode: recoveryCode)
         let address = try session.service(service)
         // Nobody types anything for a service that does not answer.
-        try trust.trusting(address, session.app) { try session.app.refuseSilence(of: address) }
-        guard let place = try session.storage(storage, proposing: session.app.foundStorage()) else {
+        try trust.trusting(address, session.device) { try session.device.accounts.refuseSilence(of: address) }
+        guard let place = try session.storage(storage, proposing: session.device.backups.foundStorage()) else {
             throw ValidationError(session.terminal.words.text("usage.storage"))
         }
         let request = RecoveryRequest(
@@ -44,9 +44,9 @@ struct Recover: ParsableCommand {
             version: version
         )
         let terminal = session.terminal
-        let app = try letter.app(session)
-        let report = try trust.trusting(request.service, session.app) {
-            try recover(request, app, session)
+        let device = try letter.device(session)
+        let report = try trust.trusting(request.service, session.device) {
+            try recover(request, device, session)
         }
         if !terminal.json || !report.needsNewPassword {
             terminal.result(report, text: text(report, terminal.words))
@@ -74,11 +74,11 @@ struct Recover: ParsableCommand {
 
     private func recover(
         _ request: RecoveryRequest,
-        _ app: DeviceApp,
+        _ device: Device,
         _ session: CommandSession
     ) throws -> RestoreReport {
         let terminal = session.terminal
-        return try app.recover(request) { () throws -> RecoverySecret in
+        return try device.recovery.recover(request) { () throws -> RecoverySecret in
             if recoveryCode {
                 if !terminal.json, !Secrets.hasRecoveryCode { terminal.announce("recoveryCode.waits") }
                 return .recoveryCode(try session.secrets.recoveryCode())
@@ -117,7 +117,7 @@ struct Recover: ParsableCommand {
         let account = ["account": word(session)]
         var chosen: NewSecret<Password>?
         do {
-            let reset = try session.app.finishRecovery(of: nil) { username in
+            let reset = try session.device.accounts.finishRecovery(of: nil) { username in
                 let password = try session.unless(answered: .recovered, account) {
                     try new.password(username: username, session)
                 }
@@ -152,7 +152,7 @@ struct Recover: ParsableCommand {
 
     /// The word of a command that means the recovered account: another may have its user name.
     private func word(_ session: CommandSession) -> String {
-        (try? session.app.keeperNow())?.word ?? ShellWord.quoted(user)
+        (try? session.device.backups.keeperNow())?.word ?? ShellWord.quoted(user)
     }
 
     private func text(_ report: RestoreReport, _ words: DeviceCore.Catalogue) -> String {

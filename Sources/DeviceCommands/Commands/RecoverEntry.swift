@@ -17,16 +17,16 @@ struct RecoverEntry: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        let entry = try session.app.accountListing(named: name)
+        let entry = try session.device.accounts.accountListing(named: name)
         switch Entry.Kind(rawValue: entry.kind) {
         case .personal: return try personal.recover(entry.id, session)
         case .work: break
         default: throw Failure(.nothingToRecover)
         }
-        let account = try session.app.workAccount(named: entry.id)
+        let account = try session.device.enrollment.workAccount(named: entry.id)
         let invitation = try enrollment.invitation(session, service: account.service)
-        try enrollment.trust.trusting(invitation.service, session.app) {
-            try enrollment.use(try session.app.readEnrollment(invitation, for: account), session)
+        try enrollment.trust.trusting(invitation.service, session.device) {
+            try enrollment.use(try session.device.enrollment.read(invitation, for: account), session)
         }
     }
 }
@@ -42,8 +42,8 @@ struct PersonalRecoveryOptions: ParsableArguments {
     /// Signs in to recover.
     func recover(_ name: String, _ session: CommandSession) throws {
         let terminal = session.terminal
-        let label = try session.app.personalListing(named: name).wholeLabel
-        let change = try letter.app(session).recoverPersonalEntry(
+        let label = try session.device.accounts.personalListing(named: name).wholeLabel
+        let change = try letter.device(session).approvals.recoverPersonalEntry(
             name,
             proving: proof.by,
             proof: proof.proof,

@@ -17,7 +17,7 @@ struct Requests: ParsableCommand {
     func run() throws {
         let session = common.session()
         guard !watch else { return try WatchScreen(session).run() }
-        let pending = try session.app.requests()
+        let pending = try session.device.approvals.requests()
         session.terminal.result(pending.requests, text: text(pending.requests, session.terminal.words))
         for failure in pending.failures { session.tell(failure) }
         session.show(pending.notices)
@@ -51,18 +51,18 @@ struct Approve: ParsableCommand {
     func run() throws {
         let session = common.session()
         guard let given = try given else { return try ask(session) }
-        let request = try session.app.answer(id, given)
+        let request = try session.device.approvals.answer(id, given)
         session.terminal.result(Done(), text: request.sentence(given.doneKey, session.terminal.words))
     }
 
     /// Shows the request and asks for its number at the terminal.
     private func ask(_ session: CommandSession) throws {
-        let request = try session.app.request(id)
+        let request = try session.device.approvals.request(id)
         let screen = WatchScreen(session)
         screen.tell(request)
         let answer = try screen.answer(to: request) { Instant.now() < request.expires }
         guard let answer else { throw Failure(.requestExpired) }
-        try session.app.answer(request.id, answer)
+        try session.device.approvals.answer(request.id, answer)
         session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
     }
 }
@@ -97,7 +97,7 @@ struct Deny: ParsableCommand {
     func run() throws {
         let session = common.session()
         let answer: RequestAnswer = report ? .report : .deny
-        let request = try session.app.answer(id, answer)
+        let request = try session.device.approvals.answer(id, answer)
         session.terminal.result(Done(), text: request.sentence(answer.doneKey, session.terminal.words))
     }
 }

@@ -26,7 +26,7 @@ struct ShowQR: ParsableCommand {
         // Where the code goes into a pipe or a file, nobody can see what happens to it.
         guard yes || !files.isEmpty || Terminal.isOutput else { throw Failure(.confirmationNeeded) }
         for file in files { try PrivateFile.refuseExisting(file, force: force) }
-        let transfer = try session.app.transfer(of: name)
+        let transfer = try session.device.entries.transfer(of: name)
         var values = ["label": transfer.listing.wholeLabel]
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"

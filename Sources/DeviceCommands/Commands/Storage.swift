@@ -28,7 +28,7 @@ struct StorageTestCommand: ParsableCommand {
         let session = common.session()
         let location = location.map(CommandSession.location)
         let password = try location.flatMap { try session.secrets.storagePassword(for: $0, storageSecret) }
-        let test = try session.app.testStorage(at: location, password: password, makingFolder: create)
+        let test = try session.device.backups.testStorage(at: location, password: password, makingFolder: create)
         session.terminal.result(test, text: text(test, session.terminal.words))
         session.tellUnconfirmed()
         if let failure = test.failure { throw ExitCode(failure.code.exitStatus) }

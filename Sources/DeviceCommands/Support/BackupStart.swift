@@ -88,7 +88,7 @@ struct BackupStart {
     }
 
     private func turnOn(_ session: CommandSession, _ password: () throws -> Password) throws -> BackupStatus {
-        try session.app.turnBackupOn(
+        try session.device.backups.turnOn(
             storage: storage,
             storagePassword: storagePassword,
             account: account,
@@ -122,15 +122,15 @@ struct BackupStartOptions: ParsableArguments {
         at service: ServiceAddress
     ) throws -> BackupStart? {
         guard let storage else { return nil }
-        let present = try session.app.personalEntry(of: user, at: service)
+        let present = try session.device.accounts.personalEntry(of: user, at: service)
         let keeper = present?.wholeLabel ?? user
         guard try session.agreesToMoveKey(to: keeper, present?.id) else { throw ExitCode.success }
         let location = CommandSession.location(storage)
         var start = BackupStart(storage: location, makesFolder: create)
-        if !create, let missing = try DeviceApp.missingFolder(of: location) { try start.agreeToMake(missing, session) }
+        if !create, let missing = try Backups.missingFolder(of: location) { try start.agreeToMake(missing, session) }
         start.storagePassword = try session.secrets.storagePassword(for: location, storageSecret)
         let (password, makes) = (start.storagePassword, start.makesFolder)
-        try session.app.refuseStorage(at: location, password: password, makingFolder: makes)
+        try session.device.backups.refuseStorage(at: location, password: password, makingFolder: makes)
         return start
     }
 }

@@ -9,7 +9,7 @@ extension CommandSession {
     /// of a success unless the command changed something.
     func backUp(afterChange: Bool) {
         do {
-            guard let status = try app.backUpIfPending(briefly: !afterChange), afterChange else { return }
+            guard let status = try device.backups.backUpIfPending(briefly: !afterChange), afterChange else { return }
             terminal.progress("backup.done", ["n": String(status.entries ?? 0)])
             tellPassedOver(status)
         } catch {
@@ -21,7 +21,7 @@ extension CommandSession {
     /// Backs up what has changed or, where no backup is on, says how to turn it on.
     func goOnWithoutStorage() {
         backUp(afterChange: true)
-        guard !terminal.json, let contents = app.contentsUnasked(), contents.deviceBound.backup == nil else {
+        guard !terminal.json, let contents = device.contentsUnasked(), contents.deviceBound.backup == nil else {
             return
         }
         terminal.say("backup.next")
@@ -30,7 +30,7 @@ extension CommandSession {
     /// Says after the result, where someone watches, that the accounts here are in no backup; with restraint where accounts
     /// were `added`.
     func remindOfBackup(added: Int? = nil) {
-        guard let contents = app.contentsUnasked(), contents.asksForBackup(added: added) else { return }
+        guard let contents = device.contentsUnasked(), contents.asksForBackup(added: added) else { return }
         terminal.progress(contents.hasPersonalAccount ? "backup.next" : "backup.next.withoutAccount")
     }
 
@@ -42,7 +42,7 @@ extension CommandSession {
             defer { state.isToldOfBackup = true }
             return (state.hasOpenedVault && !state.isToldOfBackup, state.failure)
         }
-        guard isDue, let notice = app.backupNotice(after: failure) else { return }
+        guard isDue, let notice = device.backups.notice(after: failure) else { return }
         if case .failing(let failure) = notice.cause, let error, Failure(explaining: error).code == failure.code {
             return
         }

@@ -14,10 +14,10 @@ extension CommandSession {
             return (state.hasOpenedVault && !state.isToldOfRemoval, state.isToldOfRecoveryAccount)
         }
         let told = Self.removals
-        guard isDue, !terminal.json, let contents = app.contentsUnasked(),
+        guard isDue, !terminal.json, let contents = device.contentsUnasked(),
             error.map({ told.contains(Failure(explaining: $0).code) }) != true
         else { return }
-        let isBackupTold = isRecoveryAccountTold || app.backupNotice().map { $0.isOf(told) } ?? false
+        let isBackupTold = isRecoveryAccountTold || device.backups.notice().map { $0.isOf(told) } ?? false
         for listing in contents.listing {
             if isBackupTold, listing.id == contents.deviceBound.backup?.recoveryEntry.rawValue { continue }
             if let text = terminal.words.removal(of: listing) { Terminal.printError(text + "\n") }
@@ -40,7 +40,7 @@ extension CommandSession {
 
     /// Warns where an account here, or the one just added, looks like the second factor of the backup's own storage.
     func warnOfSecondFactor(_ added: EntryListing? = nil) {
-        guard !terminal.json, let label = app.contentsUnasked()?.secondFactorOfStorage(added?.id) else { return }
+        guard !terminal.json, let label = device.contentsUnasked()?.secondFactorOfStorage(added?.id) else { return }
         terminal.say("warning.secondFactor", ["label": label])
     }
 

@@ -4,7 +4,7 @@ import Vault
 
 /// One run of a command.
 struct CommandSession: Sendable {
-    let app: DeviceApp
+    let device: Device
     /// Where the app keeps its files.
     let home: VaultHome
     let terminal: Terminal
@@ -53,7 +53,7 @@ struct CommandSession: Sendable {
 
     /// The same session for what is asked the passphrase for in any case: it is asked for once, before anything else.
     func forBackup() throws -> CommandSession {
-        let session = CommandSession(app: try app.forBackup(), home: home, terminal: terminal, run: run)
+        let session = CommandSession(device: try device.forBackup(), home: home, terminal: terminal, run: run)
         Self.current = session
         return session
     }

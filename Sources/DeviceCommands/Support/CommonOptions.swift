@@ -38,17 +38,17 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
-    /// The app and the terminal of a command; people read the language of the settings once the vault was opened.
+    /// The device and the terminal of a command; people read the language of the settings once the vault was opened.
     func session() -> CommandSession {
         let run = CommandSession.Run()
         let home = Self.home(home)
-        let app = Self.app(at: home).keepingVaultOpen.tellingSettings { settings in
+        let device = Self.device(at: home).keepingVaultOpen.tellingSettings { settings in
             Terminal.setting.withLock { $0 = settings.language }
             run.state.withLock { $0.hasOpenedVault = true }
         }
         let terminal = Terminal(json: json)
         let session = CommandSession(
-            app: app.proving(with: EvidenceQuestions(terminal)),
+            device: device.proving(with: EvidenceQuestions(terminal)),
             home: home,
             terminal: terminal,
             run: run
@@ -62,12 +62,12 @@ struct CommonOptions: ParsableArguments {
         VaultHome(directory: FolderPath.tidy(named ?? defaultHome))
     }
 
-    /// The app over its folder.
-    static func app(at home: VaultHome) -> DeviceApp {
+    /// The device over its folder.
+    static func device(at home: VaultHome) -> Device {
         let prompt = Prompt(words: Terminal.environmentWords)
         // Where the system has no run-time folder, a command still asks only once.
         let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
-        return DeviceApp(
+        return Device(
             store: FolderVaultStore(home),
             security: security,
             cache: file ?? MemoryUnlockCache(now: { Instant.now() }),

@@ -10,8 +10,8 @@ extension CompletionKind {
     static let accounts = CompletionKind.custom { words, _, _ in names(words) { $0.kind != "third-party" } }
 
     private static func names(_ words: [String], _ isWanted: (EntryListing) -> Bool) -> [String] {
-        let app = CommonOptions.app(at: CommonOptions.home(CommandLineArguments(words).home))
-        let entries = app.contentsUnasked()?.listing ?? []
+        let device = CommonOptions.device(at: CommonOptions.home(CommandLineArguments(words).home))
+        let entries = device.contentsUnasked()?.listing ?? []
         let names = entries.filter(isWanted).map(\.wholeLabel)
         // zsh takes what stands behind a colon for a description.
         return CompletionShell.requesting == .zsh ? names.map { $0.replaced(":", by: "\\:") } : names

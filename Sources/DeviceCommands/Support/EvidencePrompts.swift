@@ -18,12 +18,12 @@ struct EvidenceOptions: ParsableArguments {
 }
 
 extension CommandSession {
-    /// The app, which sends a code that is needed to the contact that was named.
-    func app(_ options: EvidenceOptions) -> DeviceApp { app(options, codeFile: options.codeFile) }
+    /// The device, which sends a code that is needed to the contact that was named.
+    func device(_ options: EvidenceOptions) -> Device { device(options, codeFile: options.codeFile) }
 
     /// The same with the file that has that code, which is not the one of the options.
-    func app(_ options: EvidenceOptions, codeFile: String?) -> DeviceApp {
-        app.proving(with: EvidenceQuestions(terminal, contact: options.by, codeFile: codeFile, takesContact: true))
+    func device(_ options: EvidenceOptions, codeFile: String?) -> Device {
+        device.proving(with: EvidenceQuestions(terminal, contact: options.by, codeFile: codeFile, takesContact: true))
     }
 }
 

@@ -47,7 +47,7 @@ extension CommandSession {
         return try secrets.prompt.ask("prompt.otherName") { line in
             let name = Prompt.text(line)
             do {
-                try DeviceApp.refuseUsername(name)
+                try Accounts.refuseUsername(name)
                 _ = try Password(new: password.bytes, username: name)
             } catch {
                 throw Prompt.Mistyped(hint: terminal.words.sentence(for: Failure(explaining: error)))
@@ -139,7 +139,7 @@ extension CommandSession {
     ///
     /// It is advice: where the service does not answer, nothing is said.
     func warn(of name: String?) {
-        guard !terminal.json, let status = try? app.accountStatus(of: name),
+        guard !terminal.json, let status = try? device.accounts.status(of: name),
             let warning = terminal.words.warning(of: status)
         else { return }
         Terminal.printError(warning + "\n")

@@ -8,8 +8,8 @@ package typealias PageMaker = @Sendable (PageToServe) throws -> ServedPage
 
 /// What a page is made of.
 package struct PageToServe: Sendable {
-    /// The app that the page shows.
-    package let app: DeviceApp
+    /// The device that the page shows.
+    package let device: Device
     /// The folder of its vault.
     package let home: VaultHome
     /// The port, where one is asked for.

@@ -7,7 +7,7 @@ extension CommandSession {
     /// The account service that was given or, at a terminal, is typed; Enter takes the one that accounts here are at.
     func service(_ given: String?) throws -> ServiceAddress {
         if let given { return try ServiceAddress(given) }
-        let known = app.knownServices().first
+        let known = device.accounts.knownServices().first
         guard let typed = try ask("prompt.service", proposing: known, { try ServiceAddress($0) }) else {
             throw ValidationError(terminal.words.text("usage.service"))
         }
@@ -20,7 +20,7 @@ extension CommandSession {
     func account(_ given: String?) throws -> String? {
         let name = try account(given, asking: "prompt.account") { $0 }
         // Where none is named, the command itself has nothing to go by: it asks nothing for an account that is not there.
-        if given == nil { _ = try app.personalListing(named: name) }
+        if given == nil { _ = try device.accounts.personalListing(named: name) }
         return name
     }
 
@@ -35,7 +35,7 @@ extension CommandSession {
         _ situation: (Failure) -> Failure
     ) throws -> String? {
         guard given == nil else { return given }
-        let accounts = try app.accountsToChooseFrom()
+        let accounts = try device.accounts.accountsToChooseFrom()
         guard !accounts.isEmpty else { return nil }
         let failure = situation(Failure(.severalAccounts, among: accounts))
         guard terminal.canChoose else { throw failure }
@@ -46,7 +46,7 @@ extension CommandSession {
 
     /// Says what becomes of a backup whose key another account keeps, and asks whether to go on; a script is told only.
     func agreesToMoveKey(to new: String, _ id: String?) throws -> Bool {
-        guard let old = try app.keeperNow(), old.id != id else { return true }
+        guard let old = try device.backups.keeperNow(), old.id != id else { return true }
         terminal.announce("backup.moves", ["old": old.wholeLabel, "new": new])
         guard terminal.canChoose else { return true }
         return try confirm("backup.moves.ask", ["new": new], yes: false)

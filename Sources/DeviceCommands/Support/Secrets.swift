@@ -139,7 +139,7 @@ struct Secrets {
         if let given = try given(file: options.storagePasswordFile, variable: "SPAREKEY_STORAGE_PASSWORD") {
             return given
         }
-        guard let location, try DeviceApp.needsStoragePassword(location) else { return nil }
+        guard let location, try Backups.needsStoragePassword(location) else { return nil }
         guard let typed = try prompt.secret("prompt.storagePassword") else { throw Failure(.storagePasswordNeeded) }
         return typed
     }

@@ -16,16 +16,16 @@ struct ServiceTrustOption: ParsableArguments {
     /// Trusts the service, and remembers it once `body` has made an account of it known here.
     func trusting<Result>(
         _ service: ServiceAddress,
-        _ app: DeviceApp,
+        _ device: Device,
         _ body: () throws -> Result
     ) throws -> Result {
-        if let ca { try app.trust(service, byAuthoritiesIn: ca) }
+        if let ca { try device.accounts.trust(service, byAuthoritiesIn: ca) }
         do {
             let result = try body()
-            try app.rememberAuthorities()
+            try device.accounts.rememberAuthorities()
             return result
         } catch {
-            throw app.told(error)
+            throw device.told(error)
         }
     }
 }

@@ -17,10 +17,10 @@ struct WatchScreen: Sendable {
     /// Shows what happens until the process is ended; asks where there is a terminal to ask at.
     func run() throws {
         let events = ThreadQueue<RequestWatch.Event>()
-        try ThreadCancellation.within(session.app.cancellation) { end in
+        try ThreadCancellation.within(session.device.cancellation) { end in
             let hears: @Sendable () throws -> Void = {
                 defer { events.end() }
-                try RequestWatch(session.app.until(end)).run { event in
+                try RequestWatch(session.device.until(end)).run { event in
                     open.note(event)
                     notices.note(event)
                     events.add(event)
@@ -78,7 +78,7 @@ struct WatchScreen: Sendable {
         let answer = try answer(to: request) { open.holds(request) }
         guard let answer else { return session.terminal.say("watch.over") }
         do {
-            try session.app.answer(request.id, answer)
+            try session.device.approvals.answer(request.id, answer)
             Terminal.printError(request.sentence(answer.doneKey, session.terminal.words) + "\n")
         } catch {
             session.tell(Failure(explaining: error))

@@ -5,7 +5,7 @@ import Vault
 
 /// Stays connected to the services of this device's accounts, and tells what happens at once.
 package struct RequestWatch: Sendable {
-    private let app: DeviceApp
+    private let device: Device
     /// One for each account but the last.
     let threads = OwnThreads()
 
@@ -25,9 +25,9 @@ package struct RequestWatch: Sendable {
         case ended(Failure)
     }
 
-    /// A watcher of one app.
-    package init(_ app: DeviceApp) {
-        self.app = app
+    /// A watcher of one device.
+    package init(_ device: Device) {
+        self.device = device
     }
 
     /// Watches for as long as somebody waits, each account on a thread of its own; returns where none is left to watch.
@@ -35,14 +35,14 @@ package struct RequestWatch: Sendable {
     /// Throws at once where none answers sign-in requests on this device.
     @available(*, noasync)
     package func run(_ report: @escaping @Sendable (Event) -> Void) throws {
-        let watches = try app.approvers().map { approver -> @Sendable () throws -> Void in
+        let watches = try device.approvals.approvers().map { approver -> @Sendable () throws -> Void in
             { watch(approver, report) }
         }
-        try threads.run(watches, until: app.cancellation)
+        try threads.run(watches, until: device.cancellation)
     }
 
     private func watch(_ approver: Approver, _ report: (Event) -> Void) {
-        let channel = RequestChannel(client: app.client(of: approver.service), credential: approver.credential)
+        let channel = RequestChannel(client: device.client(of: approver.service), credential: approver.credential)
         do {
             try channel.run { item in
                 switch item {
@@ -57,8 +57,8 @@ package struct RequestWatch: Sendable {
                 }
             }
         } catch {
-            try? app.note(error, of: approver)
-            let contents = try? app.vault().contents()
+            try? device.approvals.note(error, of: approver)
+            let contents = try? device.vault().contents()
             report(.ended(Failure(explaining: contents?.naming(error, in: approver.entry) ?? error)))
         }
     }

@@ -14,10 +14,10 @@ package enum RequestsHere: Sendable, Equatable {
     case missing(entry: String, word: String)
 }
 
-extension DeviceApp {
+extension Approvals {
     /// How it is with the sign-in requests of a personal account; without a name, of the recovery account.
     package func requestsHere(of name: String?) -> RequestsHere {
-        guard let contents = try? vault().contents(),
+        guard let contents = try? device.vault().contents(),
             let (entry, account) = try? contents.recoveryAccount(named: name)
         else { return .none }
         guard !contents.answers(entry.id.rawValue) else { return .answered }
@@ -34,9 +34,9 @@ extension DeviceApp {
         if let lost = known.lostRequests { return lost }
         var standings: [DeviceStanding?] = []
         for id in known.deviceBound.sessions.keys where known.portable[id]?.kind == .personal {
-            standings.append(try? askingNobody.accountStanding(of: id.rawValue))
+            standings.append(try? device.askingNobody.evidence.standing(of: id.rawValue))
         }
-        let contents = (try? vault().contents()) ?? known
+        let contents = (try? device.vault().contents()) ?? known
         if let lost = contents.lostRequests { return lost }
         let waiting = contents.portable.entries.first { entry in
             guard case .personal(let account) = entry.content else { return false }
@@ -62,21 +62,21 @@ extension DeviceApp {
         setUp(entry, by: proof, questions)
         // Any other proof that did not do it will not do it later either.
         guard let id = EntryID(entry), case .missing = requestsHere(of: name),
-            let contents = try? vault().contents(), contents.deviceBound.sessions[id]?.needsNewPassword == true
+            let contents = try? device.vault().contents(), contents.deviceBound.sessions[id]?.needsNewPassword == true
         else { return }
-        waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
+        device.waitingProofs.keep(WaitingProofs.Proof(id: proof, questions: questions), of: entry)
     }
 
     /// Does it by the proof that waits for a new password, where there is one; it is tried once.
     func setUpRequestsThatWait(of entry: EntryID) {
-        guard let proof = waitingProofs.take(of: entry.rawValue),
+        guard let proof = device.waitingProofs.take(of: entry.rawValue),
             case .missing = requestsHere(of: entry.rawValue)
         else { return }
         setUp(entry.rawValue, by: proof.id, proof.questions)
     }
 
     private func setUp(_ entry: String, by proof: ContactProofID, _ questions: ContactQuestions) {
-        _ = try? askingNobody.turnApprovalsOn(of: entry, proof: proof.rawValue, questions: questions)
+        _ = try? device.askingNobody.approvals.turnOn(of: entry, proof: proof.rawValue, questions: questions)
     }
 }
 

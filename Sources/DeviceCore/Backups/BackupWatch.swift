@@ -3,7 +3,7 @@ import HTTPExchange
 
 /// Keeps a backup up to date in the background: retries what waits, and reads the newest snapshot back once a day.
 package struct BackupWatch: Sendable {
-    private let app: DeviceApp
+    private let device: Device
     private let endsWhenLocked: Bool
     private let sleep: @Sendable (Duration) throws -> Void
 
@@ -28,15 +28,15 @@ package struct BackupWatch: Sendable {
         case failed(Failure, pause: Duration)
     }
 
-    /// A watcher of one app, which ends where the vault is locked or goes on trying; `sleep` is a test's to replace.
+    /// A watcher of one device, which ends where the vault is locked or goes on trying; `sleep` is a test's to replace.
     package init(
-        _ app: DeviceApp,
+        _ device: Device,
         endsWhenLocked: Bool = false,
         sleep: (@Sendable (Duration) throws -> Void)? = nil
     ) {
-        self.app = app
+        self.device = device
         self.endsWhenLocked = endsWhenLocked
-        self.sleep = sleep ?? { try app.wait(for: $0) }
+        self.sleep = sleep ?? { try device.wait(for: $0) }
     }
 
     /// Watches for as long as somebody waits; a busy vault is tried again soon, and is no failure unless it stays so.
@@ -44,8 +44,8 @@ package struct BackupWatch: Sendable {
     /// Throws at once where the backup is off.
     @available(*, noasync)
     package func run(_ report: (Event) -> Void) throws {
-        guard try app.backupStatus().state != "off" else {
-            throw DeviceApp.backupOff(app.contentsUnasked())
+        guard try device.backups.status().state != "off" else {
+            throw Backups.off(device.contentsUnasked())
         }
         var (failures, busy) = (0, 0)
         while true {
@@ -53,7 +53,7 @@ package struct BackupWatch: Sendable {
             do {
                 if let event = try step() { report(event) }
                 (failures, busy) = (0, 0)
-            } catch  where app.cancellation.isCancelled {
+            } catch  where device.cancellation.isCancelled {
                 return
             } catch {
                 let failure = Failure(explaining: error)
@@ -77,11 +77,11 @@ package struct BackupWatch: Sendable {
     }
 
     private func step() throws -> Event? {
-        if let status = try app.backUpIfPending() { return .backedUp(status) }
-        let status = try app.backupStatus()
+        if let status = try device.backups.backUpIfPending() { return .backedUp(status) }
+        let status = try device.backups.status()
         guard status.state == "on", status.generation != nil else { return nil }
-        let age = status.lastVerified.map { app.now().seconds(since: $0) } ?? .max
+        let age = status.lastVerified.map { device.now().seconds(since: $0) } ?? .max
         guard age > Self.verificationAge else { return nil }
-        return .verified(try app.verifyBackup())
+        return .verified(try device.backups.verify())
     }
 }

@@ -97,7 +97,7 @@ package struct StorageTest: Encodable, Sendable {
     }
 }
 
-extension DeviceApp {
+extension Backups {
     /// Tries whether a storage can hold a backup; without a location, the one that holds this device's.
     @available(*, noasync)
     package func testStorage(
@@ -107,24 +107,24 @@ extension DeviceApp {
     ) throws -> StorageTest {
         let backup: BackupBinding?
         if location == nil {
-            let contents = try vault().contents()
+            let contents = try device.vault().contents()
             backup = contents.deviceBound.backup
-            guard backup != nil else { throw Self.backupOff(contents) }
+            guard backup != nil else { throw Self.off(contents) }
         } else {
-            backup = contentsUnasked()?.deviceBound.backup
+            backup = device.contentsUnasked()?.deviceBound.backup
         }
         let place = try StorageLocation(location ?? backup?.location ?? "")
         if makingFolder { try Self.makeFolder(of: place) }
         let isOwn = place.description == backup?.location
         let password = location == nil ? backup?.storagePassword : password
-        let storage = try OpenStorage(at: place, password: password, until: cancellation).storage
+        let storage = try OpenStorage(at: place, password: password, until: device.cancellation).storage
         var test = StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
         test.lastVerified = isOwn ? backup?.lastVerified : nil
         return test
     }
 }
 
-extension DeviceApp {
+extension Backups {
     /// Whether a storage cannot be used without a password.
     package static func needsStoragePassword(_ location: String) throws -> Bool {
         let place = try StorageLocation(location)

@@ -5,7 +5,7 @@ import Vault
 
 /// What came of removing an entry.
 package struct Removal: Sendable {
-    /// What ``DeviceApp/putBack(_:)`` takes; nil where it cannot be put back.
+    /// What ``VaultEntries/putBack(_:)`` takes; nil where it cannot be put back.
     package let keepsake: RemovedEntry?
     /// The entry as it was listed.
     package let listing: EntryListing
@@ -55,7 +55,7 @@ extension VaultContents {
     }
 }
 
-extension DeviceApp {
+extension VaultEntries {
     /// Tells a service that this device has left an account.
     ///
     /// Nobody is asked for a password: without one, the service lets a settled device be removed by nobody, this device
@@ -64,7 +64,7 @@ extension DeviceApp {
     /// would only keep others waiting for its approval.
     func leave(_ account: LeftAccount) -> Departure {
         guard let session = account.session, let service = try? ServiceAddress(account.service) else { return .untold }
-        let client = askingNobody.client(of: service)
+        let client = device.askingNobody.client(of: service)
         do {
             if try isRemoved(account.device, client, session) { return .gone }
             _ = try client.call(EndSession.self, Nothing(), in: session)

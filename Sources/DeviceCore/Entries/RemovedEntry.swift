@@ -22,13 +22,13 @@ extension VaultContents {
     }
 }
 
-extension DeviceApp {
+extension VaultEntries {
     /// Puts an entry back into its place.
     ///
     /// It gets an identifier of its own: other devices may know already that the former one was removed.
     package func putBack(_ removed: RemovedEntry) throws {
-        let now = now()
-        try vault().update { contents in
+        let now = device.now()
+        try device.vault().update { contents in
             let device = contents.deviceBound.device
             let id = contents.portable.add(
                 removed.entry.content,

@@ -17,7 +17,7 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package let made: Instant
     /// How many seconds the service's clock is ahead of this device's.
     package let clockOffset: Double
-    /// Whether the recovery code was used, so that ``DeviceApp/finishRecovery(of:code:newPassword:confirm:)`` has to follow.
+    /// Whether the recovery code was used: ``Accounts/finishRecovery(of:code:newPassword:confirm:)`` has to follow.
     package let needsNewPassword: Bool
     /// From when on the new password can be set, where that is not now.
     package var newPasswordFrom: Instant?

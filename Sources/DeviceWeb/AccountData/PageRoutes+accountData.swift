@@ -10,13 +10,13 @@ extension PageRoutes {
     /// Serves what a service holds of a personal account: reading it out, and deleting it.
     func addAccountData() {
         get("/accounts/:id/data") { site, _, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             return site.page(.accountData, AccountFormModel(listing), context)
         }
         post("/accounts/:id/export") { site, _, context in
             let id = try context.parameters.require("id")
             return try site.guarded(id, back: "/accounts/\(id)/data", context) { site, _ in
-                let data = try site.app.exportAccount(id)
+                let data = try site.device.accounts.export(id)
                 return Response(
                     status: .ok,
                     headers: [
@@ -40,7 +40,7 @@ extension PageSite {
     /// Deletes an account whose user name and password were typed.
     fileprivate func delete(_ id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
         do {
-            let isDone = try app.deleteAccount(id) { username, _, _ in
+            let isDone = try device.accounts.delete(id) { username, _, _ in
                 UserNameRule.isSame(form["username"], username)
             } password: { _ in
                 try Password(existing: SecretBytes(utf8: form.typed("password")))
@@ -48,7 +48,7 @@ extension PageSite {
             guard isDone else { throw Failure(.confirmationNeeded) }
             return .redirect(to: "/", type: .normal)
         } catch  where !error.asksForEvidence {
-            var model = AccountFormModel(try app.entry(named: id))
+            var model = AccountFormModel(try device.entries.entry(named: id))
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.accountData, model, context, status: .conflict)
         }

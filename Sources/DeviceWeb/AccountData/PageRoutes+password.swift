@@ -7,7 +7,7 @@ extension PageRoutes {
     /// Serves the change of a personal account's password, from the present one to a new one.
     func addPassword() {
         get("/accounts/:id/password") { site, _, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             if let other = try site.newPasswordFirst(of: listing.id) { return other }
             return site.page(.password, AccountFormModel(listing), context)
         }
@@ -23,7 +23,7 @@ extension PageRoutes {
 extension PageSite {
     /// Changes a password, or shows its form again with what went wrong.
     fileprivate func changePassword(of id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
-        var model = AccountFormModel(try app.entry(named: id))
+        var model = AccountFormModel(try device.entries.entry(named: id))
         let removed: [String]
         do {
             let old = try Password(existing: SecretBytes(utf8: form.typed("password")))
@@ -33,7 +33,7 @@ extension PageSite {
             }
             // One that will not do is told before the old one is tried.
             _ = try new(model.username)
-            removed = try app.changePassword(of: id, from: old, to: new)
+            removed = try device.accounts.changePassword(of: id, from: old, to: new)
         } catch  where !error.asksForEvidence {
             model.failure = FailureModel(Failure(explaining: error), context.words)
             return page(.password, model, context, status: .conflict)

@@ -19,7 +19,7 @@ extension PageRoutes {
             model.notices = site.noticed(words)
             model.removed = site.removedLabel
             model.departed = site.departed(words)
-            model.backupProblem = try site.app.backupStatus().notice()?.problem(words)
+            model.backupProblem = try site.device.backups.status().notice()?.problem(words)
             return site.page(.accounts, model, words)
         }
         json("/codes.json") { site, _, _ in
@@ -35,23 +35,23 @@ extension PageRoutes {
         }
         post("/accounts/:id/next") { site, _, context in
             let id = try context.parameters.require("id")
-            let code = try site.app.code(of: id, next: false, at: nil)
+            let code = try site.device.codes.code(of: id, next: false, at: nil)
             return try site.account(id, code: code.grouped, context)
         }
         post("/accounts/:id/rename") { site, form, context in
             let id = try context.parameters.require("id")
-            _ = try site.app.rename(id, issuer: form["issuer"], account: form["account"])
+            _ = try site.device.entries.rename(id, issuer: form["issuer"], account: form["account"])
             return .redirect(to: "/accounts/\(id)", type: .normal)
         }
         post("/accounts/:id/move") { site, form, context in
             let id = try context.parameters.require("id")
             guard let position = Int(form["position"]) else { throw HTTPError(.badRequest) }
-            _ = try site.app.move(id, to: position)
+            _ = try site.device.entries.move(id, to: position)
             // Whoever moves an account further presses again, where it stood.
             return .redirect(to: "/accounts/\(id)#place", type: .normal)
         }
         post("/accounts/:id/remove") { site, _, context in
-            let removal = try site.app.remove(context.parameters.require("id"))
+            let removal = try site.device.entries.remove(context.parameters.require("id"))
             site.removedEntry.value = removal.keepsake
             site.leftAccount.value = removal
             return .redirect(to: "/", type: .normal)
@@ -60,7 +60,7 @@ extension PageRoutes {
             // A second press finds nothing, and puts nothing back twice.
             guard let removed = site.takeRemoved() else { return .redirect(to: "/", type: .normal) }
             do {
-                try site.app.putBack(removed)
+                try site.device.entries.putBack(removed)
             } catch {
                 site.removedEntry.value = removed
                 throw error

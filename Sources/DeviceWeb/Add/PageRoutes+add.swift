@@ -16,7 +16,7 @@ extension PageRoutes {
         post("/add/hand") { site, form, context in
             var model = HandModel(form)
             do {
-                _ = try site.app.add(try model.account(form), keepingBoth: form.isTicked("keepBoth"))
+                _ = try site.device.entries.add(try model.account(form), keepingBoth: form.isTicked("keepBoth"))
             } catch {
                 let failure = Failure(explaining: error)
                 model.failure = FailureModel(failure, context.words)
@@ -39,7 +39,7 @@ extension PageSite {
     fileprivate func importing(_ form: PageForm, _ context: PageContext) throws -> Response {
         do {
             let list = try AddressList(Array(form.typed("list").utf8))
-            let model = ImportModel(try app.add(list, keepingBoth: false), context.words)
+            let model = ImportModel(try device.entries.add(list, keepingBoth: false), context.words)
             return page(.addImport, model, context, status: model.failure == nil ? .ok : .badRequest)
         } catch {
             let model = ImportModel(failure: FailureModel(Failure(explaining: error), context.words))

@@ -41,14 +41,14 @@ extension PageSite {
         let typed = SecretBytes(utf8: form.typed("password"))
         guard model.isNew else {
             let password = try Password(existing: typed)
-            return try app.typing(form.letterCode()).signIn(
+            return try device.typing(form.letterCode()).accounts.signIn(
                 username: model.username,
                 at: service,
                 password: password
             )
         }
         let password = try Password(new: typed, username: model.username)
-        return try app.createAccount(username: model.username, at: service, password: password)
+        return try device.accounts.create(username: model.username, at: service, password: password)
     }
 }
 

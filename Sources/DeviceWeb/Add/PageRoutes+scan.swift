@@ -33,7 +33,7 @@ extension PageRoutes {
             // A second press finds nothing, and adds nothing twice.
             if let pending = site.pendingScan.exchange(nil), form["choice"] == "keep" {
                 do {
-                    _ = try site.app.add(scanned: pending.texts, keepingBoth: true)
+                    _ = try site.device.entries.add(scanned: pending.texts, keepingBoth: true)
                 } catch {
                     site.pendingScan.value = pending
                     throw error
@@ -50,7 +50,7 @@ extension PageRoutes {
             var model = NameModel(form)
             do {
                 let names = GivenNames(typedIssuer: model.issuer, account: model.account)
-                _ = try site.app.add(scanned: pending.texts, keepingBoth: false, names: names)
+                _ = try site.device.entries.add(scanned: pending.texts, keepingBoth: false, names: names)
             } catch {
                 model.failure = FailureModel(Failure(explaining: error), context.words)
                 return site.page(.addName, model, context, status: .badRequest)
@@ -59,7 +59,7 @@ extension PageRoutes {
             return .redirect(to: "/", type: .normal)
         }
         get("/accounts/:id/qr") { site, _, context in
-            let id = try site.app.entry(named: context.parameters.require("id")).id
+            let id = try site.device.entries.entry(named: context.parameters.require("id")).id
             let model = ShowModel(id: id, hasPassphrase: try site.hasPassphrase())
             return site.page(.showQR, model, context)
         }
@@ -106,19 +106,19 @@ extension PageSite {
     ) -> ScanAnswer {
         let words = context.words
         do {
-            let texts = try OwnThread.wait(until: app.cancellation, for: read)
+            let texts = try OwnThread.wait(until: device.cancellation, for: read)
             guard !texts.isEmpty else { return ScanAnswer() }
             if let code = texts.first(where: EnrollmentLink.isMeant) {
                 pendingInvitation.value = code
                 return ScanAnswer(next: pendingEntry.value.map { "/accounts/\($0)/scan" } ?? "/add/work")
             }
             do {
-                let report = try app.add(scanned: texts, keepingBoth: false)
+                let report = try device.entries.add(scanned: texts, keepingBoth: false)
                 let count = report.added.count
                 return ScanAnswer(next: "/", message: words.text(count, "scan.total", ["n": String(count)]))
             } catch let failure as Failure where failure.code == .duplicateEntry {
                 let position = failure.values["position"].flatMap(Int.init) ?? 1
-                let listing = try app.entries().first { $0.position == position }
+                let listing = try device.entries.list().first { $0.position == position }
                 pendingScan.value = PendingScan(texts: texts, label: listing?.wholeLabel ?? "")
                 return ScanAnswer(next: "/add/duplicate")
             } catch let failure as Failure where failure.code == .emptyLabel {
@@ -136,10 +136,10 @@ extension PageSite {
     fileprivate func show(_ id: String, _ form: PageForm, _ context: PageContext) throws -> Response {
         var model = ShowModel(id: id, hasPassphrase: try hasPassphrase())
         do {
-            let app = app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-            let transfer = try app.transfer(of: id)
+            let device = device.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
+            let transfer = try device.entries.transfer(of: id)
             model.label = transfer.listing.wholeLabel
-            model.svg = try OwnThread.wait(until: app.cancellation) {
+            model.svg = try OwnThread.wait(until: device.cancellation) {
                 try await QRCodeWriter().code(of: transfer.uri.text).svg
             }
         } catch {

@@ -11,9 +11,9 @@ struct PageNotices: Sendable {
     /// Counts until the page ends: once the vault is open, when a service tells of something, and every few minutes.
     func keep() {
         var last: Instant?
-        let pauses = ThreadPauses(site.app.cancellation)
+        let pauses = ThreadPauses(site.device.cancellation)
         repeat {
-            if site.app.contentsUnasked() == nil {
+            if site.device.contentsUnasked() == nil {
                 site.requestBoard.take(notices: 0)
                 last = nil
             } else {
@@ -21,7 +21,7 @@ struct PageNotices: Sendable {
                 if site.requestBoard.takeNews() || isDue {
                     last = site.now()
                     // What cannot be asked stays as it was.
-                    if let notices = try? site.app.notices(of: nil) { site.count(notices) }
+                    if let notices = try? site.device.approvals.notices(of: nil) { site.count(notices) }
                 }
             }
         } while pauses.pause(for: PageRequests.interval)
@@ -32,7 +32,8 @@ extension PageSite {
     /// Counts the notices that ask whether it was the person.
     func count(_ notices: [NoticeListing]) {
         var count = 0
-        for notice in notices where DevicesModel.Notice.asks(notice, own: app.ownDevices(of: notice.entry)) {
+        for notice in notices where DevicesModel.Notice.asks(notice, own: device.approvals.ownDevices(of: notice.entry))
+        {
             count += 1
         }
         requestBoard.take(notices: count)

@@ -9,14 +9,14 @@ import Vault
 struct PageRequests: Sendable {
     /// How often the vault is looked at: which accounts answer, and whether it is locked.
     static let interval = Duration.seconds(3)
-    let app: DeviceApp
+    let device: Device
     let board: RequestBoard
     /// The one that hears, while this one looks.
     let threads = OwnThreads()
 
     /// Watches until the page ends; begins again when other accounts answer than before.
     func keep() {
-        let pauses = ThreadPauses(app.cancellation)
+        let pauses = ThreadPauses(device.cancellation)
         repeat {
             let answering = answering()
             if answering.isEmpty { board.clear() } else { watch(answering) }
@@ -25,10 +25,10 @@ struct PageRequests: Sendable {
 
     /// Watches while the same accounts answer, and looks at the vault meanwhile: whichever ends first ends the other.
     private func watch(_ answering: [EntryID: SecretBytes]) {
-        ThreadCancellation.within(app.cancellation) { end in
+        ThreadCancellation.within(device.cancellation) { end in
             let hears: @Sendable () -> Void = {
                 defer { end.cancel() }
-                try? RequestWatch(app.until(end)).run { event in board.take(event) }
+                try? RequestWatch(device.until(end)).run { event in board.take(event) }
             }
             let looks: @Sendable () -> Void = {
                 defer { end.cancel() }
@@ -41,7 +41,7 @@ struct PageRequests: Sendable {
 
     /// The keys that answer on this device, by their entries; none while the vault is locked.
     private func answering() -> [EntryID: SecretBytes] {
-        guard let contents = app.contentsUnasked() else { return [:] }
+        guard let contents = device.contentsUnasked() else { return [:] }
         let answering = contents.portable.entries.filter {
             // A suspended one hears nothing until it takes the account back.
             contents.answers($0.id.rawValue)

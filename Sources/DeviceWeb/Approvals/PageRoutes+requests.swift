@@ -23,7 +23,7 @@ extension PageRoutes {
             case .report, .reportDevice: answer = .report
             }
             do {
-                let request = try site.app.answer(id, answer)
+                let request = try site.device.approvals.answer(id, answer)
                 if request.confirms != nil { said = said.ofDevice }
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
@@ -53,9 +53,9 @@ extension PageSite {
     ) throws -> Response {
         var model = RequestsModel()
         do {
-            let entries = try app.entries()
+            let entries = try device.entries.list()
             (model.needsAccount, model.canRecover) = (!entries.contains(where: \.hasDevices), entries.isEmpty)
-            if !model.needsAccount { model.take(try app.requests(), at: now(), context.words) }
+            if !model.needsAccount { model.take(try device.approvals.requests(), at: now(), context.words) }
         } catch let error where Failure(explaining: error) == Failure(.approvalsOff) {
             model.isOff = true
         } catch {

@@ -9,20 +9,20 @@ extension PageRoutes {
     /// Serves *Sign in to recover*: the password, then a code sent to a contact, then a test of the new credential.
     func addSignInToRecover() {
         get("/accounts/:id/sign-in") { site, _, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             var model = SignInModel(listing)
             if model.setsUp, let other = try site.newPasswordFirst(of: listing.id) { return other }
             model.title = context.words.text(listing.verificationKey)
             return site.page(.signIn, model, context)
         }
         post("/accounts/:id/sign-in") { site, form, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             let words = context.words
             return site.growingPage(title: words.text(listing.verificationKey), words) { site, tell in
                 tell(words.text("progress.stretching"))
                 return site.proving(SignInModel(listing, letter: form["letter"]), words) { questions in
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                    return try site.app.typing(form.letterCode()).recoverPersonalEntry(
+                    return try site.device.typing(form.letterCode()).approvals.recoverPersonalEntry(
                         listing.id,
                         asNew: form.isTicked("asNew"),
                         password: { password },
@@ -32,12 +32,12 @@ extension PageRoutes {
             }
         }
         post("/accounts/:id/approvals") { site, form, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             let isFirst = form["again"].isEmpty
             return site.turningApprovalsOn(of: listing, proving: form["contact"], reuse: isFirst, context.words)
         }
         post("/accounts/:id/code") { site, form, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             let words = context.words
             var model = SignInModel(listing, isProving: true)
             model.proof = form["proof"]
@@ -48,8 +48,8 @@ extension PageRoutes {
                 return site.proving(typed, words) { questions in
                     let proof = form["proof"]
                     let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-                    try site.app.verifyContact(proof: proof, code: code, of: listing.id)
-                    return try site.app.turnApprovalsOn(of: listing.id, proof: proof, questions: questions)
+                    try site.device.contacts.verify(proof: proof, code: code, of: listing.id)
+                    return try site.device.approvals.turnOn(of: listing.id, proof: proof, questions: questions)
                 }
             }
         }
@@ -68,7 +68,7 @@ extension PageSite {
         growingPage(title: words.text("page.signIn.proving"), words) { site, tell in
             tell(words.text("page.signIn.sending"))
             return site.proving(SignInModel(listing, isProving: true), reuse: reuse, words) { questions in
-                try site.app.turnApprovalsOn(
+                try site.device.approvals.turnOn(
                     of: listing.id,
                     proving: contact.isEmpty ? nil : contact,
                     questions: questions
@@ -90,7 +90,7 @@ extension PageSite {
             let answers = try contents()?.answers(model.id)
             model.done = words.text(answers == true ? "page.signIn.approves" : "page.signIn.done")
             model.clock = words.clock(change.clockOffset)
-            if change.isConfirmed { model.confirmed = words.confirmed(app.requestsHere(of: model.id)) }
+            if change.isConfirmed { model.confirmed = words.confirmed(device.approvals.requestsHere(of: model.id)) }
             model.confirmation = confirmation(of: model.id, words)
             return PageTemplate.signInDone.render(model, words: words)
         } catch PageQuestion.choose(let contacts) {

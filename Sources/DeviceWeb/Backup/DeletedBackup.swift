@@ -41,7 +41,7 @@ extension PageSite {
             tell(words.text("page.backup.turningOn"))
             do {
                 let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                let status = try site.app.turnBackupOn(
+                let status = try site.device.backups.turnOn(
                     storage: deleted.location,
                     storagePassword: deleted.storagePassword,
                     account: deleted.account,

@@ -20,18 +20,18 @@ extension PageRoutes {
         post("/backup/on") { site, form, context in
             site.turningOn(form, context.words)
         }
-        action("/backup/now") { app, form in
-            _ = try app.backUpNow(allowsFewer: form.isTicked("allowFewer"))
+        action("/backup/now") { device, form in
+            _ = try device.backups.backUpNow(allowsFewer: form.isTicked("allowFewer"))
         }
-        action("/backup/verify") { app, _ in _ = try app.verifyBackup() }
-        action("/backup/pause") { app, _ in _ = try app.pauseBackup(true) }
-        action("/backup/resume") { app, _ in _ = try app.pauseBackup(false) }
+        action("/backup/verify") { device, _ in _ = try device.backups.verify() }
+        action("/backup/pause") { device, _ in _ = try device.backups.pause(true) }
+        action("/backup/resume") { device, _ in _ = try device.backups.pause(false) }
         post("/backup/delete") { site, form, context in
             try site.guarded(nil, back: "/backup", context) { site, context in
                 do {
-                    let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
+                    let device = site.device.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
                     let binding = try site.contents()?.deviceBound.backup
-                    let until = try app.deleteBackup()
+                    let until = try device.backups.delete()
                     site.deletedBackup.value = binding.map { DeletedBackup($0, until: until) }
                     return try site.backup(context)
                 } catch  where !error.asksForEvidence {
@@ -41,28 +41,28 @@ extension PageRoutes {
             }
         }
         get("/backup/versions") { site, _, context in
-            let lines = try site.app.backupVersions().map { BackupVersionModel($0, context.words) }
+            let lines = try site.device.backups.versions().map { BackupVersionModel($0, context.words) }
             return site.page(.backupVersions, BackupVersionsModel(versions: lines), context)
         }
         get("/backup/versions/:n") { site, _, context in
             let number = try context.parameters.require("n", as: UInt64.self)
-            let preview = try site.app.previewRestore(version: number, exactly: false)
+            let preview = try site.device.backups.previewRestore(version: number, exactly: false)
             return site.page(.backupPreview, BackupPreviewModel(preview, context.words), context)
         }
-        action("/backup/versions/:n/restore") { app, form in
+        action("/backup/versions/:n/restore") { device, form in
             guard let number = UInt64(form["generation"]) else { throw HTTPError(.badRequest) }
-            _ = try app.restore(version: number, exactly: false)
+            _ = try device.backups.restore(version: number, exactly: false)
         }
     }
 
     /// Something that is done to the backup; its page shows what became of it.
     private func action(
         _ path: RouterPath,
-        _ act: @escaping @Sendable (DeviceApp, PageForm) throws -> Void
+        _ act: @escaping @Sendable (Device, PageForm) throws -> Void
     ) {
         post(path) { site, form, context in
             do {
-                try act(site.app, form)
+                try act(site.device, form)
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
                 return try site.backup(context, failure: failure, status: .conflict)
@@ -89,18 +89,18 @@ extension PageSite {
         var met: (any Error)?
         var advice: [AdviceModel] = []
         do {
-            let warning = try app.accountStatus(of: nil).whatIsMissing
+            let warning = try device.accounts.status(of: nil).whatIsMissing
             advice += warning.map { [AdviceModel($0, context.words)] } ?? []
         } catch {
             met = error
         }
         // The vault knows by now whether the account has put this device out.
         let contents = try contents()
-        let state = try app.backupStatus()
+        let state = try device.backups.status()
         var model = BackupModel(state, contents, hasPassphrase: try hasPassphrase(), context.words)
         model.failure = failure
         model.advice = advice
-        let entry = try? app.entry(named: model.accountID)
+        let entry = try? device.entries.entry(named: model.accountID)
         model.removed = entry.flatMap { RemovedModel($0, context.words, after: met) }
         if let label = contents?.secondFactorOfStorage() {
             model.advice.append(AdviceModel(.init(name: "secondFactor", label: label), context.words))
@@ -132,15 +132,15 @@ extension PageSite {
                 // An account that is made stays, so that a storage which takes nothing comes first.
                 let password = model.storage.password(form)
                 let place = model.storage.location
-                try self.app.refuseStorage(at: place, password: password, makingFolder: makesFolder)
+                try self.device.backups.refuseStorage(at: place, password: password, makingFolder: makesFolder)
                 let added = try add(model.personal, form).entry
                 account = added.id
                 let key = model.personal.isNew ? "page.backup.accountCreated" : "page.backup.accountAdded"
                 model.doneAlready = words.text(key, ["account": added.wholeLabel])
             }
             let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-            let app = self.app.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
-            let status = try app.turnBackupOn(
+            let device = self.device.unlocking(with: SecretBytes(passphrase: form.typed("passphrase")))
+            let status = try device.backups.turnOn(
                 storage: model.storage.location,
                 storagePassword: model.storage.password(form),
                 account: account.isEmpty ? nil : account,
@@ -197,14 +197,14 @@ extension Failure {
 extension PageSite {
     /// The end of the page that has turned a backup on, with what else keeps it from being lost.
     func backupDone(_ status: BackupStatus, _ words: Catalogue) -> String {
-        let account = try? app.accountStatus(of: nil)
+        let account = try? device.accounts.status(of: nil)
         let count = status.entries ?? 0
         var model = BackupDoneModel(
             text: words.text(count, "backup.done", ["n": String(count)]),
             including: account.map { words.text("page.backup.including", ["account": $0.label]) }
         )
         model.needsCode = account?.recoveryCode != .current
-        if let contacts = try? app.contacts(of: nil) { model.needsContact = contacts.isEmpty }
+        if let contacts = try? device.contacts.list(of: nil) { model.needsContact = contacts.isEmpty }
         return PageTemplate.backupDone.render(model, words: words)
     }
 }

@@ -17,7 +17,7 @@ extension PageRoutes {
             try site.guarded(nil, back: "/backup", context) { site, context in
                 do {
                     let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                    _ = try site.app.makeNewBackupKey { password }
+                    _ = try site.device.backups.makeNewKey { password }
                 } catch  where !error.asksForEvidence {
                     let model = NewKeyModel(failure: FailureModel(Failure(explaining: error), context.words))
                     return site.page(.newKey, model, context, status: .conflict)

@@ -15,7 +15,7 @@ extension PageRoutes {
             let account = form["account"]
             do {
                 let language = context.words.language
-                let sent = try site.app.sendContactCode(to: form["contact"], of: account, language: language)
+                let sent = try site.device.contacts.sendCode(to: form["contact"], of: account, language: language)
                 return site.typing(PendingContact(account: account, sent: sent), again: true, context)
             } catch {
                 return try site.contacts(context, FailureModel(Failure(explaining: error), context.words))
@@ -45,7 +45,7 @@ extension PageSite {
         let proof = form["proof"]
         do {
             let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-            try app.verifyContact(proof: proof, code: code, of: form["account"])
+            try device.contacts.verify(proof: proof, code: code, of: form["account"])
         } catch {
             let failure = FailureModel(Failure(explaining: error), context.words)
             guard let sent = pendingContact.value, sent.sent.proof.rawValue == proof else {

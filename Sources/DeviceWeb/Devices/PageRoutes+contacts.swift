@@ -11,26 +11,26 @@ extension PageRoutes {
         get("/contacts") { site, _, context in
             try site.contacts(context)
         }
-        change("/contacts/add") { app, change, words in
-            _ = try app.addContact(
+        change("/contacts/add") { device, change, words in
+            _ = try device.contacts.add(
                 change.kind == "phone" ? .phone : .email,
                 change.value,
                 to: change.account,
                 questions: PageQuestion.questions(words.language)
             )
         }
-        change("/contacts/remove") { app, change, _ in
-            try app.removeContact(change.contact, of: change.account)
+        change("/contacts/remove") { device, change, _ in
+            try device.contacts.remove(change.contact, of: change.account)
         }
-        change("/contacts/approvals-off") { app, change, _ in
-            _ = try app.turnApprovalsOff(of: change.account)
+        change("/contacts/approvals-off") { device, change, _ in
+            _ = try device.approvals.turnOff(of: change.account)
         }
     }
 
     /// A change of an account's contacts, which asks for more where the account service does.
     private func change(
         _ path: RouterPath,
-        _ make: @escaping @Sendable (DeviceApp, ContactChange, Catalogue) throws -> Void
+        _ make: @escaping @Sendable (Device, ContactChange, Catalogue) throws -> Void
     ) {
         post(path) { site, form, context in
             let change = ContactChange(form)
@@ -46,11 +46,11 @@ extension PageSite {
     fileprivate func change(
         _ change: ContactChange,
         _ context: PageContext,
-        _ make: (DeviceApp, ContactChange, Catalogue) throws -> Void
+        _ make: (Device, ContactChange, Catalogue) throws -> Void
     ) throws -> Response {
         let words = context.words
         do {
-            try make(app, change, words)
+            try make(device, change, words)
             return .redirect(to: "/contacts", type: .normal)
         } catch PageQuestion.code(let sent) {
             return typing(PendingContact(account: change.account, sent: sent), context)
@@ -63,9 +63,9 @@ extension PageSite {
         var model = ContactsModel()
         model.failure = failure
         let vault = try self.contents()
-        for entry in try app.entries() where entry.kind == "personal" {
+        for entry in try device.entries.list() where entry.kind == "personal" {
             do {
-                let contacts = try app.contacts(of: entry.id)
+                let contacts = try device.contacts.list(of: entry.id)
                 model.accounts.append(
                     ContactsModel.Account(
                         entry,
@@ -75,7 +75,7 @@ extension PageSite {
                     )
                 )
             } catch {
-                if let removed = RemovedModel(try app.entry(named: entry.id), context.words, after: error) {
+                if let removed = RemovedModel(try device.entries.entry(named: entry.id), context.words, after: error) {
                     model.removed.append(removed)
                 } else {
                     model.failure = model.failure ?? FailureModel(Failure(explaining: error), context.words)

@@ -14,26 +14,26 @@ extension PageRoutes {
         }
         post("/devices/name") { site, form, context in
             do {
-                try site.app.nameThisDevice(form["name"], of: form["account"])
+                try site.device.accounts.nameThisDevice(form["name"], of: form["account"])
             } catch {
                 return try site.devices(context, FailureModel(Failure(explaining: error), context.words))
             }
             return .redirect(to: "/devices", type: .normal)
         }
         post("/devices/notices") { site, form, context in
-            let told = try site.app.notices(of: nil).filter { $0.id.isSame(as: form["notice"]) }
-            site.app.markShown(told)
+            let told = try site.device.approvals.notices(of: nil).filter { $0.id.isSame(as: form["notice"]) }
+            site.device.approvals.markShown(told)
             return .redirect(to: "/devices", type: .normal)
         }
         post("/devices/revoke") { site, form, context in
             try site.guarded(form["account"], back: "/devices", context) { site, context in
                 do {
                     let meant = site.otherDevice(form["device"], of: form["account"])
-                    try site.app.revokeDevice(form["device"], of: form["account"])
+                    try site.device.accounts.revokeDevice(form["device"], of: form["account"])
                     site.revokedDevice.value = meant
                     // Whoever removes it has read of it.
-                    let told = (try? site.app.notices(of: form["account"])) ?? []
-                    site.app.markShown(told.filter { $0.device?.isSame(as: form["device"]) == true })
+                    let told = (try? site.device.approvals.notices(of: form["account"])) ?? []
+                    site.device.approvals.markShown(told.filter { $0.device?.isSame(as: form["device"]) == true })
                 } catch  where !error.asksForEvidence {
                     return try site.devices(context, FailureModel(Failure(explaining: error), context.words))
                 }
@@ -46,7 +46,8 @@ extension PageRoutes {
 extension PageSite {
     /// Another device of an account before it is removed, with what its removal means.
     fileprivate func otherDevice(_ id: String, of account: String) -> RevokedDevice? {
-        guard let devices = try? app.devices(of: account), let entry = try? app.entry(named: account),
+        guard let devices = try? device.accounts.devices(of: account),
+            let entry = try? device.entries.entry(named: account),
             let place = devices.firstIndex(where: { $0.id.rawValue.isSame(as: id) }), !devices[place].current
         else { return nil }
         // The service lists the oldest first; one that is suspended already goes for good.
@@ -63,14 +64,14 @@ extension PageSite {
         model.failure = failure
         if let revoked = revokedDevice.exchange(nil) { model.removed.append(RemovedModel(revoked, words)) }
         var others: Set<String> = []
-        let all = try app.entries()
+        let all = try device.entries.list()
         let entries = all.filter(\.hasDevices)
         (model.needsAccount, model.canRecover) = (entries.isEmpty, all.isEmpty)
         for entry in entries {
             do {
-                let devices = try app.devices(of: entry.id)
+                let devices = try device.accounts.devices(of: entry.id)
                 var account = DevicesModel.Account(entry, devices, words)
-                if account.isNew, let standing = try? app.accountStanding(of: entry.id) {
+                if account.isNew, let standing = try? device.evidence.standing(of: entry.id) {
                     account.tell(standing, words)
                 }
                 model.accounts.append(account)
@@ -78,24 +79,24 @@ extension PageSite {
                 others.formUnion(devices.filter { !$0.current && $0.suspendedUntil == nil }.map(\.id.rawValue))
             } catch {
                 // The vault knows by now whether the account has put this device out.
-                if let removed = RemovedModel(try app.entry(named: entry.id), words, after: error) {
+                if let removed = RemovedModel(try device.entries.entry(named: entry.id), words, after: error) {
                     model.removed.append(removed)
                 } else {
                     model.failure = model.failure ?? FailureModel(Failure(explaining: error), words)
                 }
             }
         }
-        if let notices = try? app.notices(of: nil) {
+        if let notices = try? device.approvals.notices(of: nil) {
             count(notices)
             // A warning stays until somebody says that they have read it, and stays in the list after that.
             let shown = notices.filter(\.isNew).prefix(20) + notices.filter { !$0.isNew }.prefix(20)
             for notice in shown.sorted(by: { $0.time > $1.time }) {
-                let own = app.ownDevices(of: notice.entry)
+                let own = device.approvals.ownDevices(of: notice.entry)
                 model.notices.append(DevicesModel.Notice(notice, others: others, own: own, words))
             }
         }
         // An account that has removed this device lets it make no key, nor does one that cannot be asked.
-        if try contents()?.deviceBound.backup != nil, let account = try? app.accountStatus(of: nil) {
+        if try contents()?.deviceBound.backup != nil, let account = try? device.accounts.status(of: nil) {
             let from = account.changesFrom
             model.newKeyLater = from.map { words.text("page.newKey.later", ["date": words.day($0)]) }
             model.canMakeKey = from == nil

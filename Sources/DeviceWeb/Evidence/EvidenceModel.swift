@@ -55,9 +55,9 @@ extension PageSite {
     /// What an act asks for now.
     func evidence(for pending: PendingAct, _ words: Catalogue) throws -> EvidenceModel {
         var model = EvidenceModel(pending)
-        let status = try app.accountStatus(of: pending.account)
-        model.account = try? app.personalListing(named: pending.account).wholeLabel
-        guard let standing = try app.accountStanding(of: pending.account), !standing.evidence.asksForSecret else {
+        let status = try device.accounts.status(of: pending.account)
+        model.account = try? device.accounts.personalListing(named: pending.account).wholeLabel
+        guard let standing = try device.evidence.standing(of: pending.account), !standing.evidence.asksForSecret else {
             model.asksForSecret = true
             model.isCode = status.needsNewPassword
             model.text = words.text(model.isCode ? "page.evidence.code" : "page.evidence.password")
@@ -70,7 +70,7 @@ extension PageSite {
                 let time = ["time": words.shortMoment(until)]
                 model.closed.append(words.text("evidence.closed.\(way.rawValue)", time))
             } else if way == .contact {
-                ways += try app.contacts(of: pending.account).filter(\.isVerified).map {
+                ways += try device.contacts.list(of: pending.account).filter(\.isVerified).map {
                     ($0.id.rawValue, words.text("page.evidence.contact", ["masked": $0.masked]))
                 }
             } else {
@@ -108,7 +108,7 @@ extension PageSite {
 
     /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where nothing can confirm it.
     func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) -> EvidenceModel? {
-        guard let standing = try? app.accountStanding(of: account), !standing.isSettled,
+        guard let standing = try? device.evidence.standing(of: account), !standing.isSettled,
             !standing.evidence.ways.isEmpty
         else { return nil }
         return evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)

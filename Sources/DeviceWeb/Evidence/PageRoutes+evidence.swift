@@ -17,7 +17,7 @@ extension PageRoutes {
             let secret: RecoverySecret =
                 try form.isTicked("isCode")
                 ? .recoveryCode(RecoveryCode(typed: typed)) : .password(Password(existing: typed))
-            try site.app.typing(form.letterCode()).showSecret(secret, of: pending.account)
+            try site.device.typing(form.letterCode()).evidence.showSecret(secret, of: pending.account)
             return try site.goOn(with: pending, context)
         }
         answer("/confirm/way") { site, pending, form, context in
@@ -29,7 +29,7 @@ extension PageRoutes {
                 }
             }
             let again = !form["again"].isEmpty
-            let sent = try site.app.sendContactCode(
+            let sent = try site.device.contacts.sendCode(
                 to: form["way"],
                 of: pending.account,
                 language: words.language,
@@ -44,7 +44,7 @@ extension PageRoutes {
             guard let proof = ContactProofID(form["proof"]) else { throw Failure(.contactCodeExpired) }
             do {
                 let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-                try site.app.verifyContact(proof: proof.rawValue, code: code, of: pending.account)
+                try site.device.contacts.verify(proof: proof.rawValue, code: code, of: pending.account)
             } catch {
                 let failure = Failure(explaining: error)
                 guard [.wrongContactCode, .contactCodeMistyped].contains(failure.code) else { throw error }
@@ -86,10 +86,10 @@ extension PageSite {
     /// `isRecovering` says that it is left to do after a recovery, whose report does not come back.
     func confirming(_ account: String?, isRecovering: Bool = false) -> PendingAct {
         keep(account, back: "/devices") { site, context in
-            if let standing = try site.app.accountStanding(of: account), !standing.isSettled {
+            if let standing = try site.device.evidence.standing(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }
-            var model = ConfirmedModel(site.app.requestsHere(of: account), context.words)
+            var model = ConfirmedModel(site.device.approvals.requestsHere(of: account), context.words)
             if isRecovering {
                 model.advice = [AdviceModel(ofLostDevice: context.words)]
                 model.advice[0].isPlain = true
@@ -105,7 +105,7 @@ extension PageSite {
         _ tell: @escaping TellStep
     ) -> String {
         do {
-            try app.confirmByAnotherDevice(of: pending.account) { number in
+            try device.evidence.confirmByAnotherDevice(of: pending.account) { number in
                 tell(words.text("page.evidence.number", ["number": String(number)]))
             }
             return PageTemplate.evidenceApproved.render(EvidenceModel(pending), words: words)

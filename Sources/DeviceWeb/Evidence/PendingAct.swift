@@ -73,7 +73,7 @@ extension PageSite {
         _ context: PageContext
     ) throws -> Response {
         let questions = PageQuestion.questions(context.words.language)
-        app.setUpRequests(of: pending.account, by: proof, questions)
+        device.approvals.setUpRequests(of: pending.account, by: proof, questions)
         return try goOn(with: pending, context)
     }
 }

@@ -12,7 +12,7 @@ extension PageRoutes {
         post("/unlock") { site, form, context in
             let passphrase = SecretBytes(passphrase: form.typed("passphrase"))
             do {
-                _ = try site.app.unlocking(with: passphrase).vault()
+                _ = try site.device.unlocking(with: passphrase).vault()
             } catch {
                 let failure = FailureModel(Failure(explaining: error), context.words)
                 return site.page(.unlock, UnlockModel(failure: failure), context, status: .conflict)
@@ -21,7 +21,7 @@ extension PageRoutes {
         }
         post("/lock") { site, _, context in
             if try site.hasPassphrase() {
-                try site.app.lock()
+                try site.device.lock()
             } else if let cookie = context.cookie {
                 // No passphrase keeps anybody out, so the browser is shut out instead: it needs a new ticket.
                 site.gate.forget(cookie: cookie)

@@ -24,7 +24,7 @@ extension PageRoutes {
         post("/letter") { site, form, context in
             var model = LetterModel(form)
             do {
-                let until = try site.app.requestLetter(
+                let until = try site.device.accounts.requestLetter(
                     for: model.username,
                     at: try ServiceAddress(model.service),
                     language: context.words.language

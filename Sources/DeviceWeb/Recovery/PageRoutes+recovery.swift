@@ -36,8 +36,8 @@ extension PageSite {
         var model = ReportModel(report, words)
         if report.needsNewPassword { model.newPassword = newPassword(words) }
         if let form = confirmation(of: nil, isRecovering: true, words) {
-            model.confirm(form, as: try? app.accountStatus(of: nil).label, words)
-        } else if let standing = try? app.accountStanding(of: nil), !standing.isSettled {
+            model.confirm(form, as: try? device.accounts.status(of: nil).label, words)
+        } else if let standing = try? device.evidence.standing(of: nil), !standing.isSettled {
             model.isNew = true
             model.dates = standing.dates(words)
         }
@@ -48,7 +48,7 @@ extension PageSite {
     /// What is left to do after a recovery: the lost device goes, and a recovery code is made where there is none.
     fileprivate func advice(after report: RestoreReport, _ words: Catalogue) -> [AdviceModel] {
         var advice = [AdviceModel(ofLostDevice: words)]
-        if !report.needsNewPassword, let warning = try? app.accountStatus(of: nil).whatIsMissing {
+        if !report.needsNewPassword, let warning = try? device.accounts.status(of: nil).whatIsMissing {
             advice.append(AdviceModel(warning, words))
         }
         // None of them is the page's own next step.
@@ -70,7 +70,7 @@ extension PageSite {
             storagePassword: model.storage.password(form),
             version: UInt64(form["version"])
         )
-        let report = try app.typing(form.letterCode()).recover(request) { () throws -> RecoverySecret in
+        let report = try device.typing(form.letterCode()).recovery.recover(request) { () throws -> RecoverySecret in
             let typed = SecretBytes(utf8: form.typed("password"))
             if model.isCode { return .recoveryCode(try RecoveryCode(typed: typed)) }
             return .password(try Password(existing: typed))

@@ -13,9 +13,9 @@ extension PageRoutes {
             try site.newCodePage(context)
         }
         post("/recovery-code") { site, form, context in
-            try site.keepCode(form, context) { app, code in
+            try site.keepCode(form, context) { device, code in
                 let password = try Password(existing: SecretBytes(utf8: form.typed("password")))
-                let made = try app.makeRecoveryCode(of: nil, code: code) {
+                let made = try device.accounts.makeRecoveryCode(of: nil, code: code) {
                     password
                 } confirm: { _ in
                     true
@@ -28,7 +28,7 @@ extension PageRoutes {
             guard state.isPossible else { return site.page(.passwordLater, state, context) }
             return try site.guarded(nil, back: "/", context) { site, context in
                 // What would be asked for in the end is asked for before anything is typed.
-                if let standing = try? site.app.accountStanding(of: nil), !standing.isSettled,
+                if let standing = try? site.device.evidence.standing(of: nil), !standing.isSettled,
                     !standing.evidence.isEnough, !standing.evidence.ways.isEmpty
                 {
                     throw AccountError.evidenceNeeded(standing.evidence)
@@ -37,9 +37,9 @@ extension PageRoutes {
             }
         }
         post("/recovery-code/finish") { site, form, context in
-            try site.keepCode(form, context, finishes: true) { app, code in
+            try site.keepCode(form, context, finishes: true) { device, code in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
-                let reset = try app.finishRecovery(of: nil, code: code) { username in
+                let reset = try device.accounts.finishRecovery(of: nil, code: code) { username in
                     try Password(new: typed, username: username)
                 } confirm: { _ in
                     true
@@ -61,7 +61,7 @@ extension PageSite {
 
     /// Whether a new password can be set now, after a recovery with the code on paper, and from when on otherwise.
     func newPassword(_ words: Catalogue) -> NewPasswordModel {
-        guard let need = try? app.accountStanding(of: nil)?.evidence, let settles = need.settles,
+        guard let need = try? device.evidence.standing(of: nil)?.evidence, let settles = need.settles,
             need.ways.isEmpty
         else { return NewPasswordModel(isPossible: true, text: words.text("page.report.newPassword")) }
         let date = words.day(Instant(milliseconds: settles))
@@ -70,10 +70,10 @@ extension PageSite {
 
     /// The page of a new code; no code is shown where the service would refuse it, or does not answer.
     fileprivate func newCodePage(_ context: PageContext, finishes: Bool = false) throws -> Response {
-        guard app.store.holdsVault else { throw Failure(.vaultMissing) }
+        guard device.store.holdsVault else { throw Failure(.vaultMissing) }
         var model = RecoveryCodeModel(code: nil)
         do {
-            try app.refuseChangeTooEarly(of: nil, withPaper: finishes)
+            try device.evidence.refuseChangeTooEarly(of: nil, withPaper: finishes)
             model = newCode()
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)
@@ -96,7 +96,7 @@ extension PageSite {
         _ form: PageForm,
         _ context: PageContext,
         finishes: Bool = false,
-        _ register: @escaping @Sendable (DeviceApp, RecoveryCode) throws -> RemovedDevices
+        _ register: @escaping @Sendable (Device, RecoveryCode) throws -> RemovedDevices
     ) throws -> Response {
         let address = finishes ? "/recovery-code/finish" : "/recovery-code"
         guard let code = pendingCode.value else { return .redirect(to: address, type: .normal) }
@@ -106,7 +106,7 @@ extension PageSite {
                 guard try RecoveryCode(typed: SecretBytes(utf8: form.typed("typed"))) == code else {
                     throw Failure(.recoveryCodeDiffers)
                 }
-                removed = try register(site.app, code)
+                removed = try register(site.device, code)
             } catch  where error.needsRecoveryCode {
                 // Only the code on paper shows that it is theirs, before the password is chosen.
                 throw Failure(.evidenceNeeded)
@@ -121,7 +121,7 @@ extension PageSite {
             }
             site.pendingCode.value = nil
             var model = RecoveryCodeDoneModel(removed, finishes: finishes, context.words)
-            if finishes { model.isConfirmed = (try? site.app.accountStanding(of: nil))?.isSettled == true }
+            if finishes { model.isConfirmed = (try? site.device.evidence.standing(of: nil))?.isSettled == true }
             return site.page(.recoveryCodeDone, model, context)
         }
     }

@@ -64,7 +64,7 @@ struct PageGuard: RouterMiddleware {
         context.cookie = cookie
         // What the page asks for on its own is no use of it.
         if !PageRoutes.isAskedByPage(request) { site.keys.touch() }
-        if try !PageRoutes.isOpenWhileLocked(path) && site.app.needsPassphrase() {
+        if try !PageRoutes.isOpenWhileLocked(path) && site.device.needsPassphrase() {
             throw PageRefusal.locked
         }
     }

@@ -10,7 +10,7 @@ import Vault
 
 /// What every page stands on.
 struct PageSite: Sendable {
-    private(set) var app: DeviceApp
+    private(set) var device: Device
     /// The key of the vault, while the page is used.
     let keys: MemoryUnlockCache
     let origin: PageOrigin
@@ -49,10 +49,10 @@ struct PageSite: Sendable {
     /// The language of the settings, once a vault was opened.
     let settingLanguage = SharedValue<String?>(nil)
 
-    /// The same site, whose app asks services and storages for as long as somebody waits.
+    /// The same site, whose device asks services and storages for as long as somebody waits.
     func until(_ cancellation: any Cancellation) -> PageSite {
         var site = self
-        site.app = app.until(cancellation)
+        site.device = device.until(cancellation)
         return site
     }
 
@@ -64,15 +64,15 @@ struct PageSite: Sendable {
 
     /// The vault's contents now; nil where there is no vault yet.
     func contents() throws -> VaultContents? {
-        guard app.store.holdsVault else { return nil }
-        let contents = try app.vault().contents()
+        guard device.store.holdsVault else { return nil }
+        let contents = try device.vault().contents()
         settingLanguage.value = contents.settings.language
         return contents
     }
 
     /// Whether the vault has a passphrase.
     func hasPassphrase() throws -> Bool {
-        try app.hasPassphrase()
+        try device.hasPassphrase()
     }
 
     /// The words for a page, once the vault's setting is known.

@@ -13,8 +13,8 @@ extension PageRoutes {
             try site.settings(context)
         }
         post("/settings") { site, form, context in
-            _ = try site.app.set("language", to: form["language"])
-            _ = try site.app.set("hide-codes", to: form.isTicked("hidesCodes") ? "on" : "off")
+            _ = try site.device.settings.set("language", to: form["language"])
+            _ = try site.device.settings.set("hide-codes", to: form.isTicked("hidesCodes") ? "on" : "off")
             _ = try site.contents()
             return .redirect(to: "/settings", type: .normal)
         }
@@ -22,10 +22,10 @@ extension PageRoutes {
             do {
                 let new = form.typed("passphrase")
                 guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
-                let app = site.app.unlocking(with: SecretBytes(passphrase: form.typed("present")))
+                let device = site.device.unlocking(with: SecretBytes(passphrase: form.typed("present")))
                 let typed = new.isEmpty ? nil : SecretBytes(passphrase: new)
-                try app.setPassphrase(typed)
-                if let typed { _ = try app.unlocking(with: typed).vault() }
+                try device.setPassphrase(typed)
+                if let typed { _ = try device.unlocking(with: typed).vault() }
             } catch {
                 return try site.settings(context, FailureModel(Failure(explaining: error), context.words))
             }
@@ -45,7 +45,7 @@ extension PageSite {
         let hasPassphrase = try hasPassphrase()
         var model = SettingsModel(contents?.settings ?? Settings(), hasPassphrase: hasPassphrase, words: words)
         model.failure = failure
-        let backup = try contents.map { _ in try app.backupStatus() }
+        let backup = try contents.map { _ in try device.backups.status() }
         let isFailing = backup?.trouble != nil
         model.backup = words.text("page.settings.backup.\(isFailing ? "failing" : backup?.state ?? "off")")
         let answers = contents.map { vault in vault.portable.order.contains { vault.answers($0.rawValue) } } ?? false

@@ -13,16 +13,16 @@ extension PageRoutes {
     /// Serves *Take the account back*: the password from before, a new one, and one thing more where it is needed.
     func addTakingBack() {
         get("/accounts/:id/take-back") { site, _, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             return site.page(.takeBack, TakeBackModel(listing), context)
         }
         post("/accounts/:id/take-back") { site, form, context in
-            let listing = try site.app.entry(named: context.parameters.require("id"))
+            let listing = try site.device.entries.entry(named: context.parameters.require("id"))
             let words = context.words
             return site.takingBack(TakeBackModel(listing), "progress.stretching", words) { site, model in
                 let typed = SecretBytes(utf8: form.typed("newPassword"))
                 let password = try Password(new: typed, username: listing.account)
-                let back = try site.app.beginTakingBack(listing.id) { _ in
+                let back = try site.device.recovery.beginTakingBack(listing.id) { _ in
                     .password(try Password(existing: SecretBytes(utf8: form.typed("password"))))
                 }
                 let pending = PendingTakingBack(back, to: password, at: site.now())
@@ -31,7 +31,7 @@ extension PageRoutes {
         }
         more("contact", "page.signIn.sending") { site, pending, form, model, words in
             guard let contact = ContactID(form["contact"]) else { throw Failure(.noSuchContact) }
-            let sent = try pending.back.until(site.app.cancellation).sendCode(to: contact, language: words.language)
+            let sent = try pending.back.until(site.device.cancellation).sendCode(to: contact, language: words.language)
             var waiting = pending
             waiting.proof = sent.proof
             site.pendingTakingBack.value = waiting
@@ -41,7 +41,7 @@ extension PageRoutes {
         more("recovery-code", "progress.stretching") { site, pending, form, model, words in
             let code = try RecoveryCode(typed: SecretBytes(utf8: form.typed("code")))
             var shown = pending
-            shown.back = try pending.back.until(site.app.cancellation).showing(.recoveryCode(code))
+            shown.back = try pending.back.until(site.device.cancellation).showing(.recoveryCode(code))
             return try site.goOn(with: shown, &model, words)
         }
         more("code", "progress.stretching") { site, pending, form, model, words in
@@ -50,7 +50,7 @@ extension PageRoutes {
             do {
                 if !pending.back.isEnough {
                     let code = try ContactCode(typed: SecretBytes(utf8: form.typed("code")))
-                    shown.back = try pending.back.until(site.app.cancellation).typing(code, of: proof)
+                    shown.back = try pending.back.until(site.device.cancellation).typing(code, of: proof)
                 }
             } catch {
                 // Another one may be sent where this one is of no use any more.
@@ -71,7 +71,7 @@ extension PageRoutes {
     ) {
         post("/accounts/:id/take-back/\(path)") { site, form, context in
             let words = context.words
-            var model = TakeBackModel(try site.app.entry(named: context.parameters.require("id")))
+            var model = TakeBackModel(try site.device.entries.entry(named: context.parameters.require("id")))
             guard let pending = site.takingBack(form), pending.back.isOf(model.id) else {
                 model.failure = FailureModel(Failure(.contactCodeExpired), words)
                 return site.page(.takeBack, model, context, status: .conflict)

@@ -44,7 +44,7 @@ extension PageSite {
             guard model.hasContacts || model.asksForRecoveryCode else { throw Failure(.evidenceNeeded).in(.takingBack) }
             return .takeBackMore
         }
-        try app.finishTakingBack(pending.back, to: pending.password)
+        try device.recovery.finishTakingBack(pending.back, to: pending.password)
         pendingTakingBack.value = nil
         model.advice = pending.back.offer.known.filter { $0 != .password }
             .map { words.text("page.takeBack.known.\($0.rawValue)") }

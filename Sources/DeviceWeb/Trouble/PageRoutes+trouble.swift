@@ -6,11 +6,11 @@ extension PageRoutes {
     /// Serves the whole path as a page: a line for each step, with a tick or the failure.
     func addTrouble() {
         get("/trouble") { site, _, context in
-            guard site.app.store.holdsVault else { throw Failure(.vaultMissing) }
+            guard site.device.store.holdsVault else { throw Failure(.vaultMissing) }
             let words = context.words
             return site.growingPage(title: words.text("page.trouble.title"), words) { site, tell in
                 tell(words.text("page.trouble.testing"))
-                return PageTemplate.trouble.render(TroubleModel(site.app.diagnose(), words), words: words)
+                return PageTemplate.trouble.render(TroubleModel(site.device.doctor.diagnose(), words), words: words)
             }
         }
     }

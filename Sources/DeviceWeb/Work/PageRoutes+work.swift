@@ -14,7 +14,7 @@ extension PageRoutes {
         get("/accounts/:id/scan") { site, _, context in
             let id = try context.parameters.require("id")
             site.pendingEntry.value = id
-            let listing = try site.app.entry(named: id)
+            let listing = try site.device.entries.entry(named: id)
             if let code = site.takeInvitation() { return try site.readInvitation(code, "", context) }
             return site.page(.work, WorkModel(link: "", entry: listing.wholeLabel), context)
         }
@@ -24,7 +24,7 @@ extension PageRoutes {
         post("/add/work/use") { site, _, context in
             // A second press uses no code twice, of which the service would tell that it was used.
             guard let offer = site.pendingOffer.exchange(nil) else { return .redirect(to: "/add/work", type: .normal) }
-            let change = try site.app.enroll(offer)
+            let change = try site.device.enrollment.enroll(offer)
             return site.page(.workDone, AddDoneModel(change, words: context.words), context)
         }
     }
@@ -48,10 +48,10 @@ extension PageSite {
             let invitation = try EnrollmentInvitation(typed: code, service: service)
             let offer: EnrollmentOffer
             if let entry = pendingEntry.value {
-                let account = try app.workAccount(named: entry)
-                offer = try app.readEnrollment(invitation, for: account)
+                let account = try device.enrollment.workAccount(named: entry)
+                offer = try device.enrollment.read(invitation, for: account)
             } else {
-                offer = try app.readEnrollment(invitation)
+                offer = try device.enrollment.read(invitation)
             }
             pendingOffer.value = offer
             return page(.workOffer, WorkOfferModel(offer, context.words), context)

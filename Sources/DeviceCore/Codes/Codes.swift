@@ -1,0 +1,130 @@
+package import Encodings
+import Entries
+import OneTimePassword
+import Primitives
+import Vault
+
+/// The codes of the entries that are ready here.
+package struct Codes: Sendable {
+    let device: Device
+}
+
+extension Codes {
+    /// The code of one entry, or the one after it.
+    ///
+    /// A code that depends on a counter is used up before `show` gets it, so that no other command shows the same one;
+    /// `giveBack` takes that back where nobody could see it. Such a code belongs to no time: `next` and `date` are
+    /// refused.
+    @discardableResult
+    package func code(
+        of name: String,
+        next: Bool,
+        at date: Instant?,
+        show: (_ code: CodeListing, _ giveBack: () -> Void) -> Void = { _, _ in }
+    ) throws -> CodeListing {
+        let vault = try device.vault()
+        let contents = try vault.contents()
+        let entry = try contents.entry(named: name)
+        guard let secret = contents.oneTimeSecret(of: entry) else {
+            throw contents.removal(from: entry) ?? Failure(.entryNotReady)
+        }
+        guard secret.parameters.kind == .hotp else {
+            let date = date ?? device.now()
+            let listing = CodeListing(
+                entry,
+                secret.parameters.code(secret.secret, next: next, at: date),
+                countingFrom: contents.codesCountFrom(entry.id, at: date)
+            )
+            show(listing) {}
+            return listing
+        }
+        guard !next, date == nil else { throw Failure(.counterBased) }
+        let now = device.now()
+        let id = entry.id
+        let (counter, listing) = try vault.update { contents in
+            try contents.portable.spendCounter(of: id, at: now, on: contents.deviceBound.device)
+        }
+        show(listing) {
+            // If that fails, one code is skipped, which a service allows for (RFC 4226 section 7.4).
+            _ = try? vault.update { contents in
+                try contents.portable.giveBack(counter, of: id, at: now, on: contents.deviceBound.device)
+            }
+        }
+        return listing
+    }
+
+    /// The codes of all entries that are ready.
+    package func all(at date: Instant?) throws -> [CodeListing] {
+        guard device.store.holdsVault else { return [] }
+        return try device.vault().contents().codes(at: date ?? device.now())
+    }
+
+    /// The codes of all entries that are ready now, at any time: the vault is opened once.
+    package func source() throws -> @Sendable (Instant) -> [CodeListing] {
+        let contents = try device.vault().contents()
+        return { contents.codes(at: $0) }
+    }
+
+    /// Sets the counter of an account whose codes depend on one, where it and the site no longer agree.
+    package func setCounter(of name: String, to counter: UInt64) throws -> EntryListing {
+        let now = device.now()
+        return try device.vault().update { contents in
+            let entry = try contents.entry(named: name)
+            let device = contents.deviceBound.device
+            try contents.portable.setCounter(of: entry.id, to: counter, at: now, on: device)
+            return try contents.listing(of: entry.id)
+        }
+    }
+}
+
+extension PortableContents {
+    /// Uses up the code of an entry's counter; returns the counter that it is of, and the code.
+    fileprivate mutating func spendCounter(
+        of id: EntryID,
+        at now: Instant,
+        on device: DeviceID
+    ) throws -> (counter: UInt64, listing: CodeListing) {
+        guard let index = entries.firstIndex(where: { $0.id == id }),
+            case .thirdParty(var secret) = entries[index].content
+        else { throw Failure(.noSuchEntry) }
+        let counter = secret.parameters.counter
+        let code = secret.parameters.code(secret: secret.secret, at: now)
+        secret.parameters.counter &+= 1
+        entries[index].content = .thirdParty(secret)
+        entries[index].modified = tick(at: now, on: device)
+        return (counter, CodeListing(entries[index], code))
+    }
+
+    /// Sets the counter back to the code that was used up last, unless another one was used up since.
+    fileprivate mutating func giveBack(
+        _ counter: UInt64,
+        of id: EntryID,
+        at now: Instant,
+        on device: DeviceID
+    ) throws {
+        guard let entry = entries.first(where: { $0.id == id }), case .thirdParty(let secret) = entry.content,
+            secret.parameters.counter == counter &+ 1
+        else { throw Failure(.noCounter) }
+        try setCounter(of: id, to: counter, at: now, on: device)
+    }
+
+    fileprivate mutating func setCounter(
+        of id: EntryID,
+        to counter: UInt64,
+        at now: Instant,
+        on device: DeviceID
+    ) throws {
+        guard let index = entries.firstIndex(where: { $0.id == id }),
+            case .thirdParty(var secret) = entries[index].content, secret.parameters.kind == .hotp
+        else { throw Failure(.noCounter) }
+        secret.parameters.counter = counter
+        entries[index].content = .thirdParty(secret)
+        entries[index].modified = tick(at: now, on: device)
+    }
+}
+
+extension OTPParameters {
+    fileprivate func code(_ secret: SecretBytes, next: Bool, at date: Instant) -> OneTimeCode {
+        next ? nextCode(secret: secret, at: date) : code(secret: secret, at: date)
+    }
+}
