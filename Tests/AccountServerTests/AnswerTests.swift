@@ -165,6 +165,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [Int.min, Int.max])
+    func `a number that is not read as it was signed answers nothing`(number: Int) async throws {
+        let service = try await TestService()
+        try await service.run { client in
+            let ada = try await service.approver(client)
+            let (id, _) = try await service.ask()
+            let request = try await ada.request()
+            try await expectProblem(.credentialRefused) { try await ada.answer(request, .approve, number: number) }
+            #expect(try await service.outcome(id) == .pending)
+        }
+    }
+
     @Test func `a denial carries no number`() async throws {
         let service = try await TestService()
         try await service.run { client in

@@ -33,8 +33,8 @@ import Testing
     @Test(arguments: FailureCode.allCases)
     func `every failure says what happened and what to do`(code: FailureCode) {
         for catalogue in Self.catalogues {
-            #expect(catalogue.keys.contains("error.\(code.rawValue).message"), "\(catalogue.language)")
-            #expect(catalogue.keys.contains("error.\(code.rawValue).remedy"), "\(catalogue.language)")
+            #expect(catalogue.holds("error.\(code.rawValue).message"), "\(catalogue.language)")
+            #expect(catalogue.holds("error.\(code.rawValue).remedy"), "\(catalogue.language)")
         }
     }
 

@@ -27,7 +27,7 @@ import Testing
     /// The situations that a language has words for, of a failure.
     private static func situations(_ code: FailureCode, _ words: Catalogue) -> [Failure.Situation] {
         Failure.Situation.allCases.filter { situation in
-            ["message", "remedy"].contains { words.keys.contains("error.\(code.rawValue).\($0).\(situation.rawValue)") }
+            ["message", "remedy"].contains { words.holds("error.\(code.rawValue).\($0).\(situation.rawValue)") }
         }
     }
 

@@ -33,7 +33,7 @@ import Vault
             try device.entries.add(scanned: [text], keepingBoth: false)
         }
         for language in Catalogue.languages {
-            #expect(Catalogue.preferred([language]).keys.contains("qr.content.\(kind)"))
+            #expect(Catalogue.preferred([language]).holds("qr.content.\(kind)"))
         }
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/home"), "no vault is made for nothing")
     }

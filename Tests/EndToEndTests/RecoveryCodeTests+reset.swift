@@ -36,6 +36,56 @@ extension RecoveryCodeTests {
         }
     }
 
+    @Test func `stopping at the new password loses nothing, and another start of the app goes on`() async throws {
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.add(RecoveryTests.accounts[0])
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let paper = try await old { try $0.makeCode() }
+            let reader = world.mailbox.reader(of: Self.mail)
+            _ = try await old { try $0.contacts.add(.email, Self.mail, to: nil, questions: reader) }
+            try world.lose("old")
+            let owner = Person(in: world, reading: Self.mail)
+            let new = world.phone("new").proving(with: owner.questions)
+            try await new { try $0.recover(from: world.storage, code: paper.text) }
+            let asked = Box(0)
+            await #expect(throws: PasswordError.self) {
+                try await new {
+                    try $0.accounts.finishRecovery(
+                        of: nil,
+                        newPassword: { _ in
+                            asked.value += 1
+                            throw PasswordError.empty
+                        },
+                        confirm: { _ in true }
+                    )
+                }
+            }
+            #expect(asked.value == 1, "it is the password that was not given")
+            #expect(try new.entries.list().count == 2)
+            // The paper and the old password are as good as before.
+            #expect(
+                try await world.phone("third") {
+                    try $0.recover(from: world.storage, code: paper.text)
+                }.restored == 2
+            )
+            #expect(try await world.phone("fourth") { try $0.recover(from: world.storage) }.restored == 2)
+
+            // Another start of the app knows what is left, and needs no paper for it.
+            let again = world.phone("new").proving(with: owner.questions)
+            #expect(try again.entries.needingPassword().map(\.account) == [World.username])
+            let next = try await again { try $0.finishRecovery() }
+            #expect(try again.entries.needingPassword().isEmpty)
+            try await again.add(RecoveryTests.accounts[1])
+            #expect(try await again { try $0.backups.backUpIfPending() }?.entries == 3)
+            #expect(
+                try await world.phone("fifth") {
+                    try $0.recover(from: world.storage, code: next.text)
+                }.restored == 3
+            )
+        }
+    }
+
     @Test func `where the new code cannot be saved after the new password, that is what is said`() async throws {
         try await World.run { world in
             let phone = world.phone("phone")

@@ -53,8 +53,8 @@ extension Catalogue {
 
     private func removal(_ kind: String, by name: String?, on date: String) -> String? {
         let unnamed = "removal.\(kind).unnamed"
-        let key = name == nil && keys.contains(unnamed) ? unnamed : "removal.\(kind)"
-        guard keys.contains(key) else { return nil }
+        let key = name == nil && holds(unnamed) ? unnamed : "removal.\(kind)"
+        guard holds(key) else { return nil }
         return text(key, ["date": date, "device": quoted(name ?? "")])
     }
 }

@@ -92,7 +92,7 @@ package struct Catalogue: Sendable {
     /// Whether the language speaks of so many things as of one: French does so of none as well.
     private func isOne(_ count: Int) -> Bool { count == 1 || (count == 0 && language == "fr") }
 
-    /// The keys that the catalogue has.
+    /// The keys that the catalogue has; to find them, all of it is read.
     package var keys: Set<String> { words.keys }
 
     /// Whether the catalogue has a key.

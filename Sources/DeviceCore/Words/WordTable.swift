@@ -37,7 +37,7 @@ struct WordTable: Sendable {
     /// Whether there is a sentence of a key.
     func holds(_ key: String) -> Bool { start(of: key) != nil }
 
-    /// All keys.
+    /// All keys, for which the whole file is read.
     var keys: Set<String> {
         Set(members.values.map { String(decoding: Array(Self.key(in: file, from: $0)), as: UTF8.self) })
     }
