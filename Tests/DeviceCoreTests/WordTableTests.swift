@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: ["en", "fr"])
     func `each sentence of a catalogue is found as a reader of the whole file reads it`(language: String) throws {
         let file = try #require(Self.files[language])
-        let texts = try #require(JSONReader.texts(of: file.bytes))
+        let texts = try #require(JSONReader.texts(of: file))
         let table = WordTable(file)
         #expect(table.keys == Set(texts.keys) && texts.count > 1000)
         for (key, text) in texts { #expect(table[key] == text, "\(key)") }

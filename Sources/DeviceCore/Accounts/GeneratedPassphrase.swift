@@ -26,7 +26,7 @@ package struct GeneratedPassphrase: Sendable {
     }
 
     /// The list: English words of 4 to 8 letters, no two of which differ in one letter or by an exchange of neighbours.
-    package static let words: [String] = String(decoding: EmbeddedWords.passphrase.bytes, as: UTF8.self)
+    package static let words: [String] = String(decoding: EmbeddedWords.passphrase, as: UTF8.self)
         .pieces(at: "\n").map(String.init)
 }
 

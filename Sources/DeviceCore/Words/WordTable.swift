@@ -5,11 +5,11 @@ import Encodings
 ///
 /// The file is a JSON object of texts with a member a line, and no escapes in keys.
 struct WordTable: Sendable {
-    private let file: EmbeddedText
+    private let file: [UInt8]
     /// Where the member of a key starts, by the key's hash.
     private let members: [UInt64: Int]
 
-    init(_ file: EmbeddedText) {
+    init(_ file: [UInt8]) {
         self.file = file
         var members: [UInt64: Int] = [:]
         members.reserveCapacity(file.count / Self.usualLine)
@@ -30,7 +30,8 @@ struct WordTable: Sendable {
     subscript(key: String) -> String? {
         guard let start = start(of: key) else { return nil }
         // Behind the key are its quotation mark, a colon and a space.
-        var reader = JSONReader<JSONError>(file.bytes(from: start + key.utf8.count + 3, upTo: UInt8(ascii: "\n")))
+        let value = file[(start + key.utf8.count + 3)...].prefix { $0 != UInt8(ascii: "\n") }
+        var reader = JSONReader<JSONError>(Array(value))
         return try? reader.string()
     }
 
@@ -48,13 +49,13 @@ struct WordTable: Sendable {
     }
 
     /// Where the key of the member on a line starts, behind its quotation mark; nil for a line without one.
-    private static func keyStart(in file: EmbeddedText, from line: Int) -> Int? {
+    private static func keyStart(in file: [UInt8], from line: Int) -> Int? {
         var position = line
         while position < file.count, file[position] == UInt8(ascii: " ") { position += 1 }
         return position < file.count && file[position] == UInt8(ascii: "\"") ? position + 1 : nil
     }
 
-    private static func key(in file: EmbeddedText, from start: Int) -> some Sequence<UInt8> {
+    private static func key(in file: [UInt8], from start: Int) -> some Sequence<UInt8> {
         (start..<file.count).lazy.map { file[$0] }.prefix { $0 != UInt8(ascii: "\"") }
     }
 

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import shutil
 import signal
 import socket
@@ -75,28 +76,41 @@ def test_it_takes_the_place_of_sparekey_and_ends_with_ctrl_c(bin_folder, tmp_pat
 
 
 def test_it_ends_at_once_where_a_page_waits_for_a_service_that_says_nothing(new_service, phone):
-    service, device = new_service(), phone()
+    service, devices, heard = new_service(), {"ada": phone(), "bob": phone()}, []
     service.run("organization", "create", "acme", "--name", "Acme")
-    service.run("member", "add", "acme", "ada")
-    device.run("enroll", service.command("member", "qr", "acme", "ada").json["link"], "--yes")
+    for name, device in devices.items():
+        service.run("member", "add", "acme", name)
+        device.run("enroll", service.command("member", "qr", "acme", name).json["link"], "--yes")
     service.stop()
-    heard = []
-    with socket.create_server(("127.0.0.1", service.port)) as silent:
+    with socket.create_server(("127.0.0.1", service.port)) as silent, contextlib.ExitStack() as stack:
         threading.Thread(target=hear, args=(silent, heard), daemon=True).start()
-        process = begin(BUILD / "sparekey", device.home)
-        try:
-            # The page hears of sign-in requests, and asks for more as soon as one is looked at.
+        browsers = []
+        for number, device in enumerate(devices.values(), 1):
+            process = stack.enter_context(serving(device.home))
             host = re.search(r"sparekey-\w+\.localhost:\d+", address(process))[0]
-            launcher = re.search(r"/\S+\.html", process.stderr.readline())[0]
-            wait_until(lambda: any(b"events" in request for request in heard), "the page hears nothing")
-            with contextlib.closing(visit(host, pathlib.Path(launcher).read_text())):
-                wait_until(lambda: any(b"GET /v1/devices" in request for request in heard), "nothing is asked")
-                process.send_signal(signal.SIGINT)
-                # Nobody answers for longer than this.
-                assert process.wait(timeout=30) == 0
-        finally:
-            process.kill()
-            process.communicate()
+            launcher = pathlib.Path(re.search(r"/\S+\.html", process.stderr.readline())[0]).read_text()
+            browsers.append(stack.enter_context(contextlib.closing(visit(host, launcher))))
+            wait_until(lambda: len(asking(heard)) == number, "nothing is asked")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=120) == 0
+        # Both give up after the same time, and the page that asked first still waits: the other did not wait for that.
+        assert not select.select([browsers[0].sock], [], [], 0)[0]
+
+
+@contextlib.contextmanager
+def serving(home):
+    """The page of a device, until the end of the test."""
+    process = begin(BUILD / "sparekey", home)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def asking(heard):
+    """Who asks the service for the devices, by the session."""
+    return {re.search(rb"(?i)authorization: (.+)", request)[1] for request in heard if b"GET /v1/devices" in request}
 
 
 def hear(silent, heard):
