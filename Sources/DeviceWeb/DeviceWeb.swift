@@ -15,7 +15,7 @@ package struct DevicePage: Sendable {
         let keys = MemoryUnlockCache(now: configuration.now)
         site = PageSite(
             // A passphrase is typed into the page: nobody looks at the terminal that it was opened from.
-            device: configuration.device.askingNobody.leavingLocked.rememberingKeys(in: keys),
+            device: configuration.device.askingNobody.leavingLocked.openingVaultEachTime.rememberingKeys(in: keys),
             keys: keys,
             origin: origin,
             gate: PageGate(now: configuration.now),

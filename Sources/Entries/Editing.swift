@@ -104,12 +104,6 @@ extension PortableContents {
         placed = entryCount
         ordered = tick(at: now, on: device)
     }
-
-    /// Changes the settings and stamps them.
-    package mutating func changeSettings(at now: Instant, on device: DeviceID, _ body: (inout Settings) -> Void) {
-        body(&settings)
-        settings.modified = tick(at: now, on: device)
-    }
 }
 
 extension Entry {

@@ -29,6 +29,7 @@ package enum OwnThread {
     /// Waits for a task from a thread that may wait; never to be called by a task.
     ///
     /// Once nobody waits any more the task is cancelled; its end is what counts.
+    @available(*, noasync)
     package static func wait<Value: Sendable>(
         until cancellation: any Cancellation,
         for work: @escaping @Sendable () async throws -> Value

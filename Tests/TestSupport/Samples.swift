@@ -72,3 +72,11 @@ package func samplePortable() throws -> PortableContents {
     portable.changeSettings(at: sampleTime, on: sampleDevice) { $0.language = "fr" }
     return portable
 }
+
+extension PortableContents {
+    /// Changes the settings and stamps them.
+    package mutating func changeSettings(at now: Instant, on device: DeviceID, _ body: (inout Settings) -> Void) {
+        body(&settings)
+        settings.modified = tick(at: now, on: device)
+    }
+}

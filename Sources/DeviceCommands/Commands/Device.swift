@@ -54,7 +54,6 @@ struct Passphrase: ParsableCommand {
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
         let device = try session.device.havingAskedForPassphrase()
         let passphrase = try session.newPassphrase(generate)
-        try device.setPassphrase(passphrase.value)
         let words = session.terminal.words
         guard try passphrase.value != nil || device.hasPassphrase() else {
             // Nothing is there to be removed, nor is a vault made for it.

@@ -28,6 +28,7 @@ extension Device {
     /// Forgets a key that opens nothing any more, unless the vault was unlocked just now.
     private func forget(_ kept: KeptKey) {
         if cache?.key(for: store.name) == kept { cache?.forget(store.name) }
+        opened?.forget()
     }
 
     /// The vault, unlocked.

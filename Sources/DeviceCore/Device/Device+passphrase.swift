@@ -47,5 +47,6 @@ extension Device {
 
     private func forgetKeptKeys() {
         for cache in earlierCaches + [cache].compactMap({ $0 }) { cache.forget(store.name) }
+        opened?.forget()
     }
 }

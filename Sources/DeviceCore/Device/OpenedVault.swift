@@ -11,12 +11,22 @@ final class OpenedVault: Sendable {
     /// The vault that was kept, if `unlock` opens it as well.
     func vault(openedBy unlock: Unlock) -> UnlockedVault? {
         guard let vault = kept.withLock({ $0 }) else { return nil }
-        if case .masterKey(let key) = unlock, vault.masterKey != key { return nil }
+        switch unlock {
+        case .keyFile: break
+        case .masterKey(let key): guard vault.masterKey == key else { return nil }
+        // Only stretching tells whether it is right.
+        case .passphrase: return nil
+        }
         return (try? vault.contents()) == nil ? nil : vault
     }
 
     /// Keeps a vault from now on.
     func keep(_ vault: UnlockedVault) {
         kept.withLock { $0 = vault }
+    }
+
+    /// Keeps none any more.
+    func forget() {
+        kept.withLock { $0 = nil }
     }
 }
