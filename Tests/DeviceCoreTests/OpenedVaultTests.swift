@@ -1,4 +1,5 @@
 import DeviceCore
+import Entries
 import Foundation
 import Primitives
 import Sealed
