@@ -9,6 +9,7 @@ import Primitives
 import Sealed
 import Storages
 import Vault
+import WebPages
 
 enum Reached {}
 
@@ -112,4 +113,8 @@ func reachStorages(_ text: String) {
 
 func reachVault(_ vault: inout OpenVault) throws(VaultError) {
     _ = try vault.update { contents throws(ContentsError) in contents.keepLanguage() }
+}
+
+func reachWebPages(_ text: String) {
+    _ = WebPages.hue(of: text)
 }
