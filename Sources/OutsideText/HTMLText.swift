@@ -4,7 +4,13 @@ package enum HTMLText {
     package static func escape(_ text: some StringProtocol) -> String {
         var html: [UInt8] = []
         html.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
+        escape(text.utf8, to: &html)
+        return String(decoding: html, as: UTF8.self)
+    }
+
+    /// Appends the bytes of a text, for an element's contents or a quoted attribute.
+    package static func escape(_ text: some Sequence<UInt8>, to html: inout [UInt8]) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "<"): html += "&lt;".utf8
             case UInt8(ascii: ">"): html += "&gt;".utf8
@@ -14,6 +20,5 @@ package enum HTMLText {
             default: html.append(byte)
             }
         }
-        return String(decoding: html, as: UTF8.self)
     }
 }

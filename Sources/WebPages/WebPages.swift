@@ -1,50 +1,13 @@
-// WebPages is what the app's page and the account service's pages have in common: one look and one set of rules for
-// what a browser may do with them. It knows no screen, no rule and no state.
-package import HTTPTypes
+// WebPages is what the app's page and the account service's pages have in common: one look, one way to fill a template,
+// and one set of rules for what a browser may do with them. It knows no screen, no rule and no state.
+//
+// The files beside those that end in +native.swift render the same pages where there is no Foundation.
 
 /// The shared look and the shared rules of pages.
 package enum WebPages {
-    /// The one stylesheet, CSS in UTF-8.
-    package static var stylesheet: [UInt8] { PackageResources.style_css }
-
-    /// The mark, a picture in SVG.
-    package static var mark: [UInt8] { PackageResources.mark_svg }
-
     /// Which of the stylesheet's sixteen colours stands for a name, the same wherever the name is shown.
     package static func hue(of name: String) -> Int {
-        Int(name.lowercased().utf8.reduce(UInt32(0)) { ($0 &* 31 &+ UInt32($1)) & 0xFFFF } & 15)
-    }
-
-    /// What a browser may do with a page: load from this origin alone, no inline script, never inside a frame.
-    ///
-    /// `formTargets` are further origins that a form may lead to, for example a relying party's after a sign-in.
-    package static func securityHeaders(formTargets: [String] = []) -> HTTPFields {
-        let forms = (["'self'"] + formTargets).joined(separator: " ")
-        let policy = [
-            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
-            "manifest-src 'self'", "worker-src 'self'", "form-action \(forms)", "base-uri 'none'",
-            "frame-ancestors 'none'",
-        ]
-        return [
-            .contentSecurityPolicy: policy.joined(separator: "; "),
-            .xContentTypeOptions: "nosniff",
-            .xFrameOptions: "DENY",
-            // With `no-referrer` browsers send `Origin: null` even to the page's own origin.
-            .referrerPolicy: "same-origin",
-            .crossOriginOpenerPolicy: "same-origin",
-            .crossOriginResourcePolicy: "same-origin",
-        ]
-    }
-}
-
-extension HTTPField.Name {
-    /// RFC 7034.
-    fileprivate static var xFrameOptions: HTTPField.Name { named("X-Frame-Options") }
-    fileprivate static var referrerPolicy: HTTPField.Name { named("Referrer-Policy") }
-    fileprivate static var crossOriginOpenerPolicy: HTTPField.Name { named("Cross-Origin-Opener-Policy") }
-
-    private static func named(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }
-        return name
+        let sum = name.lowercased().utf8.reduce(UInt32(0)) { ($0 &* 31 &+ UInt32($1)) & 0xFFFF }
+        return Int(truncatingIfNeeded: sum & 15)
     }
 }

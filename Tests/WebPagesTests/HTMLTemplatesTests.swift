@@ -4,7 +4,7 @@ import Testing
 import WebPages
 
 /// Every delimiter of HTML behind each letter that joins with what follows, and before marks that join with it.
-private let hostile: [String] = {
+let hostileTexts: [String] = {
     let letters = UserNameRule.joiningLetters.joined().compactMap(Unicode.Scalar.init).map { String(Character($0)) }
     let marks = ["\u{300}", "\u{301}", "\u{20DD}", "\u{903}", "\u{200D}", "\u{1F3FB}"]
     return ["<", ">", "&", "\"", "'"].flatMap { delimiter in
@@ -13,7 +13,7 @@ private let hostile: [String] = {
 }()
 
 /// Each way in which a template can show a value.
-private let templates = [
+let waysToShow = [
     "text": "<p>{{value}}</p>",
     "attribute": "<input value=\"{{value}}\" class='{{value}}'>",
     "section": "{{#on}}<p>{{value}}</p>{{/on}}{{#m}}<p>{{value}}</p>{{/m}}",
@@ -22,9 +22,17 @@ private let templates = [
     "partial": "<div>{{>text}}</div>\n  {{>attribute}}\n{{#on}}{{>section}}{{/on}}<p>{{value}}</p>",
     "page": "{{<frame}}\n{{$title}}{{value}}{{/title}}\n{{$main}}{{#on}}\n{{>partial}}\n{{/on}}{{/main}}\n{{/frame}}",
     "frame": "<title>{{$title}}{{/title}}</title>\n<main>{{$main}}{{value}}{{/main}}</main>{{>text}}\n",
-    "lambda": "<p>{{lambda}}</p>",
     "described": "<p>{{number}}{{words.some}}</p>",
 ]
+
+/// What a browser takes for the beginning and the end of something.
+func delimiters(_ html: String) -> [UInt8] {
+    html.utf8.filter { "<>\"'".utf8.contains($0) }
+}
+
+/// A way that only the library has.
+private let lambda = ["lambda": "<p>{{lambda}}</p>"]
+private let templates = waysToShow.merging(lambda) { way, _ in way }
 
 private struct Words: MustacheParent, MustacheCustomRenderable {
     let text: String
@@ -45,18 +53,13 @@ private struct Words: MustacheParent, MustacheCustomRenderable {
         return library.render(model, withTemplate: name)
     }
 
-    /// What a browser takes for the beginning and the end of something.
-    private static func delimiters(_ html: String) -> [UInt8] {
-        html.utf8.filter { "<>\"'".utf8.contains($0) }
-    }
-
     @Test(arguments: templates.keys.sorted())
     func `no value makes an element or an attribute, however it is shown`(name: String) throws {
         let plain = try Self.render(name, "plain")
         #expect(plain.contains("plain"))
-        for value in hostile {
+        for value in hostileTexts {
             let html = try Self.render(name, value)
-            #expect(Self.delimiters(html) == Self.delimiters(plain), "\(value.unicodeScalars.map(\.value))")
+            #expect(delimiters(html) == delimiters(plain), "\(value.unicodeScalars.map(\.value))")
             #expect(html.holds("form id=x"))
             #expect(!html.holds("&form"))
         }

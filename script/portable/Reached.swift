@@ -9,6 +9,7 @@ import Primitives
 import Sealed
 import Storages
 import Vault
+import WebPages
 
 enum Reached {}
 
@@ -55,6 +56,8 @@ func reachOutsideText(_ text: String) {
     _ = (part.trimmedEnd(), part.scalarPrefix(1), text.replaced(",", by: ";"), HTMLText.escape(part))
     _ = (LoopbackHost.isLoopback(part), Placeholders.fill(text, [text: text]), ShownText.isShown(part))
     _ = (ShownText.line(part), ShownText.lines(part), ShownText.jsonEscaped(text), UserNameRule.hasPlainSigns(part))
+    var html: [UInt8] = []
+    HTMLText.escape(part.utf8, to: &html)
 }
 
 func reachHTTPExchange(_ text: String) {
@@ -112,4 +115,20 @@ func reachStorages(_ text: String) {
 
 func reachVault(_ vault: inout OpenVault) throws(VaultError) {
     _ = try vault.update { contents throws(ContentsError) in contents.keepLanguage() }
+}
+
+private struct ReachedModel: ShownOnPage {
+    let text: String
+    var pageValue: PageValue {
+        [
+            "text": .of(text), "part": .of(text[...]), "flag": .of(true), "number": .of(1), "whole": .of(Int64(1)),
+            "hue": .of(UInt32(1)), "none": .of(nil as String?), "list": .of([text]), "words": .words { $0 },
+            "object": ["a": "b"],
+        ]
+    }
+}
+
+func reachWebPages(_ bytes: [UInt8], _ text: String) throws(TemplateError) {
+    let templates = try Templates([Template(bytes, named: text)])
+    _ = (templates.render(ReachedModel(text: text), with: text), WebPages.hue(of: text))
 }

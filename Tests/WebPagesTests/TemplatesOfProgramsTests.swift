@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+import WebPages
+
+/// The templates of a program, as they stand in its sources.
+struct ProgramTemplates {
+    /// Their texts by their names.
+    let texts: [String: String]
+    private let own: Templates
+    private let library: HTMLTemplates
+
+    private static let app = Result { try ProgramTemplates("DeviceWeb/Templates") }
+    private static let service = Result { try ProgramTemplates("AccountServer/Pages/Templates") }
+
+    /// Those of a program, which are read once.
+    static func of(_ program: String) throws -> ProgramTemplates {
+        try (program == "app" ? app : service).get()
+    }
+
+    private init(_ folder: String) throws {
+        let root = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let place = root.appending(path: "Sources/\(folder)")
+        var texts: [String: String] = [:]
+        for file in try FileManager.default.contentsOfDirectory(at: place, includingPropertiesForKeys: nil) {
+            let name = file.deletingPathExtension().lastPathComponent
+            texts[name] = try String(contentsOf: file, encoding: .utf8)
+        }
+        // The app draws its icons in Swift.
+        for text in texts.values {
+            for icon in TagWalk(text).uses where icon.hasPrefix("icon-") { texts[icon] = "<svg>\(icon)</svg>" }
+        }
+        self.texts = texts
+        own = try Templates(texts.map { try Template(Array($1.utf8), named: $0) })
+        var library = HTMLTemplates()
+        for (name, text) in texts { try library.register(text, named: name) }
+        self.library = library
+    }
+
+    /// The page of a template by both renderers.
+    func render(_ name: String, _ model: PageValue) -> (own: String?, library: String) {
+        let html = own.render(model, with: name).map { String(decoding: $0, as: UTF8.self) }
+        return (html, library.render(MustacheValue.of(model) as Any, withTemplate: name))
+    }
+}
+
+@Suite struct TemplatesOfProgramsTests {
+    @Test(arguments: ["app", "service"])
+    func `every template becomes the same page by both renderers`(program: String) throws {
+        let program = try ProgramTemplates.of(program)
+        #expect(program.texts.count > 15)
+        for name in program.texts.keys.sorted() {
+            let tags = TagWalk.tags(of: name, in: program.texts)
+            for seed in 0..<10 {
+                var maker = ModelMaker(seed: seed)
+                let (own, library) = program.render(name, maker.model(for: tags))
+                #expect(own?.utf8.elementsEqual(library.utf8) == true, "\(name), model \(seed)")
+            }
+        }
+    }
+
+    @Test(arguments: ["app", "service"])
+    func `a model shows in every template that has a tag for it`(program: String) throws {
+        let program = try ProgramTemplates.of(program)
+        for name in program.texts.keys.sorted() {
+            let tags = TagWalk.tags(of: name, in: program.texts)
+            guard tags.contains(where: \.isValue) else { continue }
+            let pages = (0..<10).map { seed in
+                var maker = ModelMaker(seed: seed)
+                return program.render(name, maker.model(for: tags)).own
+            }
+            #expect(Set(pages).count > 1, "\(name)")
+        }
+    }
+}
