@@ -19,8 +19,9 @@ extension VaultContents {
         guard isBackupPending, let newest = deviceBound.backup?.newest else { return nil }
         let made = Stamp(time: newest.made.milliseconds, counter: .max, device: deviceBound.device)
         let known = newest.holding?.clock ?? made
-        var stamps = [portable.ordered] + [portable.settings.modified].compactMap(\.self)
-        stamps += portable.entries.map(\.modified) + portable.unreadable.map(\.modified) + portable.tombstones.values
+        var stamps = [portable.ordered] + [portable.settings.modified].compactMap { $0 }
+        stamps += portable.entries.map { $0.modified } + portable.unreadable.map { $0.modified }
+        stamps += portable.tombstones.values
         return (stamps.filter { $0 > known }.min()?.time).map(Instant.init(milliseconds:)) ?? newest.made
     }
 }

@@ -42,13 +42,13 @@ final class MemoryEpochs: EpochKeeper {
         after previous: UInt64,
         epoch: UInt32,
         key: SecretBytes
-    ) throws {
+    ) throws(HeadError) {
         if let before = state.withLock({ $0.before }) { before() }
         let (fails, loses) = state.withLock { ($0.failsToAdvance, $0.losesAnswer) }
-        if fails { throw MemoryHeads.Unreachable() }
+        if fails { throw .service(MemoryHeads.Unreachable()) }
         try heads.advance(to: head, after: previous)
         state.withLock { $0.key = key }
-        if loses { throw MemoryHeads.Unreachable() }
+        if loses { throw .service(MemoryHeads.Unreachable()) }
     }
 }
 
@@ -96,7 +96,7 @@ final class MemoryEpochs: EpochKeeper {
         var testDescription: String { "goes on with a " + rawValue }
     }
 
-    struct Killed: CodedError {
+    final class Killed: ServiceFailure, CodedError {
         let code = "killed"
     }
 

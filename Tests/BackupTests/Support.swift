@@ -16,7 +16,7 @@ let otherDevice = DeviceID(unchecked: "0f0e0d0c0b0a09080706050403020100")
 
 /// The account service's part: a head that moves by compare-and-set.
 final class MemoryHeads: BackupHeads {
-    struct Unreachable: CodedError {
+    final class Unreachable: ServiceFailure, CodedError {
         let code = "service.unreachable"
     }
 
@@ -39,19 +39,19 @@ final class MemoryHeads: BackupHeads {
         state.withLock { change(&$0) }
     }
 
-    func head() throws -> Head? {
-        try state.withLock { state in
-            if state.failsToRead { throw Unreachable() }
+    func head() throws(HeadError) -> Head? {
+        try state.withLock { state throws(HeadError) in
+            if state.failsToRead { throw .service(Unreachable()) }
             return state.head
         }
     }
 
-    func advance(to head: Head, after previous: UInt64) throws {
-        try state.withLock { state in
-            if state.failsToAdvance { throw Unreachable() }
-            guard (state.head?.generation ?? 0) == previous else { throw HeadError.moved }
+    func advance(to head: Head, after previous: UInt64) throws(HeadError) {
+        try state.withLock { state throws(HeadError) in
+            if state.failsToAdvance { throw .service(Unreachable()) }
+            guard (state.head?.generation ?? 0) == previous else { throw .moved }
             state.head = head
-            if state.losesAnswer { throw Unreachable() }
+            if state.losesAnswer { throw .service(Unreachable()) }
         }
     }
 }

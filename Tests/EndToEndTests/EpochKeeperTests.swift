@@ -36,11 +36,12 @@ import Vault
                 let head = Head.make(file: [7], generation: generation + 1, epoch: epoch, backup: id, key: key)
                 // One that does not follow the head changes nothing.
                 let early = Head.make(file: [7], generation: generation, epoch: epoch, backup: id, key: key)
-                await #expect(throws: HeadError.moved) {
+                let refusal = await #expect(throws: HeadError.self) {
                     try await OwnThread.run {
                         try keeper.advanceEpoch(to: early, after: generation - 1, epoch: epoch, key: key)
                     }
                 }
+                guard case .moved = refusal else { throw try #require(refusal) }
                 try await OwnThread.run {
                     try keeper.advanceEpoch(to: head, after: generation, epoch: epoch, key: key)
                 }

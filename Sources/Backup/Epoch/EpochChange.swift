@@ -61,15 +61,19 @@ package struct EpochChange: Sendable {
     private func nextEpoch(_ binding: BackupBinding) throws(BackupRunError) -> PendingEpoch {
         let epoch = binding.epoch + 1
         let new = PendingEpoch(epoch: epoch, key: SecretBytes.random(count: 32))
-        return try backup.update { contents in
+        try backup.update { contents throws(VaultError) in
             guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {
-                throw VaultError.format(.damaged)
+                throw .format(.damaged)
             }
-            if let kept = current.nextEpoch, kept.epoch == epoch { return kept }
+            guard current.nextEpoch?.epoch != epoch else { return }
             current.nextEpoch = new
             contents.deviceBound.backup = current
-            return new
         }
+        // Nothing is sealed under a key that the vault does not hold.
+        guard let kept = try backup.readVault().contents.deviceBound.backup?.nextEpoch, kept.epoch == epoch else {
+            throw .vault(.format(.damaged))
+        }
+        return kept
     }
 
     private func advance(
@@ -77,17 +81,15 @@ package struct EpochChange: Sendable {
         after previous: UInt64,
         _ next: PendingEpoch
     ) throws(BackupRunError) {
-        do {
+        do throws(HeadError) {
             try keeper.advanceEpoch(
                 to: sealed.head,
                 after: previous,
                 epoch: next.epoch,
                 key: next.key
             )
-        } catch HeadError.moved {
-            throw .headMoved
         } catch {
-            throw .service(error)
+            throw BackupRunError(error)
         }
     }
 }

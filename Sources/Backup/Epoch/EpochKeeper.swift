@@ -2,7 +2,7 @@ package import Primitives
 package import Sealed
 
 /// The account service's part in a change of the backup key.
-package protocol EpochKeeper: Sendable {
+package protocol EpochKeeper: AnyObject, Sendable {
     /// In one step: makes `head`, which is of `epoch`, the newest if the head's generation is still `previous`, and
     /// puts `key` in the place of the old backup key, wrapped for each way to sign in.
     ///
@@ -12,5 +12,5 @@ package protocol EpochKeeper: Sendable {
         after previous: UInt64,
         epoch: UInt32,
         key: SecretBytes
-    ) throws
+    ) throws(HeadError)
 }

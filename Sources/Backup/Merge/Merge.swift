@@ -1,5 +1,6 @@
 package import Encodings
 package import Entries
+import Primitives
 
 /// What a merge made of two contents.
 package struct MergeResult: Sendable {
@@ -28,7 +29,7 @@ package enum Merge {
         device: DeviceID,
         now: Instant
     ) -> MergeResult {
-        let tombstones = mine.tombstones.merging(theirs.tombstones) { max($0, $1) }
+        let tombstones = mine.tombstones.joined(with: theirs.tombstones) { max($0, $1) }
         var joined = MergedEntries(tombstones: tombstones)
         joined.join(mine)
         joined.join(theirs)
@@ -68,9 +69,10 @@ package enum Merge {
         return rank(mine) < rank(theirs) ? theirs : mine
     }
 
-    private static func result(_ contents: PortableContents, before: PortableContents) -> MergeResult {
-        let entries = Dictionary(before.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let unreadable = Dictionary(before.unreadable.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    /// What became of `before`.
+    static func result(_ contents: PortableContents, before: PortableContents) -> MergeResult {
+        let entries = Dictionary(before.entries.map { ($0.id, $0) }, joining: { first, _ in first })
+        let unreadable = Dictionary(before.unreadable.map { ($0.id, $0) }, joining: { first, _ in first })
         var (added, changed) = (0, 0)
         var conflicts: [EntryID] = []
         for entry in contents.entries {

@@ -55,7 +55,7 @@ struct MergedEntries {
         let opaque = before.unreadable.filter { entry in
             unreadable[entry.id] == nil && secrets[entry.id] == nil && isNewer(entry.modified, than: entry.id)
         }
-        return entries.map(\.id) + opaque.map(\.id)
+        return entries.map { $0.id } + opaque.map { $0.id }
     }
 
     private func isAlive(_ secret: MergedSecret) -> Bool {

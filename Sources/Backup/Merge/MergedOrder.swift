@@ -21,7 +21,7 @@ struct MergedOrder {
         var order = placed.map { $0.filter { arrivals[$0] != nil } }.max(by: Self.knowsLess) ?? []
         contents.placed = order.count
         for id in order { arrivals[id] = nil }
-        order += arrivals.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        order += arrivals.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { $0.key }
         contents.arrange(order)
     }
 

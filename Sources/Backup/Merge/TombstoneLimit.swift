@@ -16,7 +16,7 @@ enum TombstoneLimit {
         let newestFirst = tombstones.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
         let kept = newestFirst.prefix(ContentsLimits.tombstones).enumerated()
             .filter { $0.offset < comfortable || $0.element.value.time >= horizon }
-            .map(\.element)
-        return Dictionary(kept.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+            .map { $0.element }
+        return Dictionary(kept.map { ($0.key, $0.value) }, joining: { first, _ in first })
     }
 }

@@ -14,7 +14,7 @@ struct PrunedStorage {
 
     /// The times that are worth remembering; they are bounded as the snapshots are.
     func times(_ known: [String: Instant]) -> [String: Instant] {
-        let times = known.merging(learnt) { $1 }.filter { left?.contains($0.key) ?? true }
+        let times = known.joined(with: learnt) { $1 }.filter { left?.contains($0.key) ?? true }
         guard times.count > BackupRun.timesKept else { return times }
         let newest = times.keys.sorted(by: >).prefix(BackupRun.timesKept)
         return times.filter { newest.contains($0.key) }
@@ -38,13 +38,13 @@ extension BackupRun {
             let names = try? storage.list(binding.backupID),
             names.count > Retention.worthPruning
         else { return result }
-        result.left = Set(names.map(\.leaf))
+        result.left = Set(names.map { $0.leaf })
         let newest = Self.newest(of: names, upTo: sealed.head.generation)
         var times = binding.snapshotTimes
         times[sealed.name.leaf] = sealed.known.made
         let unknown = names.filter { times[$0.leaf] == nil && !newest.contains($0.generation) }
         result.learnt = learnTimes(of: unknown.filter { $0.generation < sealed.head.generation }, binding)
-        times.merge(result.learnt) { $1 }
+        times = times.joined(with: result.learnt) { $1 }
         // An object whose time nobody knows stays, and those that stay anyway need none.
         let versions = names.compactMap { name -> (generation: UInt64, made: Instant)? in
             let made = times[name.leaf] ?? (newest.contains(name.generation) ? .distantPast : nil)
@@ -68,7 +68,7 @@ extension BackupRun {
     }
 
     private static func newest(of names: [ObjectName], upTo newest: UInt64) -> Set<UInt64> {
-        let generations = Set(names.map(\.generation)).filter { $0 <= newest }
+        let generations = Set(names.map { $0.generation }).filter { $0 <= newest }
         return Set(generations.sorted(by: >).prefix(Retention.newest))
     }
 

@@ -19,7 +19,7 @@ package enum Retention {
         newestVerified: UInt64,
         now: Instant
     ) -> [UInt64] {
-        let made = Dictionary(versions.map { ($0.generation, $0.made.milliseconds) }, uniquingKeysWith: max)
+        let made = Dictionary(versions.map { ($0.generation, $0.made.milliseconds) }, joining: { max($0, $1) })
         let generations = made.keys.filter { $0 <= newestVerified }.sorted(by: >)
         guard generations.first == newestVerified, let newestMade = made[newestVerified] else { return [] }
         // A clock that jumped ahead must not make all others look old.

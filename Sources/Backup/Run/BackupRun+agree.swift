@@ -68,8 +68,10 @@ extension BackupRun {
         if isOwn(opened, contents, binding) {
             return AgreedState(contents, portable, binding, opened.known, opened.portable)
         }
-        let isComplete = try merge(opened, contents.deviceBound.device, binding, &merged)
+        let before = contents.portable
+        try merge(opened, contents.deviceBound.device, binding)
         (contents, portable) = try readVault()
+        merged.add(Merge.result(contents.portable, before: before))
         guard let binding = contents.deviceBound.backup else { throw .notOn }
         return AgreedState(
             contents,
@@ -77,7 +79,7 @@ extension BackupRun {
             binding,
             opened.known,
             opened.portable,
-            alreadyBackedUp: isComplete ? opened.known : nil
+            alreadyBackedUp: Merge.holdsTheSame(contents.portable, opened.portable) ? opened.known : nil
         )
     }
 
@@ -88,36 +90,29 @@ extension BackupRun {
             && opened.portable.revision <= contents.portable.revision
     }
 
-    /// Merges another device's snapshot into the vault; returns whether the snapshot holds all of the result.
+    /// Merges another device's snapshot into the vault.
     private func merge(
         _ opened: OpenedSnapshot,
         _ device: DeviceID,
-        _ binding: BackupBinding,
-        _ merged: inout MergeSummary
-    ) throws(BackupRunError) -> Bool {
+        _ binding: BackupBinding
+    ) throws(BackupRunError) {
         let now = now()
-        let (result, isComplete) = try update { contents in
+        try update { contents in
+            guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else { return }
             let result = Merge.merge(contents.portable, opened.portable, device: device, now: now)
-            let isComplete = Merge.holdsTheSame(result.contents, opened.portable)
-            guard var current = contents.deviceBound.backup, current.backupID == binding.backupID else {
-                return (result, false)
-            }
             contents.keepLanguage()
             contents.portable = result.contents
             current.newest = opened.known
             current.isNewPlace = false
             // A change of the key that was under way followed an older head, so that it cannot arrive any more.
             current.nextEpoch = nil
-            if isComplete {
+            if Merge.holdsTheSame(result.contents, opened.portable) {
                 current.backedUpRevision = result.contents.revision
                 current.lastVerified = now
                 current.clearProblem()
             }
             contents.deviceBound.backup = current
-            return (result, isComplete)
         }
-        merged.add(result)
-        return isComplete
     }
 }
 

@@ -101,12 +101,10 @@ extension BackupRun {
     }
 
     func advance(to sealed: SealedSnapshot, after previous: UInt64) throws(BackupRunError) {
-        do {
+        do throws(HeadError) {
             try heads.advance(to: sealed.head, after: previous)
-        } catch HeadError.moved {
-            throw .headMoved
         } catch {
-            throw .service(error)
+            throw BackupRunError(error)
         }
     }
 

@@ -1,19 +1,13 @@
 import Sealed
-package import Storages
+import Storages
 package import Vault
 
 /// Where the snapshots of a backup should be, and whether they can be there.
 package struct BackupPlace: Sendable {
     let storage: any BackupStorage
-    let folder: FolderPlace?
+    let folder: (any RecognisedPlace)?
 
-    /// The place of a storage; `location` is where it is.
-    package init(_ storage: any BackupStorage, at location: StorageLocation) {
-        self.storage = storage
-        folder = FolderPlace(location)
-    }
-
-    init(storage: any BackupStorage, folder: FolderPlace?) {
+    init(storage: any BackupStorage, folder: (any RecognisedPlace)?) {
         self.storage = storage
         self.folder = folder
     }

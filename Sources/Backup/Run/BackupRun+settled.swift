@@ -6,10 +6,10 @@ extension BackupRun {
     /// was made with the backup key.
     func settledHead(before head: Head, _ binding: BackupBinding) throws(BackupRunError) -> Head? {
         let settled: Head?
-        do {
+        do throws(HeadError) {
             settled = try heads.settledHead()
         } catch {
-            throw .service(error)
+            throw BackupRunError(error)
         }
         guard let settled, settled.generation < head.generation, settled.epoch == binding.epoch,
             settled.verifies(key: binding.key, backup: binding.backupID)

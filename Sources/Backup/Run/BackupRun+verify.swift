@@ -1,5 +1,6 @@
 import Encodings
 package import Entries
+import Primitives
 import Sealed
 package import Vault
 
@@ -67,13 +68,13 @@ extension BackupVerification {
         with backup: PortableContents
     ) {
         self.passedOver = passedOver
-        let entries = Dictionary(backup.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let opaque = Dictionary(backup.unreadable.map { ($0.id, $0.json) }, uniquingKeysWith: { first, _ in first })
+        let entries = Dictionary(backup.entries.map { ($0.id, $0) }, joining: { first, _ in first })
+        let opaque = Dictionary(backup.unreadable.map { ($0.id, $0.json) }, joining: { first, _ in first })
         let present = Set(vault.order)
         self.snapshot = snapshot
         notBackedUp =
-            vault.entries.filter { entries[$0.id] != $0 }.map(\.id)
-            + vault.unreadable.filter { opaque[$0.id] != $0.json }.map(\.id)
+            vault.entries.filter { entries[$0.id] != $0 }.map { $0.id }
+            + vault.unreadable.filter { opaque[$0.id] != $0.json }.map { $0.id }
         onlyInBackup = backup.order.filter { !present.contains($0) }
     }
 }

@@ -11,10 +11,10 @@ package struct BackupRun: Sendable {
     /// How often other devices may be first before an attempt gives up.
     static let patience = 5
 
-    let vault: UnlockedVault
+    let vault: any BackupVault
     /// Where snapshots are kept.
     package let storage: any BackupStorage
-    let place: FolderPlace?
+    let place: (any RecognisedPlace)?
     let heads: any BackupHeads
     let now: @Sendable () -> Instant
     let problem: @Sendable (BackupRunError) -> String?
@@ -24,9 +24,9 @@ package struct BackupRun: Sendable {
     /// `place` is the storage's folder where it has one, `problem` names a failure in the way that the status shows
     /// it, and gives no name where nobody waits for the attempt any more.
     package init(
-        vault: UnlockedVault,
+        vault: any BackupVault,
         storage: any BackupStorage,
-        place: FolderPlace? = nil,
+        place: (any RecognisedPlace)? = nil,
         heads: any BackupHeads,
         now: @escaping @Sendable () -> Instant,
         problem: @escaping @Sendable (BackupRunError) -> String?
@@ -94,20 +94,20 @@ package struct BackupRun: Sendable {
     }
 
     func readHead() throws(BackupRunError) -> Head? {
-        do {
+        do throws(HeadError) {
             return try heads.head()
         } catch {
-            throw .service(error)
+            throw BackupRunError(error)
         }
     }
 
-    func update<R: Sendable>(
-        _ change: @Sendable (inout VaultContents) throws -> R
-    ) throws(BackupRunError) -> R {
-        do {
-            return try vault.update(change)
+    func update(
+        _ change: @Sendable (inout VaultContents) throws(VaultError) -> Void
+    ) throws(BackupRunError) {
+        do throws(VaultError) {
+            try vault.change(change)
         } catch {
-            throw .vault(error as? VaultError ?? .format(.damaged))
+            throw .vault(error)
         }
     }
 

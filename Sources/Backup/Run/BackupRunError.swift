@@ -7,7 +7,7 @@ package enum BackupRunError: Error, Sendable {
     /// Backup is not turned on.
     case notOn
     /// The account service did not give or take the head; its own error says what to do.
-    case service(any Error)
+    case service(any ServiceFailure)
     /// The storage did not keep or return the snapshot.
     case storage(StorageError)
     /// The storage location cannot be used by this version of the app.

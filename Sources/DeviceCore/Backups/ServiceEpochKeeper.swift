@@ -1,11 +1,11 @@
 import AccountAPI
-import Backup
+package import Backup
 package import Encodings
 package import Primitives
 package import Sealed
 
 /// Puts a new backup key in the place of the old one at the account service, wrapped under what a sign-in gave.
-package struct ServiceEpochKeeper: EpochKeeper {
+package final class ServiceEpochKeeper: EpochKeeper {
     private let client: AccountClient
     /// A sign-in with the password, just made: the service refuses one under a password that was replaced since.
     private let signedIn: SignedIn
@@ -26,19 +26,25 @@ package struct ServiceEpochKeeper: EpochKeeper {
         after previous: UInt64,
         epoch: UInt32,
         key: SecretBytes
-    ) throws {
-        guard head.epoch == epoch else { throw Failure(.backupOff) }
+    ) throws(HeadError) {
+        guard head.epoch == epoch else { throw HeadError(Failure(.backupOff)) }
+        let wrapped: [UInt8]
+        do {
+            wrapped = try BackupKeys.seal(key, of: backup, epoch: epoch, signedIn: signedIn)
+        } catch {
+            throw HeadError(Failure(explaining: error))
+        }
         let request = AdvanceEpoch.Request(
             id: backup,
             previous: previous,
             head: SnapshotHead(head),
-            wrappedKey: Bytes(try BackupKeys.seal(key, of: backup, epoch: epoch, signedIn: signedIn)),
+            wrappedKey: Bytes(wrapped),
             recovery: nil
         )
         do throws(AccountError) {
             _ = try client.call(AdvanceEpoch.self, request, in: signedIn.session)
-        } catch .problem(let problem, _) where problem.code == .headMoved {
-            throw HeadError.moved
+        } catch {
+            throw HeadError(error)
         }
     }
 }

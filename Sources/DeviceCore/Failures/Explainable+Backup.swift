@@ -53,11 +53,19 @@ extension SnapshotError: Explainable {
     }
 }
 
+extension Failure {
+    /// What the service, or the device that asks it, has against a head.
+    fileprivate init(_ failure: any ServiceFailure) {
+        let known = (failure as? HeadFailure)?.failure
+        self = known ?? Failure(.internalError, ["error": String(describing: type(of: failure))])
+    }
+}
+
 extension BackupRunError: Explainable {
     package var failure: Failure {
         switch self {
         case .notOn: Failure(.backupOff)
-        case .service(let error): Failure(explaining: error)
+        case .service(let failure): Failure(failure)
         case .storage(let error): error.failure
         case .location(let error): error.failure
         case .vault(let error): error.failure

@@ -41,12 +41,14 @@ struct TestClient: Sendable {
         if let lastEventID, let name = HTTPField.Name("Last-Event-ID") {
             headers[name] = lastEventID
         }
-        return try await http.executeRequest(
+        let answer = try await http.executeRequest(
             uri: path,
             method: method,
             headers: headers,
             body: body.isEmpty ? nil : ByteBuffer(bytes: body)
         )
+        try APIDocument.check(answer, to: method, path)
+        return answer
     }
 
     /// Calls an endpoint; throws the ``Problem`` that it answers.

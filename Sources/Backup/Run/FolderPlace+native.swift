@@ -1,4 +1,4 @@
-import Encodings
+package import Encodings
 import LocalFiles
 import OutsideText
 import Primitives
@@ -6,7 +6,7 @@ package import Storages
 package import Vault
 
 /// The folder of a storage as a place that can be recognised: a mount point is there without its drive as well.
-package struct FolderPlace: Sendable {
+package final class FolderPlace: RecognisedPlace {
     private static let markName = ".place"
     private static let markLength = 32
 
@@ -21,14 +21,14 @@ package struct FolderPlace: Sendable {
     /// What to remember of the place, which has just kept a snapshot of a backup; the first one leaves a mark there.
     ///
     /// Nil where no mark can be left.
-    func remembered(_ backup: BackupID) -> KnownPlace? {
+    package func remembered(_ backup: BackupID) -> KnownPlace? {
         guard let mark = mark(of: backup) ?? leaveMark(of: backup), let identity = try? Files.identity(ofFolder: folder)
         else { return nil }
         return KnownPlace(fileSystem: identity, mark: mark, drive: drive)
     }
 
     /// Whether this is the place that is remembered, or another folder on its file system, so that no drive is missing.
-    func isThere(_ known: KnownPlace, _ backup: BackupID) -> Bool {
+    package func isThere(_ known: KnownPlace, _ backup: BackupID) -> Bool {
         if mark(of: backup) == known.mark { return true }
         guard let identity = try? Files.identity(ofFolder: folder) else { return false }
         return Files.areOnOneFileSystem(identity, known.fileSystem)
@@ -65,5 +65,12 @@ package struct FolderPlace: Sendable {
         } catch {
             return nil
         }
+    }
+}
+
+extension BackupPlace {
+    /// The place of a storage; `location` is where it is.
+    package init(_ storage: any BackupStorage, at location: StorageLocation) {
+        self.init(storage: storage, folder: FolderPlace(location))
     }
 }
