@@ -127,7 +127,7 @@ import Testing
         (172_800, "2 days", "2 jours"), (366 * 86_400, "366 days", "366 jours"),
     ])
     func `a waiting time is given in minutes, hours or days`(seconds: Int, english: String, french: String) {
-        let failure = Failure(.tooManyContactCodes, ["wait": String(seconds)])
+        let failure = Failure(.tooManyContactCodes, .wait(seconds: seconds))
         #expect(Self.catalogues[0].words(for: failure).remedy.hasPrefix("Try again in \(english)."))
         #expect(Self.catalogues[1].words(for: failure).remedy.hasPrefix("Réessayez dans \(french)."))
     }
