@@ -127,7 +127,7 @@ import Testing
         (172_800, "2 days", "2 jours"), (366 * 86_400, "366 days", "366 jours"),
     ])
     func `a waiting time is given in minutes, hours or days`(seconds: Int, english: String, french: String) {
-        let failure = Failure(.tooManyContactCodes, ["wait": String(seconds)])
+        let failure = Failure(.tooManyContactCodes, .wait(seconds: seconds))
         #expect(Self.catalogues[0].words(for: failure).remedy.hasPrefix("Try again in \(english)."))
         #expect(Self.catalogues[1].words(for: failure).remedy.hasPrefix("Réessayez dans \(french)."))
     }
@@ -163,16 +163,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (FailureCode.notAnOTPAuthURI, 65), (.textTooLong, 65), (.noSuchEntry, 66), (.noQRCode, 66),
-        (.storageUnreachable, 69), (.recoveryCodeNotSaved, 69), (.internalError, 70), (.outputFailed, 74),
-        (.tooManyAttempts, 75), (.requestReported, 75), (.wrongPassword, 77), (.secretOfThisDevice, 77),
-        (.noPassphraseSet, 78), (.pageProgramExposed, 78),
+        (FailureCode.notAnOTPAuthURI, FailureKind.badInput), (.textTooLong, .badInput), (.noSuchEntry, .notFound),
+        (.noQRCode, .notFound), (.storageUnreachable, .unreachable), (.recoveryCodeNotSaved, .unreachable),
+        (.internalError, .bug), (.outputFailed, .output), (.tooManyAttempts, .transient),
+        (.requestReported, .transient), (.wrongPassword, .refused), (.secretOfThisDevice, .refused),
+        (.noPassphraseSet, .setup), (.pageProgramExposed, .setup),
     ])
-    func `a code has the exit status of its group`(code: FailureCode, status: Int) {
-        #expect(Int(code.exitStatus) == status)
+    func `a code is of the kind of its group`(code: FailureCode, kind: FailureKind) {
+        #expect(code.kind == kind)
     }
 
-    @Test func `exit statuses are those of sysexits`() {
-        #expect(Set(FailureCode.allCases.map(\.exitStatus)) == [65, 66, 69, 70, 74, 75, 77, 78])
+    @Test func `there is a code of every kind`() {
+        #expect(Set(FailureCode.allCases.map(\.kind)) == Set(FailureKind.allCases))
     }
 }

@@ -53,7 +53,8 @@ import Testing
 
     @Test func `a day among the values of a failure is written out, and nothing else is`() {
         let words = Catalogue.preferred(["en"])
-        let shown = words.shown(["date": "2026-11-28", "until": "2026-11-2", "other": "2026-11-28"])
+        let kept = ["date": "2026-11-28", "until": "2026-11-2", "other": "2026-11-28"]
+        let shown = words.values(of: Failure(.backupDeleted, stored: kept))
         #expect(shown == ["date": "November 28, 2026", "until": "2026-11-2", "other": "2026-11-28"])
     }
 

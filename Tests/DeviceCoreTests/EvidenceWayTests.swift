@@ -18,9 +18,9 @@ import Testing
         #expect(Self.need(nil).waits(for: .approval) == nil)
     }
 
-    @Test(arguments: [(FailureCode.requestReported, Int64(3600)), (.tooManyContactCodes, 60)])
-    func `a way that has led to such a failure is closed for as long as it says`(code: FailureCode, seconds: Int64) {
-        #expect(Failure(code, ["wait": String(seconds)]).closedFor == seconds)
+    @Test(arguments: [(FailureCode.requestReported, 3600), (.tooManyContactCodes, 60)])
+    func `a way that has led to such a failure is closed for as long as it says`(code: FailureCode, seconds: Int) {
+        #expect(Failure(code, .wait(seconds: seconds)).closedFor == Int64(seconds))
         #expect(Failure(.approvalRefused).closedFor == nil && Failure(.requestExpired).closedFor == nil)
     }
 }

@@ -38,7 +38,7 @@ import Testing
     ) {
         let words = Catalogue.preferred([language])
         for count in [0, 1, 2] {
-            let failure = Failure(code, Self.values(counting: count))
+            let failure = Failure(code, stored: Self.values(counting: count))
             for told in [failure] + Self.situations(code, words).map(failure.in) {
                 let (message, remedy) = words.words(for: told)
                 for text in [message, remedy] {
@@ -55,7 +55,7 @@ import Testing
         let words = Catalogue.preferred([language])
         var told: [String: String] = [:]
         for code in FailureCode.allCases {
-            let failure = Failure(code, Self.values(counting: 2))
+            let failure = Failure(code, stored: Self.values(counting: 2))
             for one in [failure] + Self.situations(code, words).map(failure.in) {
                 let (message, remedy) = words.words(for: one)
                 let place = "\(code.rawValue) \(one.values["situation"] ?? "")"

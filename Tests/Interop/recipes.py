@@ -10,7 +10,7 @@ from phones import FIXTURES, ROOT, environment
 
 WORDS = {language: f"Sources/DeviceCore/Words/{language}.json" for language in ("en", "fr")}
 NEW = FIXTURES / "recipes"
-CHECKS = ("check-text", "check-tests", "check-named-tests", "check-links", "modules")
+CHECKS = ("check-text", "check-tests", "check-named-tests", "check-links", "check-failures", "modules")
 
 
 class Copy:

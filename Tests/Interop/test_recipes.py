@@ -122,7 +122,7 @@ def add_code(copy):
     greet = "Sources/DeviceCommands/Commands/Greet.swift"
     copy.put_before(greet, "        session.terminal.result", "        try Self.refuseNobody(count)\n")
     codes = "Sources/DeviceCore/Failures/FailureCode.swift"
-    copy.put_before(codes, "\n    // A party does not answer: 69.", '    case nobodyHere = "greet.nobody"\n')
+    copy.put_before(codes, "\n    // unreachable: a party does not answer.", '    case nobodyHere = "greet.nobody"\n')
     add_words(copy, {
         "error.greet.nobody.message": ("Nobody is here", "Personne n’est ici"),
         "error.greet.nobody.remedy": ("Add an account.", "Ajoutez un compte."),

@@ -48,7 +48,7 @@ extension Add {
     /// Adds the accounts of a list.
     func add(_ list: AddressList, in session: CommandSession) throws {
         guard issuer == nil, account == nil else {
-            throw Failure(.namesForSeveral, ["n": String(list.lines.count)])
+            throw Failure(.namesForSeveral, ["n": .number(list.lines.count)])
         }
         let report = try session.device.entries.add(list, keepingBoth: keepBoth)
         if report.added.isEmpty, report.alreadyHere.isEmpty {

@@ -97,7 +97,7 @@ struct Add: ParsableCommand {
 
     /// Asks whether an account that is here already is wanted twice; throws the failure where nobody can be asked.
     func agreesToKeepBoth(_ failure: Failure, label: String, in session: CommandSession) throws -> Bool {
-        let values = ["position": failure.values["position"] ?? "", "label": label]
+        let values = session.terminal.words.values(of: failure).merging(["label": label]) { $1 }
         // Without a terminal nobody can agree, so the answer is the safe one.
         guard session.terminal.canChoose, let agreed = try session.secrets.prompt.confirm("add.duplicate", values)
         else { throw failure }

@@ -53,7 +53,7 @@ struct BackupStart {
     /// Asks whether to make a folder that is not there.
     fileprivate mutating func agreeToMake(_ missing: Failure, _ session: CommandSession) throws {
         guard session.terminal.canChoose,
-            try session.secrets.prompt.confirm("storage.create.ask", missing.values) == true
+            try session.secrets.prompt.confirm("storage.create.ask", session.terminal.words.values(of: missing)) == true
         else {
             throw missing.in(.canBeMade)
         }
@@ -62,20 +62,22 @@ struct BackupStart {
 
     /// Says that the account has no backup, so that a new one begins; where someone can choose, only if they agree.
     private static func agreeToStart(_ none: Failure, _ session: CommandSession) throws {
+        let values = session.terminal.words.values(of: none)
         guard session.terminal.canChoose else {
-            if !session.terminal.json { session.terminal.announce("backup.startsNew", none.values) }
+            if !session.terminal.json { session.terminal.announce("backup.startsNew", values) }
             return
         }
-        guard try session.secrets.prompt.confirm("backup.startsNew.ask", none.values) == true else { throw none }
+        guard try session.secrets.prompt.confirm("backup.startsNew.ask", values) == true else { throw none }
     }
 
     /// Asks what to do with a backup that the account has already; nil inside for none of it.
     private static func choice(_ failure: Failure, _ session: CommandSession) throws -> ExistingBackup?? {
-        let isElsewhere = failure.values["n"] == nil
+        // What it holds is not known where it is in another storage.
+        let isElsewhere = if case .backupFound = failure.detail { false } else { true }
         let recover: [(letter: String, choice: ExistingBackup?)] = isElsewhere ? [] : [("r", .recover)]
         return try session.secrets.prompt.choice(
             isElsewhere ? "backup.exists.ask.elsewhere" : "backup.exists.ask",
-            session.terminal.words.shown(failure.values),
+            session.terminal.words.values(of: failure),
             byLetter: recover + [
                 ("k", .keepBoth), ("p", .replace), (session.terminal.words.text("answer.cancel"), nil),
             ]

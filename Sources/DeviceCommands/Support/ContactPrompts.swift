@@ -41,16 +41,16 @@ extension ContactQuestions {
     ) {
         let types = Prompt.isAvailable && codeFile == nil && !Secrets.hasContactCode
         self.init(language: terminal.words.language, reusesCode: types) { contacts in
-            let failure = Failure(.contactNotChosen, ["n": String(contacts.count)])
+            let failure = Failure(.contactNotChosen, ["n": .number(contacts.count)])
             return try Self.choose(of: contacts, terminal, else: takesContact ? failure : failure.in(.counting))
         } code: { question in
             if let left = question.attemptsLeft {
                 guard Prompt.isAvailable, codeFile == nil else {
-                    throw Failure(.wrongContactCode, ["left": String(left)])
+                    throw Failure(.wrongContactCode, .attemptsLeft(left))
                 }
                 terminal.say("contacts.wrong", ["left": String(left)])
             }
-            let values = ["masked": question.sent.masked, "proof": question.sent.proof.rawValue]
+            let sent = Failure.Detail.codeSent(proof: question.sent.proof, masked: question.sent.masked)
             let secrets = Secrets(prompt: Prompt(words: terminal.words))
             // After a wrong code no new one was sent.
             do {
@@ -58,14 +58,14 @@ extension ContactQuestions {
                 let before = question.sentBefore.map(terminal.words.timeOfDay)
                 return try secrets.contactCode(
                     file: codeFile,
-                    sent: isFirst ? values : [:],
+                    sent: isFirst ? ["masked": question.sent.masked] : [:],
                     before: isFirst ? before : nil
                 ) {
-                    let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, values)
+                    let failure = Failure(question.isProof ? .contactProofSent : .contactCodeSent, sent)
                     return situation.map { failure.in($0) } ?? failure
                 }
             } catch let failure as Failure where failure.code == .inputEnded {
-                throw Failure(.inputEnded, values).in(Self.unanswered(question, situation))
+                throw Failure(.inputEnded, sent).in(Self.unanswered(question, situation))
             }
         }
     }

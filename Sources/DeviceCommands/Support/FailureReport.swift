@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeviceCore
+import Encodings
 import OutsideText
 
 #if canImport(Darwin)
@@ -51,7 +52,7 @@ struct FailureReport {
         let words = catalogue.words(for: failure)
         if json {
             // A script goes on with the proof, so it needs not be read out of the words.
-            let proof = failure.values["proof"]
+            let proof = if case .codeSent(let proof, _) = failure.detail { proof.rawValue } else { String?.none }
             printJSON(code: failure.code.rawValue, message: words.message, remedy: words.remedy, proof: proof)
         } else {
             let values = ["message": words.message, "remedy": words.remedy, "code": failure.code.rawValue]

@@ -91,8 +91,8 @@ extension Accounts {
 
     /// The failure that a recovery code is not that of an account here: nobody has typed the account's name.
     func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) -> Failure {
-        let values = ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
-        return Failure(.wrongRecoveryCode, values).in(.accountHere)
+        let left = Failure.Detail.attemptsLeft(max(attemptsLeft, 0))
+        return Failure(.wrongRecoveryCode, left, ["username": asked(of: account)]).in(.accountHere)
     }
 
     /// The failure that a password is not that of an account here: nobody has typed its name, and the recovery code helps
@@ -100,8 +100,9 @@ extension Accounts {
     func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) -> Failure {
         let status = try? device.askingNobody.accounts.status(of: entry.rawValue)
         let hasCode = status.map { $0.recoveryCode != .none } ?? false
-        let values = ["left": String(max(attemptsLeft, 0)), "username": asked(of: account)]
-        return Failure(.wrongPassword, values).in(hasCode ? .codeOnPaper : .accountHere)
+        let left = Failure.Detail.attemptsLeft(max(attemptsLeft, 0))
+        let failure = Failure(.wrongPassword, left, ["username": asked(of: account)])
+        return failure.in(hasCode ? .codeOnPaper : .accountHere)
     }
 
     /// What a question for the secret of a personal account calls it.

@@ -58,10 +58,10 @@ extension Accounts {
         throw Failure(
             .olderDevice,
             [
-                "device": ShownText.quotable(oldest.name),
-                "id": String(oldest.id.rawValue.prefix(12)),
-                "date": Instant(milliseconds: oldest.added).day,
-                "until": Instant(milliseconds: device.now().milliseconds + 30 * 86_400_000).day,
+                "device": .text(ShownText.quotable(oldest.name)),
+                "id": .text(String(oldest.id.rawValue.prefix(12))),
+                "date": .day(Instant(milliseconds: oldest.added)),
+                "until": .day(Instant(milliseconds: device.now().milliseconds + 30 * 86_400_000)),
             ]
         )
         .in(.named)

@@ -72,7 +72,7 @@ extension Error {
     /// An error met in signing in to an account that is not here yet; one that a letter gets on with names it.
     func naming(_ username: String, at service: ServiceAddress) -> any Error {
         let failure = Failure(explaining: self)
-        guard [.tooManyAttempts, .letterRefused].contains(failure.code), failure.values["account"] == nil else {
+        guard [.tooManyAttempts, .letterRefused].contains(failure.code), failure.situation != .accountHere else {
             return self
         }
         return failure.adding(["username": ShellWord.quoted(username), "place": service.text]).in(.named)

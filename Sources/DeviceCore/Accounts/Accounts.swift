@@ -91,7 +91,7 @@ extension Accounts {
         } catch SignInError.wrongPassword(let left) {
             if let known { throw notThePassword(of: account, known, attemptsLeft: left) }
             // The code on paper signs in to no account that is new here: it recovers one.
-            throw Failure(.wrongPassword, ["left": String(max(left, 0)), "username": username]).in(.signingIn)
+            throw Failure(.wrongPassword, .attemptsLeft(max(left, 0)), ["username": username]).in(.signingIn)
         }
         let now = device.now()
         let id = try vault.update { try $0.keep(signedIn, for: account, at: now) }

@@ -14,25 +14,22 @@ extension KnownRemoval {
 extension Failure {
     /// The same failure, which tells who has removed this device, and when, where that is known.
     func telling(_ removal: KnownRemoval?) -> Failure {
-        guard let removal else { return self }
-        return replacing(["removal": removal.kind, "date": removal.at.day, "by": removal.by])
+        guard let removal, detail == nil || tellsRemoval else { return self }
+        return with(.removed(removal))
     }
 
     /// The same failure, which tells what another tells of that.
     func telling(as other: Failure) -> Failure {
-        guard other.tellsRemoval else { return self }
-        return replacing(["removal": other.values["removal"], "date": other.values["date"], "by": other.values["by"]])
+        telling(other.removal)
     }
 
-    /// No part stays of what was told before: a device that did one removal is not named for another.
-    private func replacing(_ told: [String: String?]) -> Failure {
-        var values = self.values
-        for (name, value) in told { values[name] = value }
-        return Failure(code, values)
+    /// Who has removed this device, and when; nil where it does not tell.
+    var removal: KnownRemoval? {
+        if case .removed(let removal) = detail { removal } else { nil }
     }
 
     /// Whether it tells who has removed this device.
-    var tellsRemoval: Bool { values["removal"] != nil }
+    var tellsRemoval: Bool { removal != nil }
 }
 
 extension Catalogue {
@@ -40,12 +37,6 @@ extension Catalogue {
     /// newer version has words for it.
     package func removal(_ removal: KnownRemoval?) -> String? {
         removal.flatMap { self.removal($0.kind, by: $0.by, on: day($0.at)) }
-    }
-
-    /// The same of the values of a failure, whose date is in words already.
-    func removal(in values: [String: String]) -> String? {
-        guard let kind = values["removal"], let date = values["date"] else { return nil }
-        return removal(kind, by: values["by"], on: date)
     }
 
     /// The same between two sentences.

@@ -115,7 +115,7 @@ package enum PasswordError: Explainable {
         switch self {
         case .empty: Failure(.emptyPassword)
         case .tooShort(let count):
-            Failure(.shortPassword, ["n": String(count), "minimum": String(Password.minimumLength)])
+            Failure(.shortPassword, ["n": .number(count), "minimum": .number(Password.minimumLength)])
         case .tooCommon: Failure(.commonPassword)
         }
     }

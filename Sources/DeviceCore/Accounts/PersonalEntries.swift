@@ -73,8 +73,7 @@ extension VaultContents {
         case .one(let id): site = portable[id].map(wholeLabel) ?? name
         case .several: site = name
         case .none:
-            let failure = Failure(noEntryNamed: name)
-            guard !accounts.isEmpty, let shown = failure.values["name"] else { return failure }
+            guard !accounts.isEmpty, let shown = Failure.shownName(name) else { return Failure(noEntryNamed: name) }
             return Failure(.noSuchEntry, among.merging(["name": shown]) { $1 }).in(.amongAccounts)
         }
         let failure = Failure(.noSuchEntry, among.merging(["name": site]) { $1 })

@@ -185,8 +185,8 @@ package enum SignInError: Explainable {
 
     package var failure: Failure {
         switch self {
-        case .wrongPassword(let left): Failure(.wrongPassword, ["left": String(max(left, 0))])
-        case .wrongRecoveryCode(let left): Failure(.wrongRecoveryCode, ["left": String(max(left, 0))])
+        case .wrongPassword(let left): Failure(.wrongPassword, .attemptsLeft(max(left, 0)))
+        case .wrongRecoveryCode(let left): Failure(.wrongRecoveryCode, .attemptsLeft(max(left, 0)))
         case .suiteRefused: Failure(.suiteRefused)
         case .service(let error): error.failure
         }

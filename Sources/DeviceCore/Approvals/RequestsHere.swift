@@ -49,7 +49,7 @@ extension Approvals {
         // Where one account lets this device turn them on now, that is what helps.
         let days = standings.compactMap { $0?.evidence.changesFrom }
         guard days.count == standings.count, let first = days.min() else { return Failure(.approvalsOff) }
-        return Failure(.approvalsOff, ["date": first.day]).in(.nothingToShow)
+        return Failure(.approvalsOff, ["date": .day(first)]).in(.nothingToShow)
     }
 
     /// Makes this device answer the sign-in requests of an account that has them, by the code that has just confirmed it.

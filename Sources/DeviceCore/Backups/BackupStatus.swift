@@ -37,7 +37,7 @@ package struct BackupStatus: Encodable, Sendable, Equatable {
     /// Why the last try failed, or what the last verification found.
     package var failure: Failure? {
         guard let code = problem.flatMap(FailureCode.init) else { return nil }
-        guard problemValues.isEmpty else { return Failure(code, problemValues) }
+        guard problemValues.isEmpty else { return Failure(code, stored: problemValues) }
         // A program that was killed between two writes has left the code alone.
         let place = location ?? "?"
         let drive = place.pieces(at: "/").last.map(String.init) ?? place

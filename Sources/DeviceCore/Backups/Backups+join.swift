@@ -10,12 +10,19 @@ import Vault
 struct FoundBackup: Sendable {
     /// The snapshot to bring here; nil where the storage holds none that is known.
     var snapshot: OpenedSnapshot?
-    /// What is told of it where someone has to choose.
-    var values: [String: String]
+    /// The number of what the service knows as the newest.
+    let generation: UInt64
     /// Whether the service knows an older one only, so that no backup merges this one in.
     var isAhead = false
     /// What the service knows as the newest, where that is lost and nothing is to be fetched.
     var lost: KnownSnapshot?
+
+    /// The failure that it is there, where someone has to choose what becomes of it.
+    var failure: Failure {
+        let failure = Failure(.backupExists, ["generation": .number(generation)])
+        guard let snapshot else { return failure.in(.elsewhere) }
+        return failure.with(.backupFound(entries: snapshot.portable.entryCount, made: snapshot.made))
+    }
 }
 
 extension Backups {
@@ -32,7 +39,6 @@ extension Backups {
         holdsAll: Bool
     ) throws -> FoundBackup {
         let finder = try SnapshotFinder(stored, start.signedIn, start.storage)
-        var found = FoundBackup(values: ["generation": String(head.generation)])
         let snapshot: OpenedSnapshot
         do {
             do {
@@ -44,19 +50,14 @@ extension Backups {
                 snapshot = try finder.newest(settled: settled, insteadOf: head, error)
             }
         } catch let failure as Failure where failure.code == .headRolledBack {
-            let opens = failure.values[Failure.situation] == Failure.Situation.newerInStorage.rawValue
-            guard opens || holdsAll else { throw failure.in(.unopenedAtTurningOn) }
+            guard failure.situation == .newerInStorage || holdsAll else { throw failure.in(.unopenedAtTurningOn) }
             guard choice != nil else { throw failure.in(.turningOn) }
             return try finder.ahead(of: head)
         } catch {
             // It may be in another storage: then only its number is known.
-            found.values[Failure.situation] = Failure.Situation.elsewhere.rawValue
-            return found
+            return FoundBackup(generation: head.generation)
         }
-        found.snapshot = snapshot
-        found.values["n"] = String(snapshot.portable.entryCount)
-        found.values["date"] = snapshot.made.day
-        return found
+        return FoundBackup(snapshot: snapshot, generation: head.generation)
     }
 
     /// Makes a backup of the account the one of this device.
@@ -97,7 +98,7 @@ extension SnapshotFinder {
     /// The newest snapshot that opens, whatever the head says, for who was told that the head is old and goes on.
     fileprivate func ahead(of head: Head) throws -> FoundBackup {
         let snapshot = try newestThatOpens()
-        var found = FoundBackup(snapshot: snapshot, values: [:], isAhead: true)
+        var found = FoundBackup(snapshot: snapshot, generation: head.generation, isAhead: true)
         do {
             // Where the head's own is there as well, the first backup merges it in: another device may have made it.
             _ = try newest(head)

@@ -67,7 +67,7 @@ extension Backups {
         } else if let existing, let head = existing.head.map(Head.init), existing.deleted == nil, choice != .replace {
             let holdsAll = present?.backupID == existing.id
             let found = try inside(existing, head, start, choosing: choice, holdsAll: holdsAll)
-            guard let choice else { throw Failure(.backupExists, found.values) }
+            guard let choice else { throw found.failure }
             guard choice == .keepBoth || contents.portable.isWithoutEntriesOfItsOwn else {
                 throw Failure(entriesIn: contents)
             }

@@ -21,13 +21,12 @@ extension SnapshotFinder {
     /// The failure that a snapshot with this number does not open, and which older one does.
     func damaged(_ generation: UInt64) -> Failure {
         let all = (try? list()) ?? []
-        var values = ["place": place, "number": String(generation), "size": size(of: generation, all)]
+        let values = ["place": place, "number": String(generation), "size": size(of: generation, all)]
+        var failure = Failure(.backupDamaged, values)
         if let snapshot = newestIntact(below: generation, all) {
-            values["intact"] = "backup.damaged.intact"
-            values["generation"] = String(snapshot.generation)
-            values["date"] = snapshot.made.day
+            failure = failure.with(.intact(snapshot.generation, made: snapshot.made))
         }
-        return here(Failure(.backupDamaged, values), generation)
+        return here(failure, generation)
     }
 
     private func empty(_ newest: UInt64) throws -> Failure {
@@ -60,8 +59,10 @@ extension SnapshotFinder {
     }
 
     private func rolledBack(to found: UInt64, _ newest: UInt64, isUnderOldKey: Bool = false) -> Failure {
-        let values = ["place": place, "found": String(found), "expected": String(newest)]
-        let failure = here(Failure(.backupRolledBack, values), newest)
+        let failure = here(
+            Failure(.backupRolledBack, .rolledBack(found: found, expected: newest), ["place": place]),
+            newest
+        )
         return isUnderOldKey && known == nil ? failure.in(.underOldKey) : failure
     }
 

@@ -11,14 +11,14 @@ extension SnapshotFinder {
         let later = try list().filter { $0.generation > head.generation }
         guard let last = later.first?.generation, last - head.generation > 1 else { return try newest(head) }
         let snapshot = try? newest(head)
-        var values = ["found": String(head.generation), "newest": String(last)]
         for version in later.prefix(Self.looksAt) {
             guard let other = try? versions.open(version).opened else { continue }
             if let snapshot, holds(snapshot, all: other) { return snapshot }
-            values["newest"] = String(other.generation)
-            throw Failure(.headRolledBack, values).in(.newerInStorage)
+            let old = Failure.Detail.oldHead(found: head.generation, newest: other.generation)
+            throw Failure(.headRolledBack, old).in(.newerInStorage)
         }
-        throw Failure(.headRolledBack, values).in(.unopenedInStorage)
+        let old = Failure.Detail.oldHead(found: head.generation, newest: last)
+        throw Failure(.headRolledBack, old).in(.unopenedInStorage)
     }
 
     private func holds(_ snapshot: OpenedSnapshot, all other: OpenedSnapshot) -> Bool {

@@ -46,7 +46,7 @@ struct SnapshotFinder {
     func version(_ generation: UInt64) throws -> OpenedSnapshot {
         let found = try list().filter { $0.generation == generation }
         guard !found.isEmpty else {
-            throw Failure(.noSuchVersion, ["place": place, "generation": String(generation)])
+            throw Failure(.noSuchVersion, ["place": .text(place), "generation": .number(generation)])
         }
         var isUnderOldKey = false
         for version in found {

@@ -32,7 +32,7 @@ extension Device {
         defer { wipe(&bytes) }
         let count = bytes.count { $0 & 0xC0 != 0x80 }
         guard count >= shortestPassphrase else {
-            throw Failure(.shortPassphrase, ["n": String(count), "minimum": String(shortestPassphrase)])
+            throw Failure(.shortPassphrase, ["n": .number(count), "minimum": .number(shortestPassphrase)])
         }
     }
 

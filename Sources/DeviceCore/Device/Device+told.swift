@@ -6,7 +6,7 @@ extension Device {
     package func told(_ error: any Error) -> any Error {
         let failure = Failure(explaining: error)
         let spokenOf: [FailureCode] = [.serviceUnreachable, .serviceInternal]
-        guard spokenOf.contains(failure.code), failure.values[Failure.situation] == nil, holdsNothing() else {
+        guard spokenOf.contains(failure.code), failure.situation == nil, holdsNothing() else {
             return error
         }
         return failure.in(.nothingHere)

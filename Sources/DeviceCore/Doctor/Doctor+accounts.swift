@@ -59,7 +59,7 @@ extension Doctor {
     private func compareClock(_ account: PersonalAccount) throws {
         let offset = try askTime(account)
         guard abs(offset) < ClockTolerance.seconds else {
-            throw Failure(.clockOff, ["seconds": String(Int(abs(offset)))])
+            throw Failure(.clockOff, ["seconds": .number(Int(abs(offset)))])
         }
     }
 

@@ -78,11 +78,10 @@ extension OTPAuthURI {
 
 extension Failure {
     /// The same failure, of one line of a list.
-    func inLine(_ number: Int) -> Failure {
-        let list = self.in(.list)
-        return Failure(list.code, list.values.merging(["line": String(number)]) { $1 })
-    }
+    func inLine(_ number: Int) -> Failure { with(.line(number)).in(.list) }
 
     /// The number of the line of a list that it is about.
-    package var line: Int? { values["line"].flatMap { Int($0) } }
+    package var line: Int? {
+        if case .line(let number) = detail { number } else { nil }
+    }
 }

@@ -9,11 +9,11 @@ extension OTPAuthURI {
             try self.init(parsing: text)
         } catch {
             guard error != .microsoftAuthenticator else {
-                throw Failure(.notAnAccountCode, ["content": "qr.content.microsoft"]).in(.microsoft)
+                throw Failure(.notAnAccountCode, ["content": .words(CodeContent.microsoft.wordKey)]).in(.microsoft)
             }
             guard error == .notAnOTPAuthURI else { throw error.failure }
             guard !EnrollmentLink.isMeant(by: text) else { throw Failure(.enrollmentScanned) }
-            throw Failure(.notAnAccountCode, ["content": CodeContent(text).wordKey])
+            throw Failure(.notAnAccountCode, ["content": .words(CodeContent(text).wordKey)])
         }
     }
 }

@@ -14,7 +14,7 @@ extension VaultContents {
         guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
         if !keepingBoth, let same = duplicate(of: uri) {
             let position = try listing(of: same.id).position
-            throw Failure(.duplicateEntry, ["position": String(position)])
+            throw Failure(.duplicateEntry, .duplicate(position: position))
         }
         let id = try add(uri, at: now)
         return try listing(of: id)

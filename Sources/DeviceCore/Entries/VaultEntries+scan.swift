@@ -55,7 +55,7 @@ extension VaultEntries {
         }
         if accounts.count == 1 { accounts[0] = names.naming(accounts[0]) }
         guard names.isEmpty || accounts.count == 1 else {
-            throw Failure(.namesForSeveral, ["n": String(accounts.count)])
+            throw Failure(.namesForSeveral, ["n": .number(accounts.count)])
         }
         if texts.count == 1 {
             var report = ScanReport()

@@ -51,7 +51,7 @@ extension VaultEntries {
         return try device.vault().update { contents in
             let id = try contents.anyEntry(named: name)
             let count = contents.portable.entryCount
-            guard (1...count).contains(position) else { throw Failure(.invalidPosition, ["n": String(count)]) }
+            guard (1...count).contains(position) else { throw Failure(.invalidPosition, ["n": .number(count)]) }
             contents.portable.move(id, to: position - 1, at: now, on: contents.deviceBound.device)
             return try contents.listing(of: id)
         }

@@ -12,7 +12,8 @@ extension Failure {
 
     /// For how many seconds a way that has led to this would lead to it again; nil where it may be tried at once.
     var closedFor: Int64? {
-        [.tooManyContactCodes, .requestReported].contains(code) ? values["wait"].flatMap { Int64($0) } : nil
+        guard case .wait(let seconds) = detail else { return nil }
+        return [.tooManyContactCodes, .requestReported].contains(code) ? Int64(seconds) : nil
     }
 }
 

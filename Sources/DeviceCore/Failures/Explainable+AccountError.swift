@@ -37,12 +37,11 @@ extension AccountError: Explainable {
 
     private static func failure(_ problem: Problem, place: String) -> Failure {
         switch problem.code {
-        case .signInRefused: Failure(.wrongPassword, ["left": "0"])
+        case .signInRefused: Failure(.wrongPassword, .attemptsLeft(0))
         case .tooManyChanges: Failure(.tooManyChanges)
-        case .tooManyAttempts:
-            Failure(.tooManyAttempts, ["wait": Self.wait(problem), "place": place])
-        case .tooManyFromAddress: Failure(.tooManyFromAddress, ["wait": Self.wait(problem)])
-        case .tooManyLetters: Failure(.tooManyLetters, ["wait": Self.wait(problem, else: 3600)])
+        case .tooManyAttempts: Failure(.tooManyAttempts, Self.wait(problem), ["place": place])
+        case .tooManyFromAddress: Failure(.tooManyFromAddress, Self.wait(problem))
+        case .tooManyLetters: Failure(.tooManyLetters, Self.wait(problem, else: 3600))
         case .letterRefused: Failure(.letterRefused)
         case .expired: Failure(.signInExpired)
         case .nameTaken: Failure(.usernameTaken)
@@ -69,9 +68,9 @@ extension AccountError: Explainable {
         case .lastContact: Failure(.lastContact)
         case .contactUnavailable: Failure(.contactUnavailable, ["place": place])
         case .contactNotSent: Failure(.contactNotSent, ["place": place])
-        case .contactCodeRefused: Failure(.wrongContactCode, ["left": String(problem.attemptsLeft ?? 0)])
+        case .contactCodeRefused: Failure(.wrongContactCode, .attemptsLeft(problem.attemptsLeft ?? 0))
         case .contactCodeExpired: Failure(.contactCodeExpired)
-        case .tooManyContactCodes: Failure(.tooManyContactCodes, ["wait": Self.wait(problem)])
+        case .tooManyContactCodes: Failure(.tooManyContactCodes, Self.wait(problem))
         case .workAccount: Failure(.workAccount)
         case .noSuchEnrollment: Failure(.noSuchEnrollment, ["place": place])
         case .enrollmentExpired: Failure(.enrollmentExpired)
@@ -79,7 +78,7 @@ extension AccountError: Explainable {
         case .noSuchSignInRequest: Failure(.noSuchRequest)
         case .signInRequestAnswered: Failure(.requestAnswered)
         case .signInRequestExpired: Failure(.requestExpired)
-        case .signInRequestReported: Failure(.requestReported, ["wait": Self.wait(problem, else: 3600)])
+        case .signInRequestReported: Failure(.requestReported, Self.wait(problem, else: 3600))
         case .numberMismatched: Failure(.wrongNumber)
         case .credentialRefused, .invalidRequest, .tooLarge, .notFound, .staleCounter, .clientRefused:
             Failure(.serviceBadAnswer, ["place": place])
@@ -89,8 +88,7 @@ extension AccountError: Explainable {
     /// The day from which on a device that shows nothing more may do it, where it is not settled.
     package static func evidenceNeeded(_ need: EvidenceNeed?) -> Failure {
         guard let need, let settles = need.settles else { return Failure(.evidenceNeeded) }
-        let day = Instant(milliseconds: settles).day
-        let failure = Failure(.evidenceNeeded, ["date": day])
+        let failure = Failure(.evidenceNeeded, ["date": .day(Instant(milliseconds: settles))])
         guard need.ways.isEmpty else { return failure.in(.unsettled) }
         // Whoever came with the code on paper has nothing more to type.
         let hasPaper = need.possible.contains(.recoveryCode) && need.shown.contains(.password)
@@ -98,7 +96,7 @@ extension AccountError: Explainable {
     }
 
     /// For how many seconds to wait; the words make minutes, hours or days of them.
-    private static func wait(_ problem: Problem, else usual: Int = 60) -> String {
-        String(max(problem.retryAfter ?? usual, 1))
+    private static func wait(_ problem: Problem, else usual: Int = 60) -> Failure.Detail {
+        .wait(seconds: max(problem.retryAfter ?? usual, 1))
     }
 }

@@ -74,7 +74,7 @@ extension BackupRunError: Explainable {
         case .newestMissing: Failure(.backupRolledBack)
         case .newestDamaged: Failure(.backupDamaged)
         case .headForged: Failure(.headForged)
-        case .shrunken(let now, let before): Failure(.backupShrunken, ["n": String(now), "m": String(before)])
+        case .shrunken(let now, let before): Failure(.backupShrunken, ["n": .number(now), "m": .number(before)])
         case .readBackDiffers: Failure(.storageUnreliable)
         case .noSnapshot: Failure(.noBackupYet)
         case .placeAbsent(let drive?): Failure(.storageAbsent, ["drive": drive])

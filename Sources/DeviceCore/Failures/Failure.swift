@@ -4,28 +4,65 @@ import OneTimePassword
 import OutsideText
 import Storages
 
-/// A failure as a person is told of it: the catalogues hold its words, `values` what is put into them.
+/// A failure as the program goes on after it, and as a person is told of it: the catalogues hold its words.
 package struct Failure: Error, Sendable, Equatable {
     /// Its stable name.
     package let code: FailureCode
-    /// What the words mention: counts, dates, places.
+    /// Where the same code calls for other words.
+    package private(set) var situation: Situation?
+    /// What the program goes on by; nil where code and situation say it all.
+    package private(set) var detail: Detail?
+    /// What the words mention, by the names of the places in their sentences: counts, dates, locations.
     ///
-    /// Never a secret or a code; the name of an account only where people have to tell several apart or type it.
-    package let values: [String: String]
+    /// Nothing is decided by it. It is never a secret or a code, and the name of an account only where people have to
+    /// tell several apart or type it.
+    private(set) var mentions: [String: Mention]
+
+    /// A failure with the texts that its words mention.
+    package init(_ code: FailureCode, _ texts: [String: String] = [:]) {
+        self.init(code, texts.mapValues { .text($0) })
+    }
 
     /// A failure with what its words mention.
-    package init(_ code: FailureCode, _ values: [String: String] = [:]) {
-        self.code = code
-        self.values = values
+    package init(_ code: FailureCode, _ mentions: [String: Mention]) {
+        (self.code, self.mentions) = (code, mentions)
+    }
+
+    /// A failure with what the program goes on by, which its words mention as well, and with more texts for them.
+    package init(_ code: FailureCode, _ detail: Detail, _ texts: [String: String] = [:]) {
+        self = Failure(code, texts).with(detail)
     }
 
     /// The same failure with the words for a situation, where the catalogues have some.
     package func `in`(_ situation: Situation) -> Failure {
-        Failure(code, values.merging([Self.situation: situation.rawValue]) { $1 })
+        var failure = self
+        failure.situation = situation
+        return failure
     }
 
-    /// The same failure with more that its words mention.
-    func adding(_ values: [String: String]) -> Failure { Failure(code, self.values.merging(values) { $1 }) }
+    /// The same failure, after which the program goes on by `detail`; nothing stays of what was told of another before.
+    func with(_ detail: Detail) -> Failure {
+        var failure = self
+        for name in (self.detail?.mentions ?? [:]).keys { failure.mentions[name] = nil }
+        failure.mentions.merge(detail.mentions) { $1 }
+        failure.detail = detail
+        return failure
+    }
+
+    /// The same failure with more texts that its words mention; `old` ones stay, or make way for them.
+    private func adding(_ texts: [String: String], keeping old: Bool) -> Failure {
+        var failure = self
+        failure.mentions.merge(texts.mapValues { .text($0) }) { old ? $0 : $1 }
+        return failure
+    }
+
+    /// The same failure with more texts that its words mention.
+    func adding(_ texts: [String: String]) -> Failure { adding(texts, keeping: false) }
+
+    /// Two are the same after which a person is told the same.
+    package static func == (one: Failure, other: Failure) -> Bool {
+        one.code == other.code && one.values == other.values
+    }
 
     /// The same failure with the words for what is wrong with a certificate.
     func `in`(_ problem: CertificateProblem?) -> Failure {
@@ -52,133 +89,13 @@ package struct Failure: Error, Sendable, Equatable {
     func at(_ place: String) -> Failure {
         var known = ["place": place]
         if StorageKind(location: place) == .folder { known["folder"] = place.cut(at: ":").map { String($0.after) } }
-        return Failure(code, values.merging(known) { old, _ in old })
+        return adding(known, keeping: true)
     }
 
     /// Whether a secret that was typed is wrong, and can be typed again at once.
     var isMistypedSecret: Bool {
-        [.wrongPassword, .wrongRecoveryCode, .wrongPassphrase].contains(code) && values["left"] != "0"
-    }
-
-    /// The name of the situation among the values.
-    package static let situation = "situation"
-
-    /// Where the same failure calls for another remedy.
-    package enum Situation: String, CaseIterable {
-        /// On the device that made or knows the newest snapshot.
-        case accountsHere
-        /// On a device that has not seen the newest snapshot, which another one made.
-        case newestElsewhere
-        /// Of a snapshot that was asked for by its number.
-        case asked
-        /// Where a file is a picture, which is read another way.
-        case picture
-        /// Where the storage holds a newer snapshot, which opens.
-        case newerInStorage
-        /// Where the storage seems to hold a newer snapshot, which does not open.
-        case unopenedInStorage
-        /// Where the storage holds a newer snapshot than the service knows, when backup is turned on.
-        case turningOn
-        /// The same of a newer snapshot that neither opens nor is this device's own.
-        case unopenedAtTurningOn
-        /// Where a certificate has expired.
-        case certificateExpired
-        /// Where a certificate is not valid yet.
-        case certificateNotYetValid
-        /// Where a certificate is another host's.
-        case certificateForOtherHost
-        /// Where a certificate comes from an authority that is not known here.
-        case unknownAuthority
-        /// Of the beginning of an identifier that several things have.
-        case severalFit
-        /// On a device that the account does not know well enough yet.
-        case unsettled
-        /// On such a device, where there is nothing that it could show.
-        case nothingToShow
-        /// On such a device, where the recovery code on paper is all that it could show.
-        case paperLeft
-        /// Of a proof that counts for whatever the device does next.
-        case counting
-        /// On a device that has no accounts yet.
-        case nothingHere
-        /// Where an account is taken back.
-        case takingBack
-        /// Where nothing but snapshots under an older key is left.
-        case underOldKey
-        /// Of a backup that was deleted.
-        case deleted
-        /// Of an account without a backup, where one that it has already was asked for.
-        case merging
-        /// Of a backup whose newest snapshot is not in the storage that was given.
-        case elsewhere
-        /// Of a folder that is missing, where the command or the page can make it.
-        case canBeMade
-        /// At a recovery, where a place is asked for that holds a backup already.
-        case recovering
-        /// Of a file in a format that has a name, which is another than those that are read.
-        case otherFormat
-        /// Of a text that is no address, and no name of a file that is there.
-        case neither
-        /// Of a code that belongs to Microsoft Authenticator.
-        case microsoft
-        /// Of a line of a list.
-        case list
-        /// Of an account that was asked for by a name, or a device whose name is known.
-        case named
-        /// Of a name that fits none of the accounts of account services, where there are some.
-        case amongAccounts
-        /// Of an account of another site where one of an account service is meant.
-        case ofOtherSite
-        /// The same where this device has no account of an account service.
-        case ofOtherSiteAlone
-        /// Of the secret of an account that is here, so that nobody has typed its name.
-        case accountHere
-        /// Of such a secret, where there is a recovery code.
-        case codeOnPaper
-        /// Of the code that verifies a new contact, which was sent and not typed.
-        case codeSent
-        /// Of such a code that counts for whatever the device does next.
-        case codeCounts
-        /// Of such a code whose proof the command takes.
-        case codeForProof
-        /// Of a new recovery code that was not typed back.
-        case newCode
-        /// Of a question that comes before a new password and a new recovery code are set together.
-        case newPasswordAndCode
-        /// Of such a question after the accounts were recovered.
-        case recovered
-        /// Of the question that confirms a new device, after the accounts were recovered.
-        case recoveredUnconfirmed
-        /// Of a recovery on a device that takes part in that very backup.
-        case sameBackup
-        /// The same on a device that is confirmed, which has nothing left to do.
-        case sameBackupConfirmed
-        /// Of that question, after someone has signed in.
-        case signedInUnconfirmed
-        /// Of the question that confirms a new device, after a recovery with the code on paper.
-        case recoveredByPaper
-        /// On a device whose session is over, as it is after the account was taken back from it.
-        case signedOut
-        /// Of a sign-in to an account that is new to the device.
-        case signingIn
-        /// Of a recovery with the code on paper.
-        case codeInHand
-        /// Of a place for backups that is a folder of this computer rather than a drive.
-        case folder
-        /// Of what looks like the name of a file that is not there.
-        case noFile
-        /// Where one of several accounts is to keep the key of the backup.
-        case keepsKey
-        /// Of an account that is missing for something else than a backup.
-        case withoutBackup
-        /// Of a backup that is off on a device without the personal account that it needs.
-        case withoutAccount
-        /// Of a password that an account gets in the place of another.
-        case new
-        /// Of a service on this computer, which may be without encryption.
-        case onThisComputer
-        /// Of this very device, which an account does not know any more.
-        case thisDevice
+        if case .attemptsLeft(0) = detail { return false }
+        return [.wrongPassword, .wrongRecoveryCode, .wrongPassphrase].contains(code)
     }
 
     /// The failure that a file is no picture that can be read; `format` names what it is, where that is known.
@@ -189,10 +106,15 @@ package struct Failure: Error, Sendable, Equatable {
 
     /// The failure that no account has the name that was typed, which is shown unless it could be a secret.
     init(noEntryNamed name: String) {
+        self = Self.shownName(name).map { Failure(.noSuchEntry, ["name": $0]).in(.named) } ?? Failure(.noSuchEntry)
+    }
+
+    /// A name that was typed, as it can be shown; nil where it could be a secret.
+    static func shownName(_ name: String) -> String? {
         let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
         let text = String(String.UnicodeScalarView(scalars))
         let couldBeSecret = text.utf8.count > 60 || text.utf8.count >= 16 && (try? Base32.decode(text)) != nil
-        self = couldBeSecret || text.isEmpty ? Failure(.noSuchEntry) : Failure(.noSuchEntry, ["name": text]).in(.named)
+        return couldBeSecret || text.isEmpty ? nil : text
     }
 
     /// The failure that `error` means to a person; an error nobody explains is our bug.

@@ -1,8 +1,8 @@
-/// The stable names of everything that can fail, in groups by exit status; `docs/errors.md` lists them with their words.
+/// The stable names of everything that can fail, in groups by kind; `docs/errors.md` lists them with their words.
 ///
-/// A new one stands at the end of its group, which gives it its ``exitStatus``.
+/// A new one stands at the end of its group, which gives it its ``kind``.
 package enum FailureCode: String, Sendable, CaseIterable {
-    // Bad input: 65.
+    // badInput: what was typed, scanned or read will not do.
     case notAnOTPAuthURI = "uri.not-otpauth"
     case unsupportedURIType = "uri.unsupported-type"
     case migrationURI = "uri.migration"
@@ -74,7 +74,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case listTooLong = "list.too-long"
     case textTooLong = "qr.too-long"
 
-    // Not found: 66.
+    // notFound: what is meant is not there.
     case noSuchEntry = "entry.not-found"
     case vaultMissing = "vault.missing"
     case storageEmpty = "storage.empty"
@@ -90,7 +90,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noSuchRequest = "approval.not-found"
     case noQRCode = "qr.not-found"
 
-    // A party does not answer: 69.
+    // unreachable: a party does not answer.
     case storageUnreachable = "storage.unreachable"
     case storageFailed = "storage.failed"
     case storageGatewayFault = "storage.gateway-fault"
@@ -107,13 +107,13 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case contactNotSent = "contact.not-sent"
     case recoveryCodeNotSaved = "recovery-code.not-saved"
 
-    // Our bug: 70.
+    // bug: our mistake.
     case internalError = "internal"
 
-    // Output: 74.
+    // output: it cannot be written.
     case outputFailed = "output.failed"
 
-    // Try again later: 75.
+    // transient: it may go well later.
     case tooManyAttempts = "signin.too-many-attempts"
     case tooManyChanges = "account.too-many-changes"
     case tooManyFromAddress = "address.too-many-attempts"
@@ -141,7 +141,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case fileExists = "file.exists"
     case requestReported = "approval.reported"
 
-    // Refused: 77.
+    // refused: a party says no.
     case wrongPassword = "signin.wrong-password"
     case letterRefused = "letter.refused"
     case wrongRecoveryCode = "signin.wrong-recovery-code"
@@ -188,7 +188,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case confirmationNeeded = "confirmation.needed"
     case secretOfThisDevice = "entry.secret-of-this-device"
 
-    // Configuration: 78.
+    // setup: something has to be set up first.
     case noPassphraseSet = "vault.no-passphrase"
     case keyFileMissing = "vault.key-file-missing"
     case backupOff = "backup.off"

@@ -27,6 +27,6 @@ extension Recovery {
 extension Failure {
     /// The failure that accounts are here already, which a recovery could overwrite.
     init(entriesIn contents: VaultContents) {
-        self.init(.entriesPresent, ["n": String(contents.portable.entryCount)])
+        self.init(.entriesPresent, ["n": .number(contents.portable.entryCount)])
     }
 }

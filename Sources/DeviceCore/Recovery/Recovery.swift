@@ -198,8 +198,8 @@ extension Recovery {
     }
 
     private static func deletion(_ deleted: Int64, until: Int64?) -> Failure {
-        func day(_ time: Int64) -> String {
-            Instant(milliseconds: time).day
+        func day(_ time: Int64) -> Failure.Mention {
+            .day(Instant(milliseconds: time))
         }
         return Failure(.backupDeleted, ["date": day(deleted), "until": day(until ?? deleted)])
     }

@@ -10,15 +10,6 @@ extension Catalogue {
         return text(time.count, "duration.\(time.unit.rawValue)", ["n": String(time.count)])
     }
 
-    /// A day such as 2026-11-28 as people of this language write it; anything else as it is.
-    func day(_ text: String) -> String {
-        let parts = text.pieces(at: "-", keepingEmpty: true).compactMap { $0.number(Int.self) }
-        guard parts.count == 3, text.utf8.count == 10,
-            let date = Instant(year: parts[0], month: parts[1], day: parts[2], hour: 0, minute: 0, second: 0)
-        else { return text }
-        return day(date)
-    }
-
     /// A day of the service, which counts days by UTC, as people of this language write it.
     package func day(_ date: Instant) -> String { day(date.calendar, isShort: false) }
 

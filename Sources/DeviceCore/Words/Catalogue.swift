@@ -97,37 +97,4 @@ package struct Catalogue: Sendable {
 
     /// Whether the catalogue has a key.
     package func holds(_ key: String) -> Bool { words.holds(key) }
-
-    /// What happened, and what to do.
-    package func words(for failure: Failure) -> (message: String, remedy: String) {
-        let key = "error.\(failure.code.rawValue)"
-        var values = shown(failure.values)
-        if failure.code == .backupDamaged {
-            values["intact"] = text(values["intact"] ?? "backup.damaged.none", values)
-        }
-        if let content = values["content"] { values["content"] = text(content) }
-        let remedy = text(sentence("\(key).remedy", failure), values)
-        let whole = removal(in: values).map { "\($0) \(remedy)" } ?? remedy
-        return (text(sentence("\(key).message", failure), values), whole)
-    }
-
-    /// What happened and what to do, in one line.
-    package func sentence(for failure: Failure) -> String {
-        let (message, remedy) = words(for: failure)
-        return text("warning.failure", ["message": message, "remedy": remedy])
-    }
-
-    /// A failure's values with its days and the time to wait as people of this language write them.
-    package func shown(_ values: [String: String]) -> [String: String] {
-        var values = values
-        values["wait"] = values["wait"].flatMap { Int($0) }.map(duration)
-        for name in ["date", "until"] { values[name] = values[name].map(day) }
-        return values
-    }
-
-    /// The key of a sentence for the failure's situation, where it has one of its own.
-    private func sentence(_ key: String, _ failure: Failure) -> String {
-        let special = failure.values[Failure.situation].map { "\(key).\($0)" }
-        return special.flatMap { words.holds($0) ? special : nil } ?? key
-    }
 }

@@ -117,7 +117,7 @@ extension PageSite {
                 let count = report.added.count
                 return ScanAnswer(next: "/", message: words.text(count, "scan.total", ["n": String(count)]))
             } catch let failure as Failure where failure.code == .duplicateEntry {
-                let position = failure.values["position"].flatMap(Int.init) ?? 1
+                let position = if case .duplicate(let position) = failure.detail { position } else { 1 }
                 let listing = try device.entries.list().first { $0.position == position }
                 pendingScan.value = PendingScan(texts: texts, label: listing?.wholeLabel ?? "")
                 return ScanAnswer(next: "/add/duplicate")

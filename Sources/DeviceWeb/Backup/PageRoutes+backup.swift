@@ -180,14 +180,14 @@ extension PageSite {
 extension Failure {
     /// Whether the account has a backup already, and a choice of what to do with it leads on.
     fileprivate var asksWhatToDo: Bool {
-        code == .backupExists || values[Self.situation] == Situation.turningOn.rawValue
+        code == .backupExists || situation == .turningOn
     }
 
     /// What helps once someone has agreed to it: the words of its button, and what the form says then; else nil.
     fileprivate var agreement: (label: String, form: [String: String])? {
         switch code {
         case .noStorageFolder: ("page.storage.create", ["createFolder": "on"])
-        case .noBackupYet where values[Self.situation] == Situation.merging.rawValue:
+        case .noBackupYet where situation == .merging:
             ("page.backup.startNew", ["merges": "", "existing": ""])
         default: nil
         }

@@ -172,12 +172,12 @@ final class SharedValue<Value: Sendable>: Sendable {
 extension FailureCode {
     /// The status of a page that tells of it.
     var httpStatus: HTTPResponse.Status {
-        switch exitStatus {
-        case 66: .notFound
-        case 65: .badRequest
-        case 69, 75: .serviceUnavailable
-        case 77, 78: .conflict
-        default: .internalServerError
+        switch kind {
+        case .notFound: .notFound
+        case .badInput: .badRequest
+        case .unreachable, .transient: .serviceUnavailable
+        case .refused, .setup: .conflict
+        case .bug, .output: .internalServerError
         }
     }
 }
