@@ -1,6 +1,7 @@
 import AccountAPI
 import Foundation
 import HTTPTypes
+import Primitives
 import Testing
 
 @testable import AccountServer
