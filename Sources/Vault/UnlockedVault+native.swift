@@ -45,6 +45,12 @@ package final class UnlockedVault: Sendable {
         UnlockedVault(try OpenVault.open(in: store, with: unlock, floor: floor))
     }
 
+    /// The same vault for somebody else, who need not wait while this one writes: each takes in what the other has written
+    /// as what anybody else has.
+    package func forAnother() -> UnlockedVault {
+        UnlockedVault(vault.withLock { $0 })
+    }
+
     /// The contents as they are now, whoever wrote them last.
     package func contents() throws(VaultError) -> VaultContents {
         try vault.withLock { vault throws(VaultError) in try vault.contents() }

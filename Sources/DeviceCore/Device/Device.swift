@@ -113,6 +113,13 @@ package struct Device: Sendable {
         return device
     }
 
+    /// The same device, which opens a vault each time and keeps none open: for what stays, and does not look for a lock.
+    package var openingVaultEachTime: Device {
+        var device = self
+        device.opened = nil
+        return device
+    }
+
     /// The same device with a passphrase that was typed, which it asks nobody for.
     package func unlocking(with passphrase: SecretBytes) -> Device {
         var device = self
