@@ -186,6 +186,18 @@ private final class Told: Sendable {
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func `a service that does not wait before it answers is asked once a second`() async throws {
+        let answer = try Self.answer([])
+        let service = StreamingService { call, _ in Self.isStream(call) ? [.refuse(404, "no")] : [answer] }
+        let pauses = NotedPauses(3)
+        try await run(try channel(to: service, pauses: pauses))
+        // The stream, the first question, which is not to wait, and one for each pause.
+        #expect(service.asked.count == 5)
+        #expect(pauses.all.prefix(3).allSatisfy { $0 == .seconds(1) })
+        #expect(told.words == ["polling"])
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func `what comes twice is told once, over one stream or two`() async throws {
         let (shop, bank) = (Self.request("Shop"), Self.request("Bank"))
         let first = [try Self.event(shop, id: "1"), try Self.event(shop, id: "2"), .hangUp]

@@ -32,6 +32,14 @@ import Vault
         #expect(board.waiting.isEmpty)
     }
 
+    @Test func `a service that tells of requests without end takes no place of others`() throws {
+        let ada = try entry()
+        for _ in 0..<RequestBoard.limit * 2 { board.take(.request(try request("Flood", of: ada))) }
+        let other = try request("Bank")
+        board.take(.request(other))
+        #expect(board.waiting.count == RequestBoard.limit + 1 && board.waiting.last == other)
+    }
+
     @Test func `a request waits until its time is over`() throws {
         board.take(.request(try request("Shop")))
         clock.advance(by: 59)
@@ -77,7 +85,13 @@ import Vault
         #expect(html.contains("6 notifications: was this you?"))
     }
 
-    private func request(_ application: String) throws -> RequestListing {
+    private func entry() throws -> Entry {
+        let account = PersonalAccount(service: "https://accounts.example.org", username: "ada", approves: true)
+        let stamp = Stamp(time: clock.now.milliseconds, counter: 0, device: .random())
+        return Entry(issuer: "accounts.example.org", account: "ada", content: .personal(account), modified: stamp)
+    }
+
+    private func request(_ application: String, of entry: Entry? = nil) throws -> RequestListing {
         let now = clock.now.milliseconds
         let notice = SignInRequestNotice(
             id: try #require(SignInRequestID(UUID().uuidString.lowercased().replacing("-", with: ""))),
@@ -89,11 +103,6 @@ import Vault
             expires: now + 60_000,
             isTest: false
         )
-        let account = PersonalAccount(service: "https://accounts.example.org", username: "ada", approves: true)
-        let stamp = Stamp(time: now, counter: 0, device: .random())
-        return RequestListing(
-            notice,
-            for: Entry(issuer: "accounts.example.org", account: "ada", content: .personal(account), modified: stamp)
-        )
+        return RequestListing(notice, for: try entry ?? self.entry())
     }
 }

@@ -16,7 +16,7 @@ struct Requests: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        guard !watch else { return try WatchScreen(session).run() }
+        guard !watch else { return try WatchScreen(session.staying()).run() }
         let pending = try session.device.approvals.requests()
         session.terminal.result(pending.requests, text: text(pending.requests, session.terminal.words))
         for failure in pending.failures { session.tell(failure) }

@@ -58,6 +58,13 @@ struct CommandSession: Sendable {
         return session
     }
 
+    /// The same session for a command that stays and waits: a vault that is locked meanwhile is not open in its memory.
+    func staying() -> CommandSession {
+        let session = CommandSession(device: device.openingVaultEachTime, home: home, terminal: terminal, run: run)
+        Self.current = session
+        return session
+    }
+
     /// Where secrets of this command come from.
     var secrets: Secrets { Secrets(prompt: Prompt(words: terminal.words)) }
 

@@ -44,6 +44,8 @@ struct RequestChannel: Sendable {
     /// The longest pause after failures.
     static let longestPause = Duration.seconds(60)
     private static let wait = 25
+    /// How long after a question the next one comes at the earliest: whatever answers may not wait as it is asked to.
+    private static let between = Duration.seconds(1)
     private let client: AccountClient
     private let credential: DeviceCredential
     private let pauses: any Pauses
@@ -127,6 +129,7 @@ struct RequestChannel: Sendable {
     private func poll(_ progress: inout ChannelProgress, _ tell: (ChannelItem) -> Void) throws {
         while !isOver {
             let timeout = progress.hasHeard ? Self.wait : 0
+            let asked = pauses.elapsed
             let update = try client.call(
                 WaitForSignInRequests.self,
                 .init(after: progress.cursor, timeout: timeout),
@@ -139,6 +142,8 @@ struct RequestChannel: Sendable {
                 + update.notices.map(ChannelItem.notice)
             for item in items where progress.isNew(item) { tell(item) }
             progress.cursor = update.cursor
+            let rest = Self.between - (pauses.elapsed - asked)
+            guard timeout == 0 || rest <= .zero || pauses.pause(for: rest) else { throw NetworkFailure.cancelled }
         }
     }
 

@@ -28,7 +28,6 @@ extension Device {
     /// Forgets a key that opens nothing any more, unless the vault was unlocked just now.
     private func forget(_ kept: KeptKey) {
         if cache?.key(for: store.name) == kept { cache?.forget(store.name) }
-        opened?.forget()
     }
 
     /// The vault, unlocked.
@@ -87,12 +86,19 @@ extension Device {
         guard try UnlockedVault.needsPassphrase(in: store) else {
             return try opening(with: .keyFile)
         }
-        guard let kept = keptKey() else { return nil }
+        guard let kept = keptKey() else {
+            // It was locked, or nobody has used the program for long: what was read of it goes as the key did.
+            opened?.close()
+            return nil
+        }
         do throws(VaultError) {
             return try opening(with: .masterKey(kept.key))
         } catch {
             // Another command has changed the passphrase, so the vault is locked again.
-            if error == .unlocking(.keyChanged) { forget(kept) }
+            if error == .unlocking(.keyChanged) {
+                forget(kept)
+                opened?.close()
+            }
             return nil
         }
     }

@@ -42,11 +42,16 @@ extension Device {
         guard store.holdsVault else { throw Failure(.vaultMissing) }
         guard try UnlockedVault.needsPassphrase(in: store) else { throw Failure(.noPassphraseSet) }
         forgetKeptKeys()
-        try store.changeLockMark()
+        do throws(VaultError) {
+            try store.changeLockMark()
+        } catch {
+            // No more than that can have failed: whoever walks away should know which programs are open.
+            throw Failure(explaining: error).in(.locking)
+        }
     }
 
     private func forgetKeptKeys() {
         for cache in earlierCaches + [cache].compactMap({ $0 }) { cache.forget(store.name) }
-        opened?.forget()
+        opened?.close()
     }
 }

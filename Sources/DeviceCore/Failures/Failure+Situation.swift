@@ -53,6 +53,8 @@ extension Failure {
         case recovering
         /// Of a file in a format that has a name, which is another than those that are read.
         case otherFormat
+        /// Of a vault that is being locked, where other programs are not told.
+        case locking
         /// Of a text that is no address, and no name of a file that is there.
         case neither
         /// Of a code that belongs to Microsoft Authenticator.

@@ -13,6 +13,8 @@ final class RequestBoard: Sendable {
         var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
     }
 
+    /// How many requests of one account are kept at most; no service has so many wait.
+    static let limit = 100
     private let state = Mutex(State())
     private let now: @Sendable () -> Instant
 
@@ -32,7 +34,9 @@ final class RequestBoard: Sendable {
         case .request(let request):
             // A watcher that starts again tells once more what waits.
             change { waiting in
-                if !waiting.contains(where: { $0.id == request.id }) { waiting.append(request) }
+                guard !waiting.contains(where: { $0.id == request.id }) else { return }
+                let others = waiting.count { $0.entry == request.entry }
+                if others < Self.limit { waiting.append(request) }
             }
         case .closed(let id, _): close(id)
         case .notice: state.withLock { $0.hasNews = true }
