@@ -1,4 +1,5 @@
 import DeviceCore
+import WebPages
 
 /// A sentence about what should be done, with the button that leads there.
 struct AdviceModel {
@@ -13,7 +14,9 @@ struct AdviceModel {
         let address: String
         let label: String
     }
+}
 
+extension AdviceModel {
     /// Something to put right before the device is lost.
     init(_ warning: Diagnosis.Warning, _ words: Catalogue) {
         text = words.text(warning)
@@ -54,4 +57,12 @@ struct AdviceModel {
         self.text = text
         action = Action(address: address, label: label)
     }
+}
+
+extension AdviceModel: ShownOnPage {
+    var pageValue: PageValue { ["text": .of(text), "action": .of(action), "isPlain": .of(isPlain)] }
+}
+
+extension AdviceModel.Action: ShownOnPage {
+    var pageValue: PageValue { ["address": .of(address), "label": .of(label)] }
 }

@@ -15,7 +15,9 @@ struct FailureModel {
     let letter: String
     /// The page that has a letter sent, which knows the account that the form was about.
     let letterPage: String
+}
 
+extension FailureModel {
     /// `letter` is the code of a letter that was typed, for `account`: it opens several tries, so it stays in the form.
     init(_ failure: Failure, _ words: Catalogue, letter: String = "", of account: LetterAccount? = nil) {
         letterPage = account?.page ?? "/letter"
@@ -49,9 +51,24 @@ struct AvatarModel {
     let letter: String
     /// One of sixteen, by name in the stylesheet.
     let hue: Int
+}
 
+extension AvatarModel {
     init(of name: String) {
         letter = name.isEmpty ? "·" : String(name.scalarPrefix(1)).uppercased()
         hue = WebPages.hue(of: name)
     }
+}
+
+extension FailureModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "message": .of(message), "remedy": .of(remedy), "code": .of(code), "takesLetter": .of(takesLetter),
+            "letter": .of(letter), "letterPage": .of(letterPage),
+        ]
+    }
+}
+
+extension AvatarModel: ShownOnPage {
+    var pageValue: PageValue { ["letter": .of(letter), "hue": .of(hue)] }
 }

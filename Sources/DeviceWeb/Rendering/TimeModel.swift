@@ -1,6 +1,7 @@
 import DeviceCore
 import Encodings
 import Foundation
+import WebPages
 
 /// A sentence with a point in time; the script of the page says how long ago that is, and goes on saying so.
 struct TimeModel {
@@ -10,7 +11,9 @@ struct TimeModel {
     /// As the script reads it, ISO 8601.
     let stamp: String
     let after: String
+}
 
+extension TimeModel {
     /// A time alone.
     init(_ date: Instant, _ words: Catalogue) {
         self.init(date, words) { $0 }
@@ -25,5 +28,11 @@ struct TimeModel {
         after = String(sentence[place...].dropFirst())
         moment = words.moment(date)
         stamp = Date(date).formatted(.iso8601)
+    }
+}
+
+extension TimeModel: ShownOnPage {
+    var pageValue: PageValue {
+        ["before": .of(before), "moment": .of(moment), "stamp": .of(stamp), "after": .of(after)]
     }
 }
