@@ -1,6 +1,7 @@
 import AccountAPI
 import DeviceCore
 import Encodings
+import WebPages
 
 /// The form that asks who decides over an account: for the secret, for one more kind, or for the code that was sent.
 struct EvidenceModel: Sendable {
@@ -37,17 +38,19 @@ struct EvidenceModel: Sendable {
         let isFirst: Bool
     }
 
-    init(_ pending: PendingAct) {
-        act = pending.id
-        back = pending.back
-    }
-
     /// Asks for the code that was sent.
     mutating func ask(for sent: ContactProofID, of contact: String, text: String) {
         self.contact = contact
         (asksForSecret, hasWays, ways, dates) = (false, false, [], [])
         self.text = text
         proof = sent.rawValue
+    }
+}
+
+extension EvidenceModel {
+    init(_ pending: PendingAct) {
+        act = pending.id
+        back = pending.back
     }
 }
 
@@ -113,4 +116,19 @@ extension PageSite {
         else { return nil }
         return evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)
     }
+}
+
+extension EvidenceModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "act": .of(act), "back": .of(back), "account": .of(account), "text": .of(text), "dates": .of(dates),
+            "asksForSecret": .of(asksForSecret), "isCode": .of(isCode), "hasWays": .of(hasWays), "ways": .of(ways),
+            "closed": .of(closed), "proof": .of(proof), "contact": .of(contact), "isSentAgain": .of(isSentAgain),
+            "failure": .of(failure),
+        ]
+    }
+}
+
+extension EvidenceModel.Way: ShownOnPage {
+    var pageValue: PageValue { ["value": .of(value), "label": .of(label), "isFirst": .of(isFirst)] }
 }

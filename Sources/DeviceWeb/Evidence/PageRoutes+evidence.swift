@@ -4,6 +4,7 @@ import Encodings
 import Foundation
 import Hummingbird
 import Primitives
+import WebPages
 
 extension PageRoutes {
     /// Serves the confirming of a new device, and what guarded acts ask for before they go on.
@@ -124,9 +125,15 @@ struct ConfirmedModel {
     var requests: String?
     /// What is left to do after a recovery.
     var advice: [AdviceModel] = []
+}
 
+extension ConfirmedModel {
     init(_ requests: RequestsHere, _ words: Catalogue) {
         text = words.text(requests == .answered ? "page.evidence.doneText.answers" : "page.evidence.doneText")
         if case .missing(let entry, _) = requests { self.requests = "/accounts/\(entry)/sign-in" }
     }
+}
+
+extension ConfirmedModel: ShownOnPage {
+    var pageValue: PageValue { ["text": .of(text), "requests": .of(requests), "advice": .of(advice)] }
 }
