@@ -15,7 +15,6 @@ struct AccountsModel {
     let removal: Banner?
     /// The server's time in milliseconds, which the page's ring follows.
     let time: Int64
-    let hidesCodes: Bool
     /// Whether there are enough accounts for a search to be of use.
     let isSearchable: Bool
     /// Whether no backup is on, which the page says.
@@ -38,7 +37,9 @@ struct AccountsModel {
         let text: String
         let address: String
     }
+}
 
+extension AccountsModel {
     init(_ contents: VaultContents, at date: Instant, words: Catalogue) {
         let settings = contents.portable.settings
         let codes = PageCode.all(contents, at: date)
@@ -59,7 +60,6 @@ struct AccountsModel {
             ? nil : words.text(waitingRows.count, "page.banner", ["n": String(waitingRows.count)])
         firstWaiting = waitingRows.first?.action?.address
         time = date.milliseconds
-        hidesCodes = settings.hidesCodes
         isSearchable = rows.count > 5
         let recovery = contents.deviceBound.backup?.recoveryEntry.rawValue
         // The page that sets it is about the account that unlocks the backup.
@@ -103,7 +103,9 @@ struct AccountRow {
         let label: String
         let address: String
     }
+}
 
+extension AccountRow {
     init(_ listing: EntryListing, _ code: PageCode?, isHidden: Bool, words: Catalogue) {
         id = listing.id
         issuer = listing.issuer.isEmpty ? listing.account.isEmpty ? listing.label : listing.account : listing.issuer

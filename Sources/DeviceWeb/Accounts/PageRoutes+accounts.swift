@@ -102,8 +102,9 @@ struct AccountModel {
     let canRemove: Bool
     let kind: String
     let details: String
-    let time: Int64
+}
 
+extension AccountModel {
     init(_ id: String, in contents: VaultContents, at date: Instant, spent: String?, words: Catalogue) throws {
         guard let listing = contents.listing(at: date).first(where: { $0.id == id }) else {
             throw Failure(.noSuchEntry)
@@ -130,7 +131,6 @@ struct AccountModel {
             listing.period.map { words.text("page.account.period", ["n": String($0)]) },
             listing.algorithm?.uppercased(),
         ].compactMap(\.self).joined(separator: " · ")
-        time = date.milliseconds
     }
 }
 

@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import WebPages
 
 /// What the first page shows, as long as there are no accounts.
 struct FirstModel {
@@ -7,6 +8,10 @@ struct FirstModel {
     var removed: String?
     /// What the service of the account that was just removed knows of it; nil where there is nothing to say.
     var departed: String?
+}
+
+extension FirstModel: ShownOnPage {
+    var pageValue: PageValue { ["removed": .of(removed), "departed": .of(departed)] }
 }
 
 extension PageSite {
