@@ -21,21 +21,6 @@ struct HandModel {
         let isChosen: Bool
     }
 
-    init() {
-        (issuer, account, digits, period, isCounter, counter) = ("", "", "6", "30", false, "0")
-        algorithms = Self.choices("SHA1")
-    }
-
-    init(_ form: PageForm) {
-        issuer = form["issuer"]
-        account = form["account"]
-        digits = form["digits"]
-        period = form["period"]
-        isCounter = form.isTicked("isCounter")
-        counter = form["counter"]
-        algorithms = Self.choices(form["algorithm"])
-    }
-
     /// What was typed; a whole address in the place of the secret is taken as one.
     func account(_ form: PageForm) throws -> OTPAuthURI {
         let typed = form["secret"]
@@ -64,12 +49,31 @@ struct HandModel {
     }
 }
 
+extension HandModel {
+    init() {
+        (issuer, account, digits, period, isCounter, counter) = ("", "", "6", "30", false, "0")
+        algorithms = Self.choices("SHA1")
+    }
+
+    init(_ form: PageForm) {
+        issuer = form["issuer"]
+        account = form["account"]
+        digits = form["digits"]
+        period = form["period"]
+        isCounter = form.isTicked("isCounter")
+        counter = form["counter"]
+        algorithms = Self.choices(form["algorithm"])
+    }
+}
+
 /// The form of the names of an account whose code has none.
 struct NameModel {
     let issuer: String
     let account: String
     var failure: FailureModel?
+}
 
+extension NameModel {
     init() {
         (issuer, account) = ("", "")
     }
@@ -97,7 +101,9 @@ struct PersonalModel: Sendable {
 
     /// The account that was typed.
     var typed: LetterAccount { .typed(service: service, username: username) }
+}
 
+extension PersonalModel {
     /// An empty form that proposes the service of an account that is here already.
     init(service: String, isNew: Bool) {
         username = ""
@@ -115,18 +121,18 @@ struct PersonalModel: Sendable {
 /// An account that was added.
 struct AddDoneModel {
     let label: String
-    let avatar: AvatarModel
     /// Set where this device's clock is off by half a step or more.
     let clock: String?
     /// The form that confirms a new device; nil where there is nothing to confirm.
     let confirmation: EvidenceModel?
     /// Whether no backup is on, to which the page leads then.
     var isUnsaved = false
+}
 
+extension AddDoneModel {
     init(_ change: AccountChange, confirmation: EvidenceModel? = nil, words: Catalogue) {
         self.confirmation = confirmation
         label = change.entry.wholeLabel
-        avatar = AvatarModel(of: change.entry.issuer)
         clock = words.clock(change.clockOffset)
     }
 }
@@ -145,11 +151,9 @@ struct ImportModel {
 
     // Of another kind of file, each line would be one.
     private static let shown = 20
+}
 
-    init(failure: FailureModel? = nil) {
-        self.failure = failure
-    }
-
+extension ImportModel {
     init(_ report: ScanReport, _ words: Catalogue) {
         if report.added.isEmpty, report.alreadyHere.isEmpty {
             failure = FailureModel(Failure(.nothingInList), words)

@@ -6,6 +6,7 @@ import Primitives
 import QRCode
 import Threads
 import Vault
+import WebPages
 
 extension PageRoutes {
     /// Serves scanning: frames of the camera, and pictures that were chosen, dropped or pasted.
@@ -84,12 +85,12 @@ struct PendingScan: Sendable {
 }
 
 /// The question whether to keep an account twice.
-private struct DuplicateModel {
+struct DuplicateModel {
     let label: String
 }
 
 /// An account's own QR code.
-private struct ShowModel {
+struct ShowModel {
     let id: String
     let hasPassphrase: Bool
     var label = ""
@@ -147,5 +148,18 @@ extension PageSite {
             return page(.showQR, model, context, status: .conflict)
         }
         return page(.showQR, model, context)
+    }
+}
+
+extension DuplicateModel: ShownOnPage {
+    var pageValue: PageValue { ["label": .of(label)] }
+}
+
+extension ShowModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "id": .of(id), "hasPassphrase": .of(hasPassphrase), "label": .of(label), "svg": .of(svg),
+            "failure": .of(failure),
+        ]
     }
 }

@@ -2,6 +2,7 @@ import AccountAPI
 import DeviceCore
 import Foundation
 import Hummingbird
+import WebPages
 
 extension PageRoutes {
     /// Serves work and school accounts: an organisation's code is shown with whose it is before it is used.
@@ -63,7 +64,7 @@ extension PageSite {
 }
 
 /// The form for an organisation's code.
-private struct WorkModel {
+struct WorkModel {
     let link: String
     var service = ""
     /// The account that is to be made ready again; nil for a new one.
@@ -72,18 +73,35 @@ private struct WorkModel {
 }
 
 /// Whose code it is.
-private struct WorkOfferModel {
+struct WorkOfferModel {
     let organization: String
     let member: String
     let service: String
     let expires: String
     let avatar: AvatarModel
+}
 
+extension WorkOfferModel {
     init(_ offer: EnrollmentOffer, _ words: Catalogue) {
         organization = offer.organizationName
         member = offer.member
         service = offer.invitation.service.text
         expires = words.moment(offer.expires)
         avatar = AvatarModel(of: offer.organizationName)
+    }
+}
+
+extension WorkModel: ShownOnPage {
+    var pageValue: PageValue {
+        ["link": .of(link), "service": .of(service), "entry": .of(entry), "failure": .of(failure)]
+    }
+}
+
+extension WorkOfferModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "organization": .of(organization), "member": .of(member), "service": .of(service), "expires": .of(expires),
+            "avatar": .of(avatar),
+        ]
     }
 }
