@@ -33,19 +33,6 @@ struct DevicesModel {
         /// Whether something can confirm it before.
         var canConfirm = false
 
-        init(_ entry: EntryListing, _ devices: [ListDevices.Device], _ words: Catalogue) {
-            id = entry.id
-            label = entry.wholeLabel
-            let isPersonal = entry.kind == Entry.Kind.personal.rawValue
-            let removeText = words.text("page.devices.removeThis" + (isPersonal ? "" : ".work"))
-            isNew = isPersonal && devices.contains { $0.current && $0.settles != nil }
-            // The service lists the oldest first.
-            let older = isPersonal ? Set(devices.prefix { !$0.current }.map(\.id)) : []
-            self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
-                Device($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
-            }
-        }
-
         /// Tells how the account sees this device.
         mutating func tell(_ standing: DeviceStanding, _ words: Catalogue) {
             canConfirm = !standing.evidence.ways.isEmpty
@@ -70,52 +57,12 @@ struct DevicesModel {
         let lastUsed: TimeModel
         /// From when on it counts fully, or until when it can take the account back; nil where it counts.
         let standing: String?
-
-        init(
-            _ device: ListDevices.Device,
-            of entry: String,
-            isOlder: Bool,
-            _ removeText: String,
-            _ words: Catalogue
-        ) {
-            func date(_ time: Int64) -> Instant { Instant(milliseconds: time) }
-            id = device.id.rawValue
-            account = entry
-            name = device.name
-            isThis = device.current
-            self.removeText = removeText
-            removeNow =
-                device.current
-                ? words.text("page.devices.removeNow")
-                : words.text("page.devices.removeOther", ["device": words.quoted(device.name)])
-            self.isOlder = isOlder
-            added = words.moment(date(device.added))
-            lastUsed = TimeModel(date(device.lastUsed), words)
-            let settles = device.settles.map { words.text("page.devices.settles", ["date": words.day(date($0))]) }
-            standing =
-                device.suspendedUntil.map { words.text("page.devices.suspended", ["date": words.day(date($0))]) }
-                ?? settles
-        }
     }
 
     /// What whoever did not do something does about it, where no device is named that could be removed.
     struct Remedy {
         let text: String
         let action: AccountRow.Action?
-
-        init(_ notice: NoticeListing, _ words: Catalogue) {
-            guard !notice.isWork else {
-                (text, action) = (words.text("page.devices.notMe.work"), nil)
-                return
-            }
-            // A new password leaves the code on paper.
-            let isOfCode = notice.kind == "recovery-code-used"
-            text = words.text("page.devices.notMe" + (isOfCode ? ".paper" : ""))
-            action = AccountRow.Action(
-                label: words.text(isOfCode ? "page.recoveryCode.make" : "page.password.title"),
-                address: isOfCode ? "/recovery-code" : "/accounts/\(notice.entry)/password"
-            )
-        }
     }
 
     /// Something that happened, of which someone may ask whether it was them.
@@ -137,18 +84,79 @@ struct DevicesModel {
         static func asks(_ notice: NoticeListing, own: Set<String>) -> Bool {
             notice.isNew && !(notice.device.map(own.contains) ?? false)
         }
+    }
+}
 
-        init(_ notice: NoticeListing, others: Set<String>, own: Set<String> = [], _ words: Catalogue) {
-            id = notice.id
-            text = notice.sentence(words)
-            time = TimeModel(notice.time, words)
-            isNew = Self.asks(notice, own: own)
-            // The answer to a removal is not to remove the same device.
-            let isRemoval = ["device-revoked", "device-replaced"].contains(notice.kind)
-            device = notice.device.flatMap { others.contains($0) && !isRemoval ? $0 : nil }
-            remedy = device == nil ? Remedy(notice, words) : nil
-            remove = words.text("page.devices.removeOther", ["device": words.quoted(notice.deviceName ?? "?")])
-            account = notice.entry
+extension DevicesModel.Account {
+    init(_ entry: EntryListing, _ devices: [ListDevices.Device], _ words: Catalogue) {
+        id = entry.id
+        label = entry.wholeLabel
+        let isPersonal = entry.kind == Entry.Kind.personal.rawValue
+        let removeText = words.text("page.devices.removeThis" + (isPersonal ? "" : ".work"))
+        isNew = isPersonal && devices.contains { $0.current && $0.settles != nil }
+        // The service lists the oldest first.
+        let older = isPersonal ? Set(devices.prefix { !$0.current }.map(\.id)) : []
+        self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
+            DevicesModel.Device($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
         }
+    }
+}
+
+extension DevicesModel.Device {
+    init(
+        _ device: ListDevices.Device,
+        of entry: String,
+        isOlder: Bool,
+        _ removeText: String,
+        _ words: Catalogue
+    ) {
+        func date(_ time: Int64) -> Instant { Instant(milliseconds: time) }
+        id = device.id.rawValue
+        account = entry
+        name = device.name
+        isThis = device.current
+        self.removeText = removeText
+        removeNow =
+            device.current
+            ? words.text("page.devices.removeNow")
+            : words.text("page.devices.removeOther", ["device": words.quoted(device.name)])
+        self.isOlder = isOlder
+        added = words.moment(date(device.added))
+        lastUsed = TimeModel(date(device.lastUsed), words)
+        let settles = device.settles.map { words.text("page.devices.settles", ["date": words.day(date($0))]) }
+        standing =
+            device.suspendedUntil.map { words.text("page.devices.suspended", ["date": words.day(date($0))]) }
+            ?? settles
+    }
+}
+
+extension DevicesModel.Remedy {
+    init(_ notice: NoticeListing, _ words: Catalogue) {
+        guard !notice.isWork else {
+            (text, action) = (words.text("page.devices.notMe.work"), nil)
+            return
+        }
+        // A new password leaves the code on paper.
+        let isOfCode = notice.kind == "recovery-code-used"
+        text = words.text("page.devices.notMe" + (isOfCode ? ".paper" : ""))
+        action = AccountRow.Action(
+            label: words.text(isOfCode ? "page.recoveryCode.make" : "page.password.title"),
+            address: isOfCode ? "/recovery-code" : "/accounts/\(notice.entry)/password"
+        )
+    }
+}
+
+extension DevicesModel.Notice {
+    init(_ notice: NoticeListing, others: Set<String>, own: Set<String> = [], _ words: Catalogue) {
+        id = notice.id
+        text = notice.sentence(words)
+        time = TimeModel(notice.time, words)
+        isNew = Self.asks(notice, own: own)
+        // The answer to a removal is not to remove the same device.
+        let isRemoval = ["device-revoked", "device-replaced"].contains(notice.kind)
+        device = notice.device.flatMap { others.contains($0) && !isRemoval ? $0 : nil }
+        remedy = device == nil ? DevicesModel.Remedy(notice, words) : nil
+        remove = words.text("page.devices.removeOther", ["device": words.quoted(notice.deviceName ?? "?")])
+        account = notice.entry
     }
 }

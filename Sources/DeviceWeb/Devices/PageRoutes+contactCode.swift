@@ -76,7 +76,9 @@ struct VerifyModel {
     /// Whether that is another code, which somebody asked for.
     let isSentAgain: Bool
     let failure: FailureModel?
+}
 
+extension VerifyModel {
     init(_ waiting: PendingContact, again: Bool = false, _ failure: FailureModel?, _ words: Catalogue) {
         account = waiting.account
         contact = waiting.sent.contact.rawValue

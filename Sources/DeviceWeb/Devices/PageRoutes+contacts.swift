@@ -121,28 +121,6 @@ struct ContactsModel {
         let approves: Bool
         /// Whether it could: a verified contact is there to prove by.
         let canApprove: Bool
-
-        /// `waiting` is the contact that a code is on its way to.
-        init(
-            _ entry: EntryListing,
-            _ contacts: [ListContacts.Contact],
-            approves: Bool,
-            waiting: PendingContact? = nil
-        ) {
-            self.approves = approves
-            canApprove = !approves && contacts.contains(where: \.isVerified)
-            id = entry.id
-            label = entry.wholeLabel
-            self.contacts = contacts.map { contact in
-                Contact(
-                    id: contact.id.rawValue,
-                    account: entry.id,
-                    masked: contact.masked,
-                    isVerified: contact.isVerified,
-                    isWaiting: waiting?.sent.contact == contact.id
-                )
-            }
-        }
     }
 
     /// One contact.
@@ -154,5 +132,29 @@ struct ContactsModel {
         let isVerified: Bool
         /// Whether the code that was sent to it from here can still be typed.
         let isWaiting: Bool
+    }
+}
+
+extension ContactsModel.Account {
+    /// `waiting` is the contact that a code is on its way to.
+    init(
+        _ entry: EntryListing,
+        _ contacts: [ListContacts.Contact],
+        approves: Bool,
+        waiting: PendingContact? = nil
+    ) {
+        self.approves = approves
+        canApprove = !approves && contacts.contains(where: \.isVerified)
+        id = entry.id
+        label = entry.wholeLabel
+        self.contacts = contacts.map { contact in
+            ContactsModel.Contact(
+                id: contact.id.rawValue,
+                account: entry.id,
+                masked: contact.masked,
+                isVerified: contact.isVerified,
+                isWaiting: waiting?.sent.contact == contact.id
+            )
+        }
     }
 }

@@ -26,7 +26,9 @@ struct RemovedModel {
     let other: AccountRow.Action?
     /// What is said of a backup that this account unlocks; nil where it goes on.
     let backup: String?
+}
 
+extension RemovedModel {
     /// Says that another device was removed, and until when it can take the account back.
     init(_ device: RevokedDevice, _ words: Catalogue) {
         label = words.text("page.devices.removed", ["device": words.quoted(device.name)])

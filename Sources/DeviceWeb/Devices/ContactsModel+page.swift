@@ -1,0 +1,35 @@
+// What the templates show of contacts.
+import WebPages
+
+extension ContactsModel: ShownOnPage {
+    var pageValue: PageValue {
+        ["accounts": .of(accounts), "removed": .of(removed), "hasAccount": .of(hasAccount), "failure": .of(failure)]
+    }
+}
+
+extension ContactsModel.Account: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "id": .of(id), "label": .of(label), "contacts": .of(contacts), "approves": .of(approves),
+            "canApprove": .of(canApprove),
+        ]
+    }
+}
+
+extension ContactsModel.Contact: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "id": .of(id), "account": .of(account), "masked": .of(masked), "isVerified": .of(isVerified),
+            "isWaiting": .of(isWaiting),
+        ]
+    }
+}
+
+extension VerifyModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "account": .of(account), "contact": .of(contact), "proof": .of(proof), "sentTo": .of(sentTo),
+            "isSentAgain": .of(isSentAgain), "failure": .of(failure),
+        ]
+    }
+}
