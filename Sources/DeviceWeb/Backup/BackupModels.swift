@@ -37,7 +37,9 @@ struct BackupOnModel: Sendable {
 
     /// Whether there is an account to choose.
     var hasAccount: Bool { !accounts.isEmpty }
+}
 
+extension BackupOnModel {
     init(accounts: [Account], _ words: Catalogue) {
         self.accounts = accounts
         personal = PersonalModel(service: "", isNew: true)
@@ -57,16 +59,6 @@ struct BackupOnModel: Sendable {
         personal = PersonalModel(form, isNew: form["personal"] == "new")
         storage = StorageForm(form, words)
         merges = form.isTicked("merges")
-    }
-}
-
-extension BackupOnModel: PageModel {
-    var fields: [String: Any?] {
-        [
-            "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
-            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "goOn": goOn,
-            "doneAlready": doneAlready, "hasPassphrase": hasPassphrase, "merges": merges,
-        ]
     }
 }
 
@@ -100,7 +92,9 @@ struct BackupModel {
     let storage: StorageForm
     /// Whether the passphrase is asked for before the backup is moved or deleted.
     let hasPassphrase: Bool
+}
 
+extension BackupModel {
     init(_ status: BackupStatus, _ contents: VaultContents?, hasPassphrase: Bool, _ words: Catalogue) {
         self.hasPassphrase = hasPassphrase
         storage = StorageForm(words)
@@ -143,7 +137,6 @@ struct BackupDoneModel {
     var needsCode = true
     /// Whether no contact can help whoever signs in with a new device.
     var needsContact = false
-
 }
 
 /// The snapshots in the storage.
@@ -158,7 +151,9 @@ struct BackupVersionModel {
     let entries: String
     let state: String
     let canRestore: Bool
+}
 
+extension BackupVersionModel {
     init(_ version: BackupVersionListing, _ words: Catalogue) {
         generation = String(version.generation)
         made = version.made.map(words.moment) ?? "–"
@@ -174,11 +169,23 @@ struct BackupPreviewModel {
     let made: String
     let added: [String]
     let hasAdded: Bool
+}
 
+extension BackupPreviewModel {
     init(_ preview: RestorePreview, _ words: Catalogue) {
         generation = String(preview.generation)
         made = words.moment(preview.made)
         added = preview.added
         hasAdded = !added.isEmpty
+    }
+}
+
+extension BackupOnModel: PageModel {
+    var fields: [String: Any?] {
+        [
+            "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
+            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "goOn": goOn,
+            "doneAlready": doneAlready, "hasPassphrase": hasPassphrase, "merges": merges,
+        ]
     }
 }

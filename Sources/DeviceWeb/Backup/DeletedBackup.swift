@@ -3,6 +3,7 @@ import Encodings
 import Hummingbird
 import Primitives
 import Vault
+import WebPages
 
 /// A backup that was deleted on the page just now: what it takes to restore it, for as long as the page is open.
 struct DeletedBackup: Sendable {
@@ -70,9 +71,15 @@ extension PageSite {
 struct DeletedBackupModel: Sendable {
     let text: String
     var failure: FailureModel?
+}
 
+extension DeletedBackupModel {
     init(_ deleted: DeletedBackup, failure: FailureModel? = nil, _ words: Catalogue) {
         text = words.text("page.backup.deleted", ["until": words.moment(deleted.until)])
         self.failure = failure
     }
+}
+
+extension DeletedBackupModel: ShownOnPage {
+    var pageValue: PageValue { ["text": .of(text), "failure": .of(failure)] }
 }

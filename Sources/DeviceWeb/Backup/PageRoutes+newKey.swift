@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Primitives
 import Vault
+import WebPages
 
 extension PageRoutes {
     /// Serves the new backup key, which a lost device and what was backed up before do not open.
@@ -29,6 +30,10 @@ extension PageRoutes {
 }
 
 /// The page that gives the backup a new key.
-private struct NewKeyModel {
+struct NewKeyModel {
     var failure: FailureModel?
+}
+
+extension NewKeyModel: ShownOnPage {
+    var pageValue: PageValue { ["failure": .of(failure)] }
 }

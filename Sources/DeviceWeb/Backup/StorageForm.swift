@@ -1,43 +1,16 @@
 import DeviceCore
 import Primitives
 import Storages
+import WebPages
 
 /// The fields that say where a storage is; they become one location and one password.
 struct StorageForm: Sendable {
     /// Nil for a kind that is not known.
     let kind: StorageKind?
-    private let typed: TypedFields
-    /// Folders to choose from.
-    private var proposals: [String] = []
-    private let words: Catalogue
-
-    /// The empty form, with the drives that are plugged in to choose from.
-    init(_ words: Catalogue) {
-        self.init(folder: "", words)
-        proposals = FolderSearch().drives.map { "\($0)/sparekey" }
-    }
-
-    /// The form of a storage that has a backup already: where one drive has one, its folder is filled in.
-    static func holdingBackup(_ words: Catalogue) -> StorageForm {
-        let found = FolderSearch().backups
-        var form = StorageForm(folder: found.count == 1 ? found[0] : "", words)
-        form.proposals = found
-        return form
-    }
-
-    private init(folder: String, _ words: Catalogue) {
-        kind = StorageKind.all.first
-        typed = TypedFields { $0.input == .folder ? folder : "" }
-        self.words = words
-    }
-
-    /// The fields as they were typed.
-    init(_ form: PageForm, _ words: Catalogue) {
-        let choice = form["kind"]
-        kind = choice.isEmpty ? StorageKind.all.first : StorageKind(named: choice)
-        typed = TypedFields { form[$0.name] }
-        self.words = words
-    }
+    /// What was typed, or is filled in.
+    let typed: TypedFields
+    /// The kinds to choose from, with what is asked for each.
+    let kinds: [StorageChoiceModel]
 
     /// The location, in the one form that the command line takes as well; nil where nothing was typed.
     var location: String? { kind?.location(typed) }
@@ -48,9 +21,33 @@ struct StorageForm: Sendable {
     }
 }
 
-extension StorageForm: PageModel {
-    var fields: [String: Any?] {
-        ["kinds": StorageKind.all.map { StorageChoiceModel($0, typed, proposals, isTicked: $0 == kind, words) }]
+extension StorageForm {
+    /// The empty form, with the drives that are plugged in to choose from.
+    init(_ words: Catalogue) {
+        self.init(folder: "", FolderSearch().drives.map { "\($0)/sparekey" }, words)
+    }
+
+    /// The form of a storage that has a backup already: where one drive has one, its folder is filled in.
+    static func holdingBackup(_ words: Catalogue) -> StorageForm {
+        let found = FolderSearch().backups
+        return StorageForm(folder: found.count == 1 ? found[0] : "", found, words)
+    }
+
+    /// The fields as they were typed.
+    init(_ form: PageForm, _ words: Catalogue) {
+        let choice = form["kind"]
+        let kind = choice.isEmpty ? StorageKind.all.first : StorageKind(named: choice)
+        self.init(kind: kind, TypedFields { form[$0.name] }, [], words)
+    }
+
+    private init(folder: String, _ proposals: [String], _ words: Catalogue) {
+        self.init(kind: StorageKind.all.first, TypedFields { $0.input == .folder ? folder : "" }, proposals, words)
+    }
+
+    /// `proposals` are folders to choose from.
+    private init(kind: StorageKind?, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
+        (self.kind, self.typed) = (kind, typed)
+        kinds = StorageKind.all.map { StorageChoiceModel($0, typed, proposals, isTicked: $0 == kind, words) }
     }
 }
 
@@ -60,7 +57,9 @@ struct StorageChoiceModel {
     let label: String
     let isTicked: Bool
     let asked: [StorageFieldModel]
+}
 
+extension StorageChoiceModel {
     init(_ kind: StorageKind, _ typed: TypedFields, _ proposals: [String], isTicked: Bool, _ words: Catalogue) {
         name = kind.name
         label = words.text(kind.choiceKey)
@@ -81,7 +80,9 @@ struct StorageFieldModel {
     let isAddress: Bool
     let isFolder: Bool
     let proposals: [String]
+}
 
+extension StorageFieldModel {
     init(_ field: StorageField, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
         name = field.name
         label = words.text(field.labelKey)
@@ -92,5 +93,25 @@ struct StorageFieldModel {
         isAddress = field.input == .address
         isFolder = field.input == .folder
         self.proposals = proposals
+    }
+}
+
+extension StorageForm: ShownOnPage {
+    var pageValue: PageValue { ["kinds": .of(kinds)] }
+}
+
+extension StorageChoiceModel: ShownOnPage {
+    var pageValue: PageValue {
+        ["name": .of(name), "label": .of(label), "isTicked": .of(isTicked), "asked": .of(asked)]
+    }
+}
+
+extension StorageFieldModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "name": .of(name), "label": .of(label), "value": .of(value), "example": .of(example), "hint": .of(hint),
+            "isSecret": .of(isSecret), "isAddress": .of(isAddress), "isFolder": .of(isFolder),
+            "proposals": .of(proposals),
+        ]
     }
 }

@@ -1,0 +1,61 @@
+// What the templates show of the backup.
+import WebPages
+
+extension BackupOnModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "accounts": .of(accounts), "personal": .of(personal), "storage": .of(storage), "failure": .of(failure),
+            "deleted": .of(deleted), "asksWhatToDo": .of(asksWhatToDo), "goOn": .of(goOn),
+            "doneAlready": .of(doneAlready), "hasPassphrase": .of(hasPassphrase), "merges": .of(merges),
+            "hasAccount": .of(hasAccount),
+        ]
+    }
+}
+
+extension BackupOnModel.Account: ShownOnPage {
+    var pageValue: PageValue { ["id": .of(id), "label": .of(label)] }
+}
+
+extension BackupOnModel.GoOn: ShownOnPage {
+    var pageValue: PageValue { ["act": .of(act), "label": .of(label)] }
+}
+
+extension BackupModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "isPaused": .of(isPaused), "checked": .of(checked), "pending": .of(pending), "isWell": .of(isWell),
+            "account": .of(account), "service": .of(service), "location": .of(location),
+            "wholeLocation": .of(wholeLocation), "problem": .of(problem), "asksForFewer": .of(asksForFewer),
+            "failure": .of(failure), "advice": .of(advice), "removed": .of(removed), "accountID": .of(accountID),
+            "storage": .of(storage), "hasPassphrase": .of(hasPassphrase),
+        ]
+    }
+}
+
+extension BackupDoneModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "text": .of(text), "including": .of(including), "needsCode": .of(needsCode),
+            "needsContact": .of(needsContact),
+        ]
+    }
+}
+
+extension BackupVersionsModel: ShownOnPage {
+    var pageValue: PageValue { ["versions": .of(versions)] }
+}
+
+extension BackupVersionModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "generation": .of(generation), "made": .of(made), "entries": .of(entries), "state": .of(state),
+            "canRestore": .of(canRestore),
+        ]
+    }
+}
+
+extension BackupPreviewModel: ShownOnPage {
+    var pageValue: PageValue {
+        ["generation": .of(generation), "made": .of(made), "added": .of(added), "hasAdded": .of(hasAdded)]
+    }
+}
