@@ -61,9 +61,9 @@ struct LetterModel {
     /// Set once it was asked for.
     var sent: String?
     var failure: FailureModel?
+}
 
-    init() {}
-
+extension LetterModel {
     init(_ form: PageForm) {
         username = form["username"]
         service = form["service"]

@@ -109,19 +109,20 @@ struct RecoveryFormModel: Sendable {
         let text: String
         let address: String
         let label: String
-
-        /// Nil where there are none.
-        init?(_ contents: VaultContents, _ words: Catalogue) {
-            let count = contents.portable.entryCount
-            guard count > 0 else { return nil }
-            let isBackedUp = contents.deviceBound.backup != nil
-            let key = "page.recover.present" + (isBackedUp ? ".backedUp" : "")
-            text = words.text(count, key, ["n": String(count)])
-            address = isBackedUp ? "/backup" : "/backup/merge"
-            label = words.text(isBackedUp ? "page.backup.title" : "page.settings.merge")
-        }
     }
 
+    func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
+        var model = self
+        let account = LetterAccount.typed(service: service, username: username)
+        model.failure = FailureModel(failure, words, letter: letter, of: account)
+        model.older = failure.otherBackup.map { version in
+            Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
+        }
+        return model
+    }
+}
+
+extension RecoveryFormModel {
     init(_ words: Catalogue) {
         (username, service, isCode, letter, storage) = ("", "", false, "", .holdingBackup(words))
     }
@@ -133,14 +134,17 @@ struct RecoveryFormModel: Sendable {
         letter = form["letter"]
         storage = StorageForm(form, words)
     }
+}
 
-    func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
-        var model = self
-        let account = LetterAccount.typed(service: service, username: username)
-        model.failure = FailureModel(failure, words, letter: letter, of: account)
-        model.older = failure.otherBackup.map { version in
-            Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
-        }
-        return model
+extension RecoveryFormModel.Present {
+    /// Nil where there are none.
+    init?(_ contents: VaultContents, _ words: Catalogue) {
+        let count = contents.portable.entryCount
+        guard count > 0 else { return nil }
+        let isBackedUp = contents.deviceBound.backup != nil
+        let key = "page.recover.present" + (isBackedUp ? ".backedUp" : "")
+        text = words.text(count, key, ["n": String(count)])
+        address = isBackedUp ? "/backup" : "/backup/merge"
+        label = words.text(isBackedUp ? "page.backup.title" : "page.settings.merge")
     }
 }

@@ -146,7 +146,9 @@ struct RecoveryCodeDoneModel {
     let removed: String?
     /// Whether this device, which had to be confirmed for a new password, counts fully now.
     var isConfirmed = false
+}
 
+extension RecoveryCodeDoneModel {
     /// `finishes` says that a new password was set with the code.
     init(_ removed: RemovedDevices, finishes: Bool, _ words: Catalogue) {
         let what = finishes ? ".password" : ""

@@ -46,6 +46,26 @@ struct ReportModel {
         let needsApprovals: Bool
     }
 
+    /// Puts the confirming of this device before every other step; `account` is what a person calls the account.
+    mutating func confirm(_ form: EvidenceModel, as account: String?, _ words: Catalogue) {
+        confirmation = form
+        confirmation?.account = nil
+        // A code from a contact sets the requests up as well: they are no step beside this one.
+        for index in waiting.indices where waiting[index].needsApprovals {
+            waiting[index].action = nil
+            waiting[index].note = words.text("page.report.confirmFirst")
+        }
+        let isOnly = newPassword == nil && waiting.allSatisfy(\.needsApprovals) && isComplete
+        let key = isOnly ? "page.report.oneStep" : "page.report.firstStep"
+        if let account { left = words.text(key, ["account": account]) }
+    }
+
+    private mutating func tellStep() {
+        hasStep = confirmation != nil || newPassword?.isPossible == true
+    }
+}
+
+extension ReportModel {
     init(_ report: RestoreReport, _ words: Catalogue) {
         let counts = ["restored": String(report.restored), "expected": String(report.expected)]
         isComplete = report.restored == report.expected
@@ -76,23 +96,5 @@ struct ReportModel {
         hasUnreadable = !unreadable.isEmpty
         clock = words.clock(report.clockOffset)
         passedOver = report.passedOver.map { words.text("report.passedOver", ["number": String($0)]) }
-    }
-
-    /// Puts the confirming of this device before every other step; `account` is what a person calls the account.
-    mutating func confirm(_ form: EvidenceModel, as account: String?, _ words: Catalogue) {
-        confirmation = form
-        confirmation?.account = nil
-        // A code from a contact sets the requests up as well: they are no step beside this one.
-        for index in waiting.indices where waiting[index].needsApprovals {
-            waiting[index].action = nil
-            waiting[index].note = words.text("page.report.confirmFirst")
-        }
-        let isOnly = newPassword == nil && waiting.allSatisfy(\.needsApprovals) && isComplete
-        let key = isOnly ? "page.report.oneStep" : "page.report.firstStep"
-        if let account { left = words.text(key, ["account": account]) }
-    }
-
-    private mutating func tellStep() {
-        hasStep = confirmation != nil || newPassword?.isPossible == true
     }
 }
