@@ -134,20 +134,22 @@ struct RequestsModel {
         let leftWords: String
         let until: Int64
         let avatar: AvatarModel
+    }
+}
 
-        init(_ request: RequestListing, at now: Instant, _ words: Catalogue) {
-            id = request.id
-            application = request.purpose(words)
-            label = request.wholeLabel
-            place = request.place(words)
-            asked = words.moment(request.created)
-            message = request.message
-            number = words.text(request.confirms == nil ? "page.requests.number" : "page.requests.number.confirms")
-            let seconds = max(0, Int(request.expires.seconds(since: now)))
-            left = words.text("page.requests.seconds", ["n": String(seconds)])
-            leftWords = words.text("page.requests.seconds")
-            until = request.expires.milliseconds
-            avatar = AvatarModel(of: request.application)
-        }
+extension RequestsModel.Row {
+    init(_ request: RequestListing, at now: Instant, _ words: Catalogue) {
+        id = request.id
+        application = request.purpose(words)
+        label = request.wholeLabel
+        place = request.place(words)
+        asked = words.moment(request.created)
+        message = request.message
+        number = words.text(request.confirms == nil ? "page.requests.number" : "page.requests.number.confirms")
+        let seconds = max(0, Int(request.expires.seconds(since: now)))
+        left = words.text("page.requests.seconds", ["n": String(seconds)])
+        leftWords = words.text("page.requests.seconds")
+        until = request.expires.milliseconds
+        avatar = AvatarModel(of: request.application)
     }
 }

@@ -149,6 +149,16 @@ struct SignInModel {
     var isSuspended = false
     var failure: FailureModel?
 
+    /// Asks for the code that was sent.
+    mutating func ask(for sent: SentContactCode, again: Bool = false, _ words: Catalogue) {
+        proof = sent.proof.rawValue
+        contact = sent.contact.rawValue
+        sentTo = words.codeSent(sent, again: again)
+        isSentAgain = again
+    }
+}
+
+extension SignInModel {
     /// `isProving` says that a contact is shown now, and not the password.
     init(_ listing: EntryListing, isProving: Bool = false, letter: String = "") {
         self.listing = listing
@@ -158,13 +168,5 @@ struct SignInModel {
         isApproving = isProving && (listing.state == .ready || listing.isSignedOut)
         isSuspended = listing.state == .suspended
         setsUp = listing.state == .needsSignIn && listing.isSignedIn && !listing.isSignedOut
-    }
-
-    /// Asks for the code that was sent.
-    mutating func ask(for sent: SentContactCode, again: Bool = false, _ words: Catalogue) {
-        proof = sent.proof.rawValue
-        contact = sent.contact.rawValue
-        sentTo = words.codeSent(sent, again: again)
-        isSentAgain = again
     }
 }
