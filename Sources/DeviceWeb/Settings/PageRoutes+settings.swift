@@ -5,6 +5,7 @@ import Foundation
 import Hummingbird
 import Primitives
 import Vault
+import WebPages
 
 extension PageRoutes {
     /// Serves the settings: language, hidden codes, the lock, and the ways to everything else.
@@ -80,7 +81,7 @@ extension PageSite {
 }
 
 /// What the page about the app shows.
-private struct AboutModel {
+struct AboutModel {
     let version: String
 }
 
@@ -115,7 +116,9 @@ struct SettingsModel {
         let name: String
         let isChosen: Bool
     }
+}
 
+extension SettingsModel {
     init(_ settings: Settings, hasPassphrase: Bool, words: Catalogue) {
         let system = Language(
             code: "auto",
@@ -131,4 +134,26 @@ struct SettingsModel {
         hidesCodes = settings.hidesCodes
         self.hasPassphrase = hasPassphrase
     }
+}
+
+extension AboutModel: ShownOnPage {
+    var pageValue: PageValue { ["version": .of(version)] }
+}
+
+extension SettingsModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "languages": .of(languages), "hidesCodes": .of(hidesCodes), "hasPassphrase": .of(hasPassphrase),
+            "failure": .of(failure), "backup": .of(backup), "requests": .of(requests), "version": .of(version),
+            "needsAccount": .of(needsAccount), "canRecover": .of(canRecover), "recover": .of(recover),
+        ]
+    }
+}
+
+extension SettingsModel.Way: ShownOnPage {
+    var pageValue: PageValue { ["title": .of(title), "text": .of(text), "address": .of(address)] }
+}
+
+extension SettingsModel.Language: ShownOnPage {
+    var pageValue: PageValue { ["code": .of(code), "name": .of(name), "isChosen": .of(isChosen)] }
 }
