@@ -1,4 +1,5 @@
 import DeviceCore
+import WebPages
 
 /// A page with one form about a personal account.
 struct AccountFormModel {
@@ -6,10 +7,18 @@ struct AccountFormModel {
     let label: String
     let username: String
     var failure: FailureModel?
+}
 
+extension AccountFormModel {
     init(_ listing: EntryListing) {
         id = listing.id
         label = listing.wholeLabel
         username = listing.account
+    }
+}
+
+extension AccountFormModel: ShownOnPage {
+    var pageValue: PageValue {
+        ["id": .of(id), "label": .of(label), "username": .of(username), "failure": .of(failure)]
     }
 }

@@ -2,6 +2,7 @@ import DeviceCore
 import Foundation
 import Hummingbird
 import Primitives
+import WebPages
 
 extension PageRoutes {
     /// Serves the change of a personal account's password, from the present one to a new one.
@@ -47,8 +48,14 @@ extension PageSite {
 struct RemovedDevicesModel {
     /// Which devices went with the old one, as a sentence; nil where none did.
     let removed: String?
+}
 
+extension RemovedDevicesModel {
     init(_ devices: RemovedDevices, _ words: Catalogue) {
         removed = words.removedDevices(devices)
     }
+}
+
+extension RemovedDevicesModel: ShownOnPage {
+    var pageValue: PageValue { ["removed": .of(removed)] }
 }

@@ -2,6 +2,7 @@ import DeviceCore
 import Hummingbird
 import Primitives
 import Vault
+import WebPages
 
 extension PageRoutes {
     /// Serves the lock: the passphrase opens the vault for as long as the page is used.
@@ -32,6 +33,10 @@ extension PageRoutes {
     }
 }
 
-private struct UnlockModel {
+struct UnlockModel {
     var failure: FailureModel?
+}
+
+extension UnlockModel: ShownOnPage {
+    var pageValue: PageValue { ["failure": .of(failure)] }
 }

@@ -3,6 +3,7 @@ import DeviceCore
 import Encodings
 import Primitives
 import Vault
+import WebPages
 
 /// An account that is being taken back on the page, while a code is on its way to a contact.
 struct PendingTakingBack: Sendable {
@@ -83,11 +84,6 @@ struct TakeBackModel: Sendable {
     /// What a template asks.
     var hasContacts: Bool { !contacts.isEmpty }
 
-    init(_ listing: EntryListing) {
-        id = listing.id
-        label = listing.wholeLabel
-    }
-
     /// Asks for what else of before can be shown.
     mutating func ask(_ pending: PendingTakingBack) {
         let back = pending.back
@@ -99,6 +95,27 @@ struct TakeBackModel: Sendable {
         }
         asksForRecoveryCode = back.ways.contains(.recoveryCode)
     }
+}
+
+extension TakeBackModel {
+    init(_ listing: EntryListing) {
+        id = listing.id
+        label = listing.wholeLabel
+    }
+}
+
+extension TakeBackModel: ShownOnPage {
+    var pageValue: PageValue {
+        [
+            "id": .of(id), "label": .of(label), "act": .of(act), "contacts": .of(contacts),
+            "hasContacts": .of(hasContacts), "asksForRecoveryCode": .of(asksForRecoveryCode), "sentTo": .of(sentTo),
+            "advice": .of(advice), "needsKey": .of(needsKey), "failure": .of(failure),
+        ]
+    }
+}
+
+extension TakeBackModel.Contact: ShownOnPage {
+    var pageValue: PageValue { ["id": .of(id), "masked": .of(masked), "isOnly": .of(isOnly)] }
 }
 
 extension TakeBackModel: PageModel {

@@ -1,6 +1,7 @@
 import DeviceCore
 import Hummingbird
 import Vault
+import WebPages
 
 extension PageRoutes {
     /// Serves the whole path as a page: a line for each step, with a tick or the failure.
@@ -34,7 +35,9 @@ struct TroubleModel {
         /// That it failed for the reason of a step before, which is told once; nil where it did not.
         let same: String?
     }
+}
 
+extension TroubleModel {
     init(_ diagnosis: Diagnosis, _ words: Catalogue) {
         var told: [String: String] = [:]
         checks = diagnosis.checks.map { check in
@@ -53,5 +56,15 @@ struct TroubleModel {
         }
         verified = diagnosis.lastVerified.map { words.text("doctor.verified", ["time": words.moment($0)]) }
         warnings = diagnosis.warnings.map { AdviceModel($0, words) }
+    }
+}
+
+extension TroubleModel: ShownOnPage {
+    var pageValue: PageValue { ["checks": .of(checks), "verified": .of(verified), "warnings": .of(warnings)] }
+}
+
+extension TroubleModel.Check: ShownOnPage {
+    var pageValue: PageValue {
+        ["name": .of(name), "how": .of(how), "isOff": .of(isOff), "failure": .of(failure), "same": .of(same)]
     }
 }
