@@ -166,7 +166,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -344,7 +343,7 @@ let package = Package(
             dependencies: [
                 "Encodings", "Entries", "HTTPExchange", "LocalFiles",
                 "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Storages",
-                "TestSupport", "Threads", "Vault", "sparekey-qr",
+                "TestSupport", "Threads", "Vault", "WebPages", "sparekey-qr",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -3,6 +3,7 @@
 import DeviceCore
 package import Hummingbird
 import NIOCore
+import WebPages
 
 /// The pages of one device.
 package struct DevicePage: Sendable {
@@ -95,7 +96,11 @@ package struct DevicePage: Sendable {
     }
 }
 
-private struct LauncherModel {
+struct LauncherModel {
     let address: String
     let ticket: String
+}
+
+extension LauncherModel: ShownOnPage {
+    var pageValue: PageValue { ["address": .of(address), "ticket": .of(ticket)] }
 }

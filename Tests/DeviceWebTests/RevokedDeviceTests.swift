@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [true, false])
     func `where the other device could open the backup, a new key comes first`(needsKey: Bool) {
         let words = Catalogue.preferred(["en"])
-        let model = ["needsKey": needsKey]
+        let model = TakeBackModel(id: "1", label: "Shop", needsKey: needsKey)
         let html = PageTemplate.takeBackDone.render(model, words: words)
         #expect(html.contains("class=\"button wide\" href=\"/backup/new-key\"") == needsKey)
         #expect(html.contains("class=\"button wide\" href=\"/\"") != needsKey)

@@ -179,13 +179,3 @@ extension BackupPreviewModel {
         hasAdded = !added.isEmpty
     }
 }
-
-extension BackupOnModel: PageModel {
-    var fields: [String: Any?] {
-        [
-            "accounts": accounts, "personal": personal, "storage": storage, "failure": failure,
-            "asksWhatToDo": asksWhatToDo, "hasAccount": hasAccount, "deleted": deleted, "goOn": goOn,
-            "doneAlready": doneAlready, "hasPassphrase": hasPassphrase, "merges": merges,
-        ]
-    }
-}

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import OutsideText
+import WebPages
 
 /// Tells a growing page what is done now.
 typealias TellStep = @Sendable (_ step: String) -> Void
@@ -52,10 +53,14 @@ extension PageSite {
 }
 
 /// What the frame of a growing page shows.
-private struct StepsModel {
+struct StepsModel {
     /// Where the frame is cut: what stands before goes out at once, what stands behind at the end.
     static let seam = "<!--seam-->"
     let title: String
     /// The page that the arrow leads to.
     let back: String
+}
+
+extension StepsModel: ShownOnPage {
+    var pageValue: PageValue { ["title": .of(title), "back": .of(back)] }
 }

@@ -1,5 +1,4 @@
 import DeviceCore
-import Foundation
 import WebPages
 
 /// A template by its name; the files are in `Templates`.
@@ -74,25 +73,31 @@ struct PageTemplate: Sendable {
     static let workOffer = PageTemplate(name: "work-offer")
 
     /// The HTML of the template with a model, which it finds under `m`; words are under `w`.
-    func render(_ model: Any, words: Catalogue) -> String {
-        let root: [String: Any] = [
-            "m": model, "w": PageWords(words), "language": words.language,
-            "formToken": FormToken.current ?? "",
+    func html(of model: some ShownOnPage, words: Catalogue) -> [UInt8] {
+        let page: PageValue = [
+            "m": .of(model), "w": words.pageWords, "language": .of(words.language),
+            "formToken": .of(FormToken.current ?? ""),
         ]
-        return Self.library.render(root, withTemplate: name)
+        guard let html = Self.templates.render(page, with: name) else {
+            preconditionFailure("there is no template \(name)")
+        }
+        return html
     }
 
-    private static let library: HTMLTemplates = {
-        var library = HTMLTemplates()
+    /// The same as a text, for what becomes a part of a growing page.
+    func render(_ model: some ShownOnPage, words: Catalogue) -> String {
+        String(decoding: html(of: model, words: words), as: UTF8.self)
+    }
+
+    /// All templates, read once.
+    private static let templates: Templates = {
         let icons = PageIcons.drawings.map { ("icon-\($0)", PageIcons.picture($1)) }
-        for (name, text) in files.map({ ($0, String(decoding: $1, as: UTF8.self)) }) + icons {
-            do {
-                try library.register(FormToken.carried(by: text), named: name)
-            } catch {
-                preconditionFailure("the template \(name) does not parse: \(error)")
-            }
+        let texts = files.map { ($0, String(decoding: $1, as: UTF8.self)) } + icons
+        do {
+            return try Templates(texts.map { try Template(Array(FormToken.carried(by: $1).utf8), named: $0) })
+        } catch {
+            preconditionFailure("the templates cannot be read: \(error)")
         }
-        return library
     }()
 
     /// The templates as they are embedded; sorted by name.
@@ -182,3 +187,7 @@ struct PageTemplate: Sendable {
 
 /// A page that needs no model.
 struct NoModel {}
+
+extension NoModel: ShownOnPage {
+    var pageValue: PageValue { [:] }
+}

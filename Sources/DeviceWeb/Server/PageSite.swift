@@ -7,6 +7,7 @@ import NIOCore
 import OutsideText
 import Synchronization
 import Vault
+import WebPages
 
 /// What every page stands on.
 struct PageSite: Sendable {
@@ -83,7 +84,7 @@ struct PageSite: Sendable {
     /// A page of a template.
     func page(
         _ template: PageTemplate,
-        _ model: Any,
+        _ model: some ShownOnPage,
         _ context: PageContext,
         status: HTTPResponse.Status = .ok
     ) -> Response {
@@ -93,15 +94,15 @@ struct PageSite: Sendable {
     /// A page of a template in the language of `words`.
     func page(
         _ template: PageTemplate,
-        _ model: Any,
+        _ model: some ShownOnPage,
         _ words: Catalogue,
         status: HTTPResponse.Status = .ok
     ) -> Response {
-        let html = template.render(model, words: words)
+        let html = template.html(of: model, words: words)
         return Response(
             status: status,
             headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html))
         )
     }
 
@@ -143,8 +144,12 @@ struct PageSite: Sendable {
 }
 
 /// The page of a device that has no accounts yet, in the place of what is about accounts.
-private struct NoAccountsModel {
+struct NoAccountsModel {
     let canRecover = true
+}
+
+extension NoAccountsModel: ShownOnPage {
+    var pageValue: PageValue { ["canRecover": .of(canRecover)] }
 }
 
 /// A value that requests share.

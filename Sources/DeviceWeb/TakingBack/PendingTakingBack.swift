@@ -117,13 +117,3 @@ extension TakeBackModel: ShownOnPage {
 extension TakeBackModel.Contact: ShownOnPage {
     var pageValue: PageValue { ["id": .of(id), "masked": .of(masked), "isOnly": .of(isOnly)] }
 }
-
-extension TakeBackModel: PageModel {
-    var fields: [String: Any?] {
-        [
-            "id": id, "label": label, "act": act, "contacts": contacts, "hasContacts": hasContacts,
-            "asksForRecoveryCode": asksForRecoveryCode, "sentTo": sentTo, "advice": advice, "failure": failure,
-            "needsKey": needsKey,
-        ]
-    }
-}
