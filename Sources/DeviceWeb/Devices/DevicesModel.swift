@@ -25,7 +25,7 @@ struct DevicesModel {
     struct Account {
         let id: String
         let label: String
-        let devices: [Device]
+        let devices: [Row]
         /// Whether this device is new to the account.
         let isNew: Bool
         /// From when on a new device's codes count, and from when on it can change the account.
@@ -42,7 +42,7 @@ struct DevicesModel {
             // The service lists the oldest first.
             let older = isPersonal ? Set(devices.prefix { !$0.current }.map(\.id)) : []
             self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
-                Device($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
+                Row($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
             }
         }
 
@@ -54,7 +54,7 @@ struct DevicesModel {
     }
 
     /// One device.
-    struct Device {
+    struct Row {
         let id: String
         /// The entry of its account.
         let account: String
