@@ -52,7 +52,7 @@ extension Backups {
         }
         let binding: BackupBinding
         let present = contents.deviceBound.backup
-        let goesOn = choice == nil && Self.isUpToDate(present, existing, session, entry.id)
+        let goesOn = choice == nil && Self.isUpToDate(present, with: existing, in: session, of: entry.id)
         if goesOn, var moved = present {
             try makeFolder()
             moved.location = place.description
@@ -161,9 +161,9 @@ extension Backups {
     /// Whether the account's backup is the one that this device keeps, and holds nothing that this device has not seen.
     private static func isUpToDate(
         _ present: BackupBinding?,
-        _ existing: StoredBackup?,
-        _ session: Session,
-        _ entry: EntryID
+        with existing: StoredBackup?,
+        in session: Session,
+        of entry: EntryID
     ) -> Bool {
         guard let present, let existing, existing.deleted == nil else { return false }
         let head = existing.head.map(Head.init)
