@@ -61,7 +61,7 @@ extension Accounts {
                 "device": ShownText.quotable(oldest.name),
                 "id": String(oldest.id.rawValue.prefix(12)),
                 "date": Instant(milliseconds: oldest.added).day,
-                "until": Instant(milliseconds: device.now().milliseconds + 30 * 86_400_000).day,
+                "until": takingBackEnds.day,
             ]
         )
         .in(.named)
