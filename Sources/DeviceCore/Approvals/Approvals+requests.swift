@@ -13,6 +13,12 @@ package enum RequestAnswer: Sendable, Equatable {
     /// It was not me.
     case report
 
+    /// The approval with a number; nil for one that no sign-in shows, which would end the request.
+    package init?(number: Int?) {
+        guard let number, (10...99).contains(number) else { return nil }
+        self = .approve(number: number)
+    }
+
     var decision: AnswerSignInRequest.Decision {
         switch self {
         case .approve: .approve
