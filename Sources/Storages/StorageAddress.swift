@@ -7,7 +7,7 @@ struct StorageAddress: Sendable {
     /// What people call it: the folder, server or bucket.
     let place: String
     /// What the issuer of an account there could be called: telling words in lower case.
-    let words: [String]
+    let providerWords: [String]
     /// The storage at this address; the password is its account's, where it has one.
     let storage: @Sendable (_ password: SecretBytes?, StorageSystem) throws(StorageLocationError) -> any BackupStorage
 }

@@ -32,7 +32,7 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
     package var place: String { address.place }
 
     /// What the issuer of an account with whoever runs it could be called: telling words in lower case.
-    package var providerWords: [String] { address.words }
+    package var providerWords: [String] { address.providerWords }
 
     package static func == (left: StorageLocation, right: StorageLocation) -> Bool {
         left.scheme.isSame(as: right.scheme) && left.path.isSame(as: right.path)

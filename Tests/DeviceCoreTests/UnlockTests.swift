@@ -10,7 +10,7 @@ import Vault
 
 /// A vault with a passphrase, and the minutes in which it need not be typed again.
 @Suite struct UnlockTests {
-    /// An app whose user types `passphrase`, and counts how often.
+    /// A device whose user types `passphrase`, and counts how often.
     private struct Bench: Sendable {
         let folder = try! TemporaryFolder()
         let asked = Counter()

@@ -1,5 +1,5 @@
 package import Primitives
-package import Vault
+import Vault
 
 extension Device {
     /// Sets the vault's passphrase, or takes it away: then a key file opens the vault.
@@ -11,7 +11,7 @@ extension Device {
 
     /// The vault, for another passphrase: the present one is asked for even if it was given a moment ago, or whoever finds
     /// the device unlocked could lock its owner out.
-    package func vaultForNewPassphrase() throws -> UnlockedVault {
+    func vaultForNewPassphrase() throws -> UnlockedVault {
         store.holdsVault ? try vaultAskingAgain() : try vaultOrNew()
     }
 

@@ -50,7 +50,10 @@ struct StorageForm: Sendable {
 
 extension StorageForm: PageModel {
     var fields: [String: Any?] {
-        ["kinds": StorageKind.all.map { StorageChoiceModel($0, typed, proposals, isTicked: $0 == kind, words) }]
+        let kinds = StorageKind.all.map {
+            StorageChoiceModel($0, typed: typed, proposals: proposals, isTicked: $0 == kind, words)
+        }
+        return ["kinds": kinds]
     }
 }
 
@@ -61,11 +64,11 @@ struct StorageChoiceModel {
     let isTicked: Bool
     let asked: [StorageFieldModel]
 
-    init(_ kind: StorageKind, _ typed: TypedFields, _ proposals: [String], isTicked: Bool, _ words: Catalogue) {
+    init(_ kind: StorageKind, typed: TypedFields, proposals: [String], isTicked: Bool, _ words: Catalogue) {
         name = kind.name
         label = words.text(kind.choiceKey)
         self.isTicked = isTicked
-        asked = kind.fields.map { StorageFieldModel($0, typed, proposals, words) }
+        asked = kind.fields.map { StorageFieldModel($0, typed: typed, proposals: proposals, words) }
     }
 }
 
@@ -82,7 +85,7 @@ struct StorageFieldModel {
     let isFolder: Bool
     let proposals: [String]
 
-    init(_ field: StorageField, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
+    init(_ field: StorageField, typed: TypedFields, proposals: [String], _ words: Catalogue) {
         name = field.name
         label = words.text(field.labelKey)
         value = typed[field]

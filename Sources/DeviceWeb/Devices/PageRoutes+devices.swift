@@ -54,8 +54,7 @@ extension PageSite {
         let isOlder = devices.prefix { !$0.current }.count > place && devices.contains(where: \.current)
         let canReturn =
             isOlder && devices[place].suspendedUntil == nil && entry.kind == Entry.Kind.personal.rawValue
-        let until = Instant(milliseconds: now().milliseconds + RevokedDevice.takingBack * 1000)
-        return RevokedDevice(name: devices[place].name, until: canReturn ? until : nil)
+        return RevokedDevice(name: devices[place].name, until: canReturn ? device.accounts.takingBackEnds : nil)
     }
 
     fileprivate func devices(_ context: PageContext, _ failure: FailureModel? = nil) throws -> Response {

@@ -144,6 +144,7 @@ struct PageSite: Sendable {
 
 /// The page of a device that has no accounts yet, in the place of what is about accounts.
 private struct NoAccountsModel {
+    /// Read by add-or-recover.mustache: nothing is here, so that all may be in a backup.
     let canRecover = true
 }
 
