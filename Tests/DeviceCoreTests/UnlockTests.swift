@@ -146,6 +146,11 @@ import Vault
         }
     }
 
+    @Test func `two new passphrases that differ are told as passphrases`() {
+        let sentence = Catalogue.preferred(["en"]).sentence(for: Failure(.passwordMismatch).in(.passphrase))
+        #expect(sentence.contains("passphrases") && !sentence.contains("passwords"))
+    }
+
     @Test func `a vault without a passphrase cannot be locked`() async throws {
         let device = bench.device(typing: "")
         _ = try device.vaultOrNew()

@@ -17,9 +17,10 @@ struct Passphrase: ParsableCommand {
         let session = common.session()
         // Opened first, so that a wrong passphrase is told before a new one is asked for.
         let device = try session.device.havingAskedForPassphrase()
-        let passphrase = try session.newPassphrase(generate)
+        let isSet = try device.hasPassphrase()
+        guard let passphrase = try session.newPassphrase(generate, replacing: isSet) else { return }
         let words = session.terminal.words
-        guard try passphrase.value != nil || device.hasPassphrase() else {
+        guard passphrase.value != nil || isSet else {
             // Nothing is there to be removed, nor is a vault made for it.
             try device.openVault()
             return session.terminal.result(Done(), text: words.text("passphrase.none"))
@@ -27,7 +28,8 @@ struct Passphrase: ParsableCommand {
         try device.setPassphrase(passphrase.value)
         let text =
             passphrase.value == nil
-            ? words.text("passphrase.removed", ["path": session.home.keyFile]) : words.text("passphrase.set")
+            ? words.text("passphrase.removed", ["path": session.home.keyFile])
+            : words.text(CommonOptions.keepsKeys ? "passphrase.set.kept" : "passphrase.set")
         session.terminal.result(WithSecrets(result: Done(), passphrase: passphrase.generated), text: text)
     }
 }

@@ -37,7 +37,11 @@ extension CommandLineArguments {
     var suggestion: String? {
         guard let word = mistypedCommand else { return nil }
         let (path, command, _, _) = Self.command(in: wordsOfHelp ?? parted.rest)
-        if path.isEmpty, let meant = Self.otherNames[word] { return meant }
+        if let meant = Self.otherNames[(path + [word]).joined(separator: " ")] { return meant }
+        // Whoever knows a command need not know the group that it is in.
+        let groups = path.isEmpty ? Sparekey.configuration.subcommands : []
+        let having = groups.filter { $0.configuration.subcommands.contains { $0._commandName == word } }
+        if having.count == 1 { return "\(having[0]._commandName) \(word)" }
         let names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         let name = NearestWord.of(word, among: names)
         let outside = Sparekey.configuration.subcommands.first { $0._commandName == word }?._commandName
@@ -61,5 +65,6 @@ extension CommandLineArguments {
         "qr": "show-qr", "restore": "recover", "ls": "list", "mv": "move", "edit": "rename", "get": "code",
         "show": "code", "login": "account sign-in", "signin": "account sign-in", "sign-in": "account sign-in",
         "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
+        "storage check": "storage test",
     ]
 }

@@ -4,7 +4,7 @@ import Vault
 extension Device {
     /// Sets the vault's passphrase, or takes it away: then a key file opens the vault.
     package func setPassphrase(_ passphrase: SecretBytes?) throws {
-        if let passphrase { try Self.check(newPassphrase: passphrase) }
+        if let passphrase { try Self.refuse(newPassphrase: passphrase) }
         try vaultForNewPassphrase().setPassphrase(passphrase, cost: security.passphraseCost)
         forgetKeptKeys()
     }
@@ -26,7 +26,8 @@ extension Device {
     /// may be shorter than a password.
     package static let shortestPassphrase = 8
 
-    private static func check(newPassphrase: SecretBytes) throws(Failure) {
+    /// Throws where a passphrase is too short to be set.
+    package static func refuse(newPassphrase: SecretBytes) throws(Failure) {
         // Counted without a string, whose memory nobody wipes: every byte but those that go on with a character.
         var bytes = newPassphrase.exposedBytes()
         defer { wipe(&bytes) }

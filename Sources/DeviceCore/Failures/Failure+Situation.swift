@@ -115,6 +115,8 @@ extension Failure {
         case new
         /// Of a service on this computer, which may be without encryption.
         case onThisComputer
+        /// Of the vault's passphrase, where an account's password is usually meant.
+        case passphrase
         /// Of this very device, which an account does not know any more.
         case thisDevice
     }
