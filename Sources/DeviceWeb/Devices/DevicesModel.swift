@@ -46,9 +46,9 @@ struct DevicesModel {
             }
         }
 
-        /// Tells how the account sees this device.
-        mutating func tell(_ standing: DeviceStanding, _ words: Catalogue) {
-            canConfirm = !standing.evidence.ways.isEmpty
+        /// Tells how the account sees this device, and whether something can confirm it.
+        mutating func tell(_ standing: DeviceStanding, canConfirm: Bool, _ words: Catalogue) {
+            self.canConfirm = canConfirm
             dates = standing.dates(words)
         }
     }

@@ -71,7 +71,7 @@ extension PageSite {
                 let devices = try device.accounts.devices(of: entry.id)
                 var account = DevicesModel.Account(entry, devices, words)
                 if account.isNew, let standing = try? device.evidence.standing(of: entry.id) {
-                    account.tell(standing, words)
+                    account.tell(standing, canConfirm: canConfirm(standing, of: entry.id), words)
                 }
                 model.accounts.append(account)
                 // One that was removed already, and can take the account back still, is no answer to that.
