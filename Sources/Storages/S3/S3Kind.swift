@@ -8,7 +8,11 @@ extension StorageKind {
         schemes: ["s3"],
         fields: [S3Fields.bucket, S3Fields.endpoint, S3Fields.region, S3Fields.key, S3Fields.secret],
         read: { _, rest, base throws(StorageLocationError) in
-            S3Fields.address(try S3Address(rest: rest, base: base))
+            do throws(StorageLocationError) {
+                return S3Fields.address(try S3Address(rest: rest, base: base))
+            } catch {
+                throw error == .malformed ? .noS3Location : error
+            }
         },
         location: S3Fields.location
     )
@@ -33,10 +37,13 @@ private enum S3Fields {
 
     static func address(_ address: S3Address) -> StorageAddress {
         let host = address.endpoint?.host ?? "amazonaws.com"
+        let isSecureHere = address.endpoint?.isSecureHere == true
         return StorageAddress(
             text: address.text,
             place: address.bucket,
             words: HostWords.telling(host) + (host.ends(with: "amazonaws.com") ? ["aws"] : []),
+            withoutEncryption: isSecureHere
+                ? "s3:" + address.text.replaced("endpoint=https:", by: "endpoint=http:") : nil,
             storage: { password, system throws(StorageLocationError) in
                 try address.storage(password: password, network: system.network)
             }

@@ -8,7 +8,11 @@ extension StorageKind {
         schemes: ["webdavs", "webdav"],
         fields: [WebDAVFields.url, WebDAVFields.user, WebDAVFields.password],
         read: { scheme, rest, base throws(StorageLocationError) in
-            WebDAVFields.address(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
+            do throws(StorageLocationError) {
+                return WebDAVFields.address(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
+            } catch {
+                throw error == .malformed ? .noWebDAVAddress : error
+            }
         },
         location: WebDAVFields.location
     )
@@ -38,6 +42,7 @@ private enum WebDAVFields {
             text: address.text,
             place: address.origin.host,
             words: HostWords.telling(address.origin.host) + ["nextcloud", "owncloud"],
+            withoutEncryption: address.origin.isSecureHere ? "webdav:" + address.text : nil,
             storage: { password, system throws(StorageLocationError) in
                 try address.storage(password: password, network: system.network)
             }
