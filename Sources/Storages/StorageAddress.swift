@@ -8,6 +8,8 @@ struct StorageAddress: Sendable {
     let place: String
     /// What the issuer of an account there could be called: telling words in lower case.
     let providerWords: [String]
+    /// The same location without encryption, of a server on this computer.
+    var withoutEncryption: String?
     /// The storage at this address; the password is its account's, where it has one.
     let storage: @Sendable (_ password: SecretBytes?, StorageSystem) throws(StorageLocationError) -> any BackupStorage
 }

@@ -8,7 +8,11 @@ extension StorageKind {
         schemes: ["s3"],
         fields: [S3Fields.bucket, S3Fields.endpoint, S3Fields.region, S3Fields.key, S3Fields.secret],
         read: { _, rest, base throws(StorageLocationError) in
-            StorageAddress(try S3Address(rest: rest, base: base))
+            do throws(StorageLocationError) {
+                return StorageAddress(try S3Address(rest: rest, base: base))
+            } catch {
+                throw error == .malformed ? .noS3Location : error
+            }
         },
         location: S3Fields.location
     )
@@ -36,10 +40,13 @@ extension StorageAddress {
     /// What the address of a bucket says.
     fileprivate init(_ address: S3Address) {
         let host = address.endpoint?.host ?? "amazonaws.com"
+        let isSecureHere = address.endpoint?.isSecureHere == true
         self.init(
             text: address.text,
             place: address.bucket,
             providerWords: HostWords.telling(host) + (host.ends(with: "amazonaws.com") ? ["aws"] : []),
+            withoutEncryption: isSecureHere
+                ? "s3:" + address.text.replaced("endpoint=https:", by: "endpoint=http:") : nil,
             storage: { password, system throws(StorageLocationError) in
                 try address.storage(password: password, network: system.network)
             }

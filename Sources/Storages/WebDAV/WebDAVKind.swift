@@ -8,7 +8,11 @@ extension StorageKind {
         schemes: ["webdavs", "webdav"],
         fields: [WebDAVFields.url, WebDAVFields.user, WebDAVFields.password],
         read: { scheme, rest, base throws(StorageLocationError) in
-            StorageAddress(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
+            do throws(StorageLocationError) {
+                return StorageAddress(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
+            } catch {
+                throw error == .malformed ? .noWebDAVAddress : error
+            }
         },
         location: WebDAVFields.location
     )
@@ -41,6 +45,7 @@ extension StorageAddress {
             text: address.text,
             place: address.origin.host,
             providerWords: HostWords.telling(address.origin.host) + ["nextcloud", "owncloud"],
+            withoutEncryption: address.origin.isSecureHere ? "webdav:" + address.text : nil,
             storage: { password, system throws(StorageLocationError) in
                 try address.storage(password: password, network: system.network)
             }
