@@ -15,7 +15,7 @@ extension PageRoutes {
                 try await request.body.consumeWithInboundCloseHandler { _ in
                     try await withGracefulShutdownHandler {
                         for await _ in listener.changes {
-                            // Asked anew each time: a page that was opened since then stays.
+                            // Asked again each time: a page that was opened since then stays.
                             let isLocked = try site.device.needsPassphrase()
                             let event = try isLocked ? PageSite.lockedEvent : site.event(context.words)
                             try await writer.write(ByteBuffer(bytes: event))

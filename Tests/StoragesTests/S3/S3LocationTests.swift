@@ -82,12 +82,14 @@ import Testing
         #expect(try location == StorageLocation("s3://bucket?endpoint=https://\(server)"))
     }
 
-    @Test(arguments: [
-        ("s3://K@bucket/a?endpoint=127.0.0.1:8791", "s3://K@bucket/a?endpoint=http://127.0.0.1:8791"),
-        ("s3://bucket?endpoint=http://127.0.0.1:8791", nil), ("s3://bucket?endpoint=s3.example.org", nil),
-        ("s3://bucket", nil), ("folder:/a", nil), ("webdav://127.0.0.1/a", nil), ("webdavs://example.org/a", nil),
-        ("webdavs://ada@127.0.0.1:8080/a", "webdav://ada@127.0.0.1:8080/a"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("s3://K@bucket/a?endpoint=127.0.0.1:8791", "s3://K@bucket/a?endpoint=http://127.0.0.1:8791"),
+            ("s3://bucket?endpoint=http://127.0.0.1:8791", nil), ("s3://bucket?endpoint=s3.example.org", nil),
+            ("s3://bucket", nil), ("folder:/a", nil), ("webdav://127.0.0.1/a", nil), ("webdavs://example.org/a", nil),
+            ("webdavs://ada@127.0.0.1:8080/a", "webdav://ada@127.0.0.1:8080/a"),
+        ] as [(String, String?)]
+    )
     func `only what is encrypted on this computer may go without`(text: String, plain: String?) throws {
         #expect(try StorageLocation(text).withoutEncryption == plain)
     }
