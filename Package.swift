@@ -330,7 +330,7 @@ let package = Package(
             name: "DeviceCoreTests",
             dependencies: [
                 "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OPAQUE",
-                "OneTimePassword", "Primitives", "Sealed", "TestSupport", "Threads", "Vault",
+                "OneTimePassword", "Primitives", "Sealed", "Storages", "TestSupport", "Threads", "Vault",
             ]
         ),
         .testTarget(

@@ -90,6 +90,9 @@ package struct DevicePage: Sendable {
                 }
             }
             group.addTask { try await site.onOwnThread { site in PageNotices(site: site).keep() } }
+            group.addTask {
+                try await site.onOwnThread { site in PageLock(device: site.device, board: site.requestBoard).keep() }
+            }
             defer { group.cancelAll() }
             try await group.next()
         }

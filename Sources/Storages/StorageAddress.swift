@@ -7,7 +7,9 @@ struct StorageAddress: Sendable {
     /// What people call it: the folder, server or bucket.
     let place: String
     /// What the issuer of an account there could be called: telling words in lower case.
-    let words: [String]
+    let providerWords: [String]
+    /// The same location without encryption, of a server on this computer.
+    var withoutEncryption: String?
     /// The storage at this address; the password is its account's, where it has one.
     let storage: @Sendable (_ password: SecretBytes?, StorageSystem) throws(StorageLocationError) -> any BackupStorage
 }

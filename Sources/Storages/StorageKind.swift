@@ -8,7 +8,8 @@ package struct StorageKind: Sendable, Equatable {
     package let name: String
     /// What its locations begin with, in lower case.
     package let schemes: [String]
-    /// What a form asks for; no two kinds have a field of one name, since they stand in one form.
+    /// What a form asks for; no two kinds have a field of one name, since they stand in one form, nor is a name one of the
+    /// forms' own, such as `password`.
     package let fields: [StorageField]
     /// Reads what follows the scheme and its colon; relative paths are those of the base.
     let read: @Sendable (_ scheme: String, _ rest: String, PathBase) throws(StorageLocationError) -> StorageAddress

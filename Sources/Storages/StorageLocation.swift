@@ -32,7 +32,10 @@ package struct StorageLocation: Sendable, Hashable, CustomStringConvertible {
     package var place: String { address.place }
 
     /// What the issuer of an account with whoever runs it could be called: telling words in lower case.
-    package var providerWords: [String] { address.words }
+    package var providerWords: [String] { address.providerWords }
+
+    /// The same location without encryption, which only a server on this computer may go without; nil for any other.
+    package var withoutEncryption: String? { address.withoutEncryption }
 
     package static func == (left: StorageLocation, right: StorageLocation) -> Bool {
         left.scheme.isSame(as: right.scheme) && left.path.isSame(as: right.path)
@@ -54,6 +57,14 @@ package enum StorageLocationError: Error, Sendable, Equatable {
     case noPath
     /// A part is missing, unknown, given twice or not in its form.
     case malformed
+    /// The same of the location of a folder on a WebDAV server.
+    case noWebDAVAddress
+    /// The same of the location of a bucket.
+    case noS3Location
+    /// Where the name of a bucket should be stands what can be none.
+    case noBucket
+    /// The address of the server that a bucket is at can be none.
+    case noS3Server
     /// A password stands in the location, which is no place for one.
     case passwordInLocation
     /// It is an unencrypted address of another machine.

@@ -43,7 +43,7 @@ import Testing
             FailureCode.allCases.flatMap { ["error.\($0.rawValue).message", "error.\($0.rawValue).remedy"] }
         )
         // A sentence for one situation follows the key of the sentence for all others.
-        let situation = /\.[a-z]+[A-Z]?[a-zA-Z]*$/
+        let situation = /\.[a-z][a-zA-Z0-9]*$/
         let extra = Self.catalogues[0].keys.filter {
             let key = $0.replacing(/\.(one|none)$/, with: "")
             return $0.hasPrefix("error.") && !known.contains(key) && !known.contains(key.replacing(situation, with: ""))

@@ -90,4 +90,12 @@ import Testing
             #expect(!text.contains("ABCD"))
         }
     }
+
+    @Test(arguments: [
+        ("ABCD-EFGH-JKMN-PQRS", true), (" abcdefghjkmnpqrs ", true), ("ABCD", false), ("", false),
+        ("sparekey://enroll?service=https%3A%2F%2Fexample.org&code=ABCDEFGHJKMNPQRS", false),
+    ])
+    func `only a code alone needs its service beside it`(text: String, needs: Bool) {
+        #expect(EnrollmentInvitation.needsService(typed: text) == needs)
+    }
 }

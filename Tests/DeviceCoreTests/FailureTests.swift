@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import Primitives
+import Storages
 import Testing
 import Vault
 
@@ -95,5 +96,28 @@ import Vault
         // A wait is what the program goes on by, whatever else a service says beside it.
         let waiting = Failure(.tooManyAttempts, .wait(seconds: 60)).telling(removal)
         #expect(waiting.removal == nil && waiting.values == ["wait": "60"])
+    }
+
+    @Test(arguments: [
+        ("folder:/media/stick", "drive", "connection"), ("webdavs://cloud.example.org/a", "connection", "drive"),
+        ("webdavs://127.0.0.1:8080/a", "webdav://127.0.0.1:8080/a", "drive"),
+        ("s3://K@bucket?endpoint=https://localhost:9000", "endpoint=http://localhost:9000", "drive"),
+    ])
+    func `a storage that does not answer is told as fits its kind`(place: String, told: String, other: String) {
+        let remedy = Catalogue.preferred(["en"]).words(for: Failure(.storageUnreachable).at(place)).remedy
+        #expect(remedy.contains(told) && !remedy.contains(other), "\(remedy)")
+    }
+
+    @Test(arguments: [
+        ("s3://bk/sk", "at least three characters"), ("s3://bucket?endpoint=ftp://a", "as an endpoint"),
+        ("webdavs://ho st/a", "webdavs://user@cloud.example.org"), ("s3://K@bucket?color=red", "region, style and ca"),
+        ("floppy:/a", "by its whole path"),
+    ])
+    func `what is no location is told by what is wrong with it`(text: String, told: String) {
+        #expect {
+            try StorageLocation(text)
+        } throws: { error in
+            Catalogue.preferred(["en"]).words(for: Failure(explaining: error)).remedy.contains(told)
+        }
     }
 }

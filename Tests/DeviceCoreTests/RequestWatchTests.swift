@@ -37,7 +37,7 @@ import Vault
         }
     }
 
-    /// An app that answers the sign-in requests of an account at each service.
+    /// A device that answers the sign-in requests of an account at each service.
     private func device(_ service: StreamingService) throws -> Device {
         let device = Device(store: store, transport: service, security: .floor) { throw Failure(.passphraseNeeded) }
         try device.vaultOrNew().update { contents in

@@ -10,7 +10,7 @@ import Vault
 
 /// A vault with a passphrase, and the minutes in which it need not be typed again.
 @Suite struct UnlockTests {
-    /// An app whose user types `passphrase`, and counts how often.
+    /// A device whose user types `passphrase`, and counts how often.
     private struct Bench: Sendable {
         let folder = try! TemporaryFolder()
         let asked = Counter()
@@ -144,6 +144,11 @@ import Vault
         } throws: {
             ($0 as? Failure)?.code == .shortPassphrase
         }
+    }
+
+    @Test func `two new passphrases that differ are told as passphrases`() {
+        let sentence = Catalogue.preferred(["en"]).sentence(for: Failure(.passwordMismatch).in(.passphrase))
+        #expect(sentence.contains("passphrases") && !sentence.contains("passwords"))
     }
 
     @Test func `a vault without a passphrase cannot be locked`() async throws {

@@ -49,6 +49,33 @@ import Vault
         #expect(!done.contains("/contacts/send") && !done.contains("/contacts/code"))
     }
 
+    @Test func `removing a contact is asked about first, and the last one says what is lost by it`() throws {
+        let words = Catalogue.preferred(["en"]).forPages
+        let last = try Self.list(isVerified: true, waiting: nil)
+        #expect(last.contains(words.text("page.contacts.removeLast")) && last.contains("<details class=\"fold\">"))
+        let other = try Self.list(isVerified: false, waiting: nil)
+        #expect(other.contains(words.text("page.contacts.removeText")))
+    }
+
+    @Test func `what was typed as a contact is kept after a failure`() throws {
+        var account = ContactsModel.Account(try #require(Self.entry()), [], approves: false)
+        (account.value, account.isPhone) = ("12 34", true)
+        var model = ContactsModel()
+        model.accounts = [account]
+        let html = PageTemplate.contacts.render(model, words: Catalogue.preferred(["en"]).forPages)
+        #expect(html.contains("name=\"value\" value=\"12 34\"") && html.contains("value=\"phone\" checked"))
+        #expect(!html.contains("value=\"email\" checked"))
+    }
+
+    /// An entry of a personal account.
+    private static func entry() -> EntryListing? {
+        var contents = VaultContents(deviceName: "phone")
+        let account = PersonalAccount(service: "https://a.example", username: "ada")
+        let device = contents.deviceBound.device
+        _ = contents.portable.add(.personal(account), issuer: "a", account: "ada", at: .now(), on: device)
+        return contents.listing.first
+    }
+
     @Test(arguments: Catalogue.languages)
     func `after a mistake the page still says where the code went, and sends another one`(language: String) {
         let words = Catalogue.preferred([language]).forPages

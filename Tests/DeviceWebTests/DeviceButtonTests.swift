@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: Catalogue.languages)
     func `in the list only the device in hand is called this device`(language: String) throws {
         let words = Catalogue.preferred([language]).forPages
-        func device(_ name: String, isThis: Bool) -> DevicesModel.Device {
+        func device(_ name: String, isThis: Bool) -> DevicesModel.Row {
             let listed = ListDevices.Device(
                 id: .random(),
                 name: name,
@@ -90,7 +90,7 @@ import Testing
                 settles: nil,
                 suspendedUntil: nil
             )
-            return DevicesModel.Device(listed, of: "1", isOlder: false, "", words)
+            return DevicesModel.Row(listed, of: "1", isOlder: false, "", words)
         }
         #expect(device("Tablet", isThis: true).removeNow == words.text("page.devices.removeNow"))
         #expect(device("Tablet", isThis: false).removeNow.contains(words.quoted("Tablet")))

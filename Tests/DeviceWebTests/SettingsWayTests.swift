@@ -20,6 +20,13 @@ import Testing
         }
     }
 
+    @Test func `a first page without accounts leads to the settings`() async throws {
+        try await Phone.run { phone in
+            let html = try await phone.send(.get, "/", cookie: phone.visit()).html
+            #expect(html.contains("class=\"icon-button\" href=\"/settings\""))
+        }
+    }
+
     @Test func `the page of recovery says calmly that accounts are here, and leads to merging`() async throws {
         try await Phone.run { phone in
             let cookie = try await phone.visit()

@@ -173,8 +173,8 @@ import Threads
             try await phone.add(RecoveryTests.accounts[2])
             let missing = Failure(
                 .backupRolledBack,
-                ["place": world.storage, "found": "1", "expected": "2", "situation": "newestElsewhere"]
-            )
+                ["place": world.storage, "found": "1", "expected": "2"]
+            ).in(.newestElsewhere)
             await #expect(throws: missing) { try await phone { try $0.backups.backUpIfPending() } }
             #expect(phone.backups.notice()?.cause == .failing(missing))
             try await expectWords(of: phone)

@@ -138,6 +138,8 @@ def test_a_command_speaks_the_language_that_its_option_asks_for(phone):
     assert french.startswith("PRÉSENTATION\u00a0: "), french
     unknown = run_sparekey("list", "--language", "xx", json=False, check=False)
     assert unknown.status == 64 and "Choose one of these languages: en, fr" in unknown.err, unknown
+    refused = run_sparekey("list", "--language", "de", json=False, check=False, language="fr")
+    assert refused.status == 64 and refused.err.startswith("sparekey\u00a0: erreur"), refused
     missing = run_sparekey("list", "--language", json=False, check=False, home="/nonexistent")
     assert missing.status == 64, missing
 
@@ -194,6 +196,7 @@ def test_a_version_is_that_of_the_program_only_without_a_command():
     (["account", "devces"], "account devices"),
     (["account", "remove"], "remove"), (["account", "remove", "4"], "remove"),
     (["account", "approvals", "of"], "account approvals off"),
+    (["approvals"], "account approvals"), (["storage", "check"], "storage test"), (["contacts"], "account contacts"),
 ])
 def test_a_mistyped_command_is_told_what_was_meant(typed, meant):
     told = run_sparekey(*typed, json=False, check=False)

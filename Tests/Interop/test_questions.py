@@ -281,3 +281,26 @@ def test_where_nothing_is_typed_a_password_is_generated_and_not_asked_about_agai
         terminal.type(words.encode())
         assert terminal.end() == 0
     assert "[y/N]" not in terminal.shown.decode() and "Account created" in terminal.shown.decode()
+
+
+@pytest.mark.parametrize("answers", [["", "", ""], ["", "n", "n"]], ids=["Enter alone", "no to everything"])
+def test_enter_alone_takes_no_passphrase_away(answers, shop):
+    shop.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": "blue kettle"})
+    before = (shop.home / "vault").read_bytes()
+    status, shown = at_terminal("passphrase", home=shop.home, answers=["blue kettle", *answers])
+    assert status == 0 and "Remove the passphrase?" in shown and "Cancelled. Nothing was changed." in shown, shown
+    assert (shop.home / "vault").read_bytes() == before
+
+
+def test_a_passphrase_is_removed_where_that_is_said(shop):
+    shop.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": "blue kettle"})
+    status, shown = at_terminal("passphrase", home=shop.home, answers=["blue kettle", "", "", "y"])
+    assert status == 0 and "Passphrase removed." in shown and shop.labels(), shown
+
+
+def test_a_new_passphrase_that_is_too_short_or_typed_otherwise_is_asked_for_again(shop):
+    answers = ["short", "blue kettle", "red kettle", "blue kettle", "blue kettle"]
+    status, shown = at_terminal("passphrase", home=shop.home, answers=answers)
+    assert status == 0 and "Passphrase set." in shown and shown.count("New passphrase") == 3, shown
+    assert shown.count("Type it again: ") == 2 and shown.count("The passphrase is too short") == 1, shown
+    assert shown.count("The two passphrases do not match") == 1 and "passwords" not in shown, shown

@@ -75,6 +75,14 @@ def test_nothing_is_shown_where_nobody_agrees(shop, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
+def test_an_account_that_is_not_there_is_told_before_anybody_has_to_agree(shop, phone):
+    expect("entry.not-found", 66, shop.run, "show-qr", "Nothing")
+    new = phone()
+    message, remedy = expect("vault.missing", 66, new.run, "show-qr", "1")
+    assert "--yes" not in remedy, remedy
+    assert "--yes" not in new.run("account", "recovery-code", json=False, check=False).err
+
+
 def test_json_holds_the_address_where_no_file_is_asked_for(shop):
     shown = shop.run("show-qr", "Shop", "--yes").json
     assert (shown["issuer"], shown["account"], shown["uri"], shown["files"]) == ("Shop", "ada@example.org", URI, [])

@@ -77,6 +77,12 @@ def test_a_use_case_grows_in_the_folder_of_its_feature_only(house, file):
     assert_refused(house, file, "Backups grows here")
 
 
+@pytest.mark.parametrize("file", ["DeviceCore/Backups/StorageTest.swift", "DeviceCore/Backups/Backupsadded.swift"])
+def test_a_use_case_grows_in_files_of_its_name_only(house, file):
+    add(house, file, "extension Backups {\n}\n")
+    assert_refused(house, file, "Backups grows here, in no file Backups+topic.swift")
+
+
 def test_a_command_may_have_the_name_of_a_use_case(house):
     add(house, "DeviceCommands/Added.swift", "extension Doctor {\n}\n")
     assert check(house)[0] == 0

@@ -72,8 +72,10 @@ struct AccountPassword: ParsableCommand {
                 recoveryCode: reset?.code.text,
                 removedDevices: removed.names
             ),
-            text: [words.text("account.passwordChanged"), words.removedDevices(removed)].compactMap(\.self)
-                .joined(separator: "\n")
+            text: [
+                words.text("account.passwordChanged"), reset.map { _ in words.text("recoveryCode.stored") },
+                words.removedDevices(removed),
+            ].compactMap(\.self).joined(separator: "\n")
         )
         session.backUp(afterChange: true)
     }

@@ -17,9 +17,9 @@ struct AccountRecoveryCode: ParsableCommand {
 
     func run() throws {
         let session = common.session()
-        guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
         let name = try session.account(name)
         let label = try session.device.accounts.personalListing(named: name).wholeLabel
+        guard yes || common.json || Prompt.isAvailable else { throw Failure(.confirmationNeeded) }
         try session.device.evidence.refuseChangeTooEarly(of: name)
         let made = try session.makeRecoveryCode(of: name, yes: yes) {
             let password = try session.secrets.password(file: passwordFile, of: label)

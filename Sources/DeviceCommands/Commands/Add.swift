@@ -2,6 +2,7 @@ import ArgumentParser
 import DeviceCore
 import Encodings
 import OneTimePassword
+import OutsideText
 import Primitives
 
 /// The command `sparekey add`.
@@ -56,7 +57,8 @@ struct Add: ParsableCommand {
     func validate() throws {
         let sources = [uri != nil, qr != nil, secret || secretFile != nil].count(where: \.self)
         guard sources == 1 || sources == 0 && !names.isEmpty else {
-            throw ValidationError(HelpText.of("Add.refusal"))
+            let isValue = secret && !(uri?.lowercased().begins(with: "otpauth") ?? true)
+            throw ValidationError(HelpText.of(isValue ? "Add.refusal.secret" : "Add.refusal"))
         }
     }
 

@@ -15,12 +15,15 @@ struct EnrollmentOptions: ParsableArguments {
         guard code == nil || qr == nil else { throw ValidationError(HelpText.of("EnrollmentOptions.refusal")) }
     }
 
-    /// The code and its service; one that is not given is asked for.
+    /// The code and its service; what is not given is asked for.
     func invitation(_ session: CommandSession, service known: String? = nil) throws -> EnrollmentInvitation {
         if let qr {
             return try EnrollmentInvitation(scanned: try session.texts(inPicture: qr), service: service)
         }
-        return try EnrollmentInvitation(typed: try typed(session), service: service ?? known)
+        let text = try typed(session)
+        let given = service ?? known
+        let asks = given == nil && Prompt.isAvailable && EnrollmentInvitation.needsService(typed: text)
+        return try EnrollmentInvitation(typed: text, service: asks ? session.service(nil).text : given)
     }
 
     private func typed(_ session: CommandSession) throws -> String {

@@ -120,17 +120,15 @@ private struct NoticeAnswer {
     func remedy(for notice: NoticeListing, _ words: DeviceCore.Catalogue) -> NoticeRemedy? {
         guard notice.device.map({ !own.contains($0) }) ?? true else { return nil }
         var values = ["account": word]
-        let isOfNewDevice = ["device-added", "device-unsettled", "recovered"].contains(notice.kind)
-        if isOfNewDevice, let device = notice.device, devices?.contains(device) ?? true {
+        if notice.isOfNewDevice, let device = notice.device, devices?.contains(device) ?? true {
             values["id"] = device
             values["device"] = words.quoted(notice.deviceName ?? "?")
             return NoticeRemedy(key: "notices.revoke", of: notice, values)
         }
         guard let changesFrom else {
             if isLimited { return NoticeRemedy(key: "notices.notMe.code", of: notice, values) }
-            // A new password leaves the code on paper.
-            let isOfCode = notice.kind == "recovery-code-used"
-            return NoticeRemedy(key: isOfCode ? "notices.notMe.paper" : "notices.notMe", of: notice, values)
+            let key = notice.isOfRecoveryCode ? "notices.notMe.paper" : "notices.notMe"
+            return NoticeRemedy(key: key, of: notice, values)
         }
         values["date"] = words.day(changesFrom)
         return NoticeRemedy(key: "notices.notMe.later", of: notice, values)
@@ -164,9 +162,4 @@ private struct NoticeRemedy {
         }
         return words.text("notices.between", ["first": first, "last": last])
     }
-}
-
-extension NoticeListing {
-    /// Whether it tells that the account was taken back, which undid what had happened before.
-    fileprivate var isTakingBack: Bool { kind == "account-taken-back" }
 }

@@ -74,10 +74,10 @@ extension Approve {
     private var given: RequestAnswer? {
         get throws {
             if number == nil, !common.json, Prompt.isAvailable { return nil }
-            guard let number = number?.number(Int.self), (10...99).contains(number) else {
+            guard let approval = RequestAnswer(number: number?.number(Int.self)) else {
                 throw ValidationError(HelpText.of("Approve.refusal"))
             }
-            return .approve(number: number)
+            return approval
         }
     }
 }

@@ -23,10 +23,10 @@ struct ShowQR: ParsableCommand {
     func run() throws {
         let session = common.session()
         let files = [png, svg].compactMap(\.self)
-        // Where the code goes into a pipe or a file, nobody can see what happens to it.
-        guard yes || !files.isEmpty || Terminal.isOutput else { throw Failure(.confirmationNeeded) }
         for file in files { try PrivateFile.refuseExisting(file, force: force) }
         let transfer = try session.device.entries.transfer(of: name)
+        // Where the code goes into a pipe or a file, nobody can see what happens to it.
+        guard yes || !files.isEmpty || Terminal.isOutput else { throw Failure(.confirmationNeeded) }
         var values = ["label": transfer.listing.wholeLabel]
         if !files.isEmpty { values["path"] = files.joined(separator: ", ") }
         let question = files.isEmpty ? "showQR.ask" : "showQR.askFile"

@@ -3,7 +3,7 @@ import OutsideText
 
 /// What was typed behind the program's name.
 struct CommandLineArguments {
-    private let typed: [String]
+    let typed: [String]
 
     init(_ typed: [String] = Array(CommandLine.arguments.dropFirst())) {
         self.typed = typed
@@ -51,7 +51,8 @@ struct CommandLineArguments {
     /// The command that the arguments name, with what it takes.
     ///
     /// A command reads its own arguments first: for the whole program, the parser makes the help of every command, which
-    /// takes longer than to open the vault. Where they are refused it does, since it names what was called as a whole.
+    /// takes longer than to open the vault. Where it refuses them, the parser of the whole program is asked: its message
+    /// names the command as it was called.
     var parsed: any ParsableCommand {
         get throws {
             let arguments = try parsable
@@ -66,7 +67,7 @@ struct CommandLineArguments {
     }
 
     /// The words that should name the command whose help is asked for, without its arguments; nil where none is.
-    private var wordsOfHelp: [String]? {
+    var wordsOfHelp: [String]? {
         let rest = parted.rest.prefix { $0 != "--" }  // ours: a whole argument
         let isCommand = rest.first == "help"  // ours: a whole argument
         guard isCommand || rest.contains("--help") || rest.contains("-h") else { return nil }  // ours: whole arguments
@@ -89,7 +90,7 @@ struct CommandLineArguments {
     var asksForVersion: Bool { parted.rest == ["--version"] }  // ours: a whole argument
 
     /// The arguments without the options that every command has, and these.
-    private var parted: (rest: [String], common: [String]) {
+    var parted: (rest: [String], common: [String]) {
         let end = typed.firstIndex(of: "--") ?? typed.endIndex  // ours: a whole argument
         var rest: [String] = []
         var common: [String] = []
@@ -111,29 +112,6 @@ struct CommandLineArguments {
         return (rest + typed[end...], common)
     }
 
-    /// A message of the parser without the values that were typed: a secret may be among them.
-    ///
-    /// Names of options and a mistyped name of a command stay.
-    func redacted(_ message: String) -> String {
-        let mistyped = mistypedCommand
-        var message = message
-        for argument in typed where argument != mistyped {
-            guard argument.begins(with: "-") else {
-                message = message.replaced("'\(argument)'", by: "'…'")
-                continue
-            }
-            guard let (name, value) = argument.cut(at: "=") else { continue }
-            message = message.replaced("'\(argument)'", by: "'\(name)'").replaced("'\(value)'", by: "'…'")
-        }
-        return message
-    }
-
-    /// The word where a command was expected, if none has this name and it could be one.
-    private var mistypedCommand: String? {
-        let next = Self.command(in: wordsOfHelp ?? parted.rest).next
-        return next?.wholeMatch(of: /[a-z][a-z-]{0,14}/) == nil ? nil : next
-    }
-
     /// The command that was called, with its name; nil where the words name none whole.
     var called: (name: String, command: any ParsableCommand.Type)? {
         let (path, command, isComplete, _) = Self.command(in: parted.rest)
@@ -142,49 +120,11 @@ struct CommandLineArguments {
         return (name, command.configuration.defaultSubcommand ?? command)
     }
 
-    /// A word that names no command, and the command that has none of this name; nil where all words name one.
-    var unknownCommand: (word: String, group: String)? {
-        guard let word = mistypedCommand else { return nil }
-        return (word, (["sparekey"] + Self.command(in: wordsOfHelp ?? parted.rest).path).joined(separator: " "))
-    }
-
-    /// The command that was probably meant by a word that names none, with those before it; nil where none is like it.
-    ///
-    /// A word that is no command of a group may be one outside of it.
-    var suggestion: String? {
-        guard let word = mistypedCommand else { return nil }
-        let (path, command, _, _) = Self.command(in: wordsOfHelp ?? parted.rest)
-        if path.isEmpty, let meant = Self.otherNames[word] { return meant }
-        let names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-        let name = NearestWord.of(word, among: names)
-        let outside = Sparekey.configuration.subcommands.first { $0._commandName == word }?._commandName
-        return name.map { (path + [$0]).joined(separator: " ") } ?? outside
-    }
-
-    /// The command of a group that was probably meant by a word that it takes for a name; nil where none is like it.
-    var suggestionForName: String? {
-        let (path, command, isMeant, _) = Self.command(in: parted.rest)
-        let words = parted.rest.dropFirst(path.count)
-        guard isMeant, command.configuration.defaultSubcommand != nil, let word = words.first,
-            word.wholeMatch(of: /[a-z][a-z-]{0,14}/) != nil
-        else { return nil }
-        let name = NearestWord.of(word, among: command.configuration.subcommands.map { $0._commandName })
-        return name.map { (path + [$0]).joined(separator: " ") }
-    }
-
-    // What other programs call it.
-    private static let otherNames = [
-        "delete": "remove", "rm": "remove", "del": "remove", "import": "add", "new": "add", "export": "show-qr",
-        "qr": "show-qr", "restore": "recover", "ls": "list", "mv": "move", "edit": "rename", "get": "code",
-        "show": "code", "login": "account sign-in", "signin": "account sign-in", "sign-in": "account sign-in",
-        "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
-    ]
-
     /// The command that arguments begin with and how it is named, whether that is all of its name, and the word where the
     /// name of one below it was expected.
     ///
     /// A command that is meant without its name needs no more of it.
-    private static func command(
+    static func command(
         in arguments: [String]
     ) -> (path: [String], command: any ParsableCommand.Type, isComplete: Bool, next: String?) {
         var command: any ParsableCommand.Type = Sparekey.self

@@ -62,11 +62,17 @@ struct CommonOptions: ParsableArguments {
         VaultHome(directory: FolderPath.tidy(named ?? defaultHome))
     }
 
+    /// Where the system has a run-time folder, which keeps the keys of vaults for the next commands.
+    private static var fileCache: FileUnlockCache? { FileUnlockCache(runtimeFolder: UserFolders().runtime) }
+
+    /// Whether the next commands find the key of a vault that was opened with its passphrase.
+    static var keepsKeys: Bool { fileCache != nil }
+
     /// The device over its folder.
     static func device(at home: VaultHome) -> Device {
         let prompt = Prompt(words: Terminal.environmentWords)
         // Where the system has no run-time folder, a command still asks only once.
-        let file = FileUnlockCache(runtimeFolder: UserFolders().runtime)
+        let file = fileCache
         return Device(
             store: FolderVaultStore(home),
             security: security,

@@ -56,11 +56,15 @@ extension CommandSession {
         }
     }
 
-    /// A new passphrase of the vault: given, typed, or made; nil means that none is wanted.
-    func newPassphrase(_ option: GenerateOption) throws -> NewSecret<SecretBytes?> {
+    /// A new passphrase of the vault: given, typed, or made; its value is nil where none is wanted.
+    ///
+    /// Nil where one that is set stays: Enter alone at every question must not take the protection away.
+    func newPassphrase(_ option: GenerateOption, replacing isSet: Bool) throws -> NewSecret<SecretBytes?>? {
         if !option.generate {
             if let chosen = try secrets.newPassphrase() { return NewSecret(value: chosen, made: nil) }
-            guard secrets.asksForPassphrase, try secrets.prompt.confirm("prompt.generate") == true else {
+            let asks = secrets.asksForPassphrase
+            guard asks, try secrets.prompt.confirm("prompt.generate") == true else {
+                guard try !asks || !isSet || confirm("prompt.removePassphrase", yes: false) else { return nil }
                 return NewSecret(value: nil, made: nil)
             }
         }

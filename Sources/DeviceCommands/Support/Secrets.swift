@@ -52,14 +52,18 @@ struct Secrets {
         }
     }
 
-    /// Asks until it will do: a new password that is too weak, or differs when typed again, is told and asked for again.
+    private static let weaknesses: Set<FailureCode> = [
+        .shortPassword, .commonPassword, .shortPassphrase, .passwordMismatch,
+    ]
+
+    /// Asks until it will do: a new secret that is too weak, or differs when typed again, is told and asked for again.
     private func asking<Answer>(_ ask: () throws -> Answer) throws -> Answer {
         while true {
             do {
                 return try ask()
             } catch {
                 let failure = Failure(explaining: error)
-                guard [.shortPassword, .commonPassword, .passwordMismatch].contains(failure.code) else { throw error }
+                guard Self.weaknesses.contains(failure.code) else { throw error }
                 Terminal.printError(prompt.words.sentence(for: failure) + "\n")
             }
         }
@@ -167,9 +171,11 @@ struct Secrets {
             }
             guard typed.count > 0 else { return nil }
             let passphrase = SecretBytes(passphrase: typed)
+            // Nobody types twice what is refused then.
+            try Device.refuse(newPassphrase: passphrase)
             guard let repeated = try prompt.secret("prompt.repeat", isNeeded: false),
                 SecretBytes(passphrase: repeated) == passphrase
-            else { throw Failure(.passwordMismatch) }
+            else { throw Failure(.passwordMismatch).in(.passphrase) }
             return passphrase
         }
     }

@@ -37,8 +37,9 @@ struct Terminal {
     // Each text of the help asks for the language, so the environment is read once.
     private static let environment = ProcessEnvironment.variables
 
-    /// What `--language` asks for, otherwise `SPAREKEY_LANG`.
-    static let wishedLanguage: String? = CommandLineArguments().language ?? environment["SPAREKEY_LANG"]
+    /// What `--language` asks for, otherwise `SPAREKEY_LANG`: an option that is refused is refused in its language.
+    static let wishedLanguage: String? =
+        CommandLineArguments().language.flatMap { Catalogue.isKnown($0) ? $0 : nil } ?? environment["SPAREKEY_LANG"]
 
     /// POSIX: the first variable that is set and not empty decides.
     private static let systemLanguage: String? =

@@ -101,9 +101,7 @@ struct WatchScreen: Sendable {
         switch line.trimmed().lowercased() {
         case "d": .deny
         case "r": .report
-        // A number that no sign-in shows would end the request.
-        case let text where text.utf8.count == 2:
-            text.number(Int.self).flatMap { (10...99).contains($0) ? .approve(number: $0) : nil }
+        case let text where text.utf8.count == 2: RequestAnswer(number: text.number(Int.self))
         default: nil
         }
     }

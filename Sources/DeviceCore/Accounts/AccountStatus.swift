@@ -62,19 +62,6 @@ package struct AccountStatus: Sendable, Equatable {
     }
 }
 
-extension Accounts {
-    /// What the service says of a personal account; without a name, of the recovery account.
-    @available(*, noasync)
-    package func status(of name: String?) throws -> AccountStatus {
-        try withSession(of: name) { client, session in
-            let answer = try client.call(ReadAccount.self, Nothing(), in: session)
-            let contents = try device.vault().contents()
-            let id = contents.deviceBound.sessions.first { $0.value.id == session.id }?.key.rawValue
-            return AccountStatus(answer, contents.listing.first { $0.id == id })
-        }
-    }
-}
-
 extension Catalogue {
     /// The sentence about what an account lacks; what this device cannot do yet is told with the day from which on it can.
     package func warning(of status: AccountStatus) -> String? {

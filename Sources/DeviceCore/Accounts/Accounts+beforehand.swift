@@ -1,5 +1,4 @@
 import AccountAPI
-import Encodings
 import Entries
 import OutsideText
 import Vault
@@ -52,33 +51,6 @@ extension Accounts {
         _ = try device.client(of: service).call(ReadTime.self, Nothing())
     }
 
-    /// The personal account that a command is for, as the list shows it; without a name the recovery account, or the only
-    /// one.
-    ///
-    /// Throws where there is none: nobody is asked anything for it.
-    package func personalListing(named name: String?) throws -> EntryListing {
-        let contents = try device.vault().contents()
-        return try contents.listing(of: contents.recoveryAccount(named: name).0.id)
-    }
-
-    /// The account of an account service that `name` means; an entry of another kind is meant only where no account is.
-    package func accountListing(named name: String) throws -> EntryListing {
-        let contents = try device.vault().contents()
-        do {
-            return try contents.listing(of: contents.accountEntry(named: name).id)
-        } catch let failure as Failure where failure.code == .noSuchEntry {
-            return try contents.listing(of: contents.anyEntry(named: name))
-        }
-    }
-
-    /// The entry of an account that is here, by its user name and service; nil where it is not.
-    package func personalEntry(of username: String, at service: ServiceAddress) throws -> EntryListing? {
-        guard device.store.holdsVault else { return nil }
-        let contents = try device.vault().contents()
-        let entry = contents.personalEntry(of: PersonalAccount(service: service.text, username: username))
-        return try entry.map { try contents.listing(of: $0.id) }
-    }
-
     /// Throws where a text can be no user name: the service would refuse it, or it has a blank, which is mistaken easily.
     package static func refuseUsername(_ username: String) throws {
         let name = UserNameRule.folded(username)
@@ -87,26 +59,5 @@ extension Accounts {
         else {
             throw Failure(.invalidUsername)
         }
-    }
-
-    /// The failure that a recovery code is not that of an account here: nobody has typed the account's name.
-    func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) -> Failure {
-        let left = Failure.Detail.attemptsLeft(max(attemptsLeft, 0))
-        return Failure(.wrongRecoveryCode, left, ["username": asked(of: account)]).in(.accountHere)
-    }
-
-    /// The failure that a password is not that of an account here: nobody has typed its name, and the recovery code helps
-    /// where there is one.
-    func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) -> Failure {
-        let status = try? device.askingNobody.accounts.status(of: entry.rawValue)
-        let hasCode = status.map { $0.recoveryCode != .none } ?? false
-        let left = Failure.Detail.attemptsLeft(max(attemptsLeft, 0))
-        let failure = Failure(.wrongPassword, left, ["username": asked(of: account)])
-        return failure.in(hasCode ? .codeOnPaper : .accountHere)
-    }
-
-    /// What a question for the secret of a personal account calls it.
-    private func asked(of account: PersonalAccount) -> String {
-        (try? device.vault().contents())?.asked(of: account) ?? account.username
     }
 }

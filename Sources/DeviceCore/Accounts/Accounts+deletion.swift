@@ -61,7 +61,7 @@ extension Accounts {
                 "device": .text(ShownText.quotable(oldest.name)),
                 "id": .text(String(oldest.id.rawValue.prefix(12))),
                 "date": .day(Instant(milliseconds: oldest.added)),
-                "until": .day(Instant(milliseconds: device.now().milliseconds + 30 * 86_400_000)),
+                "until": .day(takingBackEnds),
             ]
         )
         .in(.named)

@@ -1,5 +1,5 @@
 package import AccountAPI
-import Encodings
+package import Encodings
 import Entries
 import OutsideText
 import Vault
@@ -48,6 +48,9 @@ extension Accounts {
         if removed?.current == true { try noteRemoval(of: listing.id) }
         return removed != nil
     }
+
+    /// Until when an older device can take the account back from a younger one that removes it now.
+    package var takingBackEnds: Instant { device.now().adding(seconds: 30 * 86_400) }
 
     /// Notes that this device is no longer one of an account's: it shows no code that nobody accepts.
     private func noteRemoval(of name: String) throws {

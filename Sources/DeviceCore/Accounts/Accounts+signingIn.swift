@@ -1,4 +1,5 @@
 import AccountAPI
+import Encodings
 import Entries
 import Vault
 
@@ -84,5 +85,26 @@ extension Accounts {
         }
         let role = DeviceRole.new(name: devices.deviceName, isRecovery: true)
         return try signIn.perform(username: account.username, password: password, as: role)
+    }
+
+    /// The failure that a recovery code is not that of an account here: nobody has typed the account's name.
+    func notTheRecoveryCode(of account: PersonalAccount, attemptsLeft: Int) -> Failure {
+        let left = Failure.Detail.attemptsLeft(max(attemptsLeft, 0))
+        return Failure(.wrongRecoveryCode, left, ["username": asked(of: account)]).in(.accountHere)
+    }
+
+    /// The failure that a password is not that of an account here: nobody has typed its name, and the recovery code helps
+    /// where there is one.
+    func notThePassword(of account: PersonalAccount, _ entry: EntryID, attemptsLeft: Int) -> Failure {
+        let status = try? device.askingNobody.accounts.status(of: entry.rawValue)
+        let hasCode = status.map { $0.recoveryCode != .none } ?? false
+        let left = Failure.Detail.attemptsLeft(max(attemptsLeft, 0))
+        let failure = Failure(.wrongPassword, left, ["username": asked(of: account)])
+        return failure.in(hasCode ? .codeOnPaper : .accountHere)
+    }
+
+    /// What a question for the secret of a personal account calls it.
+    private func asked(of account: PersonalAccount) -> String {
+        (try? device.vault().contents())?.asked(of: account) ?? account.username
     }
 }

@@ -53,7 +53,7 @@ package struct Registration: Sendable {
     }
 
     /// Gives the account a recovery code in the place of the one it had.
-    package func registerRecoveryCode(
+    func registerRecoveryCode(
         _ code: RecoveryCode,
         in session: Session,
         show: Show = {},

@@ -2,7 +2,6 @@ import AccountAPI
 import Encodings
 import Entries
 import OutsideText
-import Primitives
 import Vault
 
 /// What a device can say to a sign-in request.
@@ -13,6 +12,12 @@ package enum RequestAnswer: Sendable, Equatable {
     case deny
     /// It was not me.
     case report
+
+    /// The approval with a number; nil for one that no sign-in shows, which would end the request.
+    package init?(number: Int?) {
+        guard let number, (10...99).contains(number) else { return nil }
+        self = .approve(number: number)
+    }
 
     var decision: AnswerSignInRequest.Decision {
         switch self {
@@ -151,58 +156,6 @@ extension Approvals {
             let present = contents.deviceBound.credentials[approver.entry.id]?.key
             guard present == approver.credential.key else { return }
             contents.deviceBound.noteRemoval(from: approver.entry.id, told.map { KnownRemoval($0) })
-        }
-    }
-}
-
-/// An entry that answers sign-in requests on this device.
-struct Approver: Sendable {
-    let entry: Entry
-    let service: ServiceAddress
-    let credential: DeviceCredential
-    /// What tells the account from others of its name; nil where no other has it.
-    var apart: String?
-}
-
-extension AccountClient {
-    /// Signs and sends an answer.
-    func answer(
-        _ request: SignInRequestNotice,
-        _ answer: RequestAnswer,
-        as credential: DeviceCredential
-    ) throws(AccountError) {
-        guard let device = credential.serviceDevice.identifier else { throw .badAnswer(place: service.text) }
-        let message = DeviceCredentialMessage.answer(
-            request: request.id,
-            device: device,
-            client: request.client,
-            decision: answer.decision.rawValue,
-            number: answer.number,
-            expires: request.expires
-        )
-        guard let signature = try? keys.signature(of: message, by: credential.key) else {
-            throw .badAnswer(place: service.text)
-        }
-        _ = try call(
-            AnswerSignInRequest.self,
-            .init(
-                request: request.id,
-                decision: answer.decision,
-                number: answer.number,
-                signature: Bytes(signature)
-            ),
-            as: credential
-        )
-    }
-}
-
-extension Entry {
-    /// The account service of a personal or work entry.
-    var service: String? {
-        switch content {
-        case .personal(let account): account.service
-        case .work(let account): account.service
-        case .thirdParty: nil
         }
     }
 }

@@ -3,7 +3,7 @@ import Encodings
 import Entries
 import Vault
 
-/// Sign-in requests and notices, and what makes this device answer for an account.
+/// Sign-in requests and notices, what makes this device answer for an account, and *sign in to recover*.
 package struct Approvals: Sendable {
     let device: Device
 }

@@ -53,13 +53,6 @@ extension BackupStatus {
     }
 }
 
-extension Backups {
-    /// What has to be said of the backup, where the vault opens without anyone being asked.
-    package func notice(after failure: Failure? = nil) -> BackupNotice? {
-        device.contentsUnasked().map(BackupStatus.init)?.notice(after: failure, at: device.now())
-    }
-}
-
 extension Catalogue {
     /// The sentence for people; without the reason of a failure where that is told already.
     package func text(_ notice: BackupNotice, isTold: Bool = false) -> String {

@@ -1,7 +1,6 @@
 import AccountAPI
 import Encodings
 import Entries
-import LocalFiles
 package import Primitives
 import Sealed
 import Storages
@@ -52,7 +51,7 @@ extension Backups {
         }
         let binding: BackupBinding
         let present = contents.deviceBound.backup
-        let goesOn = choice == nil && Self.isUpToDate(present, existing, session, entry.id)
+        let goesOn = choice == nil && Self.isUpToDate(present, with: existing, in: session, of: entry.id)
         if goesOn, var moved = present {
             try makeFolder()
             moved.location = place.description
@@ -113,27 +112,6 @@ extension Backups {
         }
     }
 
-    /// Throws where a storage can take no backup, before anything is typed or an account is made for it.
-    @available(*, noasync)
-    package func refuseStorage(at location: String?, password: SecretBytes?, makingFolder: Bool) throws {
-        _ = try answeringStorage(at: location, password, makingFolder)
-    }
-
-    /// A storage that answers, or a folder that is still to be made.
-    private func answeringStorage(
-        at location: String?,
-        _ password: SecretBytes?,
-        _ makingFolder: Bool
-    ) throws -> OpenStorage {
-        guard let location else { throw Failure(.noStorageAccount) }
-        let place = try StorageLocation(location)
-        let storage = try OpenStorage(at: place, password: password, until: device.cancellation)
-        if try !makingFolder || Self.missingFolder(of: location) == nil {
-            _ = try storage.storage.everything(at: place.description)
-        }
-        return storage
-    }
-
     /// The vault; where a backup is on already, which this replaces or moves, the passphrase is asked for in any case.
     private func vaultForBackup() throws -> UnlockedVault {
         guard device.store.holdsVault else { throw Failure(.noRecoveryAccount) }
@@ -141,29 +119,12 @@ extension Backups {
         return isOn ? try device.vaultAskingAgain() : try device.vault()
     }
 
-    /// The failure that a storage is a folder that is not there; nil where it is, and for other storages.
-    package static func missingFolder(of location: String) throws -> Failure? {
-        let place = try StorageLocation(location)
-        guard place.kind == .folder, !Files.exists(place.path) else { return nil }
-        return Failure(.noStorageFolder).at(place.description)
-    }
-
-    /// Makes the folder of a storage, and those above it.
-    static func makeFolder(of place: StorageLocation) throws {
-        guard place.kind == .folder else { return }
-        do throws(FileFailure) {
-            try Files.makeFolders(place.path)
-        } catch {
-            throw StorageError(error).failure.at(place.description)
-        }
-    }
-
     /// Whether the account's backup is the one that this device keeps, and holds nothing that this device has not seen.
     private static func isUpToDate(
         _ present: BackupBinding?,
-        _ existing: StoredBackup?,
-        _ session: Session,
-        _ entry: EntryID
+        with existing: StoredBackup?,
+        in session: Session,
+        of entry: EntryID
     ) -> Bool {
         guard let present, let existing, existing.deleted == nil else { return false }
         let head = existing.head.map(Head.init)

@@ -1,6 +1,6 @@
 import Backup
 package import Encodings
-package import Primitives
+import Primitives
 import Storages
 import Vault
 
@@ -93,46 +93,6 @@ package struct StorageTest: Encodable, Sendable {
             return nil
         } catch {
             return error.failure
-        }
-    }
-}
-
-extension Backups {
-    /// Tries whether a storage can hold a backup; without a location, the one that holds this device's.
-    @available(*, noasync)
-    package func testStorage(
-        at location: String?,
-        password: SecretBytes?,
-        makingFolder: Bool = false
-    ) throws -> StorageTest {
-        let backup: BackupBinding?
-        if location == nil {
-            let contents = try device.vault().contents()
-            backup = contents.deviceBound.backup
-            guard backup != nil else { throw Self.off(contents) }
-        } else {
-            backup = device.contentsUnasked()?.deviceBound.backup
-        }
-        let place = try StorageLocation(location ?? backup?.location ?? "")
-        if makingFolder { try Self.makeFolder(of: place) }
-        let isOwn = place.description == backup?.location
-        let password = location == nil ? backup?.storagePassword : password
-        let storage = try OpenStorage(at: place, password: password, until: device.cancellation).storage
-        var test = StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
-        test.lastVerified = isOwn ? backup?.lastVerified : nil
-        return test
-    }
-}
-
-extension Backups {
-    /// Whether a storage cannot be used without a password.
-    package static func needsStoragePassword(_ location: String) throws -> Bool {
-        let place = try StorageLocation(location)
-        do throws(StorageLocationError) {
-            _ = try StorageRegistry.storage(at: place)
-            return false
-        } catch .passwordNeeded {
-            return true
         }
     }
 }

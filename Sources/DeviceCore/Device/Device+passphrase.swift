@@ -1,17 +1,17 @@
 package import Primitives
-package import Vault
+import Vault
 
 extension Device {
     /// Sets the vault's passphrase, or takes it away: then a key file opens the vault.
     package func setPassphrase(_ passphrase: SecretBytes?) throws {
-        if let passphrase { try Self.check(newPassphrase: passphrase) }
+        if let passphrase { try Self.refuse(newPassphrase: passphrase) }
         try vaultForNewPassphrase().setPassphrase(passphrase, cost: security.passphraseCost)
         forgetKeptKeys()
     }
 
     /// The vault, for another passphrase: the present one is asked for even if it was given a moment ago, or whoever finds
     /// the device unlocked could lock its owner out.
-    package func vaultForNewPassphrase() throws -> UnlockedVault {
+    func vaultForNewPassphrase() throws -> UnlockedVault {
         store.holdsVault ? try vaultAskingAgain() : try vaultOrNew()
     }
 
@@ -26,7 +26,8 @@ extension Device {
     /// may be shorter than a password.
     package static let shortestPassphrase = 8
 
-    private static func check(newPassphrase: SecretBytes) throws(Failure) {
+    /// Throws where a passphrase is too short to be set.
+    package static func refuse(newPassphrase: SecretBytes) throws(Failure) {
         // Counted without a string, whose memory nobody wipes: every byte but those that go on with a character.
         var bytes = newPassphrase.exposedBytes()
         defer { wipe(&bytes) }

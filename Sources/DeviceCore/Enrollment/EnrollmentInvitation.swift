@@ -8,6 +8,12 @@ package struct EnrollmentInvitation: Sendable, Equatable {
     /// The code.
     package let code: EnrollmentCode
 
+    /// Whether a text is a code alone, which does not say what service it is for.
+    package static func needsService(typed text: String) -> Bool {
+        let text = String(text.trimmed())
+        return !EnrollmentLink.isMeant(by: text) && EnrollmentCode(typed: text) != nil
+    }
+
     /// Takes the link among the texts of a picture's QR codes.
     package init(scanned texts: [String], service: String?) throws {
         let links = Set(texts.filter(EnrollmentLink.isMeant))

@@ -8,9 +8,9 @@ package struct RemovedEntry: Sendable {
     package let label: String
     /// When it was removed.
     package let removed: Instant
-    fileprivate let entry: Entry
+    let entry: Entry
     /// Its place among all entries, counted from 0.
-    fileprivate let place: Int
+    let place: Int
 }
 
 extension VaultContents {
@@ -19,26 +19,5 @@ extension VaultContents {
         guard let entry = portable[id], entry.kind == .thirdParty else { return nil }
         let listing = try listing(of: id)
         return RemovedEntry(label: listing.wholeLabel, removed: now, entry: entry, place: listing.position - 1)
-    }
-}
-
-extension VaultEntries {
-    /// Puts an entry back into its place.
-    ///
-    /// It gets an identifier of its own: other devices may know already that the former one was removed.
-    package func putBack(_ removed: RemovedEntry) throws {
-        let now = device.now()
-        try device.vault().update { contents in
-            let device = contents.deviceBound.device
-            let id = contents.portable.add(
-                removed.entry.content,
-                issuer: removed.entry.issuer,
-                account: removed.entry.account,
-                at: now,
-                on: device
-            )
-            guard removed.place < contents.portable.entryCount - 1 else { return }
-            contents.portable.move(id, to: removed.place, at: now, on: device)
-        }
     }
 }

@@ -54,6 +54,15 @@ extension Evidence {
         _ = try device.accounts.signInAgain(to: account, entry.id, vault, secret: secret)
     }
 
+    /// Confirms this device by the recovery code on paper, beside the password that was shown already.
+    @available(*, noasync)
+    package func confirm(by code: RecoveryCode, of name: String?) throws {
+        try device.accounts.withSession(of: name) { client, session in
+            try showRecoveryCode(code, beside: session)
+            noteWhatWasShown(in: session, client)
+        }
+    }
+
     /// Has the recovery code count beside the password that has opened a session.
     ///
     /// The session of the code is never used: its first use would end the one of the password, and it can do less.

@@ -33,6 +33,10 @@ extension StorageLocationError: Explainable {
     package var failure: Failure {
         switch self {
         case .noScheme, .unknownScheme, .noPath, .malformed: Failure(.invalidLocation)
+        case .noWebDAVAddress: Failure(.invalidLocation).in(.webdav)
+        case .noS3Location: Failure(.invalidLocation).in(.s3)
+        case .noBucket: Failure(.invalidLocation).in(.bucket)
+        case .noS3Server: Failure(.invalidLocation).in(.s3Server)
         case .passwordInLocation: Failure(.passwordInLocation)
         case .insecure: Failure(.insecureLocation)
         case .passwordNeeded: Failure(.storagePasswordNeeded)

@@ -101,7 +101,7 @@ extension Failure {
         case signingIn
         /// Of a recovery with the code on paper.
         case codeInHand
-        /// Of a place for backups that is a folder of this computer rather than a drive.
+        /// Of a place for backups that is a folder of this computer rather than a drive or a server.
         case folder
         /// Of what looks like the name of a file that is not there.
         case noFile
@@ -113,8 +113,18 @@ extension Failure {
         case withoutAccount
         /// Of a password that an account gets in the place of another.
         case new
-        /// Of a service on this computer, which may be without encryption.
+        /// Of a service or a storage on this computer, which may be without encryption.
         case onThisComputer
+        /// Of the vault's passphrase, where an account's password is usually meant.
+        case passphrase
+        /// Of the location of a folder on a WebDAV server.
+        case webdav
+        /// Of the location of a bucket.
+        case s3
+        /// Of the name of a bucket.
+        case bucket
+        /// Of the address of the server that a bucket is at.
+        case s3Server
         /// Of this very device, which an account does not know any more.
         case thisDevice
     }

@@ -89,7 +89,17 @@ package struct Failure: Error, Sendable, Equatable {
     func at(_ place: String) -> Failure {
         var known = ["place": place]
         if StorageKind(location: place) == .folder { known["folder"] = place.cut(at: ":").map { String($0.after) } }
-        return adding(known, keeping: true)
+        return adding(known, keeping: true).fitting(place)
+    }
+
+    /// The same failure with the words for the kind of storage at the place where it happened.
+    private func fitting(_ place: String) -> Failure {
+        guard situation == nil, [.storageUnreachable, .storageUntrusted].contains(code),
+            let location = try? StorageLocation(place)
+        else { return self }
+        if location.kind == .folder { return code == .storageUnreachable ? self.in(.folder) : self }
+        // A server without encryption answers nothing that can be read to whoever asks it for a certificate.
+        return location.withoutEncryption.map { adding(["plain": $0]).in(.onThisComputer) } ?? self
     }
 
     /// Whether a secret that was typed is wrong, and can be typed again at once.

@@ -15,7 +15,11 @@ extension PageRoutes {
                 try await request.body.consumeWithInboundCloseHandler { _ in
                     try await withGracefulShutdownHandler {
                         for await _ in listener.changes {
-                            try await writer.write(ByteBuffer(bytes: site.event(context.words)))
+                            // Asked again each time: a page that was opened since then stays.
+                            let isLocked = try site.device.needsPassphrase()
+                            let event = try isLocked ? PageSite.lockedEvent : site.event(context.words)
+                            try await writer.write(ByteBuffer(bytes: event))
+                            if isLocked { break }
                         }
                     } onGracefulShutdown: {
                         listener.end()
@@ -31,6 +35,9 @@ extension PageRoutes {
 }
 
 extension PageSite {
+    /// That the vault was locked, as the last event for the page's script.
+    fileprivate static let lockedEvent = Data("event: locked\ndata: {}\n\n".utf8)
+
     /// What waits, as an event for the page's script.
     fileprivate func event(_ words: Catalogue) throws -> Data {
         let asked = AskedEvent(

@@ -15,10 +15,10 @@ extension PageRoutes {
             let answer: RequestAnswer
             switch said {
             case .approve, .confirm:
-                guard let number = Int(form["number"]), (10...99).contains(number) else {
+                guard let approval = RequestAnswer(number: Int(form["number"])) else {
                     return try site.requests(context, status: .badRequest) { $0.asksForNumber = true }
                 }
-                answer = .approve(number: number)
+                answer = approval
             case .deny, .denyDevice: answer = .deny
             case .report, .reportDevice: answer = .report
             }

@@ -80,6 +80,13 @@ final class RequestBoard: Sendable {
         change { $0.removeAll { $0.expires <= now } }
     }
 
+    /// Tells every open page, though nothing here has changed.
+    func tellAll() {
+        state.withLock { state in
+            for listener in state.listeners.values { listener.yield() }
+        }
+    }
+
     /// How many open pages listen.
     var listenerCount: Int { state.withLock { $0.listeners.count } }
 

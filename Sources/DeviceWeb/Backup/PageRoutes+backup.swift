@@ -111,16 +111,16 @@ extension PageSite {
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
         growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { site, tell in
-            site.turnOn(form, BackupOnModel(form, words), words, tell)
+            site.turnOn(by: form, showing: BackupOnModel(form, words), words, telling: tell)
         }
     }
 
     /// Turns the backup on, and asks what to do with one that is there already.
     fileprivate func turnOn(
-        _ form: PageForm,
-        _ typed: BackupOnModel,
+        by form: PageForm,
+        showing typed: BackupOnModel,
         _ words: Catalogue,
-        _ tell: @escaping TellStep
+        telling tell: @escaping TellStep
     ) -> String {
         var model = typed
         var account = form["account"]

@@ -24,30 +24,33 @@ struct StorageForm: Sendable {
 extension StorageForm {
     /// The empty form, with the drives that are plugged in to choose from.
     init(_ words: Catalogue) {
-        self.init(folder: "", FolderSearch().drives.map { "\($0)/sparekey" }, words)
+        self.init(folder: "", proposals: FolderSearch().drives.map { "\($0)/sparekey" }, words)
     }
 
     /// The form of a storage that has a backup already: where one drive has one, its folder is filled in.
     static func holdingBackup(_ words: Catalogue) -> StorageForm {
         let found = FolderSearch().backups
-        return StorageForm(folder: found.count == 1 ? found[0] : "", found, words)
+        return StorageForm(folder: found.count == 1 ? found[0] : "", proposals: found, words)
     }
 
     /// The fields as they were typed.
     init(_ form: PageForm, _ words: Catalogue) {
         let choice = form["kind"]
         let kind = choice.isEmpty ? StorageKind.all.first : StorageKind(named: choice)
-        self.init(kind: kind, TypedFields { form[$0.name] }, [], words)
+        self.init(kind: kind, typed: TypedFields { form[$0.name] }, proposals: [], words)
     }
 
-    private init(folder: String, _ proposals: [String], _ words: Catalogue) {
-        self.init(kind: StorageKind.all.first, TypedFields { $0.input == .folder ? folder : "" }, proposals, words)
+    private init(folder: String, proposals: [String], _ words: Catalogue) {
+        let typed = TypedFields { $0.input == .folder ? folder : "" }
+        self.init(kind: StorageKind.all.first, typed: typed, proposals: proposals, words)
     }
 
     /// `proposals` are folders to choose from.
-    private init(kind: StorageKind?, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
+    private init(kind: StorageKind?, typed: TypedFields, proposals: [String], _ words: Catalogue) {
         (self.kind, self.typed) = (kind, typed)
-        kinds = StorageKind.all.map { StorageChoiceModel($0, typed, proposals, isTicked: $0 == kind, words) }
+        kinds = StorageKind.all.map {
+            StorageChoiceModel($0, typed: typed, proposals: proposals, isTicked: $0 == kind, words)
+        }
     }
 }
 
@@ -60,11 +63,11 @@ struct StorageChoiceModel {
 }
 
 extension StorageChoiceModel {
-    init(_ kind: StorageKind, _ typed: TypedFields, _ proposals: [String], isTicked: Bool, _ words: Catalogue) {
+    init(_ kind: StorageKind, typed: TypedFields, proposals: [String], isTicked: Bool, _ words: Catalogue) {
         name = kind.name
         label = words.text(kind.choiceKey)
         self.isTicked = isTicked
-        asked = kind.fields.map { StorageFieldModel($0, typed, proposals, words) }
+        asked = kind.fields.map { StorageFieldModel($0, typed: typed, proposals: proposals, words) }
     }
 }
 
@@ -83,7 +86,7 @@ struct StorageFieldModel {
 }
 
 extension StorageFieldModel {
-    init(_ field: StorageField, _ typed: TypedFields, _ proposals: [String], _ words: Catalogue) {
+    init(_ field: StorageField, typed: TypedFields, proposals: [String], _ words: Catalogue) {
         name = field.name
         label = words.text(field.labelKey)
         value = typed[field]

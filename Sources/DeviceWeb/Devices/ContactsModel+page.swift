@@ -3,7 +3,10 @@ import WebPages
 
 extension ContactsModel: ShownOnPage {
     var pageValue: PageValue {
-        ["accounts": .of(accounts), "removed": .of(removed), "hasAccount": .of(hasAccount), "failure": .of(failure)]
+        [
+            "accounts": .of(accounts), "removed": .of(removed), "hasAccount": .of(hasAccount), "done": .of(done),
+            "failure": .of(failure),
+        ]
     }
 }
 
@@ -11,7 +14,7 @@ extension ContactsModel.Account: ShownOnPage {
     var pageValue: PageValue {
         [
             "id": .of(id), "label": .of(label), "contacts": .of(contacts), "approves": .of(approves),
-            "canApprove": .of(canApprove),
+            "canApprove": .of(canApprove), "value": .of(value), "isPhone": .of(isPhone),
         ]
     }
 }
@@ -20,7 +23,7 @@ extension ContactsModel.Contact: ShownOnPage {
     var pageValue: PageValue {
         [
             "id": .of(id), "account": .of(account), "masked": .of(masked), "isVerified": .of(isVerified),
-            "isWaiting": .of(isWaiting),
+            "isWaiting": .of(isWaiting), "isLast": .of(isLast),
         ]
     }
 }

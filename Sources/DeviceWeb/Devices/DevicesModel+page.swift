@@ -20,7 +20,7 @@ extension DevicesModel.Account: ShownOnPage {
     }
 }
 
-extension DevicesModel.Device: ShownOnPage {
+extension DevicesModel.Row: ShownOnPage {
     var pageValue: PageValue {
         [
             "id": .of(id), "account": .of(account), "name": .of(name), "isThis": .of(isThis),

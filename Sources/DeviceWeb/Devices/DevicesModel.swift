@@ -25,7 +25,7 @@ struct DevicesModel {
     struct Account {
         let id: String
         let label: String
-        let devices: [Device]
+        let devices: [Row]
         /// Whether this device is new to the account.
         let isNew: Bool
         /// From when on a new device's codes count, and from when on it can change the account.
@@ -33,15 +33,15 @@ struct DevicesModel {
         /// Whether something can confirm it before.
         var canConfirm = false
 
-        /// Tells how the account sees this device.
-        mutating func tell(_ standing: DeviceStanding, _ words: Catalogue) {
-            canConfirm = !standing.evidence.ways.isEmpty
+        /// Tells how the account sees this device, and whether something can confirm it.
+        mutating func tell(_ standing: DeviceStanding, canConfirm: Bool, _ words: Catalogue) {
+            self.canConfirm = canConfirm
             dates = standing.dates(words)
         }
     }
 
     /// One device.
-    struct Device {
+    struct Row {
         let id: String
         /// The entry of its account.
         let account: String
@@ -97,12 +97,12 @@ extension DevicesModel.Account {
         // The service lists the oldest first.
         let older = isPersonal ? Set(devices.prefix { !$0.current }.map(\.id)) : []
         self.devices = (devices.filter(\.current) + devices.filter { !$0.current }).map {
-            DevicesModel.Device($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
+            DevicesModel.Row($0, of: entry.id, isOlder: older.contains($0.id), removeText, words)
         }
     }
 }
 
-extension DevicesModel.Device {
+extension DevicesModel.Row {
     init(
         _ device: ListDevices.Device,
         of entry: String,
@@ -136,8 +136,7 @@ extension DevicesModel.Remedy {
             (text, action) = (words.text("page.devices.notMe.work"), nil)
             return
         }
-        // A new password leaves the code on paper.
-        let isOfCode = notice.kind == "recovery-code-used"
+        let isOfCode = notice.isOfRecoveryCode
         text = words.text("page.devices.notMe" + (isOfCode ? ".paper" : ""))
         action = AccountRow.Action(
             label: words.text(isOfCode ? "page.recoveryCode.make" : "page.password.title"),
@@ -152,9 +151,7 @@ extension DevicesModel.Notice {
         text = notice.sentence(words)
         time = TimeModel(notice.time, words)
         isNew = Self.asks(notice, own: own)
-        // The answer to a removal is not to remove the same device.
-        let isRemoval = ["device-revoked", "device-replaced"].contains(notice.kind)
-        device = notice.device.flatMap { others.contains($0) && !isRemoval ? $0 : nil }
+        device = notice.device.flatMap { others.contains($0) && !notice.isOfRemoval ? $0 : nil }
         remedy = device == nil ? DevicesModel.Remedy(notice, words) : nil
         remove = words.text("page.devices.removeOther", ["device": words.quoted(notice.deviceName ?? "?")])
         account = notice.entry

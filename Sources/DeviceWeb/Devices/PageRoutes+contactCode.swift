@@ -83,8 +83,7 @@ extension VerifyModel {
         account = waiting.account
         contact = waiting.sent.contact.rawValue
         proof = waiting.sent.proof.rawValue
-        let key = again ? "page.signIn.sentAgain" : "page.signIn.sentTo"
-        sentTo = words.text(key, ["place": waiting.sent.masked])
+        sentTo = words.codeSent(waiting.sent, again: again)
         isSentAgain = again
         self.failure = failure
     }

@@ -21,6 +21,8 @@ extension PageRoutes {
         }
         change("/contacts/remove") { device, change, _ in
             try device.contacts.remove(change.contact, of: change.account)
+        } told: { words in
+            words.text("page.contacts.removed")
         }
         change("/contacts/approvals-off") { device, change, _ in
             _ = try device.approvals.turnOff(of: change.account)
@@ -30,12 +32,13 @@ extension PageRoutes {
     /// A change of an account's contacts, which asks for more where the account service does.
     private func change(
         _ path: RouterPath,
-        _ make: @escaping @Sendable (Device, ContactChange, Catalogue) throws -> Void
+        _ make: @escaping @Sendable (Device, ContactChange, Catalogue) throws -> Void,
+        told: (@Sendable (Catalogue) -> String)? = nil
     ) {
         post(path) { site, form, context in
             let change = ContactChange(form)
             return try site.guarded(change.account, back: "/contacts", context) { site, context in
-                try site.change(change, context, make)
+                try site.change(change, context, make, told: told)
             }
         }
     }
@@ -46,34 +49,45 @@ extension PageSite {
     fileprivate func change(
         _ change: ContactChange,
         _ context: PageContext,
-        _ make: (Device, ContactChange, Catalogue) throws -> Void
+        _ make: (Device, ContactChange, Catalogue) throws -> Void,
+        told: (@Sendable (Catalogue) -> String)?
     ) throws -> Response {
         let words = context.words
         do {
             try make(device, change, words)
+            if let told { return try contacts(context, done: told(words)) }
             return .redirect(to: "/contacts", type: .normal)
         } catch PageQuestion.code(let sent) {
             return typing(PendingContact(account: change.account, sent: sent), context)
         } catch  where !error.asksForEvidence {
-            return try contacts(context, FailureModel(Failure(explaining: error), words))
+            return try contacts(context, FailureModel(Failure(explaining: error), words), typed: change)
         }
     }
 
-    func contacts(_ context: PageContext, _ failure: FailureModel? = nil) throws -> Response {
+    /// The contacts; `typed` is what a form was sent with that failed, and `done` says what was done.
+    func contacts(
+        _ context: PageContext,
+        _ failure: FailureModel? = nil,
+        typed: ContactChange? = nil,
+        done: String? = nil
+    ) throws -> Response {
         var model = ContactsModel()
         model.failure = failure
+        model.done = done
         let vault = try self.contents()
         for entry in try device.entries.list() where entry.kind == "personal" {
             do {
                 let contacts = try device.contacts.list(of: entry.id)
-                model.accounts.append(
-                    ContactsModel.Account(
-                        entry,
-                        contacts,
-                        approves: vault?.answers(entry.id) == true,
-                        waiting: waitingContact
-                    )
+                var account = ContactsModel.Account(
+                    entry,
+                    contacts,
+                    approves: vault?.answers(entry.id) == true,
+                    waiting: waitingContact
                 )
+                if let typed, typed.account == entry.id {
+                    (account.value, account.isPhone) = (typed.value, typed.kind == "phone")
+                }
+                model.accounts.append(account)
             } catch {
                 if let removed = RemovedModel(try device.entries.entry(named: entry.id), context.words, after: error) {
                     model.removed.append(removed)
@@ -88,7 +102,7 @@ extension PageSite {
 }
 
 /// A change of the contacts of an account, as its form gives it.
-private struct ContactChange: Sendable {
+struct ContactChange: Sendable {
     /// The entry of the account.
     let account: String
     /// The contact that is removed; empty where one is added.
@@ -110,6 +124,8 @@ struct ContactsModel {
     /// The accounts that no longer accept this device.
     var removed: [RemovedModel] = []
     var hasAccount = false
+    /// What was done just now.
+    var done: String?
     var failure: FailureModel?
 
     /// An account with its contacts.
@@ -121,6 +137,10 @@ struct ContactsModel {
         let approves: Bool
         /// Whether it could: a verified contact is there to prove by.
         let canApprove: Bool
+        /// What was typed as a new contact, where it failed.
+        var value = ""
+        /// Whether that is a phone number.
+        var isPhone = false
     }
 
     /// One contact.
@@ -132,6 +152,8 @@ struct ContactsModel {
         let isVerified: Bool
         /// Whether the code that was sent to it from here can still be typed.
         let isWaiting: Bool
+        /// Whether the account has no other that gets codes and notifications.
+        let isLast: Bool
     }
 }
 
@@ -153,7 +175,8 @@ extension ContactsModel.Account {
                 account: entry.id,
                 masked: contact.masked,
                 isVerified: contact.isVerified,
-                isWaiting: waiting?.sent.contact == contact.id
+                isWaiting: waiting?.sent.contact == contact.id,
+                isLast: contact.isVerified && contacts.count(where: \.isVerified) == 1
             )
         }
     }

@@ -54,8 +54,7 @@ extension PageSite {
         let isOlder = devices.prefix { !$0.current }.count > place && devices.contains(where: \.current)
         let canReturn =
             isOlder && devices[place].suspendedUntil == nil && entry.kind == Entry.Kind.personal.rawValue
-        let until = Instant(milliseconds: now().milliseconds + RevokedDevice.takingBack * 1000)
-        return RevokedDevice(name: devices[place].name, until: canReturn ? until : nil)
+        return RevokedDevice(name: devices[place].name, until: canReturn ? device.accounts.takingBackEnds : nil)
     }
 
     fileprivate func devices(_ context: PageContext, _ failure: FailureModel? = nil) throws -> Response {
@@ -72,7 +71,7 @@ extension PageSite {
                 let devices = try device.accounts.devices(of: entry.id)
                 var account = DevicesModel.Account(entry, devices, words)
                 if account.isNew, let standing = try? device.evidence.standing(of: entry.id) {
-                    account.tell(standing, words)
+                    account.tell(standing, canConfirm: canConfirm(standing, of: entry.id), words)
                 }
                 model.accounts.append(account)
                 // One that was removed already, and can take the account back still, is no answer to that.

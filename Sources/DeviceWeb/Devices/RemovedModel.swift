@@ -4,8 +4,6 @@ import Entries
 
 /// Another device that was removed here just now.
 struct RevokedDevice: Sendable {
-    /// How long an older device can take the account back from a younger one that has removed it, in seconds.
-    static let takingBack: Int64 = 30 * 86_400
     let name: String
     /// Until when it can; nil where it is removed for good.
     let until: Instant?

@@ -23,6 +23,8 @@ struct EvidenceModel: Sendable {
     var closed: [String] = []
     /// The proof that a code belongs to; nil before one was sent.
     var proof: String?
+    /// Whether the recovery code on paper is asked for, beside the password that counts already.
+    var asksForPaper = false
     /// The contact that the code was sent to, and that can have another.
     var contact = ""
     /// Whether that is another code, which somebody asked for.
@@ -33,9 +35,18 @@ struct EvidenceModel: Sendable {
     struct Way: Sendable {
         /// What other devices do, in the place of a contact's identifier.
         static let approval = "approval"
+        /// The code on paper, in the place of a contact's identifier.
+        static let paper = "recoveryCode"
         let value: String
         let label: String
         let isFirst: Bool
+    }
+
+    /// Asks for the recovery code on paper.
+    mutating func askForPaper(_ words: Catalogue) {
+        (asksForSecret, hasWays, ways, dates) = (false, false, [], [])
+        text = words.text("page.evidence.paper")
+        asksForPaper = true
     }
 
     /// Asks for the code that was sent.
@@ -68,8 +79,10 @@ extension PageSite {
         }
         let need = standing.evidence
         var ways: [(value: String, label: String)] = []
-        for way in need.ways {
-            if let until = need.waits(for: way), until > now() {
+        for way in need.waysWithPaper {
+            if way == .recoveryCode {
+                ways.append((EvidenceModel.Way.paper, words.text("page.evidence.way.paper")))
+            } else if let until = need.waits(for: way), until > now() {
                 let time = ["time": words.shortMoment(until)]
                 model.closed.append(words.text("evidence.closed.\(way.rawValue)", time))
             } else if way == .contact {
@@ -112,9 +125,17 @@ extension PageSite {
     /// The form that confirms a new device, for the end of a sign-in or a recovery; nil where nothing can confirm it.
     func confirmation(of account: String?, isRecovering: Bool = false, _ words: Catalogue) -> EvidenceModel? {
         guard let standing = try? device.evidence.standing(of: account), !standing.isSettled,
-            !standing.evidence.ways.isEmpty
+            canConfirm(standing, of: account)
         else { return nil }
         return evidenceOrFailure(for: confirming(account, isRecovering: isRecovering), words)
+    }
+
+    /// Whether something that can be typed or done now confirms a new device.
+    ///
+    /// Whoever came with the code on paper in the place of the password has nothing more to type by it.
+    func canConfirm(_ standing: DeviceStanding, of account: String?) -> Bool {
+        let isLimited = (try? device.accounts.status(of: account))?.needsNewPassword == true
+        return isLimited ? !standing.evidence.ways.isEmpty : !standing.evidence.isWithoutWays
     }
 }
 
@@ -123,8 +144,8 @@ extension EvidenceModel: ShownOnPage {
         [
             "act": .of(act), "back": .of(back), "account": .of(account), "text": .of(text), "dates": .of(dates),
             "asksForSecret": .of(asksForSecret), "isCode": .of(isCode), "hasWays": .of(hasWays), "ways": .of(ways),
-            "closed": .of(closed), "proof": .of(proof), "contact": .of(contact), "isSentAgain": .of(isSentAgain),
-            "failure": .of(failure),
+            "closed": .of(closed), "proof": .of(proof), "asksForPaper": .of(asksForPaper), "contact": .of(contact),
+            "isSentAgain": .of(isSentAgain), "failure": .of(failure),
         ]
     }
 }

@@ -29,6 +29,11 @@ extension PageRoutes {
                     site.askAnotherDevice(pending, words, tell)
                 }
             }
+            if form["way"] == EvidenceModel.Way.paper {
+                var model = EvidenceModel(pending)
+                model.askForPaper(words)
+                return site.page(.evidence, model, context)
+            }
             let again = !form["again"].isEmpty
             let sent = try site.device.contacts.sendCode(
                 to: form["way"],
@@ -55,6 +60,20 @@ extension PageRoutes {
                 return site.page(.evidence, model, context, status: .conflict)
             }
             return try site.goOn(with: pending, afterCodeOf: proof, context)
+        }
+        answer("/confirm/paper") { site, pending, form, context in
+            do {
+                let code = try RecoveryCode(typed: SecretBytes(utf8: form.typed("code")))
+                try site.device.typing(form.letterCode()).evidence.confirm(by: code, of: pending.account)
+            } catch  where !error.asksForEvidence {
+                let account = LetterAccount.entry(pending.account)
+                var model = EvidenceModel(pending)
+                model.askForPaper(context.words)
+                let failure = Failure(explaining: error)
+                model.failure = FailureModel(failure, context.words, letter: form["letter"], of: account)
+                return site.page(.evidence, model, context, status: .conflict)
+            }
+            return try site.goOn(with: pending, context)
         }
         answer("/confirm/go-on") { site, pending, _, context in
             try site.goOn(with: pending, context)

@@ -10,7 +10,10 @@ extension PageRoutes {
     /// Serves the recovery code on paper: shown once, typed back, and then known to the service.
     func addRecoveryCode() {
         get("/recovery-code") { site, _, context in
-            try site.newCodePage(context)
+            try site.guarded(nil, back: "/backup", context) { site, context in
+                try site.refuseBeforeConfirmed()
+                return try site.newCodePage(context)
+            }
         }
         post("/recovery-code") { site, form, context in
             try site.keepCode(form, context) { device, code in
@@ -27,12 +30,7 @@ extension PageRoutes {
             let state = site.newPassword(context.words)
             guard state.isPossible else { return site.page(.passwordLater, state, context) }
             return try site.guarded(nil, back: "/", context) { site, context in
-                // What would be asked for in the end is asked for before anything is typed.
-                if let standing = try? site.device.evidence.standing(of: nil), !standing.isSettled,
-                    !standing.evidence.isEnough, !standing.evidence.ways.isEmpty
-                {
-                    throw AccountError.evidenceNeeded(standing.evidence)
-                }
+                try site.refuseBeforeConfirmed()
                 return try site.newCodePage(context, finishes: true)
             }
         }
@@ -66,6 +64,14 @@ extension PageSite {
         else { return NewPasswordModel(isPossible: true, text: words.text("page.report.newPassword")) }
         let date = words.day(Instant(milliseconds: settles))
         return NewPasswordModel(isPossible: false, text: words.text("page.report.passwordLater", ["date": date]))
+    }
+
+    /// What a new device would be asked for in the end is asked for before a code is shown and anything is typed.
+    fileprivate func refuseBeforeConfirmed() throws {
+        guard let standing = try? device.evidence.standing(of: nil), !standing.isSettled,
+            !standing.evidence.isEnough, canConfirm(standing, of: nil)
+        else { return }
+        throw AccountError.evidenceNeeded(standing.evidence)
     }
 
     /// The page of a new code; no code is shown where the service would refuse it, or does not answer.

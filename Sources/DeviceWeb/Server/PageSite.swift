@@ -145,6 +145,7 @@ struct PageSite: Sendable {
 
 /// The page of a device that has no accounts yet, in the place of what is about accounts.
 struct NoAccountsModel {
+    /// Nothing is here, so that all may be in a backup.
     let canRecover = true
 }
 

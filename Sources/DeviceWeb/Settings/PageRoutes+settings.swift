@@ -22,7 +22,7 @@ extension PageRoutes {
         post("/settings/passphrase") { site, form, context in
             do {
                 let new = form.typed("passphrase")
-                guard new == form.typed("repeated") else { throw Failure(.passwordMismatch) }
+                guard new == form.typed("repeated") else { throw Failure(.passwordMismatch).in(.passphrase) }
                 let device = site.device.unlocking(with: SecretBytes(passphrase: form.typed("present")))
                 let typed = new.isEmpty ? nil : SecretBytes(passphrase: new)
                 try device.setPassphrase(typed)

@@ -238,6 +238,18 @@ function hear({ text, ids, notices }) {
     banner.hidden = !text;
 }
 
+// Pages without the menu show nothing of the vault.
+const showsVault = document.querySelector("nav.side");
+
+// Nothing stays to be read until the other page is there.
+function leave() {
+    stream?.close();
+    if (!showsVault) return;
+    document.body.hidden = true;
+    location.replace("/");
+}
+
+let submitted = -Infinity;
 let stream;
 function listen() {
     if (document.hidden || !banner) {
@@ -246,6 +258,11 @@ function listen() {
     } else if (!stream) {
         stream = new EventSource("/requests/events");
         stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+        stream.addEventListener("locked", leave);
+        // A stream that is refused does not begin again: the page may be locked, or shut out.
+        stream.addEventListener("error", () => {
+            if (showsVault && stream?.readyState === EventSource.CLOSED) leaveIfLocked();
+        });
     }
 }
 
@@ -254,14 +271,13 @@ document.addEventListener("visibilitychange", listen);
 
 // What a page shows, a QR code above all, goes once the app is locked or has shut this browser out. It is asked for
 // what is no use of it.
-let submitted = -Infinity;
 async function leaveIfLocked() {
     const response = await fetch("/codes.json", { redirect: "manual" }).catch(() => null);
     const isLocked = response?.type === "opaqueredirect" || response?.status === 401;
-    if (isLocked && Date.now() - submitted > 60000) location.replace("/");
+    if (isLocked && Date.now() - submitted > 60000) leave();
 }
 
-if (document.querySelector("nav.side")) {
+if (showsVault) {
     setInterval(leaveIfLocked, 30000);
     document.addEventListener("visibilitychange", leaveIfLocked);
 }

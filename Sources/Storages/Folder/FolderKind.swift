@@ -6,7 +6,7 @@ extension StorageKind {
         name: "folder",
         schemes: ["folder"],
         fields: [FolderFields.path],
-        read: { _, rest, base in FolderFields.address(base.absolute(rest)) },
+        read: { _, rest, base in StorageAddress(folder: base.absolute(rest)) },
         location: { typed in
             let path = typed[FolderFields.path]
             return path.isEmpty ? nil : "folder:\(path)"
@@ -14,19 +14,24 @@ extension StorageKind {
     )
 }
 
-/// What a form asks for a folder, and what its path says.
+/// What a form asks for a folder.
 private enum FolderFields {
     static let path = StorageField("folder", .folder, label: "path", example: "/media/stick/backup")
+}
 
+extension StorageAddress {
     /// A folder that a provider's own program keeps in step has the provider's name.
-    static let providers = ["dropbox", "google", "icloud", "mega", "nextcloud", "onedrive", "owncloud", "pcloud"]
+    private static let providers = [
+        "dropbox", "google", "icloud", "mega", "nextcloud", "onedrive", "owncloud", "pcloud",
+    ]
 
-    static func address(_ path: String) -> StorageAddress {
+    /// What the path of a folder says.
+    fileprivate init(folder path: String) {
         let lower = path.lowercased()
-        return StorageAddress(
+        self.init(
             text: path,
             place: path.pieces(at: "/").last.map { String($0) } ?? path,
-            words: providers.filter { lower.holds("/\($0)") },
+            providerWords: Self.providers.filter { lower.holds("/\($0)") },
             storage: { _, system in system.folder(path) }
         )
     }

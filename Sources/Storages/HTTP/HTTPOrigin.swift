@@ -31,6 +31,9 @@ struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
 
     var description: String { (isSecure ? "https://" : "http://") + authority }
 
+    /// Whether it is on this computer, where it may be without encryption as well.
+    var isSecureHere: Bool { isSecure && LoopbackHost.isLoopback(host) }
+
     /// The same server under a name in front of its own, as S3 knows buckets by.
     func subdomain(_ name: String) -> HTTPOrigin {
         HTTPOrigin(checked: isSecure, host: name + "." + host, port: port)

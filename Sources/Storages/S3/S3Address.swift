@@ -32,7 +32,7 @@ struct S3Address: Sendable, Hashable {
     init(rest: String, base: PathBase) throws(StorageLocationError) {
         let address = try NetworkAddress(rest)
         try address.allow(["endpoint", "region", "style", "ca"])
-        guard address.port == nil, Self.isBucket(address.host) else { throw .malformed }
+        guard address.port == nil, Self.isBucket(address.host) else { throw .noBucket }
         accessKey = address.user
         bucket = address.host
         prefix = address.path
@@ -92,16 +92,21 @@ struct S3Address: Sendable, Hashable {
         endpoint != nil || bucket.holds(".") ? .path : .virtual
     }
 
+    /// The server of an address as a person types it; `s3.example.org` means https.
     private static func endpoint(_ text: String?) throws(StorageLocationError) -> (HTTPOrigin?, [String]) {
         guard let text else { return (nil, []) }
-        let parts = text.pieces(at: ":", most: 2)
+        let parts = (text.holds("://") ? text : "https://\(text)").pieces(at: ":", most: 2)
         let scheme = parts[0].lowercased()
-        guard parts.count == 2, scheme == "https" || scheme == "http" else { throw .malformed }
-        let address = try NetworkAddress(parts[1])
-        try address.allow([])
-        guard address.user == nil else { throw .malformed }
-        let origin = try HTTPOrigin(isSecure: scheme == "https", host: address.host, port: address.port)
-        return (origin, address.path)
+        guard parts.count == 2, scheme == "https" || scheme == "http" else { throw .noS3Server }
+        do throws(StorageLocationError) {
+            let address = try NetworkAddress(parts[1])
+            try address.allow([])
+            guard address.user == nil else { throw .noS3Server }
+            let origin = try HTTPOrigin(isSecure: scheme == "https", host: address.host, port: address.port)
+            return (origin, address.path)
+        } catch {
+            throw error == .malformed ? .noS3Server : error
+        }
     }
 
     private static func isBucket(_ name: String) -> Bool {

@@ -8,13 +8,17 @@ extension StorageKind {
         schemes: ["s3"],
         fields: [S3Fields.bucket, S3Fields.endpoint, S3Fields.region, S3Fields.key, S3Fields.secret],
         read: { _, rest, base throws(StorageLocationError) in
-            S3Fields.address(try S3Address(rest: rest, base: base))
+            do throws(StorageLocationError) {
+                return StorageAddress(try S3Address(rest: rest, base: base))
+            } catch {
+                throw error == .malformed ? .noS3Location : error
+            }
         },
         location: S3Fields.location
     )
 }
 
-/// What a form asks for a bucket, and what its address says.
+/// What a form asks for a bucket.
 private enum S3Fields {
     static let bucket = StorageField("bucket", example: "my-bucket/sparekey")
     static let endpoint = StorageField("endpoint", .address, hasHint: true, example: "https://s3.example.org")
@@ -30,13 +34,19 @@ private enum S3Fields {
         if !typed[region].isEmpty { options.append("region=" + typed[region]) }
         return "s3://\(account)\(typed[bucket])" + (options.isEmpty ? "" : "?" + options.joined(separator: "&"))
     }
+}
 
-    static func address(_ address: S3Address) -> StorageAddress {
+extension StorageAddress {
+    /// What the address of a bucket says.
+    fileprivate init(_ address: S3Address) {
         let host = address.endpoint?.host ?? "amazonaws.com"
-        return StorageAddress(
+        let isSecureHere = address.endpoint?.isSecureHere == true
+        self.init(
             text: address.text,
             place: address.bucket,
-            words: HostWords.telling(host) + (host.ends(with: "amazonaws.com") ? ["aws"] : []),
+            providerWords: HostWords.telling(host) + (host.ends(with: "amazonaws.com") ? ["aws"] : []),
+            withoutEncryption: isSecureHere
+                ? "s3:" + address.text.replaced("endpoint=https:", by: "endpoint=http:") : nil,
             storage: { password, system throws(StorageLocationError) in
                 try address.storage(password: password, network: system.network)
             }

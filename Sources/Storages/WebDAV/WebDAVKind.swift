@@ -8,13 +8,17 @@ extension StorageKind {
         schemes: ["webdavs", "webdav"],
         fields: [WebDAVFields.url, WebDAVFields.user, WebDAVFields.password],
         read: { scheme, rest, base throws(StorageLocationError) in
-            WebDAVFields.address(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
+            do throws(StorageLocationError) {
+                return StorageAddress(try WebDAVAddress(scheme: scheme, rest: rest, base: base))
+            } catch {
+                throw error == .malformed ? .noWebDAVAddress : error
+            }
         },
         location: WebDAVFields.location
     )
 }
 
-/// What a form asks for a WebDAV folder, and what its address says.
+/// What a form asks for a WebDAV folder.
 private enum WebDAVFields {
     static let url = StorageField(
         "url",
@@ -32,12 +36,16 @@ private enum WebDAVFields {
         let account = typed[user].isEmpty ? "" : PercentEncoding.encode(typed[user]) + "@"
         return "\(isPlain ? "webdav" : "webdavs")://\(account)\(rest)"
     }
+}
 
-    static func address(_ address: WebDAVAddress) -> StorageAddress {
-        StorageAddress(
+extension StorageAddress {
+    /// What the address of a WebDAV folder says.
+    fileprivate init(_ address: WebDAVAddress) {
+        self.init(
             text: address.text,
             place: address.origin.host,
-            words: HostWords.telling(address.origin.host) + ["nextcloud", "owncloud"],
+            providerWords: HostWords.telling(address.origin.host) + ["nextcloud", "owncloud"],
+            withoutEncryption: address.origin.isSecureHere ? "webdav:" + address.text : nil,
             storage: { password, system throws(StorageLocationError) in
                 try address.storage(password: password, network: system.network)
             }

@@ -28,19 +28,23 @@ extension PageTable {
                 account: text(),
                 masked: text(),
                 isVerified: false,
-                isWaiting: false
+                isWaiting: false,
+                isLast: true
             )
             let account = ContactsModel.Account(
                 id: text(),
                 label: text(),
                 contacts: [contact],
                 approves: true,
-                canApprove: true
+                canApprove: true,
+                value: text(),
+                isPhone: true
             )
             return ContactsModel(
                 accounts: [account],
                 removed: [text.removed],
                 hasAccount: true,
+                done: text(),
                 failure: text.failure
             )
         },
@@ -57,7 +61,7 @@ extension PageTable {
     ]
 
     private static func account(_ text: PageTexts) -> DevicesModel.Account {
-        let device = DevicesModel.Device(
+        let device = DevicesModel.Row(
             id: text(),
             account: text(),
             name: text(),

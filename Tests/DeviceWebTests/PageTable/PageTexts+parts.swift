@@ -38,6 +38,7 @@ extension PageTexts {
             ways: [EvidenceModel.Way(value: self(), label: self(), isFirst: true)],
             closed: [self()],
             proof: self(),
+            asksForPaper: true,
             contact: self(),
             failure: failure
         )

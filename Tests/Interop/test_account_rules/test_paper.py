@@ -85,6 +85,9 @@ def test_forgot_the_password_with_a_settled_device_and_the_code(world, storage):
     assert ada.sign_in("ada", world, password=NEW).json["state"] == "ready"
     assert world.phone("second").sign_in("ada", world, check=False).code == "signin.wrong-password"
     assert new_password(ada, code).code == "signin.wrong-recovery-code", "it is good once"
+    told = ada.run("account", "password", "ada", "--recovery-code", "--yes", json=False,
+                   env={"SPAREKEY_RECOVERY_CODE": done.json["recoveryCode"], "SPAREKEY_NEW_PASSWORD": NEW + " again"})
+    assert "The recovery code is active. It replaces any earlier one." in told.out + told.err, told
 
 
 def test_forgot_the_password_with_a_contact_and_the_code(world, storage):

@@ -132,6 +132,12 @@ def test_a_wrong_command_line_is_a_usage_error(args, used):
     is_a_usage_error(used, args)
 
 
+def test_a_secret_in_the_command_is_told_why_it_is_not_taken_and_never_shown(used):
+    for args in (["--secret", "JBSWY3DPEHPK3PXP"], ["JBSWY3DPEHPK3PXP", "--secret"]):
+        told = used.run("add", "--issuer", "Bank", "--account", "me", *args, json=False, check=False)
+        assert told.status == 64 and "--secret takes no value" in told.err and "JBSWY3DP" not in told.err, told
+
+
 def test_a_recovery_without_a_storage_is_a_usage_error(phone):
     is_a_usage_error(phone("empty"), ["recover", "ada"])
 

@@ -92,5 +92,17 @@ def test_what_is_no_code_is_told_on_the_device(phone, arguments, code):
     expect(code, 65, phone().run, "enroll", *arguments, "--yes")
 
 
+def test_a_service_that_is_left_out_is_asked_for_at_a_terminal(acme, phone):
+    made, device = acme.code(), phone()
+    arguments = [BUILD / "sparekey", "enroll", made["code"], "--home", device.home]
+    with Terminal(arguments, {"SPAREKEY_LANG": "en"}, device.home.parent) as terminal:
+        terminal.read_until("Account service")
+        terminal.type(acme.service.url.encode())
+        terminal.read_until("[y/N]")
+        terminal.type(b"y")
+        assert terminal.end() == 0
+    assert listed(device)["state"] == "ready"
+
+
 def test_a_code_that_nobody_made_is_told_by_the_service(acme, phone):
     expect("enrollment.not-found", 66, phone().run, "enroll", "ABCD-EFGH-JKMN-PQRS", "--service", acme.service.url)

@@ -104,6 +104,21 @@ def test_where_nothing_can_confirm_a_new_device_the_page_offers_nothing_and_says
     assert w("evidence.confirm") not in page.text()
 
 
+def test_where_the_paper_alone_confirms_a_new_device_no_new_code_is_shown_before_its_code_is_typed(
+        service, phone, open_phone):
+    first, other, w = phone("first"), phone("other"), Words("en")
+    first.create_account("grace", service)
+    code = first.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
+    other.sign_in("grace", service)
+    page = open_phone(home=other.home).page.open("/recovery-code").at(w("signIn.proving"))
+    assert w("recoveryCode.typeBack") not in page.text()
+    page.tick(w("evidence.way.paper"))
+    page.press(w("next"))
+    page.at(w("signIn.proving")).shows(w("evidence.paper")).type(w("recoveryCode.title"), code)
+    page.press(w("next"))
+    page.at(w("recoveryCode.title")).shows(w("recoveryCode.typeBack"))
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_recovery_tells_from_when_on_a_new_device_counts_and_what_is_left(
         language, ada, service, storage, outbox, open_phone):

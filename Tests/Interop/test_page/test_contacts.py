@@ -19,7 +19,8 @@ def test_whoever_has_the_password_alone_proves_a_contact_before_one_is_removed(a
     other = phone("other")
     other.sign_in(ada.user, service)
     page = open_phone(home=other.home).page.open("/contacts").at(w("contacts.title"))
-    page.press(w("contacts.remove"), within="••• ••42")
+    page.press(w("contacts.remove"), within="••• ••42", stays=True)
+    page.press(w("contacts.removeNow"), within="••• ••42")
     page.at(w("signIn.proving")).shows(w("evidence.unsettled")).tick(w("evidence.contact", masked="a•••@e•••.org"))
     page.press(w("next"))
     page.at(w("signIn.proving")).shows(w("signIn.sentTo", place="a•••@e•••.org"))
@@ -28,7 +29,7 @@ def test_whoever_has_the_password_alone_proves_a_contact_before_one_is_removed(a
     page.press(w("next"))
     page.at(w("signIn.proving")).shows("contact.wrong-code").type(w("signIn.code"), right)
     page.press(w("next"))
-    page.at(w("contacts.title"))
+    page.at(w("contacts.title")).shows(w("contacts.removed"))
     assert "••• ••42" not in page.text() and "a•••@e•••.org" in page.text()
 
 

@@ -39,3 +39,18 @@ def test_a_lock_counts_for_the_open_page_and_for_commands(open_phone, phone):
     page.open("/settings").at(w("settings.title")).press(w("settings.lockNow"))
     page.at(w("unlock.title"))
     is_locked()
+
+
+def test_a_lock_typed_elsewhere_takes_the_open_page_to_the_passphrase_at_once(open_phone, phone):
+    device = phone()
+    device.add(URI)
+    page, w = open_phone(home=device.home).page, Words("en")
+    device.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": PASSWORD})
+    kept = {"XDG_RUNTIME_DIR": device.home.parent}
+    for path, title in (("/", "accounts.title"), ("/settings", "settings.title")):
+        page.open("/").at(w("unlock.title")).type(w("unlock.passphrase"), PASSWORD)
+        page.press(w("unlock.open"))
+        page.at(w("accounts.title")).open(path).at(w(title))
+        assert at_terminal("lock", home=device.home, env=kept)[0] == 0
+        # Nobody touches the page.
+        page.at(w("unlock.title"))

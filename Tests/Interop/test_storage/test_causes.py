@@ -119,7 +119,7 @@ def entries_present(world):
 # their addresses.
 CAUSES = [
     (no_backup_in_the_storage, "storage.empty", 66, "no backup in this storage", "that your old device used.*by hand"),
-    (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer|There is no folder", "drive is plugged in|plug the drive in"),
+    (storage_unreachable, "storage.unreachable", 69, "PLACE does not answer|There is no folder", "plug the drive in|the address and (your connection|that the server)"),
     (storage_refuses_the_sign_in, "storage.refused", 77, "PLACE refused this sign-in", "password of the storage account"),
     (account_service_unreachable, "service.unreachable", 69, "account service at SERVICE", "try again later"),
     (wrong_password, "signin.wrong-password", 77, "user name or password", r"\d+ attempts left"),

@@ -59,21 +59,39 @@ import Testing
     }
 
     @Test(arguments: [
-        ("s3:bucket", StorageLocationError.malformed), ("s3://", .malformed), ("s3://ab", .malformed),
-        ("s3://bucket:80", .malformed), ("s3://@bucket", .malformed), ("s3://bucket/../x", .malformed),
-        ("s3://bucket/a%2Fb", .malformed), ("s3://bucket/a%", .malformed), ("s3://bucket/%00", .malformed),
-        ("s3://bucket#x", .malformed), ("s3://bucket?style=odd", .malformed), ("s3://bucket?region=a/b", .malformed),
-        ("s3://bucket?region=", .malformed), ("s3://bucket?color=red", .malformed), ("s3://b_u?region", .malformed),
-        ("s3://bucket?region=a&region=b", .malformed), ("s3://bucket?endpoint=ftp://a", .malformed),
-        ("s3://bucket?endpoint=s3.example.org", .malformed), ("s3://bucket?endpoint=https://a@b", .malformed),
+        ("s3:bucket", StorageLocationError.noS3Location), ("s3://", .noS3Location), ("s3://ab", .noBucket),
+        ("s3://bucket:80", .noBucket), ("s3://@bucket", .noS3Location), ("s3://bucket/../x", .noS3Location),
+        ("s3://bucket/a%2Fb", .noS3Location), ("s3://bucket/a%", .noS3Location), ("s3://bucket/%00", .noS3Location),
+        ("s3://bucket#x", .noS3Location), ("s3://bucket?style=odd", .noS3Location),
+        ("s3://bucket?region=a/b", .noS3Location), ("s3://bucket?region=", .noS3Location),
+        ("s3://bucket?color=red", .noS3Location), ("s3://b_u?region", .noS3Location),
+        ("s3://bucket?region=a&region=b", .noS3Location), ("s3://bucket?endpoint=ftp://a", .noS3Server),
+        ("s3://bucket?endpoint=https://h:0", .noS3Server), ("s3://bucket?endpoint=https://a@b", .noS3Server),
         ("s3://bucket?endpoint=http://s3.example.org", .insecure),
         ("s3://bucket?endpoint=http://127.0.0.1.example.org", .insecure),
         ("s3://AKIA:secret@bucket", .passwordInLocation), ("s3://AKIA:se/cr+et@bucket", .passwordInLocation),
-        ("s3://AKIA:se?cr@bucket", .passwordInLocation),
-        ("s3://bucket?endpoint=https://a:b@c", .passwordInLocation),
+        ("s3://AKIA:se?cr@bucket", .passwordInLocation), ("s3://bucket?endpoint=https://a:b@c", .passwordInLocation),
     ])
     func `what is no location is refused`(text: String, error: StorageLocationError) {
         #expect(throws: error) { try StorageLocation(text) }
+    }
+
+    @Test(arguments: ["s3.example.org", "127.0.0.1:8791", "[::1]:9000/path"])
+    func `a server without a scheme is one with encryption`(server: String) throws {
+        let location = try StorageLocation("s3://bucket?endpoint=\(server)")
+        #expect(try location == StorageLocation("s3://bucket?endpoint=https://\(server)"))
+    }
+
+    @Test(
+        arguments: [
+            ("s3://K@bucket/a?endpoint=127.0.0.1:8791", "s3://K@bucket/a?endpoint=http://127.0.0.1:8791"),
+            ("s3://bucket?endpoint=http://127.0.0.1:8791", nil), ("s3://bucket?endpoint=s3.example.org", nil),
+            ("s3://bucket", nil), ("folder:/a", nil), ("webdav://127.0.0.1/a", nil), ("webdavs://example.org/a", nil),
+            ("webdavs://ada@127.0.0.1:8080/a", "webdav://ada@127.0.0.1:8080/a"),
+        ] as [(String, String?)]
+    )
+    func `only what is encrypted on this computer may go without`(text: String, plain: String?) throws {
+        #expect(try StorageLocation(text).withoutEncryption == plain)
     }
 
     @Test func `no storage is made without what it needs`() throws {

@@ -42,17 +42,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("webdavs:host/a", StorageLocationError.malformed), ("webdavs:///a", .malformed),
-        ("webdavs://u@/a", .malformed),
-        ("webdavs://ho st/a", .malformed), ("webdavs://h:0/", .malformed), ("webdavs://h:65536/", .malformed),
-        ("webdavs://h:/", .malformed), ("webdavs://h/a/../b", .malformed), ("webdavs://h/a%0Ab", .malformed),
-        ("webdavs://h/?ca=", .malformed), ("webdavs://h/?password=x", .malformed), ("webdavs://h/#a", .malformed),
-        ("webdavs://a%3Ab@h/", .malformed), ("webdavs://[::1", .malformed), ("webdavs://é/", .malformed),
-        ("webdav://example.org/", .insecure), ("webdav://10.0.0.1/", .insecure),
-        ("webdav://127.0.0.1.evil.org/", .insecure),
-        ("webdav://localhost.evil.org/", .insecure), ("webdav://127.1/", .insecure),
-        ("webdavs://alice:secret@h/", .passwordInLocation), ("webdavs://alice:@h/", .passwordInLocation),
-        ("webdavs://alice:a@b@h/", .passwordInLocation), ("webdavs://alice:a/b@h/", .passwordInLocation),
+        ("webdavs:host/a", StorageLocationError.noWebDAVAddress), ("webdavs:///a", .noWebDAVAddress),
+        ("webdavs://u@/a", .noWebDAVAddress), ("webdavs://ho st/a", .noWebDAVAddress),
+        ("webdavs://h:0/", .noWebDAVAddress), ("webdavs://h:65536/", .noWebDAVAddress),
+        ("webdavs://h:/", .noWebDAVAddress), ("webdavs://h/a/../b", .noWebDAVAddress),
+        ("webdavs://h/a%0Ab", .noWebDAVAddress), ("webdavs://h/?ca=", .noWebDAVAddress),
+        ("webdavs://h/?password=x", .noWebDAVAddress), ("webdavs://h/#a", .noWebDAVAddress),
+        ("webdavs://a%3Ab@h/", .noWebDAVAddress), ("webdavs://[::1", .noWebDAVAddress),
+        ("webdavs://é/", .noWebDAVAddress), ("webdav://example.org/", .insecure), ("webdav://10.0.0.1/", .insecure),
+        ("webdav://127.0.0.1.evil.org/", .insecure), ("webdav://localhost.evil.org/", .insecure),
+        ("webdav://127.1/", .insecure), ("webdavs://alice:secret@h/", .passwordInLocation),
+        ("webdavs://alice:@h/", .passwordInLocation), ("webdavs://alice:a@b@h/", .passwordInLocation),
+        ("webdavs://alice:a/b@h/", .passwordInLocation),
     ])
     func `what is no location is refused`(text: String, error: StorageLocationError) {
         #expect(throws: error) { try StorageLocation(text) }

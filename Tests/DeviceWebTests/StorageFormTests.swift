@@ -7,7 +7,7 @@ import Testing
 @testable import DeviceWeb
 
 /// The words of every kind of storage, and the one form of all of them.
-@Suite struct StorageKindTests {
+@Suite struct StorageFormTests {
     private static let names = StorageKind.all.map(\.name)
 
     @Test(arguments: Catalogue.languages, names)
