@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: [
-                "OutsideText",
+                "Encodings", "OutsideText",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],

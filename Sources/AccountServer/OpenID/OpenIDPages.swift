@@ -3,6 +3,7 @@ import Encodings
 import HTTPTypes
 import Hummingbird
 import OutsideText
+import WebPages
 
 /// The pages of a sign-in to an application: where it sends people, consent, and signing out.
 struct OpenIDPages {

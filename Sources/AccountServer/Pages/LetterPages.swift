@@ -1,6 +1,7 @@
 import AccountAPI
 import HTTPTypes
 import SQLDatabase
+import WebPages
 
 /// The page on which someone has a letter sent, and types its code: from then on the sign-in spends the letter's tries.
 struct LetterPages {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import OutsideText
+import WebPages
 
 /// A request for a page, read and checked.
 struct PageRequest: Sendable {

@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import HTTPTypes
+import WebPages
 
 /// The page on which someone shows a contact before a device is removed in the browser, where no password is typed.
 struct RemovalPages {

@@ -1,6 +1,7 @@
 import AccountAPI
 import HTTPTypes
 import SQLDatabase
+import WebPages
 
 /// The pages on which people sign in, with a request to their devices or with a code.
 ///
