@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: [
-                "OutsideText",
+                "Encodings", "OutsideText",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -210,7 +210,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -265,7 +264,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Encodings", "Entries", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages", "Threads",
-                "Vault",
+                "Vault", "WebPages",
             ],
             path: "Tests/TestSupport"
         ),
@@ -275,7 +274,9 @@ let package = Package(
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"]),
         .testTarget(
             name: "WebPagesTests",
-            dependencies: ["OutsideText", "WebPages", .product(name: "Mustache", package: "swift-mustache")]
+            dependencies: [
+                "OutsideText", "TestSupport", "WebPages", .product(name: "Mustache", package: "swift-mustache"),
+            ]
         ),
         .testTarget(
             name: "OneTimePasswordTests",
@@ -356,7 +357,7 @@ let package = Package(
             name: "AccountServerTests",
             dependencies: [
                 "AccountServer", "AccountAPI", "Encodings", "Mail", "OPAQUE", "OneTimePassword", "OutsideText",
-                "Primitives", "QRCode", "SQLDatabase", "TestSupport", "sparekey-qr", crypto,
+                "Primitives", "QRCode", "SQLDatabase", "TestSupport", "WebPages", "sparekey-qr", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,5 +1,5 @@
-// WebPages is what the app's page and the account service's pages have in common: one look, one way to fill a template,
-// and one set of rules for what a browser may do with them. It knows no screen, no rule and no state.
+// WebPages is what the app's page and the account service's pages have in common: one look, one way to fill a template
+// and to read a form, and one set of rules for what a browser may do with them. It knows no screen, no rule and no state.
 //
 // The files beside those that end in +native.swift render the same pages where there is no Foundation.
 

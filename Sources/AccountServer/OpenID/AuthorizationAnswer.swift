@@ -1,3 +1,5 @@
+import WebPages
+
 /// How the browser takes an answer to an application.
 enum ResponseMode: String, Codable, Sendable, CaseIterable {
     /// In the address (OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1).

@@ -1,6 +1,7 @@
 import AccountAPI
 import Foundation
 import OutsideText
+import WebPages
 
 /// What an application asks for when it sends someone here, once it was found sound.
 struct AuthorizationRequest: Codable, Sendable {

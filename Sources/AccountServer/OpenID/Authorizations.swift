@@ -2,6 +2,7 @@ import AccountAPI
 import Encodings
 import Primitives
 import SQLDatabase
+import WebPages
 
 /// The rules of the authorization endpoint (OpenID Connect Core, section 3.1.2).
 struct Authorizations: Sendable {

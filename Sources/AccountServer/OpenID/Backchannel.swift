@@ -2,6 +2,7 @@ import AccountAPI
 import Encodings
 import Primitives
 import SQLDatabase
+import WebPages
 
 /// What the backchannel endpoint answers (OpenID Connect CIBA Core, section 7.3).
 struct BackchannelResponse: Encodable, Sendable {

@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import OutsideText
+import WebPages
 
 /// Finds out which application calls an endpoint of OAuth (RFC 6749 section 2.3).
 struct ClientAuthentication: Sendable {

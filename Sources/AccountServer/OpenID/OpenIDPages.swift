@@ -3,6 +3,7 @@ import Encodings
 import HTTPTypes
 import Hummingbird
 import OutsideText
+import WebPages
 
 /// The pages of a sign-in to an application: where it sends people, consent, and signing out.
 struct OpenIDPages {
@@ -71,18 +72,17 @@ struct OpenIDPages {
         guard case .consent(let party) = step, let session = request.session, let asked = flow.authorization else {
             return try answer(step, flow, request)
         }
-        let values: [String: Any] = [
-            "flow": try request.seal(flow),
-            "email": try await emailQuestion(asked, party, session, request),
-            "account": session.account.rawValue,
-            "title": request.words.page("consent.title", ["application": party.name]),
-            "username": session.username,
-            "application": party.name,
-            "site": Self.site(of: asked.redirect),
-            "scopes": asked.scopes.filter { $0 != .email }
+        let model = ConsentModel(
+            flow: try request.seal(flow),
+            account: session.account.rawValue,
+            title: request.words.page("consent.title", ["application": party.name]),
+            username: session.username,
+            site: Self.site(of: asked.redirect),
+            scopes: asked.scopes.filter { $0 != .email }
                 .map { request.words.page("consent.scope.\($0.rawValue)") },
-        ]
-        return request.page("consent", values)
+            email: try await emailQuestion(asked, party, session, request)
+        )
+        return request.page(model)
     }
 
     /// What the page asks about an e-mail address, or says where there is none to choose.
@@ -91,26 +91,24 @@ struct OpenIDPages {
         _ party: RelyingParty,
         _ session: WebSession,
         _ request: PageRequest
-    ) async throws -> [String: Any] {
-        guard asked.scopes.contains(.email) else { return [:] }
+    ) async throws -> ConsentModel.EmailQuestion? {
+        guard asked.scopes.contains(.email) else { return nil }
         let (addresses, chosen) = try await consents.emails(of: session.account, for: party.id)
         guard let first = addresses.first else {
             let isMember = try await consents.isMember(session.account)
             let key = isMember ? "consent.email.member" : "consent.email.missing"
-            return ["missing": request.words.page(key, ["application": party.name])]
+            let missing = request.words.page(key, ["application": party.name])
+            return ConsentModel.EmailQuestion(missing: missing, addresses: [], isDeclined: false)
         }
         let choice = chosen ?? .contact(first.id)
-        return [
-            "isAsked": true,
-            "addresses": addresses.map { address in
-                let isChosen = choice == .contact(address.id)
-                // A session in a browser is no proof: it shows contacts as they are shown elsewhere.
-                let isAlone = addresses.count { $0.masked == address.masked } == 1
-                let label = isAlone ? address.masked : Self.dated(address, request)
-                return ["id": address.id.rawValue, "address": label, "isChosen": isChosen] as [String: Any]
-            },
-            "isDeclined": choice == .declined,
-        ]
+        let shown = addresses.map { address in
+            // A session in a browser is no proof: it shows contacts as they are shown elsewhere.
+            let isAlone = addresses.count { $0.masked == address.masked } == 1
+            let label = isAlone ? address.masked : Self.dated(address, request)
+            let isChosen = choice == .contact(address.id)
+            return ConsentModel.Address(id: address.id.rawValue, address: label, isChosen: isChosen)
+        }
+        return ConsentModel.EmailQuestion(missing: nil, addresses: shown, isDeclined: choice == .declined)
     }
 
     /// An address that is masked like another one.
@@ -183,12 +181,13 @@ struct OpenIDPages {
             return try await end(session, request, target)
         }
         return request.page(
-            "sign-out",
-            [
-                "title": request.words.page("signOut.title"), "username": session.username,
-                "client": target?.party.id.rawValue ?? "", "target": target?.address ?? "",
-                "state": request.fields["state"] ?? "",
-            ]
+            SignOutModel(
+                title: request.words.page("signOut.title"),
+                username: session.username,
+                client: target?.party.id.rawValue ?? "",
+                target: target?.address ?? "",
+                state: request.fields["state"] ?? ""
+            )
         )
     }
 
@@ -220,7 +219,7 @@ struct OpenIDPages {
 
     private func signedOut(_ request: PageRequest, _ target: Target?) throws -> PageAnswer {
         guard let target else {
-            return request.page("signed-out", ["title": request.words.page("signedOut.title")])
+            return request.page(SignedOutModel(title: request.words.page("signedOut.title")))
         }
         let query = FormFields.encode(["state": target.state])
         let separator = target.address.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import OutsideText
+import WebPages
 
 /// Turns the endpoints that applications call into routes; the pages that people see are ``PageRoutes``.
 struct OpenIDRoutes {

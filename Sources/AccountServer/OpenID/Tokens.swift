@@ -4,6 +4,7 @@ import JWTKit
 import OutsideText
 import Primitives
 import SQLDatabase
+import WebPages
 
 /// What the token endpoint answers (RFC 6749 section 5.1; OpenID Connect Core, section 3.1.3.3).
 struct TokenResponse: Encodable, Sendable {

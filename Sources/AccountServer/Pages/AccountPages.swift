@@ -32,38 +32,35 @@ struct AccountPages {
         let membership = try await organizations.membership(of: session.account)
         let consents = try await consents.list(session.account)
         let notices = try await notices.list(of: session.account)
-        var values: [String: Any] = [
-            "title": request.words.page("account.title"),
-            "username": session.username,
-            "devices": try await devices.list(of: session.account, current: session.device).map { device in
-                Self.describe(device, request)
-            },
-            "applications": consents.map { Self.describe($0, request) },
-            "hasApplications": !consents.isEmpty,
-            "notices": notices.prefix(50).map { Self.describe($0, request) },
-            "hasNotices": !notices.isEmpty,
-            "isAdministrator": membership?.member.role == .administrator,
-        ]
+        let own = try await devices.list(of: session.account, current: session.device)
+        var removed: String?
         if let id = request.fields["removed"] {
-            values["removed"] = Self.removed(id, of: try await devices.suspended(of: session.account), request)
+            removed = Self.removed(id, of: try await devices.suspended(of: session.account), request)
         }
-        if let membership {
-            values["organization"] = request.words.page("account.memberOf", ["name": membership.organization.name])
-        } else {
-            let contacts = try await contacts.list(of: session.account)
-            values["isPersonal"] = true
-            values["contacts"] = contacts.map { Self.describe($0, request) }
-            values["hasContacts"] = !contacts.isEmpty
-        }
-        return request.page("account", values)
+        // The account of a member has no contacts.
+        let shown = membership == nil ? try await contacts.list(of: session.account) : nil
+        let model = AccountModel(
+            title: request.words.page("account.title"),
+            username: session.username,
+            removed: removed,
+            organization: membership.map { request.words.page("account.memberOf", ["name": $0.organization.name]) },
+            isAdministrator: membership?.member.role == .administrator,
+            devices: own.map { AccountModel.OwnDevice(device: Self.describe($0, request), isCurrent: $0.current) },
+            contacts: shown?.map { Self.describe($0, request) },
+            applications: consents.map { Self.describe($0, request) },
+            notices: notices.prefix(50).map { Self.describe($0, request) }
+        )
+        return request.page(model)
     }
 
-    private static func describe(_ device: ListDevices.Device, _ request: PageRequest) -> [String: Any] {
-        [
-            "id": device.id.rawValue, "name": device.name, "isCurrent": device.current,
-            "added": request.moment(device.added), "lastUsed": request.moment(device.lastUsed),
-            "remove": remove(device.name, request),
-        ]
+    private static func describe(_ device: ListDevices.Device, _ request: PageRequest) -> DeviceModel {
+        DeviceModel(
+            id: device.id.rawValue,
+            name: device.name,
+            added: request.moment(device.added),
+            lastUsed: request.moment(device.lastUsed),
+            remove: remove(device.name, request)
+        )
     }
 
     /// That a device was removed just now, and until when it can take the account back; nil where none was.
@@ -85,22 +82,27 @@ struct AccountPages {
         return request.words.page("account.removeConfirm", ["device": name])
     }
 
-    private static func describe(_ consent: Consent, _ request: PageRequest) -> [String: Any] {
-        [
-            "id": consent.client.rawValue, "name": consent.name, "hue": WebPages.hue(of: consent.name),
-            "initial": String(consent.name.scalarPrefix(1)).uppercased(), "given": request.moment(consent.given),
-            "scopes": consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · "),
-        ]
+    private static func describe(_ consent: Consent, _ request: PageRequest) -> AccountModel.Application {
+        AccountModel.Application(
+            id: consent.client.rawValue,
+            name: consent.name,
+            hue: WebPages.hue(of: consent.name),
+            initial: String(consent.name.scalarPrefix(1)).uppercased(),
+            given: request.moment(consent.given),
+            scopes: consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · ")
+        )
     }
 
-    private static func describe(_ contact: ListContacts.Contact, _ request: PageRequest) -> [String: Any] {
-        [
-            "masked": contact.masked, "isPhone": contact.kind == .phone, "isPending": !contact.isVerified,
-            "added": request.moment(contact.added),
-        ]
+    private static func describe(_ contact: ListContacts.Contact, _ request: PageRequest) -> AccountModel.Contact {
+        AccountModel.Contact(
+            masked: contact.masked,
+            isPhone: contact.kind == .phone,
+            isPending: !contact.isVerified,
+            added: request.moment(contact.added)
+        )
     }
 
-    private static func describe(_ notice: AccountNotice, _ request: PageRequest) -> [String: Any] {
+    private static func describe(_ notice: AccountNotice, _ request: PageRequest) -> AccountModel.Notice {
         // Whoever knows the password names the device that it adds: the name must not pass for a sentence of ours.
         func quoted(_ name: String?) -> String {
             guard let name else { return "–" }
@@ -110,10 +112,10 @@ struct AccountPages {
             "device": quoted(notice.deviceName), "confirms": quoted(notice.confirms),
             "detail": notice.detail.map(ShownText.quotable) ?? "–",
         ]
-        return [
-            "text": request.words.text(notice.key(after: "page.notice", where: request.words.keys.contains), values),
-            "at": request.moment(notice.created),
-            "isAlarm": [.numberMismatched, .requestReported, .requestsMuted, .enrollmentReused].contains(notice.kind),
-        ]
+        return AccountModel.Notice(
+            text: request.words.text(notice.key(after: "page.notice", where: request.words.keys.contains), values),
+            at: request.moment(notice.created),
+            isAlarm: [.numberMismatched, .requestReported, .requestsMuted, .enrollmentReused].contains(notice.kind)
+        )
     }
 }

@@ -108,27 +108,35 @@ struct AdministrationPages {
         -> PageAnswer
     {
         let members = try await organizations.members(of: who.organization.id)
-        var values = common(request, who)
-        values["title"] = who.organization.name
-        values["isMembers"] = true
-        values["nameHint"] = request.words.page("administration.nameHint", ["slug": who.organization.slug])
-        values["name"] = request.isForm ? request.fields["name"] ?? "" : ""
-        values["members"] = members.map { member -> [String: Any] in
-            [
-                "account": member.account.rawValue, "name": member.name,
-                "login": who.organization.login(of: member), "hue": WebPages.hue(of: member.name),
-                "initial": String(member.name.scalarPrefix(1)).uppercased(),
-                "isAdministrator": member.role == .administrator, "isNew": member.devices == 0,
-                "devices": request.words.page(
-                    member.devices == 1 ? "administration.device" : "administration.devices",
-                    ["count": String(member.devices)]
-                ),
-            ]
-        }
-        if let problem {
-            values["problem"] = request.words.page("administration.\(problem)")
-        }
-        return request.page("administration", status: problem == nil ? .ok : .badRequest, values)
+        let model = MembersModel(
+            username: who.session.username,
+            title: who.organization.name,
+            members: members.map { Self.describe($0, of: who.organization, request) },
+            name: request.isForm ? request.fields["name"] ?? "" : "",
+            nameHint: request.words.page("administration.nameHint", ["slug": who.organization.slug]),
+            problem: problem.map { request.words.page("administration.\($0)") }
+        )
+        return request.page(model, status: problem == nil ? .ok : .badRequest)
+    }
+
+    private static func describe(
+        _ member: Member,
+        of organization: Organization,
+        _ request: PageRequest
+    ) -> MembersModel.Member {
+        MembersModel.Member(
+            account: member.account.rawValue,
+            name: member.name,
+            login: organization.login(of: member),
+            hue: WebPages.hue(of: member.name),
+            initial: String(member.name.scalarPrefix(1)).uppercased(),
+            isAdministrator: member.role == .administrator,
+            isNew: member.devices == 0,
+            devices: request.words.page(
+                member.devices == 1 ? "administration.device" : "administration.devices",
+                ["count": String(member.devices)]
+            )
+        )
     }
 
     private func addMember(_ request: PageRequest, _ who: Administrator) async throws -> PageAnswer {
@@ -149,22 +157,27 @@ struct AdministrationPages {
 
     private func member(_ request: PageRequest, _ who: Administrator, _ member: Member) async throws -> PageAnswer {
         let devices = try await organizations.devices(of: member.account, in: who.organization.id)
-        var values = common(request, who)
-        values["title"] = member.name
-        values["account"] = member.account.rawValue
-        values["login"] = who.organization.login(of: member)
-        values["isAdministrator"] = member.role == .administrator
-        values["isOther"] = member.account != who.session.account
-        values["added"] = request.moment(member.added)
-        values["hasDevices"] = !devices.isEmpty
-        values["devices"] = devices.map { device -> [String: Any] in
-            [
-                "id": device.id.rawValue, "name": device.name, "added": request.moment(device.added),
-                "lastUsed": request.moment(device.lastUsed),
-                "remove": AccountPages.remove(device.name, request),
-            ]
-        }
-        return request.page("member", values)
+        return request.page(
+            MemberModel(
+                username: who.session.username,
+                organization: who.organization.name,
+                title: member.name,
+                account: member.account.rawValue,
+                login: who.organization.login(of: member),
+                isAdministrator: member.role == .administrator,
+                isOther: member.account != who.session.account,
+                added: request.moment(member.added),
+                devices: devices.map { device in
+                    DeviceModel(
+                        id: device.id.rawValue,
+                        name: device.name,
+                        added: request.moment(device.added),
+                        lastUsed: request.moment(device.lastUsed),
+                        remove: AccountPages.remove(device.name, request)
+                    )
+                }
+            )
+        )
     }
 
     /// Makes a code and shows it, here and never again.
@@ -178,37 +191,36 @@ struct AdministrationPages {
         let link = EnrollmentLink(service: request.url.text, code: made.code)
         // Without its picture the code can still be typed, and cannot be shown a second time.
         let picture = try? await qrCodes.code(of: link.text)
-        var values = common(request, who)
-        values["title"] = request.words.page("enroll.title", ["name": member.name])
-        values["account"] = member.account.rawValue
-        values["login"] = who.organization.login(of: member)
-        values["picture"] = picture.map { "data:image/svg+xml;base64,\(Base64.encode($0.svg.utf8))" }
-        values["code"] = made.code.grouped
-        values["service"] = request.url.text
-        values["expires"] = request.moment(made.expires)
-        return request.page("enroll", values)
+        return request.page(
+            EnrollmentModel(
+                title: request.words.page("enroll.title", ["name": member.name]),
+                account: member.account.rawValue,
+                picture: picture.map { "data:image/svg+xml;base64,\(Base64.encode($0.svg.utf8))" },
+                code: made.code.grouped,
+                service: request.url.text,
+                expires: request.moment(made.expires)
+            )
+        )
     }
 
     private func log(_ request: PageRequest, _ who: Administrator) async throws -> PageAnswer {
         let entries = try await organizations.audit(of: who.organization.id)
-        var values = common(request, who)
-        values["title"] = request.words.page("administration.log")
-        values["isLog"] = true
-        values["entries"] = entries.map { entry -> [String: Any] in
-            [
-                "at": request.moment(entry.at),
-                "what": request.words.page(
-                    "audit.\(entry.action.rawValue)",
-                    ["subject": entry.subject ?? "?", "device": entry.device ?? "?"]
-                ),
-                "who": entry.actor ?? request.words.page("audit.by.\(entry.actorKind)"),
-                "isAlarm": entry.action.isAlarm,
-            ]
-        }
-        return request.page("audit-log", values)
-    }
-
-    private func common(_ request: PageRequest, _ who: Administrator) -> [String: Any] {
-        ["username": who.session.username, "organization": who.organization.name]
+        let model = AuditLogModel(
+            username: who.session.username,
+            organization: who.organization.name,
+            title: request.words.page("administration.log"),
+            entries: entries.map { entry in
+                AuditLogModel.Entry(
+                    at: request.moment(entry.at),
+                    who: entry.actor ?? request.words.page("audit.by.\(entry.actorKind)"),
+                    what: request.words.page(
+                        "audit.\(entry.action.rawValue)",
+                        ["subject": entry.subject ?? "?", "device": entry.device ?? "?"]
+                    ),
+                    isAlarm: entry.action.isAlarm
+                )
+            }
+        )
+        return request.page(model)
     }
 }

@@ -1,6 +1,7 @@
 import AccountAPI
 import HTTPTypes
 import SQLDatabase
+import WebPages
 
 /// The page on which someone has a letter sent, and types its code: from then on the sign-in spends the letter's tries.
 struct LetterPages {
@@ -61,14 +62,14 @@ struct LetterPages {
         isWrong: Bool = false,
         status: HTTPResponse.Status = .ok
     ) throws -> PageAnswer {
-        var values: [String: Any] = [
-            "step": try request.seal(step),
-            "flow": try request.seal(step.flow),
-            "title": request.words.page("letter.title"),
-            "username": step.username,
-            "isWrong": isWrong,
-        ]
-        values["notice"] = notice
-        return request.page("sign-in-letter", status: status, values)
+        let model = SignInLetterModel(
+            step: try request.seal(step),
+            flow: try request.seal(step.flow),
+            title: request.words.page("letter.title"),
+            username: step.username,
+            isWrong: isWrong,
+            notice: notice
+        )
+        return request.page(model, status: status)
     }
 }

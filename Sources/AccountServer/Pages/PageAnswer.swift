@@ -7,7 +7,7 @@ import WebPages
 struct PageAnswer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
-    var body: String
+    var body: [UInt8]
     var cookies: [Cookie] = []
     /// Whether its one form goes to an application.
     ///
@@ -16,13 +16,13 @@ struct PageAnswer: Sendable {
     var formsLeaveService = false
 
     /// A page in HTML.
-    static func html(_ body: String, status: HTTPResponse.Status = .ok) -> PageAnswer {
+    static func html(_ body: [UInt8], status: HTTPResponse.Status = .ok) -> PageAnswer {
         PageAnswer(status: status, headers: [.contentType: "text/html; charset=utf-8"], body: body)
     }
 
     /// Sends the browser to another address.
     static func redirect(_ address: String) -> PageAnswer {
-        PageAnswer(status: .seeOther, headers: [.location: address], body: "")
+        PageAnswer(status: .seeOther, headers: [.location: address], body: [])
     }
 
     /// This answer with a cookie.
@@ -34,7 +34,7 @@ struct PageAnswer: Sendable {
 
     /// JSON, for the script of a page.
     static func json(_ body: String) -> PageAnswer {
-        PageAnswer(status: .ok, headers: [.contentType: "application/json"], body: body)
+        PageAnswer(status: .ok, headers: [.contentType: "application/json"], body: Array(body.utf8))
     }
 
     /// The answer as it is sent: never framed, never cached, and with nothing loaded from anywhere else.
@@ -50,7 +50,7 @@ struct PageAnswer: Sendable {
         for cookie in cookies {
             headers.append(HTTPField(name: .setCookie, value: cookie.description))
         }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import OutsideText
+import WebPages
 
 /// A request for a page, read and checked.
 struct PageRequest: Sendable {
@@ -39,22 +40,9 @@ struct PageRequest: Sendable {
         words = .preferred((fields["ui_locales"] ?? "").pieces(at: " ").map(String.init) + wishes)
     }
 
-    /// A page of this template.
-    func page(
-        _ template: String,
-        status: HTTPResponse.Status = .ok,
-        _ values: [String: Any] = [:]
-    ) -> PageAnswer {
-        .html(
-            site.renderer.render(
-                template,
-                url: url,
-                words: words,
-                formToken: browser.formToken,
-                values
-            ),
-            status: status
-        )
+    /// The page of a model.
+    func page(_ model: some PageModel, status: HTTPResponse.Status = .ok) -> PageAnswer {
+        .html(site.renderer.render(model, url: url, words: words, formToken: browser.formToken), status: status)
     }
 
     /// Sends the browser to a page of the service.
@@ -69,10 +57,8 @@ struct PageRequest: Sendable {
     /// wherever the application sends people next as well. So a page comes in between, which continues on its own.
     func leave(to address: String, application: String) -> PageAnswer {
         guard isForm else { return .redirect(address) }
-        var answer = page(
-            "leave",
-            ["address": address, "title": words.page("leave.title", ["application": application])]
-        )
+        let title = words.page("leave.title", ["application": application])
+        var answer = page(LeaveModel(title: title, address: address))
         answer.headers[.refresh] = "0;url=\(address)"
         return answer
     }
@@ -80,14 +66,11 @@ struct PageRequest: Sendable {
     /// Takes an answer to an application, in the way that the application asked for.
     func leave(with answer: AuthorizationAnswer, application: String) -> PageAnswer {
         guard answer.mode == .formPost else { return leave(to: answer.address, application: application) }
-        let fields = answer.fields.compactMap { name, value in value.map { ["name": name, "value": $0] } }
-        var page = page(
-            "form-post",
-            [
-                "address": answer.redirect, "fields": fields,
-                "title": words.page("leave.title", ["application": application]),
-            ]
-        )
+        let fields = answer.fields.compactMap { name, value in
+            value.map { FormPostModel.Field(name: name, value: $0) }
+        }
+        let title = words.page("leave.title", ["application": application])
+        var page = page(FormPostModel(title: title, address: answer.redirect, fields: fields))
         page.formsLeaveService = true
         return page
     }
@@ -106,15 +89,12 @@ struct PageRequest: Sendable {
         if let seconds = error.retryAfter {
             values["wait"] = words.duration(seconds)
         }
-        var answer = page(
-            "error",
-            status: error.status,
-            [
-                "title": words.page("error.\(error.key).title"),
-                "text": words.page("error.\(error.key).text", values),
-                "code": error.code,
-            ]
+        let model = ErrorModel(
+            title: words.page("error.\(error.key).title"),
+            text: words.page("error.\(error.key).text", values),
+            code: error.code
         )
+        var answer = page(model, status: error.status)
         if let seconds = error.retryAfter {
             answer.headers[.retryAfter] = String(seconds)
         }
@@ -122,9 +102,9 @@ struct PageRequest: Sendable {
     }
 
     /// A moment, for people and for the script that writes it in their own time zone.
-    func moment(_ time: Milliseconds) -> [String: String] {
+    func moment(_ time: Milliseconds) -> MomentModel {
         let date = Date(timeIntervalSince1970: Double(time) / 1000)
-        return ["machine": date.formatted(.iso8601), "text": words.unbrokenMoment(time)]
+        return MomentModel(machine: date.formatted(.iso8601), text: words.unbrokenMoment(time))
     }
 
     /// Opens the flow that a page has handed to this one, and speaks the languages that the application asked for.

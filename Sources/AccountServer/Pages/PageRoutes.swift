@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import OutsideText
 import Primitives
+import WebPages
 
 /// What pages and the endpoints of OpenID Connect stand on.
 struct Site: Sendable {

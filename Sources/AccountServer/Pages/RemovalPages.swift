@@ -1,6 +1,7 @@
 import AccountAPI
 import Encodings
 import HTTPTypes
+import WebPages
 
 /// The page on which someone shows a contact before a device is removed in the browser, where no password is typed.
 struct RemovalPages {
@@ -88,18 +89,17 @@ struct RemovalPages {
         status: HTTPResponse.Status = .ok
     ) async throws -> PageAnswer {
         let verified = try await contacts.list(of: session.account).filter(\.isVerified)
-        var values: [String: Any] = [
-            "title": request.words.page("removal.title", ["device": device.name]),
-            "device": device.id.rawValue,
-            "remove": AccountPages.remove(device.name, request),
-            "contacts": verified.map { ["id": $0.id.rawValue, "masked": $0.masked] },
-            "hasContacts": !verified.isEmpty,
-            "asksCode": asksCode,
-            "isWrong": isWrong,
-        ]
-        values["notice"] = notice
-        values["sent"] = sent
-        values["send"] = request.words.page(asksCode ? "removal.sendNew" : "removal.send")
-        return request.page("account-removal", status: status, values)
+        let model = RemovalModel(
+            title: request.words.page("removal.title", ["device": device.name]),
+            device: device.id.rawValue,
+            remove: AccountPages.remove(device.name, request),
+            send: request.words.page(asksCode ? "removal.sendNew" : "removal.send"),
+            notice: notice,
+            sent: sent,
+            asksCode: asksCode,
+            isWrong: isWrong,
+            contacts: verified.map { RemovalModel.Contact(id: $0.id.rawValue, masked: $0.masked) }
+        )
+        return request.page(model, status: status)
     }
 }

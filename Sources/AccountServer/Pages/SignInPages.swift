@@ -1,6 +1,7 @@
 import AccountAPI
 import HTTPTypes
 import SQLDatabase
+import WebPages
 
 /// The pages on which people sign in, with a request to their devices or with a code.
 ///
@@ -34,19 +35,18 @@ struct SignInPages {
         username: String,
         isWrong: Bool = false
     ) async throws -> PageAnswer {
-        var values: [String: Any] = [
-            "flow": try request.seal(flow),
-            "title": request.words.page("signIn.title"),
-            "username": username,
-            "isWrong": isWrong,
-            "hasLetter": flow.letter != nil,
+        let application = try await application(flow)
+        let model = SignInModel(
+            flow: try request.seal(flow),
+            title: request.words.page("signIn.title"),
+            purpose: application.map { request.words.page("signIn.purpose", ["application": $0]) },
+            username: username,
+            isWrong: isWrong,
+            hasLetter: flow.letter != nil,
             // Whoever wants an approval and nothing else would be sent away after a code.
-            "allowsCode": flow.levels != [.approval],
-        ]
-        if let application = try await application(flow) {
-            values["purpose"] = request.words.page("signIn.purpose", ["application": application])
-        }
-        return request.page("sign-in", status: isWrong ? .badRequest : .ok, values)
+            allowsCode: flow.levels != [.approval]
+        )
+        return request.page(model, status: isWrong ? .badRequest : .ok)
     }
 
     private func take(_ request: PageRequest) async throws -> PageAnswer {
@@ -106,13 +106,15 @@ struct SignInPages {
         case .pending:
             let spent = Double(site.service.now - asked.started) / Double(SignInRequests.lifetime)
             return request.page(
-                "sign-in-wait",
-                [
-                    "title": request.words.page("approve.title"), "username": step.username,
-                    "step": try request.seal(step), "flow": try request.seal(step.flow), "number": asked.number,
-                    "spent": Int(spent * 100),
-                    "left": max(1, Int((1 - spent) * Double(SignInRequests.lifetime / .second))),
-                ]
+                SignInWaitModel(
+                    step: try request.seal(step),
+                    flow: try request.seal(step.flow),
+                    title: request.words.page("approve.title"),
+                    username: step.username,
+                    number: asked.number,
+                    spent: Int(spent * 100),
+                    left: max(1, Int((1 - spent) * Double(SignInRequests.lifetime / .second)))
+                )
             )
         case .approved:
             guard let (account, device) = try await requests.consume(asked.request) else {
@@ -136,13 +138,14 @@ struct SignInPages {
 
     private func ended(_ request: PageRequest, _ step: SignInStep, _ reason: String) throws -> PageAnswer {
         request.page(
-            "sign-in-ended",
-            [
-                "title": request.words.page("approve.\(reason).title"), "username": step.username,
-                "text": request.words.page("approve.\(reason).text"), "flow": try request.seal(step.flow),
-                "step": try request.seal(SignInStep(flow: step.flow, username: step.username)),
-                "offersLetter": reason == "expired" && step.flow.letter == nil,
-            ]
+            SignInEndedModel(
+                step: try request.seal(SignInStep(flow: step.flow, username: step.username)),
+                flow: try request.seal(step.flow),
+                title: request.words.page("approve.\(reason).title"),
+                text: request.words.page("approve.\(reason).text"),
+                username: step.username,
+                offersLetter: reason == "expired" && step.flow.letter == nil
+            )
         )
     }
 
@@ -195,18 +198,18 @@ struct SignInPages {
         spent: String? = nil
     ) throws -> PageAnswer {
         let isBusy = request.fields["busy"] != nil
-        var values: [String: Any] = [
-            "step": try request.seal(step),
-            "flow": try request.seal(step.flow),
-            "title": request.words.page("code.title"),
-            "username": step.username,
-            "isWrong": isWrong,
-            "isBusy": isBusy,
-            "offersLetter": (isBusy || spent != nil) && step.flow.letter == nil,
-        ]
-        values["spent"] = spent
+        let model = SignInCodeModel(
+            step: try request.seal(step),
+            flow: try request.seal(step.flow),
+            title: request.words.page("code.title"),
+            username: step.username,
+            isWrong: isWrong,
+            isBusy: isBusy,
+            spent: spent,
+            offersLetter: (isBusy || spent != nil) && step.flow.letter == nil
+        )
         let status: HTTPResponse.Status = spent != nil ? .tooManyRequests : isWrong ? .forbidden : .ok
-        return request.page("sign-in-code", status: status, values)
+        return request.page(model, status: status)
     }
 
     private func signIn(_ person: SignedIn, _ step: SignInStep, _ request: PageRequest) async throws -> PageAnswer {

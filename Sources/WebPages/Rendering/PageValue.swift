@@ -29,6 +29,12 @@ extension PageValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral 
 }
 
 extension PageValue {
+    /// The values of this object and those of another; where both have a name, that of this one counts.
+    package func with(_ other: PageValue) -> PageValue {
+        guard case .object(let members) = self, case .object(let others) = other else { return self }
+        return .object(members + others)
+    }
+
     /// The value that has a name in this one; nil where there is none.
     func member(_ name: String) -> PageValue? {
         guard case .object(let members) = self else { return nil }

@@ -156,8 +156,8 @@ import Testing
             }
             #expect(names[0] == names[1], "\(key)")
         }
-        for (name, bytes) in PageRenderer.templates {
-            let template = String(decoding: bytes, as: UTF8.self)
+        for name in PageTemplate.allCases {
+            let template = String(decoding: name.text, as: UTF8.self)
             for match in template.matches(of: /\{\{w\.([a-zA-Z._]+)\}\}/) {
                 #expect(english.keys.contains("page.\(match.1)"), "\(name): \(match.1)")
             }

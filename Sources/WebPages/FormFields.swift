@@ -2,19 +2,19 @@ import Encodings
 import OutsideText
 
 /// The fields of a query or of a form, `application/x-www-form-urlencoded`; an empty one counts as left out.
-struct FormFields: Sendable {
+package struct FormFields: Sendable {
     /// The media type of a form.
-    static let mediaType = "application/x-www-form-urlencoded"
+    package static let mediaType = "application/x-www-form-urlencoded"
     private static let limit = 64
     private var values: [String: String] = [:]
     /// Whether a field comes more than once, which RFC 6749 section 3.1 forbids.
-    private(set) var hasRepetition = false
+    package private(set) var hasRepetition = false
 
     /// No fields.
-    init() {}
+    package init() {}
 
     /// Reads the fields; nil if they cannot be decoded or are too many.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let pairs = text.pieces(at: "&")
         guard pairs.count <= Self.limit else { return nil }
         for pair in pairs {
@@ -26,17 +26,17 @@ struct FormFields: Sendable {
     }
 
     /// The value of a field; nil if it is missing or empty.
-    subscript(_ name: String) -> String? {
+    package subscript(_ name: String) -> String? {
         values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Writes fields; those without a value are left out.
-    static func encode(_ fields: KeyValuePairs<String, String?>) -> String {
+    package static func encode(_ fields: KeyValuePairs<String, String?>) -> String {
         fields.compactMap { name, value in value.map { "\(escape(name))=\(escape($0))" } }.joined(separator: "&")
     }
 
     /// Percent-encodes everything but the unreserved characters of RFC 3986.
-    static func escape(_ text: String) -> String {
+    private static func escape(_ text: String) -> String {
         PercentEncoding.encode(text)
     }
 

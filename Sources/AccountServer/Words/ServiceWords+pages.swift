@@ -1,5 +1,4 @@
 import Foundation
-import Mustache
 import OutsideText
 
 extension ServiceWords {
@@ -38,27 +37,4 @@ extension ServiceWords {
         let day = parts.prefix(3).joined(separator: "\u{A0}")
         return ([day] + parts.dropFirst(3).map(String.init)).joined(separator: " ")
     }
-}
-
-/// The words of the pages as templates find them: `{{w.signIn.title}}` is the sentence of `page.signIn.title`.
-struct PageWords: MustacheParent, MustacheCustomRenderable {
-    private let words: ServiceWords
-    private let key: String
-
-    /// The words of a language.
-    init(_ words: ServiceWords) {
-        self.init(words, key: "page")
-    }
-
-    private init(_ words: ServiceWords, key: String) {
-        (self.words, self.key) = (words, key)
-    }
-
-    func child(named name: String) -> Any? {
-        PageWords(words, key: "\(key).\(name)")
-    }
-
-    var renderText: String { words.text(key) }
-
-    var isNull: Bool { false }
 }
