@@ -1,5 +1,6 @@
 import Backup
 package import Encodings
+import HTTPExchange
 package import Primitives
 import Storages
 import Vault
@@ -39,9 +40,14 @@ package struct StorageTest: Encodable, Sendable {
     package var failure: Failure? { steps.last?.failure }
 
     /// Tries every step until one fails; where a backup should be in the storage already, whether it is.
-    static func run(_ storage: any BackupStorage, at location: StorageLocation, of backup: BackupBinding?)
-        -> StorageTest
-    {
+    ///
+    /// What is left then is removed through `cleaner`: another way to the storage, where nobody waits for this one.
+    static func run(
+        _ storage: any BackupStorage,
+        cleaner: () -> any BackupStorage,
+        at location: StorageLocation,
+        of backup: BackupBinding?
+    ) -> StorageTest {
         let place = location.description
         if let backup {
             do throws(BackupRunError) {
@@ -58,11 +64,12 @@ package struct StorageTest: Encodable, Sendable {
             steps.append(Outcome(step: step, failure: failure?.at(place)))
             guard failure == nil else {
                 // What an earlier step left must not stay for the failure of a later one.
-                if step != .list, step != .write { try? storage.remove(name) }
+                let other = cleaner()
+                if step != .list, step != .write || other !== storage { try? other.remove(name) }
                 break
             }
         }
-        storage.forget(name.backup)
+        cleaner().forget(name.backup)
         return StorageTest(steps: steps)
     }
 
@@ -117,8 +124,14 @@ extension Backups {
         if makingFolder { try Self.makeFolder(of: place) }
         let isOwn = place.description == backup?.location
         let password = location == nil ? backup?.storagePassword : password
-        let storage = try OpenStorage(at: place, password: password, until: device.cancellation).storage
-        var test = StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
+        let storage = try device.storage(at: place, password: password).storage
+        let cleaner = try device.until(NeverCancelled()).storage(at: place, password: password).storage
+        var test = StorageTest.run(
+            storage,
+            cleaner: { device.cancellation.isCancelled ? cleaner : storage },
+            at: place,
+            of: isOwn ? backup : nil
+        )
         test.lastVerified = isOwn ? backup?.lastVerified : nil
         return test
     }
