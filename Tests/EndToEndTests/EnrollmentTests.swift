@@ -230,7 +230,7 @@ import Testing
 }
 
 /// An organisation at the world's service.
-private struct Office: Sendable {
+struct Office: Sendable {
     static let name = "Acme Ltd"
     let world: World
     let organization: Organization

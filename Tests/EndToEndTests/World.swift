@@ -32,6 +32,8 @@ struct World: Sendable {
     let mailbox: Mailbox
     let organizations: Organizations
     let requests: SignInRequests
+    private let database: SQLiteDatabase
+    private let keys: ServerKeys
     /// Has the service delete what has expired.
     let keepHouse: @Sendable () async -> Void
 
@@ -39,8 +41,12 @@ struct World: Sendable {
     static let username = "someone@example.org"
     static let password = "seven quiet green lamps"
 
-    /// Runs a story in a world of its own, which is gone afterwards.
-    static func run(_ story: @Sendable (World) async throws -> Void) async throws {
+    /// Runs a story in a world of its own, which is gone afterwards; with `records`, its service begins with a copy of
+    /// them a little later.
+    static func run(
+        with records: ServiceRecords? = nil,
+        _ story: @Sendable (World) async throws -> Void
+    ) async throws {
         let folder = URL.temporaryDirectory.appending(path: "sparekey-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder.appending(path: "storage"),
@@ -48,6 +54,14 @@ struct World: Sendable {
         )
         defer { try? FileManager.default.removeItem(at: folder) }
         let clock = TestClock()
+        if let records { clock.advance(by: records.now.seconds - clock.now.seconds + 5) }
+        let database: SQLiteDatabase
+        if let records {
+            database = try SQLiteDatabase(inMemoryCopyOf: records.database)
+        } else {
+            database = try await SQLiteDatabase.withSchema()
+        }
+        let keys = records?.keys ?? .generate()
         var configuration = ServiceConfiguration(dataFolder: folder.path)
         configuration.clock = { Date(clock.now) }
         let mailbox = Mailbox()
@@ -55,8 +69,8 @@ struct World: Sendable {
         configuration.log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let service = try await AccountService(
             configuration: configuration,
-            database: SQLiteDatabase.withSchema(),
-            keys: .generate()
+            database: database,
+            keys: keys
         )
         let (party, secret) = try await service.relyingParties.add(name: "A site")
         let credentials = Data("\(party.id):\(secret)".utf8).base64EncodedString()
@@ -71,6 +85,8 @@ struct World: Sendable {
                     mailbox: mailbox,
                     organizations: service.organizations,
                     requests: service.signInRequests,
+                    database: database,
+                    keys: keys,
                     keepHouse: { await service.keepHouse() }
                 )
             )
@@ -85,6 +101,8 @@ struct World: Sendable {
         mailbox: Mailbox,
         organizations: Organizations,
         requests: SignInRequests,
+        database: SQLiteDatabase,
+        keys: ServerKeys,
         keepHouse: @escaping @Sendable () async -> Void
     ) {
         self.folder = folder
@@ -94,8 +112,13 @@ struct World: Sendable {
         self.mailbox = mailbox
         self.organizations = organizations
         self.requests = requests
+        self.database = database
+        self.keys = keys
         self.keepHouse = keepHouse
     }
+
+    /// What its service keeps now.
+    var records: ServiceRecords { ServiceRecords(database: database, keys: keys, now: clock.now) }
 
     /// Lets the week pass in which a device settles that shows nothing more, with the service at work.
     func passWeek() async {

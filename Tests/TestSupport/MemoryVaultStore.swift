@@ -33,6 +33,12 @@ package final class MemoryVaultStore: VaultStore {
 
     package init() {}
 
+    /// Another store that holds what this one holds now.
+    package init(copying other: MemoryVaultStore) {
+        let copy = other.state.withLock { ($0.vault, $0.previous, $0.note, $0.key) }
+        state.withLock { ($0.vault, $0.previous, $0.note, $0.key) = copy }
+    }
+
     /// What was kept for the owner: copies, and damaged vaults that were set aside.
     package var copies: [[UInt8]] { state.withLock { $0.copies } }
 

@@ -37,7 +37,7 @@ extension Accounts {
             try signInAgain(to: account, entry.id, vault, password: password(contents.asked(of: account)))
         }
         try withSession(of: entry.id.rawValue) { client, session in
-            _ = try client.call(DeleteAccount.self, Nothing(), in: session)
+            _ = try client.untilAnswered().call(DeleteAccount.self, Nothing(), in: session)
         }
         let now = device.now()
         try vault.update { contents in

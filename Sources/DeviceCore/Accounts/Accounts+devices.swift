@@ -42,7 +42,7 @@ extension Accounts {
             // The service lists the oldest first.
             let isOlder = isPersonal && devices.prefix { !$0.current }.contains { $0.id == meant.id }
             guard try confirm(meant, isOlder) else { return nil }
-            _ = try client.call(RevokeDevice.self, .init(device: meant.id), in: session)
+            _ = try client.untilAnswered().call(RevokeDevice.self, .init(device: meant.id), in: session)
             return meant
         }
         if removed?.current == true { try noteRemoval(of: listing.id) }

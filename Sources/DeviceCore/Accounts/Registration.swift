@@ -91,7 +91,8 @@ package struct Registration: Sendable {
                 suite: suite.id,
                 wrappedKey: wrapped.map { Bytes($0) }
             )
-            _ = try client.call(Finish.self, finish, in: session)
+            // Whether the old secret holds or the new one must be known here.
+            _ = try client.untilAnswered().call(Finish.self, finish, in: session)
         }
     }
 

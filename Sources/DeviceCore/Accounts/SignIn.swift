@@ -137,7 +137,8 @@ package struct SignIn: Sendable {
         _ sessionKey: SecretBytes
     ) throws(AccountError) -> FinishSignIn.Response {
         do throws(AccountError) {
-            return try client.call(FinishSignIn.self, request)
+            // It may add this device to the account, which nobody could take back without the answer.
+            return try client.untilAnswered().call(FinishSignIn.self, request)
         } catch .problem(let problem, let place) where problem.code == .noSuchDevice {
             guard case .known(let device) = request.device, let proof = problem.proof,
                 constantTimeEqual(

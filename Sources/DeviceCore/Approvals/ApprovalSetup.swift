@@ -60,6 +60,7 @@ struct ApprovalSetup {
     /// Waits for the test request on the live channel, as for every other request, and approves it.
     private func answer(_ test: DeviceTest, _ credential: DeviceCredential) throws {
         guard let request = try request(of: test, credential) else {
+            try client.checkCancellation()
             throw Failure(.noTestRequest, ["place": client.service.text])
         }
         try client.answer(request, .approve(number: test.number), as: credential)

@@ -84,7 +84,7 @@ extension Approvals {
             throw Failure(.approvalsOff)
         }
         let answer = try device.accounts.withSession(of: entry.id.rawValue) { client, session in
-            try client.call(RemoveDeviceCredential.self, Nothing(), in: session)
+            try client.untilAnswered().call(RemoveDeviceCredential.self, Nothing(), in: session)
         }
         return try vault.update { contents in
             contents.forgetCredential(of: entry.id, othersApprove: answer.othersApprove, at: now)

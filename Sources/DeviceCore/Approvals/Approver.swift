@@ -32,7 +32,7 @@ extension AccountClient {
         guard let signature = try? keys.signature(of: message, by: credential.key) else {
             throw .badAnswer(place: service.text)
         }
-        _ = try call(
+        _ = try untilAnswered().call(
             AnswerSignInRequest.self,
             .init(
                 request: request.id,

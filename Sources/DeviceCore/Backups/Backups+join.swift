@@ -53,6 +53,8 @@ extension Backups {
             guard failure.situation == .newerInStorage || holdsAll else { throw failure.in(.unopenedAtTurningOn) }
             guard choice != nil else { throw failure.in(.turningOn) }
             return try finder.ahead(of: head)
+        } catch  where Failure(explaining: error).saysNothingOfBackup {
+            throw error
         } catch {
             // It may be in another storage: then only its number is known.
             return FoundBackup(generation: head.generation)
@@ -115,7 +117,7 @@ extension SnapshotFinder {
 
     private func newestThatOpens() throws -> OpenedSnapshot? {
         for version in try list().prefix(Self.looksAt) {
-            if let snapshot = try? versions.open(version).opened { return snapshot }
+            if let snapshot = try details(of: version)?.opened { return snapshot }
         }
         return nil
     }

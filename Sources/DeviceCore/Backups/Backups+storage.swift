@@ -17,7 +17,7 @@ extension Backups {
     ) throws -> OpenStorage {
         guard let location else { throw Failure(.noStorageAccount) }
         let place = try StorageLocation(location)
-        let storage = try OpenStorage(at: place, password: password, until: device.cancellation)
+        let storage = try device.storage(at: place, password: password)
         if try !makingFolder || Self.missingFolder(of: location) == nil {
             _ = try storage.storage.everything(at: place.description)
         }

@@ -1,3 +1,4 @@
+import HTTPExchange
 package import Primitives
 import Storages
 import Vault
@@ -22,8 +23,14 @@ extension Backups {
         if makingFolder { try Self.makeFolder(of: place) }
         let isOwn = place.description == backup?.location
         let password = location == nil ? backup?.storagePassword : password
-        let storage = try OpenStorage(at: place, password: password, until: device.cancellation).storage
-        var test = StorageTest.run(storage, at: place, of: isOwn ? backup : nil)
+        let storage = try device.storage(at: place, password: password).storage
+        let cleaner = try device.until(NeverCancelled()).storage(at: place, password: password).storage
+        var test = StorageTest.run(
+            storage,
+            cleaner: { device.cancellation.isCancelled ? cleaner : storage },
+            at: place,
+            of: isOwn ? backup : nil
+        )
         test.lastVerified = isOwn ? backup?.lastVerified : nil
         return test
     }

@@ -57,6 +57,8 @@ extension Backups {
             moved.location = place.description
             moved.place = nil
             moved.isNewPlace = true
+            // The new place holds nothing yet, should the first backup there not come to its end.
+            (moved.backedUpRevision, moved.lastVerified) = (nil, nil)
             binding = moved
         } else if let existing, existing.deleted != nil, choice != .replace,
             let restored = try bringBack(existing, start)
@@ -140,7 +142,7 @@ extension Backups {
         let backup = BackupID.random()
         let key = SecretBytes.random(count: 32)
         let wrapped = try BackupKeys.seal(key, of: backup, epoch: 1, signedIn: start.signedIn)
-        _ = try start.client.call(
+        _ = try start.client.untilAnswered().call(
             CreateBackup.self,
             .init(id: backup, epoch: 1, wrappedKey: Bytes(wrapped), replaces: old),
             in: start.signedIn.session
@@ -163,6 +165,8 @@ extension Backups {
         let snapshot: OpenedSnapshot
         do {
             snapshot = try finder.newest(head)
+        } catch  where Failure(explaining: error).saysNothingOfBackup {
+            throw error
         } catch {
             let settled = stored.settledHead.map(Head.init)
             guard let found = try? finder.newest(settled: settled, insteadOf: head, error) else { return nil }
@@ -170,7 +174,8 @@ extension Backups {
         }
         let id = snapshot.portable.personalEntry(of: start.account)?.id ?? start.entry
         let binding = try join(stored, start, as: id)
-        _ = try start.client.call(RestoreBackup.self, .init(id: stored.id), in: start.signedIn.session)
+        let client = try start.client.untilAnswered()
+        _ = try client.call(RestoreBackup.self, .init(id: stored.id), in: start.signedIn.session)
         return binding
     }
 }

@@ -58,7 +58,7 @@ extension Backups {
         let vault = try device.vaultAskingAgain()
         let contents = try vault.contents()
         let (backup, client, session) = try serviceSide(of: contents)
-        let answer = try client.call(DeleteBackup.self, .init(id: backup.backupID), in: session)
+        let answer = try client.untilAnswered().call(DeleteBackup.self, .init(id: backup.backupID), in: session)
         try vault.update { $0.deviceBound.backup = nil }
         return Instant(milliseconds: answer.restorableUntil)
     }
@@ -109,12 +109,7 @@ extension Backups {
     ) throws -> KeptBackup {
         let (backup, client, session) = try device.askingNobody.backups.serviceSide(of: contents)
         let location = try StorageLocation(backup.location)
-        let storage = try OpenStorage(
-            at: location,
-            password: backup.storagePassword,
-            patience: patience,
-            until: device.cancellation
-        )
+        let storage = try device.storage(at: location, password: backup.storagePassword, patience: patience)
         let heads = ServiceHeads(client: client, session: session, backup: backup.backupID)
         let place = FolderPlace(location)
         let run = BackupRun(vault: vault, storage: storage.storage, place: place, heads: heads, now: device.now) {

@@ -1,6 +1,4 @@
 package import Backup
-import HTTPExchange
-import Primitives
 import Storages
 import Vault
 
@@ -10,22 +8,6 @@ struct OpenStorage: Sendable {
     let storage: any BackupStorage
     /// Where it is.
     let location: StorageLocation
-
-    /// The storage at a location, asked for as long as somebody waits.
-    init(
-        at location: StorageLocation,
-        password: SecretBytes?,
-        patience: Patience = .standard,
-        until cancellation: any Cancellation
-    ) throws(StorageLocationError) {
-        storage = try StorageRegistry.storage(
-            at: location,
-            password: password,
-            patience: patience,
-            cancellation: cancellation
-        )
-        self.location = location
-    }
 }
 
 /// The backup that this device keeps, with its storage and its account service.

@@ -42,7 +42,7 @@ package final class ServiceEpochKeeper: EpochKeeper {
             recovery: nil
         )
         do throws(AccountError) {
-            _ = try client.call(AdvanceEpoch.self, request, in: signedIn.session)
+            _ = try client.untilAnswered().call(AdvanceEpoch.self, request, in: signedIn.session)
         } catch {
             throw HeadError(error)
         }

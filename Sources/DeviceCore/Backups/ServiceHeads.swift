@@ -30,7 +30,7 @@ final class ServiceHeads: BackupHeads {
     func advance(to head: Head, after previous: UInt64) throws(HeadError) {
         let request = AdvanceHead.Request(id: backup, previous: previous, head: SnapshotHead(head))
         do throws(AccountError) {
-            _ = try client.call(AdvanceHead.self, request, in: session)
+            _ = try client.untilAnswered().call(AdvanceHead.self, request, in: session)
         } catch {
             throw HeadError(error)
         }

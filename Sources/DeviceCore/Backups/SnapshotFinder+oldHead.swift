@@ -10,15 +10,25 @@ extension SnapshotFinder {
         guard head.verifies(key: key, backup: backup) else { throw Failure(.headForged) }
         let later = try list().filter { $0.generation > head.generation }
         guard let last = later.first?.generation, last - head.generation > 1 else { return try newest(head) }
-        let snapshot = try? newest(head)
+        let snapshot = try newestIfThere(head)
         for version in later.prefix(Self.looksAt) {
-            guard let other = try? versions.open(version).opened else { continue }
+            guard let other = try details(of: version)?.opened else { continue }
             if let snapshot, holds(snapshot, all: other) { return snapshot }
             let old = Failure.Detail.oldHead(found: head.generation, newest: other.generation)
             throw Failure(.headRolledBack, old).in(.newerInStorage)
         }
         let old = Failure.Detail.oldHead(found: head.generation, newest: last)
         throw Failure(.headRolledBack, old).in(.unopenedInStorage)
+    }
+
+    /// The same as ``newest(_:)``, nil where the storage does not hold it as it was made.
+    private func newestIfThere(_ head: Head) throws -> OpenedSnapshot? {
+        do {
+            return try newest(head)
+        } catch {
+            guard !Failure(explaining: error).saysNothingOfBackup else { throw error }
+            return nil
+        }
     }
 
     private func holds(_ snapshot: OpenedSnapshot, all other: OpenedSnapshot) -> Bool {

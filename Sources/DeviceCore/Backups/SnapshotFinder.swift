@@ -50,7 +50,7 @@ struct SnapshotFinder {
         }
         var isUnderOldKey = false
         for version in found {
-            guard let details = try? versions.open(version) else { continue }
+            guard let details = try details(of: version) else { continue }
             if let snapshot = details.opened { return snapshot }
             if case .oldKey = details.state { isUnderOldKey = true }
         }
@@ -63,6 +63,19 @@ struct SnapshotFinder {
             return try versions.list()
         } catch {
             throw error.failure.at(place)
+        }
+    }
+
+    /// What an object of the backup turns out to be, nil where it cannot be read.
+    ///
+    /// Throws where the storage could not be asked: that says nothing of what it holds.
+    func details(of version: SnapshotVersion) throws -> SnapshotDetails? {
+        do throws(StorageError) {
+            return try versions.open(version)
+        } catch {
+            let failure = error.failure.at(place)
+            guard !failure.saysNothingOfBackup else { throw failure }
+            return nil
         }
     }
 

@@ -39,9 +39,14 @@ package struct StorageTest: Encodable, Sendable {
     package var failure: Failure? { steps.last?.failure }
 
     /// Tries every step until one fails; where a backup should be in the storage already, whether it is.
-    static func run(_ storage: any BackupStorage, at location: StorageLocation, of backup: BackupBinding?)
-        -> StorageTest
-    {
+    ///
+    /// What is left then is removed through `cleaner`: another way to the storage, where nobody waits for this one.
+    static func run(
+        _ storage: any BackupStorage,
+        cleaner: () -> any BackupStorage,
+        at location: StorageLocation,
+        of backup: BackupBinding?
+    ) -> StorageTest {
         let place = location.description
         if let backup {
             do throws(BackupRunError) {
@@ -58,11 +63,12 @@ package struct StorageTest: Encodable, Sendable {
             steps.append(Outcome(step: step, failure: failure?.at(place)))
             guard failure == nil else {
                 // What an earlier step left must not stay for the failure of a later one.
-                if step != .list, step != .write { try? storage.remove(name) }
+                let other = cleaner()
+                if step != .list, step != .write || other !== storage { try? other.remove(name) }
                 break
             }
         }
-        storage.forget(name.backup)
+        cleaner().forget(name.backup)
         return StorageTest(steps: steps)
     }
 

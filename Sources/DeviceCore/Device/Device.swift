@@ -5,6 +5,7 @@ package import Encodings
 package import Entries
 package import HTTPExchange
 package import Primitives
+import Storages
 package import Vault
 
 #if canImport(FoundationEssentials)
@@ -23,6 +24,7 @@ package struct Device: Sendable {
     let transport: any AccountTransport
     let keys: any KeyPairs
     let security: SecurityProfile
+    let makeStorage: MakeStorage
     let authorities = ServiceAuthorities()
     let waitingProofs = WaitingProofs()
     private(set) var cache: (any UnlockCache)?
@@ -49,6 +51,7 @@ package struct Device: Sendable {
         transport: any AccountTransport = HTTPTransport(),
         keys: any KeyPairs = SystemKeyPairs(),
         security: SecurityProfile = .standard,
+        makeStorage: @escaping MakeStorage = StorageRegistry.storage(at:password:patience:cancellation:),
         cache: (any UnlockCache)? = nil,
         now: @escaping @Sendable () -> Instant = { Instant.now() },
         askPassphrase: @escaping @Sendable () throws -> (secret: SecretBytes, wasTyped: Bool)
@@ -57,6 +60,7 @@ package struct Device: Sendable {
         self.transport = transport
         self.keys = keys
         self.security = security
+        self.makeStorage = makeStorage
         self.cache = cache
         self.now = now
         self.askPassphrase = askPassphrase

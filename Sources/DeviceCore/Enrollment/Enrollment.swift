@@ -102,18 +102,20 @@ extension Enrollment {
     ) throws -> UseEnrollment.Response {
         for pause in [Duration.milliseconds(300), .milliseconds(900)] {
             do {
-                return try client.call(UseEnrollment.self, request)
+                // The key that it is for is nowhere yet.
+                return try client.untilAnswered().call(UseEnrollment.self, request)
             } catch AccountError.unreachable {
-                try device.wait(for: pause)
+                try client.wait(for: pause)
             }
         }
-        return try client.call(UseEnrollment.self, request)
+        return try client.untilAnswered().call(UseEnrollment.self, request)
     }
 
-    /// Revokes what this device was at the service before; where that fails, an administrator can.
+    /// Revokes what this device was at the service before, also where nobody waits any more; where that fails, an
+    /// administrator can.
     private func forget(_ former: ServiceDeviceID.Text?, _ service: ServiceAddress, _ session: Session) {
         guard let former = former?.identifier else { return }
-        _ = try? device.client(of: service).call(RevokeDevice.self, .init(device: former), in: session)
+        _ = try? device.client(of: service).evenUnawaited.call(RevokeDevice.self, .init(device: former), in: session)
     }
 }
 

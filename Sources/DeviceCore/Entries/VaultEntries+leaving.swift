@@ -35,7 +35,8 @@ extension VaultEntries {
     /// would only keep others waiting for its approval.
     func leave(_ account: LeftAccount) -> Departure {
         guard let session = account.session, let service = try? ServiceAddress(account.service) else { return .untold }
-        let client = device.askingNobody.client(of: service)
+        // The entry is gone from here by now, whoever waits.
+        let client = device.askingNobody.client(of: service).evenUnawaited
         do {
             if try isRemoved(account.device, client, session) { return .gone }
             _ = try client.call(EndSession.self, Nothing(), in: session)

@@ -1,6 +1,7 @@
 package import AccountAPI
 import Encodings
 import Entries
+import HTTPExchange
 import Vault
 
 /// What guarded acts ask for, and how an account sees this device.
@@ -147,21 +148,36 @@ extension Evidence {
         _ showNumber: @Sendable (Int) -> Void,
         _ whileAsked: EvidenceQuestions.WhileAsked = { _, wait in try wait() }
     ) throws {
-        let started = try client.call(StartDeviceApproval.self, Nothing(), in: session)
+        let started = try client.untilAnswered().call(StartDeviceApproval.self, Nothing(), in: session)
         let request = FinishDeviceApproval.Request(request: started.request)
         showNumber(started.number)
-        try whileAsked {
+        let withdraw: @Sendable () -> Void = {
             // If the service does not hear of it, the request expires.
-            _ = try? client.call(WithdrawDeviceApproval.self, request, in: session)
-        } _: {
-            while true {
-                try device.wait(for: .seconds(1))
-                switch try client.call(FinishDeviceApproval.self, request, in: session).state {
-                case .pending: continue
-                case .approved: return
-                case .refused: throw Failure(.approvalRefused)
-                case .expired: throw Failure(.requestExpired).in(.counting)
-                }
+            _ = try? client.evenUnawaited.call(WithdrawDeviceApproval.self, request, in: session)
+        }
+        try whileAsked(withdraw) {
+            do {
+                try waitForAnswer(to: request, in: session, client)
+            } catch {
+                // The other device is not to ask for a number that nobody sees any more.
+                if client.cancellation.isCancelled { withdraw() }
+                throw error
+            }
+        }
+    }
+
+    private func waitForAnswer(
+        to request: FinishDeviceApproval.Request,
+        in session: Session,
+        _ client: AccountClient
+    ) throws {
+        while true {
+            try client.wait(for: .seconds(1))
+            switch try client.call(FinishDeviceApproval.self, request, in: session).state {
+            case .pending: continue
+            case .approved: return
+            case .refused: throw Failure(.approvalRefused)
+            case .expired: throw Failure(.requestExpired).in(.counting)
             }
         }
     }

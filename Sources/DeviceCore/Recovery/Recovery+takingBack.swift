@@ -78,8 +78,13 @@ extension Recovery {
                 )
             }
         try vault.update { contents in
-            guard contents.deviceBound.former[back.entry]?.code.serviceDevice == back.code.serviceDevice else { return }
-            contents.deviceBound.putFormerBack(back.entry)
+            if contents.deviceBound.former[back.entry]?.code.serviceDevice == back.code.serviceDevice {
+                contents.deviceBound.putFormerBack(back.entry)
+            }
+            // It is one of the account's devices again, and no session of before counts: should the sign-in not come to
+            // its end, that is what is left to do.
+            contents.deviceBound.noteAcceptance(by: back.entry)
+            contents.deviceBound.sessions[back.entry] = nil
         }
         _ = try device.accounts.signInAgain(to: back.account, back.entry, vault, password: password)
     }

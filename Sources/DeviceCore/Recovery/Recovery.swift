@@ -1,7 +1,6 @@
 import AccountAPI
 import Encodings
 import Entries
-import HTTPExchange
 import Primitives
 import Sealed
 import Storages
@@ -29,7 +28,7 @@ extension Recovery {
         try refuseEntries(recovering: request.username, at: request.service)
         progress(.lookingIntoStorage)
         let place = try StorageLocation(request.storage)
-        let storage = try OpenStorage(at: place, password: request.storagePassword, until: device.cancellation)
+        let storage = try device.storage(at: place, password: request.storagePassword)
         let names = try storage.storage.everything(at: place.description)
         guard !names.isEmpty else { throw Failure(.storageEmpty) }
 
@@ -193,7 +192,7 @@ extension Recovery {
     /// Where that fails, the user can revoke it by hand. It is done as well where nobody waits any more.
     private func forgetDevice(_ signedIn: SignedIn, at service: ServiceAddress) {
         guard let added = signedIn.addedDevice else { return }
-        _ = try? device.client(of: service).until(NeverCancelled())
+        _ = try? device.client(of: service).evenUnawaited
             .call(RevokeDevice.self, .init(device: added.id), in: signedIn.session)
     }
 
