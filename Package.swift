@@ -265,8 +265,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Encodings", "Entries", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages", "Threads",
-                "Vault",
+                "Encodings", "Entries", "HTTPExchange", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages",
+                "Threads", "Vault",
             ],
             path: "Tests/TestSupport"
         ),
