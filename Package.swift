@@ -263,8 +263,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Encodings", "Entries", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages", "Threads",
-                "Vault", "WebPages",
+                "Encodings", "Entries", "HTTPExchange", "OPAQUE", "OneTimePassword", "Primitives", "Sealed", "Storages",
+                "Threads", "Vault", "WebPages",
             ],
             path: "Tests/TestSupport"
         ),

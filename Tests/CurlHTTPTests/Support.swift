@@ -40,20 +40,7 @@ struct PatientClient: Sendable {
     ) async throws -> HTTPAnswer {
         let cancellation = ThreadCancellation()
         return try await OwnThread.run(cancellation) {
-            var refusal: (any Error)?
-            let answer = Result {
-                try client.stream(call, limits, cancellation) { part in
-                    do {
-                        try take(part)
-                        return true
-                    } catch {
-                        refusal = error
-                        return false
-                    }
-                }
-            }
-            if let refusal { throw refusal }
-            return try answer.get()
+            try client.stream(call, limits, cancellation, taking: take)
         }
     }
 }

@@ -1,5 +1,4 @@
 import DeviceCore
-import Dispatch
 import HTTPExchange
 import Synchronization
 import TestSupport
@@ -59,23 +58,12 @@ final class StreamingService: AccountTransport {
         for act in acts(call, number) {
             switch act {
             case .say(let text): try take(Array(text.utf8))
-            case .wait: try wait(cancellation)
+            case .wait: try cancellation.waitForNothing(waiting: waiting, cancelled: cancelled)
             case .refuse(let status, let body): return TransportAnswer(status: status, body: Array(body.utf8))
             case .hangUp: throw NetworkFailure.unreachable
             }
         }
         return TransportAnswer(status: 200, body: [])
-    }
-
-    private func wait(_ cancellation: any Cancellation) throws {
-        let isOver = DispatchSemaphore(value: 0)
-        let handler = cancellation.addHandler { isOver.signal() }
-        defer { cancellation.removeHandler(handler) }
-        waiting.add(1)
-        isOver.wait()
-        waiting.add(-1)
-        cancelled.add(1)
-        throw NetworkFailure.cancelled
     }
 }
 

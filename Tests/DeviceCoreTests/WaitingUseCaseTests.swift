@@ -1,6 +1,5 @@
 import AccountAPI
 import DeviceCore
-import Dispatch
 import HTTPExchange
 import TestSupport
 import Testing
@@ -15,11 +14,7 @@ import Vault
 
         func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
             asked.add(1)
-            let isOver = DispatchSemaphore(value: 0)
-            let handler = cancellation.addHandler { isOver.signal() }
-            defer { cancellation.removeHandler(handler) }
-            isOver.wait()
-            throw NetworkFailure.cancelled
+            try cancellation.waitForNothing()
         }
     }
 

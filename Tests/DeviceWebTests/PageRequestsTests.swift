@@ -1,6 +1,5 @@
 import AccountAPI
 import DeviceCore
-import Dispatch
 import Encodings
 import Entries
 import Foundation
@@ -39,14 +38,7 @@ import Vault
             _ take: (_ part: [UInt8]) throws -> Void
         ) throws -> TransportAnswer {
             try take(Array(text.utf8))
-            let isOver = DispatchSemaphore(value: 0)
-            let handler = cancellation.addHandler { isOver.signal() }
-            defer { cancellation.removeHandler(handler) }
-            waiting.add(1)
-            isOver.wait()
-            waiting.add(-1)
-            cancelled.add(1)
-            throw NetworkFailure.cancelled
+            try cancellation.waitForNothing(waiting: waiting, cancelled: cancelled)
         }
     }
 

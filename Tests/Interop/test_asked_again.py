@@ -57,7 +57,7 @@ def test_whoever_recovers_with_the_code_on_paper_is_told_where_nothing_can_confi
     ada.backup_on(storage)
     code = ada.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
     told = new.recover("no-way", service, storage, "--recovery-code", json=False, env={"SPAREKEY_RECOVERY_CODE": code}).err
-    assert "the account has no contact, and no other device gets its sign-in requests" in told, told
+    assert "unless you add a contact on a confirmed device: the account has none, and no other device" in told, told
     assert "You can set a new password from " in told and "To do it sooner" not in told, told
 
 

@@ -70,8 +70,9 @@ struct FailureReport {
         guard let mistake = error as? ValidationError, let (name, command) = arguments.called else {
             return Sparekey.fullMessage(for: error)
         }
-        return "Error: \(mistake.message)\nUsage: \(Sparekey.usageString(for: command))\n"
-            + "  See '\(name) --help' for more information."
+        // As the parser writes it, so that its words are put into the language asked for.
+        let lines = ["Error: " + mistake.message, "Usage: " + Sparekey.usageString(for: command)]
+        return (lines + ["  See '\(name) --help' for more information."]).joined(separator: "\n")
     }
 
     /// That a word names no command, which the parser tells of every word and option that follows as well; nil for

@@ -25,23 +25,9 @@ package struct HTTPTransport: AccountTransport {
         until cancellation: any Cancellation,
         _ take: (_ part: [UInt8]) throws -> Void
     ) throws -> TransportAnswer {
-        let client = try Self.client(for: call)
         let limits = Self.limits(call, whole: nil)
-        var refusal: (any Error)?
-        let outcome = Result {
-            try client.stream(Self.request(call), limits, cancellation) { part in
-                do {
-                    try take(part)
-                    return true
-                } catch {
-                    refusal = error
-                    return false
-                }
-            }
-        }
-        // It tells more than the end of the stream, which may have come well while the last part was refused.
-        if let refusal { throw refusal }
-        return TransportAnswer(try outcome.get())
+        let client = try Self.client(for: call)
+        return TransportAnswer(try client.stream(Self.request(call), limits, cancellation, taking: take))
     }
 
     private static func client(for call: TransportCall) throws -> any HTTPClient {

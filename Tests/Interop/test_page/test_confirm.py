@@ -107,9 +107,9 @@ def test_where_nothing_can_confirm_a_new_device_the_page_offers_nothing_and_says
 def test_where_the_paper_alone_confirms_a_new_device_no_new_code_is_shown_before_its_code_is_typed(
         service, phone, open_phone):
     first, other, w = phone("first"), phone("other"), Words("en")
-    first.create_account("grace", service)
+    first.create_account("grace-paper", service)
     code = first.run("account", "recovery-code", "--yes", password=PASSWORD).json["recoveryCode"]
-    other.sign_in("grace", service)
+    other.sign_in("grace-paper", service)
     page = open_phone(home=other.home).page.open("/recovery-code").at(w("signIn.proving"))
     assert w("recoveryCode.typeBack") not in page.text()
     page.tick(w("evidence.way.paper"))
