@@ -36,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -78,11 +77,7 @@ let package = Package(
         ),
         .target(
             name: "WebPages",
-            dependencies: [
-                "Encodings", "OutsideText",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Mustache", package: "swift-mustache"),
-            ],
+            dependencies: ["Encodings", "OutsideText", .product(name: "HTTPTypes", package: "swift-http-types")],
             resources: [.embedInCode("Static")]
         ),
 
@@ -272,12 +267,7 @@ let package = Package(
         .testTarget(name: "ThreadsTests", dependencies: ["HTTPExchange", "TestSupport", "Threads"]),
         .testTarget(name: "OutsideTextTests", dependencies: ["OutsideText"]),
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"]),
-        .testTarget(
-            name: "WebPagesTests",
-            dependencies: [
-                "OutsideText", "TestSupport", "WebPages", .product(name: "Mustache", package: "swift-mustache"),
-            ]
-        ),
+        .testTarget(name: "WebPagesTests", dependencies: ["OutsideText", "TestSupport", "WebPages"]),
         .testTarget(
             name: "OneTimePasswordTests",
             dependencies: ["Encodings", "OneTimePassword", "Primitives", "TestSupport"],

@@ -104,6 +104,10 @@ struct LauncherModel {
     let ticket: String
 }
 
+extension PageTemplate<LauncherModel> {
+    static var launcher: Self { Self(name: "launcher") }
+}
+
 extension LauncherModel: ShownOnPage {
     var pageValue: PageValue { ["address": .of(address), "ticket": .of(ticket)] }
 }

@@ -10,8 +10,8 @@ import Testing
         let model = page.model(PageTexts(isHostile: false))
         for template in page.templates {
             var walk = try NameWalk(model.pageValue)
-            walk.follow(template.name)
-            #expect(walk.missing.sorted() == [], "\(template.name)")
+            walk.follow(template)
+            #expect(walk.missing.sorted() == [], "\(template)")
         }
     }
 
@@ -20,11 +20,11 @@ import Testing
         for page in PageTable.all {
             for template in page.templates {
                 var walk = try NameWalk(page.model(PageTexts(isHostile: false)).pageValue)
-                walk.follow(template.name)
+                walk.follow(template)
                 seen.formUnion(walk.seen)
             }
         }
-        #expect(Set(PageTemplate.files.keys).subtracting(seen).sorted() == [])
+        #expect(Set(PageTemplates.files.keys).subtracting(seen).sorted() == [])
     }
 
     @Test func `a name that the model does not say is found, wherever it is asked for`() throws {
@@ -51,7 +51,7 @@ private struct NameWalk {
     private var values: [PageValue]
 
     private static let templates = Result {
-        let parts = try PageTemplate.files.map { try Template($1, named: $0) }
+        let parts = try PageTemplates.files.map { try Template($1, named: $0) }
         return Dictionary(uniqueKeysWithValues: parts.map { ($0.name, $0.parts) })
     }
     private let templates: [String: [TemplatePart]]

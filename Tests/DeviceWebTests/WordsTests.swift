@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: Catalogue.languages)
     func `templates ask for no word that is missing`(language: String) {
         let words = Catalogue.preferred([language]).keys
-        for (name, bytes) in PageTemplate.files {
+        for (name, bytes) in PageTemplates.files {
             let text = String(decoding: bytes, as: UTF8.self)
             for match in text.matches(of: /\{\{w\.([\w.\-]+)\}\}/) {
                 #expect(words.contains(String(match.1)), "\(name) asks for \(match.1)")
@@ -18,8 +18,8 @@ import Testing
     }
 
     @Test func `every part that a template names is there`() {
-        let names = Set(PageTemplate.files.keys).union(PageIcons.drawings.keys.map { "icon-\($0)" })
-        for (name, bytes) in PageTemplate.files {
+        let names = Set(PageTemplates.files.keys).union(PageIcons.drawings.keys.map { "icon-\($0)" })
+        for (name, bytes) in PageTemplates.files {
             let text = String(decoding: bytes, as: UTF8.self)
             for match in text.matches(of: /\{\{[><]\s*([\w.\-]+)\s*\}\}/) {
                 #expect(names.contains(String(match.1)), "\(name) names \(match.1)")
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `templates hold no text of their own`() {
-        for (name, bytes) in PageTemplate.files {
+        for (name, bytes) in PageTemplates.files {
             var text = String(decoding: bytes, as: UTF8.self)
             text.replace(/(?s)<(script|style|svg|title)\b.*?<\/\1>/, with: "")
             text.replace(/(?s)\{\{.*?\}\}/, with: "")

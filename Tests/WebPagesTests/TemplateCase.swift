@@ -26,10 +26,12 @@ struct TemplateCase: CustomTestStringConvertible {
         "items": "{{#list}}\n<li>\n{{.}}\n{{/list}}\n</ul>\n",
         "gaps": "{{#list}}\n{{.}}\n{{gone}}{{/list}}\n",
         "outer": "<div>\n {{>lines}}\n</div>\n",
+        "shown": "{{^off}}\n<b>\n{{/off}}\n{{count}}\n{{on}}\n{{{name}}}\n</b>\n",
         "quiet": "{{gone}}{{#off}}\nnever\n{{/off}}\n",
         "layout": "<t>{{$t}}T{{/t}}</t>\n<m>\n{{$m}}\n  M\n{{/m}}\n</m>\n",
         "middle": "{{<layout}}{{$t}}t{{/t}}{{$m}}<{{$in}}n{{/in}}>{{/m}}{{/layout}}",
         "indented": "<i>\n  {{$m}}\nM\n{{/m}}\n</i>\n",
+        "within": "<i>\n  {{$m}}M{{/m}}!\n</i>\n",
     ]
 
     static let all = values + sections + lines + templates + blocks
@@ -100,6 +102,7 @@ struct TemplateCase: CustomTestStringConvertible {
         TemplateCase("  {{>lines}} c", "  <p>\nA &amp; B\n</p>\n c"),
         TemplateCase("  {{>inline}}\n  {{>inline}}\n", "  [A &amp; B]  [A &amp; B]"),
         TemplateCase(" {{>outer}}\n", " <div>\n  <p>\n  A &amp; B\n  </p>\n </div>\n"),
+        TemplateCase("  {{>shown}}\n", "  <b>\n  -12\n  true\n  A & B\n  </b>\n"),
         TemplateCase(" {{>quiet}}\n {{>quiet}}\n", "  "),
         // Only the first of several values that a section shows begins with the indentation.
         TemplateCase("  {{>items}}\n", "  <li>\n  x\n<li>\n  y\n  </ul>\n"),
@@ -129,6 +132,11 @@ struct TemplateCase: CustomTestStringConvertible {
         TemplateCase("{{<indented}}{{$m}}\nb\nc\n{{/m}}{{/indented}}", "<i>\n  b\n  c\n</i>\n"),
         TemplateCase("  {{<layout}}{{$t}}b{{/t}}{{/layout}}\nc", "  <t>b</t>\n  <m>\n    M\n  </m>\n\nc"),
         TemplateCase("{{<indented}}{{/indented}}", "<i>\n  M\n</i>\n"),
+        TemplateCase("{{<within}}{{/within}}", "<i>\n  M!\n</i>\n"),
+        TemplateCase(
+            "  {{<within}}{{$m}}\na\nb\n{{/m}}{{/within}}\n",
+            "  <i>\n    a\n    b\n  !\n  </i>\n\n"
+        ),
         TemplateCase("{{$m}}a{{/m}}{{>indented}}", "a<i>\n  M\n</i>\n"),
         TemplateCase(
             "  {{<layout}}\n{{$t}}{{lines}}{{/t}}\n{{/layout}}\n",

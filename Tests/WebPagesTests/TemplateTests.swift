@@ -10,14 +10,6 @@ import WebPages
         #expect(String(decoding: html, as: UTF8.self) == example.html)
     }
 
-    @Test(arguments: TemplateCase.all)
-    func `the library that fills the pages makes the same of it`(example: TemplateCase) throws {
-        var library = HTMLTemplates()
-        for (name, text) in TemplateCase.others { try library.register(text, named: name) }
-        try library.register(example.template, named: "case")
-        #expect(library.render(MustacheValue.of(TemplateCase.model) as Any, withTemplate: "case") == example.html)
-    }
-
     @Test func `a brace that begins no tag is text, and so is a mark that joins with a tag`() throws {
         let templates = try Templates([Template(Array("é{{name}}\u{301} {".utf8), named: "page")])
         #expect(templates.render(TemplateCase.model, with: "page") == Array("éA &amp; B\u{301} {".utf8))

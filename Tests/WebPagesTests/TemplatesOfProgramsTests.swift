@@ -7,8 +7,7 @@ import WebPages
 struct ProgramTemplates {
     /// Their texts by their names.
     let texts: [String: String]
-    private let own: Templates
-    private let library: HTMLTemplates
+    private let templates: Templates
 
     private static let app = Result { try ProgramTemplates("DeviceWeb/Templates") }
     private static let service = Result { try ProgramTemplates("AccountServer/Pages/Templates") }
@@ -32,43 +31,26 @@ struct ProgramTemplates {
             for icon in TagWalk(text).uses where icon.hasPrefix("icon-") { texts[icon] = "<svg>\(icon)</svg>" }
         }
         self.texts = texts
-        own = try Templates(texts.map { try Template(Array($1.utf8), named: $0) })
-        var library = HTMLTemplates()
-        for (name, text) in texts { try library.register(text, named: name) }
-        self.library = library
+        templates = try Templates(texts.map { try Template(Array($1.utf8), named: $0) })
     }
 
-    /// The page of a template by both renderers.
-    func render(_ name: String, _ model: PageValue) -> (own: String?, library: String) {
-        let html = own.render(model, with: name).map { String(decoding: $0, as: UTF8.self) }
-        return (html, library.render(MustacheValue.of(model) as Any, withTemplate: name))
+    /// The page of a template.
+    func render(_ name: String, _ model: PageValue) -> [UInt8]? {
+        templates.render(model, with: name)
     }
 }
 
 @Suite struct TemplatesOfProgramsTests {
     @Test(arguments: ["app", "service"])
-    func `every template becomes the same page by both renderers`(program: String) throws {
-        let program = try ProgramTemplates.of(program)
-        #expect(program.texts.count > 15)
-        for name in program.texts.keys.sorted() {
-            let tags = TagWalk.tags(of: name, in: program.texts)
-            for seed in 0..<10 {
-                var maker = ModelMaker(seed: seed)
-                let (own, library) = program.render(name, maker.model(for: tags))
-                #expect(own?.utf8.elementsEqual(library.utf8) == true, "\(name), model \(seed)")
-            }
-        }
-    }
-
-    @Test(arguments: ["app", "service"])
     func `a model shows in every template that has a tag for it`(program: String) throws {
         let program = try ProgramTemplates.of(program)
+        #expect(program.texts.count > 15)
         for name in program.texts.keys.sorted() {
             let tags = TagWalk.tags(of: name, in: program.texts)
             guard tags.contains(where: \.isValue) else { continue }
             let pages = (0..<10).map { seed in
                 var maker = ModelMaker(seed: seed)
-                return program.render(name, maker.model(for: tags)).own
+                return program.render(name, maker.model(for: tags))
             }
             #expect(Set(pages).count > 1, "\(name)")
         }

@@ -17,6 +17,11 @@ extension AccountFormModel {
     }
 }
 
+extension PageTemplate<AccountFormModel> {
+    static var accountData: Self { Self(name: "account-data") }
+    static var password: Self { Self(name: "password") }
+}
+
 extension AccountFormModel: ShownOnPage {
     var pageValue: PageValue {
         ["id": .of(id), "label": .of(label), "username": .of(username), "failure": .of(failure)]

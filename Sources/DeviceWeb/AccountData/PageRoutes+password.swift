@@ -56,6 +56,10 @@ extension RemovedDevicesModel {
     }
 }
 
+extension PageTemplate<RemovedDevicesModel> {
+    static var passwordDone: Self { Self(name: "password-done") }
+}
+
 extension RemovedDevicesModel: ShownOnPage {
     var pageValue: PageValue { ["removed": .of(removed)] }
 }

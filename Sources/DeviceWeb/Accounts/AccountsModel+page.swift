@@ -1,6 +1,10 @@
 // What the templates show of accounts.
 import WebPages
 
+extension PageTemplate<AccountsModel> {
+    static var accounts: Self { Self(name: "accounts") }
+}
+
 extension AccountsModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -40,6 +44,10 @@ extension PageCode: ShownOnPage {
             "isCounter": .of(isCounter),
         ]
     }
+}
+
+extension PageTemplate<AccountModel> {
+    static var account: Self { Self(name: "account") }
 }
 
 extension AccountModel: ShownOnPage {

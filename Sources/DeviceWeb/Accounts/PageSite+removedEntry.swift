@@ -10,6 +10,10 @@ struct FirstModel {
     var departed: String?
 }
 
+extension PageTemplate<FirstModel> {
+    static var first: Self { Self(name: "first") }
+}
+
 extension FirstModel: ShownOnPage {
     var pageValue: PageValue { ["removed": .of(removed), "departed": .of(departed)] }
 }

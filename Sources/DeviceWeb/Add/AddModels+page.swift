@@ -1,6 +1,10 @@
 // What the templates show of what is added.
 import WebPages
 
+extension PageTemplate<HandModel> {
+    static var addHand: Self { Self(name: "add-hand") }
+}
+
 extension HandModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -15,8 +19,17 @@ extension HandModel.Choice: ShownOnPage {
     var pageValue: PageValue { ["value": .of(value), "isChosen": .of(isChosen)] }
 }
 
+extension PageTemplate<NameModel> {
+    static var addName: Self { Self(name: "add-name") }
+}
+
 extension NameModel: ShownOnPage {
     var pageValue: PageValue { ["issuer": .of(issuer), "account": .of(account), "failure": .of(failure)] }
+}
+
+extension PageTemplate<PersonalModel> {
+    static var addPersonal: Self { Self(name: "add-personal") }
+    static var personalForm: Self { Self(name: "personal-form") }
 }
 
 extension PersonalModel: ShownOnPage {
@@ -25,10 +38,19 @@ extension PersonalModel: ShownOnPage {
     }
 }
 
+extension PageTemplate<AddDoneModel> {
+    static var addDone: Self { Self(name: "add-done") }
+    static var workDone: Self { Self(name: "work-done") }
+}
+
 extension AddDoneModel: ShownOnPage {
     var pageValue: PageValue {
         ["label": .of(label), "clock": .of(clock), "confirmation": .of(confirmation), "isUnsaved": .of(isUnsaved)]
     }
+}
+
+extension PageTemplate<ImportModel> {
+    static var addImport: Self { Self(name: "add-import") }
 }
 
 extension ImportModel: ShownOnPage {

@@ -151,8 +151,16 @@ extension PageSite {
     }
 }
 
+extension PageTemplate<DuplicateModel> {
+    static var addDuplicate: Self { Self(name: "add-duplicate") }
+}
+
 extension DuplicateModel: ShownOnPage {
     var pageValue: PageValue { ["label": .of(label)] }
+}
+
+extension PageTemplate<ShowModel> {
+    static var showQR: Self { Self(name: "show-qr") }
 }
 
 extension ShowModel: ShownOnPage {

@@ -1,6 +1,10 @@
 // What the templates show of sign-in requests.
 import WebPages
 
+extension PageTemplate<RequestsModel> {
+    static var requests: Self { Self(name: "requests") }
+}
+
 extension RequestsModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -19,6 +23,14 @@ extension RequestsModel.Row: ShownOnPage {
             "leftWords": .of(leftWords), "until": .of(until), "avatar": .of(avatar),
         ]
     }
+}
+
+extension PageTemplate<SignInModel> {
+    static var signIn: Self { Self(name: "sign-in") }
+    static var signInDone: Self { Self(name: "sign-in-done") }
+    static var signInFailed: Self { Self(name: "sign-in-failed") }
+    static var chooseContact: Self { Self(name: "choose-contact") }
+    static var typeCode: Self { Self(name: "type-code") }
 }
 
 extension SignInModel: ShownOnPage {

@@ -1,6 +1,11 @@
 // What the templates show of the backup.
 import WebPages
 
+extension PageTemplate<BackupOnModel> {
+    static var backupOff: Self { Self(name: "backup-off") }
+    static var backupForm: Self { Self(name: "backup-form") }
+}
+
 extension BackupOnModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -20,6 +25,10 @@ extension BackupOnModel.GoOn: ShownOnPage {
     var pageValue: PageValue { ["act": .of(act), "label": .of(label)] }
 }
 
+extension PageTemplate<BackupModel> {
+    static var backup: Self { Self(name: "backup") }
+}
+
 extension BackupModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -32,6 +41,10 @@ extension BackupModel: ShownOnPage {
     }
 }
 
+extension PageTemplate<BackupDoneModel> {
+    static var backupDone: Self { Self(name: "backup-done") }
+}
+
 extension BackupDoneModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -39,6 +52,10 @@ extension BackupDoneModel: ShownOnPage {
             "needsContact": .of(needsContact),
         ]
     }
+}
+
+extension PageTemplate<BackupVersionsModel> {
+    static var backupVersions: Self { Self(name: "backup-versions") }
 }
 
 extension BackupVersionsModel: ShownOnPage {
@@ -52,6 +69,10 @@ extension BackupVersionModel: ShownOnPage {
             "canRestore": .of(canRestore),
         ]
     }
+}
+
+extension PageTemplate<BackupPreviewModel> {
+    static var backupPreview: Self { Self(name: "backup-preview") }
 }
 
 extension BackupPreviewModel: ShownOnPage {

@@ -80,6 +80,10 @@ extension DeletedBackupModel {
     }
 }
 
+extension PageTemplate<DeletedBackupModel> {
+    static var backupDeleted: Self { Self(name: "backup-deleted") }
+}
+
 extension DeletedBackupModel: ShownOnPage {
     var pageValue: PageValue { ["text": .of(text), "failure": .of(failure)] }
 }

@@ -34,6 +34,10 @@ struct NewKeyModel {
     var failure: FailureModel?
 }
 
+extension PageTemplate<NewKeyModel> {
+    static var newKey: Self { Self(name: "new-key") }
+}
+
 extension NewKeyModel: ShownOnPage {
     var pageValue: PageValue { ["failure": .of(failure)] }
 }

@@ -1,6 +1,10 @@
 // What the templates show of contacts.
 import WebPages
 
+extension PageTemplate<ContactsModel> {
+    static var contacts: Self { Self(name: "contacts") }
+}
+
 extension ContactsModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -26,6 +30,10 @@ extension ContactsModel.Contact: ShownOnPage {
             "isWaiting": .of(isWaiting), "isLast": .of(isLast),
         ]
     }
+}
+
+extension PageTemplate<VerifyModel> {
+    static var contactCode: Self { Self(name: "contact-code") }
 }
 
 extension VerifyModel: ShownOnPage {

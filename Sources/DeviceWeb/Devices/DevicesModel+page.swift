@@ -1,6 +1,10 @@
 // What the templates show of devices.
 import WebPages
 
+extension PageTemplate<DevicesModel> {
+    static var devices: Self { Self(name: "devices") }
+}
+
 extension DevicesModel: ShownOnPage {
     var pageValue: PageValue {
         [

@@ -139,6 +139,12 @@ extension PageSite {
     }
 }
 
+extension PageTemplate<EvidenceModel> {
+    static var evidence: Self { Self(name: "evidence") }
+    static var evidenceForm: Self { Self(name: "evidence-form") }
+    static var evidenceApproved: Self { Self(name: "evidence-approved") }
+}
+
 extension EvidenceModel: ShownOnPage {
     var pageValue: PageValue {
         [

@@ -153,6 +153,10 @@ extension ConfirmedModel {
     }
 }
 
+extension PageTemplate<ConfirmedModel> {
+    static var evidenceDone: Self { Self(name: "evidence-done") }
+}
+
 extension ConfirmedModel: ShownOnPage {
     var pageValue: PageValue { ["text": .of(text), "requests": .of(requests), "advice": .of(advice)] }
 }

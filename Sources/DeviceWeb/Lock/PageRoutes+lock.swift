@@ -37,6 +37,10 @@ struct UnlockModel {
     var failure: FailureModel?
 }
 
+extension PageTemplate<UnlockModel> {
+    static var unlock: Self { Self(name: "unlock") }
+}
+
 extension UnlockModel: ShownOnPage {
     var pageValue: PageValue { ["failure": .of(failure)] }
 }

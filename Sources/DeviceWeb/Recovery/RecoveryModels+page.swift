@@ -1,6 +1,11 @@
 // What the templates show of a recovery.
 import WebPages
 
+extension PageTemplate<RecoveryFormModel> {
+    static var recover: Self { Self(name: "recover") }
+    static var recoverForm: Self { Self(name: "recover-form") }
+}
+
 extension RecoveryFormModel: ShownOnPage {
     var pageValue: PageValue {
         [
@@ -16,6 +21,10 @@ extension RecoveryFormModel.Older: ShownOnPage {
 
 extension RecoveryFormModel.Present: ShownOnPage {
     var pageValue: PageValue { ["text": .of(text), "address": .of(address), "label": .of(label)] }
+}
+
+extension PageTemplate<ReportModel> {
+    static var report: Self { Self(name: "report") }
 }
 
 extension ReportModel: ShownOnPage {
@@ -40,18 +49,34 @@ extension ReportModel.Line: ShownOnPage {
     }
 }
 
+extension PageTemplate<NewPasswordModel> {
+    static var passwordLater: Self { Self(name: "password-later") }
+}
+
 extension NewPasswordModel: ShownOnPage {
     var pageValue: PageValue { ["isPossible": .of(isPossible), "text": .of(text)] }
+}
+
+extension PageTemplate<RecoveryCodeModel> {
+    static var recoveryCode: Self { Self(name: "recovery-code") }
 }
 
 extension RecoveryCodeModel: ShownOnPage {
     var pageValue: PageValue { ["code": .of(code), "finishes": .of(finishes), "failure": .of(failure)] }
 }
 
+extension PageTemplate<RecoveryCodeDoneModel> {
+    static var recoveryCodeDone: Self { Self(name: "recovery-code-done") }
+}
+
 extension RecoveryCodeDoneModel: ShownOnPage {
     var pageValue: PageValue {
         ["title": .of(title), "text": .of(text), "removed": .of(removed), "isConfirmed": .of(isConfirmed)]
     }
+}
+
+extension PageTemplate<LetterModel> {
+    static var letter: Self { Self(name: "letter") }
 }
 
 extension LetterModel: ShownOnPage {

@@ -61,6 +61,10 @@ struct StepsModel {
     let back: String
 }
 
+extension PageTemplate<StepsModel> {
+    static var steps: Self { Self(name: "steps") }
+}
+
 extension StepsModel: ShownOnPage {
     var pageValue: PageValue { ["title": .of(title), "back": .of(back)] }
 }

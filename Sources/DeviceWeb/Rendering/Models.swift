@@ -60,6 +60,10 @@ extension AvatarModel {
     }
 }
 
+extension PageTemplate<FailureModel> {
+    static var failure: Self { Self(name: "failure") }
+}
+
 extension FailureModel: ShownOnPage {
     var pageValue: PageValue {
         [

@@ -82,9 +82,9 @@ struct PageSite: Sendable {
     }
 
     /// A page of a template.
-    func page(
-        _ template: PageTemplate,
-        _ model: some ShownOnPage,
+    func page<Model: ShownOnPage>(
+        _ template: PageTemplate<Model>,
+        _ model: Model,
         _ context: PageContext,
         status: HTTPResponse.Status = .ok
     ) -> Response {
@@ -92,9 +92,9 @@ struct PageSite: Sendable {
     }
 
     /// A page of a template in the language of `words`.
-    func page(
-        _ template: PageTemplate,
-        _ model: some ShownOnPage,
+    func page<Model: ShownOnPage>(
+        _ template: PageTemplate<Model>,
+        _ model: Model,
         _ words: Catalogue,
         status: HTTPResponse.Status = .ok
     ) -> Response {
@@ -147,6 +147,10 @@ struct PageSite: Sendable {
 struct NoAccountsModel {
     /// Nothing is here, so that all may be in a backup.
     let canRecover = true
+}
+
+extension PageTemplate<NoAccountsModel> {
+    static var noAccounts: Self { Self(name: "no-accounts") }
 }
 
 extension NoAccountsModel: ShownOnPage {

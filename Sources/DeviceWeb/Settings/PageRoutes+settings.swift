@@ -136,8 +136,16 @@ extension SettingsModel {
     }
 }
 
+extension PageTemplate<AboutModel> {
+    static var about: Self { Self(name: "about") }
+}
+
 extension AboutModel: ShownOnPage {
     var pageValue: PageValue { ["version": .of(version)] }
+}
+
+extension PageTemplate<SettingsModel> {
+    static var settings: Self { Self(name: "settings") }
 }
 
 extension SettingsModel: ShownOnPage {

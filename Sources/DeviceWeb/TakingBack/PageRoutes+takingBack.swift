@@ -7,7 +7,8 @@ import Primitives
 
 /// Shows more of before with what was typed; returns the page that it leads to.
 private typealias ShowMore =
-    @Sendable (PageSite, PendingTakingBack, PageForm, inout TakeBackModel, Catalogue) throws -> PageTemplate
+    @Sendable (PageSite, PendingTakingBack, PageForm, inout TakeBackModel, Catalogue) throws
+    -> PageTemplate<TakeBackModel>
 
 extension PageRoutes {
     /// Serves *Take the account back*: the password from before, a new one, and one thing more where it is needed.
@@ -91,7 +92,7 @@ extension PageSite {
         _ typed: TakeBackModel,
         _ step: String,
         _ words: Catalogue,
-        _ work: @escaping @Sendable (PageSite, inout TakeBackModel) throws -> PageTemplate
+        _ work: @escaping @Sendable (PageSite, inout TakeBackModel) throws -> PageTemplate<TakeBackModel>
     ) -> Response {
         growingPage(title: words.text("entry.takeBack"), words) { site, tell in
             tell(words.text(step))

@@ -38,7 +38,7 @@ extension PageSite {
         with pending: PendingTakingBack,
         _ model: inout TakeBackModel,
         _ words: Catalogue
-    ) throws -> PageTemplate {
+    ) throws -> PageTemplate<TakeBackModel> {
         pendingTakingBack.value = pending
         guard pending.back.isEnough else {
             model.ask(pending)
@@ -68,7 +68,7 @@ struct TakeBackModel: Sendable {
     let id: String
     let label: String
     /// What the page shows where a step fails.
-    var onFailure = PageTemplate.takeBackFailed
+    var onFailure = PageTemplate<TakeBackModel>.takeBackFailed
     /// The taking back that waits for more.
     var act = ""
     var contacts: [Contact] = []
@@ -102,6 +102,14 @@ extension TakeBackModel {
         id = listing.id
         label = listing.wholeLabel
     }
+}
+
+extension PageTemplate<TakeBackModel> {
+    static var takeBack: Self { Self(name: "take-back") }
+    static var takeBackCode: Self { Self(name: "take-back-code") }
+    static var takeBackDone: Self { Self(name: "take-back-done") }
+    static var takeBackFailed: Self { Self(name: "take-back-failed") }
+    static var takeBackMore: Self { Self(name: "take-back-more") }
 }
 
 extension TakeBackModel: ShownOnPage {

@@ -59,6 +59,10 @@ extension TroubleModel {
     }
 }
 
+extension PageTemplate<TroubleModel> {
+    static var trouble: Self { Self(name: "trouble") }
+}
+
 extension TroubleModel: ShownOnPage {
     var pageValue: PageValue { ["checks": .of(checks), "verified": .of(verified), "warnings": .of(warnings)] }
 }

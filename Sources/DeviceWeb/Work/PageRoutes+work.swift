@@ -91,10 +91,18 @@ extension WorkOfferModel {
     }
 }
 
+extension PageTemplate<WorkModel> {
+    static var work: Self { Self(name: "work") }
+}
+
 extension WorkModel: ShownOnPage {
     var pageValue: PageValue {
         ["link": .of(link), "service": .of(service), "entry": .of(entry), "failure": .of(failure)]
     }
+}
+
+extension PageTemplate<WorkOfferModel> {
+    static var workOffer: Self { Self(name: "work-offer") }
 }
 
 extension WorkOfferModel: ShownOnPage {

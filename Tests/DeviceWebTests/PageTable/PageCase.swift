@@ -5,12 +5,17 @@ import WebPages
 
 /// A model with a text in each of its fields, and the templates that show it.
 struct PageCase: Sendable, CustomTestStringConvertible {
-    let templates: [PageTemplate]
+    /// The names of the templates.
+    let templates: [String]
     let model: @Sendable (PageTexts) -> any ShownOnPage
-    var testDescription: String { templates.map(\.name).joined(separator: ", ") }
+    var testDescription: String { templates.joined(separator: ", ") }
 
-    init(_ templates: PageTemplate..., model: @escaping @Sendable (PageTexts) -> any ShownOnPage) {
-        (self.templates, self.model) = (templates, model)
+    init<Model: ShownOnPage & SendableMetatype>(
+        _ templates: PageTemplate<Model>...,
+        model: @escaping @Sendable (PageTexts) -> Model
+    ) {
+        self.templates = templates.map(\.name)
+        self.model = { model($0) }
     }
 }
 
