@@ -42,9 +42,10 @@ struct StorageForm: Sendable {
     /// The location, in the one form that the command line takes as well; nil where nothing was typed.
     var location: String? { kind?.location(typed) }
 
-    /// The password of the storage account, where this kind has one.
+    /// The password of the storage account, where this kind has one and it was typed.
     func password(_ form: PageForm) -> SecretBytes? {
-        kind?.secret.map { SecretBytes(utf8: form.typed($0.name)) }
+        let typed = kind?.secret.map { form.typed($0.name) } ?? ""
+        return typed.isEmpty ? nil : SecretBytes(utf8: typed)
     }
 }
 

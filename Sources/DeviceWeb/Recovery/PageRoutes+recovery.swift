@@ -137,7 +137,7 @@ struct RecoveryFormModel: Sendable {
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
         let account = LetterAccount.typed(service: service, username: username)
-        model.failure = FailureModel(failure, words, letter: letter, of: account)
+        model.failure = FailureModel(storage.naming(failure), words, letter: letter, of: account)
         model.older = failure.otherBackup.map { version in
             Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
         }
