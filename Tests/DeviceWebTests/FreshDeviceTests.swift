@@ -58,6 +58,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("/settings", ["language": "de", "hidesCodes": "on"]), ("/settings", [:]), ("/lock", [:]),
+    ])
+    func `what is no setting makes no vault, nor does a lock`(path: String, form: [String: String]) async throws {
+        try await Phone.run { phone in
+            _ = try await phone.send(.post, path, form: form, cookie: phone.visit())
+            #expect(!phone.device.store.holdsVault)
+        }
+    }
+
     @Test func `with an account of another site the page of requests leads to adding one that has them`() async throws {
         try await Phone.run { phone in
             try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")

@@ -1,5 +1,7 @@
 import DeviceCore
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Primitives
 import Storages
 import Testing
@@ -63,6 +65,23 @@ import Testing
         #expect(html.contains("id=\"kind-s3\" checked") && !html.contains("id=\"kind-folder\" checked"))
         #expect(html.contains("name=\"bucket\" value=\"b&quot;\"") && html.contains("name=\"folder\" value=\"/a\""))
         #expect(!html.contains("xyzzy"))
+    }
+
+    @Test(arguments: ["folder", "url"])
+    func `an address with a password in it is not shown again, whichever field it was typed into`(
+        field: String
+    ) async throws {
+        try await Phone.run { phone in
+            let typed = "https://ada:xyzzy@cloud.example.org/dav"
+            let kind = field == "folder" ? "folder" : "webdav"
+            var form = ["kind": kind, field: typed, "username": "ada", "personal": "new"]
+            (form["service"], form["password"]) = ("http://127.0.0.1:9", "seven quiet green lamps")
+            let cookie = try await phone.visit()
+            for path in ["/recover", "/backup/on"] {
+                let html = try await phone.send(.post, path, form: form, cookie: cookie).html
+                #expect(html.contains("storage.password-in-location") && !html.contains("xyzzy"), "\(path)")
+            }
+        }
     }
 
     @Test(arguments: [

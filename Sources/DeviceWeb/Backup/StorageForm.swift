@@ -77,7 +77,7 @@ struct StorageChoiceModel {
 struct StorageFieldModel {
     let name: String
     let label: String
-    /// What was typed; a password is typed again.
+    /// What was typed; a password is typed again, and so is an address that may hold one.
     let value: String
     let example: String?
     let hint: String?
@@ -89,7 +89,7 @@ struct StorageFieldModel {
     init(_ field: StorageField, typed: TypedFields, proposals: [String], _ words: Catalogue) {
         name = field.name
         label = words.text(field.labelKey)
-        value = typed[field]
+        value = typed.shown(field)
         example = field.example.isEmpty ? nil : field.example
         hint = field.hintKey.map { words.text($0) }
         isSecret = field.input == .secret
