@@ -159,7 +159,7 @@ extension PageSite {
             let pending = keep(chosen, back: "/backup") { site, context in site.turningOn(again, context.words) }
             return evidenceForm(for: pending, words)
         } catch {
-            var failure = model.storage.naming(Failure(explaining: error))
+            var failure = model.storage.naming(told(error))
             if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
             if let (label, agreed) = failure.agreement {
                 // Nothing is typed again, and no account is created twice.

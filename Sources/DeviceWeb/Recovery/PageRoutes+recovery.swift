@@ -22,7 +22,7 @@ extension PageRoutes {
                     let report = try site.recover(form, model, words, tell)
                     return PageTemplate.report.render(site.reported(report, words), words: words)
                 } catch {
-                    let failing = model.failing(Failure(explaining: error), words)
+                    let failing = model.failing(site.told(error), words)
                     return PageTemplate.recoverForm.render(failing, words: words)
                 }
             }
