@@ -8,8 +8,10 @@ package struct StorageKind: Sendable, Equatable {
     package let name: String
     /// What its locations begin with, in lower case.
     package let schemes: [String]
-    /// What a form asks for; no two kinds have a field of one name, since they stand in one form, nor is a name one of the
-    /// forms' own, such as `password`.
+    /// What a form asks for, where it is before all else.
+    ///
+    /// No two kinds have a field of one name, since they stand in one form, nor is a name one of the forms' own, such as
+    /// `password`.
     package let fields: [StorageField]
     /// Reads what follows the scheme and its colon; relative paths are those of the base.
     let read: @Sendable (_ scheme: String, _ rest: String, PathBase) throws(StorageLocationError) -> StorageAddress
@@ -34,6 +36,9 @@ package struct StorageKind: Sendable, Equatable {
         }
         return keys
     }
+
+    /// The field that says where it is, without which there is no location: the first.
+    package var placeField: StorageField? { fields.first }
 
     /// The field for the password of its account; nil for a kind that has none.
     package var secret: StorageField? { fields.first { $0.input == .secret } }

@@ -10,13 +10,19 @@ package final class ThreadQueue<Element: Sendable>: Sendable {
 
     private let state = Mutex(State())
     private let hasChanged = DispatchSemaphore(value: 0)
+    private let limit: Int
 
-    /// Nothing yet.
-    package init() {}
+    /// Nothing yet; of more than `limit` that wait, the oldest make way, so that nobody who adds can fill the memory.
+    package init(limit: Int) {
+        self.limit = limit
+    }
 
     /// Hands one over.
     package func add(_ element: Element) {
-        state.withLock { $0.elements.append(element) }
+        state.withLock { state in
+            if state.elements.count >= limit { state.elements.removeFirst() }
+            state.elements.append(element)
+        }
         hasChanged.signal()
     }
 

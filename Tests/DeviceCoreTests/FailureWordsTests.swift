@@ -8,7 +8,8 @@ import Testing
     private static let values = [
         "account": "a.example:ada", "accounts": "a.example:ada, b.example:ada", "cause": "it is locked",
         "content": "qr.content.microsoft", "date": "2026-11-28", "device": "phone", "drive": "/media/stick",
-        "error": "CancellationError", "expected": "2", "file": "key", "folder": "/media/stick", "format": "PDF",
+        "error": "CancellationError", "expected": "2", "field": "Bucket", "file": "key",
+        "folder": "/media/stick", "format": "PDF",
         "found": "3", "generation": "12", "how": "mail", "id": "0123abcd", "intact": "backup.damaged.intact",
         "m": "5", "masked": "a•••@example.org", "minimum": "12", "name": "Shop", "newest": "13", "number": "14",
         "parameter": "digits", "path": "/home/ada/list.txt", "paths": "/home/ada/list.txt",

@@ -38,6 +38,37 @@ import Vault
         }
     }
 
+    @Test func `a backup that was moved says so, and that the old place still has its files`() {
+        for words in Catalogue.languages.map({ Catalogue.preferred([$0]).forPages }) {
+            let old = "folder:/media/stick/old"
+            let model = BackupDoneModel(movedFrom: old, to: "webdavs://me@cloud.example/dav", words)
+            let html = PageTemplate.backupDone.render(model, words: words)
+            #expect(html.contains("cloud.example") && html.contains(old), "\(words.language)")
+            #expect(!html.contains(words.text("page.backup.including")))
+        }
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `after a failed move the form still moves, and asks for no other account`(language: String) throws {
+        let words = Catalogue.preferred([language]).forPages
+        var model = BackupOnModel(try PageForm("moves=yes&account=a1&kind=folder&folder=%2Fnowhere"), words)
+        model.accounts = [BackupOnModel.Account(id: "a1", label: "ada")]
+        let html = PageTemplate.backupForm.render(model, words: words)
+        #expect(html.contains("name=\"moves\" value=\"yes\"") && html.contains("name=\"account\" value=\"a1\""))
+        #expect(html.contains("\(words.text("page.backup.move"))</button>") && !html.contains("<select"))
+        #expect(!html.contains(words.text("page.backup.turnOn")))
+    }
+
+    @Test func `the page of a move is named so, whatever comes of it`() async throws {
+        try await Phone.run { phone in
+            try await phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop")
+            let form = ["kind": "folder", "folder": "/nowhere", "password": Self.password, "moves": "yes"]
+            let html = try await phone.send(.post, "/backup/on", form: form, cookie: phone.visit()).html
+            #expect(html.contains("<h1>Move the backup</h1>") && html.contains("<li>Moving the backup</li>"))
+            #expect(html.contains("Move the backup</button>"))
+        }
+    }
+
     @Test func `the end names the account that is counted, and what else the backup needs`() {
         let words = Catalogue.preferred(["en"])
         let including = words.text("page.backup.including", ["account": "example:ada"])

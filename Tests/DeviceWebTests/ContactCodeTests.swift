@@ -67,6 +67,28 @@ import Vault
         #expect(!html.contains("value=\"email\" checked"))
     }
 
+    @Test(arguments: Catalogue.languages)
+    func `a device that nothing can confirm is told from when on it can change contacts`(language: String) throws {
+        let words = Catalogue.preferred([language]).forPages
+        let later = words.text("page.contacts.later", ["date": words.day(Instant(milliseconds: 1_796_601_600_000))])
+        var account = ContactsModel.Account(try #require(Self.entry()), [], approves: false)
+        var model = ContactsModel()
+        model.accounts = [account]
+        #expect(PageTemplate.contacts.render(model, words: words).contains("action=\"/contacts/add\""))
+        account.later = later
+        model.accounts = [account]
+        let html = PageTemplate.contacts.render(model, words: words)
+        #expect(html.contains(later) && !html.contains("action=\"/contacts/add\""))
+    }
+
+    @Test(arguments: Catalogue.languages)
+    func `the advice to add a contact has a day and no button where this device cannot yet`(language: String) {
+        let words = Catalogue.preferred([language]).forPages
+        let day = Instant(milliseconds: 1_796_601_600_000)
+        let advice = AdviceModel(Diagnosis.Warning(name: "noContact", label: "ada", from: day), words)
+        #expect(advice.action == nil && advice.text.contains(words.day(day)) && !advice.text.contains("sparekey"))
+    }
+
     /// An entry of a personal account.
     private static func entry() -> EntryListing? {
         var contents = VaultContents(deviceName: "phone")

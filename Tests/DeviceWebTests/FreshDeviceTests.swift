@@ -5,11 +5,15 @@ import Hummingbird
 import HummingbirdTesting
 import OutsideText
 import Testing
+import Vault
 
 @testable import DeviceWeb
 
 /// A device that has nothing yet has nothing that could fail: each page says what there is, and leads on.
 @Suite struct FreshDeviceTests {
+    /// Nothing listens there, so that whoever asks it says so.
+    private static let service = "http://127.0.0.1:9"
+
     /// Each page, as one would be asked for by its address; a stream stays open, so it is none.
     private static func pages(_ phone: Phone) -> [String] {
         phone.page.router().routes.filter { $0.method == .get && $0.path.description != "/requests/events" }.map {
@@ -55,6 +59,49 @@ import Testing
             #expect(chosen.status == .seeOther)
             let html = try await phone.send(.get, "/settings", cookie: cookie).html
             #expect(html.contains("<html lang=\"fr\">") && html.contains("class=\"button\" href=\"/add\""))
+        }
+    }
+
+    @Test(arguments: [
+        ("/settings", ["language": "de", "hidesCodes": "on"]), ("/settings", [:]), ("/lock", [:]),
+    ])
+    func `what is no setting makes no vault, nor does a lock`(path: String, form: [String: String]) async throws {
+        try await Phone.run { phone in
+            _ = try await phone.send(.post, path, form: form, cookie: phone.visit())
+            #expect(!phone.device.store.holdsVault)
+        }
+    }
+
+    @Test(arguments: [
+        ("ada", "short", false), ("a b", "seven quiet green lamps", false), ("ada", "seven quiet green lamps", true),
+    ])
+    func `an account is told to be created once its name and password can be taken`(
+        username: String,
+        password: String,
+        begins: Bool
+    ) async throws {
+        try await Phone.run { phone in
+            let form = ["service": Self.service, "username": username, "password": password]
+            let cookie = try await phone.visit()
+            let html = try await phone.send(.post, "/add/personal/new", form: form, cookie: cookie).html
+            #expect(html.contains("Creating the account") == begins && html.contains("banner danger"))
+        }
+    }
+
+    @Test(arguments: ["/add/personal/new", "/add/personal", "/letter", "/recover", "/backup/on"])
+    func `a service that does not answer is told without a word about codes`(path: String) async throws {
+        try await Phone.run { phone in
+            var form = ["service": Self.service, "username": "ada", "password": "seven quiet green lamps"]
+            // A folder that is there, with something in it, comes before the service.
+            let folder = phone.folder.appending(path: "storage")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            form.merge(["kind": "folder", "folder": folder.path, "personal": "new"]) { $1 }
+            let html = try await phone.send(.post, path, form: form, cookie: phone.visit()).html
+            let words = Catalogue.preferred(["en"]).forPages
+            #expect(!html.contains("Codes on this device"), "\(path)")
+            guard path != "/recover" else { return }
+            let failure = Failure(.serviceUnreachable).in(.nothingHere)
+            #expect(html.contains(words.words(for: failure).remedy) && html.contains("service.unreachable"), "\(path)")
         }
     }
 

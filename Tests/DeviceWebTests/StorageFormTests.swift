@@ -1,5 +1,7 @@
 import DeviceCore
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Primitives
 import Storages
 import Testing
@@ -65,6 +67,23 @@ import Testing
         #expect(!html.contains("xyzzy"))
     }
 
+    @Test(arguments: ["folder", "url"])
+    func `an address with a password in it is not shown again, whichever field it was typed into`(
+        field: String
+    ) async throws {
+        try await Phone.run { phone in
+            let typed = "https://ada:xyzzy@cloud.example.org/dav"
+            let kind = field == "folder" ? "folder" : "webdav"
+            var form = ["kind": kind, field: typed, "username": "ada", "personal": "new"]
+            (form["service"], form["password"]) = ("http://127.0.0.1:9", "seven quiet green lamps")
+            let cookie = try await phone.visit()
+            for path in ["/recover", "/backup/on"] {
+                let html = try await phone.send(.post, path, form: form, cookie: cookie).html
+                #expect(html.contains("storage.password-in-location") && !html.contains("xyzzy"), "\(path)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("folder:/media/stick/backup", "Folder · backup"), ("webdavs://me@cloud.example/dav", "WebDAV · cloud.example"),
         ("webdav://127.0.0.1:8080/dav", "WebDAV · 127.0.0.1"), ("s3://KEY@bucket/prefix", "S3 · bucket"),
@@ -93,5 +112,35 @@ import Testing
     func `the password is that of the chosen kind`(choice: String, password: String?) throws {
         let form = try PageForm(choice + "&secret=s&storagePassword=p")
         #expect(StorageForm(form, Catalogue.preferred(["en"])).password(form)?.exposedText == password)
+        let empty = try PageForm(choice)
+        #expect(StorageForm(empty, Catalogue.preferred(["en"])).password(empty) == nil)
+    }
+
+    @Test(
+        arguments: Catalogue.languages,
+        [
+            ("kind=s3", FailureCode.noStorageAccount, "bucket"), ("kind=webdav", .noStorageAccount, "url"),
+            ("kind=folder", .noStorageAccount, "path"), ("kind=s3&bucket=b", .storagePasswordNeeded, "secret"),
+            ("kind=webdav&user=me", .storagePasswordNeeded, "password"),
+        ]
+    )
+    func `a field that is empty is named as the form calls it`(
+        language: String,
+        empty: (body: String, code: FailureCode, field: String)
+    ) throws {
+        let words = Catalogue.preferred([language]).forPages
+        let form = RecoveryFormModel(try PageForm(empty.body), words)
+        let label = words.text("page.storage.\(empty.field)")
+        for failure in [Failure(empty.code), Failure(empty.code).in(.recovering)] {
+            let shown = try #require(form.failing(failure, words).failure)
+            #expect(shown.message.contains(label) && shown.code == empty.code.rawValue, "\(shown.message)")
+        }
+    }
+
+    @Test func `of a kind that is not known no field is named, nor of another failure`() throws {
+        let unknown = StorageForm(try PageForm("kind=tape"), Catalogue.preferred(["en"]))
+        #expect(unknown.naming(Failure(.noStorageAccount)) == Failure(.noStorageAccount))
+        let folder = StorageForm(try PageForm("kind=folder"), Catalogue.preferred(["en"]))
+        #expect(folder.naming(Failure(.storageFull)) == Failure(.storageFull))
     }
 }

@@ -17,7 +17,7 @@ import Testing
         // What else stands in the forms that ask for a storage.
         let others: Set = [
             "kind", "account", "personal", "service", "username", "password", "passphrase", "existing", "letter",
-            "secretKind", "version", "merges", "createFolder", "allowFewer", "act", "recovery",
+            "secretKind", "version", "merges", "moves", "createFolder", "allowFewer", "act", "recovery",
         ]
         #expect(others.isDisjoint(with: kinds.flatMap { $0.fields.map(\.name) }))
     }
@@ -77,6 +77,25 @@ import Testing
     ])
     func `a storage has the name that people have for it`(location: String, place: String) throws {
         #expect(try StorageLocation(location).place == place)
+    }
+
+    @Test(arguments: [
+        "folder:https://ada:xyzzy@h/dav", "folder:https://token@h", "folder:/srv/https:/ada:xy/zzy@h",
+    ])
+    func `an address with a name or a password is no folder`(location: String) {
+        #expect(throws: StorageLocationError.passwordInLocation) { try StorageLocation(location) }
+        #expect(throws: Never.self) { try StorageLocation("folder:/media/ada@home: old/a") }
+    }
+
+    @Test(
+        arguments: [
+            ("https://ada:xyzzy@h/dav", ""), ("https://token@h", ""), ("https://h:8080/dav/me@example.org", nil),
+            ("/media/stick", nil), ("ada@h", nil),
+        ] as [(String, String?)]
+    )
+    func `an address with a name in front of its server is typed again`(typed: String, shown: String?) throws {
+        let field = try #require(StorageKind.webdav.fields.first)
+        #expect(TypedFields { $0.name == field.name ? typed : "" }.shown(field) == shown ?? typed)
     }
 
     @Test(arguments: ["tape:/a", "FOLDERS:/a", "nothing", ":a", ""])

@@ -83,15 +83,22 @@ import Threads
 /// What one thread hands to another comes in order, and to its end.
 @Suite struct ThreadQueueTests {
     @Test func `what was handed over comes in order, and then the end`() {
-        let queue = ThreadQueue<Int>()
+        let queue = ThreadQueue<Int>(limit: 1000)
         for number in 1...3 { queue.add(number) }
         queue.end()
         #expect((0..<5).map { _ in queue.next() } == [1, 2, 3, nil, nil])
     }
 
+    @Test func `of more than the queue holds, the oldest make way`() {
+        let queue = ThreadQueue<Int>(limit: 3)
+        for number in 1...100 { queue.add(number) }
+        queue.end()
+        #expect((0..<4).map { _ in queue.next() } == [98, 99, 100, nil])
+    }
+
     @Test(.timeLimit(.minutes(10)))
     func `whoever is there before anything comes waits for it`() async {
-        let queue = ThreadQueue<Int>()
+        let queue = ThreadQueue<Int>(limit: 1000)
         let waiting = Task {
             await OwnThread.run {
                 var numbers: [Int] = []

@@ -23,10 +23,12 @@ extension Add {
 
     /// Whether a text can be nothing but the name of a file: it is shown, which a secret or an address must not be.
     ///
-    /// A slash or a dot is not enough: a password or Base64 may hold one.
+    /// A slash or a dot is not enough: a password or Base64 may hold one. With a blank it may be a secret in groups.
     private static func isFileName(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard bytes.count < 256, !bytes.contains(where: { ":?=&%".utf8.contains($0) }) else { return false }
+        guard bytes.count < 256, !bytes.contains(where: { ":?=&%".utf8.contains($0) }),
+            !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        else { return false }
         let isPath = ["/", "./", "../", "~/"].contains { bytes.starts(with: $0.utf8) }
         return isPath || Self.ends(text, in: lists + pictures)
     }

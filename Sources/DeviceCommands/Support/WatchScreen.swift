@@ -16,14 +16,14 @@ struct WatchScreen: Sendable {
 
     /// Shows what happens until the process is ended; asks where there is a terminal to ask at.
     func run() throws {
-        let events = ThreadQueue<RequestWatch.Event>()
+        let events = ThreadQueue<RequestWatch.Event>(limit: Self.mostWaiting)
         try ThreadCancellation.within(session.device.cancellation) { end in
             let hears: @Sendable () throws -> Void = {
                 defer { events.end() }
                 try RequestWatch(session.device.until(end)).run { event in
                     open.note(event)
-                    notices.note(event)
-                    events.add(event)
+                    // One notice that waits brings up all others.
+                    if notices.note(event) || session.terminal.json { events.add(event) }
                 }
             }
             // Here, away from the threads that keep the connections up.
@@ -35,14 +35,20 @@ struct WatchScreen: Sendable {
         }
     }
 
+    /// How many events wait at most while a question is open: they come from outside, as long as nobody answers.
+    private static let mostWaiting = 1000
+
     private func show(_ event: RequestWatch.Event) throws {
+        guard !session.terminal.json else {
+            _ = notices.take()
+            return Terminal.printJSON(WatchLine(event))
+        }
         // A stranger makes many notices: the service is asked once for all that wait, and no request waits for them.
-        let waiting = if case .notice = event { notices.take() } else { [NoticeListing]() }
-        guard !session.terminal.json else { return Terminal.printJSON(WatchLine(event)) }
+        let waiting = if case .request = event { [NoticeListing]() } else { notices.take() }
+        if !waiting.isEmpty { session.show(waiting) }
         switch event {
         case .request(let request): try show(request)
-        case .closed: break
-        case .notice: session.show(waiting)
+        case .closed, .notice: break
         case .connected(let place, let way): session.terminal.say("watch.\(way.rawValue)", ["place": place])
         case .broken(let failure, let pause):
             session.tell(failure)

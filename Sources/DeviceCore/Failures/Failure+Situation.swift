@@ -127,5 +127,7 @@ extension Failure {
         case s3Server
         /// Of this very device, which an account does not know any more.
         case thisDevice
+        /// Of a field of a form that is empty, and without which there is no storage.
+        case emptyField
     }
 }

@@ -16,16 +16,17 @@ extension PageRoutes {
             let words = context.words
             let title = words.text(isNew ? "page.personal.new" : "page.kind.personal")
             return site.growingPage(title: title, words) { site, tell in
-                tell(words.text(isNew ? "progress.creating" : "progress.stretching"))
                 do {
-                    let change = try site.add(model, form)
+                    let change = try site.add(model, form) {
+                        tell(words.text(isNew ? "progress.creating" : "progress.stretching"))
+                    }
                     let confirmation = site.confirmation(of: change.entry.id, words)
                     var done = AddDoneModel(change, confirmation: confirmation, words: words)
                     done.isUnsaved = try site.contents()?.deviceBound.backup == nil
                     return PageTemplate.addDone.render(done, words: words)
                 } catch {
                     var model = model
-                    let failure = Failure(explaining: error)
+                    let failure = site.told(error)
                     model.failure = FailureModel(failure, words, letter: form["letter"], of: model.typed)
                     return PageTemplate.personalForm.render(model, words: words)
                 }
@@ -35,19 +36,23 @@ extension PageRoutes {
 }
 
 extension PageSite {
-    /// Signs in to the account that a form names, or creates it.
-    func add(_ model: PersonalModel, _ form: PageForm) throws -> AccountChange {
+    /// Signs in to the account that a form names, or creates it; `begins` once what was typed can be taken.
+    func add(_ model: PersonalModel, _ form: PageForm, begins: () -> Void = {}) throws -> AccountChange {
         let service = try ServiceAddress(model.service)
         let typed = SecretBytes(utf8: form.typed("password"))
         guard model.isNew else {
             let password = try Password(existing: typed)
-            return try device.typing(form.letterCode()).accounts.signIn(
+            let letter = try form.letterCode()
+            begins()
+            return try device.typing(letter).accounts.signIn(
                 username: model.username,
                 at: service,
                 password: password
             )
         }
+        try Accounts.refuseUsername(model.username)
         let password = try Password(new: typed, username: model.username)
+        begins()
         return try device.accounts.create(username: model.username, at: service, password: password)
     }
 }

@@ -12,7 +12,7 @@ extension BackupOnModel: ShownOnPage {
             "accounts": .of(accounts), "personal": .of(personal), "storage": .of(storage), "failure": .of(failure),
             "deleted": .of(deleted), "asksWhatToDo": .of(asksWhatToDo), "goOn": .of(goOn),
             "doneAlready": .of(doneAlready), "hasPassphrase": .of(hasPassphrase), "merges": .of(merges),
-            "hasAccount": .of(hasAccount),
+            "moves": .of(moves), "hasAccount": .of(hasAccount),
         ]
     }
 }
@@ -48,8 +48,8 @@ extension PageTemplate<BackupDoneModel> {
 extension BackupDoneModel: ShownOnPage {
     var pageValue: PageValue {
         [
-            "text": .of(text), "including": .of(including), "needsCode": .of(needsCode),
-            "needsContact": .of(needsContact),
+            "text": .of(text), "including": .of(including), "oldPlace": .of(oldPlace),
+            "needsCode": .of(needsCode), "needsContact": .of(needsContact),
         ]
     }
 }

@@ -34,6 +34,8 @@ struct BackupOnModel: Sendable {
     var hasPassphrase = false
     /// Whether a backup that there is already is put together with the accounts here.
     var merges = false
+    /// Whether a backup that is on moves to another storage.
+    var moves = false
 
     /// Whether there is an account to choose.
     var hasAccount: Bool { !accounts.isEmpty }
@@ -59,6 +61,7 @@ extension BackupOnModel {
         personal = PersonalModel(form, isNew: form["personal"] == "new")
         storage = StorageForm(form, words)
         merges = form.isTicked("merges")
+        moves = form.isTicked("moves")
     }
 }
 
@@ -133,10 +136,23 @@ struct BackupDoneModel {
     let text: String
     /// That the recovery account is among what was counted; nil where it is not known.
     let including: String?
+    /// That the place of before has its files still, where the backup was moved; nil where it was turned on.
+    var oldPlace: String?
     /// Whether the account has no recovery code yet, without which a forgotten password closes the backup.
     var needsCode = true
     /// Whether no contact can help whoever signs in with a new device.
     var needsContact = false
+}
+
+extension BackupDoneModel {
+    /// A backup that is stored in another place than before.
+    init(movedFrom old: String, to new: String, _ words: Catalogue) {
+        self.init(
+            text: words.text("page.backup.moved", ["place": StorageName.shown(new, words)]),
+            including: nil,
+            oldPlace: words.text("page.backup.movedFrom", ["place": old])
+        )
+    }
 }
 
 /// The snapshots in the storage.

@@ -110,8 +110,10 @@ extension PageSite {
 
     /// The page that grows while the backup is turned on.
     fileprivate func turningOn(_ form: PageForm, _ words: Catalogue) -> Response {
-        growingPage(title: words.text("page.backup.turnOn"), back: "/settings", words) { site, tell in
-            site.turnOn(by: form, showing: BackupOnModel(form, words), words, telling: tell)
+        let model = BackupOnModel(form, words)
+        let title = words.text(model.moves ? "page.backup.move" : "page.backup.turnOn")
+        return growingPage(title: title, back: model.moves ? "/backup" : "/settings", words) { site, tell in
+            site.turnOn(by: form, showing: model, words, telling: tell)
         }
     }
 
@@ -126,7 +128,8 @@ extension PageSite {
         var account = form["account"]
         do {
             // One step: what failed is told by the failure, not by a tick beside it.
-            tell(words.text("page.backup.turningOn"))
+            tell(words.text(model.moves ? "page.backup.moving" : "page.backup.turningOn"))
+            let former = model.moves ? try contents()?.deviceBound.backup?.location : nil
             let makesFolder = form.isTicked("createFolder")
             if !form["personal"].isEmpty {
                 // An account that is made stays, so that a storage which takes nothing comes first.
@@ -148,7 +151,7 @@ extension PageSite {
                 makingFolder: makesFolder,
                 startsNew: { throw $0 }
             ) { password }
-            return backupDone(status, words)
+            return backupDone(status, movedFrom: former, words)
         } catch  where error.asksForEvidence {
             let personal = account.isEmpty ? form["personal"] : ""
             let again = form.with(["personal": personal, "account": account])
@@ -156,7 +159,7 @@ extension PageSite {
             let pending = keep(chosen, back: "/backup") { site, context in site.turningOn(again, context.words) }
             return evidenceForm(for: pending, words)
         } catch {
-            var failure = Failure(explaining: error)
+            var failure = model.storage.naming(told(error))
             if failure.code == .noStorageFolder { failure = failure.in(.canBeMade) }
             if let (label, agreed) = failure.agreement {
                 // Nothing is typed again, and no account is created twice.
@@ -167,7 +170,7 @@ extension PageSite {
                 model.goOn = BackupOnModel.GoOn(act: pending.id, label: words.text(label))
             }
             if let contents = try? contents() {
-                model.accounts = contents.personalAccounts
+                model.accounts = contents.personalAccounts.filter { !model.moves || $0.id == account }
                 model.hasPassphrase = contents.deviceBound.backup != nil && (try? hasPassphrase()) == true
             }
             model.failure = FailureModel(failure, words, letter: form["letter"], of: model.personal.typed)
@@ -195,14 +198,17 @@ extension Failure {
 }
 
 extension PageSite {
-    /// The end of the page that has turned a backup on, with what else keeps it from being lost.
-    func backupDone(_ status: BackupStatus, _ words: Catalogue) -> String {
+    /// The end of the page that has turned a backup on, or moved it, with what else keeps it from being lost.
+    func backupDone(_ status: BackupStatus, movedFrom former: String? = nil, _ words: Catalogue) -> String {
         let account = try? device.accounts.status(of: nil)
         let count = status.entries ?? 0
         var model = BackupDoneModel(
             text: words.text(count, "backup.done", ["n": String(count)]),
             including: account.map { words.text("page.backup.including", ["account": $0.label]) }
         )
+        if let former, let place = status.location, former != place {
+            model = BackupDoneModel(movedFrom: former, to: place, words)
+        }
         model.needsCode = account?.recoveryCode != .current
         if let contacts = try? device.contacts.list(of: nil) { model.needsContact = contacts.isEmpty }
         return PageTemplate.backupDone.render(model, words: words)

@@ -15,9 +15,10 @@ struct StorageForm: Sendable {
     /// The location, in the one form that the command line takes as well; nil where nothing was typed.
     var location: String? { kind?.location(typed) }
 
-    /// The password of the storage account, where this kind has one.
+    /// The password of the storage account, where this kind has one and it was typed.
     func password(_ form: PageForm) -> SecretBytes? {
-        kind?.secret.map { SecretBytes(utf8: form.typed($0.name)) }
+        let typed = kind?.secret.map { form.typed($0.name) } ?? ""
+        return typed.isEmpty ? nil : SecretBytes(utf8: typed)
     }
 }
 
@@ -75,7 +76,7 @@ extension StorageChoiceModel {
 struct StorageFieldModel {
     let name: String
     let label: String
-    /// What was typed; a password is typed again.
+    /// What was typed; a password is typed again, and so is an address that may hold one.
     let value: String
     let example: String?
     let hint: String?
@@ -89,7 +90,7 @@ extension StorageFieldModel {
     init(_ field: StorageField, typed: TypedFields, proposals: [String], _ words: Catalogue) {
         name = field.name
         label = words.text(field.labelKey)
-        value = typed[field]
+        value = typed.shown(field)
         example = field.example.isEmpty ? nil : field.example
         hint = field.hintKey.map { words.text($0) }
         isSecret = field.input == .secret

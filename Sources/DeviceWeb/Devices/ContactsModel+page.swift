@@ -19,6 +19,7 @@ extension ContactsModel.Account: ShownOnPage {
         [
             "id": .of(id), "label": .of(label), "contacts": .of(contacts), "approves": .of(approves),
             "canApprove": .of(canApprove), "value": .of(value), "isPhone": .of(isPhone),
+            "later": .of(later),
         ]
     }
 }

@@ -84,6 +84,7 @@ extension PageSite {
                     approves: vault?.answers(entry.id) == true,
                     waiting: waitingContact
                 )
+                account.later = later(contacts, of: entry, context.words)
                 if let typed, typed.account == entry.id {
                     (account.value, account.isPhone) = (typed.value, typed.kind == "phone")
                 }
@@ -98,6 +99,15 @@ extension PageSite {
             model.hasAccount = true
         }
         return page(.contacts, model, context, status: failure == nil ? .ok : .conflict)
+    }
+
+    /// From when on this device can change the contacts of an account, where it cannot yet and nothing confirms it.
+    private func later(_ contacts: [ListContacts.Contact], of entry: EntryListing, _ words: Catalogue) -> String? {
+        // A contact that gets a code confirms it.
+        guard !contacts.contains(where: \.isVerified), let status = try? device.accounts.status(of: entry.id) else {
+            return nil
+        }
+        return status.changesFrom.map { words.text("page.contacts.later", ["date": words.day($0)]) }
     }
 }
 
@@ -141,6 +151,8 @@ struct ContactsModel {
         var value = ""
         /// Whether that is a phone number.
         var isPhone = false
+        /// From when on this device can change them, in the place of the form; nil where it can.
+        var later: String?
     }
 
     /// One contact.

@@ -31,7 +31,7 @@ extension PageRoutes {
                 )
                 model.sent = context.words.text("page.letter.sent", ["until": context.words.moment(until)])
             } catch {
-                model.failure = FailureModel(Failure(explaining: error), context.words)
+                model.failure = FailureModel(site.told(error), context.words)
             }
             return site.page(.letter, model, context, status: model.failure == nil ? .ok : .badRequest)
         }

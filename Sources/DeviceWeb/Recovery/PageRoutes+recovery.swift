@@ -22,7 +22,7 @@ extension PageRoutes {
                     let report = try site.recover(form, model, words, tell)
                     return PageTemplate.report.render(site.reported(report, words), words: words)
                 } catch {
-                    let failing = model.failing(Failure(explaining: error), words)
+                    let failing = model.failing(site.told(error), words)
                     return PageTemplate.recoverForm.render(failing, words: words)
                 }
             }
@@ -114,7 +114,7 @@ struct RecoveryFormModel: Sendable {
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
         let account = LetterAccount.typed(service: service, username: username)
-        model.failure = FailureModel(failure, words, letter: letter, of: account)
+        model.failure = FailureModel(storage.naming(failure), words, letter: letter, of: account)
         model.older = failure.otherBackup.map { version in
             Older(version: version, label: words.text("page.recover.instead", ["n": String(version)]))
         }

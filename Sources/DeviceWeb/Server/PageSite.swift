@@ -106,6 +106,9 @@ struct PageSite: Sendable {
         )
     }
 
+    /// The failure that an error means on this device: one that holds no accounts is not told of their codes.
+    func told(_ error: any Error) -> Failure { Failure(explaining: device.told(error)) }
+
     /// The page of a failure: what happened, which party it was, what to do.
     func failure(_ error: any Error, _ context: PageContext) -> Response {
         switch error {
@@ -120,7 +123,7 @@ struct PageSite: Sendable {
         case let error as any HTTPResponseError where error.status.kind == .clientError:
             return page(.refused, NoModel(), context, status: error.status)
         default:
-            let failure = Failure(explaining: error)
+            let failure = told(error)
             // It was locked after the guard had looked: another command has changed its passphrase.
             if failure.code == .passphraseNeeded { return locked() }
             // Nothing has failed where nothing was begun.

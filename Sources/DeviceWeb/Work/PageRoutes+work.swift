@@ -57,7 +57,7 @@ extension PageSite {
             pendingOffer.value = offer
             return page(.workOffer, WorkOfferModel(offer, context.words), context)
         } catch {
-            model.failure = FailureModel(Failure(explaining: error), context.words)
+            model.failure = FailureModel(told(error), context.words)
             return page(.work, model, context, status: .badRequest)
         }
     }

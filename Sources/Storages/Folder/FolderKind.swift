@@ -6,7 +6,11 @@ extension StorageKind {
         name: "folder",
         schemes: ["folder"],
         fields: [FolderFields.path],
-        read: { _, rest, base in StorageAddress(folder: base.absolute(rest)) },
+        read: { _, rest, base throws(StorageLocationError) in
+            // It would become a path, which is stored and shown.
+            guard !TypedAddress.isNoFolder(rest) else { throw .passwordInLocation }
+            return StorageAddress(folder: base.absolute(rest))
+        },
         location: { typed in
             let path = typed[FolderFields.path]
             return path.isEmpty ? nil : "folder:\(path)"

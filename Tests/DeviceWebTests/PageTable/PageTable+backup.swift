@@ -35,11 +35,18 @@ extension PageTable {
                 goOn: BackupOnModel.GoOn(act: text(), label: text()),
                 doneAlready: text(),
                 hasPassphrase: true,
-                merges: true
+                merges: true,
+                moves: true
             )
         },
         PageCase(.backupDone) { text in
-            BackupDoneModel(text: text(), including: text(), needsCode: true, needsContact: true)
+            BackupDoneModel(
+                text: text(),
+                including: text(),
+                oldPlace: text(),
+                needsCode: true,
+                needsContact: true
+            )
         },
         PageCase(.backupDeleted) { text in DeletedBackupModel(text: text(), failure: text.failure) },
         PageCase(.backupVersions) { text in

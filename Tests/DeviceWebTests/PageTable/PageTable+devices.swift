@@ -38,7 +38,8 @@ extension PageTable {
                 approves: true,
                 canApprove: true,
                 value: text(),
-                isPhone: true
+                isPhone: true,
+                later: text()
             )
             return ContactsModel(
                 accounts: [account],
