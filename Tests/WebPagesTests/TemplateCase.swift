@@ -135,7 +135,7 @@ struct TemplateCase: CustomTestStringConvertible {
         TemplateCase("{{<within}}{{/within}}", "<i>\n  M!\n</i>\n"),
         TemplateCase(
             "  {{<within}}{{$m}}\na\nb\n{{/m}}{{/within}}\n",
-            "  <i>\n    a\n    b\n  !\n  </i>\n\n"
+            "  <i>\n    a\n    b\n  !\n  </i>\n"
         ),
         TemplateCase("{{$m}}a{{/m}}{{>indented}}", "a<i>\n  M\n</i>\n"),
         TemplateCase(
