@@ -139,7 +139,7 @@ import Vault
             try await phone { try $0.turnOnBackup(to: world.storage) }
             _ = try await phone { try $0.contacts.add(.email, Self.mail, to: nil, questions: world.person) }
             let seen = Box<[Bool]>([])
-            let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
+            let watched = WatchingTransport(honest: world.loopback) { call in
                 guard call.url.hasSuffix(RegisterDeviceCredential.path) else { return }
                 let vault = try UnlockedVault.open(in: phone.store, with: .keyFile)
                 let credentials = try vault.contents().deviceBound.credentials.values
@@ -161,7 +161,7 @@ import Vault
     @Test func `the private key is never sent, and is in no backup`() async throws {
         try await World.run { world in
             let sent = Box<[UInt8]>([])
-            let watched = WatchingTransport(honest: RouterTransport(http: world.http)) { sent.value += $0.body }
+            let watched = WatchingTransport(honest: world.loopback) { sent.value += $0.body }
             let phone = world.phone("phone", through: watched)
             try await phone { try $0.turnOnBackup(to: world.storage) }
             _ = try await phone { try $0.contacts.add(.email, Self.mail, to: nil, questions: world.person) }

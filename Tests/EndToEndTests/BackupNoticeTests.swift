@@ -35,7 +35,7 @@ import Threads
         try await withBackup { world, _ in
             let cut = world.phone(
                 "old",
-                through: LyingTransport(honest: RouterTransport(http: world.http)) { _, _ in
+                through: LyingTransport(honest: world.loopback) { _, _ in
                     throw AccountError.unreachable(place: World.service)
                 }
             )
@@ -54,7 +54,7 @@ import Threads
             let cancellation = ThreadCancellation()
             let left = world.phone(
                 "old",
-                through: LyingTransport(honest: RouterTransport(http: world.http)) { _, _ in
+                through: LyingTransport(honest: world.loopback) { _, _ in
                     cancellation.cancel()
                     throw NetworkFailure.cancelled
                 }

@@ -14,7 +14,7 @@ import Vault
         home.patience = .zero
         return Device(
             store: FolderVaultStore(home),
-            transport: RouterTransport(http: world.http),
+            transport: world.loopback,
             security: .test,
             now: { world.clock.now },
             askPassphrase: { throw Failure(.passphraseNeeded) }
@@ -57,7 +57,7 @@ import Vault
             let asked = Box(0)
             let atTerminal = Device(
                 store: phone.store,
-                transport: RouterTransport(http: world.http),
+                transport: world.loopback,
                 security: .test,
                 now: { world.clock.now },
                 askPassphrase: {

@@ -110,7 +110,7 @@ import Testing
         try await World.run { world in
             let acme = try await Office(world)
             let lost = Mutex(0)
-            let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+            let transport = LyingTransport(honest: world.loopback) { path, answer in
                 guard path == UseEnrollment.path,
                     lost.withLock({
                         $0 += 1; return $0 <= 2
@@ -140,7 +140,7 @@ import Testing
                 ("Acme\u{1B}[2J", "Acme [2J"), ("Acme\u{202E}emcA", "AcmeemcA"),
             ]
             for (name, shown) in names {
-                let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+                let transport = LyingTransport(honest: world.loopback) { path, answer in
                     guard path == ReadEnrollment.path else { return answer }
                     let read = try JSONDecoder().decode(ReadEnrollment.Response.self, from: Data(answer.body))
                     let lie = ReadEnrollment.Response(
@@ -166,7 +166,7 @@ import Testing
             let acme = try await Office(world)
             let invitation = try await acme.invitation()
             let sent = Box<[String]>([])
-            let transport = WatchingTransport(honest: RouterTransport(http: world.http)) { call in
+            let transport = WatchingTransport(honest: world.loopback) { call in
                 sent.value.append(call.url)
                 sent.value.append(String(decoding: call.body, as: UTF8.self))
                 sent.value.append(call.authorization ?? "")
@@ -185,7 +185,7 @@ import Testing
     @Test func `a service that exchanges the member at the last moment is not believed`() async throws {
         try await World.run { world in
             let acme = try await Office(world)
-            let transport = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+            let transport = LyingTransport(honest: world.loopback) { path, answer in
                 guard path == UseEnrollment.path else { return answer }
                 let text = String(decoding: answer.body, as: UTF8.self)
                 return TransportAnswer(status: 200, body: Array(text.replacing(#""ada""#, with: #""eve""#).utf8))

@@ -66,7 +66,7 @@ import Vault
     private static func client(_ world: World) throws -> AccountClient {
         AccountClient(
             service: try ServiceAddress(World.service),
-            transport: RouterTransport(http: world.http),
+            transport: world.loopback,
             now: { world.clock.now }
         )
     }

@@ -24,7 +24,7 @@ struct Fields: Codable {
 extension LyingTransport {
     /// A service that is honest but for what it says of the backup.
     init(_ world: World, aboutBackup lie: @escaping @Sendable (inout Fields) -> Void) {
-        self.init(honest: RouterTransport(http: world.http)) { path, answer in
+        self.init(honest: world.loopback) { path, answer in
             guard path == ReadBackup.path, answer.status == 200 else { return answer }
             var fields = try JSONDecoder().decode(Fields.self, from: Data(answer.body))
             lie(&fields)

@@ -32,7 +32,7 @@ import Vault
         /// The body that the service gets, and the answer that the phone does.
         func pass(
             _ call: TransportCall,
-            to service: RouterTransport,
+            to service: LoopbackTransport,
             until cancellation: any Cancellation
         ) throws -> TransportAnswer {
             let path = String(call.url.dropFirst(World.service.count))
@@ -61,7 +61,7 @@ import Vault
 
     private struct RelayTransport: AccountTransport {
         let relay: Relay
-        let service: RouterTransport
+        let service: LoopbackTransport
 
         func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
             try relay.pass(call, to: service, until: cancellation)
@@ -72,7 +72,7 @@ import Vault
     func `who has no key of the account has no phone give its own secret up`(relay: Relay) async throws {
         try await withBackup { world in
             let before = try world.phone("old").vault().contents().deviceBound
-            let transport = RelayTransport(relay: relay, service: RouterTransport(http: world.http))
+            let transport = RelayTransport(relay: relay, service: world.loopback)
             let fooled = world.phone("old", through: transport)
             let password = try Password(existing: SecretBytes(utf8: World.password))
             let service = try ServiceAddress(World.service)

@@ -18,7 +18,7 @@ import Testing
     /// A service that refuses to begin any change of a secret.
     private static func refusing(_ world: World) -> LyingTransport {
         let starts = [StartRegistration.path, StartPasswordChange.path, StartRecoveryCode.path, StartTakingBack.path]
-        return LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+        return LyingTransport(honest: world.loopback) { path, answer in
             guard starts.contains(path) else { return answer }
             let problem = Problem(code: .tooManyChanges, title: "Too many changes", status: 429)
             return TransportAnswer(status: 429, body: Array(try JSONEncoder().encode(problem)))

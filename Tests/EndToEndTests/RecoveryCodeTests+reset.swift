@@ -91,7 +91,7 @@ extension RecoveryCodeTests {
             let phone = world.phone("phone")
             try await phone { try $0.turnOnBackup(to: world.storage) }
             let paper = try await phone { try $0.makeCode() }
-            let cut = CutTransport(honest: RouterTransport(http: world.http), path: FinishRecoveryCode.path)
+            let cut = CutTransport(honest: world.loopback, path: FinishRecoveryCode.path)
             let failing = world.phone("phone", through: cut)
             let told = await failure {
                 try await failing {
@@ -120,7 +120,7 @@ extension RecoveryCodeTests {
             try await phone { try $0.turnOnBackup(to: world.storage) }
             let paper = try await phone { try $0.makeCode() }
             let path = FinishPasswordChange.path
-            let lost = CutTransport(honest: RouterTransport(http: world.http), path: path, arrives: true)
+            let lost = CutTransport(honest: world.loopback, path: path, arrives: true)
             let next = try await world.phone("phone", through: lost) {
                 try $0.resetPassword(with: paper, to: Self.password)
             }.code

@@ -194,7 +194,7 @@ import Vault
     @Test func `neither the service nor its traffic holds the code`() async throws {
         try await World.run { world in
             let seen = Box<[UInt8]>([])
-            let tap = TappedTransport(honest: RouterTransport(http: world.http), seen: seen)
+            let tap = TappedTransport(honest: world.loopback, seen: seen)
             let old = world.phone("old", through: tap)
             try await old { try $0.turnOnBackup(to: world.storage) }
             let paper = try await old { try $0.makeCode() }

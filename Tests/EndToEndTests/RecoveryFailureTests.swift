@@ -23,7 +23,7 @@ import Threads
             try await old.add(RecoveryTests.accounts[1])
             _ = try await old { try $0.backups.backUpIfPending() }
             try await harm(world)
-            let transport = lying.map { LyingTransport(honest: RouterTransport(http: world.http), lie: $0) }
+            let transport = lying.map { LyingTransport(honest: world.loopback, lie: $0) }
             let new = world.phone("new", through: transport)
             do {
                 try await new { try $0.recover(from: world.storage, username: username, password: password) }
@@ -154,7 +154,7 @@ import Threads
             try await old { try $0.turnOnBackup(to: world.storage) }
             let cancellation = ThreadCancellation()
             // The sign-in has added the device by then.
-            let left = LyingTransport(honest: RouterTransport(http: world.http)) { path, answer in
+            let left = LyingTransport(honest: world.loopback) { path, answer in
                 guard path == ReadBackup.path else { return answer }
                 cancellation.cancel()
                 throw NetworkFailure.cancelled

@@ -42,7 +42,7 @@ import Vault
             #expect(try old.entries.list().isEmpty)
             let client = AccountClient(
                 service: try ServiceAddress(World.service),
-                transport: RouterTransport(http: world.http),
+                transport: world.loopback,
                 now: { world.clock.now }
             )
             let told = await failure {

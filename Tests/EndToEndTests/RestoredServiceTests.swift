@@ -12,7 +12,7 @@ import Testing
 
     /// The service says of the backup what it knew in the copy, and what it has been told since.
     private struct RestoredTransport: AccountTransport {
-        let service: RouterTransport
+        let service: LoopbackTransport
         let known: Box<Fields>
 
         func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
@@ -53,7 +53,7 @@ import Testing
                 try await old.add(Self.site.replacingOccurrences(of: "%N", with: String(number)))
                 _ = try await old { try $0.backups.backUpIfPending() }
             }
-            try await story(world, RestoredTransport(service: RouterTransport(http: world.http), known: Box(copy)))
+            try await story(world, RestoredTransport(service: world.loopback, known: Box(copy)))
         }
     }
 

@@ -20,7 +20,7 @@ import Threads
     private static func spoil(_ world: World) async throws -> UInt64 {
         let client = AccountClient(
             service: try ServiceAddress(World.service),
-            transport: RouterTransport(http: world.http),
+            transport: world.loopback,
             now: { world.clock.now }
         )
         let signedIn = try await OwnThread.run {

@@ -14,7 +14,7 @@ extension Stage {
     private func client() throws -> AccountClient {
         AccountClient(
             service: try ServiceAddress(World.service),
-            transport: RouterTransport(http: world.http),
+            transport: world.loopback,
             now: { [self] in now }
         )
     }

@@ -97,7 +97,7 @@ final class Stage: Sendable {
         }
         return Device(
             store: vault,
-            transport: StoppingTransport(honest: RouterTransport(http: world.http), stop: stop),
+            transport: StoppingTransport(honest: world.loopback, stop: stop),
             security: .test,
             makeStorage: { [self] place, _, _, cancellation in
                 StoppingStorage(storage(at: place.description), stop, cancellation)

@@ -1,30 +1,40 @@
 import DeviceCore
 import HTTPExchange
-import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import LocalFiles
-import NIOCore
 import Testing
 import Threads
 import Vault
 
-/// Brings calls to the service's routes without a socket.
-struct RouterTransport: AccountTransport {
-    let http: any TestClientProtocol
+/// Brings calls to the service over a socket of loopback, under whichever name the devices know it by.
+struct LoopbackTransport: AccountTransport {
+    let port: Int
+    private let network = HTTPTransport()
+
+    init(port: Int) {
+        self.port = port
+    }
 
     func send(_ call: TransportCall, until cancellation: any Cancellation) throws -> TransportAnswer {
-        var headers: HTTPFields = [.contentType: "application/json"]
-        headers[.authorization] = call.authorization
-        let response = try OwnThread.wait(until: cancellation) { [http, headers] in
-            try await http.executeRequest(
-                uri: String(call.url.dropFirst(World.service.count)),
-                method: call.method,
-                headers: headers,
-                body: call.body.isEmpty ? nil : ByteBuffer(bytes: call.body)
-            )
-        }
-        return TransportAnswer(status: Int(response.status.code), body: Array(response.body.readableBytesView))
+        try network.send(onLoopback(call), until: cancellation)
+    }
+
+    func stream(
+        _ call: TransportCall,
+        until cancellation: any Cancellation,
+        _ take: (_ part: [UInt8]) throws -> Void
+    ) throws -> TransportAnswer {
+        try network.stream(onLoopback(call), until: cancellation, take)
+    }
+
+    private func onLoopback(_ call: TransportCall) -> TransportCall {
+        TransportCall(
+            url: "http://127.0.0.1:\(port)" + call.url.dropFirst(World.service.count),
+            method: call.method,
+            authorization: call.authorization,
+            body: call.body,
+            lastEventID: call.lastEventID,
+            isPatient: call.isPatient
+        )
     }
 }
 

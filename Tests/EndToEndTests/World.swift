@@ -4,11 +4,9 @@ import DeviceCore
 import Encodings
 import Foundation
 import HTTPExchange
-import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
-import NIOCore
 import OPAQUE
 import OneTimePassword
 import Primitives
@@ -16,17 +14,19 @@ import SQLDatabase
 import Sealed
 import Synchronization
 import TestSupport
+import Testing
 import Threads
 import Vault
 
 /// Everything that the story needs, in one process: an account service, a storage folder, and phones to lose.
 ///
-/// The service is the real one behind its real routes; only the socket, the clock and the price of key stretching are
-/// the tests' own.
+/// The service is the real one behind a real socket of loopback; only its name, the clock and the price of key stretching
+/// are the tests' own.
 struct World: Sendable {
     let folder: URL
     let clock: TestClock
-    let http: any TestClientProtocol
+    /// The way to the service.
+    let loopback: LoopbackTransport
     let relyingParty: String
     /// What the service has sent to contacts.
     let mailbox: Mailbox
@@ -75,12 +75,12 @@ struct World: Sendable {
         let (party, secret) = try await service.relyingParties.add(name: "A site")
         let credentials = Data("\(party.id):\(secret)".utf8).base64EncodedString()
         let application = Application(router: try service.router())
-        try await application.test(.router) { http in
+        try await application.test(.live) { server in
             try await story(
                 World(
                     folder: folder,
                     clock: clock,
-                    http: http,
+                    loopback: LoopbackTransport(port: try #require(server.port)),
                     relyingParty: "Basic \(credentials)",
                     mailbox: mailbox,
                     organizations: service.organizations,
@@ -96,7 +96,7 @@ struct World: Sendable {
     private init(
         folder: URL,
         clock: TestClock,
-        http: any TestClientProtocol,
+        loopback: LoopbackTransport,
         relyingParty: String,
         mailbox: Mailbox,
         organizations: Organizations,
@@ -107,7 +107,7 @@ struct World: Sendable {
     ) {
         self.folder = folder
         self.clock = clock
-        self.http = http
+        self.loopback = loopback
         self.relyingParty = relyingParty
         self.mailbox = mailbox
         self.organizations = organizations
@@ -137,7 +137,7 @@ struct World: Sendable {
         let home = VaultHome(directory: folder.appending(path: name).path)
         return Device(
             store: FolderVaultStore(home),
-            transport: UnlockedTransport(transport ?? RouterTransport(http: http), over: home),
+            transport: UnlockedTransport(transport ?? loopback, over: home),
             security: .test,
             now: { clock.now },
             askPassphrase: { throw Failure(.passphraseNeeded) }
@@ -157,8 +157,8 @@ struct World: Sendable {
             authorization: relyingParty,
             body: Array(try JSONEncoder().encode(VerifyCode.Request(username: username, code: code)))
         )
-        let answer = try await OwnThread.run { [http] in
-            try RouterTransport(http: http).send(call, until: NeverCancelled())
+        let answer = try await OwnThread.run { [loopback] in
+            try loopback.send(call, until: NeverCancelled())
         }
         return try JSONDecoder().decode(VerifyCode.Response.self, from: Data(answer.body)).valid
     }

@@ -16,6 +16,7 @@ from .words import Words
 # A sentence that another one holds.
 REMEDIES = {
     "backup.damaged": "backup.damaged.intact",
+    "service.unreachable": "error.service.unreachable.remedy.nothingHere",
     "signin.wrong-password": "page.error.signin.wrong-password.remedy.recovering",
 }
 IDS = [line[0].__name__ for line in CAUSES]
