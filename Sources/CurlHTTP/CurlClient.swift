@@ -4,7 +4,7 @@
 package import HTTPExchange
 
 /// Which authorities the certificate of a server may come from.
-package enum TrustedAuthorities: Sendable, Hashable {
+package enum TrustedAuthorities: Sendable, Equatable {
     /// Those of the system.
     case system
     /// Those of the system, and those of a PEM text.

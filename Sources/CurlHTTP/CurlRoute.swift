@@ -7,6 +7,13 @@ struct CurlRoute: Sendable, Hashable {
     let trust: TrustedAuthorities
     let idle: Duration
 
+    /// Leaves out whom to trust: authorities are hundreds of kilobytes, and hardly two routes differ by them alone.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(origin)
+        hasher.combine(proxy)
+        hasher.combine(idle)
+    }
+
     /// The scheme, host and port of an address, as they are written in it.
     static func origin(of url: String) -> String {
         var slashes = 0
