@@ -38,8 +38,9 @@ static struct {
 
 /* What the library is done with held passwords and tokens, so all of it is wiped. */
 static void wipe(void *memory, size_t count) {
-    volatile uint8_t *bytes = memory;
-    while (count > 0) bytes[--count] = 0;
+    memset(memory, 0, count);
+    /* As if it was read here, so that the compiler does not leave it out. */
+    __asm__ volatile("" : : "r"(memory) : "memory");
 }
 
 static void free_wiped(void *memory) {

@@ -19,13 +19,16 @@ package enum ServerTrust {
             try check(pem, path: "")
             return .only(pem)
         }
-        if let known = ofEnvironment.withLock({ $0 }) { return known }
-        let trusted = try readEnvironment()
-        ofEnvironment.withLock { $0 = trusted }
-        return trusted
+        return try ofEnvironment.withLock { known throws(StorageLocationError) in
+            if let known { return known }
+            let trusted = try readEnvironment()
+            known = trusted
+            return trusted
+        }
     }
 
-    // Checking a hundred authorities takes longer than a request, so they are read once.
+    // Checking a hundred authorities takes longer than a request, so they are read once; one text is also compared faster
+    // than two that are alike.
     private static let ofEnvironment = Mutex<TrustedAuthorities?>(nil)
 
     private static func readEnvironment() throws(StorageLocationError) -> TrustedAuthorities {
