@@ -129,7 +129,7 @@ struct AdministrationPages {
             name: member.name,
             login: organization.login(of: member),
             hue: WebPages.hue(of: member.name),
-            initial: String(member.name.scalarPrefix(1)).uppercased(),
+            initial: WebPages.initial(of: member.name),
             isAdministrator: member.role == .administrator,
             isNew: member.devices == 0,
             devices: request.words.page(
