@@ -2,7 +2,6 @@ import AccountAPI
 import Encodings
 import Foundation
 import HTTPTypes
-import OutsideText
 import QRCode
 import WebPages
 
