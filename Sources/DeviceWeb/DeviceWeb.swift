@@ -99,6 +99,7 @@ package struct DevicePage: Sendable {
     }
 }
 
+/// What the file that opens the page in a browser shows.
 struct LauncherModel {
     let address: String
     let ticket: String

@@ -53,8 +53,8 @@ package struct TypedFields: Sendable {
     /// What was typed into a field; empty where nothing was.
     package subscript(field: StorageField) -> String { values[field.name] ?? "" }
 
-    /// The same as a form shows it again: an address with a name in front of its server, which may be a password, is
-    /// typed again.
+    /// What a form shows again of it: nothing of an address with a name in front of its server, which may be a password
+    /// or have one behind it.
     package func shown(_ field: StorageField) -> String {
         TypedAddress.namesUser(self[field]) ? "" : self[field]
     }

@@ -8,7 +8,7 @@ package struct StorageKind: Sendable, Equatable {
     package let name: String
     /// What its locations begin with, in lower case.
     package let schemes: [String]
-    /// What a form asks for, where it is before all else.
+    /// What a form asks for, first of all where the storage is.
     ///
     /// No two kinds have a field of one name, since they stand in one form, nor is a name one of the forms' own, such as
     /// `password`.
@@ -37,7 +37,7 @@ package struct StorageKind: Sendable, Equatable {
         return keys
     }
 
-    /// The field that says where it is, without which there is no location: the first.
+    /// The first field, which says where the storage is: without it there is no location.
     package var placeField: StorageField? { fields.first }
 
     /// The field for the password of its account; nil for a kind that has none.

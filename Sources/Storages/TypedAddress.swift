@@ -10,6 +10,6 @@ enum TypedAddress {
     /// Whether a text in the place of a folder is an address with a name or a password; a password may hold a slash.
     static func isNoFolder(_ text: String) -> Bool { behindScheme(text)?.holds("@") ?? false }
 
-    /// A path that an address was made into has one slash behind the scheme.
+    /// An address that was made into a path has a single slash behind its scheme.
     private static func behindScheme(_ text: String) -> Substring? { text.cut(at: ":/")?.after }
 }

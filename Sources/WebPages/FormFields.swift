@@ -6,7 +6,8 @@ package struct FormFields: Sendable {
     /// The media type of a form.
     package static let mediaType = "application/x-www-form-urlencoded"
     private static let limit = 64
-    private var values: [String: String] = [:]
+    /// The values by the names of their fields, with those that are empty.
+    package private(set) var values: [String: String] = [:]
     /// Whether a field comes more than once, which RFC 6749 section 3.1 forbids.
     package private(set) var hasRepetition = false
 
@@ -32,12 +33,9 @@ package struct FormFields: Sendable {
 
     /// Writes fields; those without a value are left out.
     package static func encode(_ fields: KeyValuePairs<String, String?>) -> String {
-        fields.compactMap { name, value in value.map { "\(escape(name))=\(escape($0))" } }.joined(separator: "&")
-    }
-
-    /// Percent-encodes everything but the unreserved characters of RFC 3986.
-    private static func escape(_ text: String) -> String {
-        PercentEncoding.encode(text)
+        fields.compactMap { name, value in
+            value.map { "\(PercentEncoding.encode(name))=\(PercentEncoding.encode($0))" }
+        }.joined(separator: "&")
     }
 
     private static func decode(_ text: some StringProtocol) -> String? {

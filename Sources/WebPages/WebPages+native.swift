@@ -33,7 +33,9 @@ extension HTTPField.Name {
     /// RFC 7034.
     fileprivate static var xFrameOptions: HTTPField.Name { named("X-Frame-Options") }
     fileprivate static var referrerPolicy: HTTPField.Name { named("Referrer-Policy") }
-    fileprivate static var crossOriginOpenerPolicy: HTTPField.Name { named("Cross-Origin-Opener-Policy") }
+
+    /// What other windows may do with a page's.
+    package static var crossOriginOpenerPolicy: HTTPField.Name { named("Cross-Origin-Opener-Policy") }
 
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a field name") }

@@ -2,15 +2,14 @@ import AccountAPI
 import Foundation
 import HTTPTypes
 import Primitives
+import TestSupport
 import Testing
 
 @testable import AccountServer
 
 /// The documents say what the code does.
 @Suite struct DocumentTests {
-    private static let protocols = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "docs/protocols")
+    private static let protocols = SourceTree.root.appending(path: "docs/protocols")
 
     /// A document.
     static func text(_ document: String) throws -> String {

@@ -3,6 +3,7 @@ import AccountServer
 import Foundation
 import HTTPTypes
 import OutsideText
+import TestSupport
 import Testing
 
 /// Letters that make one Character with what follows them, and marks that do so with what stands before them.
@@ -68,7 +69,7 @@ private let marks = ["\u{300}", "\u{301}", "\u{20DD}", "\u{903}", "\u{1F3FB}"]
             let (_, _, browser, application) = world
             func delimiters(_ hint: String) async throws -> [UInt8] {
                 let page = try await browser.open(application.address(["login_hint": hint]))
-                return page.body.utf8.filter { "<>\"'".utf8.contains($0) }
+                return page.body.delimitersOfHTML
             }
             let plain = try await delimiters("ada")
             for delimiter in ["<", ">", "\"", "'"] {

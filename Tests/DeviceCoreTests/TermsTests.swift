@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One term a thing: the table of terms in the glossary binds the catalogues of both programs.
@@ -6,18 +7,14 @@ import Testing
     /// A word that a language never uses for something.
     private struct Never { let language, word: String }
 
-    /// The repository's root.
-    private static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     /// The words of a program in a language, by their keys.
     private static func words(_ program: String, _ language: String) throws -> [String: String] {
-        let file = root.appending(path: "Sources/\(program)/Words/\(language).json")
+        let file = SourceTree.root.appending(path: "Sources/\(program)/Words/\(language).json")
         return try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
     }
 
     private static func never() throws -> [Never] {
-        let glossary = try String(contentsOf: root.appending(path: "docs/glossary.md"), encoding: .utf8)
+        let glossary = try String(contentsOf: SourceTree.root.appending(path: "docs/glossary.md"), encoding: .utf8)
         let table = glossary.components(separatedBy: "| never in English |").last ?? ""
         return table.split(separator: "\n").dropFirst(2).flatMap { row -> [Never] in
             let cells = row.components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }

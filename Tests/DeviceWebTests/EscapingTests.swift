@@ -20,7 +20,7 @@ import Testing
         try await Phone.run { phone in
             let cookie = try await phone.visit()
             func page(_ path: String) async throws -> [UInt8] {
-                try await phone.send(.get, path, cookie: cookie).html.utf8.filter { "<>\"'".utf8.contains($0) }
+                try await phone.send(.get, path, cookie: cookie).html.delimitersOfHTML
             }
             func add(_ name: String) async throws -> String {
                 let part = try #require(name.addingPercentEncoding(withAllowedCharacters: .alphanumerics))

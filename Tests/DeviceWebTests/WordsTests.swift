@@ -1,5 +1,6 @@
 import DeviceCore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DeviceWeb
@@ -101,14 +102,10 @@ import Testing
     }
 
     @Test func `what is left to commands is raised by no page and by nothing that a page calls`() throws {
-        let root = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         for (folder, codes) in [("DeviceWeb", Self.ofCommands.union(Self.ofNames)), ("DeviceCore", Self.ofCommands)] {
-            let place = root.appending(path: "Sources/\(folder)")
-            let files = try FileManager.default.subpathsOfDirectory(atPath: place.path)
+            let files = try SourceTree.texts(in: "Sources/\(folder)", endingIn: ".swift")
             #expect(files.count > 20)
-            for file in files where file.hasSuffix(".swift") {
-                let text = try String(contentsOf: place.appending(path: file), encoding: .utf8)
+            for (file, text) in files {
                 for code in codes {
                     #expect(!text.contains("Failure(.\(code)"), "\(folder)/\(file)")
                 }

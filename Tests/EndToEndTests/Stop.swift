@@ -11,7 +11,7 @@ import Vault
 /// Counts what is asked of a service and of a storage, and has nobody wait any more at one of those requests.
 final class Stop: Sendable {
     /// When nobody waits any more.
-    enum Way: String, CaseIterable {
+    enum Way {
         /// Once the request is answered.
         case answered
         /// While its answer is on its way: it is not heard, unless it is waited for all the same.

@@ -4,10 +4,20 @@ package import WebPages
 package struct ModelCheck {
     /// The tags for which nobody says a value, and those that would show a list or an object as a text.
     package private(set) var unsaid: Set<String> = []
-    /// The values of the model that no tag asks for, by the names that lead to them.
-    package var unasked: Set<String> { Self.names(in: model).subtracting(asked) }
-    private let model: PageValue
-    private var asked: Set<String> = []
+    /// The values of the model, by the names that lead to them.
+    package let said: [String: Member]
+    /// Those that a tag asks for.
+    package private(set) var asked: [String: Member] = [:]
+    /// The names that lead to values of the model that no tag asks for.
+    package var unasked: Set<String> { Set(said.keys).subtracting(asked.keys) }
+
+    /// A value of an object, wherever the object stands: objects with the same names are of one type.
+    package struct Member: Hashable, CustomStringConvertible {
+        let name: String
+        let object: [String]
+
+        package var description: String { "\(name) of \(object.joined(separator: ", "))" }
+    }
 
     /// A value that names are looked for in, and the names that lead to it; nil for what is not of the model.
     private struct Scope {
@@ -17,9 +27,10 @@ package struct ModelCheck {
 
     /// Holds a template's tags against a model and what every page of the program shows beside it.
     ///
-    /// A section is followed whatever its value is, but for one that is nothing, and the model has to say that too.
+    /// A section is followed whatever its value is, but for one that is nothing, and the model has to say that too. An
+    /// inverted one is about no value, so its tags find no names there.
     package init(_ model: PageValue, beside common: PageValue, shownBy tags: [ModelTag]) {
-        self.model = model
+        said = Self.members(of: model)
         walk(tags, within: [Scope(value: common, names: nil), Scope(value: model, names: "")])
     }
 
@@ -31,12 +42,13 @@ package struct ModelCheck {
                 case nil, .list, .object: unsaid.insert(path.joined(separator: "."))
                 case .nothing, .text, .number, .flag, .words: break
                 }
-            case .section(let path, let inner):
+            case .section(let path, let isInverted, let inner):
                 guard let found = find(path, within: scopes) else {
                     unsaid.insert(path.joined(separator: "."))
                     continue
                 }
                 switch found.value {
+                case _ where isInverted: walk(inner, within: scopes)
                 case .nothing: break
                 case .flag, .words: walk(inner, within: scopes)
                 case .text, .number, .object: walk(inner, within: scopes + [found])
@@ -73,19 +85,20 @@ package struct ModelCheck {
         guard case .object(let members) = scope.value, let member = members.first(where: { $0.name == name })
         else { return nil }
         let names = scope.names.map { $0.isEmpty ? name : "\($0).\(name)" }
-        if let names { asked.insert(names) }
+        if let names { asked[names] = Member(name: name, object: members.map(\.name)) }
         return Scope(value: member.value, names: names)
     }
 
-    private static func names(in value: PageValue, behind names: String = "") -> Set<String> {
+    private static func members(of value: PageValue, behind names: String = "") -> [String: Member] {
         switch value {
-        case .nothing, .text, .number, .flag, .words: []
-        case .list(let elements): elements.reduce(into: []) { $0.formUnion(Self.names(in: $1, behind: names)) }
-        case .object(let members):
-            members.reduce(into: []) { found, member in
+        case .nothing, .text, .number, .flag, .words: [:]
+        case .list(let elements):
+            elements.reduce(into: [:]) { $0.merge(members(of: $1, behind: names)) { first, _ in first } }
+        case .object(let object):
+            object.reduce(into: [:]) { found, member in
                 let inner = names.isEmpty ? member.name : "\(names).\(member.name)"
-                found.formUnion([inner])
-                found.formUnion(Self.names(in: member.value, behind: inner))
+                found[inner] = Member(name: member.name, object: object.map(\.name))
+                found.merge(members(of: member.value, behind: inner)) { first, _ in first }
             }
         }
     }

@@ -3,7 +3,8 @@ import Foundation
 /// A tag of a template that shows something of a model.
 package indirect enum ModelTag {
     case value([String])
-    case section([String], [ModelTag])
+    /// What stands in a section; where it is inverted, it is shown for no value.
+    case section([String], isInverted: Bool, [ModelTag])
 
     /// Whether it shows a value of the model, and no words.
     package var isValue: Bool {
@@ -26,6 +27,11 @@ package struct TagWalk {
         tags.filter { "<>".contains($0.prefix(1)) && !$0.isEmpty }.map { String($0.dropFirst()) }
     }
 
+    /// The names of a template and of all that it leads to.
+    package static func names(from name: String, in texts: [String: String]) -> Set<String> {
+        TagWalk(texts[name] ?? "").uses.reduce(into: [name]) { $0.formUnion(names(from: $1, in: texts)) }
+    }
+
     /// The tags of a template and of all that it names, each where it stands.
     package static func tags(of name: String, in texts: [String: String]) -> [ModelTag] {
         var walk = TagWalk(texts[name] ?? "")
@@ -39,7 +45,9 @@ package struct TagWalk {
         while let tag = tags.popLast() {
             let name = String(tag.dropFirst())
             switch tag.prefix(1) {
-            case "#", "^": found.append(.section(name.components(separatedBy: "."), rest(texts)))
+            case "#", "^":
+                let path = name.components(separatedBy: ".")
+                found.append(.section(path, isInverted: tag.hasPrefix("^"), rest(texts)))
             case ">": found += Self.tags(of: name, in: texts)
             case "<": found += Self.tags(of: name, in: texts) + rest(texts)
             case "$": found += rest(texts)

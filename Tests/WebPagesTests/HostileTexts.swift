@@ -21,8 +21,3 @@ let waysToShow = [
     "frame": "<title>{{$title}}{{/title}}</title>\n<main>{{$main}}{{value}}{{/main}}</main>{{>text}}\n",
     "described": "<p>{{number}}{{words.some}}</p>",
 ]
-
-/// What a browser takes for the beginning and the end of something.
-func delimiters(_ html: String) -> [UInt8] {
-    html.utf8.filter { "<>\"'".utf8.contains($0) }
-}

@@ -16,12 +16,13 @@ import WebPages
 
     @Test(arguments: [
         ("{{name}}{{gone}}{{base}}{{w.some.word}}", []),
-        ("{{missing}}{{time.missing}}{{gone.missing}}", ["missing", "time.missing"]),
+        ("{{missing}}{{time.missing}}{{name.missing}}{{gone.missing}}", ["missing", "time.missing", "name.missing"]),
         ("{{#on}}{{a}}{{/on}}{{^on}}{{b}}{{/on}}{{#missing}}{{c}}{{/missing}}", ["a", "b", "missing"]),
         ("{{#rows}}{{id}}{{name}}{{/rows}}{{id}}", ["id"]),
         ("{{#rows}}{{more}}{{/rows}}", ["more"]),
         ("{{#texts}}{{.}}{{/texts}}{{#time}}{{text}}{{/time}}{{#time.text}}{{.}}{{/time.text}}", []),
-        ("{{#gone}}{{anything}}{{/gone}}", []),
+        ("{{#gone}}{{anything}}{{/gone}}{{^gone}}{{a}}{{/gone}}", ["a"]),
+        ("{{^rows}}{{name}}{{id}}{{/rows}}{{^time}}{{text}}{{/time}}", ["id", "text"]),
         ("{{rows}}{{time}}{{#rows}}{{.}}{{/rows}}", ["rows", "time", "."]),
         ("{{<layout}}{{$main}}{{main}}{{/main}}{{/layout}}", ["title", "main"]),
     ])
@@ -35,5 +36,19 @@ import WebPages
         let most = "{{name}}{{gone}}{{#on}}{{/on}}{{time.text}}{{#texts}}{{.}}{{/texts}}{{#rows}}{{id}}{{/rows}}"
         #expect(Self.check(most).unasked == ["rows.more"])
         #expect(Self.check(most + "{{#rows}}{{more}}{{/rows}}").unasked.isEmpty)
+    }
+
+    @Test func `two objects with the same names are of one type, wherever they stand`() {
+        let rows: PageValue = .list([["id": "2", "note": "y"]])
+        let model: PageValue = ["a": ["id": "1", "note": "x"], "b": rows, "c": ["id": "3"]]
+        let tags = TagWalk.tags(of: "page", in: ["page": "{{a.note}}"])
+        let check = ModelCheck(model, beside: Self.common, shownBy: tags)
+        #expect(check.said["b.note"] == check.said["a.note"] && check.said["c.id"] != check.said["a.id"])
+        #expect(check.asked == check.said.filter { ["a", "a.note"].contains($0.key) })
+    }
+
+    @Test func `a template leads to its partials and parents, and to theirs`() {
+        let texts = ["a": "{{>b}}", "b": "{{<c}}{{$d}}{{>e}}{{/d}}{{/c}}", "c": "{{f}}", "g": "{{>a}}"]
+        #expect(TagWalk.names(from: "a", in: texts) == ["a", "b", "c", "e"])
     }
 }

@@ -33,7 +33,7 @@ struct ModelMaker: RandomNumberGenerator {
         for tag in tags {
             switch tag {
             case .value(let path): if !path.contains("") { put(scalar(), at: path[...], in: &members) }
-            case .section(let path, let inner):
+            case .section(let path, _, let inner):
                 put(value(for: inner), at: path[...], in: &members)
                 // What a section names may stand outside of it.
                 if Bool.random(using: &self) { fill(&members, for: inner) }

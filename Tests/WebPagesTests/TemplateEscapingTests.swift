@@ -1,4 +1,5 @@
 import OutsideText
+import TestSupport
 import Testing
 import WebPages
 
@@ -21,7 +22,7 @@ import WebPages
         #expect(plain.contains("plain"))
         for value in hostileTexts {
             let html = try Self.render(name, value)
-            #expect(delimiters(html) == delimiters(plain), "\(value.unicodeScalars.map(\.value))")
+            #expect(html.delimitersOfHTML == plain.delimitersOfHTML, "\(value.unicodeScalars.map(\.value))")
             #expect(html.holds("form id=x"))
             #expect(!html.holds("&form"))
         }

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 import WebPages
@@ -18,14 +17,9 @@ struct ProgramTemplates {
     }
 
     private init(_ folder: String) throws {
-        let root = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let place = root.appending(path: "Sources/\(folder)")
-        var texts: [String: String] = [:]
-        for file in try FileManager.default.contentsOfDirectory(at: place, includingPropertiesForKeys: nil) {
-            let name = file.deletingPathExtension().lastPathComponent
-            texts[name] = try String(contentsOf: file, encoding: .utf8)
-        }
+        let ending = ".mustache"
+        let files = try SourceTree.texts(in: "Sources/\(folder)", endingIn: ending)
+        var texts = Dictionary(uniqueKeysWithValues: files.map { (String($0.dropLast(ending.count)), $1) })
         // The app draws its icons in Swift.
         for text in texts.values {
             for icon in TagWalk(text).uses where icon.hasPrefix("icon-") { texts[icon] = "<svg>\(icon)</svg>" }

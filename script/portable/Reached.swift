@@ -130,7 +130,7 @@ private struct ReachedModel: ShownOnPage {
 
 func reachWebPages(_ bytes: [UInt8], _ text: String) throws(TemplateError) {
     let templates = try Templates([Template(bytes, named: text)])
-    _ = (templates.render(ReachedModel(text: text), with: text), WebPages.hue(of: text))
+    _ = (templates.render(ReachedModel(text: text), with: text), WebPages.hue(of: text), WebPages.initial(of: text))
     _ = templates.render(ReachedModel(text: text).pageValue.with(["more": .of(text)]), with: text)
     let fields = FormFields(text) ?? FormFields(text[...])
     _ = (fields?[text], fields?.hasRepetition, FormFields.encode([text: text, "none": nil]), FormFields()[text])

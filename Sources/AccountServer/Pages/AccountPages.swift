@@ -87,7 +87,7 @@ struct AccountPages {
             id: consent.client.rawValue,
             name: consent.name,
             hue: WebPages.hue(of: consent.name),
-            initial: String(consent.name.scalarPrefix(1)).uppercased(),
+            initial: WebPages.initial(of: consent.name),
             given: request.moment(consent.given),
             scopes: consent.scopes.map { request.words.page("scope.\($0.rawValue)") }.joined(separator: " · ")
         )

@@ -2,7 +2,6 @@ import AccountAPI
 import Encodings
 import Foundation
 import HTTPTypes
-import OutsideText
 import QRCode
 import WebPages
 
@@ -129,7 +128,7 @@ struct AdministrationPages {
             name: member.name,
             login: organization.login(of: member),
             hue: WebPages.hue(of: member.name),
-            initial: String(member.name.scalarPrefix(1)).uppercased(),
+            initial: WebPages.initial(of: member.name),
             isAdministrator: member.role == .administrator,
             isNew: member.devices == 0,
             devices: request.words.page(

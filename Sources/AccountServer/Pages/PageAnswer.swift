@@ -44,7 +44,7 @@ struct PageAnswer: Sendable {
             headers[field.name] = field.value
         }
         // An application may sign people in from a window of its own, and wait there for the window's end.
-        headers[.openerPolicy] = nil
+        headers[.crossOriginOpenerPolicy] = nil
         headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
         headers[.robots] = "noindex"
         for cookie in cookies {
@@ -55,17 +55,11 @@ struct PageAnswer: Sendable {
 }
 
 extension HTTPField.Name {
-    /// What other windows may do with a page's.
-    static var openerPolicy: HTTPField.Name { extensionField("Cross-Origin-Opener-Policy") }
-
     /// What a page may ask of the device.
     static var permissionsPolicy: HTTPField.Name { extensionField("Permissions-Policy") }
 
     /// Where the browser goes next on its own.
     static var refresh: HTTPField.Name { extensionField("Refresh") }
-
-    /// Keeps other sites from loading a page.
-    static var resourcePolicy: HTTPField.Name { extensionField("Cross-Origin-Resource-Policy") }
 
     /// Keeps pages out of search engines.
     static var robots: HTTPField.Name { extensionField("X-Robots-Tag") }

@@ -39,7 +39,7 @@ struct PageAssets: Sendable {
                     status: .ok,
                     headers: [
                         .contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable",
-                        .resourcePolicy: "same-origin",
+                        .crossOriginResourcePolicy: "same-origin",
                     ],
                     body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.contents))
                 )

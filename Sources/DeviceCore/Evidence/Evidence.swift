@@ -1,7 +1,6 @@
 package import AccountAPI
 import Encodings
 import Entries
-import HTTPExchange
 import Vault
 
 /// What guarded acts ask for, and how an account sees this device.
@@ -141,47 +140,6 @@ extension Evidence {
         return .other
     }
 
-    /// Has another device of the account approve this one.
-    private func askAnotherDevice(
-        in session: Session,
-        _ client: AccountClient,
-        _ showNumber: @Sendable (Int) -> Void,
-        _ whileAsked: EvidenceQuestions.WhileAsked = { _, wait in try wait() }
-    ) throws {
-        let started = try client.untilAnswered().call(StartDeviceApproval.self, Nothing(), in: session)
-        let request = FinishDeviceApproval.Request(request: started.request)
-        showNumber(started.number)
-        let withdraw: @Sendable () -> Void = {
-            // If the service does not hear of it, the request expires.
-            _ = try? client.evenUnawaited.call(WithdrawDeviceApproval.self, request, in: session)
-        }
-        try whileAsked(withdraw) {
-            do {
-                try waitForAnswer(to: request, in: session, client)
-            } catch {
-                // The other device is not to ask for a number that nobody sees any more.
-                if client.cancellation.isCancelled { withdraw() }
-                throw error
-            }
-        }
-    }
-
-    private func waitForAnswer(
-        to request: FinishDeviceApproval.Request,
-        in session: Session,
-        _ client: AccountClient
-    ) throws {
-        while true {
-            try client.wait(for: .seconds(1))
-            switch try client.call(FinishDeviceApproval.self, request, in: session).state {
-            case .pending: continue
-            case .approved: return
-            case .refused: throw Failure(.approvalRefused)
-            case .expired: throw Failure(.requestExpired).in(.counting)
-            }
-        }
-    }
-
     /// Makes a new device of an account count fully, where a code or an approval does that and is given now; returns
     /// how the account sees the device then.
     ///
@@ -200,17 +158,5 @@ extension Evidence {
         guard let shown else { return found }
         if case .contact(let proof) = shown { device.approvals.setUpRequests(of: name, by: proof, questions.contacts) }
         return try standing(of: name)
-    }
-
-    /// Has another device of the account approve this one, which is shown the number that is typed there.
-    @available(*, noasync)
-    package func confirmByAnotherDevice(
-        of name: String?,
-        showNumber: @escaping @Sendable (Int) -> Void
-    ) throws {
-        try device.accounts.withSession(of: name) { client, session in
-            try askAnotherDevice(in: session, client, showNumber)
-            noteWhatWasShown(in: session, client)
-        }
     }
 }

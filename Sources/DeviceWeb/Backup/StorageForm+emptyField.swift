@@ -2,7 +2,7 @@ import DeviceCore
 import Storages
 
 extension StorageForm {
-    /// The same failure; one of a field that is empty names it as the form does, of the kind that was chosen.
+    /// The same failure; where the chosen kind of storage lacks a field, it names the field as the form does.
     func naming(_ failure: Failure) -> Failure {
         let field: StorageField? =
             switch failure.code {

@@ -33,6 +33,7 @@ extension PageRoutes {
     }
 }
 
+/// The page that asks for the passphrase.
 struct UnlockModel {
     var failure: FailureModel?
 }

@@ -111,6 +111,7 @@ struct RecoveryFormModel: Sendable {
         let label: String
     }
 
+    /// The same form after a failure, with the older backup that could be recovered instead.
     func failing(_ failure: Failure, _ words: Catalogue) -> RecoveryFormModel {
         var model = self
         let account = LetterAccount.typed(service: service, username: username)

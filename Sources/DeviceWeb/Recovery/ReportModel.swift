@@ -34,6 +34,7 @@ struct ReportModel {
     /// Set where a newer backup was passed over.
     let passedOver: String?
 
+    /// One account of the backup.
     struct Line {
         let issuer: String
         let account: String

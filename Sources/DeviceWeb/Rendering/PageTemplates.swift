@@ -38,9 +38,9 @@ enum PageTemplates {
         "add-hand": PackageResources.add_hand_mustache,
         "add-import": PackageResources.add_import_mustache,
         "add-name": PackageResources.add_name_mustache,
+        "add-or-recover": PackageResources.add_or_recover_mustache,
         "add-personal": PackageResources.add_personal_mustache,
         "add-scan": PackageResources.add_scan_mustache,
-        "add-or-recover": PackageResources.add_or_recover_mustache,
         "advice": PackageResources.advice_mustache,
         "backup": PackageResources.backup_mustache,
         "backup-deleted": PackageResources.backup_deleted_mustache,
@@ -66,12 +66,12 @@ enum PageTemplates {
         "layout": PackageResources.layout_mustache,
         "letter": PackageResources.letter_mustache,
         "letter-field": PackageResources.letter_field_mustache,
+        "new-key": PackageResources.new_key_mustache,
+        "new-key-done": PackageResources.new_key_done_mustache,
         "no-accounts": PackageResources.no_accounts_mustache,
         "not-found": PackageResources.not_found_mustache,
         "not-let-in": PackageResources.not_let_in_mustache,
         "offline": PackageResources.offline_mustache,
-        "new-key": PackageResources.new_key_mustache,
-        "new-key-done": PackageResources.new_key_done_mustache,
         "password": PackageResources.password_mustache,
         "password-done": PackageResources.password_done_mustache,
         "password-later": PackageResources.password_later_mustache,
@@ -90,16 +90,16 @@ enum PageTemplates {
         "show-qr": PackageResources.show_qr_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "sign-in-done": PackageResources.sign_in_done_mustache,
+        "sign-in-failed": PackageResources.sign_in_failed_mustache,
+        "sign-in-form": PackageResources.sign_in_form_mustache,
+        "steps": PackageResources.steps_mustache,
+        "storage-fields": PackageResources.storage_fields_mustache,
         "take-back": PackageResources.take_back_mustache,
         "take-back-code": PackageResources.take_back_code_mustache,
         "take-back-done": PackageResources.take_back_done_mustache,
         "take-back-failed": PackageResources.take_back_failed_mustache,
         "take-back-form": PackageResources.take_back_form_mustache,
         "take-back-more": PackageResources.take_back_more_mustache,
-        "sign-in-failed": PackageResources.sign_in_failed_mustache,
-        "sign-in-form": PackageResources.sign_in_form_mustache,
-        "steps": PackageResources.steps_mustache,
-        "storage-fields": PackageResources.storage_fields_mustache,
         "time": PackageResources.time_mustache,
         "trouble": PackageResources.trouble_mustache,
         "type-code": PackageResources.type_code_mustache,
@@ -109,22 +109,4 @@ enum PageTemplates {
         "work-done": PackageResources.work_done_mustache,
         "work-offer": PackageResources.work_offer_mustache,
     ]
-}
-
-/// A page that needs no model.
-struct NoModel {}
-
-extension PageTemplate<NoModel> {
-    static var add: Self { Self(name: "add") }
-    static var addScan: Self { Self(name: "add-scan") }
-    static var newKeyDone: Self { Self(name: "new-key-done") }
-    static var notFound: Self { Self(name: "not-found") }
-    static var notLetIn: Self { Self(name: "not-let-in") }
-    static var offline: Self { Self(name: "offline") }
-    static var refused: Self { Self(name: "refused") }
-    static var welcome: Self { Self(name: "welcome") }
-}
-
-extension NoModel: ShownOnPage {
-    var pageValue: PageValue { [:] }
 }

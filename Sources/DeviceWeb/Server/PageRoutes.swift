@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import OutsideText
+import WebPages
 
 /// Turns screens into routes.
 ///
@@ -96,11 +97,8 @@ struct PageForm: Sendable {
     private let fields: [String: String]
 
     init(_ body: String) throws {
-        do {
-            fields = try URLEncodedFormDecoder().decode([String: String].self, from: body)
-        } catch {
-            throw HTTPError(.badRequest)
-        }
+        guard let read = FormFields(body), !read.hasRepetition else { throw HTTPError(.badRequest) }
+        fields = read.values
     }
 
     private init(fields: [String: String]) {

@@ -31,10 +31,6 @@ extension Int64: ShownOnPage {
     package var pageValue: PageValue { .number(self) }
 }
 
-extension UInt32: ShownOnPage {
-    package var pageValue: PageValue { .number(Int64(self)) }
-}
-
 extension Optional: ShownOnPage where Wrapped: ShownOnPage {
     package var pageValue: PageValue { self?.pageValue ?? .nothing }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 import WebPages
@@ -34,24 +33,24 @@ import WebPages
     }
 
     @Test func `the table has every model, and fills every field of it`() throws {
-        var found: Set<String> = []
-        for model in ModelTable.models(Self.plain, true) {
+        let models = ModelTable.models(Self.plain, true)
+        for model in models {
             let contents = ModelContents(model)
             #expect(contents.texts.allSatisfy { $0 == Self.plain }, "\(type(of: model))")
             #expect(contents.flags.allSatisfy { $0 }, "\(type(of: model))")
             #expect(contents.gaps == 0, "\(type(of: model))")
-            found.formUnion(contents.models)
         }
-        let names = found.compactMap { $0.split(separator: ".").last.map(String.init) }
-        let declared = try Self.declared()
+        let declared = try ShownTypes.declared(in: "AccountServer")
         #expect(declared.count > 20)
-        #expect(names.sorted() == declared.sorted())
+        #expect(ShownTypes.found(in: models, of: "AccountServer") == declared)
     }
 
-    @Test func `every template has a model, and the layout stands around all`() {
+    @Test func `every template has a model, and the layout stands around all`() throws {
         let shown = ModelTable.models(Self.plain, true).map { type(of: $0).template }
         #expect(shown.count == PageTemplate.allCases.count - 1)
         #expect(Set(shown) == Set(PageTemplate.allCases).subtracting([.layout]))
+        let files = try SourceTree.texts(in: "Sources/AccountServer/Pages/Templates", endingIn: ".mustache")
+        #expect(files.keys.sorted() == PageTemplate.allCases.map { "\($0.rawValue).mustache" }.sorted())
     }
 
     @Test func `a template asks for what its model says, for all of it and for nothing else`() throws {
@@ -74,31 +73,12 @@ import WebPages
             }
         }
     }
-
-    /// The names of the types that the service's sources say are shown on a page.
-    private static func declared() throws -> [String] {
-        let sources = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Sources/AccountServer")
-        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
-        var names: [String] = []
-        for case let file as URL in try #require(files) where file.pathExtension == "swift" {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /\b(?:struct|enum|extension) ([\w.]+)(?:<[^>]*>)?: ([^{]*)\{/)
-            where match.2.contains(/\b(?:PageModel|ShownOnPage)\b/) {
-                names.append(String(match.1))
-            }
-        }
-        return names
-    }
 }
 
 /// What stands in a model, however deep, by reflection.
 private struct ModelContents {
     private(set) var texts: [String] = []
     private(set) var flags: [Bool] = []
-    /// The types that are shown on a page, with the types around them.
-    private(set) var models: Set<String> = []
     /// How many optionals have no value, and lists no element.
     private(set) var gaps = 0
 
@@ -115,7 +95,6 @@ private struct ModelContents {
             let mirror = Mirror(reflecting: value)
             switch mirror.displayStyle {
             case .optional, .collection: if mirror.children.isEmpty { gaps += 1 }
-            case .struct, .enum: if value is any ShownOnPage { models.insert(String(reflecting: type(of: value))) }
             default: break
             }
             for child in mirror.children { read(child.value) }

@@ -71,7 +71,8 @@ extension PageTable {
                 username: text(),
                 service: text(),
                 isCode: true,
-                letter: text(),
+                // The failure shows it.
+                letter: "",
                 storage: text.storage,
                 failure: text.failure,
                 present: RecoveryFormModel.Present(text: text(), address: text(), label: text()),

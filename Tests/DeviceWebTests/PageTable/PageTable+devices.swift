@@ -131,7 +131,8 @@ extension PageTable {
                 label: text(),
                 title: text(),
                 isApproving: false,
-                letter: text(),
+                // The failure shows it.
+                letter: "",
                 setsUp: false,
                 contacts: [PageQuestion.Contact(id: text(), masked: text())],
                 proof: text(),

@@ -1,6 +1,4 @@
 import DeviceCore
-import Encodings
-import OutsideText
 import WebPages
 
 /// What a failure's page says.
@@ -28,38 +26,6 @@ extension FailureModel {
     }
 }
 
-/// The account that a letter can be sent to, so that nothing is typed twice.
-enum LetterAccount {
-    /// What was typed just now.
-    case typed(service: String, username: String)
-    /// An entry of the vault; nil for the recovery account.
-    case entry(String?)
-
-    /// The page that has the letter sent.
-    var page: String {
-        switch self {
-        case .typed(let service, let username):
-            "/letter?service=\(PercentEncoding.encode(service))&username=\(PercentEncoding.encode(username))"
-        case .entry(let id):
-            "/letter?account=\(PercentEncoding.encode(id ?? ""))"
-        }
-    }
-}
-
-/// The picture of an account: its issuer's first letter on a colour made from the issuer's name.
-struct AvatarModel {
-    let letter: String
-    /// One of sixteen, by name in the stylesheet.
-    let hue: Int
-}
-
-extension AvatarModel {
-    init(of name: String) {
-        letter = name.isEmpty ? "·" : String(name.scalarPrefix(1)).uppercased()
-        hue = WebPages.hue(of: name)
-    }
-}
-
 extension PageTemplate<FailureModel> {
     static var failure: Self { Self(name: "failure") }
 }
@@ -71,8 +37,4 @@ extension FailureModel: ShownOnPage {
             "letter": .of(letter), "letterPage": .of(letterPage),
         ]
     }
-}
-
-extension AvatarModel: ShownOnPage {
-    var pageValue: PageValue { ["letter": .of(letter), "hue": .of(hue)] }
 }
