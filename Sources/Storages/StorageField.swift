@@ -53,9 +53,9 @@ package struct TypedFields: Sendable {
     /// What was typed into a field; empty where nothing was.
     package subscript(field: StorageField) -> String { values[field.name] ?? "" }
 
-    /// The same as a form shows it again: an address with a name in front of its server, which may be a password, is
-    /// typed again.
+    /// The same as a form shows it again: what may hold a password in front of the name of a server is typed again.
     package func shown(_ field: StorageField) -> String {
-        TypedAddress.namesUser(self[field]) ? "" : self[field]
+        let text = self[field]
+        return TypedAddress.namesUser(text) || TypedAddress.namesPassword(text) ? "" : text
     }
 }
