@@ -43,8 +43,8 @@ package struct Instant: Sendable, Hashable, Comparable {
 
     /// Whether this is less than so many seconds away from `other`, after it or before it.
     ///
-    /// What lasts for a time is over too once the clock was set back by more than that: it would last until the clock is
-    /// there again.
+    /// What lasts for a time is over too once the clock was set back by more than that: it would last until the clock
+    /// is there again.
     package func isWithin(_ seconds: Int64, of other: Instant) -> Bool {
         (-seconds..<seconds).contains(self.seconds(since: other))
     }

@@ -8,7 +8,7 @@ import Vault
 @Suite struct LongListTests {
     private static let account = "otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP&issuer=Shop"
 
-    /// A list of so many bytes, or a few less, with an account at its end. A form has three bytes for each percent sign.
+    /// A list of so many bytes, or a few less, with an account at its end; a percent sign takes three in a form.
     private static func list(of length: Int, filledWith sign: String = "%") -> String {
         let comment = "#" + String(repeating: sign, count: 99) + "\n"
         return String(repeating: comment, count: (length - account.utf8.count) / comment.utf8.count) + account

@@ -28,9 +28,9 @@ struct FoundBackup: Sendable {
 extension Backups {
     /// What a backup of the account holds, for the question whether to join or to replace it, and for the answer.
     ///
-    /// Throws where the service knows only an older backup than the storage holds, as after it was restored from a copy,
-    /// unless `choice` says to go on, and where `choice` joins what the storage does not hold. `holdsAll` says that this device keeps the backup, so that it holds what does not
-    /// open.
+    /// Throws where the service knows only an older backup than the storage holds, as after it was restored from a
+    /// copy, unless `choice` says to go on, and where `choice` joins what the storage does not hold. `holdsAll` says
+    /// that this device keeps the backup, so that it holds what does not open.
     func inside(
         _ stored: StoredBackup,
         _ head: Head,

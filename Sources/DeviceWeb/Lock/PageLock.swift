@@ -1,7 +1,8 @@
 import DeviceCore
 import Threads
 
-/// Tells the open pages that the vault was locked, so that they show nothing of it any more, and forgets what was begun.
+/// Tells the open pages that the vault was locked, so that they show nothing of it any more, and forgets what was
+/// begun.
 struct PageLock: Sendable {
     /// How often the lock is looked at: the look reads no vault, only whether its key is kept still.
     static let interval = Duration.seconds(1)

@@ -282,8 +282,8 @@ if (showsVault) {
     document.addEventListener("visibilitychange", leaveIfLocked);
 }
 
-// An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before. A form whose answer
-// is saved as a file leaves its page open, which goes on hearing of a lock.
+// An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before. Where the answer
+// is saved as a file, the page stays open and goes on hearing of a lock.
 document.addEventListener("submit", (event) => {
     if ("saved" in event.target.dataset) return;
     submitted = Date.now();
