@@ -91,7 +91,9 @@ package struct DevicePage: Sendable {
             }
             group.addTask { try await site.onOwnThread { site in PageNotices(site: site).keep() } }
             group.addTask {
-                try await site.onOwnThread { site in PageLock(device: site.device, board: site.requestBoard).keep() }
+                try await site.onOwnThread { site in
+                    PageLock(device: site.device, board: site.requestBoard, forget: site.forgetPending).keep()
+                }
             }
             defer { group.cancelAll() }
             try await group.next()

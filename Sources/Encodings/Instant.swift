@@ -41,6 +41,14 @@ package struct Instant: Sendable, Hashable, Comparable {
         Instant(milliseconds: milliseconds(since: other)).seconds
     }
 
+    /// Whether this is less than so many seconds away from `other`, after it or before it.
+    ///
+    /// What lasts for a time is over too once the clock was set back by more than that: it would last until the clock
+    /// is there again.
+    package func isWithin(_ seconds: Int64, of other: Instant) -> Bool {
+        (-seconds..<seconds).contains(self.seconds(since: other))
+    }
+
     /// How many seconds after `other` this is, with their fractions; negative where it is before it.
     package func offset(from other: Instant) -> Double {
         Double(milliseconds(since: other)) / 1000

@@ -56,6 +56,7 @@ package struct TypedFields: Sendable {
     /// What a form shows again of it: nothing of an address with a name in front of its server, which may be a password
     /// or have one behind it.
     package func shown(_ field: StorageField) -> String {
-        TypedAddress.namesUser(self[field]) ? "" : self[field]
+        let text = self[field]
+        return TypedAddress.namesUser(text) || TypedAddress.namesPassword(text) ? "" : text
     }
 }

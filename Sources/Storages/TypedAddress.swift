@@ -7,8 +7,19 @@ enum TypedAddress {
         behindScheme(text)?.pieces(at: "/").first?.holds("@") ?? false
     }
 
+    /// Whether a name and a password stand in front of an at sign where no scheme does, as in `ada:xyzzy@nas:/share`.
+    ///
+    /// The path of a folder may hold both signs behind its first slash.
+    static func namesPassword(_ text: String) -> Bool {
+        let isPath = ["/", "./", "../", "~/"].contains { text.begins(with: $0) } && !text.begins(with: "//")
+        let hasScheme = text.cut(at: ":/").map { !$0.before.holds("@") } ?? false
+        return !isPath && !hasScheme && text.cut(at: ":")?.after.holds("@") ?? false
+    }
+
     /// Whether a text in the place of a folder is an address with a name or a password; a password may hold a slash.
-    static func isNoFolder(_ text: String) -> Bool { behindScheme(text)?.holds("@") ?? false }
+    static func isNoFolder(_ text: String) -> Bool {
+        behindScheme(text)?.holds("@") ?? false || namesPassword(text)
+    }
 
     /// An address that was made into a path has a single slash behind its scheme.
     private static func behindScheme(_ text: String) -> Substring? { text.cut(at: ":/")?.after }

@@ -39,6 +39,19 @@ import Vault
         }
     }
 
+    @Test func `what goes on showing codes sees a lock by another program`() throws {
+        let command = device()
+        try command.setPassphrase(passphrase)
+        // The first lock of a vault, and a later one.
+        for _ in 0..<2 {
+            let isLocked = command.lockWatch()
+            _ = try command.entries.list()
+            #expect(!isLocked())
+            try device().lock()
+            #expect(isLocked())
+        }
+    }
+
     @Test func `a vault that is locked is not kept open in memory, by whatever it was locked`() throws {
         let command = device()
         try command.setPassphrase(passphrase)

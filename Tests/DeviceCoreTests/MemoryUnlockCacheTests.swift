@@ -47,6 +47,17 @@ import Testing
         #expect(cache.key(for: home) == nil)
     }
 
+    @Test func `a clock that is set back keeps no key until it is there again`() {
+        let cache = cache
+        cache.remember(key, for: home)
+        time.pass(-1)
+        #expect(cache.key(for: home) == key, "clocks are set a little all the time")
+        time.pass(-MemoryUnlockCache.duration)
+        #expect(cache.key(for: home) == nil)
+        time.pass(MemoryUnlockCache.duration)
+        #expect(cache.key(for: home) == nil)
+    }
+
     @Test func `a key that is forgotten is gone, those of other vaults stay`() {
         let cache = cache
         let other = "/elsewhere"

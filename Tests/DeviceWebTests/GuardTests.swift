@@ -93,6 +93,20 @@ import Vault
         }
     }
 
+    @Test func `a clock that is set back opens nothing for longer`() async throws {
+        try await Phone.run { phone in
+            let cookie = try await phone.visit()
+            let form = ["ticket": phone.page.ticket().secret]
+            phone.clock.advance(by: -60)
+            // Clocks are set a little all the time.
+            #expect(try await phone.send(.get, "/", cookie: cookie).status == .ok)
+            phone.clock.advance(by: -86_400)
+            #expect(try await phone.send(.get, "/", cookie: cookie).status == .unauthorized)
+            let launched = try await phone.send(.post, "/launch", form: form, cookie: nil, origin: "null")
+            #expect(launched.status == .unauthorized)
+        }
+    }
+
     @Test func `without a passphrase the page closes for the browser that closes it, until the app opens it again`()
         async throws
     {

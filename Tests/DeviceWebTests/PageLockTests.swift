@@ -11,7 +11,8 @@ import Vault
 
 @testable import DeviceWeb
 
-/// An open page hears within a second or two that its vault was locked, whatever its accounts.
+/// An open page hears within a second or two that its vault was locked, whatever its accounts, and what was begun on it
+/// is forgotten.
 @Suite struct PageLockTests {
     @Test(.timeLimit(.minutes(10)))
     func `a lock by another command is told to an open page, and an open vault is not`() async throws {
@@ -29,10 +30,14 @@ import Vault
         var changes = listener.changes.makeAsyncIterator()
         #expect(await changes.next() != nil)
         let cancellation = ThreadCancellation()
-        let lock = PageLock(device: page.until(cancellation), board: board)
+        let forgotten = SharedValue(false)
+        let lock = PageLock(device: page.until(cancellation), board: board) {
+            forgotten.value = true
+        }
         let task = Task { await OwnThread.run(cancellation) { lock.keep() } }
         try device.lock()
         #expect(await changes.next() != nil)
+        #expect(forgotten.value)
         #expect(try page.needsPassphrase())
         task.cancel()
         await task.value

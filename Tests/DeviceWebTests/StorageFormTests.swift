@@ -67,12 +67,12 @@ import Testing
         #expect(!html.contains("xyzzy"))
     }
 
-    @Test(arguments: ["folder", "url"])
+    @Test(arguments: ["folder", "url"], ["https://ada:xyzzy@cloud.example.org/dav", "ada:xyzzy@nas/dav"])
     func `an address with a password in it is not shown again, whichever field it was typed into`(
-        field: String
+        field: String,
+        typed: String
     ) async throws {
         try await Phone.run { phone in
-            let typed = "https://ada:xyzzy@cloud.example.org/dav"
             let kind = field == "folder" ? "folder" : "webdav"
             var form = ["kind": kind, field: typed, "username": "ada", "personal": "new"]
             (form["service"], form["password"]) = ("http://127.0.0.1:9", "seven quiet green lamps")

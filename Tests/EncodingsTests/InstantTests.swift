@@ -20,6 +20,14 @@ import Testing
         #expect(last.seconds(since: first) == .max / 1000 && first.seconds(since: last) == .min / 1000 - 1)
     }
 
+    @Test func `what lasts for a time is over once the clock was set back by more than that`() {
+        let begun = Instant(seconds: 1_800_000_000)
+        for (seconds, isWithin) in [(0, true), (59, true), (60, false), (-60, true), (-61, false)] as [(Int64, Bool)] {
+            #expect(begun.adding(seconds: seconds).isWithin(60, of: begun) == isWithin, "\(seconds)")
+        }
+        #expect(!Instant(milliseconds: .min).isWithin(60, of: Instant(milliseconds: .max)))
+    }
+
     @Test(arguments: [Double.infinity, -.infinity, .nan, 1e300, -1e300, 0x1p63])
     func `a date of any size is a moment`(seconds: Double) {
         let moment = Instant(Date(timeIntervalSince1970: seconds))

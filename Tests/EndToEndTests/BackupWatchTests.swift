@@ -1,4 +1,5 @@
 import DeviceCore
+import Encodings
 import LocalFiles
 import Primitives
 import TestSupport
@@ -8,15 +9,15 @@ import Vault
 
 /// What the watcher makes of a vault that another process is writing to.
 @Suite struct BackupWatchTests {
-    /// The same phone, which waits for no other writer.
-    private static func hasty(_ phone: Device, _ world: World) -> Device {
+    /// The same phone, which waits for no other writer, with its clock behind by so many seconds.
+    private static func hasty(_ phone: Device, _ world: World, behind seconds: Int64 = 0) -> Device {
         var home = VaultHome(directory: phone.store.name)
         home.patience = .zero
         return Device(
             store: FolderVaultStore(home),
             transport: world.loopback,
             security: .test,
-            now: { world.clock.now },
+            now: { world.clock.now.adding(seconds: -seconds) },
             askPassphrase: { throw Failure(.passphraseNeeded) }
         )
     }
@@ -47,6 +48,17 @@ import Vault
         try await Self.watch(busyFor: 3, ending: 4) { pauses, events in
             #expect(pauses == [.seconds(2), .seconds(2), .seconds(2), .seconds(20)])
             #expect(events == ["backed up"])
+        }
+    }
+
+    @Test func `what was verified by a clock that was ahead is verified again once it is right`() async throws {
+        try await World.run { world in
+            let phone = world.phone("old")
+            try await phone { try $0.turnOnBackup(to: world.storage) }
+            for (seconds, told) in [(0, []), (60, []), (366 * 86_400, ["verified"])] as [(Int64, [String])] {
+                let watch = BackupWatch(Self.hasty(phone, world, behind: seconds)) { _ in throw CancellationError() }
+                #expect(try await watch.told() == told, "\(seconds)")
+            }
         }
     }
 

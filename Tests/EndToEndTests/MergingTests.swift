@@ -66,4 +66,42 @@ import Testing
             #expect(try phone.backups.status().state == "off")
         }
     }
+
+    @Test(arguments: [ExistingBackup.keepBoth, .recover])
+    func `a backup that is in another storage is joined in none that lacks it, and stays as it is`(
+        choice: ExistingBackup
+    ) async throws {
+        let password = try password.get()
+        try await World.run { world in
+            let old = world.phone("old")
+            try await old.add(RecoveryTests.accounts[0])
+            try await old { try $0.turnOnBackup(to: world.storage) }
+            let new = world.phone("new")
+            if choice == .keepBoth { try await new.add(RecoveryTests.accounts[1]) }
+            _ = try await new { try $0.signIn() }
+            let elsewhere = "folder:" + world.folder.appending(path: "elsewhere").path
+            func told(by phone: Device) async -> Failure? {
+                await failure {
+                    try await phone {
+                        try $0.backups.turnOn(storage: elsewhere, account: nil, existing: choice, makingFolder: true) {
+                            password
+                        }
+                    }
+                }
+            }
+            let refused = await told(by: new)
+            #expect(refused?.code == .storageEmpty && refused?.values["situation"] == "elsewhere")
+            #expect(refused?.values["place"] == elsewhere)
+            #expect(try new.backups.status().state == "off")
+            // Neither does one that is on go there.
+            #expect(await told(by: old)?.code == .storageEmpty)
+            let status = try old.backups.status()
+            #expect(status.location == world.storage && status.problem == nil)
+            #expect(!FileManager.default.fileExists(atPath: world.folder.appending(path: "elsewhere").path))
+            let joined = try await new {
+                try $0.backups.turnOn(storage: world.storage, account: nil, existing: choice) { password }
+            }
+            #expect(joined.generation == 2 && joined.problem == nil)
+        }
+    }
 }

@@ -81,19 +81,23 @@ import Testing
 
     @Test(arguments: [
         "folder:https://ada:xyzzy@h/dav", "folder:https://token@h", "folder:/srv/https:/ada:xy/zzy@h",
+        "folder://ada:xyzzy@nas/share", "folder:ada:xyzzy@nas:/share", "folder:ada:xy/zzy@nas", "folder:s3:KEY:xyzzy@b",
     ])
     func `an address with a name or a password is no folder`(location: String) {
         #expect(throws: StorageLocationError.passwordInLocation) { try StorageLocation(location) }
-        #expect(throws: Never.self) { try StorageLocation("folder:/media/ada@home: old/a") }
+        for path in ["/media/ada@home: old/a", "/media/10:30@work", "./10:30@work", "~/10:30@work", "ada@home"] {
+            #expect(throws: Never.self) { try StorageLocation("folder:\(path)") }
+        }
     }
 
     @Test(
         arguments: [
             ("https://ada:xyzzy@h/dav", ""), ("https://token@h", ""), ("https://h:8080/dav/me@example.org", nil),
-            ("/media/stick", nil), ("ada@h", nil),
+            ("/media/stick", nil), ("ada@h", nil), ("ada:xyzzy@h/dav", ""), ("//ada:xyzzy@h", ""),
+            ("webdavs:ada:xyzzy@h", ""), ("KEY:xyzzy@bucket", ""), ("h:8080/dav", nil),
         ] as [(String, String?)]
     )
-    func `an address with a name in front of its server is typed again`(typed: String, shown: String?) throws {
+    func `an address with a name or a password before its server is typed again`(typed: String, shown: String?) throws {
         let field = try #require(StorageKind.webdav.fields.first)
         #expect(TypedFields { $0.name == field.name ? typed : "" }.shown(field) == shown ?? typed)
     }

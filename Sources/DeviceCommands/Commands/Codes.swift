@@ -60,6 +60,8 @@ struct Codes: ParsableCommand {
     func run() throws {
         let session = common.session()
         let date = at.map(Instant.init(rounding:)) ?? Instant.now()
+        // From before the vault is opened: a lock meanwhile counts.
+        let isLocked = session.device.lockWatch()
         let codes = try session.device.codes.all(at: date)
         let removed = try session.device.entries.removed()
         let entries = try session.device.entries.list()
@@ -73,7 +75,7 @@ struct Codes: ParsableCommand {
             session.backUp(afterChange: false)
             session.tellOfBackup()
             session.tellOfRemoval()
-            screen.show { date in
+            screen.show(until: isLocked) { date in
                 let codes = codesAt(date)
                 let lines = text(codes, removed, false, at: date, session.terminal.words).utf8.split(separator: 10)
                 return lines.enumerated().map { index, line in
@@ -84,6 +86,7 @@ struct Codes: ParsableCommand {
                     )
                 }
             }
+            throw Failure(.passphraseNeeded)
         }
         session.terminal.result(codes, text: text(codes, removed, isEmpty, at: date, session.terminal.words))
         session.backUp(afterChange: false)

@@ -11,7 +11,7 @@ import LocalFiles
     import Android
 #endif
 
-/// A table of codes in a terminal that is kept current until the person ends it.
+/// A table of codes in a terminal that is kept current until the person ends it, or locks the vault.
 struct LiveCodes {
     /// One line of the table.
     struct Line {
@@ -28,14 +28,15 @@ struct LiveCodes {
         self.lines = lines
     }
 
-    /// Shows the lines of each second; ends with the program, by Ctrl-C.
-    func show(_ table: (Instant) -> [Line]) -> Never {
+    /// Shows the lines of each second until the vault is locked, and then none; Ctrl-C ends the program.
+    func show(until isLocked: () -> Bool, _ table: (Instant) -> [Line]) {
         var isFirst = true
         while true {
             let now = Instant.now()
             // Back to where the table began, and all below away.
             if !isFirst { Terminal.write("\u{1B}[\(lines)F\u{1B}[0J") }
             isFirst = false
+            guard !isLocked() else { return }
             Terminal.write(table(now).map { Self.colored($0) + "\n" }.joined())
             let next = Instant(seconds: now.seconds + 1)
             usleep(UInt32(clamping: max(10, next.milliseconds - Instant.now().milliseconds) * 1000))

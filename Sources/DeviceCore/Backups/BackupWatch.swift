@@ -80,8 +80,8 @@ package struct BackupWatch: Sendable {
         if let status = try device.backups.backUpIfPending() { return .backedUp(status) }
         let status = try device.backups.status()
         guard status.state == "on", status.generation != nil else { return nil }
-        let age = status.lastVerified.map { device.now().seconds(since: $0) } ?? .max
-        guard age > Self.verificationAge else { return nil }
+        let isChecked = status.lastVerified.map { device.now().isWithin(Self.verificationAge, of: $0) } ?? false
+        guard !isChecked else { return nil }
         return .verified(try device.backups.verify())
     }
 }

@@ -28,9 +28,9 @@ struct FoundBackup: Sendable {
 extension Backups {
     /// What a backup of the account holds, for the question whether to join or to replace it, and for the answer.
     ///
-    /// Throws where the service knows only an older backup than the storage holds, as after it was restored from a copy,
-    /// unless `choice` says to go on. `holdsAll` says that this device keeps the backup, so that it holds what does not
-    /// open.
+    /// Throws where the service knows only an older backup than the storage holds, as after it was restored from a
+    /// copy, unless `choice` says to go on, and where `choice` joins what the storage does not hold. `holdsAll` says
+    /// that this device keeps the backup, so that it holds what does not open.
     func inside(
         _ stored: StoredBackup,
         _ head: Head,
@@ -56,8 +56,9 @@ extension Backups {
         } catch  where Failure(explaining: error).saysNothingOfBackup {
             throw error
         } catch {
-            // It may be in another storage: then only its number is known.
-            return FoundBackup(generation: head.generation)
+            // It may be in another storage: then only its number is known, and nothing here can be joined.
+            guard choice?.joins == true else { return FoundBackup(generation: head.generation) }
+            throw Failure(explaining: error).ofNothingToJoin(at: start.storage.location.description)
         }
         return FoundBackup(snapshot: snapshot, generation: head.generation)
     }
@@ -93,6 +94,17 @@ extension Backups {
             epoch: stored.epoch,
             key: try BackupKeys.unwrap(stored, signedIn: start.signedIn)
         )
+    }
+}
+
+extension Failure {
+    /// The same failure, of a device that wants to join a backup which it has not seen, and finds nothing to join.
+    fileprivate func ofNothingToJoin(at place: String) -> Failure {
+        switch code {
+        case .storageEmpty, .noStorageFolder: Failure(.storageEmpty).at(place).in(.elsewhere)
+        case .backupDamaged where situation == nil, .backupRolledBack where situation == nil: self.in(.newestElsewhere)
+        default: self
+        }
     }
 }
 

@@ -51,6 +51,13 @@ extension Device {
         }
     }
 
+    /// Tells from now on whether the vault was locked since, by this program or another: for what goes on showing what was
+    /// read of it.
+    package func lockWatch() -> @Sendable () -> Bool {
+        let mark = store.lockMark
+        return { [store] in store.lockMark != mark }
+    }
+
     private func forgetKeptKeys() {
         for cache in earlierCaches + [cache].compactMap({ $0 }) { cache.forget(store.name) }
         opened?.close()

@@ -50,7 +50,7 @@ package final class MemoryUnlockCache: UnlockCache {
     }
 
     private static func expire(_ state: inout State, at now: Instant) {
-        guard now.seconds(since: state.lastUse) >= duration else { return }
+        guard !now.isWithin(duration, of: state.lastUse) else { return }
         state.keys = [:]
     }
 }

@@ -24,7 +24,7 @@ extension PageSite {
 
     /// The label of the entry that can be put back; nil where there is none.
     var removedLabel: String? {
-        if let removed = removedEntry.value, now().seconds(since: removed.removed) >= Self.putBackLifetime {
+        if let removed = removedEntry.value, !now().isWithin(Self.putBackLifetime, of: removed.removed) {
             removedEntry.value = nil
         }
         return removedEntry.value?.label

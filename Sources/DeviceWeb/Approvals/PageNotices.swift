@@ -17,7 +17,7 @@ struct PageNotices: Sendable {
                 site.requestBoard.take(notices: 0)
                 last = nil
             } else {
-                let isDue = last.map { site.now().seconds(since: $0) >= Self.interval } ?? true
+                let isDue = last.map { !site.now().isWithin(Self.interval, of: $0) } ?? true
                 if site.requestBoard.takeNews() || isDue {
                     last = site.now()
                     // What cannot be asked stays as it was.

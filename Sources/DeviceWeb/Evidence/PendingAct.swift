@@ -46,7 +46,7 @@ extension PageSite {
     /// The act that a form belongs to, if it waits still.
     func pending(_ form: PageForm) -> PendingAct? {
         guard let pending = pendingAct.value, pending.id == form["act"],
-            now().seconds(since: pending.begun) < PendingAct.lifetime
+            now().isWithin(PendingAct.lifetime, of: pending.begun)
         else { return nil }
         return pending
     }

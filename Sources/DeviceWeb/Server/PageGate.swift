@@ -28,8 +28,8 @@ final class PageGate: Sendable {
     /// A new ticket.
     func issueTicket() -> PageTicket {
         let secret = Self.secret()
-        let end = now().adding(seconds: Self.ticketLifetime)
-        state.withLock { $0.tickets[Self.digest(secret)] = end }
+        let now = now()
+        state.withLock { $0.tickets[Self.digest(secret)] = now }
         return PageTicket(secret: secret)
     }
 
@@ -38,7 +38,9 @@ final class PageGate: Sendable {
         let now = now()
         let cookie = Self.secret()
         let isGood = state.withLock { state in
-            guard let end = state.tickets.removeValue(forKey: Self.digest(ticket)), end > now else { return false }
+            guard let issued = state.tickets.removeValue(forKey: Self.digest(ticket)),
+                now.isWithin(Self.ticketLifetime, of: issued)
+            else { return false }
             state.visitors[Self.digest(cookie)] = now
             return true
         }
@@ -51,7 +53,7 @@ final class PageGate: Sendable {
         let digest = Self.digest(cookie)
         return state.withLock { state in
             guard let last = state.visitors[digest] else { return false }
-            guard now.seconds(since: last) < Self.idleLifetime else {
+            guard now.isWithin(Self.idleLifetime, of: last) else {
                 state.visitors[digest] = nil
                 return false
             }

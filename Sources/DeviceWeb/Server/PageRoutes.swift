@@ -10,8 +10,10 @@ import WebPages
 ///
 /// Each request is answered by a function that may wait: it runs on a thread of its own, with the site of that request.
 struct PageRoutes {
-    /// The longest form that is read; pictures and camera frames have limits of their own.
-    static let maximumFormLength = 64 * 1024
+    /// The longest form that is read: that of the longest list of addresses, each byte of which may take three.
+    ///
+    /// Pictures and camera frames have limits of their own.
+    static let maximumFormLength = 3 * AddressList.largest + 64 * 1024
     let router: Router<PageContext>
     let site: PageSite
 

@@ -120,6 +120,9 @@ struct PageSite: Sendable {
             return locked()
         case let error as any HTTPResponseError where error.status == .notFound:
             return page(.notFound, NoModel(), context, status: .notFound)
+        case let error as any HTTPResponseError where error.status == .contentTooLarge:
+            // Nothing else that is typed becomes so long.
+            return page(.failure, FailureModel(Failure(.listTooLong), context.words), context, status: error.status)
         case let error as any HTTPResponseError where error.status.kind == .clientError:
             return page(.refused, NoModel(), context, status: error.status)
         default:

@@ -282,8 +282,10 @@ if (showsVault) {
     document.addEventListener("visibilitychange", leaveIfLocked);
 }
 
-// An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before.
-document.addEventListener("submit", () => {
+// An answer is on its way: what comes of it is the next page, and nothing may lead elsewhere before. Where the answer
+// is saved as a file, the page stays open and goes on hearing of a lock.
+document.addEventListener("submit", (event) => {
+    if ("saved" in event.target.dataset) return;
     submitted = Date.now();
     stream?.close();
 });

@@ -1,5 +1,7 @@
 """A lock counts for the open page and for commands, wherever it is typed or pressed."""
 
+import time
+
 from conftest import PASSWORD
 from terminal import at_terminal
 
@@ -54,3 +56,20 @@ def test_a_lock_typed_elsewhere_takes_the_open_page_to_the_passphrase_at_once(op
         assert at_terminal("lock", home=device.home, env=kept)[0] == 0
         # Nobody touches the page.
         page.at(w("unlock.title"))
+
+
+def test_a_page_whose_answer_was_saved_as_a_file_hears_of_a_lock_as_soon(open_phone, phone, service):
+    device = phone()
+    device.create_account("saver", service)
+    account = device.list()[0]["id"]
+    page, w = open_phone(home=device.home).page, Words("en")
+    device.run("passphrase", env={"SPAREKEY_NEW_PASSPHRASE": PASSWORD})
+    page.open("/").at(w("unlock.title")).type(w("unlock.passphrase"), PASSWORD)
+    page.press(w("unlock.open"))
+    page.at(w("accounts.title")).open(f"/accounts/{account}/data").at(w("accountData.title"))
+    page.press(w("accountData.exportNow"), stays=True)
+    assert at_terminal("lock", home=device.home, env={"XDG_RUNTIME_DIR": device.home.parent})[0] == 0
+    began = time.monotonic()
+    page.at(w("unlock.title"))
+    # A page that waits for an answer asks no sooner than after a minute.
+    assert time.monotonic() - began < 30
