@@ -9,6 +9,7 @@ extension StorageKind {
         read: { _, rest, base throws(StorageLocationError) in
             // It would become a path, which is stored and shown.
             guard !TypedAddress.isNoFolder(rest) else { throw .passwordInLocation }
+            guard !TypedAddress.isAddress(rest) else { throw .addressForFolder }
             return StorageAddress(folder: base.absolute(rest))
         },
         location: { typed in
