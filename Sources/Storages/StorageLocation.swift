@@ -63,6 +63,8 @@ package enum StorageLocationError: Error, Sendable, Equatable {
     case noS3Location
     /// Where the name of a bucket should be stands what can be none.
     case noBucket
+    /// Where the path of a folder should be stands the address of a server.
+    case addressForFolder
     /// The address of the server that a bucket is at can be none.
     case noS3Server
     /// A password stands in the location, which is no place for one.

@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (FailureCode.notAnOTPAuthURI, FailureKind.badInput), (.textTooLong, .badInput), (.noSuchEntry, .notFound),
+        (FailureCode.notAnOTPAuthURI, FailureKind.badInput), (.samePassword, .badInput), (.noSuchEntry, .notFound),
         (.noQRCode, .notFound), (.storageUnreachable, .unreachable), (.recoveryCodeNotSaved, .unreachable),
         (.internalError, .bug), (.outputFailed, .output), (.tooManyAttempts, .transient),
         (.requestReported, .transient), (.wrongPassword, .refused), (.secretOfThisDevice, .refused),

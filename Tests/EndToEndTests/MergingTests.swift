@@ -101,7 +101,8 @@ import Testing
             let joined = try await new {
                 try $0.backups.turnOn(storage: world.storage, account: nil, existing: choice) { password }
             }
-            #expect(joined.generation == 2 && joined.problem == nil)
+            #expect(!joined.pending && joined.entries == (choice == .keepBoth ? 3 : 2))
+            #expect(joined.problem == nil && joined.state == "on")
         }
     }
 }

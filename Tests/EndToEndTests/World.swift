@@ -66,7 +66,8 @@ struct World: Sendable {
         configuration.clock = { Date(clock.now) }
         let mailbox = Mailbox()
         configuration.messages = Messages(mail: mailbox, texts: mailbox)
-        configuration.log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        configuration.log = log
         let service = try await AccountService(
             configuration: configuration,
             database: database,
@@ -74,7 +75,7 @@ struct World: Sendable {
         )
         let (party, secret) = try await service.relyingParties.add(name: "A site")
         let credentials = Data("\(party.id):\(secret)".utf8).base64EncodedString()
-        let application = Application(router: try service.router())
+        let application = Application(router: try service.router(), logger: log)
         try await application.test(.live) { server in
             try await story(
                 World(

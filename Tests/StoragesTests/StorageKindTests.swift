@@ -90,6 +90,13 @@ import Testing
         }
     }
 
+    @Test(arguments: ["folder:https://h/dav", "folder:webdavs://h:8080/dav", "folder:file:///media/stick"])
+    func `an address of a server is no folder`(location: String) {
+        #expect(throws: StorageLocationError.addressForFolder) { try StorageLocation(location) }
+        #expect(throws: Never.self) { try StorageLocation("folder:/media/a://b") }
+        #expect(throws: Never.self) { try StorageLocation("folder:a: b/c") }
+    }
+
     @Test(
         arguments: [
             ("https://ada:xyzzy@h/dav", ""), ("https://token@h", ""), ("https://h:8080/dav/me@example.org", nil),

@@ -122,7 +122,7 @@ private struct ReachedModel: ShownOnPage {
     var pageValue: PageValue {
         [
             "text": .of(text), "part": .of(text[...]), "flag": .of(true), "number": .of(1), "whole": .of(Int64(1)),
-            "hue": .of(UInt32(1)), "none": .of(nil as String?), "list": .of([text]), "words": .words { $0 },
+            "none": .of(nil as String?), "list": .of([text]), "words": .words { $0 },
             "object": ["a": "b"],
         ]
     }

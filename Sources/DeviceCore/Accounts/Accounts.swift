@@ -63,6 +63,8 @@ extension Accounts {
         let stored = try client.call(ReadBackup.self, Nothing(), in: signedIn.session).backup
         let key = try stored.map { try BackupKeys.held($0, signedIn: signedIn) }
         let new = try new(account.username)
+        // It would be told that the old one no longer works, which whoever knows it could still sign in with.
+        guard new.bytes != old.bytes else { throw Failure(.samePassword) }
         let wrap = BackupKeys.wrapping(key, as: .password, client, in: signedIn.session)
         return try client.devicesRemoved(in: signedIn.session) {
             try Registration(client: client, suite: device.security.newSuite)

@@ -33,6 +33,7 @@ extension StorageLocationError: Explainable {
     package var failure: Failure {
         switch self {
         case .noScheme, .unknownScheme, .noPath, .malformed: Failure(.invalidLocation)
+        case .addressForFolder: Failure(.invalidLocation).in(.address)
         case .noWebDAVAddress: Failure(.invalidLocation).in(.webdav)
         case .noS3Location: Failure(.invalidLocation).in(.s3)
         case .noBucket: Failure(.invalidLocation).in(.bucket)

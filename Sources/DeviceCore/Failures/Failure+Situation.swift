@@ -117,6 +117,8 @@ extension Failure {
         case onThisComputer
         /// Of the vault's passphrase, where an account's password is usually meant.
         case passphrase
+        /// Of the address of a server, where the path of a folder should be.
+        case address
         /// Of the location of a folder on a WebDAV server.
         case webdav
         /// Of the location of a bucket.

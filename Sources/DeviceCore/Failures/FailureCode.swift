@@ -73,6 +73,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case nothingInList = "list.no-account"
     case listTooLong = "list.too-long"
     case textTooLong = "qr.too-long"
+    case samePassword = "password.same"
 
     // notFound: what is meant is not there.
     case noSuchEntry = "entry.not-found"

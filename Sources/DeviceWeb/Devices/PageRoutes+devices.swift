@@ -107,10 +107,13 @@ extension PageSite {
 
 extension DeviceStanding {
     /// From when on a new device's codes count, and from when on it can change the account.
+    ///
+    /// Where nothing can confirm it, the words do not speak of that.
     func dates(_ words: Catalogue) -> [String] {
-        let times = [
-            ("page.devices.codesFrom", codesCountFrom), ("page.devices.changesFrom", evidence.settles),
-        ]
+        let times =
+            evidence.isWithoutWays
+            ? [("page.devices.codesOnlyFrom", codesCountFrom), ("page.devices.changesOnlyFrom", evidence.settles)]
+            : [("page.devices.codesFrom", codesCountFrom), ("page.devices.changesFrom", evidence.settles)]
         return times.compactMap { key, time in
             time.map { words.text(key, ["date": words.day(Instant(milliseconds: $0))]) }
         }

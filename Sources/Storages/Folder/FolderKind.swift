@@ -8,7 +8,8 @@ extension StorageKind {
         fields: [FolderFields.path],
         read: { _, rest, base throws(StorageLocationError) in
             // It would become a path, which is stored and shown.
-            guard !TypedAddress.isNoFolder(rest) else { throw .passwordInLocation }
+            guard !TypedAddress.mayHoldPassword(rest) else { throw .passwordInLocation }
+            guard !TypedAddress.isAddress(rest) else { throw .addressForFolder }
             return StorageAddress(folder: base.absolute(rest))
         },
         location: { typed in

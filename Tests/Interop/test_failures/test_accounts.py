@@ -2,6 +2,7 @@
 
 import pytest
 
+from conftest import PASSWORD
 from failures import expect
 
 
@@ -19,6 +20,12 @@ from failures import expect
 ])
 def test_a_password_that_is_guessed_at_once_is_refused(password, code, new, service):
     expect(code, 65, new.create_account, "grace.hopper", service, password=password)
+
+
+def test_a_new_password_is_not_the_current_one(new, service):
+    new.create_account("gloria", service)
+    env = {"SPAREKEY_NEW_PASSWORD": PASSWORD}
+    expect("password.same", 65, new.run, "account", "password", "gloria", password=PASSWORD, env=env)
 
 
 def test_a_password_file_that_cannot_be_read_is_told(new, service):

@@ -89,6 +89,7 @@ def test_bad_input_is_refused_and_changes_nothing(args, text, code, used, tmp_pa
     ("media/stick", "storage.invalid-location"),
     ("folder:", "storage.invalid-location"),
     ("floppy:/a", "storage.invalid-location"),
+    ("folder:https://cloud.example.org/dav", "storage.invalid-location"),
 ])
 def test_a_text_that_is_no_storage_location_is_refused(location, code, new, service):
     expect(code, 65, new.run, "recover", "ada", "--service", service.url, "--storage", location)

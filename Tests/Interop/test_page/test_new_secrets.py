@@ -33,6 +33,8 @@ def test_another_password_is_typed_twice_and_takes_the_place_of_the_old_one(lang
     page.traverse()
     fill(page, PASSWORD, NEW, NEW + "!")
     page.at(w("password.title")).shows("password.mismatch")
+    fill(page, PASSWORD, PASSWORD, PASSWORD)
+    page.at(w("password.title")).shows("password.same")
     fill(page, "not the password at all", NEW, NEW)
     page.at(w("password.title")).shows("signin.wrong-password")
     fill(page, PASSWORD, NEW, NEW)
