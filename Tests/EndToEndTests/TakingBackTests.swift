@@ -28,6 +28,11 @@ import Testing
             #expect(try old.entries.list().map(\.label) == labels)
             #expect(try old.entries.list().filter { $0.state == .suspended }.map(\.account) == [World.username])
 
+            // The thief knows that one.
+            let same = await #expect(throws: Failure.self) {
+                _ = try await old { try $0.recovery.takeBack(nil, Self.questions(world, new: World.password)) }
+            }
+            #expect(same?.code == .samePassword && same?.values["situation"] == "takingBack")
             let offer = try await old {
                 try $0.recovery.takeBack(nil, Self.questions(world, new: "nine loud orange doors"))
             }

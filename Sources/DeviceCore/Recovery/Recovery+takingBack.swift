@@ -56,6 +56,7 @@ extension Recovery {
         to password: Password,
         show: Registration.Show = {}
     ) throws {
+        try back.refuse(password)
         let back = back.until(device.cancellation)
         let vault = try device.vault()
         let binding = try vault.contents().deviceBound.backup

@@ -2,6 +2,7 @@ package import AccountAPI
 import Encodings
 import Entries
 package import HTTPExchange
+import Primitives
 import Vault
 
 /// An account that is being taken back: the one session to which belongs whatever is shown of before.
@@ -16,6 +17,8 @@ package struct TakingBack: Sendable {
     let shown: SignedIn
     /// What the service says of it now.
     let answer: ReadTakingBack.Response
+    /// What was typed of before, which others may know.
+    private let secrets: [SecretBytes]
 
     /// Opens a session with a secret of before.
     init(
@@ -33,16 +36,18 @@ package struct TakingBack: Sendable {
         self.code = code
         self.client = client
         self.signIn = signIn
+        secrets = [secret.bytes]
     }
 
     /// The same session, as it stands after more was shown.
-    private init(after before: TakingBack) throws {
+    private init(after before: TakingBack, showing secret: RecoverySecret? = nil) throws {
         entry = before.entry
         account = before.account
         code = before.code
         client = before.client
         signIn = before.signIn
         shown = before.shown
+        secrets = before.secrets + (secret.map { [$0.bytes] } ?? [])
         answer = try client.call(ReadTakingBack.self, Nothing(), in: shown.session)
     }
 
@@ -69,11 +74,16 @@ package struct TakingBack: Sendable {
     /// Whether this is the account of an entry.
     package func isOf(_ id: String) -> Bool { entry.rawValue == id }
 
+    /// Throws where a new password is one of before.
+    func refuse(_ password: Password) throws(Failure) {
+        guard !secrets.contains(password.bytes) else { throw Failure(.samePassword).in(.takingBack) }
+    }
+
     /// Shows another secret of before.
     @available(*, noasync)
     package func showing(_ secret: RecoverySecret) throws -> TakingBack {
         _ = try Self.show(secret, of: account, as: code, signIn)
-        return try TakingBack(after: self)
+        return try TakingBack(after: self, showing: secret)
     }
 
     /// Has a code sent to a contact of before.

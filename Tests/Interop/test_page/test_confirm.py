@@ -99,7 +99,7 @@ def test_where_nothing_can_confirm_a_new_device_the_page_offers_nothing_and_says
     other.sign_in(user, service)
     w = Words("en")
     page = open_phone(home=other.home).page.open("/devices").at(w("devices.title")).shows(w("devices.isNew"))
-    changes, codes = (w(f"devices.{kind}From", date="").rstrip(".") for kind in ("changes", "codes"))
+    changes, codes = (w(f"devices.{kind}From", date="").rstrip(".") for kind in ("changesOnly", "codesOnly"))
     assert changes in page.text() and codes not in page.text()
     assert w("evidence.confirm") not in page.text()
 
