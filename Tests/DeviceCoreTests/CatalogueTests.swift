@@ -45,8 +45,8 @@ import Testing
         // A sentence for one situation follows the key of the sentence for all others.
         let situation = /\.[a-z][a-zA-Z0-9]*$/
         let extra = Self.catalogues[0].keys.filter {
-            let key = $0.replacing(/\.(one|none)$/, with: "")
-            return $0.hasPrefix("error.") && !known.contains(key) && !known.contains(key.replacing(situation, with: ""))
+            let key = $0.replacing(/^(command|page)\.(?=error\.)/, with: "").replacing(/\.(one|none)$/, with: "")
+            return key.hasPrefix("error.") && !known.contains(key) && !known.contains(key.replacing(situation, with: ""))
         }
         #expect(extra.isEmpty)
     }

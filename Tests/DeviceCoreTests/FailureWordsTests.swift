@@ -68,6 +68,19 @@ import Testing
     }
 
     @Test(arguments: Catalogue.languages)
+    func `what is said in one place only has the key of that place`(language: String) {
+        let words = Catalogue.preferred([language])
+        let common = words.keys.filter { $0.hasPrefix("error.") }
+        for key in common {
+            for place in ["sparekey ", "--", "SPAREKEY_", "Ctrl-C"] {
+                #expect(!words.text(key).contains(place), "\(key)")
+            }
+            #expect(!words.keys.contains("page.\(key)"), "\(key)")
+        }
+        #expect(common.count > FailureCode.allCases.count)
+    }
+
+    @Test(arguments: Catalogue.languages)
     func `every situation has words, and every sentence for a situation is one's`(language: String) {
         let words = Catalogue.preferred([language])
         let used = Set(FailureCode.allCases.flatMap { Self.situations($0, words) })
@@ -82,7 +95,10 @@ import Testing
                 }
             }
         }
-        let stray = words.keys.filter { $0.hasPrefix("error.") && !known.contains($0) }
+        let stray = words.keys.filter {
+            let key = $0.replacing(/^(command|page)\.(?=error\.)/, with: "")
+            return key.hasPrefix("error.") && !known.contains(key)
+        }
         #expect(stray.isEmpty, "\(stray.sorted())")
     }
 }

@@ -75,6 +75,7 @@ import Testing
     ) {
         guard !Self.ofCommands.union(Self.ofNames).union(Self.withCommand).contains(code) else { return }
         let words = Catalogue.preferred([language]).forPages
+        for part in ["message", "remedy"] { #expect(words.holds("error.\(code.rawValue).\(part)")) }
         let buttons = Self.buttons[language] ?? []
         let failure = Failure(code)
         for told in [failure] + Failure.Situation.allCases.map(failure.in) {
@@ -122,7 +123,8 @@ import Testing
             return Set(texts.flatMap { $0.matches(of: placeholder).map { String($0.output) } })
         }
         for code in FailureCode.allCases {
-            let more = mentioned("page.error.\(code.rawValue).").subtracting(mentioned("error.\(code.rawValue)."))
+            let elsewhere = ["error", "command.error"].map { mentioned("\($0).\(code.rawValue).") }
+            let more = mentioned("page.error.\(code.rawValue).").subtracting(elsewhere[0].union(elsewhere[1]))
             #expect(more.isEmpty, "\(code.rawValue)")
         }
     }

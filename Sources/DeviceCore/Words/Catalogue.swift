@@ -9,7 +9,13 @@ package struct Catalogue: Sendable {
     /// The catalogue's language.
     package let language: String
     private let words: WordTable
-    private var isForPages = false
+    private var face = Face.command
+
+    /// Where its sentences are read. What differs there has a key that begins with this: `command.` names commands,
+    /// `page.` buttons. Every other sentence is the same wherever it is read.
+    private enum Face: String {
+        case command, page
+    }
 
     private static let loaded = Mutex<[String: Catalogue]>([:])
 
@@ -39,30 +45,29 @@ package struct Catalogue: Sendable {
         self.words = words
     }
 
-    /// The same words for pages, which name buttons where the command line names commands.
+    /// The same words for pages.
     package var forPages: Catalogue {
         var catalogue = self
-        catalogue.isForPages = true
+        catalogue.face = .page
         return catalogue
     }
 
     /// The sentence of `key`, with `{name}` replaced by its value; the key itself where no word is known.
     package func text(_ key: String, _ values: [String: String] = [:]) -> String {
         let key = form(key, values)
-        let own = isForPages ? words["page.\(key)"] : nil
-        return Placeholders.fill(own ?? words[key] ?? key, values)
+        return Placeholders.fill(words[own(key)] ?? words[key] ?? key, values)
     }
 
     /// The sentence of `key` about `count` things: the one for a single thing, where there is one.
     package func text(_ count: Int, _ key: String, _ values: [String: String]) -> String {
         let single = "\(key).one"
-        return text(isOne(count) && words.holds(single) ? single : key, values)
+        return text(isOne(count) && holds(single) ? single : key, values)
     }
 
     /// A name that others have chosen, between quotation marks, so that it cannot pass for a sentence of ours.
     package func quoted(_ name: String) -> String {
         let name = ShownText.quotable(name)
-        return text("quoted", ["name": isForPages ? keepingNumber(name) : name])
+        return text("quoted", ["name": face == .page ? keepingNumber(name) : name])
     }
 
     /// A name whose number stays on its line, such as the service puts behind the name of a second device: a page breaks
@@ -83,9 +88,9 @@ package struct Catalogue: Sendable {
     /// The key of the sentence about a single thing or about none, where there is one and the values name so many.
     private func form(_ key: String, _ values: [String: String]) -> String {
         let none = "\(key).none"
-        if words.holds(none), Self.counts.contains(where: { values[$0] == "0" }) { return none }
+        if holds(none), Self.counts.contains(where: { values[$0] == "0" }) { return none }
         let single = "\(key).one"
-        guard words.holds(single) else { return key }
+        guard holds(single) else { return key }
         return Self.counts.contains { values[$0].flatMap { Int($0) }.map(isOne) ?? false } ? single : key
     }
 
@@ -95,6 +100,8 @@ package struct Catalogue: Sendable {
     /// The keys that the catalogue has; to find them, all of it is read.
     package var keys: Set<String> { words.keys }
 
-    /// Whether the catalogue has a key.
-    package func holds(_ key: String) -> Bool { words.holds(key) }
+    /// Whether there is a sentence of `key` here.
+    package func holds(_ key: String) -> Bool { words.holds(own(key)) || words.holds(key) }
+
+    private func own(_ key: String) -> String { "\(face.rawValue).\(key)" }
 }
