@@ -44,9 +44,11 @@ import Testing
         )
         // A sentence for one situation follows the key of the sentence for all others.
         let situation = /\.[a-z][a-zA-Z0-9]*$/
+        let face = /^(command|page)\.(?=error\.)/
         let extra = Self.catalogues[0].keys.filter {
-            let key = $0.replacing(/^(command|page)\.(?=error\.)/, with: "").replacing(/\.(one|none)$/, with: "")
-            return key.hasPrefix("error.") && !known.contains(key) && !known.contains(key.replacing(situation, with: ""))
+            let key = $0.replacing(face, with: "").replacing(/\.(one|none)$/, with: "")
+            let general = key.replacing(situation, with: "")
+            return key.hasPrefix("error.") && !known.contains(key) && !known.contains(general)
         }
         #expect(extra.isEmpty)
     }

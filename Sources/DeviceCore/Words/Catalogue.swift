@@ -11,8 +11,10 @@ package struct Catalogue: Sendable {
     private let words: WordTable
     private var face = Face.command
 
-    /// Where its sentences are read. What differs there has a key that begins with this: `command.` names commands,
-    /// `page.` buttons. Every other sentence is the same wherever it is read.
+    /// Where its sentences are read.
+    ///
+    /// What differs there has a key that begins with this: `command.` names commands, `page.` buttons. Every other
+    /// sentence is the same wherever it is read.
     private enum Face: String {
         case command, page
     }
