@@ -38,6 +38,11 @@ package struct PortableContents: Sendable, Equatable {
     /// How many entries there are, readable or not.
     package var entryCount: Int { entries.count + unreadable.count }
 
+    /// Whether there is nothing here but accounts that a sign-in brings back.
+    package var isWithoutEntriesOfItsOwn: Bool {
+        unreadable.isEmpty && entries.allSatisfy { $0.kind != .thirdParty }
+    }
+
     /// The stamp for a change made now, which the clock remembers.
     package mutating func tick(at now: Instant, on device: DeviceID) -> Stamp {
         clock = clock.next(at: now, on: device)

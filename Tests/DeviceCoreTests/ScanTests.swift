@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import Entries
 import Foundation
 import OPAQUE
 import Primitives

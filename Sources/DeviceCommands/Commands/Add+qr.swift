@@ -1,4 +1,5 @@
 import DeviceCore
+import Entries
 import OneTimePassword
 
 extension Add {

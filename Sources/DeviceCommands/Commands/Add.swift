@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeviceCore
 import Encodings
+import Entries
 import OneTimePassword
 import OutsideText
 import Primitives

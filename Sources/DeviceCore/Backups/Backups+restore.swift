@@ -53,19 +53,25 @@ extension Backups {
 extension VaultContents {
     fileprivate func preview(of snapshot: OpenedSnapshot, exactly: Bool) -> RestorePreview {
         let version = snapshot.portable
+        let plan = plan(to: version, exactly: exactly)
         return RestorePreview(
             generation: snapshot.generation,
             made: snapshot.made,
-            added: version.labels(of: missing(from: version)),
-            changed: exactly ? version.labels(of: others(in: version)) : [],
-            removed: exactly ? portable.labels(of: removable(by: version)) : []
+            added: version.labels(of: plan.added),
+            changed: version.labels(of: plan.changed),
+            removed: portable.labels(of: plan.removed)
         )
+    }
+
+    /// The account that opens the backup stays in any case.
+    private func plan(to version: PortableContents, exactly: Bool) -> VersionPlan {
+        VersionPlan(from: portable, to: version, exactly: exactly, keeping: deviceBound.backup?.recoveryEntry)
     }
 
     fileprivate mutating func restore(_ version: PortableContents, exactly: Bool, at now: Instant) {
         let device = deviceBound.device
-        let missing = missing(from: version)
-        for id in missing {
+        let plan = plan(to: version, exactly: exactly)
+        for id in plan.added {
             let stamp = portable.tick(at: now, on: device)
             if var entry = version[id] {
                 entry.modified = stamp
@@ -75,17 +81,16 @@ extension VaultContents {
             }
             portable.tombstones[id] = nil
         }
-        if !missing.isEmpty {
-            let order = portable.order.placing(Set(missing), asIn: version.order)
+        if !plan.added.isEmpty {
+            let order = portable.order.placing(Set(plan.added), asIn: version.order)
             portable.setOrder(order, at: now, on: device)
         }
-        if exactly { restoreExactly(version, at: now) }
+        if exactly { restoreExactly(version, plan, at: now) }
     }
 
-    private mutating func restoreExactly(_ version: PortableContents, at now: Instant) {
+    private mutating func restoreExactly(_ version: PortableContents, _ plan: VersionPlan, at now: Instant) {
         let device = deviceBound.device
-        let removable = removable(by: version)
-        for id in others(in: version) {
+        for id in plan.changed {
             if let entry = version[id] {
                 portable.change(id, at: now, on: device) { present in
                     present.issuer = entry.issuer
@@ -98,7 +103,7 @@ extension VaultContents {
                 portable.unreadable[index] = entry.stamped(portable.tick(at: now, on: device))
             }
         }
-        for id in removable {
+        for id in plan.removed {
             portable.remove(id, at: now, on: device)
             deviceBound.forget(id)
         }
@@ -108,27 +113,5 @@ extension VaultContents {
         portable.setOrder(version.order.filter(present.contains) + rest, at: now, on: device)
         portable.settings = version.settings
         portable.settings.modified = portable.tick(at: now, on: device)
-    }
-
-    private func missing(from version: PortableContents) -> [EntryID] {
-        let present = Set(portable.order)
-        return version.order.filter { !present.contains($0) }
-    }
-
-    /// The entries of the version that are here otherwise.
-    private func others(in version: PortableContents) -> [EntryID] {
-        let opaque = Dictionary(portable.unreadable.map { ($0.id, $0.json) }, uniquingKeysWith: { first, _ in first })
-        let changed = version.unreadable.filter { entry in opaque[entry.id].map { $0 != entry.json } ?? false }
-        return version.entries.filter { isOther(portable[$0.id], $0) }.map(\.id) + changed.map(\.id)
-    }
-
-    private func isOther(_ present: Entry?, _ entry: Entry) -> Bool {
-        guard let present else { return false }
-        return (present.issuer, present.account) != (entry.issuer, entry.account) || present.content != entry.content
-    }
-
-    private func removable(by version: PortableContents) -> [EntryID] {
-        let kept = Set(version.order)
-        return portable.order.filter { !kept.contains($0) && $0 != deviceBound.backup?.recoveryEntry }
     }
 }

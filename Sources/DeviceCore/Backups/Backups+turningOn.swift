@@ -179,10 +179,3 @@ extension Backups {
         return binding
     }
 }
-
-extension PortableContents {
-    /// Whether there is nothing here but accounts that a sign-in brings back.
-    fileprivate var isWithoutEntriesOfItsOwn: Bool {
-        unreadable.isEmpty && entries.allSatisfy { $0.kind != .thirdParty }
-    }
-}

@@ -42,12 +42,19 @@ extension Codes {
         let now = device.now()
         let id = entry.id
         let (counter, listing) = try vault.update { contents in
-            try contents.portable.spendCounter(of: id, at: now, on: contents.deviceBound.device)
+            let device = contents.deviceBound.device
+            do throws(CounterError) {
+                let spent = try contents.portable.spendCounter(of: id, at: now, on: device)
+                return (spent.counter, CodeListing(spent.entry, spent.code))
+            } catch {
+                // It was there a moment ago: another command has removed it.
+                throw Failure(.noSuchEntry)
+            }
         }
         show(listing) {
             // If that fails, one code is skipped, which a service allows for (RFC 4226 section 7.4).
             _ = try? vault.update { contents in
-                try contents.portable.giveBack(counter, of: id, at: now, on: contents.deviceBound.device)
+                try contents.portable.giveBackCounter(counter, of: id, at: now, on: contents.deviceBound.device)
             }
         }
         return listing
@@ -71,55 +78,13 @@ extension Codes {
         return try device.vault().update { contents in
             let entry = try contents.entry(named: name)
             let device = contents.deviceBound.device
-            try contents.portable.setCounter(of: entry.id, to: counter, at: now, on: device)
+            do throws(CounterError) {
+                try contents.portable.setCounter(of: entry.id, to: counter, at: now, on: device)
+            } catch {
+                throw Failure(.noCounter)
+            }
             return try contents.listing(of: entry.id)
         }
-    }
-}
-
-extension PortableContents {
-    /// Uses up the code of an entry's counter; returns the counter that it is of, and the code.
-    fileprivate mutating func spendCounter(
-        of id: EntryID,
-        at now: Instant,
-        on device: DeviceID
-    ) throws -> (counter: UInt64, listing: CodeListing) {
-        guard let index = entries.firstIndex(where: { $0.id == id }),
-            case .thirdParty(var secret) = entries[index].content
-        else { throw Failure(.noSuchEntry) }
-        let counter = secret.parameters.counter
-        let code = secret.parameters.code(secret: secret.secret, at: now)
-        secret.parameters.counter &+= 1
-        entries[index].content = .thirdParty(secret)
-        entries[index].modified = tick(at: now, on: device)
-        return (counter, CodeListing(entries[index], code))
-    }
-
-    /// Sets the counter back to the code that was used up last, unless another one was used up since.
-    fileprivate mutating func giveBack(
-        _ counter: UInt64,
-        of id: EntryID,
-        at now: Instant,
-        on device: DeviceID
-    ) throws {
-        guard let entry = entries.first(where: { $0.id == id }), case .thirdParty(let secret) = entry.content,
-            secret.parameters.counter == counter &+ 1
-        else { throw Failure(.noCounter) }
-        try setCounter(of: id, to: counter, at: now, on: device)
-    }
-
-    fileprivate mutating func setCounter(
-        of id: EntryID,
-        to counter: UInt64,
-        at now: Instant,
-        on device: DeviceID
-    ) throws {
-        guard let index = entries.firstIndex(where: { $0.id == id }),
-            case .thirdParty(var secret) = entries[index].content, secret.parameters.kind == .hotp
-        else { throw Failure(.noCounter) }
-        secret.parameters.counter = counter
-        entries[index].content = .thirdParty(secret)
-        entries[index].modified = tick(at: now, on: device)
     }
 }
 

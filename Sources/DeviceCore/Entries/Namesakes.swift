@@ -3,37 +3,6 @@ import Entries
 import OutsideText
 import Vault
 
-extension PortableContents {
-    /// What tells accounts of one name apart, by their identifiers; a name that is there once needs nothing.
-    ///
-    /// It stays the same wherever an account is moved, and on every device.
-    var namesakes: [EntryID: String] {
-        let known = entries.map { Namesake(id: $0.id, label: $0.label, apart: $0.apart) }
-        let named = known + unreadable.map { Namesake(id: $0.id, label: $0.label, apart: nil) }
-        let groups = Dictionary(grouping: named, by: \.label).values.filter { $0.count > 1 }
-        guard !groups.isEmpty else { return [:] }
-        let starts = order.tellingStarts
-        return groups.reduce(into: [:]) { marks, group in
-            let alike = Dictionary(grouping: group, by: \.apart).mapValues(\.count)
-            for one in group {
-                let start = "ID \(starts[one.id] ?? one.id.rawValue)"
-                let parts = alike[one.apart] == 1 ? [one.apart ?? start] : [one.apart, start].compactMap(\.self)
-                marks[one.id] = parts.joined(separator: ", ")
-            }
-        }
-    }
-
-    /// What people call entries, readable or not, with what tells them apart.
-    func labels(of ids: [EntryID]) -> [String] {
-        let namesakes = namesakes
-        let labels = Dictionary(
-            entries.map { ($0.id, $0.label) } + unreadable.map { ($0.id, $0.label) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return ids.compactMap { id in labels[id].map { label in namesakes[id].map { "\(label) (\($0))" } ?? label } }
-    }
-}
-
 extension VaultContents {
     /// What tells accounts of one name apart, by their identifiers.
     var namesakes: [EntryID: String] { portable.namesakes }
@@ -59,28 +28,6 @@ extension VaultContents {
     }
 }
 
-/// An account among others that may have its name.
-private struct Namesake {
-    let id: EntryID
-    let label: String
-    /// What its own content tells it by; nil where that is nothing.
-    let apart: String?
-}
-
-extension [EntryID] {
-    /// The shortest start of each identifier that a command takes and that no other here begins with.
-    fileprivate var tellingStarts: [EntryID: String] {
-        let sorted = sorted { $0.rawValue < $1.rawValue }
-        var starts: [EntryID: String] = [:]
-        for (index, id) in sorted.enumerated() {
-            let beside = [index - 1, index + 1].filter(sorted.indices.contains).map { sorted[$0] }
-            let shared = beside.map { zip($0.rawValue.utf8, id.rawValue.utf8).prefix { $0 == $1 }.count }.max() ?? 0
-            starts[id] = String(id.rawValue.prefix(Swift.max(PortableContents.shortestStart, shared + 1)))
-        }
-        return starts
-    }
-}
-
 extension VaultContents {
     /// The entry that is named as lists show one of several of a name: with what tells it apart, or by that alone.
     ///
@@ -90,21 +37,6 @@ extension VaultContents {
         guard shown.contains(where: { $0.apart != nil }) else { return nil }
         guard shown.count == 1 else { throw Failure(.ambiguousEntry, among: shown) }
         return EntryID(shown[0].id)
-    }
-}
-
-extension Entry {
-    /// The user name, where it is not in the account's name, and the service; nil of another site.
-    fileprivate var apart: String? {
-        switch content {
-        case .personal(let known): Self.apart(known.username, at: known.service, beside: account)
-        case .work(let known): Self.apart(known.member, at: "\(known.organization), \(known.service)", beside: account)
-        case .thirdParty: nil
-        }
-    }
-
-    private static func apart(_ username: String, at service: String, beside account: String) -> String {
-        [username == account ? nil : username, service].compactMap(\.self).joined(separator: ", ")
     }
 }
 

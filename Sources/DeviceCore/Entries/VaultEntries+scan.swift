@@ -1,5 +1,5 @@
 import Encodings
-import Entries
+package import Entries
 package import OneTimePassword
 import Primitives
 import Vault
@@ -96,7 +96,7 @@ extension VaultEntries {
         return try device.vaultOrNew().update { contents in
             var report = ScanReport()
             report.leftOut = leftOut
-            var known = contents.portable.knownAccounts
+            var known = KnownAccounts(contents.portable.entries)
             var (added, alreadyHere): ([EntryID], [EntryID]) = ([], [])
             for (account, line) in accounts {
                 if !keepingBoth, let same = known.duplicate(of: account) {
@@ -119,31 +119,5 @@ extension VaultEntries {
             report.leftOut.sort { ($0.line ?? 0) < ($1.line ?? 0) }
             return report
         }
-    }
-}
-
-extension PortableContents {
-    /// The third-party accounts by their names, so that many can be added without comparing each with all others.
-    fileprivate var knownAccounts: KnownAccounts { KnownAccounts(entries) }
-}
-
-/// The third-party accounts that are here, as ``PortableContents/duplicate(of:issuer:account:)`` tells them apart.
-private struct KnownAccounts {
-    private var accounts: [[String]: [(secret: SecretBytes, id: EntryID)]] = [:]
-
-    init(_ entries: [Entry]) {
-        for entry in entries {
-            guard case .thirdParty(let secret) = entry.content else { continue }
-            accounts[[entry.issuer, entry.account], default: []].append((secret.secret, entry.id))
-        }
-    }
-
-    /// The account that stands for the same already, if there is one.
-    func duplicate(of uri: OTPAuthURI) -> EntryID? {
-        accounts[[uri.issuer, uri.account]]?.first { $0.secret == uri.secret }?.id
-    }
-
-    mutating func add(_ uri: OTPAuthURI, _ id: EntryID) {
-        accounts[[uri.issuer, uri.account], default: []].append((uri.secret, id))
     }
 }

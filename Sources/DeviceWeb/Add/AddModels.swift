@@ -1,4 +1,5 @@
 import DeviceCore
+import Entries
 
 /// The form of the names of an account whose code has none.
 struct NameModel {

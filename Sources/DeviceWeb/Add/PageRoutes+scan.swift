@@ -1,5 +1,6 @@
 import AccountAPI
 import DeviceCore
+import Entries
 import Hummingbird
 import OneTimePassword
 import Primitives
