@@ -67,6 +67,15 @@ package struct Entry: Sendable, Equatable, Identifiable {
         case .work: .work
         }
     }
+
+    /// The account service of a personal or work entry.
+    package var service: String? {
+        switch content {
+        case .personal(let account): account.service
+        case .work(let account): account.service
+        case .thirdParty: nil
+        }
+    }
 }
 
 /// A shared secret and how it becomes codes.

@@ -54,15 +54,6 @@ extension [EntryID] {
 }
 
 extension Entry {
-    /// The account service of a personal or work entry.
-    package var service: String? {
-        switch content {
-        case .personal(let account): account.service
-        case .work(let account): account.service
-        case .thirdParty: nil
-        }
-    }
-
     /// The user name, where it is not in the account's name, and the service; nil of another site.
     fileprivate var apart: String? {
         switch content {
