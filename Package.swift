@@ -8,11 +8,13 @@ import PackageDescription
     let gdDescription: String? = "gdlib"
 #endif
 
-// That of utf8proc asks for one too; there, its static library is linked by its file's name.
+// That of utf8proc asks for one too; there, its static library is linked by its file's name, as is Argon2's.
 #if os(Linux)
     let utf8procDescription: String? = nil
+    let argon2Description: String? = nil
 #else
     let utf8procDescription: String? = "libutf8proc"
+    let argon2Description: String? = "libargon2"
 #endif
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -125,6 +127,20 @@ let package = Package(
             name: "Sealed",
             dependencies: ["Encodings", "Entries", "OneTimePassword", "OutsideText", "Primitives"]
         ),
+        // Files of other apps: what reads them, and the ciphers that they are sealed with.
+        .target(name: "Import", dependencies: ["Encodings", "OneTimePassword", "OutsideText", "Primitives"]),
+        .systemLibrary(
+            name: "CArgon2",
+            pkgConfig: argon2Description,
+            providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]
+        ),
+        .target(
+            name: "SystemCiphers",
+            dependencies: [
+                "CArgon2", "Import", "Primitives", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            linkerSettings: [.linkedLibrary(":libargon2.a", .when(platforms: [.linux]))]
+        ),
         .target(
             name: "Vault",
             dependencies: [
@@ -147,7 +163,8 @@ let package = Package(
         .target(
             name: "DeviceCore",
             dependencies: [
-                "CDeviceWords", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "Sealed", "Storages", "Threads",
+                "CDeviceWords", "Encodings", "Entries", "HTTPExchange", "Import", "LocalFiles", "Sealed", "Storages",
+                "SystemCiphers", "Threads",
                 "Backup", "Vault", "OneTimePassword", "AccountAPI", "OPAQUE", "OutsideText", "Primitives", "QRCode",
                 crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
@@ -170,7 +187,7 @@ let package = Package(
             name: "DeviceCommands",
             dependencies: [
                 "Encodings", "HTTPExchange", "LocalFiles",
-                "DeviceCore", "AccountAPI", "Entries", "QRCode", "Vault", "OneTimePassword",
+                "DeviceCore", "AccountAPI", "Entries", "Import", "QRCode", "Vault", "OneTimePassword",
                 "OutsideText", "Primitives", "Threads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -291,6 +308,11 @@ let package = Package(
             dependencies: ["Encodings", "Entries", "OneTimePassword", "Primitives", "TestSupport"]
         ),
         .testTarget(
+            name: "ImportTests",
+            dependencies: ["Encodings", "Import", "OneTimePassword", "Primitives", "SystemCiphers", "TestSupport"],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
             name: "SealedTests",
             dependencies: ["Encodings", "Entries", "Primitives", "Sealed", "TestSupport", crypto],
             resources: [.copy("Fixtures")]
@@ -372,7 +394,7 @@ let package = Package(
 )
 
 // Only the bridges to C libraries may hold unsafe code; everywhere else the compiler asks for `unsafe` at each use.
-let bridgesToC: Set = ["CurlHTTP", "Mail", "Primitives", "SQLDatabase"]
+let bridgesToC: Set = ["CurlHTTP", "Mail", "Primitives", "SQLDatabase", "SystemCiphers"]
 
 let inC: Set = ["CDeviceWords", "CLibcurl", "CLibidn2", "CLocalFiles", "CQRCode", "CThreads"]
 

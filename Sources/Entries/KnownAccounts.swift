@@ -20,6 +20,11 @@ package struct KnownAccounts: Sendable {
         accounts[[uri.issuer, uri.account]]?.first { $0.secret == uri.secret }?.id
     }
 
+    /// Whether an account here has the same names, whatever its secret is.
+    package func hasName(of uri: OTPAuthURI) -> Bool {
+        accounts[[uri.issuer, uri.account]] != nil
+    }
+
     /// Adds an account that was added here.
     package mutating func add(_ uri: OTPAuthURI, _ id: EntryID) {
         accounts[[uri.issuer, uri.account], default: []].append((uri.secret, id))

@@ -9,14 +9,14 @@ import Testing
         "account": "a.example:ada", "accounts": "a.example:ada, b.example:ada", "cause": "it is locked",
         "content": "qr.content.microsoft", "date": "2026-11-28", "device": "phone", "drive": "/media/stick",
         "error": "CancellationError", "expected": "2", "field": "Bucket", "file": "key",
-        "folder": "/media/stick", "format": "PDF",
+        "folder": "/media/stick", "format": "PDF", "formats": "aegis, 2fas",
         "found": "3", "generation": "12", "how": "mail", "id": "0123abcd", "intact": "backup.damaged.intact",
         "m": "5", "masked": "a•••@example.org", "minimum": "12", "name": "Shop", "newest": "13", "number": "14",
         "parameter": "digits", "path": "/home/ada/list.txt", "paths": "/home/ada/list.txt",
         "place": "folder:/media/stick", "plain": "folder:/media/stick", "port": "8711", "position": "2",
         "positions": "1, 2", "proof": "89abcdef",
         "proxy": "proxy.example:3128", "reason": "the disk is full", "until": "2026-12-28", "username": "ada",
-        "variable": "https_proxy", "wait": "3600",
+        "variable": "https_proxy", "version": "9", "wait": "3600",
     ]
 
     /// Of how many things a sentence speaks, under each name.

@@ -57,6 +57,7 @@ import Testing
 
     // Buttons that another site has.
     private static let ofOtherSites: Set<String> = [
+        "Password protected", "Protégé par mot de passe",
         "I want to use a different authenticator app", "Je souhaite utiliser une autre application d’authentification",
     ]
 

@@ -189,7 +189,7 @@ def test_a_version_is_that_of_the_program_only_without_a_command():
 
 
 @pytest.mark.parametrize("typed, meant", [
-    (["ad"], "add"), (["delete", "Shop"], "remove"), (["import", "x"], "add"), (["lst"], "list"), (["ls"], "list"),
+    (["ad"], "add"), (["delete", "Shop"], "remove"), (["imprt", "x"], "import"), (["lst"], "list"), (["ls"], "list"),
     (["backup", "stauts"], "backup status"), (["acount"], "account"), (["restore"], "recover"),
     (["login"], "account sign-in"), (["account", "device"], "account devices"),
     (["help", "cods"], "code"), (["cods", "--help"], "code"), (["help", "account", "device"], "account devices"),

@@ -105,6 +105,16 @@ extension Failure {
         case folder
         /// Of what looks like the name of a file that is not there.
         case noFile
+        /// Of a file that begins like JSON and is damaged.
+        case damaged
+        /// Of an export that is sealed with keys of an account.
+        case sealedByAccount
+        /// Of an export that is sealed with OpenPGP.
+        case sealedByOpenPGP
+        /// Of an export that only the device that wrote it can open.
+        case sealedByDevice
+        /// Of an export that is sealed with a cipher that is not known here.
+        case sealedByCipher
         /// Where one of several accounts is to keep the key of the backup.
         case keepsKey
         /// Of an account that is missing for something else than a backup.

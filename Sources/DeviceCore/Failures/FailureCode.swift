@@ -74,6 +74,14 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case listTooLong = "list.too-long"
     case textTooLong = "qr.too-long"
     case samePassword = "password.same"
+    case noSuchFormat = "import.no-such-format"
+    case notRecognised = "import.not-recognised"
+    case importDamaged = "import.damaged"
+    case importVersion = "import.unsupported-version"
+    case importTooLarge = "import.too-large"
+    case importTooMany = "import.too-many"
+    case importTooCostly = "import.too-costly"
+    case importLocked = "import.locked"
 
     // notFound: what is meant is not there.
     case noSuchEntry = "entry.not-found"
@@ -188,6 +196,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case entryNotReady = "entry.not-ready"
     case confirmationNeeded = "confirmation.needed"
     case secretOfThisDevice = "entry.secret-of-this-device"
+    case importPasswordNeeded = "import.password-needed"
+    case wrongImportPassword = "import.wrong-password"
 
     // setup: something has to be set up first.
     case noPassphraseSet = "vault.no-passphrase"
