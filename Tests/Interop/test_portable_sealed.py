@@ -132,7 +132,7 @@ def test_device_bound_contents_that_are_cut_turned_or_out_of_range_are_read_alik
 
 
 @pytest.mark.parametrize("change,answer", [
-    ({"schema": 2}, "!schema 2"), ({"schema": 2**40}, f"!schema {2**40}"), ({"entries": None}, "!damaged"),
+    ({"schema": 3}, "!schema 3"), ({"schema": 2**40}, f"!schema {2**40}"), ({"entries": None}, "!damaged"),
     ({"revision": -1}, "!damaged"), ({"clock": "1"}, "!damaged"),
 ])
 def test_contents_that_were_sealed_wrong_are_refused_alike(peers, contents, change, answer):
