@@ -108,6 +108,7 @@ def everything(contents):
         "credentials": {entry: credential}, "removedAtService": [entry], "suspended": [entry], "language": "auto",
         "former": {entry: {"code": code, "credential": credential, "replaced": 1700000000000}},
         "authorities": {"https://a.example": "UEVN"}, "codesCountFrom": {entry: 1700000000001},
+        "uses": {entry: {"days": 2**32 - 1, "last": 1700000000005}},
         "removals": {entry: {"at": 1700000000004, "by": "é", "kind": "device"}},
     }
     bound["sessions"][entry]["needsNewPassword"] = True

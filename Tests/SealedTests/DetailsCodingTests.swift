@@ -66,8 +66,8 @@ import Testing
     }
 
     static let carried = [
-        #","url":"https://a.example/\u00e9""#, #","zone":[1.50e+2,null,{"a":{}}],"age":{"b" : true}"#, #","empty":null"#,
-        #","icon":{"glyph":"x"}"#, #","icon":"later""#, #","icon":{"name":"Not A Name"}"#,
+        #","url":"https://a.example/\u00e9""#, #","zone":[1.50e+2,null,{"a":{}}],"age":{"b" : true}"#,
+        #","empty":null"#, #","icon":{"glyph":"x"}"#, #","icon":"later""#, #","icon":{"name":"Not A Name"}"#,
         #","description":"not ours","tags":["ours"]"#,
     ]
 
