@@ -15,8 +15,8 @@ struct Sparekey: ParsableCommand {
             CommandGroup(
                 name: HelpText.of("group1"),
                 subcommands: [
-                    Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, SetCounter.self,
-                    Remove.self, ShowQR.self,
+                    Add.self, List.self, Code.self, Codes.self, Move.self, Rename.self, Edit.self,
+                    SetCounter.self, Remove.self, ShowQR.self,
                 ]
             ),
             CommandGroup(

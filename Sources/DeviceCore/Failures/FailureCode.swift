@@ -74,6 +74,11 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case listTooLong = "list.too-long"
     case textTooLong = "qr.too-long"
     case samePassword = "password.same"
+    case invalidTag = "entry.invalid-tag"
+    case tooManyTags = "entry.too-many-tags"
+    case noteTooLong = "entry.note-too-long"
+    case invalidIcon = "entry.invalid-icon"
+    case tooManyPictures = "entry.too-many-pictures"
 
     // notFound: what is meant is not there.
     case noSuchEntry = "entry.not-found"
