@@ -15,9 +15,8 @@ struct Sparekey: ParsableCommand {
             CommandGroup(
                 name: HelpText.of("group1"),
                 subcommands: [
-                    Add.self, ImportCommand.self, List.self, Code.self, Codes.self, Move.self, Rename.self,
-                    SetCounter.self,
-                    Remove.self, ShowQR.self,
+                    Add.self, ImportCommand.self, List.self, Code.self, Codes.self, Move.self, Rename.self, Edit.self,
+                    SetCounter.self, Remove.self, ShowQR.self,
                 ]
             ),
             CommandGroup(

@@ -1,4 +1,5 @@
 package import Encodings
+import Primitives
 
 extension PortableContents {
     /// The entry with this identifier.
@@ -11,17 +12,20 @@ extension PortableContents {
         _ content: Entry.Content,
         issuer: String,
         account: String,
+        details: EntryDetails = EntryDetails(),
         at now: Instant,
         on device: DeviceID
     ) -> EntryID {
         let stamp = tick(at: now, on: device)
-        let entry = Entry(
+        var entry = Entry(
             issuer: issuer,
             account: account,
             content: content,
             modified: stamp,
-            added: Arrival(stamp)
+            added: Arrival(stamp),
+            details: details
         )
+        entry.details.changed = details.isEmpty ? nil : stamp
         entries.append(entry)
         return entry.id
     }
@@ -41,10 +45,12 @@ extension PortableContents {
         body(&entries[index])
         if !entries[index].content.hasSameSecret(as: before.content) {
             tombstones[id] = tick(at: now, on: device)
-            entries[index] = entries[index].underNewName()
+            entries[index] = entries[index].named(.random())
             keepCopies(of: id, at: now, on: device)
         }
-        entries[index].modified = tick(at: now, on: device)
+        let stamp = tick(at: now, on: device)
+        entries[index].modified = stamp
+        if !entries[index].details.saysTheSame(as: before.details) { entries[index].details.changed = stamp }
         return true
     }
 
@@ -103,12 +109,5 @@ extension PortableContents {
         arrange(order)
         placed = entryCount
         ordered = tick(at: now, on: device)
-    }
-}
-
-extension Entry {
-    /// The same entry with an identifier of its own.
-    fileprivate func underNewName() -> Entry {
-        Entry(issuer: issuer, account: account, content: content, modified: modified, added: added)
     }
 }

@@ -7,7 +7,7 @@ package import Primitives
 /// One stored account in the app; screens say "account".
 package struct Entry: Sendable, Equatable, Identifiable {
     /// The entry's name for its whole life, on every device.
-    package let id: EntryID
+    package private(set) var id: EntryID
     /// The site or organisation.
     package var issuer: String
     /// The user's name there.
@@ -20,6 +20,10 @@ package struct Entry: Sendable, Equatable, Identifiable {
     package var added: Arrival?
     /// For a copy that a merge made of another secret under one identifier: that identifier.
     package var copyOf: EntryID?
+    /// What the person says of it beside its names.
+    package var details: EntryDetails
+    /// What only a newer version of the app knows of it.
+    package var carried: [CarriedMember]
 
     /// What the three kinds of entry hold.
     ///
@@ -48,7 +52,9 @@ package struct Entry: Sendable, Equatable, Identifiable {
         content: Content,
         modified: Stamp,
         added: Arrival? = nil,
-        copyOf: EntryID? = nil
+        copyOf: EntryID? = nil,
+        details: EntryDetails = EntryDetails(),
+        carried: [CarriedMember] = []
     ) {
         self.id = id
         self.issuer = issuer
@@ -57,6 +63,16 @@ package struct Entry: Sendable, Equatable, Identifiable {
         self.modified = modified
         self.added = added
         self.copyOf = copyOf
+        self.details = details
+        self.carried = carried
+    }
+
+    /// The same entry under another identifier, as a copy of what `copyOf` names or as no copy.
+    package func named(_ id: EntryID, copyOf: EntryID? = nil) -> Entry {
+        var entry = self
+        entry.id = id
+        entry.copyOf = copyOf
+        return entry
     }
 
     /// Which of the three kinds this is.

@@ -27,12 +27,20 @@ extension Entry.Content {
 }
 
 extension Entry {
-    /// One version of two with the same secret: the newer one, with the greater counter and the earlier arrival.
+    /// One version of two with the same secret: the newer one, with the newer details, the greater counter and the
+    /// earlier arrival.
     package func joined(with other: Entry) -> Entry {
-        var joined = (modified, rank) < (other.modified, other.rank) ? other : self
+        var joined = precedes(other) ? other : self
+        joined.details = details.joined(with: other.details)
         joined.counter = max(counter, other.counter)
         joined.added = [added, other.added].compactMap { $0 }.min()
         return joined
+    }
+
+    private func precedes(_ other: Entry) -> Bool {
+        guard modified == other.modified else { return modified < other.modified }
+        let (own, others) = (rank, other.rank)
+        return own == others ? carried.precede(other.carried) : own < others
     }
 
     /// The counter of a HOTP entry; 0 for the others.

@@ -40,5 +40,6 @@ extension PortableContents {
 extension Entry {
     fileprivate func isOther(than entry: Entry) -> Bool {
         issuer != entry.issuer || account != entry.account || content != entry.content
+            || !details.saysTheSame(as: entry.details) || carried != entry.carried
     }
 }

@@ -56,6 +56,7 @@ enum DeviceBoundCoding {
         for (service, authorities) in contents.authorities {
             capacity += 2 * service.utf8.count + authorities.count / 3 * 4 + 16
         }
+        capacity += 112 * contents.uses.count
         return capacity + (contents.backup.map(StoredBackupBinding.capacity) ?? 0)
     }
 
@@ -90,6 +91,7 @@ enum DeviceBoundCoding {
         writer.number("schema", 1)
         try write("sessions", contents.sessions, to: &writer, StoredSession.write)
         write("suspended", contents.suspended, to: &writer)
+        if !contents.uses.isEmpty { try write("uses", contents.uses, to: &writer, StoredUse.write) }
     }
 
     private static func write<Value>(

@@ -28,6 +28,8 @@ package struct DeviceBoundContents: Sendable {
     package var authorities: [String: [UInt8]]
     /// From when on the service takes the codes of an entry, where it does not yet.
     package var codesCountFrom: [EntryID: Instant]
+    /// How often the code of an entry was asked for.
+    package var uses: [EntryID: EntryUse]
     /// The language that was chosen on this device, "auto" for the system's; nil while the settings' own counts.
     package var language: String?
     /// The backup that this device keeps, when it is turned on.
@@ -46,6 +48,7 @@ package struct DeviceBoundContents: Sendable {
         removals = [:]
         authorities = [:]
         codesCountFrom = [:]
+        uses = [:]
         backup = nil
     }
 
@@ -63,6 +66,7 @@ package struct DeviceBoundContents: Sendable {
         suspended.remove(id)
         removals[id] = nil
         codesCountFrom[id] = nil
+        uses[id] = nil
     }
 
     /// Gives what this device has for an entry to the same entry under another identifier.
@@ -72,6 +76,7 @@ package struct DeviceBoundContents: Sendable {
         sessions[new] = sessions.removeValue(forKey: id)
         credentials[new] = credentials.removeValue(forKey: id)
         codesCountFrom[new] = codesCountFrom.removeValue(forKey: id)
+        uses[new] = uses.removeValue(forKey: id)
         removals[new] = removals.removeValue(forKey: id)
         if removedAtService.remove(id) != nil { removedAtService.insert(new) }
         if suspended.remove(id) != nil { suspended.insert(new) }

@@ -15,6 +15,7 @@ struct StoredDeviceBound {
     private var removals: [EntryID: KnownRemoval] = [:]
     private var authorities: [String: [UInt8]] = [:]
     private var codesCountFrom: [EntryID: Instant] = [:]
+    private var uses: [EntryID: EntryUse] = [:]
     private var language: String?
     private var backup: BackupBinding?
 
@@ -42,6 +43,7 @@ struct StoredDeviceBound {
         case "authorities": authorities = try Self.authorities(from: &reader)
         case "codesCountFrom":
             codesCountFrom = try Self.records(from: &reader) { reader throws(ContentsError) in try reader.instant() }
+        case "uses": uses = try Self.records(from: &reader, StoredUse.read)
         case "language": language = try reader.text()
         case "backup": backup = try StoredBackupBinding.read(from: &reader)
         default: try reader.skip()
@@ -60,6 +62,7 @@ struct StoredDeviceBound {
         contents.removals = removals
         contents.authorities = authorities
         contents.codesCountFrom = codesCountFrom
+        contents.uses = uses
         contents.language = language
         contents.backup = backup
         return contents

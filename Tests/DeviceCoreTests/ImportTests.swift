@@ -5,6 +5,7 @@ import Import
 import Primitives
 import TestSupport
 import Testing
+import Vault
 
 /// What becomes of files of other apps in a vault.
 @Suite struct ImportTests {
@@ -42,6 +43,19 @@ import Testing
         let listed = try device.entries.list()
         #expect(listed.map(\.issuer) == ["Shop", "Bank", "Shop"])
         #expect(listed[1].counter == 7 && listed[1].digits == 8)
+    }
+
+    @Test func `tags, a note and a favourite come along, and what is too long is counted`() throws {
+        let tags = ["Work", "work", String(repeating: "x", count: 65)].map { "{\"uuid\":\"\($0)\",\"name\":\"\($0)\"}" }
+        let groups = ["Work", "work", String(repeating: "x", count: 65)].map { "\"\($0)\"" }
+        let entry =
+            #"{"type":"totp","name":"a","note":"n\r\nm","favorite":true,"groups":[\#(groups.joined(separator: ","))],"#
+            + #""info":{"secret":"AAAAAAAA"}}"#
+        let database = #"{"version":3,"groups":[\#(tags.joined(separator: ","))],"entries":[\#(entry)]}"#
+        let report = try device.entries.add(files(#"{"version":1,"header":{},"db":\#(database)}"#))
+        #expect(report.unkept == 1)
+        let details = try #require(try device.vault().contents().portable.entries.first).details
+        #expect(details.tags == ["Work"] && details.note == "n\nm" && details.isFavourite)
     }
 
     @Test func `several files are added in one change, and one that cannot be read adds nothing`() throws {

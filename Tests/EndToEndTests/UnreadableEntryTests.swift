@@ -29,7 +29,7 @@ import Vault
             let lines = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
             let keys: Set = [
                 "id", "kind", "issuer", "account", "state", "digits", "period", "algorithm", "counter", "position",
-                "codesCountFrom", "removal",
+                "codesCountFrom", "removal", "tags", "note", "favourite", "icon", "daysUsed", "lastUsed",
             ]
             #expect(lines.allSatisfy { Set($0.keys) == keys })
             #expect(lines[1]["state"] as? String == "unreadable")

@@ -66,6 +66,16 @@ PORTABLE = {
     "clock": STAMP,
     "revision": 7,
 }
+# What people say of the entries, and what only a newer version of the app does: the second schema.
+DESCRIBED = {
+    **PORTABLE,
+    "schema": 2,
+    "entries": [
+        {**PORTABLE["entries"][0], "described": STAMP, "favourite": True, "note": 'é 💶\n\t"x"', "tags": ["one two", "ü"]},
+        {**PORTABLE["entries"][1], "described": STAMP, "icon": {"picture": "AAEC"}, "zone": [1, None, {"a": "b"}]},
+        {**PORTABLE["entries"][2], "icon": {"name": "acme.example"}},
+    ],
+}
 SNAPSHOT = {"backup": BACKUP, "generation": 5, "parent": "ab" * 32, "device": DEVICE, "made": 1700000000123}
 DEVICE_BOUND = {
     "schema": 1,

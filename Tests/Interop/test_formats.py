@@ -5,7 +5,7 @@ import json
 import pytest
 
 from format_peer import (
-    ACCOUNT, BACKUP, DEVICE, DEVICE_BOUND, KEY, PASSPHRASE, PORTABLE, ROOT, SNAPSHOT, peer, refusal, tool,
+    ACCOUNT, BACKUP, DESCRIBED, DEVICE, DEVICE_BOUND, KEY, PASSPHRASE, PORTABLE, ROOT, SNAPSHOT, peer, refusal, tool,
 )
 
 import open_snapshot
@@ -24,26 +24,31 @@ def fixture_snapshot():
     return (ROOT / "Tests" / "SealedTests" / "Fixtures" / "snapshot-v1.sealed").read_bytes()
 
 
+both_schemas = pytest.mark.parametrize("portable", [PORTABLE, DESCRIBED], ids=["schema 1", "schema 2"])
+
+
 class TestSnapshots:
-    def test_the_app_opens_what_the_tool_wrote(self, tmp_path):
-        (tmp_path / "in.json").write_text(json.dumps({"epoch": 3, "contents": {**PORTABLE, "snapshot": SNAPSHOT}}))
+    @both_schemas
+    def test_the_app_opens_what_the_tool_wrote(self, tmp_path, portable):
+        (tmp_path / "in.json").write_text(json.dumps({"epoch": 3, "contents": {**portable, "snapshot": SNAPSHOT}}))
         keys = ["--key", KEY.hex(), "--account", ACCOUNT.hex()]
         tool("open_snapshot.py", tmp_path / "file", *keys, "--write", tmp_path / "in.json")
         opened = peer("snapshot-open", snapshot_input(file=(tmp_path / "file").read_bytes().hex()))
-        assert opened["contents"] == PORTABLE
+        assert opened["contents"] == portable
         assert opened["epoch"] == 3
         assert {name: opened[name] for name in ["generation", "parent", "device", "made"]} == {
             name: SNAPSHOT[name] for name in ["generation", "parent", "device", "made"]
         }
 
-    def test_the_tool_opens_what_the_app_wrote(self, tmp_path):
-        sealed = peer("snapshot-seal", snapshot_input(epoch=3, contents=PORTABLE, **without_backup(SNAPSHOT)))
+    @both_schemas
+    def test_the_tool_opens_what_the_app_wrote(self, tmp_path, portable):
+        sealed = peer("snapshot-seal", snapshot_input(epoch=3, contents=portable, **without_backup(SNAPSHOT)))
         (tmp_path / "file").write_bytes(bytes.fromhex(sealed["file"]))
         found = json.loads(
             tool("open_snapshot.py", tmp_path / "file", "--key", KEY.hex(), "--account", ACCOUNT.hex())
         )
         assert found["epoch"] == 3
-        assert found["contents"] == {**PORTABLE, "snapshot": SNAPSHOT}
+        assert found["contents"] == {**portable, "snapshot": SNAPSHOT}
 
     def test_the_first_snapshot_has_no_parent(self):
         first = {**without_backup(SNAPSHOT), "parent": None, "generation": 1}
@@ -97,12 +102,13 @@ class TestVaults:
             return ["--passphrase-file", tmp_path / "passphrase"], {"passphrase": PASSPHRASE}
         return ["--key-file", tmp_path / "home" / "vault.key"], {}
 
-    def test_the_app_opens_what_the_tool_wrote(self, tmp_path, way):
-        (tmp_path / "in.json").write_text(json.dumps({"portable": PORTABLE, "deviceBound": DEVICE_BOUND}))
+    @both_schemas
+    def test_the_app_opens_what_the_tool_wrote(self, tmp_path, way, portable):
+        (tmp_path / "in.json").write_text(json.dumps({"portable": portable, "deviceBound": DEVICE_BOUND}))
         home = tmp_path / "home"
         tool("open_vault.py", home / "vault", *way[0], "--write", tmp_path / "in.json")
         opened = peer("vault-open", {"home": str(home), **way[1]})
-        assert opened["portable"] == PORTABLE
+        assert opened["portable"] == portable
         assert opened["device"] == DEVICE
         assert opened["codes"] == [["2" * 32, "77"]]
         assert opened["sessions"] == [["2" * 32, "aa"]]
@@ -115,14 +121,15 @@ class TestVaults:
         peer("vault-add", {"home": str(home), "prefix": "new", "count": 1, **way[1]})
         found = json.loads(tool("open_vault.py", home / "vault", *way[0]))
         assert found["deviceBound"] == DEVICE_BOUND
-        assert found["portable"]["entries"][:3] == PORTABLE["entries"]
+        assert found["portable"]["entries"][:3] == portable["entries"]
         assert found["portable"]["entries"][3]["issuer"] == "new0"
 
-    def test_the_tool_opens_what_the_app_wrote(self, tmp_path, way):
+    @both_schemas
+    def test_the_tool_opens_what_the_app_wrote(self, tmp_path, way, portable):
         home = tmp_path / "home"
-        peer("vault-create", {"home": str(home), "portable": PORTABLE, "deviceName": "phone", **way[1]})
+        peer("vault-create", {"home": str(home), "portable": portable, "deviceName": "phone", **way[1]})
         found = json.loads(tool("open_vault.py", home / "vault", *way[0]))
-        assert found["portable"] == PORTABLE
+        assert found["portable"] == portable
         assert found["deviceBound"]["deviceName"] == "phone"
 
     def test_the_tool_reads_the_note_that_the_app_leaves_beside_the_vault(self, tmp_path, way):

@@ -130,6 +130,19 @@ CONTENTS = json.dumps({
 }, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def described(document):
+    """The same contents in the second schema, with what people say of the first two entries, and a member of a later one."""
+    document = json.loads(document) | {"schema": 2}
+    first, second, third = document["entries"]
+    first |= {"described": first["modified"], "favourite": True, "note": "é 💶", "tags": ["one two", "ü"]}
+    second |= {"described": second["modified"], "icon": {"picture": "AAEC"}, "tags": ["x"]}
+    third |= {"icon": {"name": "acme.example"}, "zone": [1, None, {"a": "b"}]}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+DESCRIBED = described(CONTENTS)
+
+
 def snapshot_header(version=1, suite=1, epoch=3, generation=5):
     """The first 132 bytes of a snapshot, docs/formats/snapshot.md."""
     return b"spkysn\r\n" + struct.pack(">HH16sIQ", version, suite, b"b" * 16, epoch, generation) + bytes(88) + b"\0\0\x40\x10"
@@ -163,11 +176,15 @@ def test_headers_of_vaults_are_read_as_they_are_written(peers):
 
 def test_contents_are_written_as_they_were_read(peers):
     # A line's end is written by its number.
-    assert peers.answers("contents", [CONTENTS]) == [CONTENTS.replace("\\n", "\\u000a")]
-    later = CONTENTS.replace('"schema":1', '"schema":2')
-    assert peers.answers("contents", [later, "{}", ""]) == ["!schema 2", "!damaged", "!damaged"]
+    for contents in [CONTENTS, DESCRIBED]:
+        assert peers.answers("contents", [contents]) == [contents.replace("\\n", "\\u000a")]
+    later = CONTENTS.replace('"schema":1', '"schema":3')
+    assert peers.answers("contents", [later, "{}", ""]) == ["!schema 3", "!damaged", "!damaged"]
 
 
 def test_contents_that_are_cut_turned_or_out_of_range_are_read_alike(peers):
-    answers = peers.answers("contents", variants(CONTENTS, '{}[]",:\\0-.e \n', 400, seed="contents"))
+    # Among the later ones is the member that nobody knows.
+    contents = [*variants(CONTENTS, '{}[]",:\\0-.e \n', 400, seed="contents"),
+                *variants(DESCRIBED, '{}[]",:\\0-.e \n', 400, seed="described")]
+    answers = peers.answers("contents", contents)
     assert 10 < sum(answer.startswith("!") for answer in answers) < len(answers)

@@ -108,6 +108,7 @@ def everything(contents):
         "credentials": {entry: credential}, "removedAtService": [entry], "suspended": [entry], "language": "auto",
         "former": {entry: {"code": code, "credential": credential, "replaced": 1700000000000}},
         "authorities": {"https://a.example": "UEVN"}, "codesCountFrom": {entry: 1700000000001},
+        "uses": {entry: {"days": 2**32 - 1, "last": 1700000000005}},
         "removals": {entry: {"at": 1700000000004, "by": "é", "kind": "device"}},
     }
     bound["sessions"][entry]["needsNewPassword"] = True
@@ -132,7 +133,7 @@ def test_device_bound_contents_that_are_cut_turned_or_out_of_range_are_read_alik
 
 
 @pytest.mark.parametrize("change,answer", [
-    ({"schema": 2}, "!schema 2"), ({"schema": 2**40}, f"!schema {2**40}"), ({"entries": None}, "!damaged"),
+    ({"schema": 3}, "!schema 3"), ({"schema": 2**40}, f"!schema {2**40}"), ({"entries": None}, "!damaged"),
     ({"revision": -1}, "!damaged"), ({"clock": "1"}, "!damaged"),
 ])
 def test_contents_that_were_sealed_wrong_are_refused_alike(peers, contents, change, answer):

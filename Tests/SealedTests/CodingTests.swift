@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `an unknown schema is not taken for damage`() {
-        #expect(decode(document(schema: 2)) == .unsupportedSchema(2))
+        #expect(decode(document(schema: 3)) == .unsupportedSchema(3))
         #expect(decode(#"{"schema":7}"#) == .unsupportedSchema(7))
     }
 

@@ -52,6 +52,7 @@ import Testing
             entry: KnownRemoval(kind: "device", at: sampleTime, by: "my \u{1} “phone”"),
             .random(): KnownRemoval(kind: "newer", at: sampleTime, by: nil),
         ]
+        contents.uses = [entry: EntryUse(days: .max, last: sampleTime), .random(): EntryUse(days: 1, last: sampleTime)]
         contents.language = "auto"
         contents.sessions[entry]?.needsNewPassword = true
         contents.backup?.nextEpoch = PendingEpoch(epoch: .max, key: SecretBytes.random(count: 32))
@@ -71,11 +72,12 @@ import Testing
         #expect(try encode(decode(written)) == written)
         let names = [
             "authorities", "backup", "codes", "codesCountFrom", "credentials", "device", "deviceName", "former",
-            "language", "removals", "removedAtService", "schema", "sessions", "suspended",
+            "language", "removals", "removedAtService", "schema", "sessions", "suspended", "uses",
         ]
         for name in names { #expect(written.contains("\"\(name)\":")) }
         #expect(try decode(written).authorities == contents.authorities)
         #expect(try decode(written).removals == contents.removals)
+        #expect(try decode(written).uses == contents.uses)
         #expect(try decode(written).backup?.newest == contents.backup?.newest)
     }
 
@@ -83,7 +85,7 @@ import Testing
         let more = changed(
             #""schema":1,"#,
             #""schema":1,"former":null,"credentials":null,"removedAtService":null,"suspended":null,"authorities":null,"#
-                + #""removals":null,"codesCountFrom":null,"language":null,"newer":[{"a":1.5}],"#
+                + #""removals":null,"codesCountFrom":null,"language":null,"uses":null,"newer":[{"a":1.5}],"#
         )
         #expect(try encode(decode(more)) == Self.kept)
         let backup = changed(
@@ -110,6 +112,7 @@ import Testing
             (#""entries":5,"#, ""), (#""newest":{"#, #""newest":[{"#),
             (#""sessions":{"#, #""authorities":{"a":"*"},"sessions":{"#),
             (#""schema":1"#, #""schema":1,"removals":{"3742ac0cd064fa6a935ad0958feaac7b":{"kind":"device"}}"#),
+            (#""schema":1"#, #""schema":1,"uses":{"3742ac0cd064fa6a935ad0958feaac7b":{"days":-1,"last":1}}"#),
             (#""schema":1"#, #""schema":1,"suspended":["x"]"#), (#""schema":1"#, #""schema":1,"language":5"#),
         ]
     )

@@ -83,7 +83,7 @@ def open_snapshot(file, backup_key, account):
     if size > len(plain) - 4 or any(plain[4 + size :]):
         raise SnapshotError("the padding is wrong")
     contents = json.loads(plain[4 : 4 + size])
-    if contents["schema"] != 1:
+    if contents["schema"] not in (1, 2):
         raise SnapshotError(f"schema {contents['schema']} is not known")
     inside = contents["snapshot"]
     if inside["backup"] != backup.hex() or inside["generation"] != generation:

@@ -40,6 +40,7 @@ MAGIC, NOTE_MAGIC = b"spkyvt\r\n", b"spkybn\r\n"
 PASSPHRASE, KEY_FILE = 1, 2
 SECTIONS = {"portable": b"portable", "deviceBound": b"device-bound"}
 SLOT_LABEL = b"sparekey-vault/v1 keyslot"
+SCHEMAS = {"portable": (1, 2), "deviceBound": (1,), "note": (1,)}
 STEP, LIMIT, NOTE_LIMIT, TAG = 4096, 64 * 1024 * 1024, 1024 * 1024, 16
 
 
@@ -82,13 +83,13 @@ def unlock_slot(slot, kind, unlock, vault):
         return None
 
 
-def unpad(plain):
-    """The JSON document of a section's plaintext."""
+def unpad(plain, name):
+    """The JSON document of the plaintext of the section with this name."""
     (size,) = struct.unpack_from(">I", plain)
     if size > len(plain) - 4 or any(plain[4 + size :]):
         raise VaultError("the padding is wrong")
     document = json.loads(plain[4 : 4 + size])
-    if document["schema"] != 1:
+    if document["schema"] not in SCHEMAS[name]:
         raise VaultError(f"schema {document['schema']} is not known")
     return document
 
@@ -100,7 +101,8 @@ def open_note(note, start, salt, key):
     nonce, length = SECTION.unpack_from(note, NOTE.size)
     sealed = note[NOTE.size + SECTION.size :]
     try:
-        return unpad(decrypt(sealed, start + b"backup-note", nonce, key))["backup"] if length == len(sealed) else None
+        plain = decrypt(sealed, start + b"backup-note", nonce, key)
+        return unpad(plain, "note")["backup"] if length == len(sealed) else None
     except (CryptoError, ValueError, VaultError):
         return None
 
@@ -142,7 +144,7 @@ def open_vault(file, kind, unlock, note=b""):
             plain = decrypt(sealed, start + label, nonce, keys[name])
         except (CryptoError, ValueError):
             raise VaultError(f"the section {name} is damaged") from None
-        contents[name] = unpad(plain)
+        contents[name] = unpad(plain, name)
     if position != len(file):
         raise VaultError("something follows the last section")
     if backup := open_note(note, start, salt, keys["note"]):

@@ -100,14 +100,6 @@ struct MergedSecret {
 
     /// The entry under the identifier that it gets.
     func named(_ id: EntryID) -> Entry {
-        Entry(
-            id: id,
-            issuer: entry.issuer,
-            account: entry.account,
-            content: entry.content,
-            modified: entry.modified,
-            added: entry.added,
-            copyOf: id == root ? nil : root
-        )
+        entry.named(id, copyOf: id == root ? nil : root)
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import DeviceCore
+import Entries
+import OutsideText
 
 /// The command `sparekey list`.
 struct List: ParsableCommand {
@@ -11,9 +13,35 @@ struct List: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Option(name: .customLong("tag"), help: ArgumentHelp(HelpText.of("List.tag"), valueName: "tag"), completion: .tags)
+    var tags: [String] = []
+
+    @Flag(help: HelpText.of("List.favourites"))
+    var favourites = false
+
+    @Flag(help: HelpText.of("List.notes"))
+    var notes = false
+
+    @Option(
+        help: ArgumentHelp(HelpText.of("List.sort"), valueName: "order"),
+        completion: .list(EntrySelection.Order.allCases.map(\.rawValue))
+    )
+    var sort = EntrySelection.Order.position.rawValue
+
+    func validate() throws {
+        guard EntrySelection.Order(rawValue: sort) == nil else { return }
+        let orders = EntrySelection.Order.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError(HelpText.of("List.sort.refusal", ["orders": orders]))
+    }
+
     func run() throws {
         let session = common.session()
-        let entries = try session.device.entries.list()
+        let selection = EntrySelection(
+            tags: tags,
+            isOfFavourites: favourites,
+            order: EntrySelection.Order(rawValue: sort) ?? .position
+        )
+        let entries = try session.device.entries.list(selection)
         let passwords = try session.device.entries.needingPassword()
         session.terminal.result(entries, text: text(entries, passwords, session.terminal.words))
         session.backUp(afterChange: false)
@@ -26,14 +54,8 @@ struct List: ParsableCommand {
         _ passwords: [EntryListing],
         _ words: DeviceCore.Catalogue
     ) -> String {
-        guard !entries.isEmpty else { return words.text("list.empty") }
-        var table = Table(["#"] + ["issuer", "account", "kind", "state"].map { words.text("column.\($0)") })
-        for entry in entries {
-            table.add([
-                String(entry.position), entry.issuer, entry.wholeAccount,
-                entry.state == .unreadable ? entry.kind : words.text("kind.\(entry.kind)"),
-                words.state(of: entry),
-            ])
+        guard !entries.isEmpty else {
+            return words.text(tags.isEmpty && !favourites ? "list.empty" : "list.noneChosen")
         }
         let unreadable = entries.count { $0.state == .unreadable }
         let missing = passwords.map { words.text("warning.newPassword", ["account": $0.word]) }
@@ -47,6 +69,36 @@ struct List: ParsableCommand {
         // What gives an account its verification confirms the device as well.
         let held = entries.filter { $0.codesCountFrom != nil && words.command(verifying: $0) == nil }
         let new = words.heldCodes(of: held.map(\.word)).map { [$0 + "\n"] }
-        return (banners + (new ?? []) + [table.text]).joined(separator: "\n")
+        return (banners + (new ?? []) + [table(entries, words)])
+            .joined(separator: "\n") + (notes ? self.notes(entries, words) : "")
+    }
+
+    private func table(_ entries: [EntryListing], _ words: DeviceCore.Catalogue) -> String {
+        // Few people need these, so their columns stand only where something is in them.
+        let hasFavourites = entries.contains { $0.isFavourite }
+        let hasTags = entries.contains { !$0.details.tags.isEmpty }
+        let columns =
+            ["issuer", "account", "kind", "state"] + (hasFavourites ? ["favourite"] : []) + (hasTags ? ["tags"] : [])
+        var table = Table(["#"] + columns.map { words.text("column.\($0)") })
+        for entry in entries {
+            let first = [
+                String(entry.position), entry.issuer, entry.wholeAccount,
+                entry.state == .unreadable ? entry.kind : words.text("kind.\(entry.kind)"),
+                words.state(of: entry),
+            ]
+            let favourite = hasFavourites ? [entry.isFavourite ? words.text("list.favourite") : ""] : []
+            table.add(first + favourite + (hasTags ? [entry.details.tags.joined(separator: ", ")] : []))
+        }
+        return table.text
+    }
+
+    private func notes(_ entries: [EntryListing], _ words: DeviceCore.Catalogue) -> String {
+        entries.filter { !$0.details.note.isEmpty }
+            .map { entry in
+                let lines = entry.details.note.pieces(at: "\n", keepingEmpty: true).map { "  " + $0 }
+                let label = words.text("list.note", ["label": entry.wholeLabel])
+                return (["\n\n" + label] + lines).joined(separator: "\n")
+            }
+            .joined()
     }
 }

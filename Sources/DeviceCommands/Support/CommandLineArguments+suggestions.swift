@@ -62,7 +62,7 @@ extension CommandLineArguments {
     // What other programs call it.
     private static let otherNames = [
         "delete": "remove", "rm": "remove", "del": "remove", "new": "add", "export": "show-qr",
-        "qr": "show-qr", "restore": "recover", "ls": "list", "mv": "move", "edit": "rename", "get": "code",
+        "qr": "show-qr", "restore": "recover", "ls": "list", "mv": "move", "tag": "edit", "note": "edit", "get": "code",
         "show": "code", "login": "account sign-in", "signin": "account sign-in", "sign-in": "account sign-in",
         "register": "account create", "create": "account create", "devices": "account devices", "web": "open",
         "storage check": "storage test",

@@ -141,14 +141,8 @@ extension VaultContents {
         guard id != new, let index = portable.entries.firstIndex(where: { $0.id == id }), portable[new] == nil else {
             return
         }
-        let entry = portable.entries[index]
-        portable.entries[index] = Entry(
-            id: new,
-            issuer: entry.issuer,
-            account: entry.account,
-            content: entry.content,
-            modified: entry.modified
-        )
+        portable.entries[index] = portable.entries[index].named(new)
+        portable.entries[index].added = nil
         deviceBound.rename(id, to: new)
     }
 }

@@ -75,6 +75,7 @@ extension VaultContents {
             let stamp = portable.tick(at: now, on: device)
             if var entry = version[id] {
                 entry.modified = stamp
+                if entry.details.changed != nil { entry.details.changed = stamp }
                 portable.entries.append(entry)
             } else if let entry = version.unreadable.first(where: { $0.id == id }) {
                 portable.unreadable.append(entry.stamped(stamp))
@@ -96,6 +97,8 @@ extension VaultContents {
                     present.issuer = entry.issuer
                     present.account = entry.account
                     present.content = entry.content
+                    present.details = entry.details
+                    present.carried = entry.carried
                 }
             } else if let entry = version.unreadable.first(where: { $0.id == id }),
                 let index = portable.unreadable.firstIndex(where: { $0.id == id })

@@ -15,6 +15,8 @@ extension Codes {
     /// A code that depends on a counter is used up before `show` gets it, so that no other command shows the same one;
     /// `giveBack` takes that back where nobody could see it. Such a code belongs to no time: `next` and `date` are
     /// refused.
+    ///
+    /// The first use of an entry in a day is noted on this device, once its code was shown.
     @discardableResult
     package func code(
         of name: String,
@@ -29,13 +31,18 @@ extension Codes {
             throw contents.removal(from: entry) ?? Failure(.entryNotReady)
         }
         guard secret.parameters.kind == .hotp else {
-            let date = date ?? device.now()
+            let now = device.now()
             let listing = CodeListing(
                 entry,
-                secret.parameters.code(secret.secret, next: next, at: date),
-                countingFrom: contents.codesCountFrom(entry.id, at: date)
+                secret.parameters.code(secret.secret, next: next, at: date ?? now),
+                countingFrom: contents.codesCountFrom(entry.id, at: date ?? now)
             )
             show(listing) {}
+            if date == nil, contents.isFirstUse(of: entry.id, at: now) {
+                // Nobody waits for it, and a code was shown whether it can be noted or not.
+                let id = entry.id
+                _ = try? vault.update { $0.noteUse(of: id, at: now) }
+            }
             return listing
         }
         guard !next, date == nil else { throw Failure(.counterBased) }
@@ -45,6 +52,7 @@ extension Codes {
             let device = contents.deviceBound.device
             do throws(CounterError) {
                 let spent = try contents.portable.spendCounter(of: id, at: now, on: device)
+                contents.noteUse(of: id, at: now)
                 return (spent.counter, CodeListing(spent.entry, spent.code))
             } catch {
                 // It was there a moment ago: another command has removed it.

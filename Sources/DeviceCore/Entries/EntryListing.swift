@@ -5,7 +5,7 @@ package import Vault
 
 /// One line of `sparekey list --json`.
 ///
-/// It holds no secret and no code.
+/// It holds no secret and no code; the note is as private as its person made it, and belongs into no log.
 package struct EntryListing: Encodable, Sendable, Equatable {
     package let id: String
     package let kind: String
@@ -33,6 +33,12 @@ package struct EntryListing: Encodable, Sendable, Equatable {
     /// Whether this device was signed in to it, and its session is over.
     package let isSignedOut: Bool
 
+    /// What the person says of it; nothing where only a newer version of the app can read it.
+    package let details: EntryDetails
+
+    /// How often this device was asked for its code; nil where it never was.
+    package let use: EntryUse?
+
     /// What a person calls the entry: by its kind where a newer version's entry says no more.
     package let label: String
 
@@ -55,6 +61,8 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         counter = parameters?.kind == .hotp ? parameters?.counter : nil
         position = index + 1
         label = entry.label
+        details = entry.details
+        use = contents.deviceBound.uses[entry.id]
         codesCountFrom = contents.deviceBound.codesCountFrom[entry.id]
         knownRemoval = contents.removal(from: entry) == nil ? nil : contents.deviceBound.removals[entry.id]
     }
@@ -73,12 +81,17 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         counter = nil
         position = index + 1
         label = entry.label
+        details = EntryDetails()
+        use = nil
         codesCountFrom = nil
         knownRemoval = nil
     }
 
     /// Whether an account service holds the account and lists its devices: it stays there when its entry goes.
     package var hasDevices: Bool { kind == Entry.Kind.personal.rawValue || kind == Entry.Kind.work.rawValue }
+
+    /// Whether the person wants it before others.
+    package var isFavourite: Bool { details.isFavourite }
 
     /// The same line without what is over at `date`.
     func at(_ date: Instant) -> EntryListing {
@@ -102,11 +115,23 @@ package struct EntryListing: Encodable, Sendable, Equatable {
         try container.encode(position, forKey: .position)
         try container.encode(codesCountFrom.map { $0.seconds }, forKey: .codesCountFrom)
         try container.encode(knownRemoval.map(ListedRemoval.init), forKey: .removal)
+        try encodeDetails(to: &container)
+    }
+
+    private func encodeDetails(to container: inout KeyedEncodingContainer<CodingKeys>) throws {
+        try container.encode(details.tags, forKey: .tags)
+        try container.encode(details.note.isEmpty ? nil : details.note, forKey: .note)
+        try container.encode(details.isFavourite, forKey: .favourite)
+        var icon: String?
+        if case .bundled(let name) = details.icon { icon = name.text }
+        try container.encode(icon, forKey: .icon)
+        try container.encode(use?.days ?? 0, forKey: .daysUsed)
+        try container.encode(use?.last.seconds, forKey: .lastUsed)
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, kind, issuer, account, state, digits, period, algorithm, counter, position, codesCountFrom
-        case removal
+        case removal, tags, note, favourite, icon, daysUsed, lastUsed
     }
 }
 

@@ -21,12 +21,17 @@ extension VaultContents {
     }
 
     /// Adds a third-party entry, whatever is here, and returns its identifier.
-    mutating func add(_ uri: OTPAuthURI, at now: Instant) throws(Failure) -> EntryID {
+    mutating func add(
+        _ uri: OTPAuthURI,
+        details: EntryDetails = EntryDetails(),
+        at now: Instant
+    ) throws(Failure) -> EntryID {
         guard !uri.issuer.isEmpty || !uri.account.isEmpty else { throw Failure(.emptyLabel) }
         return portable.add(
             uri.content,
             issuer: uri.issuer,
             account: uri.account,
+            details: details,
             at: now,
             on: deviceBound.device
         )

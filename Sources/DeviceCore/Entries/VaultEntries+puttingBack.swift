@@ -13,9 +13,13 @@ extension VaultEntries {
                 removed.entry.content,
                 issuer: removed.entry.issuer,
                 account: removed.entry.account,
+                details: removed.entry.details,
                 at: now,
                 on: device
             )
+            if let place = contents.portable.entries.firstIndex(where: { $0.id == id }) {
+                contents.portable.entries[place].carried = removed.entry.carried
+            }
             guard removed.place < contents.portable.entryCount - 1 else { return }
             contents.portable.move(id, to: removed.place, at: now, on: device)
         }

@@ -20,10 +20,10 @@ extension VaultEntries {
         }
     }
 
-    /// The entries in the user's order; none where there is no vault yet.
-    package func list() throws -> [EntryListing] {
+    /// The entries in the user's order, or those that are chosen in theirs; none where there is no vault yet.
+    package func list(_ selection: EntrySelection = EntrySelection()) throws -> [EntryListing] {
         guard device.store.holdsVault else { return [] }
-        return try device.vault().contents().listing(at: device.now())
+        return selection.of(try device.vault().contents().listing(at: device.now()))
     }
 
     /// The entry that `name` means: its number in the list, an identifier, `issuer:account`, with what the list tells it

@@ -14,7 +14,7 @@ package struct ImportReport: Encodable, Sendable {
     package let leftOut: [ImportReading.LeftOut]
     /// How many accounts were added.
     package let added: Int
-    /// How many tags, notes and marks of favourites stand in the files, which this version does not keep.
+    /// How many tags and notes of the accounts to be added are too long or too many to be kept.
     package let unkept: Int
 
     /// What becomes of an account.

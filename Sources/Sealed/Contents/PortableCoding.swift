@@ -4,8 +4,11 @@ package import Primitives
 
 /// The JSON form of portable contents, in the vault and in snapshots.
 package enum PortableCoding {
-    /// The contents as JSON, an object in UTF-8 with sorted names; beyond the bounds it throws
-    /// ``ContentsError/tooLarge``.
+    /// The schemas that this version of the app reads.
+    static let schemas: ClosedRange<Int64> = 1...2
+
+    /// The contents as JSON, an object in UTF-8 with sorted names, behind which those stand that an entry carries along;
+    /// beyond the bounds it throws ``ContentsError/tooLarge``.
     package static func encode(_ contents: PortableContents) throws(ContentsError) -> SecretBytes {
         guard
             contents.entryCount <= ContentsLimits.entries,
@@ -16,7 +19,7 @@ package enum PortableCoding {
         return writer.finish()
     }
 
-    /// The contents that the JSON holds; members that the schema does not name are ignored.
+    /// The contents that the JSON holds; members that no schema names are carried along in entries, and ignored elsewhere.
     package static func decode(_ json: SecretPart) throws(ContentsError) -> PortableContents {
         try decode(json, member: "").contents
     }
@@ -32,7 +35,7 @@ package enum PortableCoding {
             return try read(plain, member: member)
         } catch {
             // Whatever does not follow this schema may follow another one.
-            guard let schema = schema(of: plain), schema != 1 else { throw error }
+            guard let schema = schema(of: plain), !schemas.contains(schema) else { throw error }
             throw .unsupportedSchema(schema)
         }
     }
@@ -42,6 +45,7 @@ package enum PortableCoding {
         var capacity = 1024 + contents.tombstones.count * 128
         for entry in contents.entries {
             capacity += 640 + 2 * (entry.issuer.utf8.count + entry.account.utf8.count)
+            capacity += StoredDetails.capacity(for: entry)
             if case .thirdParty(let secret) = entry.content { capacity += secret.secret.count * 2 }
         }
         return contents.unreadable.reduce(capacity) { $0 + $1.json.count + 1 }
@@ -61,7 +65,8 @@ package enum PortableCoding {
         writer.name("revision")
         writer.integer(contents.revision)
         writer.name("schema")
-        writer.integer(1)
+        // An older version of the app reads the first schema alone.
+        writer.integer(contents.entries.contains { $0.needsSecondSchema } ? 2 : 1)
         writer.name("settings")
         try StoredSettings.write(contents.settings, to: &writer)
         writer.name("tombstones")

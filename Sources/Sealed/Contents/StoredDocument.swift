@@ -63,7 +63,7 @@ struct StoredDocument {
 
     func contents() throws(ContentsError) -> PortableContents {
         guard let schema else { throw .damaged }
-        guard schema == 1 else { throw .unsupportedSchema(schema) }
+        guard PortableCoding.schemas.contains(schema) else { throw .unsupportedSchema(schema) }
         guard hasEntries, let tombstones, let settings, let ordered, let clock, let revision else { throw .damaged }
         var contents = PortableContents(device: clock.device)
         contents.entries = entries

@@ -25,22 +25,25 @@ enum StoredEntry {
                 writer.boolean(true)
             }
             if let copyOf = entry.copyOf { try text("copyOf", copyOf.rawValue) }
+            StoredDetails.writeFirst(entry.details, to: &writer)
             try text("id", entry.id.rawValue)
             try text("issuer", entry.issuer)
             try text("kind", entry.kind.rawValue)
             if case .work(let work) = entry.content { try text("member", work.member) }
             try text("modified", entry.modified.text)
+            StoredDetails.writeNote(entry.details, to: &writer)
             switch entry.content {
             case .thirdParty(let secret):
                 writer.name("otp")
                 try StoredOTP.write(secret, to: &writer)
-            case .personal(let personal):
-                try text("service", personal.service)
-                try text("username", personal.username)
+            case .personal(let personal): try text("service", personal.service)
             case .work(let work):
                 try text("organization", work.organization)
                 try text("service", work.service)
             }
+            StoredDetails.writeTags(entry.details, to: &writer)
+            if case .personal(let personal) = entry.content { try text("username", personal.username) }
+            entry.writeCarried(to: &writer)
         }
     }
 
@@ -49,6 +52,11 @@ enum StoredEntry {
         var texts = KnownMembers<String>()
         var otp: StoredOTP?
         var approves = false
+        var details = StoredDetails()
+        var carried: [CarriedMember] = []
+        func carry(_ name: String, _ value: Range<Int>, _ bytes: [UInt8]) throws(ContentsError) {
+            carried.append(CarriedMember(name: try name.bounded(), json: SecretBytes(copying: Array(bytes[value]))))
+        }
         _ = try reader.peek()
         let start = reader.position
         try reader.object { reader, name throws(ContentsError) in
@@ -58,7 +66,13 @@ enum StoredEntry {
                 texts[name] = try reader.optionalString()
             case "approves" where try "tf".utf8.contains(reader.peek()): approves = try reader.boolean()
             case "otp" where try reader.peek() == UInt8(ascii: "{"): otp = try StoredOTP(from: &reader)
-            default: try reader.skip()
+            case "approves", "otp": try reader.skip()
+            case "described", "favourite", "note", "tags": try details.read(name, from: &reader)
+            case "icon":
+                _ = try reader.peek()
+                let start = reader.position
+                if try !details.readIcon(from: &reader) { try carry(name, start..<reader.position, reader.bytes) }
+            default: try carry(name, try reader.skip(), reader.bytes)
             }
         }
         func text(_ name: String) throws(ContentsError) -> String {
@@ -86,7 +100,9 @@ enum StoredEntry {
             issuer: try text("issuer"),
             account: try text("account"),
             content: content,
-            modified: modified
+            modified: modified,
+            details: try details.value(),
+            carried: carried
         )
         if let added = texts["added"] { entry.added = try Arrival(text: added) }
         if let copyOf = texts["copyOf"] { entry.copyOf = try copyOf.identifier(EntryID.self) }

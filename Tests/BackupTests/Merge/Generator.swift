@@ -103,13 +103,20 @@ struct ContentsGenerator {
             let key = SecretBytes(copying: [UInt8(id), UInt8(secret)])
             content = .thirdParty(OneTimeSecret(secret: key, parameters: id < 3 ? hotp : .standard))
         }
+        let said = self.stamp()
+        var details = EntryDetails()
+        if random.chance(50) {
+            try! details.setNote("note of \(said.time).\(said.counter).\(said.device.rawValue.suffix(1))")
+            details.changed = said
+        }
         return Entry(
             id: entryID(id),
             issuer: name,
             account: "\(id)",
             content: content,
             modified: stamp,
-            added: id == 5 ? nil : Arrival(time: Int64(id % 3), counter: 0)
+            added: id == 5 ? nil : Arrival(time: Int64(id % 3), counter: 0),
+            details: details
         )
     }
 

@@ -26,6 +26,7 @@ import Vault
         if !hasCounters {
             for index in contents.entries.indices {
                 contents.entries[index].added = nil
+                contents.entries[index].details = EntryDetails()
                 guard case .thirdParty(let secret) = contents.entries[index].content,
                     secret.parameters.kind == .hotp
                 else { continue }
@@ -60,7 +61,7 @@ import Vault
                 generator.contents(conflicts: laws.conflicts, revivals: laws.revivals),
                 generator.contents(conflicts: laws.conflicts, revivals: laws.revivals)
             )
-            // The place and the counter of an entry that was gone in between depend on who merged first.
+            // The place, the counter and the details of an entry that was gone in between depend on who merged first.
             let hasPlaces = laws.conflicts == 0 && !laws.revivals
             func same(_ left: PortableContents, _ right: PortableContents) -> Bool {
                 essence(left, hasPlaces: hasPlaces, hasCounters: !laws.revivals)
@@ -92,6 +93,44 @@ import Vault
         #expect(result.conflicts == [])
         #expect(result.contents.settings.language == "fr")
         #expect(result.contents.tombstones.keys.sorted { $0.rawValue < $1.rawValue } == [ids[1]])
+    }
+
+    @Test func `a note on one device and later changes on another are both kept`() throws {
+        var mine = contents(ofIssuers: ["a"])
+        var theirs = mine
+        let id = mine.entries[0].id
+        try mine.describe(id, at: sampleTime.adding(seconds: 1), on: sampleDevice) { details throws(DetailsError) in
+            try details.setNote("mine")
+        }
+        theirs.rename(id, issuer: "theirs", account: nil, at: sampleTime.adding(seconds: 2), on: otherDevice)
+        for merged in [merge(mine, theirs), merge(theirs, mine)] {
+            #expect(merged.entries.map(\.issuer) == ["theirs"])
+            #expect(merged.entries.map(\.details.note) == ["mine"])
+        }
+        // Of two notes the later one is kept, and one that was taken back does not return.
+        try theirs.describe(id, at: sampleTime.adding(seconds: 3), on: otherDevice) { $0.isFavourite = true }
+        #expect(merge(mine, theirs).entries.map(\.details.note) == [""])
+        try mine.describe(id, at: sampleTime.adding(seconds: 4), on: sampleDevice) { details throws(DetailsError) in
+            try details.setNote("")
+        }
+        #expect(merge(mine, theirs).entries.map(\.details.isFavourite) == [false])
+        // The names of the later change count, though they are older than those of the other.
+        #expect(merge(mine, theirs).entries.map(\.issuer) == ["a"])
+    }
+
+    @Test func `what a newer version says of an entry goes with its newer version and its copy`() throws {
+        var mine = contents(ofIssuers: ["a"])
+        let theirs = mine
+        let id = mine.entries[0].id
+        mine.rename(id, issuer: "b", account: nil, at: sampleTime.adding(seconds: 1), on: sampleDevice)
+        mine.entries[0].carried = [CarriedMember(name: "url", json: SecretBytes(utf8: "7"))]
+        #expect(merge(mine, theirs).entries == mine.entries)
+        #expect(merge(theirs, mine).entries == mine.entries)
+        var other = theirs
+        other.entries[0].content = otp([4, 2])
+        other.entries[0].modified = other.tick(at: sampleTime.adding(seconds: 9), on: otherDevice)
+        let copies = merge(mine, other).entries.filter { $0.copyOf == id }
+        #expect(copies.map(\.carried) == [mine.entries[0].carried])
     }
 
     @Test func `an edit newer than a tombstone brings the entry back`() throws {

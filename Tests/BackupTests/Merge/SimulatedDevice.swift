@@ -37,7 +37,7 @@ struct Story {
         wall += Double(random.number(0..<3))
         let now = Instant(Date(timeIntervalSince1970: wall + skew))
         let target = contents.entries.randomElement(using: &random)
-        switch random.number(0..<9) {
+        switch random.number(0..<10) {
         case 0...2:
             let id = contents.add(newSecret(), issuer: "\(wall)", account: "\(device)", at: now, on: device)
             rename(id, in: &contents)
@@ -52,6 +52,13 @@ struct Story {
         case 6:
             guard let target else { return }
             contents.move(target.id, to: random.number(0..<contents.entries.count), at: now, on: device)
+        case 8:
+            guard let target else { return }
+            note(change: target)
+            let text = "\(wall)"
+            try! contents.describe(target.id, at: now, on: device) { details throws(DetailsError) in
+                try details.setNote(text)
+            }
         case 7:
             guard let target else { return }
             // Another secret in the place of this one.
@@ -85,13 +92,8 @@ struct Story {
     private mutating func rename(_ id: EntryID, in contents: inout PortableContents) {
         guard let index = contents.entries.firstIndex(where: { $0.id == id }) else { return }
         let entry = contents.entries[index]
-        contents.entries[index] = Entry(
-            id: EntryID(unchecked: String(format: "%016lx%016lx", random.next(), random.next())),
-            issuer: entry.issuer,
-            account: entry.account,
-            content: entry.content,
-            modified: entry.modified,
-            added: entry.added
+        contents.entries[index] = entry.named(
+            EntryID(unchecked: String(format: "%016lx%016lx", random.next(), random.next()))
         )
     }
 
