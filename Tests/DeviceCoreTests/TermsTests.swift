@@ -96,6 +96,7 @@ import Testing
         "prompt.account.keepsKey", "error.password.too-short.message", "prompt.newPassword",
         "page.administration.devices", "error.device.not-found.message.severalFit",
         "error.contact.not-found.message.severalFit",
-        "duration.hours", "duration.days",
+        "duration.hours", "duration.days", "error.entry.invalid-tag.message", "error.entry.too-many-tags.message",
+        "error.entry.note-too-long.message",
     ]
 }

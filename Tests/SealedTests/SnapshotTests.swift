@@ -167,14 +167,27 @@ import struct Crypto.SHA256
     }
 
     @Test func `a snapshot of version 1 opens for ever`() throws {
-        let path = try #require(
-            Bundle.module.path(forResource: "snapshot-v1", ofType: "sealed", inDirectory: "Fixtures")
-        )
-        let opened = try open([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+        let opened = try kept("snapshot-v1")
         #expect(opened.epoch == 3)
         #expect(opened.generation == 7)
         #expect(opened.portable.entries.map(\.issuer) == ["GitHub", "Zürich 💶"])
         #expect(opened.portable.entries.map(\.content) == contents(ofIssuers: ["", ""]).entries.map(\.content))
         #expect(opened.portable.tombstones.count == 1)
+    }
+
+    @Test func `a snapshot whose contents follow the second schema opens for ever`() throws {
+        let entries = try kept("snapshot-v1-schema2").portable.entries
+        #expect(entries.map(\.details.tags) == [["work", "Ünï code"], []])
+        #expect(entries.map(\.details.note) == ["The second phone\n\tis in the drawer", ""])
+        #expect(entries.map(\.details.isFavourite) == [true, false])
+        #expect(entries.map(\.details.icon) == [nil, .picture(try EntryIcon.Picture([0, 1, 2]))])
+        #expect(entries.map(\.details.changed) == entries.map(\.modified))
+        let sites = SecretBytes(utf8: #"[{"host":"a.example"},null,1.5]"#)
+        #expect(entries.map(\.carried) == [[], [CarriedMember(name: "sites", json: sites)]])
+    }
+
+    private func kept(_ name: String) throws -> OpenedSnapshot {
+        let path = try #require(Bundle.module.path(forResource: name, ofType: "sealed", inDirectory: "Fixtures"))
+        return try open([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     }
 }

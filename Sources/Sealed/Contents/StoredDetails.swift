@@ -9,6 +9,13 @@ struct StoredDetails {
     private var isFavourite = false
     private var icon: EntryIcon?
     private var changed: Stamp?
+    /// The members that only a newer version of the app knows.
+    private(set) var carried: [CarriedMember] = []
+
+    /// Carries a member along, whose value stands at a place in the bytes that are read.
+    mutating func carry(_ name: String, _ value: Range<Int>, of bytes: [UInt8]) throws(ContentsError) {
+        carried.append(CarriedMember(name: try name.bounded(), json: SecretBytes(copying: Array(bytes[value]))))
+    }
 
     /// Reads one of the members `described`, `favourite`, `note` and `tags`; null stands for one that is missing.
     mutating func read(_ name: String, from reader: inout ContentsReader) throws(ContentsError) {
@@ -33,16 +40,21 @@ struct StoredDetails {
         return tags
     }
 
-    /// Reads the member `icon`; false for a form that only a newer version of the app knows.
-    mutating func readIcon(from reader: inout ContentsReader) throws(ContentsError) -> Bool {
-        if try reader.peek() == UInt8(ascii: "n") {
+    /// Reads the member `icon`; one of a form that only a newer version of the app knows is carried along.
+    mutating func readIcon(from reader: inout ContentsReader) throws(ContentsError) {
+        let first = try reader.peek()
+        let start = reader.position
+        if first == UInt8(ascii: "{") {
+            icon = try Self.icon(from: &reader)
+        } else {
             try reader.skip()
-            return true
         }
-        guard try reader.peek() == UInt8(ascii: "{") else {
-            try reader.skip()
-            return false
-        }
+        guard icon == nil, first != UInt8(ascii: "n") else { return }
+        try carry("icon", start..<reader.position, of: reader.bytes)
+    }
+
+    /// Nil for a form that this version does not know.
+    private static func icon(from reader: inout ContentsReader) throws(ContentsError) -> EntryIcon? {
         var name: String?
         var picture: String?
         try reader.object { reader, member throws(ContentsError) in
@@ -52,13 +64,10 @@ struct StoredDetails {
             default: try reader.skip()
             }
         }
-        if let name {
-            icon = (try? EntryIcon.Name(name)).map { .bundled($0) }
-        } else if let picture {
-            guard picture.utf8.count <= 2 * EntryIcon.pictureSize else { throw .tooLarge }
-            icon = Base64.decode(picture).flatMap { try? EntryIcon.Picture($0) }.map { .picture($0) }
-        }
-        return icon != nil
+        if let name { return (try? EntryIcon.Name(name)).map { .bundled($0) } }
+        guard let picture else { return nil }
+        guard picture.utf8.count <= 2 * EntryIcon.pictureSize else { throw .tooLarge }
+        return Base64.decode(picture).flatMap { try? EntryIcon.Picture($0) }.map { .picture($0) }
     }
 
     /// What was read; beyond the bounds it throws ``ContentsError/tooLarge``.

@@ -53,10 +53,6 @@ enum StoredEntry {
         var otp: StoredOTP?
         var approves = false
         var details = StoredDetails()
-        var carried: [CarriedMember] = []
-        func carry(_ name: String, _ value: Range<Int>, _ bytes: [UInt8]) throws(ContentsError) {
-            carried.append(CarriedMember(name: try name.bounded(), json: SecretBytes(copying: Array(bytes[value]))))
-        }
         _ = try reader.peek()
         let start = reader.position
         try reader.object { reader, name throws(ContentsError) in
@@ -68,11 +64,8 @@ enum StoredEntry {
             case "otp" where try reader.peek() == UInt8(ascii: "{"): otp = try StoredOTP(from: &reader)
             case "approves", "otp": try reader.skip()
             case "described", "favourite", "note", "tags": try details.read(name, from: &reader)
-            case "icon":
-                _ = try reader.peek()
-                let start = reader.position
-                if try !details.readIcon(from: &reader) { try carry(name, start..<reader.position, reader.bytes) }
-            default: try carry(name, try reader.skip(), reader.bytes)
+            case "icon": try details.readIcon(from: &reader)
+            default: try details.carry(name, reader.skip(), of: reader.bytes)
             }
         }
         func text(_ name: String) throws(ContentsError) -> String {
@@ -102,7 +95,7 @@ enum StoredEntry {
             content: content,
             modified: modified,
             details: try details.value(),
-            carried: carried
+            carried: details.carried
         )
         if let added = texts["added"] { entry.added = try Arrival(text: added) }
         if let copyOf = texts["copyOf"] { entry.copyOf = try copyOf.identifier(EntryID.self) }

@@ -59,7 +59,7 @@ def test_a_note_is_read_from_standard_input_and_shown_where_it_is_asked_for(ada)
     assert "drawer" not in plain and "Note" not in plain
     told = ada.run("list", "--notes", json=False).out
     assert told == plain + "\nNote of Bank:ada:\n  The second phone\n  \tis in the drawer of aunt Zoë\n"
-    assert "Note du compte Bank:ada :\n" in ada.run("list", "--notes", json=False, language="fr").out
+    assert "Note du compte Bank:ada\u00a0:\n" in ada.run("list", "--notes", json=False, language="fr").out
     # What commands a terminal is not let through.
     ada.run("edit", "Bank", "--note", "a\x1b[2Jb\nsecond")
     assert ada.run("list", "--notes", json=False).out.endswith("\n  a [2Jb\n  second\n")
