@@ -46,7 +46,7 @@ enum StoredEntry {
 
     /// Reads one element of the entries; `position` is its place among them.
     static func read(from reader: inout ContentsReader, position: Int) throws(ContentsError) -> Element {
-        var texts = KnownMembers<String>()
+        var texts = KnownMembers<String>(capacity: 8)
         var otp: StoredOTP?
         var approves = false
         _ = try reader.peek()
