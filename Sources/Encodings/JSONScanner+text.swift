@@ -28,20 +28,19 @@ extension JSONScanner {
 
     /// The UTF-8 up to the next escape or to the end, which is left to be read.
     private mutating func run() throws(JSONError) -> ArraySlice<UInt8> {
-        let start = position
-        var isASCII = true
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                let run = bytes[start..<position]
+        var (place, seen): (Int, UInt8) = (position, 0)
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                let run = bytes[position..<place]
+                position = place
                 // Most runs are ASCII, which is UTF-8 in any case.
-                guard isASCII || String(validating: run, as: UTF8.self) != nil else { throw .malformed }
+                guard seen < 0x80 || String(validating: run, as: UTF8.self) != nil else { throw .malformed }
                 return run
-            case 0..<0x20: throw .malformed
-            case 0x80...: isASCII = false
-            default: break
             }
-            position += 1
+            guard byte >= 0x20 else { throw .malformed }
+            seen |= byte
+            place += 1
         }
         throw .malformed
     }

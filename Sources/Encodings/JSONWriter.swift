@@ -40,11 +40,25 @@ package struct JSONWriter: Sendable {
     /// Writes a text.
     package mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-            bytes.append(contentsOf: text.utf8)
-            bytes.append(UInt8(ascii: "\""))
-            return
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if !isPlain(from: start) {
+            // What takes the text's place is longer, so that nothing of it is left behind.
+            bytes.removeLast(bytes.count - start)
+            escape(text)
         }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private func isPlain(from start: Int) -> Bool {
+        for index in start..<bytes.count {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+        }
+        return true
+    }
+
+    private mutating func escape(_ text: String) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -57,7 +71,6 @@ package struct JSONWriter: Sendable {
                 bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Writes a whole number.

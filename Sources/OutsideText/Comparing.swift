@@ -58,20 +58,23 @@ extension StringProtocol {
 extension Substring.UTF8View {
     /// Where other bytes stand first; nowhere for none in nothing.
     func range(of part: some Collection<UInt8>) -> Range<Index>? {
+        guard let first = part.first else { return startIndex..<startIndex }
         var start = startIndex
-        while true {
-            var (end, isSame) = (start, true)
-            for byte in part {
-                guard end < endIndex, self[end] == byte else {
-                    isSame = false
-                    break
-                }
-                end = index(after: end)
-            }
-            if isSame { return start..<end }
-            guard start < endIndex else { return nil }
+        while start < endIndex {
+            if self[start] == first, let end = end(of: part, from: start) { return start..<end }
             start = index(after: start)
         }
+        return nil
+    }
+
+    /// Where other bytes end that stand at `start`; nil where others stand there.
+    private func end(of part: some Collection<UInt8>, from start: Index) -> Index? {
+        var end = start
+        for byte in part {
+            guard end < endIndex, self[end] == byte else { return nil }
+            end = index(after: end)
+        }
+        return end
     }
 }
 

@@ -61,6 +61,30 @@ import Testing
         #expect(refusal(nested(100_000)) == .tooDeep)
     }
 
+    @Test(arguments: [
+        ("\"\"", true), ("\"é💶\\u00e9\\ud83d\\udcb6\"", true), ("\"\\/\\b\\f\"", true), ("\"\\ud83d\"", false),
+        ("\"\\udcb6\"", false), ("\"\\ud83d\\u0041\"", false), ("\"\\u00g0\"", false), ("\"\\x\"", false),
+        ("\"\n\"", false), ("\"a", false), ("\"\\", false), ("\"\\u00", false),
+    ])
+    func `a text that is passed over is read as strictly as one that is kept`(text: String, isRead: Bool) {
+        #expect((kept(Array(text.utf8)) != nil) == isRead)
+        #expect((refusal(Array(text.utf8)) == nil) == isRead)
+    }
+
+    @Test(arguments: [[0x80], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
+    func `a text that is not UTF-8 is refused, whether it is kept or passed over`(bytes: [UInt8]) {
+        for start in ["\"", "\"a\\n"] {
+            let document = Array(start.utf8) + bytes + [UInt8(ascii: "\"")]
+            #expect(kept(document) == nil)
+            #expect(refusal(document) == .malformed)
+        }
+    }
+
+    private func kept(_ bytes: [UInt8]) -> String? {
+        var reader = JSONReader<JSONError>(bytes)
+        return try? reader.string()
+    }
+
     @Test func `a name that comes twice is given twice`() throws {
         var reader = JSONReader<JSONError>(Array(#"{"a":1,"\u0061":2}"#.utf8))
         var found: [Int] = []

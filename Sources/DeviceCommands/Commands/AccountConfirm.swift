@@ -59,22 +59,25 @@ struct AccountConfirm: ParsableCommand {
 extension CommandSession {
     /// Offers to confirm a new device; the command has succeeded whatever comes of it, unless there was no answer.
     ///
-    /// `word` means the account in the command that does it later; nil for the recovery account. `situation` is what holds
-    /// where nobody answers.
+    /// `word` means the account in the command that does it later; nil for the recovery account. `seen` is how the account
+    /// saw the device just now, where that was asked. `situation` is what holds where nobody answers.
     @discardableResult
     func settle(
         _ name: String?,
         word: String? = nil,
+        seen: DeviceStanding? = nil,
         unanswered situation: Failure.Situation
     ) -> DeviceStanding? {
         let unanswered = Failure(.inputEnded).in(situation)
         var standing: DeviceStanding?
         do {
-            standing = try device.evidence.standing(of: name)
+            standing = try seen ?? device.evidence.standing(of: name)
             guard standing?.isSettled == false else { return standing }
-            let interruption = Interruption(saying: terminal.words.words(for: unanswered).remedy)
-            defer { interruption.end() }
-            standing = try device.evidence.settle(name)
+            // A script is asked nothing.
+            let interruption =
+                terminal.canChoose ? Interruption(saying: terminal.words.words(for: unanswered).remedy) : nil
+            defer { interruption?.end() }
+            standing = try device.evidence.settle(name, seen: standing)
             if standing?.isSettled == true {
                 tellConfirmed(name)
                 return standing

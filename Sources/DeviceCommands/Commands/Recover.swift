@@ -33,7 +33,8 @@ struct Recover: ParsableCommand {
         let address = try session.service(service)
         // Nobody types anything for a service that does not answer.
         try trust.trusting(address, session.device) { try session.device.accounts.refuseSilence(of: address) }
-        guard let place = try session.storage(storage, proposing: session.device.backups.foundStorage()) else {
+        let found = storage == nil ? session.device.backups.foundStorage() : nil
+        guard let place = try session.storage(storage, proposing: found) else {
             throw ValidationError(session.terminal.words.text("usage.storage"))
         }
         let request = RecoveryRequest(
@@ -53,6 +54,7 @@ struct Recover: ParsableCommand {
         }
         let standing = session.settle(
             nil,
+            seen: report.standing,
             unanswered: report.needsNewPassword ? .recoveredByPaper : .recoveredUnconfirmed
         )
         var failed: (any Error)?

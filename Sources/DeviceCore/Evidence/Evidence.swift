@@ -144,11 +144,16 @@ extension Evidence {
     /// how the account sees the device then.
     ///
     /// It is a step of signing in and of recovery that may be left out: nothing fails where it does. A code from a contact
-    /// sets the sign-in requests of the account up as well, so that nobody types a second one.
+    /// sets the sign-in requests of the account up as well, so that nobody types a second one. `seen` is how the account
+    /// saw the device just now, where that was asked.
     @available(*, noasync)
     @discardableResult
-    package func settle(_ name: String?, isOptional: Bool = true) throws -> DeviceStanding? {
-        let found = try standing(of: name)
+    package func settle(
+        _ name: String?,
+        seen: DeviceStanding? = nil,
+        isOptional: Bool = true
+    ) throws -> DeviceStanding? {
+        let found = try seen ?? standing(of: name)
         guard let questions = device.evidenceQuestions, let need = found?.evidence, found?.isSettled == false else {
             return found
         }

@@ -60,7 +60,7 @@ extension Recovery {
         // The entries are on the disk: whatever fails from here on, this device is one of the account's.
         let contents = try vault.contents()
         // The vault notes from when on the codes of this device count, for the report as well.
-        _ = try? device.evidence.standing(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
+        let standing = try? device.evidence.standing(of: contents.deviceBound.backup?.recoveryEntry.rawValue)
         var report = RestoreReport(
             of: found.snapshot,
             vault: (try? vault.contents()) ?? contents,
@@ -68,6 +68,7 @@ extension Recovery {
             needsNewPassword: signedIn.kind == .recoveryCode
         )
         report.passedOver = found.passedOver
+        report.standing = standing
         return report
     }
 

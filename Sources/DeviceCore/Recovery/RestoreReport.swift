@@ -1,3 +1,4 @@
+package import AccountAPI
 package import Encodings
 import Entries
 import Sealed
@@ -23,6 +24,8 @@ package struct RestoreReport: Encodable, Sendable, Equatable {
     package var newPasswordFrom: Instant?
     /// The number of a newer backup that does not open, which a device new to the account had made.
     package var passedOver: UInt64?
+    /// How the account sees this device; nil where its service did not tell.
+    package var standing: DeviceStanding?
 
     /// One entry of the report.
     package struct Line: Encodable, Sendable, Equatable {

@@ -2,6 +2,11 @@
 struct KnownMembers<Value: Sendable>: Sendable {
     private var members: [(name: String, value: Value)] = []
 
+    /// Room for as many members without moving them.
+    init(capacity: Int) {
+        members.reserveCapacity(capacity)
+    }
+
     /// The value of a name that this version knows; what was read last counts, and nil forgets it.
     subscript(name: String) -> Value? {
         get {

@@ -49,7 +49,7 @@ enum StoredEntry {
 
     /// Reads one element of the entries; `position` is its place among them.
     static func read(from reader: inout ContentsReader, position: Int) throws(ContentsError) -> Element {
-        var texts = KnownMembers<String>()
+        var texts = KnownMembers<String>(capacity: 8)
         var otp: StoredOTP?
         var approves = false
         var details = StoredDetails()

@@ -5,8 +5,8 @@ import Primitives
 
 /// The stored form of ``Entries/OneTimeSecret``: its members as they were read.
 package struct StoredOTP {
-    private var texts = KnownMembers<String>()
-    private var numbers = KnownMembers<UInt64>()
+    private let texts: KnownMembers<String>
+    private let numbers: KnownMembers<UInt64>
 
     /// Writes a one-time secret.
     package static func write(_ value: OneTimeSecret, to writer: inout JSONWriter) throws(ContentsError) {
@@ -30,7 +30,8 @@ package struct StoredOTP {
 
     /// Reads the members; those that are missing or of another kind are found by ``value()``.
     package init(from reader: inout ContentsReader) throws(ContentsError) {
-        var (texts, numbers) = (texts, numbers)
+        var texts = KnownMembers<String>(capacity: 3)
+        var numbers = KnownMembers<UInt64>(capacity: 3)
         try reader.object { reader, name throws(ContentsError) in
             switch name {
             case "type", "algorithm", "secret": texts[name] = try reader.optionalString()

@@ -41,9 +41,10 @@ extension Stamp {
 
     /// A stamp as it was stored.
     package init(text: String) throws(ContentsError) {
-        let parts = text.pieces(at: ".", keepingEmpty: true)
-        guard parts.count == 3, let time = Int64(parts[0]), let counter = UInt32(parts[1]) else { throw .damaged }
-        self.init(time: time, counter: counter, device: try String(parts[2]).identifier())
+        guard let (time, rest) = text.cut(at: "."), let (counter, device) = rest.cut(at: "."),
+            let time = Int64(time), let counter = UInt32(counter)
+        else { throw .damaged }
+        self.init(time: time, counter: counter, device: try String(device).identifier())
     }
 }
 
@@ -53,8 +54,9 @@ extension Arrival {
 
     /// An arrival as it was stored.
     package init(text: String) throws(ContentsError) {
-        let parts = text.pieces(at: ".", keepingEmpty: true)
-        guard parts.count == 2, let time = Int64(parts[0]), let counter = UInt32(parts[1]) else { throw .damaged }
+        guard let (time, counter) = text.cut(at: "."), let time = Int64(time), let counter = UInt32(counter) else {
+            throw .damaged
+        }
         self.init(time: time, counter: counter)
     }
 }
