@@ -1,5 +1,6 @@
 import AccountAPI
 import Encodings
+import HTTPExchange
 import Primitives
 import Testing
 
@@ -27,9 +28,7 @@ import Testing
             #expect(saved.contains(Self.done) && !saved.contains("href=\"/backup\""))
             model.isUnsaved = true
             #expect(PageTemplate.addDone.render(model, words: Self.words).contains("href=\"/backup\""))
-            let pending = PendingAct(id: "1", account: nil, back: "/", begun: Instant(seconds: 0)) { _, _ in
-                throw Failure(.evidenceNeeded)
-            }
+            let pending = PendingAct(account: nil, back: "/", request: PageRequest(.POST, "/"), sealed: "1")
             let change = AccountChange(entry: entry, clockOffset: 0)
             model = AddDoneModel(change, confirmation: EvidenceModel(pending), words: Self.words)
             let unconfirmed = PageTemplate.addDone.render(model, words: Self.words)

@@ -1,5 +1,6 @@
 import DeviceCore
 import Encodings
+import HTTPExchange
 import Primitives
 import Testing
 
@@ -10,9 +11,7 @@ import Testing
     @Test(arguments: Catalogue.languages)
     func `whoever chose the paper types its code, and nothing else is asked for`(language: String) {
         let words = Catalogue.preferred([language]).forPages
-        let act = PendingAct(id: "act", account: nil, back: "/devices", begun: .now()) { _, _ in
-            throw Failure(.internalError)
-        }
+        let act = PendingAct(account: nil, back: "/devices", request: PageRequest(.POST, "/"), sealed: "act")
         var form = EvidenceModel(act)
         form.hasWays = true
         form.ways = [EvidenceModel.Way(value: EvidenceModel.Way.paper, label: "Paper", isFirst: true)]

@@ -1,5 +1,6 @@
 import Encodings
 import Entries
+import HTTPExchange
 import OneTimePassword
 import Primitives
 import TestSupport
@@ -44,9 +45,7 @@ import Vault
 
     /// The form that confirms this device, with two ways.
     private static func form() -> EvidenceModel {
-        let act = PendingAct(id: "act", account: nil, back: "/devices", begun: .now()) { _, _ in
-            throw Failure(.internalError)
-        }
+        let act = PendingAct(account: nil, back: "/devices", request: PageRequest(.POST, "/"), sealed: "act")
         var form = EvidenceModel(act)
         form.text = "Confirm it:"
         form.hasWays = true

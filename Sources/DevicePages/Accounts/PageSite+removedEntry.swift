@@ -48,8 +48,7 @@ extension PageSite {
         pendingEntry.value = nil
         pendingOffer.value = nil
         pendingInvitation.value = nil
-        pendingCode.value = nil
-        pendingAct.value = nil
+        forgetStates()
         pendingContact.value = nil
         pendingTakingBack.value = nil
         deletedBackup.value = nil

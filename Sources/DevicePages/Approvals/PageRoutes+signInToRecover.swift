@@ -99,10 +99,8 @@ extension PageSite {
             return render(.typeCode, model, words)
         } catch  where error.asksForEvidence {
             // The code that was typed belongs to the session before: it is sent once more.
-            let listing = model.listing
-            let pending = keep(model.id, back: "/contacts") { site, context in
-                site.turningApprovalsOn(of: listing, proving: "", context.words)
-            }
+            let path = "/accounts/\(model.id)/approvals"
+            let pending = keep(model.id, back: "/contacts", posting: .empty, to: path)
             return evidenceForm(for: pending, words)
         } catch {
             let failure = Failure(explaining: error)

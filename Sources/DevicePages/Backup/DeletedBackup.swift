@@ -51,9 +51,12 @@ extension PageSite {
                 site.deletedBackup.value = nil
                 return site.backupDone(status, words)
             } catch  where error.asksForEvidence {
-                let pending = site.keep(deleted.account, back: "/backup") { site, context in
-                    site.restoring(deleted, form, context.words)
-                }
+                let pending = site.keep(
+                    deleted.account,
+                    back: "/backup",
+                    posting: form,
+                    to: "/backup/restore-deleted"
+                )
                 return site.evidenceForm(for: pending, words)
             } catch {
                 let failure = FailureModel(Failure(explaining: error), words)

@@ -155,7 +155,7 @@ extension PageSite {
             let personal = account.isEmpty ? form["personal"] : ""
             let again = form.with(["personal": personal, "account": account])
             let chosen = account.isEmpty ? nil : account
-            let pending = keep(chosen, back: "/backup") { site, context in site.turningOn(again, context.words) }
+            let pending = keep(chosen, back: "/backup", posting: again, to: "/backup/on")
             return evidenceForm(for: pending, words)
         } catch {
             var failure = model.storage.naming(told(error))
@@ -165,8 +165,8 @@ extension PageSite {
                 let personal = account.isEmpty ? form["personal"] : ""
                 let again = form.with(["personal": personal, "account": account].merging(agreed) { $1 })
                 let chosen = account.isEmpty ? nil : account
-                let pending = keep(chosen, back: "/backup") { site, context in site.turningOn(again, context.words) }
-                model.goOn = BackupOnModel.GoOn(act: pending.id, label: words.text(label))
+                let pending = keep(chosen, back: "/backup", posting: again, to: "/backup/on")
+                model.goOn = BackupOnModel.GoOn(act: pending.sealed, label: words.text(label))
             }
             if let contents = try? contents() {
                 model.accounts = contents.personalAccounts.filter { !model.moves || $0.id == account }

@@ -5,7 +5,7 @@ import WebPages
 
 /// The form that asks who decides over an account: for the secret, for one more kind, or for the code that was sent.
 struct EvidenceModel: Sendable {
-    /// The act that goes on afterwards.
+    /// The act that goes on afterwards, sealed.
     let act: String
     let back: String
     /// What a person calls the account; nil where the page names it already.
@@ -60,7 +60,7 @@ struct EvidenceModel: Sendable {
 
 extension EvidenceModel {
     init(_ pending: PendingAct) {
-        act = pending.id
+        act = pending.sealed
         back = pending.back
     }
 }

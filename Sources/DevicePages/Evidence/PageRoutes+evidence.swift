@@ -11,6 +11,9 @@ extension PageRoutes {
             let account = context.id
             return try site.goOn(with: site.confirming(account), context)
         }
+        post("/confirm/begin") { site, form, context in
+            try site.confirm(form["account"], isRecovering: form.isTicked("recovering"), context)
+        }
         answer("/confirm/secret") { site, pending, form, context in
             let typed = SecretBytes(utf8: form.typed("secret"))
             let secret: RecoverySecret =
@@ -103,7 +106,18 @@ extension PageSite {
     ///
     /// `isRecovering` says that it is left to do after a recovery, whose report does not come back.
     func confirming(_ account: String?, isRecovering: Bool = false) -> PendingAct {
-        keep(account, back: "/devices") { site, context in
+        let fields = ["account": account ?? "", "recovering": isRecovering ? "on" : ""]
+        return keep(account, back: "/devices", posting: PageForm.empty.with(fields), to: "/confirm/begin")
+    }
+
+    /// Tells of a device that is confirmed; throws where it is not yet.
+    fileprivate func confirm(
+        _ account: String,
+        isRecovering: Bool,
+        _ context: PageContext
+    ) throws -> PageResponse {
+        let account = account.isEmpty ? nil : account
+        return try guarded(account, back: "/devices", context) { site, context in
             if let standing = try site.device.evidence.standing(of: account), !standing.isSettled {
                 throw AccountError.evidenceNeeded(standing.evidence)
             }

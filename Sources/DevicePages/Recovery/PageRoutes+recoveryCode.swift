@@ -79,7 +79,7 @@ extension PageSite {
         var model = RecoveryCodeModel(code: nil)
         do {
             try device.evidence.refuseChangeTooEarly(of: nil, withPaper: finishes)
-            model = newCode()
+            model = shown()
         } catch {
             model.failure = FailureModel(Failure(explaining: error), context.words)
         }
@@ -87,11 +87,9 @@ extension PageSite {
         return page(.recoveryCode, model, context, status: model.code == nil ? .conflict : .ok)
     }
 
-    /// A new code, which waits to be typed back.
-    fileprivate func newCode() -> RecoveryCodeModel {
-        let code = RecoveryCode.random()
-        pendingCode.value = code
-        return RecoveryCodeModel(code: code.text)
+    /// A code, which waits to be typed back.
+    func shown(_ code: RecoveryCode = .random()) -> RecoveryCodeModel {
+        RecoveryCodeModel(code: code.text, shown: sealed(SecretBytes(utf8: code.text), for: .recoveryCode))
     }
 
     /// Registers the code that waits, if it was typed back right; otherwise shows it again.
@@ -104,7 +102,8 @@ extension PageSite {
         _ register: @escaping @Sendable (Device, RecoveryCode) throws -> RemovedDevices
     ) throws -> PageResponse {
         let address = finishes ? "/recovery-code/finish" : "/recovery-code"
-        guard let code = pendingCode.value else { return .redirect(to: address) }
+        let code = try opened(form["shown"], for: .recoveryCode).map { try RecoveryCode(typed: $0) }
+        guard let code else { return .redirect(to: address) }
         return try guarded(nil, back: "/backup", context) { site, context in
             let removed: RemovedDevices
             do {
@@ -119,12 +118,12 @@ extension PageSite {
                 let failure = Failure(explaining: error)
                 // Then the new password is set, and nothing but another code is missing.
                 let isHalfDone = failure.code == .recoveryCodeNotSaved
-                var model = isHalfDone ? site.newCode() : RecoveryCodeModel(code: code.text)
+                var model = isHalfDone ? site.shown() : site.shown(code)
                 model.finishes = finishes && !isHalfDone
                 model.failure = FailureModel(failure, context.words)
                 return site.page(.recoveryCode, model, context, status: .conflict)
             }
-            site.pendingCode.value = nil
+            site.useUp(form["shown"], for: .recoveryCode)
             var model = RecoveryCodeDoneModel(removed, finishes: finishes, context.words)
             if finishes { model.isConfirmed = (try? site.device.evidence.standing(of: nil))?.isSettled == true }
             return site.page(.recoveryCodeDone, model, context)
@@ -167,6 +166,8 @@ extension RecoveryCodeDoneModel {
 struct RecoveryCodeModel {
     /// The code; nil where none is shown.
     let code: String?
+    /// The same for the form that it is typed back into, sealed.
+    var shown = ""
     /// Whether it ends a recovery that an older code has begun: a new password is set with it.
     var finishes = false
     var failure: FailureModel?

@@ -62,7 +62,9 @@ extension PageTemplate<RecoveryCodeModel> {
 }
 
 extension RecoveryCodeModel: ShownOnPage {
-    var pageValue: PageValue { ["code": .of(code), "finishes": .of(finishes), "failure": .of(failure)] }
+    var pageValue: PageValue {
+        ["code": .of(code), "shown": .of(shown), "finishes": .of(finishes), "failure": .of(failure)]
+    }
 }
 
 extension PageTemplate<RecoveryCodeDoneModel> {

@@ -1,3 +1,4 @@
+import Encodings
 import OutsideText
 import WebPages
 
@@ -18,6 +19,14 @@ package struct PageForm: Sendable {
     /// The same form with other values; an empty one takes a field away.
     func with(_ values: [String: String]) -> PageForm {
         PageForm(fields: fields.merging(values) { $1 }.filter { !$0.value.isEmpty })
+    }
+
+    /// A form without a field.
+    static let empty = PageForm(fields: [:])
+
+    /// The form as it is sent.
+    var encoded: String {
+        fields.map { "\(PercentEncoding.encode($0.key))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
     }
 
     /// A field's text without blanks at its ends; empty where it is missing.

@@ -20,6 +20,16 @@ extension PageSite {
         }
     }
 
+    /// Answers a request that was begun before, for whoever goes on with it.
+    func answer(_ request: PageRequest, goingOn context: PageContext) throws -> PageResponse {
+        guard case .route(let route, let id) = PageRoutes.all.find(request.method, request.path) else {
+            throw PageRefusal.notFound
+        }
+        var context = context
+        (context.request, context.id, context.goesOn) = (request, id, true)
+        return try route.answer(self, context)
+    }
+
     /// The page that says why a request is not answered.
     package func refuse(_ request: PageRequest, _ error: any Error) -> PageResponse {
         carrying(request.formToken).failure(error, PageContext(request: request, words: words(for: request)))

@@ -3,6 +3,7 @@ package import Encodings
 import Entries
 package import HTTPExchange
 import OutsideText
+import Primitives
 import Vault
 import WebPages
 
@@ -31,10 +32,10 @@ package struct PageSite: Sendable {
     let pendingOffer = SharedValue<EnrollmentOffer?>(nil)
     /// An organisation's code that was scanned.
     let pendingInvitation = SharedValue<String?>(nil)
-    /// A recovery code that was shown and waits to be typed back.
-    let pendingCode = SharedValue<RecoveryCode?>(nil)
-    /// What was begun and waits until the account service was shown enough for it.
-    let pendingAct = SharedValue<PendingAct?>(nil)
+    /// What seals what a form goes on with.
+    let stateKey = SharedValue(SecretBytes.random(count: XChaCha20Poly1305.keyLength))
+    /// What no form goes on with any more, and until when it could.
+    let usedStates = SharedValue<[String: Instant]>([:])
     /// A contact that was added, while its code is on its way.
     let pendingContact = SharedValue<PendingContact?>(nil)
     /// An account that is being taken back, while a code is on its way.

@@ -28,7 +28,7 @@ extension PageSite {
     /// The taking back that a form belongs to, if it waits still.
     func takingBack(_ form: PageForm) -> PendingTakingBack? {
         guard let pending = pendingTakingBack.value, pending.id == form["act"],
-            now().isWithin(PendingAct.lifetime, of: pending.begun)
+            now().isWithin(PageState.Purpose.act.lifetime, of: pending.begun)
         else { return nil }
         return pending
     }

@@ -103,7 +103,7 @@ extension PageTable {
             )
         },
         PageCase(.recoveryCode) { text in
-            RecoveryCodeModel(code: text(), finishes: true, failure: text.failure)
+            RecoveryCodeModel(code: text(), shown: text(), finishes: true, failure: text.failure)
         },
         PageCase(.recoveryCodeDone) { text in
             RecoveryCodeDoneModel(title: text(), text: text(), removed: text(), isConfirmed: true)
