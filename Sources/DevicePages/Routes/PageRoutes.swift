@@ -11,36 +11,6 @@ final class PageRoutes {
     static let maximumFormLength = 3 * AddressList.largest + 64 * 1024
     private(set) var table = RouteTable()
 
-    /// The routes of all pages; everything is wired here.
-    static let all: RouteTable = {
-        let routes = PageRoutes()
-        routes.addStatic()
-        routes.addLock()
-        routes.addAccounts()
-        routes.addAdding()
-        routes.addScanning()
-        routes.addWork()
-        routes.addSignInToRecover()
-        routes.addTakingBack()
-        routes.addAccountData()
-        routes.addPassword()
-        routes.addRequests()
-        routes.addNews()
-        routes.addDevices()
-        routes.addContacts()
-        routes.addContactCode()
-        routes.addEvidence()
-        routes.addBackup()
-        routes.addDeletedBackup()
-        routes.addNewKey()
-        routes.addRecovery()
-        routes.addLetter()
-        routes.addRecoveryCode()
-        routes.addSettings()
-        routes.addTrouble()
-        return routes.table
-    }()
-
     /// A page.
     func get(_ path: String, _ answer: @escaping @Sendable (PageSite, PageContext) throws -> PageResponse) {
         table.add(Route(method: .GET, pattern: path, limit: 0, answer: answer))
