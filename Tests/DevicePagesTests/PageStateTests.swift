@@ -49,8 +49,11 @@ import Testing
             let (first, second) = (try begun("First"), try begun("Second"))
             #expect(try await Self.goOn(phone, with: first).issuer == "First")
             #expect(try await Self.goOn(phone, with: second).issuer == "Second")
-            let again = try await Self.goOn(phone, with: first)
-            #expect(again.issuer == "Second" && again.place == "/")
+            // The same bytes can have several last digits.
+            for digit in ["", "A", "Q", "g", "w"] {
+                let again = try await Self.goOn(phone, with: digit.isEmpty ? first : first.dropLast() + digit)
+                #expect(again.issuer == "Second" && again.place == "/")
+            }
         }
     }
 

@@ -10,7 +10,7 @@ extension PageSite {
 
     /// What a form of this browser goes on with; nil where it was sealed for anything else, is too old or is used up.
     func opened(_ text: String, for purpose: PageState.Purpose) -> SecretBytes? {
-        guard usedStates.value[text] == nil,
+        guard usedStates.value[PageState.name(of: text)] == nil,
             let state = PageState.open(text, for: purpose, of: formToken, key: stateKey.value),
             // A clock that is set back opens nothing for longer.
             now().isWithin(purpose.lifetime, of: state.end.adding(seconds: -purpose.lifetime))
@@ -24,7 +24,7 @@ extension PageSite {
         let end = now.adding(seconds: purpose.lifetime)
         usedStates.change { used in
             used = used.filter { $0.value > now }
-            used[text] = end
+            used[PageState.name(of: text)] = end
         }
     }
 

@@ -57,6 +57,11 @@ enum PageState {
         return content.map { ($0, end) }
     }
 
+    /// What tells a state apart, however its last digit was written: the nonce, as the text has it.
+    static func name(of text: String) -> String {
+        String(decoding: text.utf8.prefix(XChaCha20Poly1305.nonceLength / 3 * 4), as: UTF8.self)
+    }
+
     private static func additionalData(_ purpose: Purpose, _ browser: String, _ end: Instant) -> [UInt8] {
         Array("sparekey page-state/v1\n\(purpose.rawValue)\n\(end.milliseconds)\n\(browser)".utf8)
     }
