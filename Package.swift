@@ -171,17 +171,24 @@ let package = Package(
             exclude: ["Words/en.json", "Words/fr.json", "Accounts/Words/words.txt"]
         ),
         .target(
-            name: "DeviceWeb",
+            name: "DevicePages",
             dependencies: [
-                "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OneTimePassword",
-                "OutsideText", "Primitives", "QRCode", "Storages", "Threads", "Vault", "WebPages",
+                "AccountAPI", "DeviceCore", "Encodings", "Entries", "HTTPExchange", "OneTimePassword", "OutsideText",
+                "Primitives", "QRCodeMessages", "Storages", "Vault", "WebPages",
+            ],
+            resources: [.embedInCode("Static"), .embedInCode("Templates")]
+        ),
+        .target(
+            name: "DeviceHost",
+            dependencies: [
+                "DeviceCore", "DevicePages", "Encodings", "Entries", "HTTPExchange", "LocalFiles", "OutsideText",
+                "Primitives", "QRCode", "Threads", "Vault", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            resources: [.embedInCode("Static"), .embedInCode("Templates")]
+            ]
         ),
         .target(
             name: "DeviceCommands",
@@ -196,7 +203,7 @@ let package = Package(
         .executableTarget(
             name: "sparekey-page",
             dependencies: [
-                "DeviceCommands", "DeviceCore", "DeviceWeb",
+                "DeviceCommands", "DeviceCore", "DeviceHost", "DevicePages",
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -351,11 +358,18 @@ let package = Package(
             resources: [.copy("Pictures"), .copy("Vectors")]
         ),
         .testTarget(
-            name: "DeviceWebTests",
+            name: "DevicePagesTests",
             dependencies: [
-                "Encodings", "Entries", "HTTPExchange", "LocalFiles",
-                "DeviceWeb", "DeviceCore", "AccountAPI", "OneTimePassword", "OutsideText", "Primitives", "Storages",
-                "TestSupport", "Threads", "Vault", "WebPages", "sparekey-qr",
+                "AccountAPI", "DeviceCore", "DevicePages", "Encodings", "Entries", "HTTPExchange", "OneTimePassword",
+                "OutsideText", "Primitives", "Storages", "TestSupport", "Threads", "Vault", "WebPages",
+            ]
+        ),
+        .testTarget(
+            name: "DeviceHostTests",
+            dependencies: [
+                "AccountAPI", "DeviceCore", "DeviceHost", "DevicePages", "Encodings", "Entries", "HTTPExchange",
+                "LocalFiles", "OneTimePassword", "OutsideText", "Primitives", "TestSupport", "Threads", "Vault",
+                "sparekey-qr",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

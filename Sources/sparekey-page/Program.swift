@@ -1,7 +1,8 @@
 // sparekey-page takes the place of sparekey for `sparekey open`: the same command line, with what serves the page.
 import DeviceCommands
 import DeviceCore
-import DeviceWeb
+import DeviceHost
+import DevicePages
 import NIOCore
 
 #if canImport(Darwin)
@@ -31,7 +32,7 @@ enum Program {
         var configuration = PageConfiguration(device: wanted.device.asking(again: nil))
         configuration.languages = wanted.languages
         configuration.version = CommandLineProgram.version
-        let page = DevicePage(configuration, origin: origin)
+        let page = PageHost(configuration, origin: origin)
         return ServedPage(address: origin.text, launcher: page.launcher()) { onListening in
             do {
                 try await page.run(onListening: onListening)

@@ -10,6 +10,16 @@ import Testing
         #expect(Instant(milliseconds: milliseconds).seconds == seconds)
     }
 
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (1_791_788_942_999, "2026-10-12T07:09:02Z"), (-1, "1969-12-31T23:59:59Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"), (-62_135_596_800_000, "0001-01-01T00:00:00Z"),
+        ] as [(Int64, String)]
+    )
+    func `a time is written as scripts read it`(milliseconds: Int64, stamp: String) {
+        #expect(Instant(milliseconds: milliseconds).stamp == stamp)
+    }
+
     @Test func `what is beyond the farthest moment is the farthest`() {
         let (first, last) = (Instant(milliseconds: .min), Instant(milliseconds: .max))
         #expect(Instant(seconds: .max) == last && Instant(seconds: .min) == first)

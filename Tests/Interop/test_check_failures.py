@@ -7,7 +7,7 @@ import pytest
 
 from conftest import ROOT
 
-MODULES = ("DeviceCore", "DeviceWeb", "DeviceCommands", "sparekey", "sparekey-page")
+MODULES = ("DeviceCore", "DevicePages", "DeviceHost", "DeviceCommands", "sparekey", "sparekey-page")
 KEEPER = "Sources/DeviceCore/Backups/Backups.swift"
 REFUSED = [
     'let isElsewhere = failure.values["n"] == nil',

@@ -61,9 +61,18 @@ def test_the_essentials_are_taken(house, line):
 
 
 def test_the_page_and_the_service_may_import_all_of_it(house):
-    for module in ("sparekey-page", "DeviceWeb", "AccountServer", "sparekey-server"):
+    for module in ("sparekey-page", "DeviceHost", "AccountServer", "sparekey-server"):
         (house / "Sources" / module / "Added.swift").write_text("import Foundation\n")
     assert check(house) == (0, "")
+
+
+@pytest.mark.parametrize("line", ["import Foundation", "import FoundationEssentials", "struct A: Codable {}"])
+def test_the_pages_do_without_any_of_it(house, line):
+    (house / "Sources/DevicePages/Added+native.swift").write_text(line + "\n")
+    assert check(house) == (0, "")
+    (house / "Sources/DevicePages/Added.swift").write_text(line + "\n")
+    status, told = check(house)
+    assert status == 1 and "Sources/DevicePages/Added.swift:1 " in told, told
 
 
 def test_neither_the_page_nor_a_package_that_nobody_has_looked_at_is_linked(house):
@@ -71,7 +80,7 @@ def test_neither_the_page_nor_a_package_that_nobody_has_looked_at_is_linked(hous
     text = package.read_text()
     dependencies = '"Encodings", "HTTPExchange", "LocalFiles",\n                "DeviceCore", "AccountAPI"'
     assert text.count(dependencies) == 1
-    for added in ('"DeviceWeb"', '.product(name: "NIOCore", package: "swift-nio")'):
+    for added in ('"DeviceHost"', '.product(name: "NIOCore", package: "swift-nio")'):
         package.write_text(text.replace(dependencies, f"{added}, {dependencies}"))
         status, told = check(house)
         assert status == 1 and re.search(r"sparekey links (NIOCore|Hummingbird)", told), told

@@ -117,11 +117,11 @@ def test_a_sign_stands_in_french_behind_a_blank_in_every_text_and_wherever_texts
             assert not WITHOUT_BLANK.search(text), (key, text)
             # A text message keeps to the small alphabet of phones, which has none that does not break.
             assert key.endswith(SHORT) or not BREAKING.search(text), (key, text)
-    for module in ("DeviceCore", "DeviceWeb", "DeviceCommands"):
+    for module in ("DeviceCore", "DevicePages", "DeviceCommands"):
         for file in (ROOT / f"Sources/{module}").rglob("*.swift"):
             for line in file.read_text(encoding="utf-8").splitlines():
                 assert ": \\(" not in line or "preconditionFailure" in line, (file, line)
-    for module in ("DeviceWeb", "AccountServer"):
+    for module in ("DevicePages", "AccountServer"):
         for file in (ROOT / f"Sources/{module}").rglob("*.mustache"):
             assert "}}:" not in file.read_text(encoding="utf-8"), file
 

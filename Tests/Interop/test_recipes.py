@@ -1,16 +1,20 @@
-"""The recipes of CONTRIBUTING.md for a storage, a command and an error code, followed on a scratch copy.
+"""The recipes of CONTRIBUTING.md for a storage, a command, an error code and a page, followed on a scratch copy.
 
 Each changes the files that it names and no others, what comes of it works, and none of the changes can be left out unseen.
 """
 
+import contextlib
 import json
 import re
 import subprocess
+import urllib.parse
 
 import pytest
+import requests
 
 from conftest import BUILD, ROOT, environment
-from recipes import WORDS, Copy, add_file, add_words, assert_checked, named, without
+from recipes import NEW, WORDS, Copy, add_file, add_words, assert_checked, named, without
+from test_page.world import OpenPhone
 from workshop import Workshop
 
 
@@ -206,3 +210,77 @@ def test_no_change_of_an_error_code_is_left_out_unseen(command):
         with without(coded, name):
             done = coded.run("script/make-errors-page", "--check")
             assert done.returncode != 0 and "error.greet.nobody.message" in done.stderr, done
+
+
+PAGES = "Sources/DevicePages/Site/AllPages.swift"
+
+
+def add_page(copy):
+    """Follows the recipe of a page: one that shows the weather over the accounts."""
+    add_file(copy, "Sources/DevicePages/Weather/PageRoutes+weather.swift")
+    copy.write("Sources/DevicePages/Templates/weather.mustache", (NEW / "weather.mustache").read_text(encoding="utf-8"))
+    copy.put_behind(PAGES, "        routes.addTrouble()\n", "        routes.addWeather()\n")
+    copy.put_before(PAGES, '        "welcome": ', '        "weather": PackageResources.weather_mustache,\n')
+    add_words(copy, {
+        "page.weather.title": ("Weather", "Météo"),
+        "page.weather.text": ("Sun over {n} accounts.", "Soleil sur {n} comptes."),
+    })
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """A copy with the new page, and the workshop that has made `sparekey-page` of it."""
+    copy = Copy(tmp_path_factory.mktemp("page") / "copy")
+    add_page(copy)
+    shop = Workshop(copy, tmp_path_factory.mktemp("made") / "page")
+    template = copy.bytes("Sources/DevicePages/Templates/weather.mustache")
+    embedded = shop.embed("DevicePages", {"weather_mustache": template})
+    status, said = shop.compile("DevicePages", "Sources/DevicePages", beside=[embedded])
+    assert status == 0, said
+    shop.compile_words()
+    return copy, shop, shop.link("sparekey-page")
+
+
+def weather(program, home, language="en"):
+    """What a program that serves the page answers to whoever asks for the weather: the status and the text."""
+    phone = OpenPhone(home / "phone" / "home", language)
+    phone.add("otpauth://totp/Shop:ada?secret=JBSWY3DPEHPK3PXP")
+    with contextlib.ExitStack() as stack:
+        stack.callback(phone.stop)
+        phone.start(program=program)
+        parts = urllib.parse.urlsplit(phone.address)
+        headers = {"Host": parts.netloc, "Origin": phone.address}
+        ticket = re.search(r'name="ticket" value="([^"]+)"', phone.launcher.read_text(encoding="utf-8"))[1]
+        place = f"http://127.0.0.1:{parts.port}"
+        answer = requests.post(f"{place}/launch", {"ticket": ticket}, headers=headers, timeout=120)
+        headers["Cookie"] = answer.headers["Set-Cookie"].partition(";")[0]
+        answer = requests.get(f"{place}/weather", headers=headers, timeout=120)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_page_changes_the_files_that_its_recipe_names(page):
+    copy, *_ = page
+    assert copy.changed() == named("A page of the app.")
+    assert len(copy.changed()) <= 3
+    assert_checked(copy)
+
+
+def test_a_page_that_was_added_is_served(page, tmp_path):
+    for language, title, text in (("en", "Weather", "Sun over 1 accounts."), ("fr", "Météo", "Soleil sur 1 comptes.")):
+        status, shown = weather(page[2], tmp_path / language, language)
+        assert status == 200 and f"<h1>{title}</h1>" in shown and f"<p>{text}</p>" in shown, shown
+
+
+def test_no_change_of_a_page_is_left_out_unseen(page, tmp_path):
+    copy, shop, _ = page
+    for number, name in enumerate(sorted(named("A page of the app."))):
+        home = tmp_path / str(number)
+        if name == PAGES:
+            # The program of the build is what comes of all other changes.
+            assert weather(BUILD / "sparekey-page", home)[0] == 404
+            continue
+        with without(copy, name):
+            shop.compile_words()
+            program = shop.link("sparekey-page")
+        language = "en" if name == WORDS["en"] else "fr"
+        assert "<h1>page.weather.title</h1>" in weather(program, home, language)[1]

@@ -15,7 +15,7 @@ GETTER = "    package var weather: Weather { Weather(device: self) }\n"
 @pytest.fixture
 def house(tmp_path):
     """What the real check reads of this project, to be changed."""
-    for module in ("DeviceCore", "DeviceWeb", "DeviceCommands", "sparekey", "sparekey-page"):
+    for module in ("DeviceCore", "DevicePages", "DeviceHost", "DeviceCommands", "sparekey", "sparekey-page"):
         ignored = shutil.ignore_patterns("Words", "Templates", "Static")
         shutil.copytree(ROOT / "Sources" / module, tmp_path / "Sources" / module, ignore=ignored)
     return tmp_path
@@ -64,14 +64,14 @@ def test_a_use_case_with_a_folder_of_its_own_is_taken(house):
 
 
 @pytest.mark.parametrize("file", [
-    "DeviceCore/Backups/Added.swift", "DeviceWeb/Added.swift", "DeviceCommands/Added.swift",
+    "DeviceCore/Backups/Added.swift", "DevicePages/Added.swift", "DeviceCommands/Added.swift",
 ])
 def test_a_device_grows_in_its_own_folder_only(house, file):
     add(house, file, "extension Device {\n}\n")
     assert_refused(house, file, "Device grows here")
 
 
-@pytest.mark.parametrize("file", ["DeviceCore/Contacts/Added.swift", "DeviceCore/Added.swift", "DeviceWeb/Added.swift"])
+@pytest.mark.parametrize("file", ["DeviceCore/Contacts/Added.swift", "DeviceCore/Added.swift", "DevicePages/Added.swift"])
 def test_a_use_case_grows_in_the_folder_of_its_feature_only(house, file):
     add(house, file, "extension Backups {\n}\n")
     assert_refused(house, file, "Backups grows here")
@@ -99,7 +99,7 @@ def test_a_name_without_a_use_case_is_refused(house):
 
 
 @pytest.mark.parametrize("file", [
-    "DeviceCore/Weather/Rain.swift", "DeviceCore/Device/Weather.swift", "DeviceWeb/Weather.swift",
+    "DeviceCore/Weather/Rain.swift", "DeviceCore/Device/Weather.swift", "DevicePages/Weather.swift",
 ])
 def test_a_use_case_stands_in_its_file_in_a_folder_of_its_own(house, file):
     name_weather(house)

@@ -47,11 +47,14 @@ class Workshop:
         self.made = {}
         folder.mkdir()
 
-    def compile(self, module, sources, check=False):
-        """Makes a module of the sources in a folder of the copy, or only checks them; returns what the compiler says."""
+    def compile(self, module, sources, check=False, beside=()):
+        """Makes a module of the sources in a folder of the copy, or only checks them; returns what the compiler says.
+
+        `beside` are files that the build makes for it.
+        """
         compiler, flags = self.manifest.flags(module)
         name = module.replace("-", "_")
-        files = sorted((self.copy.folder / sources).rglob("*.swift"))
+        files = [*sorted((self.copy.folder / sources).rglob("*.swift")), *beside]
         made = self.folder / f"{name}.o"
         output = ["-typecheck"] if check else [
             "-emit-module", "-emit-module-path", self.folder / f"{name}.swiftmodule", "-c", "-o", made,
@@ -64,6 +67,16 @@ class Workshop:
         if done.returncode == 0 and not check:
             self.made[name] = made
         return done.returncode, done.stderr
+
+    def embed(self, module, added):
+        """A file with the resources of the build's module, and with others: bytes by their names in Swift."""
+        made = BUILD / f"{module}.build" / "DerivedSources" / "embedded_resources.swift"
+        lines = "".join(f"static let {name}: [UInt8] = {list(content)}\n" for name, content in added.items())
+        file = self.folder / f"{module}_resources.swift"
+        text = made.read_text(encoding="utf-8")
+        assert text.count("struct PackageResources {\n") == 1, "the build embeds resources in another way"
+        file.write_text(text.replace("struct PackageResources {\n", "struct PackageResources {\n" + lines), encoding="utf-8")
+        return file
 
     def compile_words(self):
         """Compiles the catalogues of the copy."""

@@ -8,7 +8,7 @@ struct ProgramTemplates {
     let texts: [String: String]
     private let templates: Templates
 
-    private static let app = Result { try ProgramTemplates("DeviceWeb/Templates") }
+    private static let app = Result { try ProgramTemplates("DevicePages/Templates") }
     private static let service = Result { try ProgramTemplates("AccountServer/Pages/Templates") }
 
     /// Those of a program, which are read once.

@@ -21,7 +21,7 @@ from moments import wait_until
 from ports import page_port
 
 # What makes and serves the page, and what makes it larger than all the rest: modules by their names.
-OF_THE_PAGE = (b"Hummingbird", b"NIOPosix", b"DeviceWeb", b"WebPages")
+OF_THE_PAGE = (b"Hummingbird", b"NIOPosix", b"DeviceHost", b"DevicePages", b"WebPages")
 
 
 @pytest.fixture

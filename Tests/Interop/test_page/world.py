@@ -34,11 +34,11 @@ class OpenPhone(Phone):
         self.process = None
         self.address = self.launcher = None
 
-    def start(self, under=()):
+    def start(self, under=(), program=BUILD / "sparekey"):
         """Runs `sparekey open`, below another program if there is one, and waits for the file that opens the page."""
         self.home.parent.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(
-            [*under, BUILD / "sparekey", "open", "--no-browser", "--home", self.home, "--port", page_port(self.home)],
+            [*under, program, "open", "--no-browser", "--home", self.home, "--port", page_port(self.home)],
             env=environment(XDG_RUNTIME_DIR=self.home.parent, SPAREKEY_LANG=self.language), stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, text=True, start_new_session=True,
         )
