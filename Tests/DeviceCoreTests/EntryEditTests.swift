@@ -121,7 +121,7 @@ import Vault
             try device.entries.putBack(removed)
             let back = try device.entries.list()[0]
             #expect(back.details.saysTheSame(as: listing.details) && back.id != listing.id)
-            // What is stamped anew counts on the other devices.
+            // A stamp of its own makes it count on the other devices.
             let entry = try device.vault().contents().portable.entries[0]
             #expect(entry.details.changed == entry.modified)
         }

@@ -274,7 +274,7 @@ def test_a_new_password_that_will_not_do_is_asked_for_again(phone, service):
      "sparekey\u00a0: erreur\u00a0: Il manque la valeur de l’option «\u00a0--home <dir>\u00a0»"),
     (["--home", "list"], "sparekey: error: Missing value for '--home <dir>'",
      "sparekey\u00a0: erreur\u00a0: Il manque la valeur de l’option «\u00a0--home <dir>\u00a0»"),
-    (["list", "--what"], "sparekey: error: Unknown option '--what'", "sparekey\u00a0: erreur\u00a0: Option inconnue\u00a0: «\u00a0--what\u00a0»"),
+    (["lock", "--what"], "sparekey: error: Unknown option '--what'", "sparekey\u00a0: erreur\u00a0: Option inconnue\u00a0: «\u00a0--what\u00a0»"),
     (["list", "--jsn"], "sparekey: error: Unknown option '--jsn'. Did you mean '--json'?",
      "sparekey\u00a0: erreur\u00a0: Option inconnue\u00a0: «\u00a0--jsn\u00a0». Vouliez-vous dire «\u00a0--json\u00a0»\u202f?"),
     (["list", "--json=yes"], "sparekey: error: The option '--json' does not take any value, but '…' was specified.",

@@ -13,7 +13,8 @@ TOTP = "otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP"
 # would not be the same afterwards are in test_output_changes.py.
 DEVICE = {
     "add": ["otpauth://totp/New:me?secret=JBSWY3DPEHPK3PXP", "--keep-both"], "list": [], "code": ["Shop"], "codes": [],
-    "move": ["Shop", "1"], "rename": ["Shop", "--issuer", "Shop"], "set-counter": ["Counter", "7"],
+    "move": ["Shop", "1"], "rename": ["Shop", "--issuer", "Shop"], "edit": ["Shop", "--tag", "work"],
+    "set-counter": ["Counter", "7"],
     "remove": ["Gone", "--yes"], "show-qr": ["Shop", "--yes"], "account sign-in": ["olga", "--service", "{service}"],
     "account recovery-code": ["--yes"], "account contacts list": [], "account devices": [], "account export": ["-"],
     "backup now": [], "backup status": [], "backup versions": [], "backup verify": [],

@@ -22,25 +22,12 @@ struct List: ParsableCommand {
     @Flag(help: HelpText.of("List.notes"))
     var notes = false
 
-    @Option(
-        help: ArgumentHelp(HelpText.of("List.sort"), valueName: "order"),
-        completion: .list(EntrySelection.Order.allCases.map(\.rawValue))
-    )
-    var sort = EntrySelection.Order.position.rawValue
-
-    func validate() throws {
-        guard EntrySelection.Order(rawValue: sort) == nil else { return }
-        let orders = EntrySelection.Order.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError(HelpText.of("List.sort.refusal", ["orders": orders]))
-    }
+    @Option(help: ArgumentHelp(HelpText.of("List.sort"), valueName: "order"))
+    var sort: EntrySelection.Order?
 
     func run() throws {
         let session = common.session()
-        let selection = EntrySelection(
-            tags: tags,
-            isOfFavourites: favourites,
-            order: EntrySelection.Order(rawValue: sort) ?? .position
-        )
+        let selection = EntrySelection(tags: tags, isOfFavourites: favourites, order: sort ?? .position)
         let entries = try session.device.entries.list(selection)
         let passwords = try session.device.entries.needingPassword()
         session.terminal.result(entries, text: text(entries, passwords, session.terminal.words))
@@ -102,3 +89,5 @@ struct List: ParsableCommand {
             .joined()
     }
 }
+
+extension EntrySelection.Order: ExpressibleByArgument {}
