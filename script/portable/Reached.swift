@@ -1,19 +1,21 @@
 // Embedded Swift looks into a generic function only where somebody calls it, so each is called here.
+//
+// The functions are for other modules: what nobody outside can call is dropped before its calls are looked into.
 
-import Encodings
-import Entries
-import HTTPExchange
-import OneTimePassword
-import OutsideText
-import Primitives
-import Sealed
-import Storages
-import Vault
-import WebPages
+package import Encodings
+package import Entries
+package import HTTPExchange
+package import OneTimePassword
+package import OutsideText
+package import Primitives
+package import Sealed
+package import Storages
+package import Vault
+package import WebPages
 
 enum Reached {}
 
-func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
+package func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     _ = (Hex.encode(bytes), Hex.encode(bytes[...]), Hex.decode(text), Hex.decode(text[...]))
     _ = (Base32.encode(bytes), try? Base32.decode(text))
     _ = (Base64.encode(bytes), Base64.encodeForURL(bytes[...]), Base64.decode(text), Base64.decodeForURL(text[...]))
@@ -46,7 +48,7 @@ func reachEncodings(_ bytes: [UInt8], _ text: String) throws(JSONError) {
     _ = writer.take()
 }
 
-func reachOutsideText(_ text: String) {
+package func reachOutsideText(_ text: String) {
     let part = text[...]
     _ = (PortRule.isPort(1), PortRule.port(text), PortRule.port(part))
     _ = (text.isSame(as: part), part.isSameIgnoringCase(as: text), text.begins(with: part))
@@ -60,14 +62,14 @@ func reachOutsideText(_ text: String) {
     HTMLText.escape(part.utf8, to: &html)
 }
 
-func reachHTTPExchange(_ text: String) {
+package func reachHTTPExchange(_ text: String) {
     var headers: HTTPHeaders = [text: text]
     headers.replaceOrAdd(name: text, value: text)
     let call = HTTPCall(method: .GET, url: text, headers: headers)
     _ = (headers.first(name: text), headers.list(name: text), call.headers.canBeSent, call.method.goesWithoutBody)
 }
 
-func reachPrimitives(_ bytes: [UInt8], _ secret: SecretBytes) throws(PrimitiveError) {
+package func reachPrimitives(_ bytes: [UInt8], _ secret: SecretBytes) throws(PrimitiveError) {
     let key = SecretBytes(concatenating: bytes, bytes[...], secret.whole, paddedTo: 64)
     _ = (SecretBytes(joining: [key, secret]), SecretBytes.random(count: 1).slice(0..<1), SecretBytes(utf8: ""))
     _ = (key == secret, key.whole.isZero, key.part(0..<1).exposedBytes(), key.description, key.count)
@@ -90,7 +92,7 @@ private func reachHash<Hash: HashFunction>(_: Hash.Type, _ key: SecretBytes) {
     _ = HKDF<Hash>.deriveKey(inputKeyMaterial: key, info: code, outputByteCount: 1)
 }
 
-func reachOneTimePassword(_ text: String) {
+package func reachOneTimePassword(_ text: String) {
     guard let address = try? OTPAuthURI(parsing: text) else { return }
     let now = Instant(seconds: 59).adding(seconds: 1)
     let code = address.parameters.nextCode(secret: address.secret, at: now)
@@ -98,7 +100,7 @@ func reachOneTimePassword(_ text: String) {
     _ = (code.grouped, code.validUntil?.seconds(since: now))
 }
 
-func reachSealed(_ bytes: [UInt8], _ text: String, _ secret: SecretBytes) throws(ContentsError) {
+package func reachSealed(_ bytes: [UInt8], _ text: String, _ secret: SecretBytes) throws(ContentsError) {
     var reader = BinaryReader(bytes)
     _ = (reader.integer(UInt16.self), reader.integer(UInt32.self), reader.integer(UInt64.self))
     var written: [UInt8] = []
@@ -109,11 +111,11 @@ func reachSealed(_ bytes: [UInt8], _ text: String, _ secret: SecretBytes) throws
     _ = (id, try String(base32: secret), try String(base32: written))
 }
 
-func reachStorages(_ text: String) {
+package func reachStorages(_ text: String) {
     _ = StorageKind(location: text[...])
 }
 
-func reachVault(_ vault: inout OpenVault) throws(VaultError) {
+package func reachVault(_ vault: inout OpenVault) throws(VaultError) {
     _ = try vault.update { contents throws(ContentsError) in contents.keepLanguage() }
 }
 
@@ -128,7 +130,7 @@ private struct ReachedModel: ShownOnPage {
     }
 }
 
-func reachWebPages(_ bytes: [UInt8], _ text: String) throws(TemplateError) {
+package func reachWebPages(_ bytes: [UInt8], _ text: String) throws(TemplateError) {
     let templates = try Templates([Template(bytes, named: text)])
     _ = (templates.render(ReachedModel(text: text), with: text), WebPages.hue(of: text), WebPages.initial(of: text))
     _ = templates.render(ReachedModel(text: text).pageValue.with(["more": .of(text)]), with: text)
