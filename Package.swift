@@ -423,5 +423,9 @@ for target in package.targets where target.type != .system && !inC.contains(targ
     if !bridgesToC.contains(target.name) && target.type != .test {
         settings.append(.strictMemorySafety())
     }
+    // Parsing and words are most of the command line, and none of it is hot.
+    if target.name == "DeviceCommands" {
+        settings.append(.unsafeFlags(["-Osize"], .when(configuration: .release)))
+    }
     target.swiftSettings = settings
 }
