@@ -14,7 +14,7 @@ TOTP = "otpauth://totp/Shop:me?secret=JBSWY3DPEHPK3PXP"
 DEVICE = {
     "add": ["otpauth://totp/New:me?secret=JBSWY3DPEHPK3PXP", "--keep-both"], "list": [], "code": ["Shop"], "codes": [],
     "move": ["Shop", "1"], "rename": ["Shop", "--issuer", "Shop"], "edit": ["Shop", "--tag", "work"],
-    "set-counter": ["Counter", "7"],
+    "set-counter": ["Counter", "7"], "import": ["--formats"],
     "remove": ["Gone", "--yes"], "show-qr": ["Shop", "--yes"], "account sign-in": ["olga", "--service", "{service}"],
     "account recovery-code": ["--yes"], "account contacts list": [], "account devices": [], "account export": ["-"],
     "backup now": [], "backup status": [], "backup versions": [], "backup verify": [],

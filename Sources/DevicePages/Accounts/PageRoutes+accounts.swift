@@ -139,14 +139,14 @@ struct CodesAnswer: ScriptAnswer {
     let time: Int64
     let codes: [PageCode]
 
-    func write(to json: inout JSONWriter) {
+    func writeJSON(to json: inout JSONWriter) {
         json.object { json in
             json.member("time", time)
             json.name("codes")
             json.array { json in
                 for code in codes {
                     json.element()
-                    code.write(to: &json)
+                    code.writeJSON(to: &json)
                 }
             }
         }
@@ -154,7 +154,7 @@ struct CodesAnswer: ScriptAnswer {
 }
 
 extension PageCode: ScriptAnswer {
-    func write(to json: inout JSONWriter) {
+    func writeJSON(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
             json.member("text", text)

@@ -80,7 +80,7 @@ struct ScanAnswer: ScriptAnswer, Sendable {
     /// What is said; a failure's words where it failed.
     var message: String?
 
-    func write(to json: inout JSONWriter) {
+    func writeJSON(to json: inout JSONWriter) {
         json.object { json in
             json.member("next", next)
             json.member("message", message)

@@ -52,7 +52,7 @@ struct AskedAnswer: ScriptAnswer {
     /// The sentence that notices ask whether it was the person; empty where none does.
     let notices: String
 
-    func write(to json: inout JSONWriter) {
+    func writeJSON(to json: inout JSONWriter) {
         json.object { json in
             json.member("text", text)
             json.name("ids")

@@ -3,14 +3,14 @@ import Encodings
 /// What a script of the page asks for, as JSON.
 protocol ScriptAnswer {
     /// Writes it as one value; what is nil is left out.
-    func write(to json: inout JSONWriter)
+    func writeJSON(to json: inout JSONWriter)
 }
 
 extension ScriptAnswer {
     /// Its JSON.
     var json: [UInt8] {
         var writer = JSONWriter(capacity: 256)
-        write(to: &writer)
+        writeJSON(to: &writer)
         return writer.take()
     }
 }
